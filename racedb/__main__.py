@@ -1,0 +1,5 @@
+"""`python -m racedb` is `racedb`."""
+
+from racedb.cli import main
+
+main()

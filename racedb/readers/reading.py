@@ -1,0 +1,162 @@
+"""
+What a reader is, what it is given, and what it gives.
+
+A reader turns the bytes of one file into tables of text: polars frames whose columns are the
+canonical fields of `racedb.fields` (all String, NULL for an empty cell) and `line` (Int64, where
+the row stands in the file). It knows no SQL, no ids and no clock.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+    import polars as pl
+
+GENERIC = 1  # the shape fits: any delimited text, any array of records
+SPECIFIC = 2  # the content names the format: it beats every generic reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the person who loads says about how to read."""
+
+    columns: tuple[str, ...] | None = None
+    """Canonical field of each column, '-' skips one; None: find out."""
+    table: str | None = None
+    """Which table of several: a part of its heading, or its number from 1."""
+    encoding: str | None = None
+    """Name of the encoding; None: find out or refuse."""
+    recipe: Mapping[str, Any] | None = None
+    """A recipe (docs/recipes.md) that describes the format; None: a built-in reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the source, and what it was taken for."""
+
+    source: str
+    """The header as printed; 'column 3' where there is none."""
+    field: str | None
+    """The canonical field, '-' when skipped on purpose, None when not understood."""
+    why: str
+    """Why: 'header', '--columns', 'values are durations' ..."""
+    samples: tuple[str, ...] = ()
+    """Up to three values as they stand in the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of a file: rows of one kind, all from one place of the file."""
+
+    kind: str
+    """results, laps, pit_stops or entries (racedb.fields.KINDS)."""
+    batches: Iterable["pl.DataFrame"]
+    """Frames of text under canonical names, plus line; read once, in the order of the file."""
+    columns: tuple[Column, ...] = ()
+    heading: str = ""
+    """The title of the table, '' when it has none."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What the file states for every row: series, season, event, session, date, circuit ..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """A cell or a row that cannot be stored."""
+
+    line: int
+    field: str | None
+    """Canonical field of the bad cell; None when the row as a whole is bad."""
+    code: str
+    """extra-cell, missing-cell, not-a-duration, not-a-number, duplicate-row ... (ingest docs)."""
+    message: str
+    """Names the field and the value."""
+    raw: str | None = None
+    """The original line, filled in by the import when the reader can give it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a person should look at; the data are kept."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that was read from one file."""
+
+    source: "Source"
+    reader: str
+    tables: Sequence[Table]
+    encoding: str = ""
+    """Of a text file: utf-8, utf-8-sig, utf-16, cp1252 ..."""
+    rejects: list[Reject] = field(default_factory=list)
+    """Rows that are not rows of the table (ragged); may grow while batches are read."""
+    findings: list[Finding] = field(default_factory=list)
+    """May grow while batches are read."""
+    raw_lines: Callable[[set[int]], Mapping[int, str]] = lambda lines: {}
+    """Give the original text of lines (or records) again, for rejects and for `explain`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One file: its path and its bytes."""
+
+    path: Path
+    data: "bytes | mmap"
+    """The whole file, mapped and not copied: a slice of it is bytes."""
+
+    @property
+    def name(self) -> str:
+        """File name with extension, without folders."""
+        return self.path.name
+
+    @property
+    def suffix(self) -> str:
+        """Extension in lower case with its dot: '.csv'; only breaks ties."""
+        return self.path.suffix.lower()
+
+    @cached_property
+    def head(self) -> str:
+        """The first 64 KiB as text, wrong bytes replaced; '' for a binary file. For `claims` only."""
+        from racedb.readers.encoding import head_text
+
+        return head_text(self.data[:65_536])
+
+    @cached_property
+    def json(self) -> Any:
+        """The parsed JSON document, None when the file is none. Comments before it are skipped."""
+        from racedb.readers.json_text import parse
+
+        return parse(self.data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format that racedb reads: how to recognise it, and how to read it."""
+
+    name: str
+    summary: str
+    claims: Callable[[Source], int]
+    """0: not mine; GENERIC; SPECIFIC. Looks at content; must not raise."""
+    read: Callable[[Source, Options], Reading]
+    """Raises ReadError naming file and line when the file cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A folder of files that refer to each other, loaded as one in one transaction."""
+
+    name: str
+    summary: str
+    claims: Callable[[frozenset[str]], bool]
+    """Is given the names of the files in the folder."""
+    read: Callable[[Mapping[str, Source], Options], Sequence[Reading]]
+    """Is given the files by name; gives one Reading per file that holds facts."""

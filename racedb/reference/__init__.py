@@ -1,0 +1,1 @@
+"""Reference data that ships with racedb, as small CSV files that a person can edit."""
