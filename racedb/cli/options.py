@@ -1,0 +1,24 @@
+"""The options that all commands share, written once."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Db = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        envvar="RACEDB_URL",
+        metavar="URL",
+        help="Path or URL of the database; racedb.sqlite in this folder when not given.",
+    ),
+]
+Format = Annotated[
+    Literal["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet"],
+    typer.Option("--format", help="How rows are printed; the extension of -o FILE decides too."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to stdout."),
+]

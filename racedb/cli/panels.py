@@ -1,0 +1,56 @@
+"""Help in plain text with commands and options under headings: rich costs more than the program."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+    from typer._click.formatting import HelpFormatter
+
+
+class Commands(TyperGroup):
+    """A group of commands that lists them under their panels."""
+
+    def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write one section for each panel, in the order in which panels first appear."""
+        room = formatter.width - 6 - max(map(len, self.commands))
+        _sections(
+            formatter,
+            (
+                (_panel(command, "Commands"), (name, command.get_short_help_str(room)))
+                for name, command in self.commands.items()
+            ),
+        )
+
+
+class Command(TyperCommand):
+    """A command that lists its arguments, then its options under their panels."""
+
+    def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write one section for each panel, in the order in which panels first appear."""
+        _sections(
+            formatter,
+            (
+                (_panel(parameter, f"{parameter.param_type_name.capitalize()}s"), record)
+                for parameter in self.get_params(ctx)
+                if (record := parameter.get_help_record(ctx))
+            ),
+        )
+
+
+def _sections(formatter: "HelpFormatter", lines: Iterable[tuple[str, tuple[str, str]]]) -> None:
+    """Write lines of (panel, (name, help)) as one section for each panel."""
+    panels: dict[str, list[tuple[str, str]]] = {}
+    for panel, line in lines:
+        panels.setdefault(panel, []).append(line)
+    for panel, section in panels.items():
+        with formatter.section(panel):
+            formatter.write_dl(section)
+
+
+def _panel(thing: object, otherwise: str) -> str:
+    """Name the panel that a command or an option was given; Typer's placeholder is none."""
+    panel = getattr(thing, "rich_help_panel", None)
+    return panel if isinstance(panel, str) else otherwise
