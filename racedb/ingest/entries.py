@@ -1,0 +1,167 @@
+"""
+Rows to entries: which car of the event a row is about (design, rulings 3 and 4).
+
+Nearly every row is matched by event and car number alone, for whole columns at a time. What is odd
+goes one by one: rows without a number, and numbers that several cars of an event carry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.db import bulk
+from racedb.ingest.crews import write_crews
+from racedb.ingest.odd import assign_odd
+from racedb.ingest.rows import TABLES, NewRows, fetch_in
+
+ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id")
+"""Facts of an entry besides its car; a later file fills what was NULL and overwrites nothing."""
+
+_KNOWN = {
+    "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
+    "entrant_name": pl.String, "team_id": pl.Int64, "class_id": pl.Int64,
+    "tyre_manufacturer_id": pl.Int64, "car_id": pl.Int64, "is_bare": pl.Boolean,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Which entry each row is about."""
+
+    rows: pl.DataFrame
+    """row, entry_id"""
+    repeated: Sequence[int]
+    """Rows that say the same car and crew of the same session a second time."""
+
+
+def assign(
+    connection: Connection, rows: NewRows, specs: pl.DataFrame, crew: pl.DataFrame, *, listed: bool
+) -> Assigned:
+    """
+    Find or make the entries of rows, and write what the rows say about them.
+
+    Args:
+        connection: inside the transaction of the load.
+        rows: counts what is made.
+        specs: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (the car is known
+            only by its maker); of results also position, laps, total_us.
+        crew: row, seat, driver_id, printed_name, rating.
+        listed: the rows are a classification or a list of entries, which name the whole crew; laps
+            name one driver each, and many rows are about one entry.
+    """
+    known = _known(connection, specs["event_id"].unique().to_list())
+    is_odd = _odd(specs, known, listed=listed)
+    plain = specs.filter(~is_odd)
+    assigned, fresh = _by_number(connection, plain, known)
+    repeated: Sequence[int] = ()
+    if is_odd.any():
+        odd = assign_odd(connection, specs.filter(is_odd), crew, known, listed=listed)
+        assigned = pl.concat([assigned, odd.rows])
+        fresh = pl.concat([fresh, odd.fresh])
+        repeated = odd.repeated
+    said = _said(specs.join(assigned, on="row"))
+    _insert(connection, rows, fresh, said)
+    _complete(connection, known, said)
+    write_crews(connection, assigned, crew, fresh["entry_id"], listed=listed)
+    return Assigned(assigned, repeated)
+
+
+def _known(connection: Connection, event_ids: list[int]) -> pl.DataFrame:
+    """Read the entries of the events."""
+    entries, cars, makers = TABLES["entries"], TABLES["cars"], TABLES["manufacturers"]
+    statement = (
+        sa.select(
+            entries.c.id.label("entry_id"),
+            *(entries.c[name] for name in _KNOWN if name in entries.c),
+            sa.func.coalesce(cars.c.name == makers.c.name, sa.false()).label("is_bare"),
+        )
+        .outerjoin(cars, cars.c.id == entries.c.car_id)
+        .outerjoin(makers, makers.c.id == cars.c.manufacturer_id)
+    )
+    found = fetch_in(connection, statement, entries.c.event_id, event_ids)
+    return found.select(pl.col(name).cast(dtype) for name, dtype in _KNOWN.items()).sort("entry_id")
+
+
+def _odd(specs: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series:
+    """Find the rows that a car number alone does not tell."""
+    nameless = known.filter(pl.col("car_number").is_null())["event_id"].unique()
+    several = (
+        known.filter(pl.col("variant") > 1)
+        .select("event_id", "car_number", several=pl.lit(value=True))
+        .unique()
+    )
+    twice = pl.len().over("session_id", "car_number") > 1 if listed else pl.lit(value=False)
+    return specs.join(
+        several, on=["event_id", "car_number"], how="left", maintain_order="left"
+    ).select(
+        (
+            pl.col("car_number").is_null()
+            | pl.col("several").fill_null(value=False)
+            | pl.col("event_id").is_in(nameless.implode())
+            | twice
+        ).alias("odd")
+    )["odd"]
+
+
+def _by_number(
+    connection: Connection, plain: pl.DataFrame, known: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Match by event and car number; a number that is not there becomes a new entry."""
+    key = ["event_id", "car_number"]
+    old = known.filter(pl.col("variant") == 1).select(*key, "entry_id")
+    missing = plain.select(key).unique(maintain_order=True).join(old, on=key, how="anti")
+    missing = missing.sort(key) if missing.is_empty() else missing
+    ids = list(bulk.new_ids(connection, TABLES["entries"], missing.height))
+    fresh = missing.with_columns(
+        pl.Series("entry_id", ids, pl.Int64), pl.lit(1, pl.Int64).alias("variant")
+    )
+    every = pl.concat([old, fresh.select(old.columns)])
+    assigned = plain.select("row", *key).join(every, on=key, how="left").select("row", "entry_id")
+    return assigned, fresh.select("entry_id", *key, "variant")
+
+
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum up what the rows say about each entry: the first value that is not NULL."""
+    first = [pl.col(name).drop_nulls().first().alias(name) for name in ("car_number", *ATTRIBUTES)]
+    cars = pl.col("car_id").filter(~pl.col("is_bare")).drop_nulls()
+    bare = pl.col("car_id").filter(pl.col("is_bare")).drop_nulls()
+    return rows.group_by("entry_id", maintain_order=True).agg(
+        *first,
+        pl.coalesce(cars.first(), bare.first()).alias("car_id"),
+        (cars.len() == 0).alias("is_bare"),
+    )
+
+
+def _insert(connection: Connection, rows: NewRows, fresh: pl.DataFrame, said: pl.DataFrame) -> None:
+    if fresh.is_empty():
+        return
+    columns = ["entry_id", *ATTRIBUTES, "car_id"]
+    frame = fresh.join(said.select(columns), on="entry_id", how="left", maintain_order="left")
+    rows.made["entries"] += frame.height
+    bulk.insert(connection, TABLES["entries"], frame.rename({"entry_id": "id"}))
+
+
+def _complete(connection: Connection, known: pl.DataFrame, said: pl.DataFrame) -> None:
+    """Fill what was not known of entries; a car model replaces a car known by its maker only."""
+    both = known.join(said, on="entry_id", suffix=" new")
+    if both.is_empty():
+        return
+    values = [pl.coalesce(name, f"{name} new").alias(name) for name in ("car_number", *ATTRIBUTES)]
+    better = pl.col("car_id").is_null() | (pl.col("is_bare") & ~pl.col("is_bare new"))
+    values.append(
+        pl.when(better & pl.col("car_id new").is_not_null())
+        .then(pl.col("car_id new"))
+        .otherwise(pl.col("car_id"))
+        .alias("car_id")
+    )
+    columns = ["car_number", *ATTRIBUTES, "car_id"]
+    after = both.select("entry_id", *values)
+    before = both.select("entry_id", *columns)
+    changed = after.filter(
+        pl.any_horizontal(after[name].ne_missing(before[name]) for name in columns)
+    )
+    if not changed.is_empty():
+        bulk.update(connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])

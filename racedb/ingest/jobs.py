@@ -1,0 +1,175 @@
+"""What to load: paths, manifests and the command line become jobs, one transaction each."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from racedb.errors import UsageError
+from racedb.ingest import manifest
+from racedb.ingest.identify import dataset_in, read_file
+from racedb.ingest.sources import sha256
+from racedb.readers import open_source
+from racedb.readers.reading import Dataset, Options, Reading, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One transaction: a file, or the files of a dump."""
+
+    path: Path
+    sources: Mapping[str, Source]
+    """The files by name: one, or those of a dump."""
+    given: Mapping[str, str]
+    """Context of the manifest and the command line."""
+    options: Options
+    reader: str | None = None
+    dataset: Dataset | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Hash of each file of a dump: a change in one of them changes what the others mean."""
+
+    def read(self) -> Sequence[Reading]:
+        """
+        Read the files: tables of text, some of them not before their batches are asked for.
+
+        Raises:
+            ReadError: a file cannot be read.
+        """
+        if self.dataset:
+            return self.dataset.read(self.sources, self.options)
+        (source,) = self.sources.values()
+        return read_file(source, self.options, self.reader)
+
+    @property
+    def meaning(self) -> Mapping[str, Any]:
+        """All that makes the same bytes mean something else: stored with the import."""
+        reading = {
+            "columns": list(self.options.columns) if self.options.columns else None,
+            "table": self.options.table,
+            "encoding": self.options.encoding,
+            "recipe": dict(self.options.recipe) if self.options.recipe else None,
+            "reader": self.reader,
+        }
+        stated = {**dict(self.given), **{k: v for k, v in reading.items() if v is not None}}
+        if self.digests:
+            stated["files"] = dict(self.digests)
+        return stated
+
+
+def plan(
+    paths: Sequence[Path], given: Mapping[str, str], options: Options, reader: str | None
+) -> list[Job]:
+    """
+    Turn paths into jobs.
+
+    Raises:
+        UsageError: a folder that is neither described nor a known dump; a wrong manifest.
+        ReadError: a file that is missing, empty or not readable.
+    """
+    found: list[Job] = []
+    for path in paths:
+        if path.is_dir():
+            found += _folder(path, given, options, reader)
+        else:
+            entry = manifest.for_file(manifest.entries(path.parent) or [], path.name)
+            found.append(_file(path, entry, given, options, reader))
+    return found
+
+
+def _folder(
+    path: Path, given: Mapping[str, str], options: Options, reader: str | None
+) -> list[Job]:
+    entries = manifest.entries(path)
+    if entries is not None:
+        return [
+            _file(file, entry, given, options, reader)
+            for entry in entries
+            for file in manifest.files(path, entry)
+        ]
+    found = dataset_in(path)
+    if found is None:
+        raise UsageError(
+            f"{path}: is a folder without a {manifest.NAME}, and no dump that racedb knows; "
+            "load its files one by one, or describe them in a manifest"
+        )
+    dataset, sources = found
+    digests = {name: sha256(source) for name, source in sources.items()}
+    return [
+        Job(
+            path=path,
+            sources=sources,
+            given=given,
+            options=options,
+            dataset=dataset,
+            digests=digests,
+        )
+    ]
+
+
+def _file(
+    path: Path,
+    entry: manifest.Entry | None,
+    given: Mapping[str, str],
+    options: Options,
+    reader: str | None,
+) -> Job:
+    context = {**(entry.context if entry else {}), **given}
+    if "state" in context:
+        manifest.check_state(context["state"])
+    if entry:
+        options, reader = _reading(path, entry, options, reader)
+    return Job(
+        path=path,
+        sources={path.name: open_source(path)},
+        given=context,
+        options=options,
+        reader=reader,
+    )
+
+
+def _reading(
+    path: Path, entry: manifest.Entry, options: Options, reader: str | None
+) -> tuple[Options, str | None]:
+    """Take what the command line leaves open from the manifest."""
+    said = entry.reading
+    columns = said.get("columns")
+    if options.columns is None and columns is not None:
+        options = replace(options, columns=tuple(columns))
+    if options.table is None and "table" in said:
+        options = replace(options, table=str(said["table"]))
+    if options.encoding is None and "encoding" in said:
+        options = replace(options, encoding=str(said["encoding"]))
+    if options.recipe is None and "recipe" in said:
+        options = replace(options, recipe=recipe(path.parent, said["recipe"]))
+    return options, reader or said.get("reader")
+
+
+def recipe(folder: Path, said: object) -> Mapping[str, Any]:
+    """
+    Give a recipe that stands in the manifest itself, or in a file of its folder.
+
+    Raises:
+        UsageError: no such file, not TOML, or it leaves the folder.
+    """
+    if isinstance(said, Mapping):
+        return said
+    path = folder / str(said)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{folder / manifest.NAME}: recipe {said!r} leaves the folder")
+    return recipe_file(path)
+
+
+def recipe_file(path: Path) -> Mapping[str, Any]:
+    """
+    Read a recipe.
+
+    Raises:
+        UsageError: the file is missing or not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: is not valid toml: {error}") from None

@@ -1,0 +1,234 @@
+"""
+`racedb load`: identify > read > normalise > check > resolve > write > report.
+
+One job is one transaction: a file, or a folder whose files refer to each other. A dry run is the
+same code and then a rollback, so that it tells the truth.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from racedb import db
+from racedb.errors import LoadError, RaceDBError
+from racedb.ingest import jobs
+from racedb.ingest.context import with_context
+from racedb.ingest.jobs import Job
+from racedb.ingest.normalise import Rows, normalise
+from racedb.ingest.report import FileReport, Report
+from racedb.ingest.sources import applied, finish_import, sha256, start_import
+from racedb.ingest.store import Store
+from racedb.readers.reading import Options, Reading, Reject, Table
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the person who loads asks for, besides the context."""
+
+    dry_run: bool = False
+    max_rejects: int = 0
+    """More rejected rows than this in a file, and nothing of it is kept."""
+    reader: str | None = None
+    """Name of the reader; None: the one that claims the content."""
+    reading: Options = field(default_factory=Options)
+
+
+class _RolledBackError(Exception):
+    """Ends the transaction of a dry run; never leaves this module."""
+
+
+class _TooManyRejectsError(LoadError):
+    """A file has more rejects than allowed."""
+
+
+def load(paths: Sequence[Path], url: "URL", given: Mapping[str, str], settings: Settings) -> Report:
+    """
+    Load files and folders, each job in a transaction of its own.
+
+    A job that is refused does not keep the others from loading; the report names each.
+
+    Args:
+        paths: files, or folders with a manifest or a known dump.
+        url: the database; a SQLite file that is missing is made.
+        given: context from the command line, which wins over all other.
+        settings: how to load.
+
+    Raises:
+        UsageError: the command line or a manifest is wrong.
+        RaceDBError: the database cannot be opened.
+    """
+    report = Report(dry_run=settings.dry_run)
+    for job in jobs.plan(paths, given, settings.reading, settings.reader):
+        report.files += _run(job, url, settings)
+    return report
+
+
+def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
+    """Run one job; a refusal becomes a report with its exit code."""
+    reports: list[FileReport] = []
+    rejects: dict[int, list[Reject]] = {}
+    try:
+        readings = job.read()
+        with db.write(url, create=True) as connection:
+            store = Store(connection)
+            for reading in readings:
+                one = _Import(store, job, reading, settings)
+                reports.append(one.report)
+                rejects[len(reports) - 1] = one.rejects
+                one.run()
+            if settings.dry_run:
+                raise _RolledBackError
+    except _RolledBackError:
+        return reports
+    except RaceDBError as error:
+        if not reports:
+            name = str(job.path)
+            reports.append(FileReport(source=name, state="refused"))
+        reports[-1].message, reports[-1].exit_code = str(error), error.exit_code
+        for one_report in reports:
+            one_report.state, one_report.import_id = "refused", None
+        if isinstance(error, _TooManyRejectsError) and not settings.dry_run:
+            _remember(url, job, readings[len(reports) - 1], reports[-1], rejects[len(reports) - 1])
+    return reports
+
+
+def _remember(
+    url: "URL", job: Job, reading: Reading, report: FileReport, rejects: list[Reject]
+) -> None:
+    """Keep a refused import with its rejects, in a database that is there already."""
+    if not db.exists(url):
+        return
+    with db.write(url) as connection:
+        digest = sha256(reading.source)
+        number = start_import(
+            connection, reading.source, digest, reading.reader, job.meaning, datetime.now(UTC)
+        )
+        report.import_id = number
+        finish_import(connection, number, "refused", report, rejects)
+
+
+class _Import:
+    """The import of one file inside the transaction of its job."""
+
+    def __init__(self, store: Store, job: Job, reading: Reading, settings: Settings) -> None:
+        self.store, self.job, self.reading, self.settings = store, job, reading, settings
+        self.rejects: list[Reject] = []
+        self.report = FileReport(
+            source=str(reading.source.path), state="applied", reader=reading.reader,
+            encoding=reading.encoding,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """Bring the file in, or say that it is there already."""
+        connection, reading = self.store.connection, self.reading
+        digest = sha256(reading.source)
+        before = applied(connection, digest, self.job.meaning)
+        if before is not None:
+            self.report.state, self.report.import_id = "same", before
+            return
+        number = start_import(
+            connection, reading.source, digest, reading.reader, self.job.meaning, datetime.now(UTC)
+        )
+        self.report.import_id = number
+        made, seen = self.store.rows.made.copy(), set(self.store.sessions)
+        for table in reading.tables:
+            for batch in _batches(table):
+                self._batch(table, batch, number)
+        self.store.finish()
+        self._sum_up(made, seen)
+        finish_import(connection, number, "applied", self.report, self.rejects)
+
+    def _batch(self, table: Table, text: pl.DataFrame, number: int) -> None:
+        first_row = self.report.read + 1
+        self.report.read += text.height
+        text = with_context(text, table.context, self.job.given)
+        rows, rejects = normalise(table.kind, text, first_row)
+        self.rejects += rejects
+        self._note_unknown(rows)
+        if rows.frame.is_empty():
+            return
+        made = self.store.rows.made["entries"]
+        stored = self.store.store(rows, str(self.reading.source.path), self.job.given, number)
+        self.rejects += stored.rejects
+        self.report.findings += stored.findings
+        counts = stored.counts
+        if table.kind == "entries":  # the rows of a list of entries are the entries themselves
+            counts.new = min(self.store.rows.made["entries"] - made, counts.same)
+            counts.same -= counts.new
+        self.report.new += counts.new
+        self.report.changed += counts.changed
+        self.report.same += counts.same
+
+    def _note_unknown(self, rows: Rows) -> None:
+        if rows.kind == "results":
+            unknown = rows.frame.filter(pl.col("status") == "unknown")["status_detail"]
+            words = unknown.drop_nulls().unique(maintain_order=True).to_list()
+            self.report.unknown_words += [w for w in words if w not in self.report.unknown_words]
+
+    def _sum_up(self, made: Mapping[str, int], seen: set[int]) -> None:
+        report, reading = self.report, self.reading
+        report.read += len({reject.line for reject in reading.rejects})
+        self.rejects += reading.rejects
+        report.findings = [*reading.findings, *report.findings]
+        report.rejected = report.read - report.new - report.changed - report.same
+        report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
+        sessions = self.store.sessions
+        report.sessions = [sessions[n].title for n in sessions if n not in seen] or [
+            session.title for session in sessions.values()
+        ]
+        report.created = {
+            name: count - made.get(name, 0)
+            for name, count in self.store.rows.made.items()
+            if name != "aliases" and count > made.get(name, 0)
+        }
+        self.rejects = _with_raw(self.rejects, reading)
+        report.rejects = self.rejects
+        if report.rejected > self.settings.max_rejects:
+            first = self.rejects[0]
+            raise _TooManyRejectsError(
+                f"{reading.source.path}:{first.line}: {first.message}"
+                + (f" ({report.rejected} rows rejected)" if report.rejected > 1 else "")
+                + "; mend the file, or keep the good rows with "
+                f"--max-rejects {report.rejected}"
+            )
+        if not report.read:
+            raise LoadError(f"{reading.source.path}: there is no row of results in it")
+
+
+def _batches(table: Table) -> Iterator[pl.DataFrame]:
+    """
+    Give the batches of a table.
+
+    Results come as one, for rows of one car may stand apart (shared drives, numbers used twice);
+    laps, of which there are millions, as they are read.
+    """
+    if table.kind == "laps":
+        yield from table.batches
+        return
+    frames = list(table.batches)
+    if frames:
+        yield pl.concat(frames, how="diagonal")
+
+
+def _with_raw(rejects: list[Reject], reading: Reading) -> list[Reject]:
+    """Add the original lines, and put the rejects into the order of the file."""
+    raw = reading.raw_lines({reject.line for reject in rejects if reject.raw is None})
+    whole = [r if r.raw is not None else replace(r, raw=raw.get(r.line)) for r in rejects]
+    return sorted(whole, key=lambda reject: reject.line)
+
+
+def explain(
+    paths: Sequence[Path], given: Mapping[str, str], settings: Settings
+) -> list[tuple[Job, Reading]]:
+    """Read the files, and store nothing: what `load --explain` shows."""
+    found: list[tuple[Job, Reading]] = []
+    for job in jobs.plan(paths, given, settings.reading, settings.reader):
+        found += [(job, reading) for reading in job.read()]
+    return found

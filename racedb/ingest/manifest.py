@@ -1,0 +1,111 @@
+"""
+`manifest.toml`: what the files of a folder are about.
+
+One `[[load]]` table per file: path (or a glob), series, season, event, round, circuit, layout,
+length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, recipe, max_rejects.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from racedb.errors import UsageError, did_you_mean
+
+NAME = "manifest.toml"
+
+_CONTEXT = {
+    "series", "season", "event", "round", "circuit", "layout", "length_m", "session",
+    "date", "starts_on", "ends_on", "state",
+}  # fmt: skip
+_READING = {"reader", "encoding", "table", "columns", "recipe"}
+STATES = ("scheduled", "provisional", "final", "amended", "cancelled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One `[[load]]`: which files it is for, what they are about, how to read them."""
+
+    path: str
+    context: Mapping[str, str] = field(default_factory=dict)
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+
+def entries(folder: Path) -> list[Entry] | None:
+    """
+    Read the manifest of a folder; None when there is none.
+
+    Raises:
+        UsageError: not TOML, an unknown key, a path that leaves the folder.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return None
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: is not valid toml: {error}") from None
+    tables = document.get("load", [])
+    if not isinstance(tables, list) or not tables or set(document) != {"load"}:
+        raise UsageError(f"{path}: needs one [[load]] table per file, and nothing else")
+    return [_entry(path, number, table) for number, table in enumerate(tables, start=1)]
+
+
+def for_file(entries: list[Entry], name: str) -> Entry | None:
+    """Find the entry of a file by name; the first that fits."""
+    return next((entry for entry in entries if fnmatchcase(name, entry.path)), None)
+
+
+def files(folder: Path, entry: Entry) -> list[Path]:
+    """
+    List the files that an entry is for, by name.
+
+    Raises:
+        UsageError: there is none, or one that leaves the folder through a link.
+    """
+    found = sorted(path for path in folder.glob(entry.path) if path.is_file())
+    if not found:
+        raise UsageError(f"{folder / NAME}: no file fits path {entry.path!r}")
+    for path in found:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{folder / NAME}: path {entry.path!r} leaves the folder")
+    return found
+
+
+def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
+    where = f"{path}: [[load]] {number}"
+    for key in table:
+        if key not in _CONTEXT | _READING | {"path"}:
+            hint = did_you_mean(key, _CONTEXT | _READING | {"path"})
+            raise UsageError(f"{where}: {key!r} is not a key; {hint}")
+    name = table.get("path")
+    if not isinstance(name, str) or not name:
+        raise UsageError(f"{where}: needs a path")
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise UsageError(f"{where}: path {name!r} leaves the folder")
+    return Entry(
+        path=name,
+        context={key: _text(where, key, table[key]) for key in _CONTEXT & table.keys()},
+        reading={key: table[key] for key in _READING & table.keys()},
+    )
+
+
+def _text(where: str, key: str, value: object) -> str:
+    if isinstance(value, str | int | float | date) and not isinstance(value, bool):
+        return str(value)
+    raise UsageError(f"{where}: {key} must be a text, a number or a date, not {value!r}")
+
+
+def check_state(state: str) -> str:
+    """
+    Give the state back when it is one.
+
+    Raises:
+        UsageError: no session can be in it.
+    """
+    if state not in STATES:
+        raise UsageError(f"state {state!r} is not known; {did_you_mean(state, STATES)}")
+    return state

@@ -1,0 +1,167 @@
+"""
+Text columns to typed columns, or rejects.
+
+A row is kept only when every cell of it is understood; every bad cell of a row is reported, not
+only the first. What a cell of each type may say is written in racedb.units, once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from racedb import units
+from racedb.fields import CONTEXT, FIELDS
+from racedb.ingest.seats import CREW, seats
+from racedb.ingest.values import VALUES
+from racedb.readers.reading import Reject
+
+WHO = (
+    "car_number", "class", "team", "team_country", "entrant", "manufacturer", "car", "engine",
+    "tyres", "homologation",
+)  # fmt: skip
+"""Text fields that say who a row is about."""
+
+_EXPECTED = {
+    "whole": ("not-a-number", "a whole number"),
+    "decimal": ("not-a-number", "a number"),
+    "duration": ("not-a-duration", "a time like 1:23.456"),
+    "gap": ("not-a-gap", "a gap like +12.451 or 2 Laps"),
+    "total": ("not-a-duration", "a time, a gap or a word"),
+    "date": ("not-a-date", "a date like 2009-07-26"),
+    "yes": ("not-a-mark", "yes or no"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Typed rows of one table."""
+
+    kind: str
+    frame: pl.DataFrame
+    """row (its number in the file's rows), line, the context, WHO as text, then the values."""
+    crew: pl.DataFrame
+    """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order."""
+    stated: frozenset[str]
+    """Value columns that the file has; the others leave what is stored as it is."""
+
+
+def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list[Reject]]:
+    """
+    Type one batch of text.
+
+    Args:
+        kind: one of racedb.fields.KINDS.
+        text: String columns under canonical names with their whole context, and line.
+        first_row: number of the first row of the batch.
+    """
+    text = text.with_columns(
+        (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row"),
+        *(_clean(pl.col(name)).alias(name) for name in text.columns if name != "line"),
+    )
+    parsed = text.with_columns(_parsed(kind, text.columns))
+    bad = [name for name in parsed.columns if name.startswith("bad ")]
+    if kind in ("laps", "pit_stops"):
+        parsed = parsed.with_columns(_unnumbered(kind, parsed.columns).alias("bad ?"))
+    else:
+        parsed = parsed.with_columns(_nobody(parsed.columns).alias("bad ?"))
+    rejects = _rejects(kind, parsed, [*bad, "bad ?"])
+    good = parsed.filter(~pl.any_horizontal([*bad, "bad ?"])).drop([*bad, "bad ?"])
+    frame, stated = VALUES[kind](good)
+    keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
+    keep += [name for name in ("driver", "driver_ref", "seat") if name in good.columns]
+    keep = [name for name in keep if name not in stated]
+    rows = Rows(
+        kind=kind,
+        frame=frame.select(*keep, *sorted(stated)),
+        crew=seats(good) if kind in ("results", "entries") else pl.DataFrame(schema=CREW),
+        stated=frozenset(stated),
+    )
+    return rows, rejects
+
+
+def _clean(text: pl.Expr) -> pl.Expr:
+    """Take blanks and non-breaking spaces off; a cell of nothing is NULL."""
+    stripped = text.str.replace_all("\u00a0", " ").str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
+
+
+def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
+    """Give `v NAME` (the value, or a struct of them) and `bad NAME` for every typed field."""
+    out = []
+    for name in columns:
+        field = FIELDS.get(name)
+        if field is None or name in CONTEXT:
+            continue
+        text, kind_of_cell = pl.col(name), field.type
+        if kind == "results" and kind_of_cell in ("duration", "gap", "total"):
+            kind_of_cell = "total"  # any time cell of a result may hold a word instead
+        if kind_of_cell == "total":
+            value = units.totals(text)
+            bad = pl.all_horizontal(value.struct.field(part).is_null() for part in _TOTAL)
+        elif kind_of_cell == "position":
+            value, bad = units.positions(text), pl.lit(False)  # noqa: FBT003  anything else is a word
+        elif kind_of_cell == "flag":
+            value, bad = units.flags(text), pl.lit(False)  # noqa: FBT003  a flag we do not know
+        elif kind_of_cell in _PARSERS:
+            value = _PARSERS[kind_of_cell](text)
+            bad = value.is_null()
+        else:
+            continue
+        out.append(value.alias(f"v {name}"))
+        out.append((text.is_not_null() & ~units.blank(text) & bad).alias(f"bad {name}"))
+    return out
+
+
+_TOTAL = ("us", "gap_us", "gap_laps", "word")
+_PARSERS = {
+    "whole": units.whole,
+    "decimal": units.decimals,
+    "duration": units.durations,
+    "yes": units.yes,
+    "date": units.dates,
+}
+
+
+def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
+    """Find laps and stops without a number: they cannot be told apart."""
+    name = "lap_number" if kind == "laps" else "stop"
+    if f"v {name}" not in columns:
+        return pl.lit(True)  # noqa: FBT003  no column, no number
+    return (pl.col(f"v {name}").is_null() | (pl.col(f"v {name}") < 1)).fill_null(value=True)
+
+
+def _nobody(columns: Sequence[str]) -> pl.Expr:
+    """Find rows that name neither a car nor anybody: footnotes, sums."""
+    named = [
+        name
+        for name in columns
+        if name in ("car_number", "drivers", "driver", "driver_ref", "team", "entrant", "car")
+        or name.startswith(("driver_1", "driver_ref_1"))
+    ]
+    return pl.all_horizontal(pl.col(name).is_null() for name in named)
+
+
+def _rejects(kind: str, parsed: pl.DataFrame, bad: list[str]) -> list[Reject]:
+    found = []
+    for column in bad:
+        name = column.removeprefix("bad ")
+        if name == "?":
+            rows = parsed.filter(column).select("line", pl.lit(None, pl.String).alias("cell"))
+            lost = {"laps": "a lap without a number", "pit_stops": "a stop without a number"}
+            code, message = "no-key", lost.get(kind, "names neither a car nor a driver nor a team")
+        else:
+            rows = parsed.filter(column).select("line", pl.col(name).alias("cell"))
+            type_ = FIELDS[name].type
+            code, expected = _EXPECTED[type_]
+            message = f"{name}: {{!r}} is not {expected}"
+        found += [
+            Reject(
+                line=line,
+                field=None if name == "?" else name,
+                code=code,
+                message=message if name == "?" else message.format(cell),
+            )
+            for line, cell in rows.iter_rows()
+        ]
+    return sorted(found, key=lambda reject: reject.line)

@@ -1,0 +1,90 @@
+"""What a load did, as values: the command line prints it, tests read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from racedb.readers.reading import Column, Finding, Reject
+
+MAX_LISTED = 1_000
+"""A report lists at most so many rejects and findings of a file, and says so."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FileReport:
+    """What one file gave. read = new + changed + same + rejected."""
+
+    source: str
+    """The path as it was given."""
+    state: str
+    """applied, same (nothing to do), refused; a dry run says what would have been."""
+    reader: str = ""
+    encoding: str = ""
+    import_id: int | None = None
+    message: str = ""
+    """Why it was refused, in one line; '' otherwise."""
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    rejected: int = 0
+    sessions: list[str] = field(default_factory=list)
+    """'24 Hours of Spa 2009, Qualifying' for every session that the file is about."""
+    created: dict[str, int] = field(default_factory=dict)
+    """Rows made in each reference table: {'drivers': 148, ...}."""
+    columns: list[Column] = field(default_factory=list)
+    """Columns of the file that were not understood."""
+    findings: list[Finding] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    unknown_words: list[str] = field(default_factory=list)
+    """Words for an outcome that racedb does not know; kept in status_detail."""
+    exit_code: int = 0
+
+    def as_dict(self) -> Mapping[str, object]:
+        """Give the report as JSON-ready values; rejects and findings cut at MAX_LISTED."""
+        return {
+            "source": self.source,
+            "state": self.state,
+            "reader": self.reader,
+            "encoding": self.encoding,
+            "import_id": self.import_id,
+            "message": self.message,
+            "read": self.read,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "rejected": self.rejected,
+            "sessions": self.sessions,
+            "created": self.created,
+            "not_understood": [column.source for column in self.columns],
+            "findings": [
+                {"code": f.code, "line": f.line, "message": f.message}
+                for f in self.findings[:MAX_LISTED]
+            ],
+            "rejects": [
+                {
+                    "line": r.line,
+                    "field": r.field,
+                    "code": r.code,
+                    "message": r.message,
+                    "raw": r.raw,
+                }
+                for r in self.rejects[:MAX_LISTED]
+            ],
+            "unknown_words": self.unknown_words,
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What a whole `racedb load` did, file by file."""
+
+    files: list[FileReport] = field(default_factory=list)
+    dry_run: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """Say 0 done; 5 done, but a person should look; else the code of the first refusal."""
+        refused = [file.exit_code for file in self.files if file.state == "refused"]
+        if refused:
+            return refused[0] or 1
+        return 5 if any(file.rejected for file in self.files) else 0

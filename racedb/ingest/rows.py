@@ -1,0 +1,69 @@
+"""New rows of reference tables: they get their ids at once, and are inserted together."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Column, Connection, Select, Table
+
+from racedb.db import bulk
+from racedb.models import Base
+
+TABLES: Mapping[str, Table] = Base.metadata.tables
+
+_IN_CHUNK = 5_000
+"""Ids that one statement asks for at most; SQLite takes 32,766 parameters."""
+
+
+def fetch_in(
+    connection: Connection,
+    statement: Select[Any],
+    column: Column[Any],
+    ids: Iterable[int],
+) -> pl.DataFrame:
+    """Read the rows whose *column* is one of *ids*; typed also when there are none."""
+    wanted = sorted(set(ids))
+    chunks = [wanted[start : start + _IN_CHUNK] for start in range(0, len(wanted), _IN_CHUNK)]
+    return pl.concat(
+        bulk.fetch(connection, statement.where(column.in_(chunk))) for chunk in chunks or [[]]
+    )
+
+
+class NewRows:
+    """Rows that this load has made up to now; `flush` inserts what is waiting."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Start with nothing waiting."""
+        self.connection = connection
+        self.made: Counter[str] = Counter()
+        """How many rows each table got, for the report."""
+        self._waiting: dict[str, list[dict[str, Any]]] = {}
+        self._ids: dict[str, list[int]] = {}
+        self._last: dict[str, int] = {}
+
+    def take_id(self, table: str) -> int:
+        """Give the next free id of a table; blocks grow, so that few statements ask for many."""
+        if not self._ids.get(table):
+            count = min(max(1, self.made[table]), 10_000)
+            found = list(bulk.new_ids(self.connection, TABLES[table], count))
+            # SQLite counts what is inserted, not what is waiting.
+            shift = max(0, self._last.get(table, 0) + 1 - found[0])
+            self._ids[table] = [number + shift for number in reversed(found)]
+        self._last[table] = self._ids[table].pop()
+        return self._last[table]
+
+    def add(self, table: str, row: dict[str, Any], *, with_id: bool = True) -> int:
+        """Let a row wait for `flush`; gives its id (0 for a table without one)."""
+        number = self.take_id(table) if with_id else 0
+        self.made[table] += 1
+        self._waiting.setdefault(table, []).append({"id": number, **row} if with_id else row)
+        return number
+
+    def flush(self) -> None:
+        """Insert everything that waits, parents before children."""
+        waiting, self._waiting = self._waiting, {}
+        for table in Base.metadata.sorted_tables:
+            if rows := waiting.get(table.name):
+                frame = pl.DataFrame(rows, infer_schema_length=None)
+                bulk.insert(self.connection, table, frame)

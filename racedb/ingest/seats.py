@@ -1,0 +1,60 @@
+"""The crew of every row as one long frame: a row for each driver, in the order of the seats."""
+
+import polars as pl
+
+from racedb.fields import MAX_CREW
+from racedb.names import crews
+
+_FIELDS = ("printed_name", "ref", "rating", "country", "born")
+CREW = {
+    "row": pl.UInt32, "seat": pl.Int64, "printed_name": pl.String, "ref": pl.String,
+    "rating": pl.String, "country": pl.String, "born": pl.Date,
+}  # fmt: skip
+"""Columns of a crew: row is the number of the row it belongs to, seat counts from 1."""
+
+
+def seats(good: pl.DataFrame) -> pl.DataFrame:
+    """Put the crew of every row into a long frame, in the order of the seats."""
+    parts = []
+    if "drivers" in good.columns:
+        listed = good.select("row", crews(pl.col("drivers")).alias("printed_name"))
+        long = listed.explode("printed_name").drop_nulls("printed_name")
+        parts.append(
+            long.with_columns((pl.int_range(pl.len()).over("row") + 1).alias("seat")).select(
+                _columns(set(long.columns) | {"seat"}, None)
+            )
+        )
+    for seat in (None, *range(1, MAX_CREW + 1)):
+        end = "" if seat is None else f"_{seat}"
+        named = [name for name in (f"driver{end}", f"driver_ref{end}") if name in good.columns]
+        if named:
+            here = good.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in named))
+            parts.append(here.select(_columns(set(good.columns), end, seat or 1)))
+    if not parts:
+        return pl.DataFrame(schema=CREW)
+    return (
+        pl.concat(parts)
+        .sort("row", "seat", maintain_order=True)
+        .with_columns((pl.int_range(pl.len()).over("row") + 1).alias("seat"))
+    )
+
+
+def _columns(has: set[str], end: str | None, seat: int | None = None) -> list[pl.Expr]:
+    """Name the columns of one seat; *end* is '_2' of driver_2, None for a crew in one cell."""
+    if end is None:
+        source = {"printed_name": "printed_name"}
+    else:
+        source = {
+            "printed_name": f"driver{end}", "ref": f"driver_ref{end}", "rating": f"rating{end}",
+            "country": f"country{end}", "born": f"v born{end}",
+        }  # fmt: skip
+    return [
+        pl.col("row"),
+        pl.col("seat").cast(pl.Int64) if seat is None else pl.lit(seat, pl.Int64).alias("seat"),
+        *(
+            (pl.col(source[name]) if source.get(name) in has else pl.lit(None, CREW[name])).alias(
+                name
+            )
+            for name in _FIELDS
+        ),
+    ]

@@ -1,0 +1,70 @@
+"""The name of a session to its code and kind (design, ruling 7)."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from racedb.names import fold
+
+
+class Named(NamedTuple):
+    """A session by name."""
+
+    code: str
+    name: str
+    kind: str
+    part_of: str | None
+
+
+# Folded beginnings or whole words of names in the languages of the field, the longest first.
+_STANDARD = (
+    (r"(sprint qualifying|sprint shootout|sprint quali|sq)", "SQ", "qualifying"),
+    (r"(sprint race|sprint|sprintrennen|course sprint)", "SPRINT", "race"),
+    (r"(qualifying|qualification|qualifications|qualifikation|qualifiche|qualifica|zeittraining"
+     r"|clasificacion|quali|qualify|q)", "Q", "qualifying"),
+    (r"(free practice|practice|freies training|essais libres|prove libere|libres|entrenamientos"
+     r"|training|essais|fp|p)", "FP", "practice"),
+    (r"(warm up|warmup|wup|wu)", "WU", "warmup"),
+    (r"(test|tests|prologue|testing|roar)", "T", "test"),
+    (r"(race|rennen|course|gara|carrera|corrida|rally|rallye|r)", "R", "race"),
+)  # fmt: skip
+_KINDS = (
+    ("qualifying", r"(qualif|quali\b|pole\b|superpole|hyperpole|zeittraining|shootout)"),
+    ("practice", r"(practice|free practice|training|essais|prove|shakedown)\b"),
+    ("warmup", r"warm ?up"),
+    ("test", r"test\b"),
+)  # fmt: skip
+
+
+def named_session(name: str, known: Mapping[str, str]) -> Named:
+    """
+    Give the code and the kind of a session.
+
+    A plain name has a standard code: Race R, Race 2 R2, Free Practice 1 FP1, Q2 is a part of Q.
+    Any other name gives its initials, made unique among the sessions of the event.
+
+    Args:
+        name: as printed.
+        known: code -> folded name of the sessions that the event has.
+    """
+    name = " ".join(name.split())
+    folded = fold(name)
+    for pattern, code, kind in _STANDARD:
+        found = re.fullmatch(rf"{pattern} ?(\d*)", folded)
+        if found:
+            number = found.group(2)
+            part_of = code if code in ("Q", "SQ") and number else None
+            return Named(code + number, name, kind, part_of)
+    kind = next(
+        (kind for kind, beginning in _KINDS if re.match(beginning, folded)),
+        "race",
+    )
+    for code, other in known.items():
+        if other == folded:
+            return Named(code, name, kind, None)
+    stem = "".join(word[0] for word in re.findall(r"[a-z]+|\d+", folded)).upper() or "S"
+    code, number = stem, 1
+    while code in known or any(re.fullmatch(rf"{p} ?(\d*)", fold(code)) for p, _, _ in _STANDARD):
+        number += 1
+        code = f"{stem}-{number}"
+    return Named(code, name, kind, None)

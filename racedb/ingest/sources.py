@@ -1,0 +1,131 @@
+"""Where facts come from: the rows of sources, imports and rejects."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb import __version__
+from racedb.db import bulk
+from racedb.ingest.report import FileReport
+from racedb.ingest.rows import TABLES
+from racedb.readers.reading import Reject, Source
+
+_BLOCK = 1 << 20
+
+
+def sha256(source: Source) -> str:
+    """Hash the bytes of a file, block by block."""
+    digest = hashlib.sha256()
+    for start in range(0, len(source.data), _BLOCK):
+        digest.update(source.data[start : start + _BLOCK])
+    return digest.hexdigest()
+
+
+def applied(connection: Connection, digest: str, options: Mapping[str, Any]) -> int | None:
+    """Give the import that already brought these bytes, read and meant in the same way."""
+    sources, imports = TABLES["sources"], TABLES["imports"]
+    statement = (
+        sa.select(imports.c.id, imports.c.options)
+        .join(sources, sources.c.id == imports.c.source_id)
+        .where(
+            sources.c.sha256 == digest,
+            imports.c.state == "applied",
+            imports.c.racedb_version == __version__,
+        )
+        .order_by(imports.c.id.desc())
+    )
+    for number, stored in connection.execute(statement):
+        if _same(stored, options):
+            return int(number)
+    return None
+
+
+def _same(stored: Any, options: Mapping[str, Any]) -> bool:
+    return bool(json.dumps(stored, sort_keys=True) == json.dumps(dict(options), sort_keys=True))
+
+
+def start_import(
+    connection: Connection,
+    source: Source,
+    digest: str,
+    reader: str,
+    options: Mapping[str, Any],
+    started_at: datetime,
+) -> int:
+    """Write the source, unless its bytes are known, and a running import; give its id."""
+    sources, imports = TABLES["sources"], TABLES["imports"]
+    found = connection.execute(sa.select(sources.c.id).where(sources.c.sha256 == digest)).scalar()
+    if found is None:
+        found = bulk.new_ids(connection, sources, 1)[0]
+        connection.execute(
+            sa.insert(sources).values(
+                id=found,
+                uri=str(source.path),
+                sha256=digest,
+                size_bytes=len(source.data),
+                media_type=None,
+                retrieved_at=started_at,
+            )
+        )
+    number = int(bulk.new_ids(connection, imports, 1)[0])
+    connection.execute(
+        sa.insert(imports).values(
+            id=number,
+            source_id=found,
+            state="running",
+            reader=reader,
+            options=dict(options),
+            racedb_version=__version__,
+            started_at=started_at,
+            rows_read=0,
+            rows_new=0,
+            rows_changed=0,
+            rows_same=0,
+            rows_rejected=0,
+        )
+    )
+    return number
+
+
+def finish_import(
+    connection: Connection, number: int, state: str, report: FileReport, rejects: list[Reject]
+) -> None:
+    """Write what became of an import, with its rejects."""
+    imports = TABLES["imports"]
+    connection.execute(
+        sa.update(imports)
+        .where(imports.c.id == number)
+        .values(
+            state=state,
+            finished_at=datetime.now(UTC),
+            rows_read=report.read,
+            rows_new=report.new,
+            rows_changed=report.changed,
+            rows_same=report.same,
+            rows_rejected=report.rejected,
+            message=report.message or None,
+        )
+    )
+    if rejects:
+        frame = pl.DataFrame(
+            [
+                {
+                    "import_id": number,
+                    "number": position,
+                    "line": reject.line,
+                    "field": reject.field,
+                    "code": reject.code,
+                    "message": reject.message,
+                    "raw": reject.raw or "",
+                }
+                for position, reject in enumerate(rejects, start=1)
+            ],
+            infer_schema_length=None,
+        )
+        bulk.insert(connection, TABLES["rejects"], frame)

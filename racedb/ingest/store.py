@@ -1,0 +1,222 @@
+"""
+One typed batch into the database: its sessions, names, entries and facts, in this order.
+
+A `Store` lives as long as the transaction of one load; it keeps what was read of the database, so
+that the batches of a big file do not ask again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+from sqlalchemy import Connection
+
+from racedb.db import bulk
+from racedb.fields import CONTEXT
+from racedb.ingest.check import check
+from racedb.ingest.derive import derive, derived, ensure_results
+from racedb.ingest.entries import assign
+from racedb.ingest.names import name_ids
+from racedb.ingest.normalise import Rows
+from racedb.ingest.resolve import Names
+from racedb.ingest.rows import TABLES, NewRows
+from racedb.ingest.sessions import Calendar, Session
+from racedb.ingest.write import Merged, merge
+from racedb.readers.reading import Finding, Reject
+
+
+@dataclass(slots=True)
+class Stored:
+    """What came of one batch."""
+
+    counts: Merged
+    rejects: list[Reject] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Store:
+    """Everything that one load knows of the database."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read what every load needs."""
+        self.connection = connection
+        self.rows = NewRows(connection)
+        self.names = Names(connection, self.rows)
+        self.calendar = Calendar(connection, self.rows, self.names)
+        self.sessions: dict[int, Session] = {}
+        """The sessions that this load is about, by id."""
+        self._derived: dict[int, pl.DataFrame] = {}
+        self._touched: set[int] = set()
+
+    def store(self, rows: Rows, source: str, given: Mapping[str, str], import_id: int) -> Stored:
+        """
+        Store one batch.
+
+        Raises:
+            UsageError: the event, season or session of a row is not known.
+        """
+        frame = self._with_sessions(rows.frame, source, given)
+        self._remember_derived(frame["session_id"].unique().to_list())
+        frame, crew, ambiguous = name_ids(self.names, rows, frame)
+        self.rows.flush()
+        assigned = assign(
+            self.connection, self.rows, frame, crew, listed=rows.kind in ("results", "entries")
+        )
+        rejects = [*ambiguous, *_repeats(frame, assigned.repeated)]
+        frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
+        counts = self._facts(rows, frame, crew, import_id)
+        rejects += _repeats(frame, counts.repeated)
+        findings = (
+            check(rows.kind, frame, self.sessions) if rows.kind in ("results", "laps") else []
+        )
+        self._touched |= set(frame["session_id"].unique())
+        return Stored(counts, rejects, findings)
+
+    def finish(self) -> None:
+        """Compute the derived results of all sessions that laps were brought to."""
+        self.rows.flush()
+        if self._derived:
+            keys = pl.concat(self._derived.values()).unique(maintain_order=True)
+            there = derived(self.connection, set(self._derived))
+            derive(self.connection, pl.concat([keys, there]).unique(maintain_order=True))
+
+    # ---- the steps -------------------------------------------------------------------------------
+
+    def _with_sessions(
+        self, frame: pl.DataFrame, source: str, given: Mapping[str, str]
+    ) -> pl.DataFrame:
+        """Add session_id and event_id; each context is looked up once."""
+        contexts = frame.select(CONTEXT).unique(maintain_order=True)
+        found = [
+            self.calendar.session(source, context, given)
+            for context in contexts.iter_rows(named=True)
+        ]
+        for session in found:
+            self.sessions[session.id] = session
+        ids = contexts.with_columns(
+            pl.Series("session_id", [session.id for session in found], pl.Int64),
+            pl.Series("event_id", [session.event_id for session in found], pl.Int64),
+            pl.Series("series_id", [session.series_id for session in found], pl.Int64),
+        )
+        return frame.join(
+            ids, on=CONTEXT, how="left", nulls_equal=True, maintain_order="left"
+        ).drop(CONTEXT)
+
+    def _remember_derived(self, session_ids: list[int]) -> None:
+        """Read which results were only derived, before this load changes the laps behind them."""
+        asked = [number for number in session_ids if number not in self._derived]
+        old = {number for number in asked if not self.sessions[number].is_new}
+        found = derived(self.connection, old)
+        for number in asked:
+            self._derived[number] = found.filter(pl.col("session_id") == number)
+
+    def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
+        if rows.kind == "entries":
+            return Merged(same=frame.height)
+        stated = [name for name in rows.stated if name in frame.columns]
+        with_old = {n for n in self.sessions if not self.sessions[n].is_new} | self._touched
+        if rows.kind == "results":
+            return self._results(frame, crew, stated, import_id, with_old)
+        made = ensure_results(self.connection, frame, import_id)
+        for keys in made.partition_by("session_id"):
+            number = keys["session_id"][0]
+            self._derived[number] = pl.concat([self._derived[number], keys])
+        if rows.kind == "laps":
+            stated = [*stated, "driver_id"]
+        stated = [name for name in stated if name != "number"]
+        return merge(self.connection, rows.kind, frame, stated, import_id, with_old=with_old)
+
+    def _results(
+        self,
+        frame: pl.DataFrame,
+        crew: pl.DataFrame,
+        stated: list[str],
+        import_id: int,
+        with_old: set[int],
+    ) -> Merged:
+        parts = [name for name in ("q1_us", "q2_us", "q3_us") if name in stated]
+        for part in parts:
+            self._part(frame, part, import_id)
+        stated = [name for name in stated if name not in parts and name != "best_lap_driver"]
+        if "best_lap_driver_id" in frame.columns:
+            stated.append("best_lap_driver_id")
+        whole, drives = _shared(frame, crew, stated)
+        replaces = pl.concat([self._derived[n] for n in frame["session_id"].unique()])
+        counts = merge(
+            self.connection, "results", whole, stated, import_id, with_old=with_old,
+            replaces=replaces,
+        )  # fmt: skip
+        if not drives.is_empty():
+            keys = ["session_id", "entry_id", "driver_id"]
+            bulk.delete(self.connection, TABLES["drives"], drives.select(keys))
+            bulk.insert(self.connection, TABLES["drives"], drives)
+        for number in frame["session_id"].unique():
+            keys = whole.select("session_id", "entry_id")
+            self._derived[number] = self._derived[number].join(
+                keys, on=["session_id", "entry_id"], how="anti"
+            )
+        return counts
+
+    def _part(self, frame: pl.DataFrame, column: str, import_id: int) -> None:
+        """Store the times of Q1, Q2 or Q3 as results of that part of qualifying."""
+        timed = frame.filter(pl.col(column).is_not_null())
+        ids = {
+            number: self.calendar.part(self.sessions[number], column[:2].upper())
+            for number in timed["session_id"].unique()
+        }
+        for session in ids.values():
+            self.sessions.setdefault(session.id, session)
+        self.rows.flush()
+        part = timed.select(
+            "row", "line", "entry_id", "row_order",
+            pl.col("session_id").replace_strict(
+                {number: session.id for number, session in ids.items()}, return_dtype=pl.Int64
+            ),
+            pl.col(column).alias("best_lap_us"),
+            pl.lit("finished").alias("status"),
+        )  # fmt: skip
+        old = {session.id for session in ids.values() if not session.is_new} | self._touched
+        stated = ["row_order", "best_lap_us", "status"]
+        merge(self.connection, "results", part, stated, import_id, with_old=old)
+
+
+def _shared(
+    frame: pl.DataFrame, crew: pl.DataFrame, stated: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """
+    Join the rows of a shared drive into one result, and give a row of `drives` for each driver.
+
+    The points of the drivers add up to those of the car.
+    """
+    key = ["session_id", "entry_id"]
+    if not frame.select(key).is_duplicated().any():
+        whole = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
+        return whole, crew.select("driver_id").clear()
+    several = frame.filter(pl.struct(key).is_duplicated())
+    columns = [name for name in ("laps", "best_lap_us", "points") if name in stated]
+    drives = several.join(crew, on="row").select(*key, "driver_id", *columns)
+    points = pl.when(pl.col("points").is_not_null().any()).then(pl.col("points").sum())
+    whole = frame.group_by(key, maintain_order=True).agg(
+        pl.exclude("points").first(),
+        *([points.alias("points")] if "points" in frame.columns else []),
+        pl.len().cast(pl.Int64).alias("weight"),
+    )
+    return whole, drives.unique([*key, "driver_id"], keep="first", maintain_order=True)
+
+
+def _repeats(frame: pl.DataFrame, rows: object) -> list[Reject]:
+    """Tell rows that repeat another one of the same file."""
+    found = frame.filter(pl.col("row").is_in(pl.Series(rows, dtype=frame.schema["row"]).implode()))
+    out = []
+    for row in found.iter_rows(named=True):
+        who = f"car {row['car_number']}" if row["car_number"] else "this car"
+        lap = f", lap {row['number']}" if "number" in row else ""
+        out.append(
+            Reject(
+                line=row["line"],
+                field=None,
+                code="duplicate-row",
+                message=f"{who}{lap} stands twice in this session; the first row is kept",
+            )
+        )
+    return out

@@ -1,0 +1,164 @@
+"""
+Facts into the database: new, changed and same rows of results, laps and pit stops.
+
+A row is found by its natural key. What the file does not state stays as it is; what it states and
+is stored otherwise is a change: the old values go to revisions, the row now comes from this import.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.db import bulk
+from racedb.ingest.rows import TABLES, fetch_in
+
+KEYS = {
+    "results": ("session_id", "entry_id"),
+    "laps": ("session_id", "entry_id", "number"),
+    "pit_stops": ("session_id", "entry_id", "number"),
+}
+
+
+@dataclass(slots=True)
+class Merged:
+    """How many rows of the file were new, changed and the same."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    repeated: Sequence[int] = ()
+    """row numbers that repeat a key of this file with other values: rejects."""
+
+
+def merge(
+    connection: Connection,
+    table: str,
+    frame: pl.DataFrame,
+    stated: Sequence[str],
+    import_id: int,
+    *,
+    with_old: set[int],
+    replaces: pl.DataFrame | None = None,
+) -> Merged:
+    """
+    Bring rows of one table into the database.
+
+    Args:
+        connection: inside the transaction of the load.
+        table: results, laps or pit_stops.
+        frame: row, line, the key, the *stated* columns; weight (rows of the file it stands for).
+        stated: value columns that the file has.
+        import_id: the import that brings them.
+        with_old: ids of sessions that may hold rows already; the others are not asked.
+        replaces: keys of stored rows that were only derived: they count as not there.
+    """
+    keys = list(KEYS[table])
+    if "weight" not in frame.columns:
+        frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
+    frame, merged = _once(frame, keys, stated)
+    old = _old(connection, table, frame, stated, with_old)
+    both = frame.join(old, on=keys, how="left", suffix=" old", maintain_order="left")
+    is_new = both["line old"].is_null()
+    differs = (
+        both.select(
+            pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} old")) for name in stated)
+        ).to_series()
+        if stated
+        else pl.repeat(value=False, n=both.height, eager=True)
+    )
+    derived = pl.repeat(value=False, n=both.height, eager=True)
+    if replaces is not None and not replaces.is_empty():
+        derived = (
+            both.join(
+                replaces.select(*keys, is_derived=pl.lit(value=True)),
+                on=keys, how="left", maintain_order="left",
+            )["is_derived"].fill_null(value=False)
+        )  # fmt: skip
+    changed = differs & ~is_new & ~derived
+    this_import = (both["import_id old"] == import_id).fill_null(value=False)
+    clash = changed & this_import & (table != "results")
+    changed = changed & ~clash
+    merged.repeated = [*merged.repeated, *both.filter(clash)["row"].to_list()]
+    columns = [*keys, *stated]
+    origin = [pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line")]
+    fresh = both.filter(is_new)
+    if not fresh.is_empty():
+        bulk.insert(connection, TABLES[table], fresh.select(*columns, *origin))
+    late = both.filter(changed | (derived & ~is_new))
+    if not late.is_empty():
+        bulk.update(connection, TABLES[table], late.select(*columns, *origin), keys)
+    _revise(connection, table, both.filter(changed), stated, import_id)
+    weight = both["weight"]
+    merged.new += int(weight.filter(is_new | derived).sum())
+    merged.changed += int(weight.filter(changed).sum())
+    merged.same += int(weight.filter(~is_new & ~derived & ~changed & ~clash).sum())
+    return merged
+
+
+def _once(
+    frame: pl.DataFrame, keys: list[str], stated: Sequence[str]
+) -> tuple[pl.DataFrame, Merged]:
+    """Keep the first row of every key; equal ones are the same, others are repeated."""
+    if not frame.select(keys).is_duplicated().any():
+        return frame, Merged()
+    first = frame.unique(keys, keep="first", maintain_order=True)
+    later = frame.join(first.select("row"), on="row", how="anti", maintain_order="left")
+    against = later.join(
+        first.select(*keys, *stated), on=keys, suffix=" first", maintain_order="left"
+    )
+    differs = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"{name} first")) for name in stated if name not in keys
+    )
+    repeated = against.filter(differs)["row"].to_list()
+    return first, Merged(same=against.height - len(repeated), repeated=repeated)
+
+
+def _old(
+    connection: Connection,
+    table: str,
+    frame: pl.DataFrame,
+    stated: Sequence[str],
+    with_old: set[int],
+) -> pl.DataFrame:
+    """Read the stored rows of the sessions."""
+    columns = [*KEYS[table], *stated, "import_id", "line"]
+    source = TABLES[table]
+    sessions = set(frame["session_id"].unique()) & with_old
+    statement = sa.select(*(source.c[name] for name in dict.fromkeys(columns)))
+    found = fetch_in(connection, statement, source.c.session_id, sessions)
+    types = frame.schema
+    return found.select(
+        pl.col(name).cast(types.get(name, pl.Int64)).alias(name) for name in found.columns
+    )
+
+
+def _revise(
+    connection: Connection, table: str, rows: pl.DataFrame, stated: Sequence[str], import_id: int
+) -> None:
+    """Write what was there before into revisions: only the values that differ, and the origin."""
+    if rows.is_empty():
+        return
+    keys, out = KEYS[table], []
+    for row in rows.iter_rows(named=True):
+        differ = [name for name in stated if row[name] != row[f"{name} old"]]
+        old = {name: row[f"{name} old"] for name in [*differ, "import_id", "line"]}
+        new = {name: row[name] for name in [*differ, "line"]} | {"import_id": import_id}
+        out.append(
+            {
+                "import_id": import_id,
+                "table_name": table,
+                "row_key": _json({name: row[name] for name in keys}),
+                "old": _json(old),
+                "new": _json(new),
+            }
+        )
+    bulk.insert(connection, TABLES["revisions"], pl.DataFrame(out))
+
+
+def _json(values: dict[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, default=date.isoformat)

@@ -1,0 +1,127 @@
+"""The report of a load, for people on stderr, for programs as JSON on stdout."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from racedb.errors import RaceDBError
+from racedb.ingest.report import MAX_LISTED, FileReport, Report
+
+if TYPE_CHECKING:
+    from racedb.ingest.jobs import Job
+    from racedb.readers.reading import Reading
+
+SHOWN = 10
+"""Rejects and findings that the talk shows of a file; --rejects and `imports rejects` have all."""
+
+
+def report(report: Report, *, as_json: bool) -> None:
+    """Print what a load did."""
+    if as_json:
+        document = {
+            "dry_run": report.dry_run,
+            "exit_code": report.exit_code,
+            "files": [file.as_dict() for file in report.files],
+        }
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+    for file in report.files:
+        _file(file, sys.stderr, dry_run=report.dry_run)
+
+
+def _file(file: FileReport, out: TextIO, *, dry_run: bool) -> None:
+    def say(text: str) -> None:
+        print(text, file=out)
+
+    if file.state == "same":
+        say(f"{file.source}: nothing to do, import {file.import_id} holds these bytes already")
+        return
+    if file.state == "refused":
+        say(f"racedb: {file.message}")
+        _rejects(file, say)
+        return
+    said = ", ".join(part for part in (file.reader, file.encoding) if part)
+    say(f"{file.source}: {said}" + ("; dry run, nothing was kept" if dry_run else ""))
+    for session in file.sessions[:SHOWN]:
+        say(f"  {session}")
+    if len(file.sessions) > SHOWN:
+        say(f"  ... and {len(file.sessions) - SHOWN:,} sessions more")
+    say(
+        f"  {file.read:,} rows read: {file.new:,} new, {file.changed:,} changed, "
+        f"{file.same:,} same, {file.rejected:,} rejected"
+    )
+    if file.created:
+        made = ", ".join(
+            f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items())
+        )
+        say(f"  made: {made}")
+    if file.columns:
+        say(f"  not understood: {', '.join(repr(column.source) for column in file.columns)}")
+    if file.unknown_words:
+        say(f"  unknown words: {', '.join(repr(word) for word in file.unknown_words[:SHOWN])}")
+    for finding in file.findings[:SHOWN]:
+        say(f"  check {finding.code}: {finding.message}")
+    if len(file.findings) > SHOWN:
+        say(f"  ... and {len(file.findings) - SHOWN:,} findings more (--format json lists them)")
+    _rejects(file, say)
+
+
+_IRREGULAR = {"entries": "entry", "series": "series", "classes": "class"}
+
+
+def _noun(table: str, count: int) -> str:
+    """Say a table's rows: 1 driver, 2 drivers."""
+    return table if count != 1 else _IRREGULAR.get(table, table.removesuffix("s"))
+
+
+def _rejects(file: FileReport, say: "object") -> None:
+    for reject in file.rejects[:SHOWN]:
+        where = f"{file.source}:{reject.line}"
+        if f"{where}: {reject.message}" not in file.message:
+            say(f"  rejected {where}: {reject.message}")  # type: ignore[operator]
+    if len(file.rejects) > SHOWN:
+        more = len(file.rejects) - SHOWN
+        say(f"  ... and {more:,} rejects more (--rejects FILE writes them all)")  # type: ignore[operator]
+
+
+def rejects_file(report: Report, path: Path) -> None:
+    """
+    Write the rejects of all files as CSV: source, line, field, code, message, raw.
+
+    Raises:
+        RaceDBError: the file cannot be written.
+    """
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(["source", "line", "field", "code", "message", "raw"])
+            for file in report.files:
+                for reject in file.rejects:
+                    row = (reject.line, reject.field, reject.code, reject.message, reject.raw)
+                    writer.writerow([file.source, *row])
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise RaceDBError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def explanation(read: "Iterable[tuple[Job, Reading]]") -> None:
+    """Print how files are read: format, encoding, tables, each column with its field and why."""
+    for job, reading in read:
+        print(f"{reading.source.path}: {reading.reader}, {reading.encoding or 'binary'}")
+        for name, value in job.given.items():
+            print(f"  given {name}: {value}")
+        for number, table in enumerate(reading.tables, start=1):
+            rows = sum(frame.height for frame in table.batches)
+            print(f"  table {number}: {table.kind}, {rows:,} rows {table.heading}".rstrip())
+            for name, value in table.context.items():
+                print(f"    says {name}: {value}")
+            for column in table.columns:
+                samples = " | ".join(sample.replace("\n", "\\n") for sample in column.samples[:3])
+                field = column.field or "not understood"
+                print(f"    {column.source!r} -> {field} ({column.why}): {samples}")
+        for reject in reading.rejects[:MAX_LISTED]:
+            print(f"  rejected line {reject.line}: {reject.message}")

@@ -1,0 +1,384 @@
+"""Loads from the command line to the rows of the database, on both databases."""
+
+import json
+
+import pytest
+
+CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
+RACE = (*CONTEXT, "--session", "Race")
+HEADER = "Pos,No,Drivers,Car,Team,Laps,Time,Best lap,Points\n"
+RESULTS = (
+    HEADER
+    + "1,007,Ann Berg / Bo Dahl,Porsche 963,Alpha,10,20:01.500,1:58.250,25\n"
+    + "2,7,Cy Ek,Ferrari 499P,Beta,10,+12.451,1:58.900,18\n"
+    + "Ret,8,Di Falk,Lola T70,Gamma,4,Engine,2:01.000,\n"
+)
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Write a file and give its path as text."""
+
+    def write(text, name="race.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def base(run, db_url):
+    """Give the URL of a database with an empty schema."""
+    run("db", "upgrade", "--db", db_url)
+    return db_url
+
+
+@pytest.fixture
+def ask(run, base):
+    """Run a statement, give its rows as dicts."""
+
+    def rows(text):
+        ran = run("sql", "--db", base, "--as-owner", "--format", "json", "--limit", "0", text)
+        assert ran.exit_code == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    return rows
+
+
+@pytest.fixture
+def load(run, base):
+    """Load files into the database; gives what ran and, of --format json, the report."""
+
+    def loaded(*args, exit_code=0):
+        ran = run("load", "--db", base, "--format", "json", *args)
+        assert ran.exit_code == exit_code, ran.stderr
+        return json.loads(ran.stdout)["files"]
+
+    return loaded
+
+
+def test_a_table_becomes_entries_drivers_and_results(load, ask, sheet):
+    (report,) = load(sheet(RESULTS), *RACE)
+
+    assert (report["read"], report["new"], report["rejected"]) == (3, 3, 0)
+    assert ask(
+        "SELECT position, car_number, drivers, manufacturer, status, status_detail, classified, "
+        "total_us, gap_us, best_lap_us, points, line FROM classification ORDER BY row_order"
+    ) == [
+        {
+            "position": 1, "car_number": "007", "drivers": "Ann Berg / Bo Dahl",
+            "manufacturer": "Porsche", "status": "finished", "status_detail": None,
+            "classified": True, "total_us": 1201500000, "gap_us": None,
+            "best_lap_us": 118250000, "points": 25.0, "line": 2,
+        },
+        {
+            "position": 2, "car_number": "7", "drivers": "Cy Ek", "manufacturer": "Ferrari",
+            "status": "finished", "status_detail": None, "classified": True, "total_us": None,
+            "gap_us": 12451000, "best_lap_us": 118900000, "points": 18.0, "line": 3,
+        },
+        {
+            "position": None, "car_number": "8", "drivers": "Di Falk", "manufacturer": "Lola",
+            "status": "retired", "status_detail": "Engine", "classified": False, "total_us": None,
+            "gap_us": None, "best_lap_us": 121000000, "points": None, "line": 4,
+        },
+    ]  # fmt: skip
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(load, ask, sheet, run, base):
+    path = sheet(RESULTS)
+    load(path, *RACE)
+    before = ask("SELECT * FROM classification ORDER BY row_order")
+
+    (again,) = load(path, *RACE)
+
+    assert again["state"] == "same"
+    assert ask("SELECT * FROM classification ORDER BY row_order") == before
+    assert ask("SELECT COUNT(*) AS n FROM imports") == [{"n": 1}]
+    assert "nothing to do" in run("load", "--db", base, path, *RACE).stderr
+
+
+def test_a_dry_run_counts_like_the_real_one_and_keeps_nothing(load, ask, sheet):
+    path = sheet(RESULTS)
+
+    (dry,) = load(path, *RACE, "--dry-run")
+    empty = ask("SELECT COUNT(*) AS n FROM entries")
+    (real,) = load(path, *RACE)
+
+    assert empty == [{"n": 0}]
+    assert [dry[k] for k in ("read", "new", "created")] == [
+        real[k] for k in ("read", "new", "created")
+    ]
+
+
+def test_a_corrected_file_changes_rows_and_keeps_the_old_values(load, ask, sheet):
+    load(sheet(RESULTS), *RACE)
+    corrected = RESULTS.replace("2,7,Cy Ek", "DSQ,7,Cy Ek").replace("12.451,", "12.451,", 1)
+
+    (report,) = load(sheet(corrected, "final.csv"), *RACE)
+
+    assert (report["new"], report["changed"], report["same"]) == (0, 1, 2)
+    (revision,) = ask("SELECT table_name, old, new FROM revisions")
+    old = revision["old"] if isinstance(revision["old"], dict) else json.loads(revision["old"])
+    assert revision["table_name"] == "results"
+    assert old["position"] == 2
+    assert old["status"] == "finished"
+    assert ask("SELECT status, position FROM classification WHERE car_number = '7'") == [
+        {"status": "disqualified", "position": None}
+    ]
+
+
+def test_a_column_that_the_new_file_lacks_stays_as_it_is(load, ask, sheet):
+    load(sheet(RESULTS), *RACE)
+
+    (report,) = load(sheet("No,Points\n7,20\n", "points.csv"), *RACE)
+
+    assert report["changed"] == 1
+    assert ask("SELECT position, points FROM classification WHERE car_number = '7'") == [
+        {"position": 2, "points": 20.0}
+    ]
+
+
+def test_one_bad_cell_refuses_the_file_and_names_it(run, base, ask, sheet):
+    path = sheet(RESULTS.replace("1:58.900", "1:5O.9OO"))
+
+    ran = run("load", "--db", base, path, *RACE)
+
+    assert ran.exit_code == 1
+    assert f"{path}:3: best_lap: '1:5O.9OO' is not a time" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ask("SELECT COUNT(*) AS n FROM results") == [{"n": 0}]
+
+
+def test_rejects_within_the_limit_keep_the_good_rows(load, ask, sheet, tmp_path):
+    path = sheet(RESULTS.replace("1:58.900", "1:5O.9OO"))
+    kept = tmp_path / "rejects.csv"
+
+    (report,) = load(path, *RACE, "--max-rejects", "1", "--rejects", str(kept), exit_code=5)
+
+    assert (report["read"], report["new"], report["rejected"]) == (3, 2, 1)
+    (reject,) = ask("SELECT line, field, code, raw FROM rejects")
+    assert (reject["line"], reject["field"], reject["code"]) == (3, "best_lap", "not-a-duration")
+    assert "1:5O.9OO" in reject["raw"]
+    assert "1:5O.9OO" in kept.read_text(encoding="utf-8")
+
+
+def test_every_bad_cell_of_a_row_is_told(load, sheet):
+    text = HEADER + "1,7,Ann Berg,Lola T70,Alpha,1O,20:O1.5,1:58.250,25\n" + RESULTS[len(HEADER) :]
+
+    (report,) = load(sheet(text), *RACE, "--max-rejects", "5", exit_code=5)
+
+    assert [r["field"] for r in report["rejects"] if r["line"] == 2] == ["laps", "total"]
+
+
+LAPS = (
+    "NUMBER;LAP_NUMBER;LAP_TIME;S1;S2;S3;ELAPSED;DRIVER_NAME;CROSSING_FINISH_LINE_IN_PIT\n"
+    + "".join(
+        f"{car};{lap};{time};{s1};{s2};{s3};{elapsed};{driver};{pit}\n"
+        for car, lap, time, s1, s2, s3, elapsed, driver, pit in [
+            ("007", 1, "1:55.000", "30.000", "40.000", "45.000", "1:55.000", "Ann BERG", ""),
+            ("007", 2, "1:58.250", "32.000", "41.000", "45.250", "3:53.250", "Ann BERG", "B"),
+            ("007", 3, "2:58.500", "92.000", "41.000", "45.500", "6:51.750", "Bo DAHL", ""),
+            ("7", 1, "2:01.000", "33.000", "42.000", "46.000", "2:01.000", "Cy EK", ""),
+            ("7", 2, "1:58.900", "32.000", "41.000", "45.900", "3:59.900", "Cy EK", ""),
+        ]
+    )
+)
+
+
+def test_laps_alone_derive_results_and_never_count_the_opening_lap(load, ask, sheet):
+    (report,) = load(sheet(LAPS, "laps.csv"), *RACE)
+
+    assert report["new"] == 5
+    assert ask(
+        "SELECT car_number, status, position, laps, best_lap_us, total_us FROM classification "
+        "ORDER BY row_order"
+    ) == [
+        {"car_number": "007", "status": "unknown", "position": None, "laps": 3,
+         "best_lap_us": 118250000, "total_us": 411750000},
+        {"car_number": "7", "status": "unknown", "position": None, "laps": 2,
+         "best_lap_us": 118900000, "total_us": 239900000},
+    ]  # fmt: skip
+    assert ask("SELECT driver FROM crews WHERE car_number = '007' ORDER BY seat") == [
+        {"driver": "Ann Berg"},
+        {"driver": "Bo Dahl"},
+    ]
+
+
+@pytest.mark.parametrize("laps_first", [True, False])
+def test_laps_and_results_meet_in_the_same_entries_in_any_order(load, ask, sheet, laps_first):
+    files = [sheet(LAPS, "laps.csv"), sheet(RESULTS)]
+
+    for path in files if laps_first else reversed(files):
+        load(path, *RACE)
+
+    assert ask("SELECT COUNT(*) AS n FROM entries") == [{"n": 3}]
+    assert ask("SELECT COUNT(*) AS n FROM drivers") == [{"n": 4}]
+    assert ask("SELECT car_number, position, best_lap_us, laps FROM classification WHERE position = 1") == [
+        {"car_number": "007", "position": 1, "best_lap_us": 118250000, "laps": 10}
+    ]  # fmt: skip
+    assert ask("SELECT COUNT(*) AS n FROM revisions") == [{"n": 0}]
+    assert ask("SELECT COUNT(*) AS n FROM lap_times WHERE pit_in") == [{"n": 1}]
+
+
+def test_a_second_row_of_a_lap_with_other_values_is_a_reject(load, ask, sheet):
+    double = LAPS + "7;2;1:59.999;;;;;Cy EK;\n" + LAPS.splitlines()[-1] + "\n"
+
+    (report,) = load(sheet(double, "laps.csv"), *RACE, "--max-rejects", "1", exit_code=5)
+
+    assert (report["read"], report["new"], report["same"], report["rejected"]) == (7, 5, 1, 1)
+    assert report["rejects"][0]["code"] == "duplicate-row"
+    assert ask("SELECT lap_us FROM lap_times WHERE car_number = '7' AND lap_number = 2") == [
+        {"lap_us": 118900000}
+    ]
+
+
+def test_a_shared_drive_is_one_result_with_the_points_of_each_driver(load, ask, sheet):
+    text = "Pos,No,Driver,Team,Laps,Points\n1,20,Ann Berg,Alpha,90,4\n1,20,Bo Dahl,Alpha,90,4\n2,10,Cy Ek,Beta,90,6\n"
+
+    (report,) = load(sheet(text), *RACE)
+
+    assert (report["read"], report["new"]) == (3, 3)
+    assert ask("SELECT drivers, points FROM classification WHERE position = 1") == [
+        {"drivers": "Ann Berg / Bo Dahl", "points": 8.0}
+    ]
+    assert ask("SELECT COUNT(*) AS n, SUM(points) AS points FROM drives") == [
+        {"n": 2, "points": 8.0}
+    ]
+
+
+def test_the_same_number_on_another_crew_is_another_variant(load, ask, sheet):
+    text = "Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n6,16,Bo Dahl,Beta,89\n"
+
+    (report,) = load(sheet(text), *RACE)
+
+    assert ask("SELECT position, car_number FROM classification ORDER BY position") == [
+        {"position": 5, "car_number": "16"},
+        {"position": 6, "car_number": "16"},
+    ]
+    assert ask("SELECT variant FROM entries ORDER BY variant") == [{"variant": 1}, {"variant": 2}]
+    assert [finding["code"] for finding in report["findings"]] == ["number-twice"]
+
+
+def test_the_same_car_and_crew_twice_is_a_reject(run, base, sheet):
+    path = sheet("Pos,No,Driver,Laps\n1,7,Ann Berg,9\n2,7,Ann Berg,9\n")
+
+    ran = run("load", "--db", base, path, *RACE)
+
+    assert ran.exit_code == 1
+    assert f"{path}:3: car 7 stands twice" in ran.stderr
+
+
+def test_cars_without_a_number_are_matched_by_their_crew(load, ask, sheet):
+    load(sheet("Pos,Driver,Laps\n1,Ann Berg,9\n2,Bo Dahl,8\n"), *RACE)
+
+    load(
+        sheet("Pos,Driver,Best lap\n1,Bo Dahl,1:58.0\n2,Ann Berg,1:59.0\n", "q.csv"),
+        *CONTEXT,
+        "--session",
+        "Qualifying",
+    )
+
+    assert ask("SELECT COUNT(*) AS n FROM entries WHERE car_number IS NULL") == [{"n": 2}]
+
+
+def test_three_parts_of_qualifying_are_sessions_of_their_own(load, ask, sheet):
+    text = "Pos,No,Driver,Q1,Q2,Q3\n1,1,Ann Berg,1:31.0,1:30.0,1:29.0\n2,2,Bo Dahl,1:31.5,1:30.5,\n3,3,Cy Ek,1:32.0,,\n"
+
+    load(sheet(text), *CONTEXT, "--session", "Qualifying")
+
+    assert ask(
+        "SELECT s.code, COUNT(r.best_lap_us) AS n, MIN(r.best_lap_us) AS best FROM results r "
+        "JOIN sessions s ON s.id = r.session_id GROUP BY s.code ORDER BY s.code"
+    ) == [
+        {"code": "Q", "n": 3, "best": 89000000},
+        {"code": "Q1", "n": 3, "best": 91000000},
+        {"code": "Q2", "n": 2, "best": 90000000},
+        {"code": "Q3", "n": 1, "best": 89000000},
+    ]
+    assert ask("SELECT COUNT(*) AS n FROM sessions WHERE part_of_id IS NOT NULL") == [{"n": 3}]
+
+
+def test_a_year_column_gives_an_event_for_each_year(load, ask, sheet):
+    text = "Year,Pos,No,Driver,Laps\n1923,1,9,Ann Berg,128\n1924,1,8,Bo Dahl,120\n"
+
+    load(sheet(text), "--series", "Club Cup", "--event", "The Long Race", "--session", "Race")
+
+    assert ask("SELECT season, event, drivers FROM classification ORDER BY season") == [
+        {"season": "1923", "event": "The Long Race", "drivers": "Ann Berg"},
+        {"season": "1924", "event": "The Long Race", "drivers": "Bo Dahl"},
+    ]
+    assert ask("SELECT slug FROM events ORDER BY slug") == [
+        {"slug": "1923-the-long-race"},
+        {"slug": "1924-the-long-race"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "missing"),
+    [
+        (("--season", "2024", "--session", "Race"), "event"),
+        (("--event", "Summer Race", "--session", "Race"), "season"),
+        (("--season", "2024", "--event", "Summer Race"), "session"),
+    ],
+)
+def test_a_context_that_is_not_known_is_asked_for(run, base, sheet, args, missing):
+    path = sheet(RESULTS)
+
+    ran = run("load", "--db", base, path, *args)
+
+    assert ran.exit_code == 2
+    assert f"{path}: the {missing} is not known" in ran.stderr
+    assert "racedb load" in ran.stderr
+
+
+def test_speed_that_does_not_fit_the_lap_is_a_finding(load, sheet):
+    rows = "".join(f"{n},{n},D {'ABCDE'[n]} Ix,2:00.000,180.00\n" for n in range(1, 4))
+    text = f"Pos,No,Driver,Best lap,km/h\n{rows}4,4,D E Ix,2:00.000,150.00\n"
+
+    (report,) = load(sheet(text), *CONTEXT, "--session", "Qualifying")
+
+    (finding,) = report["findings"]
+    assert finding["code"] == "speed-lap"
+    assert (
+        "the lap of 6,000 m for 3 of 4 timed rows and less for 1 (car 4: 5,000 m)"
+        in finding["message"]
+    )
+
+
+def test_a_manifest_describes_the_files_of_a_folder(load, ask, sheet, tmp_path):
+    sheet(RESULTS)
+    sheet(
+        '[[load]]\npath = "race.csv"\nseries = "Club Cup"\nseason = "2024"\nround = 3\n'
+        'event = "Summer Race"\nsession = "Race"\ncircuit = "Home Park"\nlength_m = 4000\n'
+        'starts_on = 2024-07-05\nends_on = 2024-07-07\nstate = "provisional"\n',
+        "manifest.toml",
+    )
+
+    load(str(tmp_path))
+
+    assert ask(
+        "SELECT e.slug, e.starts_on, e.ends_on, r.number, s.state, l.length_m FROM events e "
+        "JOIN rounds r ON r.event_id = e.id JOIN sessions s ON s.event_id = e.id "
+        "JOIN layouts l ON l.id = e.layout_id"
+    ) == [
+        {"slug": "2024-summer-race", "starts_on": "2024-07-05", "ends_on": "2024-07-07",
+         "number": 3, "state": "provisional", "length_m": 4000},
+    ]  # fmt: skip
+
+
+def test_a_folder_without_a_manifest_is_refused(run, base, tmp_path):
+    ran = run("load", "--db", base, str(tmp_path))
+
+    assert ran.exit_code == 2
+    assert "is a folder without a manifest.toml" in ran.stderr
+
+
+def test_a_refused_load_makes_no_database(run, sheet, tmp_path):
+    path = sheet(RESULTS.replace("1:58.900", "1:5O.9OO"))
+    target = tmp_path / "new.sqlite"
+
+    ran = run("load", "--db", str(target), path, *RACE)
+
+    assert ran.exit_code == 1
+    assert not target.exists()
