@@ -1,0 +1,118 @@
+"""`racedb query`: canned queries, listed, shown and answered."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from racedb.cli.options import Db, Format, Output
+
+if TYPE_CHECKING:
+    from racedb.db.readonly import Result
+
+Limit = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="N", help="Rows at most, 0: all; 1,000 in a table when not given."),
+]
+Timeout = Annotated[
+    float, typer.Option(min=0, metavar="S", help="Seconds that it may take, 0: no limit.")
+]
+
+
+def query(
+    name: Annotated[str | None, typer.Argument(help="Name of the query.")] = None,
+    given: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help="What it takes.")
+    ] = None,
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+    limit: Limit = None,
+    timeout: Timeout = 30.0,
+    show: Annotated[bool, typer.Option("--show", help="Print the SQL; ask nothing.")] = False,
+) -> None:
+    """
+    Ask a canned query; without a name, list them.
+
+    \b
+    racedb query
+    racedb query best-lap-per-manufacturer
+    racedb query classification session=Qualifying
+    """
+    from racedb import queries
+
+    if name is None:
+        _list()
+    elif show:
+        print(queries.load(name).sql, end="")
+    else:
+        answer(name, pairs(given or [], "session=Qualifying"), db, format_, output, limit, timeout)
+
+
+def answer(
+    name: str,
+    given: Mapping[str, object],
+    db: str | None,
+    format_: str,
+    output: Path | None,
+    limit: int | None = None,
+    timeout_s: float = 30.0,
+) -> None:
+    """Ask the canned query *name* and print its rows."""
+    from racedb import queries
+    from racedb.db import readonly
+
+    query = queries.load(name)
+    with readonly.connect(db, time_limit_s=timeout_s) as reader:
+        show_rows(queries.run(reader, query, given), format_, output, limit)
+
+
+def show_rows(result: "Result", format_: str, output: Path | None, limit: int | None) -> None:
+    """Print rows; say on stderr what the rows themselves cannot say: none, or not all."""
+    from racedb import render
+
+    written = render.write(result, format_, output, limit)
+    if written.limit is not None:
+        print(
+            f"racedb: only the first {written.limit:,} rows; --limit 0 gives all", file=sys.stderr
+        )
+    elif not written.rows:
+        print("racedb: no rows", file=sys.stderr)
+
+
+def pairs(words: list[str], example: str) -> dict[str, str]:
+    """
+    Take key=value words apart.
+
+    Raises:
+        UsageError: a word has no '=', or a key comes twice.
+    """
+    from racedb.errors import UsageError
+
+    values: dict[str, str] = {}
+    for word in words:
+        key, separator, value = word.partition("=")
+        if not separator or not key:
+            message = f"{word!r} is not key=value, such as {example}"
+            raise UsageError(message)
+        if key in values:
+            message = f"{key}= is given twice"
+            raise UsageError(message)
+        values[key] = value
+    return values
+
+
+def _list() -> None:
+    """Print the names by topic, each with its title and what it takes."""
+    from racedb import queries
+
+    known = [queries.load(name) for name in queries.names()]
+    for topic in sorted({query.topic for query in known}):
+        print(f"{topic}:")
+        for query in known:
+            if query.topic == topic:
+                print(f"  {query.name}\n      {query.title}")
+                takes = " ".join(f"{it.name}=" for it in query.parameters)
+                print(f"      {takes}" if takes else "", end="\n" if takes else "")

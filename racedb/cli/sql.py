@@ -1,0 +1,40 @@
+"""`racedb sql`: any SELECT, read-only by construction."""
+
+from typing import Annotated
+
+import typer
+
+from racedb.cli.options import Db, Format, Output
+from racedb.cli.query import Limit, Timeout, pairs, show_rows
+
+
+def sql(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="One statement that reads.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Value of :NAME in TEXT."),
+    ] = None,
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+    limit: Limit = None,
+    timeout: Timeout = 30.0,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the plan instead.")] = False,
+    as_owner: Annotated[
+        bool, typer.Option("--as-owner", help="Also as a superuser of PostgreSQL.")
+    ] = False,
+) -> None:
+    """
+    Ask in SQL. Nothing can be changed: see docs/schema.md for tables and views.
+
+    \b
+    racedb sql "SELECT * FROM classification"
+    racedb sql "SELECT * FROM crews
+      WHERE driver = :who" -p who="Alex Müller"
+    """
+    from racedb.db import readonly
+
+    values = pairs(given or [], "-p car=8")
+    with readonly.connect(db, time_limit_s=timeout, as_owner=as_owner) as reader:
+        result = reader.explain(text, values) if explain else reader.ask(text, values)
+        show_rows(result, format_, output, limit)

@@ -1,0 +1,109 @@
+"""
+Reading, and nothing but reading: how a question reaches a database that it must not change.
+
+The boundary is the database's own: SQLite's authorizer, PostgreSQL's READ ONLY transaction, one
+statement per protocol message and the rights of the role. No rule here trusts the text of a
+statement. SQLAlchemy is not needed, so that an answer costs little more than Python itself.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from racedb.errors import UsageError, VersionError
+
+TIME_LIMIT_S = 30.0
+WAIT_S = 5.0
+"""How long a question waits for a lock before it gives up (exit 3)."""
+HEAD = "0001"
+"""The revision of the schema that this racedb reads; a test holds it against the migrations."""
+
+Value = None | bool | int | float | str
+"""What a cell of an answer can be, on every database: dates and times are ISO text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a question."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Value, ...]]
+    """Read once, while the connection is open; errors of the database may come up here."""
+
+
+class Reader(Protocol):
+    """An open database that can be asked and not changed."""
+
+    def ask(
+        self,
+        statement: str,
+        values: Mapping[str, Value],
+        types: Mapping[str, str] | None = None,
+    ) -> Result:
+        """
+        Run one statement; `:name` in it takes the value of that name.
+
+        Args:
+            statement: one SELECT in SQL.
+            values: by the names of the parameters.
+            types: text or int for each parameter, which is what lets PostgreSQL take a NULL; None:
+                all values are text that was typed by a person, and their place decides.
+
+        Raises:
+            RaceDBError: the database refuses the statement, cannot run it, or runs out of time.
+        """
+
+    def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
+        """Give the plan of the database instead of the answer."""
+
+
+@contextmanager
+def connect(
+    url: str | None, *, time_limit_s: float = TIME_LIMIT_S, as_owner: bool = True
+) -> Iterator[Reader]:
+    """
+    Open a racedb database for reading.
+
+    Args:
+        url: a path or URL; None is RACEDB_URL, or else racedb.sqlite in the working folder.
+        time_limit_s: seconds that one statement may take; 0: as long as it needs.
+        as_owner: on PostgreSQL, also as a role that could read the server's files (a superuser):
+            right for the queries that come with racedb, wrong for what somebody typed.
+
+    Raises:
+        RaceDBError: not there, not a racedb database, of another version, or not allowed.
+    """
+    url = url or os.environ.get("RACEDB_URL") or "racedb.sqlite"
+    if url.startswith(("postgres:", "postgresql:", "postgresql+")):
+        from racedb.db import readonly_postgres as database
+    else:
+        from racedb.db import readonly_sqlite as database  # type: ignore[no-redef]
+    with database.connect(url, time_limit_s, as_owner=as_owner) as reader:
+        yield reader
+
+
+def check_version(found: list[str] | None) -> None:
+    """
+    Refuse a database that these queries were not written for.
+
+    Args:
+        found: the rows of alembic_version; None: there is no such table.
+
+    Raises:
+        UsageError: it is not a racedb database.
+        VersionError: it is older or newer than the program.
+    """
+    if not found:
+        message = "this is not a racedb database; 'racedb db create' makes one, --db names another"
+        raise UsageError(message)
+    (revision, *_) = found
+    if revision < HEAD:
+        message = f"the database is at revision {revision} of {HEAD}: run 'racedb db upgrade'"
+        raise VersionError(message)
+    if revision > HEAD:
+        message = (
+            f"the database (revision {revision}) is newer than this racedb ({HEAD}): upgrade racedb"
+        )
+        raise VersionError(message)

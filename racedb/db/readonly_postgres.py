@@ -1,0 +1,196 @@
+"""
+PostgreSQL, asked so that no statement can change anything.
+
+A READ ONLY transaction is no boundary by itself: `commit; insert ...` in one string leaves it. So
+there is one statement per message (the extended protocol), limits set before it, and after it the
+transaction is rolled back and the connection closed. A superuser could read the server's files or
+start programs even so, and is refused unless the caller insists.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import chain
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+from psycopg.types.string import TextLoader
+
+from racedb.db import statement as text
+from racedb.db.readonly import WAIT_S, Result, Value, check_version
+from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
+
+_CONNECT_S = 10
+_CHUNK_ROWS = 500
+_AS_TEXT = (
+    "date", "time", "timetz", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb",
+    "bytea", "inet", "cidr",
+)  # fmt: skip
+_LIMITS = """
+SELECT set_config('statement_timeout', %(limit_ms)s, true),
+       set_config('idle_in_transaction_session_timeout', %(limit_ms)s, true),
+       set_config('lock_timeout', %(wait_ms)s, true),
+       set_config('timezone', 'UTC', true)
+"""
+_POWERFUL = """
+SELECT bool_or(pg_has_role(current_user, oid, 'MEMBER')) FROM pg_roles
+WHERE rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
+"""
+_NAMES = """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = ANY (current_schemas(false))
+"""
+
+
+class _Number(Loader):
+    """numeric as int or float, as SQLite has it: sum() of whole numbers stays whole."""
+
+    def load(self, data: bytes | bytearray | memoryview) -> int | float:
+        """Read the text of a number."""
+        digits = bytes(data).decode()
+        return int(digits) if digits.lstrip("-").isdigit() else float(digits)
+
+
+@contextmanager
+def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["PostgresReader"]:
+    """Open a database in a transaction that ends without a trace."""
+    try:
+        connection = psycopg.connect(
+            re.sub(r"^postgres(ql)?(\+\w+)?:", "postgresql:", url),
+            autocommit=True,
+            connect_timeout=_CONNECT_S,
+            application_name="racedb read-only",
+        )
+    except psycopg.ProgrammingError as error:
+        message = f"the URL of the database is wrong: {_first_line(error)}"
+        raise UsageError(message) from None
+    except psycopg.OperationalError as error:
+        message = f"cannot connect to the database: {_first_line(error)}"
+        raise TryAgainError(message) from None
+    try:
+        reader = PostgresReader(connection, time_limit_s)
+        reader.lock(as_owner=as_owner)
+        yield reader
+    finally:
+        connection.close()
+
+
+class PostgresReader:
+    """A database that can be asked and not changed."""
+
+    def __init__(self, connection: "psycopg.Connection[tuple[Value, ...]]", limit_s: float) -> None:
+        """Wrap an open connection; `lock` makes it safe."""
+        self._connection = connection
+        self._limit_s = limit_s
+        connection.adapters.register_loader("numeric", _Number)
+        for name in _AS_TEXT:
+            connection.adapters.register_loader(name, TextLoader)
+
+    def lock(self, *, as_owner: bool) -> None:
+        """Check that the database is ours and the role a harmless one; begin to read only."""
+        try:
+            self._begin()
+            if not as_owner and self._one(_POWERFUL):
+                message = (
+                    "this role may read files of the server and start programs on it: use a role"
+                    " that has only SELECT, or say --as-owner"
+                )
+                raise RaceDBError(message)
+            known = self._one("SELECT to_regclass('alembic_version') IS NOT NULL")
+            rows = self._all("SELECT version_num FROM alembic_version") if known else []
+        except psycopg.Error as error:
+            raise self._said(error, "") from None
+        check_version([str(row[0]) for row in rows])
+
+    def ask(
+        self,
+        statement: str,
+        values: Mapping[str, Value],
+        types: Mapping[str, str] | None = None,
+    ) -> Result:
+        """Run one statement (racedb.db.readonly.Reader)."""
+        text.check(statement, values)
+        return self._ask(statement, values, types)
+
+    def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
+        """Give the query plan, one line a row."""
+        text.check(statement, values)
+        plan = self._ask(f"EXPLAIN {statement}", values, None)
+        return Result(("plan",), plan.rows)
+
+    def _ask(
+        self, statement: str, values: Mapping[str, Value], types: Mapping[str, str] | None
+    ) -> Result:
+        cursor = self._connection.cursor()
+        query = text.for_psycopg(statement, types).encode()
+        # stream() speaks the extended protocol: one statement, or a syntax error.
+        rows = cursor.stream(query, dict(values), size=_CHUNK_ROWS)
+        try:
+            first = next(rows, None)
+            if first is None:
+                # Of an empty stream psycopg keeps no description; an empty answer is cheap again.
+                cursor.execute(query, dict(values), prepare=True)
+        except psycopg.Error as error:
+            raise self._said(error, statement) from None
+        columns = tuple(column.name for column in cursor.description or ())
+        return Result(columns, self._rows(first, rows, statement))
+
+    def _rows(
+        self,
+        first: tuple[Value, ...] | None,
+        rows: Iterator[tuple[Value, ...]],
+        statement: str,
+    ) -> Iterator[tuple[Value, ...]]:
+        try:
+            yield from chain(() if first is None else (first,), rows)
+        except psycopg.Error as error:
+            raise self._said(error, statement) from None
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN READ ONLY")
+        limit_ms, wait_ms = str(int(self._limit_s * 1_000)), str(int(WAIT_S * 1_000))
+        self._connection.execute(_LIMITS, {"limit_ms": limit_ms, "wait_ms": wait_ms})
+
+    def _all(self, query: str) -> list[tuple[Value, ...]]:
+        return self._connection.execute(query.encode()).fetchall()
+
+    def _one(self, query: str) -> Value:
+        return self._all(query)[0][0]
+
+    def _said(self, error: psycopg.Error, statement: str) -> RaceDBError:
+        """Say in racedb's words what PostgreSQL said."""
+        message = error.diag.message_primary or _first_line(error)
+        match error:
+            case psycopg.errors.QueryCanceled():
+                return TimeLimitError(
+                    f"stopped at the time limit of {self._limit_s:g} s (--timeout 0: no limit)"
+                )
+            case psycopg.errors.LockNotAvailable():
+                return TryAgainError("the database is locked; try again")
+            case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.InsufficientPrivilege():
+                return RaceDBError(f"not allowed, this is for reading only: {message}")
+            case psycopg.OperationalError():
+                return TryAgainError(f"the connection broke: {message}")
+        return RaceDBError(f"{message}{self._where(error, statement)}")
+
+    def _where(self, error: psycopg.Error, statement: str) -> str:
+        """Say where in the statement, and which known word is nearest to an unknown one."""
+        word = re.search(r'(?:relation|column) "?([\w.]+)"? does not exist', str(error))
+        position = error.diag.statement_position
+        where = ""
+        if position and word:
+            # The position counts in the text with PostgreSQL's own placeholders: find the word.
+            at = statement.find(word[1])
+            where = f" ({text.place(statement, at)})" if at >= 0 else ""
+        return f"{where}{text.nearest(word[1], self._names())}" if word else where
+
+    def _names(self) -> set[str]:
+        self._connection.execute("ROLLBACK")
+        self._begin()
+        return {str(name) for row in self._all(_NAMES) for name in row}
+
+
+def _first_line(error: psycopg.Error) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,204 @@
+"""
+SQLite, opened so that no statement can change or leak anything.
+
+`mode=ro` alone still allows ATTACH and VACUUM INTO; the authorizer allows reading only. A progress
+handler bounds the time, the length limit bounds what one instruction can do between two looks at
+the clock (a single printf could otherwise take minutes and gigabytes).
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import monotonic
+from urllib.parse import unquote
+
+from racedb.db import statement as text
+from racedb.db.readonly import WAIT_S, Result, Value, check_version
+from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
+
+MAX_VALUE_BYTES = 1_000_000
+_INSTRUCTIONS = 1_000
+"""Between two looks at the clock; measured to cost nothing."""
+
+_ALLOWED = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+_FUNCTIONS_DENIED = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
+
+_READONLY_ROLLBACK = 776
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d+)?")
+
+
+@contextmanager
+def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["SQLiteReader"]:  # noqa: ARG001
+    """Open a file for reading. SQLite has no roles: `as_owner` changes nothing."""
+    path = _path(url)
+    if not path.exists():
+        message = f"{path} is not there; 'racedb load' or 'racedb db create' makes a database"
+        raise UsageError(message)
+    try:
+        file = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=WAIT_S
+        )
+    except sqlite3.Error as error:
+        message = f"{path}: cannot be opened: {error}"
+        raise RaceDBError(message) from None
+    with closing(file) as connection:
+        reader = SQLiteReader(connection, path, time_limit_s)
+        reader.lock()
+        yield reader
+
+
+def _path(url: str) -> Path:
+    """Take the path out of an URL such as sqlite:////data/gt.sqlite."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return Path(url)
+    if scheme not in {"sqlite", "sqlite+pysqlite"} or not rest.startswith("/"):
+        message = f"{scheme}:// is no database that racedb knows; known are sqlite, postgresql"
+        raise UsageError(message)
+    return Path(unquote(rest[1:].partition("?")[0]))
+
+
+class SQLiteReader:
+    """A file that can be asked and not changed."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, time_limit_s: float) -> None:
+        """Wrap an open connection; `lock` makes it safe."""
+        self._connection = connection
+        self._path = path
+        self._limit_s = time_limit_s
+        self._deadline = float("inf")
+
+    def lock(self) -> None:
+        """Check that the file is ours, then allow nothing but reading for good."""
+        connection = self._connection
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            (known,) = connection.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+            ).fetchone()
+            rows = connection.execute("SELECT version_num FROM alembic_version") if known else ()
+            check_version([str(row[0]) for row in rows])
+        except sqlite3.Error as error:
+            raise self._said(error, "") from None
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, text.MAX_LENGTH)
+        # SQLite folds only ASCII; names of drivers and events are folded as on PostgreSQL.
+        connection.create_function("lower", 1, _lower, deterministic=True)
+        connection.set_authorizer(_authorize)
+        connection.set_progress_handler(self._late, _INSTRUCTIONS)
+
+    def ask(
+        self,
+        statement: str,
+        values: Mapping[str, Value],
+        types: Mapping[str, str] | None = None,
+    ) -> Result:
+        """Run one statement (racedb.db.readonly.Reader)."""
+        text.check(statement, values)
+        bound = values if types is not None else {k: _number(v) for k, v in values.items()}
+        self._deadline = monotonic() + self._limit_s if self._limit_s else float("inf")
+        try:
+            cursor = self._connection.execute(statement, bound)
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            raise self._said(error, statement) from None
+        columns = tuple(str(column[0]) for column in cursor.description or ())
+        return Result(columns, self._rows(cursor, statement))
+
+    def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
+        """Give the query plan, one step a row, indented by its depth."""
+        text.check(statement, values)
+        plan = self.ask(f"EXPLAIN QUERY PLAN {statement}", values)
+        depth = {0: -1}
+
+        def steps() -> Iterator[tuple[Value, ...]]:
+            for node, parent, _, detail in plan.rows:
+                depth[int(node or 0)] = level = depth[int(parent or 0)] + 1
+                yield (f"{'  ' * level}{detail}",)
+
+        return Result(("plan",), steps())
+
+    def _rows(self, cursor: sqlite3.Cursor, statement: str) -> Iterator[tuple[Value, ...]]:
+        try:
+            for row in cursor:
+                yield tuple(cell.hex() if isinstance(cell, bytes) else cell for cell in row)
+        except sqlite3.Error as error:
+            raise self._said(error, statement) from None
+
+    def _late(self) -> bool:
+        return monotonic() > self._deadline
+
+    def _said(self, error: sqlite3.Error | sqlite3.Warning, statement: str) -> BaseException:
+        """Say in racedb's words what SQLite said."""
+        code = getattr(error, "sqlite_errorcode", 0)
+        match code & 0xFF:
+            case sqlite3.SQLITE_INTERRUPT if not self._late():
+                # A signal came in while SQLite was at work; its own exception got lost there.
+                return KeyboardInterrupt()
+            case sqlite3.SQLITE_INTERRUPT:
+                return TimeLimitError(
+                    f"stopped at the time limit of {self._limit_s:g} s (--timeout 0: no limit)"
+                )
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return TryAgainError(f"{self._path} is locked by a load; try again")
+            case sqlite3.SQLITE_AUTH:
+                return RaceDBError(f"not allowed, this is for reading only: {error}")
+            case sqlite3.SQLITE_NOTADB:
+                return UsageError(f"{self._path} is not a database")
+            case sqlite3.SQLITE_TOOBIG:
+                return RaceDBError(f"a value grew beyond {MAX_VALUE_BYTES:,} bytes")
+            case sqlite3.SQLITE_ERROR:
+                return RaceDBError(self._corrected(str(error), statement))
+        if code == _READONLY_ROLLBACK:
+            return RaceDBError(
+                f"{self._path}: a load was interrupted; 'racedb db check' makes it whole again"
+            )
+        if "one statement" in str(error):
+            return RaceDBError("one statement at a time")
+        return RaceDBError(f"{self._path}: {error}")
+
+    def _corrected(self, message: str, statement: str) -> str:
+        """Add where the unknown word stands, and the known one that is nearest."""
+        unknown = re.match(r'no such (?:table|column|function): (\S+)|near "([^"]+)"', message)
+        if not unknown:
+            return message
+        word = unknown[1] or unknown[2]
+        at = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", statement)
+        where = f" ({text.place(statement, at.start())})" if at else ""
+        hint = text.nearest(word, self._names()) if unknown[1] else ""
+        return f"{message}{where}{hint}"
+
+    def _names(self) -> set[str]:
+        self._connection.set_authorizer(None)
+        rows = self._connection.execute(
+            "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+            " WHERE t.type IN ('table', 'view')"
+        ).fetchall()
+        self._connection.set_authorizer(_authorize)
+        return {name for row in rows for name in row}
+
+
+def _authorize(action: int, _first: str | None, name: str | None, *_: object) -> int:
+    if action not in _ALLOWED:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (name or "").lower() in _FUNCTIONS_DENIED:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def _lower(value: Value) -> Value:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _number(value: Value) -> Value:
+    """
+    Make a number of text that is one: PostgreSQL takes the type from the place, SQLite does not.
+
+    A column of text (007) is compared as text all the same: that is SQLite's affinity.
+    """
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return value
+    return float(value) if "." in value else int(value)

@@ -1,0 +1,113 @@
+"""
+The little that racedb reads of a statement itself: its parameters, its first word, a place in it.
+
+Nothing here keeps a database safe; it makes messages good and `:name` work on PostgreSQL.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from racedb.errors import RaceDBError, UsageError
+
+READS = frozenset({"select", "with", "values", "table", "explain", "show"})
+"""First words of statements that only read."""
+
+MAX_LENGTH = 100_000
+"""Characters of a statement."""
+
+_TOKENS = re.compile(
+    r"""
+    [eE]'(?:[^'\\]|''|\\.)*'   # PostgreSQL's string with escapes
+    | '(?:[^']|'')*'
+    | "(?:[^"]|"")*"
+    | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$
+    | --[^\n]*
+    | /\*.*?\*/
+    | ::                       # a cast is not a parameter
+    | :(?P<name>[A-Za-z_]\w*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_TYPES = {"text": "text", "int": "bigint"}
+
+
+def parameters(statement: str) -> tuple[str, ...]:
+    """
+    Name the parameters of a statement in the order in which they first appear.
+
+    >>> parameters("SELECT ':no', a::text FROM t WHERE b = :yes")
+    ('yes',)
+    """
+    found = (match["name"] for match in _TOKENS.finditer(statement))
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def check(statement: str, values: Iterable[str]) -> None:
+    """
+    Refuse early, and in plain words, what the database would refuse less plainly.
+
+    Raises:
+        RaceDBError: the statement does not begin like one that reads, or is too long.
+        UsageError: a parameter has no value, or a value no parameter.
+    """
+    if len(statement) > MAX_LENGTH:
+        message = f"the statement is longer than {MAX_LENGTH:,} characters"
+        raise RaceDBError(message)
+    bare = re.sub(r"\s*(--[^\n]*|/\*.*?\*/|[\s(;])\s*", " ", statement, flags=re.DOTALL).split()
+    if not bare:
+        message = 'the statement is empty; try "SELECT * FROM classification"'
+        raise UsageError(message)
+    if bare[0].lower() not in READS:
+        message = f"{bare[0]!r} is not allowed: only statements that read are, such as SELECT"
+        raise RaceDBError(message)
+    needed, given = parameters(statement), list(values)
+    for name in needed:
+        if name not in given:
+            message = f"parameter {name!r} has no value; give one with -p {name}=..."
+            raise UsageError(message)
+    for name in given:
+        if name not in needed:
+            message = f"the statement has no parameter :{name}"
+            raise UsageError(message)
+
+
+def for_psycopg(statement: str, types: Mapping[str, str] | None) -> str:
+    """
+    Write `:name` as psycopg's placeholders, with a cast where the type is declared.
+
+    >>> for_psycopg("SELECT '5%' WHERE :a = 1", {"a": "int"})
+    "SELECT '5%%' WHERE CAST(%(a)s AS bigint) = 1"
+    """
+    parts, at = [], 0
+    for match in _TOKENS.finditer(statement):
+        if name := match["name"]:
+            holder = f"%({name})s"
+            if types is not None:
+                holder = f"CAST({holder} AS {_TYPES[types[name]]})"
+            parts += [statement[at : match.start()].replace("%", "%%"), holder]
+            at = match.end()
+    return "".join([*parts, statement[at:].replace("%", "%%")])
+
+
+def place(statement: str, offset: int) -> str:
+    """
+    Say where in a statement an offset from 0 is.
+
+    >>> place("SELECT 1", 7)
+    'column 8'
+    """
+    before = statement[:offset]
+    column = f"column {offset - before.rfind(chr(10))}"
+    return f"line {before.count(chr(10)) + 1}, {column}" if "\n" in statement else column
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """
+    Say which table or column was probably meant; '' when none is near.
+
+    >>> nearest("classificaton", ["classification", "crews"])
+    "; did you mean 'classification'?"
+    """
+    near = get_close_matches(word.rpartition(".")[2].lower(), known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
