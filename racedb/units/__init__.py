@@ -1,0 +1,38 @@
+"""
+The one parser of each kind of cell, for whole columns at a time.
+
+Every function takes an expression of String and gives an expression; NULL where the text is not
+one. Blanks around a text do not count. `blank` says which cells are empty by themselves, so that
+NULL on a cell that is not blank means a cell that is wrong.
+"""
+
+from racedb.units.durations import duration_us, durations, gaps, totals
+from racedb.units.marks import dates, flags, yes
+from racedb.units.numbers import (
+    KPH_PER_MPH,
+    average_kph,
+    decimals,
+    is_position_word,
+    kph,
+    positions,
+    whole,
+)
+from racedb.units.text import blank
+
+__all__ = [
+    "KPH_PER_MPH",
+    "average_kph",
+    "blank",
+    "dates",
+    "decimals",
+    "duration_us",
+    "durations",
+    "flags",
+    "gaps",
+    "is_position_word",
+    "kph",
+    "positions",
+    "totals",
+    "whole",
+    "yes",
+]

@@ -1,0 +1,129 @@
+"""Times: durations, gaps, and columns that hold both, as whole microseconds."""
+
+import polars as pl
+
+from racedb.reference import words
+from racedb.units.text import blank, plain
+
+_CLOCK = r"^(?:\d{1,4}:[0-5]?\d:[0-5]\d|\d{1,5}:[0-5]\d|\d{1,5})(?:[.,]\d{1,6})?$"
+
+# Other ways to print a duration, each with its rewriting as [[h:]m:]s[.f]. Order does not matter:
+# no text fits two of them with different results.
+_SPELLINGS = (
+    # 0:40:43:390 and 1:58:056: a colon before exactly three digits is a decimal point.
+    (r"^((?:\d{1,4}:)?\d{1,5}:\d\d):(\d{3})$", "$1.$2"),
+    # 1'58.056, 2'18"030, 5:44'41.101, 1h32'42"4
+    (
+        r"^(?:(\d{1,4})\s?[h:]\s?)?(\d{1,5})\s?'\s?(\d\d)\s?(?:[.,\"]\s?(\d{1,6}))?\"?$",
+        "$1:$2:$3.$4",
+    ),
+    # 2.18.030 and 1.32.42.4, as the French press prints it
+    (r"^(?:(\d{1,2})\.)?(\d{1,3})\.(\d\d)\.(\d{1,3})$", "$1:$2:$3.$4"),
+    # 1h32m42.4, 1h 32m 42.4s, 1h32:42.4, 2 min 18.03 sec
+    (
+        r"^(?:(\d{1,4})\s?(?:h|hr|hrs|std)\.?\s?)?(\d{1,5})\s?(?:m|min|mins|:)\.?\s?"
+        r"(\d{1,2})(?:[.,](\d{1,6}))?\s?(?:s|sec|secs|sek)?\.?$",
+        "$1:$2:$3.$4",
+    ),
+    # 40.8 secs, 28.6s
+    (r"^(\d{1,5})(?:[.,](\d{1,6}))?\s?(?:s|sec|secs|second|seconds|sek)\.?$", "$1.$2"),
+)
+_LEFT_OVER = ((r"^:", ""), (r"\.$", ""), (r":(\d)(\.|$)", ":0$1$2"))
+"""What a rewriting leaves where a part was not there, and one-digit seconds of '1m 2s'."""
+
+# A time that somebody spoilt: begins like one and has hardly any letters ('1:3O.733', '24.0l1').
+_SPOILT = r"^(?:[+-]\s*)?(?:\d|[oOlI][:.,;]?\d)"
+_MANY_LETTERS = r"\p{L}.*\p{L}.*\p{L}"
+
+
+def durations(text: pl.Expr) -> pl.Expr:
+    """
+    Read durations as Int64 microseconds: [[h:]m:]s[.f], with one to six decimals, exactly.
+
+    Also 5:44'41.101, 1'58.056, 2'18"030, 2.18.030, 1h32m42.4, 1h 32m 42.4s, 0:40:43:390, '40.8
+    secs' and decimal commas. Minutes may exceed 59 where no hours are printed, hours 23. Two parts
+    are minutes and seconds. A number by itself is seconds and has at most five digits. A sign, a
+    seventh decimal or a letter that looks like a digit makes it no duration.
+    """
+    spelled = plain(text).map_batches(_spelled_plainly, pl.String, is_elementwise=True)
+    part = spelled.str.extract
+    whole = (
+        (_number(part(r"^(\d+):\d+:")) * 60 + _number(part(r"^(?:\d+:)?(\d+):"))) * 60
+        + _number(part(r"^(?:\d+:){0,2}(\d+)"))
+    ) * 1_000_000
+    return pl.when(spelled.str.contains(_CLOCK)).then(
+        whole + _number(part(r"[.,](\d+)$").str.pad_end(6, "0"))
+    )
+
+
+def gaps(text: pl.Expr) -> pl.Expr:
+    """
+    Read gaps as a struct of gap_us and gap_laps (Int64), one of which is NULL, or both.
+
+    +0.903, + 23.914, 14.886, +1:02.3, '1 Lap', '+ 3 laps', '2 tours', '1 Rd.', '-1 lap', '11 laps
+    behind'. A minus means behind, as a plus does: some feeds print it so.
+    """
+    clean = plain(text)
+    unsigned = clean.str.replace(r"^[+-]\s*", "")
+    return pl.struct(durations(unsigned).alias("gap_us"), _laps(clean).alias("gap_laps"))
+
+
+def totals(text: pl.Expr) -> pl.Expr:
+    """
+    Read a column of times, gaps and words as a struct of us, gap_us, gap_laps and word.
+
+    One of them holds: us for a duration without a sign, gap_us for one with a sign, gap_laps for
+    laps with or without a sign ('65 laps' too: a column of times does not say otherwise), word
+    (stripped) for any other text. All are NULL for a blank cell, and for one that is a spoilt time:
+    it begins with a digit or a sign and has at most two letters, like '1:3O.733' or '3:59;36.4'.
+    """
+    clean = plain(text)
+    signed = clean.str.contains(r"^[+-]")
+    time = durations(clean.str.replace(r"^[+-]\s*", ""))
+    laps = _laps(clean)
+    spoilt = clean.str.contains(_SPOILT) & ~clean.str.contains(_MANY_LETTERS)
+    is_word = time.is_null() & laps.is_null() & ~blank(text) & ~spoilt
+    return pl.struct(
+        pl.when(~signed).then(time).alias("us"),
+        pl.when(signed).then(time).alias("gap_us"),
+        laps.alias("gap_laps"),
+        pl.when(is_word).then(text.str.strip_chars()).alias("word"),
+    )
+
+
+def duration_us(text: str) -> int | None:
+    """
+    Read one duration as microseconds, None when it is none; for whole columns use `durations`.
+
+    >>> duration_us("2:18.0300"), duration_us("1:3O.733")
+    (138030000, None)
+    """
+    value: int | None = pl.select(durations(pl.lit(text))).item()
+    return value
+
+
+def _spelled_plainly(text: pl.Series) -> pl.Series:
+    """Rewrite the other spellings; a column that has none of them, as most have, costs one look."""
+    if text.str.contains(_CLOCK).fill_null(value=True).all():
+        return text
+    frame = text.to_frame("text")
+    spelled = pl.col("text").str.to_lowercase()
+    for pattern, replacement in _SPELLINGS:
+        spelled = spelled.str.replace(pattern, replacement)
+    for pattern, replacement in _LEFT_OVER:
+        spelled = spelled.str.replace(pattern, replacement)
+    is_plain = pl.col("text").str.contains(_CLOCK)
+    is_other = pl.any_horizontal(
+        pl.col("text").str.to_lowercase().str.contains(pattern) for pattern, _ in _SPELLINGS
+    )
+    chosen = pl.when(is_plain | ~is_other).then(pl.col("text")).otherwise(spelled)
+    return frame.select(chosen.alias(text.name)).to_series()
+
+
+def _laps(clean: pl.Expr) -> pl.Expr:
+    return clean.str.to_lowercase().str.extract(words.lap_gap_pattern()).cast(pl.Int64)
+
+
+def _number(digits: pl.Expr) -> pl.Expr:
+    """Read digits; a part that is not printed is 0."""
+    return digits.cast(pl.Int64, strict=False).fill_null(0)

@@ -1,0 +1,66 @@
+"""Marks, flags and dates."""
+
+import polars as pl
+
+from racedb.reference import words
+from racedb.units.text import plain
+
+_YES = {
+    **dict.fromkeys(("1", "b", "in", "ja", "oui", "on", "out", "p", "s", "si", "sim", "sì"), True),
+    **dict.fromkeys(("sí", "t", "true", "x", "y", "yes", "*", "✓", "✔"), True),
+    **dict.fromkeys(("0", "f", "false", "n", "nein", "no", "non", "não", "off", "", "-"), False),
+}
+_ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?$"
+_DAY_FIRST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[t ].*)?$"
+_COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
+_DAY_MONTH = r"^(?:\p{L}+\.?,? )?(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[ -](?:de )?(\p{L}+)\.?,?[ -](?:de )?(\d{4})$"
+_MONTH_DAY = r"^(?:\p{L}+\.?,? )?(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$"
+
+
+def yes(text: pl.Expr) -> pl.Expr:
+    """
+    Read a mark that is there or not: Y, yes, true, 1, B (in the box), x, * are true.
+
+    N, no, false, 0, '' and '-' are false; NULL stays NULL, and so is any other text.
+    """
+    return (
+        plain(text).str.to_lowercase().replace_strict(_YES, default=None, return_dtype=pl.Boolean)
+    )
+
+
+def flags(text: pl.Expr) -> pl.Expr:
+    """Read flags as green, yellow, fcy, sc, vsc, code60, red or chequered: GF, FCY, 'Safety Car'."""
+    words_apart = plain(text).str.to_lowercase().str.replace_all(r"[\s._-]+", " ")
+    known = words.flag_words()
+    return words_apart.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def dates(text: pl.Expr) -> pl.Expr:
+    """
+    Read days as Date: 2009-07-24, 24.07.2009, 24/07/2009 (the day is first), 20090724.
+
+    Also '26 July 2009', 'July 26, 2009', '26. Juli 2009' in the languages of month_words.csv. A
+    time of day behind the date is left out; a day that no calendar has is NULL.
+    """
+    clean = plain(text).str.to_lowercase()
+    month = words.month_words()
+
+    def number_of(name: pl.Expr) -> pl.Expr:
+        return name.replace_strict(month, default=None, return_dtype=pl.Int64).cast(pl.String)
+
+    def day(pattern: str, year: int, month: int, day: int, *, named: bool = False) -> pl.Expr:
+        numbered = clean.str.extract(pattern, month)
+        parts = (
+            clean.str.extract(pattern, year),
+            number_of(numbered) if named else numbered,
+            clean.str.extract(pattern, day),
+        )
+        return pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
+
+    return pl.coalesce(
+        day(_ISO, 1, 2, 3),
+        day(_DAY_FIRST, 3, 2, 1),
+        day(_COMPACT, 1, 2, 3),
+        day(_DAY_MONTH, 3, 2, 1, named=True),
+        day(_MONTH_DAY, 3, 1, 2, named=True),
+    )

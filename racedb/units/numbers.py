@@ -1,0 +1,78 @@
+"""Numbers: positions, whole numbers, decimals and speeds."""
+
+import polars as pl
+
+from racedb.units.text import blank, plain
+
+KPH_PER_MPH = 1.609344
+"""Kilometres per hour in a mile per hour, exactly."""
+
+_POSITION = (
+    r"^(?:=|(?i:p|t))?\s?0*([1-9]\d{0,3})"
+    r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|º|ª|°)?\.?\s?=?"
+    r"\s?(?:\(\d+\.?\))?[*†‡#]*$"
+)
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".333333", "⅔": ".666667"}
+
+
+def positions(text: pl.Expr) -> pl.Expr:
+    """
+    Read positions as Int64: 1, 01, 1st, '1.', 1=, =1, P1, 1er, 2e, 1º, '1.0', '1. (10.)' -> 1.
+
+    Words (NC, DNF, Ret) and 0 are NULL.
+    """
+    return plain(text).str.extract(_POSITION).cast(pl.Int64)
+
+
+def is_position_word(text: pl.Expr) -> pl.Expr:
+    """Say whether a word stands in place of a position: 'NC', 'Ret'. Never NULL; 0 is no word."""
+    is_word = positions(text).is_null() & text.str.contains(r"\p{L}") & ~blank(text)
+    return is_word.fill_null(value=False)
+
+
+def whole(text: pl.Expr) -> pl.Expr:
+    """
+    Read whole numbers as Int64: 12, -1, '12.0' (as float columns print them), '1,234', '1 234'.
+
+    A comma or a blank before groups of three digits parts thousands; '1.234' is no whole number.
+    """
+    clean = plain(text).str.replace(r"\.0+$", "")
+    grouped = clean.str.contains(r"^[+-]?\d{1,3}(?:[, ]\d{3})+$")
+    digits = pl.when(grouped).then(clean.str.replace_all(r"[, ]", "")).otherwise(clean)
+    is_whole = digits.str.contains(r"^[+-]?\d{1,18}$")
+    return pl.when(is_whole).then(digits.str.strip_prefix("+")).cast(pl.Int64)
+
+
+def decimals(text: pl.Expr) -> pl.Expr:
+    """
+    Read numbers as Float64, with a decimal point or a decimal comma, and ½ ¼ ¾ ⅓ ⅔.
+
+    A single point or comma is the decimal mark, however many digits follow: '182,670' is a speed
+    and '4,291' is 4.291. Where both stand ('1,234.5', '1.234,5') the last one is; one that repeats
+    ('1,234,567'), a blank or a Swiss apostrophe parts thousands. A unit behind the number
+    (km/h, kph, pts, m) does not count; mph does, because it is another number.
+    """
+    clean = plain(text).str.replace_many(_FRACTIONS)
+    clean = clean.str.replace(r"\s*(?i:km/h|kph|kmh|pts?\.?|points?|m)$", "")
+    clean = clean.str.replace_all(r"(\d)[ '](\d{3})", "$1$2")
+    point_last = clean.str.contains(r"^[^.]*,[^.]*\.\d*$|,.*,")
+    comma_last = clean.str.contains(r"^[^,]*\.[^,]*,\d*$|\..*\.")
+    number = (
+        pl.when(point_last & clean.str.contains(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$"))
+        .then(clean.str.replace_all(",", "", literal=True))
+        .when(comma_last & clean.str.contains(r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$"))
+        .then(clean.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .otherwise(clean.str.replace(",", ".", literal=True))
+    )
+    is_number = number.str.contains(r"^[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?$")
+    return pl.when(is_number).then(number).cast(pl.Float64)
+
+
+def kph(speed_mph: pl.Expr) -> pl.Expr:
+    """Give the speed in km/h of one in miles per hour."""
+    return speed_mph * KPH_PER_MPH
+
+
+def average_kph(length_m: pl.Expr, lap_us: pl.Expr) -> pl.Expr:
+    """Give the average speed over a lap in km/h; NULL where the time is 0 or not known."""
+    return pl.when(lap_us > 0).then(length_m * 3_600.0 * 1_000.0 / lap_us)
