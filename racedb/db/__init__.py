@@ -1,0 +1,1 @@
+"""Databases: where they are, how to write and how to read them, their migrations."""

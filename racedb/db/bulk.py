@@ -1,0 +1,123 @@
+"""
+Whole frames into and out of tables.
+
+Rows go in by COPY on PostgreSQL and by executemany on SQLite; changes go through a temporary table
+of the same columns, so that a million of them are two statements.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection, Select, Table
+from sqlalchemy.schema import CreateTable, DropTable
+
+_ROWS = 50_000
+"""Rows that are turned into Python values or text at a time: bounds the memory."""
+
+
+def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    """
+    Insert a frame; its columns are found by name, others of the frame are left out.
+
+    Dates and moments may be polars ones; JSON goes in as its text.
+    """
+    frame = frame.select(column for column in frame.columns if column in table.c)
+    if frame.is_empty():
+        return
+    put = _copy if connection.dialect.name == "postgresql" else _executemany
+    for rows in frame.iter_slices(_ROWS):
+        put(connection, table, rows)
+
+
+def _executemany(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    names = frame.columns
+    statement = sa.insert(table).values({name: sa.bindparam(name) for name in names})
+    compiled = str(statement.compile(dialect=connection.dialect, column_keys=names))
+    plain = frame.select(_as_sqlite(name, dtype) for name, dtype in frame.schema.items())
+    order = [column.name for column in table.columns if column.name in names]
+    cursor = connection.connection.cursor()
+    cursor.executemany(compiled, plain.select(order).rows())
+    cursor.close()
+
+
+def _as_sqlite(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Write dates and moments as SQLAlchemy reads them back."""
+    if dtype == pl.Date:
+        return pl.col(name).dt.to_string("%Y-%m-%d")
+    if isinstance(dtype, pl.Datetime):
+        return pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S.%6f")
+    return pl.col(name)
+
+
+def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    preparer = connection.dialect.identifier_preparer
+    columns = ", ".join(preparer.quote(name) for name in frame.columns)
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, include_header=False, quote_style="non_numeric", null_value="\\N")
+    cursor = connection.connection.cursor()
+    statement = (
+        f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
+    )
+    with cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        copy.write(buffer.getbuffer())
+    cursor.close()
+
+
+def update(connection: Connection, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
+    """Set the other columns of the rows that the *keys* of a frame name."""
+    stage = _staged(connection, table, frame)
+    values = {column.name: column for column in stage.c if column.name not in keys}
+    same = sa.and_(*(table.c[key] == stage.c[key] for key in keys))
+    connection.execute(sa.update(table).values(values).where(same))
+    connection.execute(DropTable(stage))
+
+
+def delete(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    """Delete the rows that a frame of keys names."""
+    if frame.is_empty():
+        return
+    stage = _staged(connection, table, frame)
+    same = sa.and_(*(table.c[column.name] == column for column in stage.c))
+    connection.execute(sa.delete(table).where(sa.exists().where(same)))
+    connection.execute(DropTable(stage))
+
+
+def _staged(connection: Connection, table: Table, frame: pl.DataFrame) -> Table:
+    """Put a frame into a temporary table with the types of the table."""
+    columns = [sa.Column(name, table.c[name].type) for name in frame.columns if name in table.c]
+    stage = Table("incoming", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+    connection.execute(CreateTable(stage))
+    insert(connection, stage, frame)
+    return stage
+
+
+def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Give ids for rows to come: of the sequence on PostgreSQL, behind the last one on SQLite."""
+    if connection.dialect.name == "postgresql":
+        sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+        numbers = sa.func.generate_series(1, count).table_valued("n")
+        statement = sa.select(sa.func.nextval(sa.cast(sequence, sa.Text))).select_from(numbers)
+        return list(connection.execute(statement).scalars())
+    last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
+    return range(last + 1, last + 1 + count)
+
+
+def fetch(connection: Connection, statement: Select[Any]) -> pl.DataFrame:
+    """Read rows into a frame that is typed also when it is empty."""
+    schema = {column.name: _dtype(column.type) for column in statement.selected_columns}
+    rows = connection.execute(statement).fetchall()
+    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+
+
+def _dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:
+    kinds: tuple[tuple[Any, type[pl.DataType]], ...] = (
+        (sa.Boolean, pl.Boolean),
+        (sa.Integer, pl.Int64),
+        (sa.Float, pl.Float64),
+        (sa.Date, pl.Date),
+        (sa.JSON, pl.Object),
+    )
+    return next((dtype for kind, dtype in kinds if isinstance(type_, kind)), pl.String)

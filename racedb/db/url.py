@@ -1,0 +1,52 @@
+"""Where the database is."""
+
+import os
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from racedb.errors import UsageError
+
+DEFAULT = "racedb.sqlite"
+
+
+def database_url(text: str | None) -> URL:
+    """
+    Give the URL of a database.
+
+    Args:
+        text: a path, or an SQLAlchemy URL; None: RACEDB_URL, else racedb.sqlite in this folder.
+
+    Raises:
+        UsageError: it is no URL, or of a database that racedb does not run on.
+    """
+    text = text or os.environ.get("RACEDB_URL") or DEFAULT
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    if text.startswith("postgres://"):
+        text = text.replace("postgres", "postgresql", 1)
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        message = f"--db: {_hidden(text)!r} is not the URL of a database, nor a path"
+        raise UsageError(message) from None
+    name = url.get_backend_name()
+    if name == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if name == "sqlite":
+        return url.set(drivername="sqlite")
+    message = f"--db: {name!r} is not a database that racedb runs on; known are postgresql, sqlite"
+    raise UsageError(message)
+
+
+def _hidden(text: str) -> str:
+    """Take what may be a password out of something that could not be read as a URL."""
+    scheme, _, rest = text.partition("://")
+    return f"{scheme}://***{rest[rest.rfind('@') :] if '@' in rest else rest}"
+
+
+def shown(url: URL) -> str:
+    """Write a URL without its password, for messages."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return url.render_as_string(hide_password=True)
