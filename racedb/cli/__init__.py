@@ -43,7 +43,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callbacks get the 
 
 @app.callback()
 def racedb(
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Say which racedb.")
     ] = False,
 ) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from racedb.errors import UsageError, VersionError
+from racedb.errors import LoadError, VersionError
 
 TIME_LIMIT_S = 30.0
 WAIT_S = 5.0
@@ -76,7 +76,7 @@ def connect(
         RaceDBError: not there, not a racedb database, of another version, or not allowed.
     """
     url = url or os.environ.get("RACEDB_URL") or "racedb.sqlite"
-    if url.startswith(("postgres:", "postgresql:", "postgresql+")):
+    if "://" in url and url.startswith("postgres"):
         from racedb.db import readonly_postgres as database
     else:
         from racedb.db import readonly_sqlite as database  # type: ignore[no-redef]
@@ -84,26 +84,26 @@ def connect(
         yield reader
 
 
-def check_version(found: list[str] | None) -> None:
+def check_version(found: str | None, *, empty: bool, where: str) -> None:
     """
-    Refuse a database that these queries were not written for.
+    Refuse a database that these queries were not written for, in the words of racedb.db.engine.
 
     Args:
-        found: the rows of alembic_version; None: there is no such table.
+        found: the revision that the database says it has; None: it says nothing.
+        empty: it has no tables at all.
+        where: its name for the message.
 
     Raises:
-        UsageError: it is not a racedb database.
-        VersionError: it is older or newer than the program.
+        LoadError: it holds other tables, and none of racedb.
+        VersionError: it is empty, older or newer.
     """
-    if not found:
-        message = "this is not a racedb database; 'racedb db create' makes one, --db names another"
-        raise UsageError(message)
-    (revision, *_) = found
-    if revision < HEAD:
-        message = f"the database is at revision {revision} of {HEAD}: run 'racedb db upgrade'"
+    if found == HEAD:
+        return
+    if found is None and not empty:
+        message = f"{where}: is not a racedb database: it holds other tables; name another --db"
+        raise LoadError(message)
+    if found is None or found < HEAD:
+        message = f"{where}: the database needs an upgrade: run 'racedb db upgrade' first"
         raise VersionError(message)
-    if revision > HEAD:
-        message = (
-            f"the database (revision {revision}) is newer than this racedb ({HEAD}): upgrade racedb"
-        )
-        raise VersionError(message)
+    message = f"{where}: the database is newer than this racedb ({found}): upgrade racedb"
+    raise VersionError(message)

@@ -14,7 +14,6 @@ from itertools import chain
 
 import psycopg
 from psycopg.adapt import Loader
-from psycopg.pq import Format
 from psycopg.types.string import TextLoader
 
 from racedb.db import statement as text
@@ -24,7 +23,7 @@ from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 _CONNECT_S = 10
 _CHUNK_ROWS = 500
 _AS_TEXT = (
-    "date", "time", "timetz", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb",
+    "date", "time", "timetz", "timestamp", "interval", "uuid", "json", "jsonb",
     "bytea", "inet", "cidr",
 )  # fmt: skip
 _LIMITS = """
@@ -37,10 +36,21 @@ _POWERFUL = """
 SELECT bool_or(pg_has_role(current_user, oid, 'MEMBER')) FROM pg_roles
 WHERE rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
 """
-_NAMES = """
-SELECT table_name, column_name FROM information_schema.columns
-WHERE table_schema = ANY (current_schemas(false))
-"""
+_CATALOGUE = {
+    "relation": "SELECT table_name FROM information_schema.tables"
+    " WHERE table_schema = ANY (current_schemas(false))",
+    "column": "SELECT column_name FROM information_schema.columns"
+    " WHERE table_schema = ANY (current_schemas(false))",
+}
+
+
+class _Moment(Loader):
+    """timestamptz as SQLite's text has it: UTC, six decimals, no zone."""
+
+    def load(self, data: bytes | bytearray | memoryview) -> str:
+        """Read the text of a moment in UTC."""
+        seconds, _, decimals = bytes(data).decode().removesuffix("+00").partition(".")
+        return f"{seconds}.{decimals:0<6}"
 
 
 class _Number(Loader):
@@ -84,6 +94,7 @@ class PostgresReader:
         self._connection = connection
         self._limit_s = limit_s
         connection.adapters.register_loader("numeric", _Number)
+        connection.adapters.register_loader("timestamptz", _Moment)
         for name in _AS_TEXT:
             connection.adapters.register_loader(name, TextLoader)
 
@@ -97,11 +108,12 @@ class PostgresReader:
                     " that has only SELECT, or say --as-owner"
                 )
                 raise RaceDBError(message)
-            known = self._one("SELECT to_regclass('alembic_version') IS NOT NULL")
-            rows = self._all("SELECT version_num FROM alembic_version") if known else []
+            ours = self._one("SELECT to_regclass('alembic_version') IS NOT NULL")
+            found = self._one("SELECT max(version_num) FROM alembic_version") if ours else None
+            empty = not self._one(f"SELECT count(*) FROM ({_CATALOGUE['relation']}) AS t")
         except psycopg.Error as error:
             raise self._said(error, "") from None
-        check_version([str(row[0]) for row in rows])
+        check_version(found and str(found), empty=empty, where=self._connection.info.dbname)
 
     def ask(
         self,
@@ -176,19 +188,17 @@ class PostgresReader:
 
     def _where(self, error: psycopg.Error, statement: str) -> str:
         """Say where in the statement, and which known word is nearest to an unknown one."""
-        word = re.search(r'(?:relation|column) "?([\w.]+)"? does not exist', str(error))
-        position = error.diag.statement_position
-        where = ""
-        if position and word:
-            # The position counts in the text with PostgreSQL's own placeholders: find the word.
-            at = statement.find(word[1])
-            where = f" ({text.place(statement, at)})" if at >= 0 else ""
-        return f"{where}{text.nearest(word[1], self._names())}" if word else where
-
-    def _names(self) -> set[str]:
+        unknown = re.search(r'(relation|column) "?([\w.]+)"? does not exist', str(error))
+        if not unknown:
+            return ""
+        what, word = unknown.groups()
+        # PostgreSQL's position counts in the text with its own placeholders: look for the word.
+        at = statement.find(word)
+        where = f" ({text.place(statement, at)})" if at >= 0 else ""
         self._connection.execute("ROLLBACK")
         self._begin()
-        return {str(name) for row in self._all(_NAMES) for name in row}
+        names = [str(name) for (name,) in self._all(_CATALOGUE[what])]
+        return f"{where}{text.nearest(word, names)}"
 
 
 def _first_line(error: psycopg.Error) -> str:

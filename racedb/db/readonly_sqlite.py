@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
-from urllib.parse import unquote
 
 from racedb.db import statement as text
 from racedb.db.readonly import WAIT_S, Result, Value, check_version
@@ -28,6 +27,21 @@ _ALLOWED = frozenset(
 _FUNCTIONS_DENIED = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
 
 _READONLY_ROLLBACK = 776
+_SAID: Mapping[int, tuple[type[RaceDBError], str]] = {
+    sqlite3.SQLITE_INTERRUPT: (
+        TimeLimitError,
+        "stopped at the time limit of {limit_s:g} s (--timeout 0: no limit)",
+    ),
+    sqlite3.SQLITE_BUSY: (TryAgainError, "{path} is locked by a load; try again"),
+    sqlite3.SQLITE_AUTH: (RaceDBError, "not allowed, this is for reading only: {error}"),
+    sqlite3.SQLITE_NOTADB: (RaceDBError, "{path} is not a database"),
+    sqlite3.SQLITE_TOOBIG: (RaceDBError, f"a value grew beyond {MAX_VALUE_BYTES:,} bytes"),
+}
+"""By SQLite's code."""
+_CATALOGUE = {
+    "table": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
+    "column": "SELECT c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c",
+}
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d+)?")
 
 
@@ -52,14 +66,12 @@ def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["SQLit
 
 
 def _path(url: str) -> Path:
-    """Take the path out of an URL such as sqlite:////data/gt.sqlite."""
-    scheme, separator, rest = url.partition("://")
-    if not separator:
+    """Take the path out of an URL; SQLAlchemy, which reads URLs, is not needed for a path."""
+    if "://" not in url:
         return Path(url)
-    if scheme not in {"sqlite", "sqlite+pysqlite"} or not rest.startswith("/"):
-        message = f"{scheme}:// is no database that racedb knows; known are sqlite, postgresql"
-        raise UsageError(message)
-    return Path(unquote(rest[1:].partition("?")[0]))
+    from racedb.db.url import database_url
+
+    return Path(database_url(url).database or "")
 
 
 class SQLiteReader:
@@ -77,19 +89,32 @@ class SQLiteReader:
         connection = self._connection
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
-            (known,) = connection.execute(
-                "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-            ).fetchone()
-            rows = connection.execute("SELECT version_num FROM alembic_version") if known else ()
-            check_version([str(row[0]) for row in rows])
+            tables = self._tables()
+            ours = "alembic_version" in tables
+            query = "SELECT version_num FROM alembic_version"
+            found = connection.execute(query).fetchone() if ours else None
         except sqlite3.Error as error:
             raise self._said(error, "") from None
+        check_version(found and str(found[0]), empty=not tables, where=str(self._path))
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, text.MAX_LENGTH)
         # SQLite folds only ASCII; names of drivers and events are folded as on PostgreSQL.
         connection.create_function("lower", 1, _lower, deterministic=True)
         connection.set_authorizer(_authorize)
         connection.set_progress_handler(self._late, _INSTRUCTIONS)
+
+    def _tables(self) -> set[str]:
+        """Name the tables; also roll back what an interrupted load left behind."""
+        query = "SELECT name FROM sqlite_master"
+        try:
+            rows = self._connection.execute(query).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != _READONLY_ROLLBACK:
+                raise
+            # Only who may write can roll back; SQLite does it on the first look, if nobody writes.
+            with closing(sqlite3.connect(self._path, timeout=WAIT_S)) as writable:
+                rows = writable.execute(query).fetchall()
+        return {name for (name,) in rows}
 
     def ask(
         self,
@@ -134,51 +159,34 @@ class SQLiteReader:
     def _said(self, error: sqlite3.Error | sqlite3.Warning, statement: str) -> BaseException:
         """Say in racedb's words what SQLite said."""
         code = getattr(error, "sqlite_errorcode", 0)
-        match code & 0xFF:
-            case sqlite3.SQLITE_INTERRUPT if not self._late():
-                # A signal came in while SQLite was at work; its own exception got lost there.
-                return KeyboardInterrupt()
-            case sqlite3.SQLITE_INTERRUPT:
-                return TimeLimitError(
-                    f"stopped at the time limit of {self._limit_s:g} s (--timeout 0: no limit)"
-                )
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                return TryAgainError(f"{self._path} is locked by a load; try again")
-            case sqlite3.SQLITE_AUTH:
-                return RaceDBError(f"not allowed, this is for reading only: {error}")
-            case sqlite3.SQLITE_NOTADB:
-                return UsageError(f"{self._path} is not a database")
-            case sqlite3.SQLITE_TOOBIG:
-                return RaceDBError(f"a value grew beyond {MAX_VALUE_BYTES:,} bytes")
-            case sqlite3.SQLITE_ERROR:
-                return RaceDBError(self._corrected(str(error), statement))
-        if code == _READONLY_ROLLBACK:
-            return RaceDBError(
-                f"{self._path}: a load was interrupted; 'racedb db check' makes it whole again"
-            )
+        if code == sqlite3.SQLITE_INTERRUPT and not self._late():
+            # A signal came in while SQLite was at work; its own exception got lost there.
+            return KeyboardInterrupt()
         if "one statement" in str(error):
             return RaceDBError("one statement at a time")
-        return RaceDBError(f"{self._path}: {error}")
+        if code & 0xFF == sqlite3.SQLITE_ERROR and statement:
+            return RaceDBError(self._corrected(str(error), statement))
+        kind, message = _SAID.get(code & 0xFF, (RaceDBError, "{path}: {error}"))
+        return kind(message.format(path=self._path, error=error, limit_s=self._limit_s))
 
     def _corrected(self, message: str, statement: str) -> str:
         """Add where the unknown word stands, and the known one that is nearest."""
-        unknown = re.match(r'no such (?:table|column|function): (\S+)|near "([^"]+)"', message)
+        unknown = re.match(r'(?:no such (table|column|function): |near )"?([^"\s]+)', message)
         if not unknown:
             return message
-        word = unknown[1] or unknown[2]
+        what, word = unknown.groups()
         at = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", statement)
         where = f" ({text.place(statement, at.start())})" if at else ""
-        hint = text.nearest(word, self._names()) if unknown[1] else ""
-        return f"{message}{where}{hint}"
+        return f"{message}{where}{text.nearest(word, self._names(what))}"
 
-    def _names(self) -> set[str]:
+    def _names(self, what: str | None) -> list[str]:
+        """Name the tables and views, or all their columns."""
+        if what not in _CATALOGUE:
+            return []
         self._connection.set_authorizer(None)
-        rows = self._connection.execute(
-            "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
-            " WHERE t.type IN ('table', 'view')"
-        ).fetchall()
+        names = [name for (name,) in self._connection.execute(_CATALOGUE[what])]
         self._connection.set_authorizer(_authorize)
-        return {name for row in rows for name in row}
+        return names
 
 
 def _authorize(action: int, _first: str | None, name: str | None, *_: object) -> int:

@@ -2,28 +2,19 @@
 
 from typing import IO, TYPE_CHECKING
 
-from racedb.errors import RaceDBError
-
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
 
 
 def parquet(result: "Result", stream: IO[bytes]) -> None:
     """
-    Write a parquet file; the types of the columns are those of the values.
+    Write a parquet file; the types of the columns are those of all their values.
 
-    Raises:
-        RaceDBError: a column mixes numbers and text, which SQLite allows and parquet does not.
+    A column that mixes numbers and text, which SQLite allows, becomes text.
     """
     import polars as pl
 
-    rows = list(result.rows)
-    try:
-        frame = pl.DataFrame(
-            rows, schema=list(result.columns), orient="row", infer_schema_length=None, strict=True
-        )
-    except (TypeError, pl.exceptions.PolarsError) as error:
-        said = str(error).splitlines()[0]
-        message = f"parquet wants one type in a column: {said}; use CAST in the statement"
-        raise RaceDBError(message) from None
+    frame = pl.DataFrame(
+        list(result.rows), schema=list(result.columns), orient="row", infer_schema_length=None
+    )
     frame.write_parquet(stream)
