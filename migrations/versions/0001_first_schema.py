@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False, comment="UTC"),
         sa.CheckConstraint(
             "kind IN ('driver', 'team', 'manufacturer', 'car', 'circuit', 'series', 'class')",
-            name="ck_aliases_kind_known",
+            name=op.f("ck_aliases_kind_known"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_aliases"),
     )
@@ -154,9 +154,11 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="UTC"),
         sa.CheckConstraint(
             "kind IN ('driver', 'team', 'manufacturer', 'car', 'circuit', 'series', 'class')",
-            name="ck_reviews_kind_known",
+            name=op.f("ck_reviews_kind_known"),
         ),
-        sa.CheckConstraint("state IN ('open', 'accepted', 'new')", name="ck_reviews_state_known"),
+        sa.CheckConstraint(
+            "state IN ('open', 'accepted', 'new')", name=op.f("ck_reviews_state_known")
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_reviews"),
     )
     op.create_table(
@@ -297,7 +299,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=True, comment="why it was refused"),
         sa.CheckConstraint(
             "state IN ('running', 'applied', 'refused', 'failed', 'undone')",
-            name="ck_imports_state_known",
+            name=op.f("ck_imports_state_known"),
         ),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_imports_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
@@ -323,7 +325,7 @@ def upgrade() -> None:
             nullable=True,
             comment="last day in use; NULL: still, or not known",
         ),
-        sa.CheckConstraint("length_m >= 1", name="ck_layouts_length_m_from_1"),
+        sa.CheckConstraint("length_m >= 1", name=op.f("ck_layouts_length_m_from_1")),
         sa.ForeignKeyConstraint(["circuit_id"], ["circuits.id"], name="fk_layouts_circuit_id"),
         sa.PrimaryKeyConstraint("id", name="pk_layouts"),
         sa.UniqueConstraint("circuit_id", "name", name="uq_layouts_circuit_id_name"),
@@ -415,7 +417,7 @@ def upgrade() -> None:
         sa.Column("car_id", BIG, nullable=True, comment="the car model"),
         sa.Column("class_id", BIG, nullable=True, comment="the class"),
         sa.Column("tyre_manufacturer_id", BIG, nullable=True, comment="maker of the tyres"),
-        sa.CheckConstraint("variant >= 1", name="ck_entries_variant_from_1"),
+        sa.CheckConstraint("variant >= 1", name=op.f("ck_entries_variant_from_1")),
         sa.ForeignKeyConstraint(["car_id"], ["cars.id"], name="fk_entries_car_id"),
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name="fk_entries_class_id"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_entries_event_id"),
@@ -478,11 +480,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "kind IN ('test', 'practice', 'qualifying', 'warmup', 'race')",
-            name="ck_sessions_kind_known",
+            name=op.f("ck_sessions_kind_known"),
         ),
         sa.CheckConstraint(
             "state IN ('scheduled', 'provisional', 'final', 'amended', 'cancelled')",
-            name="ck_sessions_state_known",
+            name=op.f("ck_sessions_state_known"),
         ),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_sessions_event_id"),
         sa.ForeignKeyConstraint(["layout_id"], ["layouts.id"], name="fk_sessions_layout_id"),
@@ -504,7 +506,7 @@ def upgrade() -> None:
             nullable=False,
             comment="the name as this file prints it: Neel JANI",
         ),
-        sa.CheckConstraint("seat >= 1", name="ck_entry_drivers_seat_from_1"),
+        sa.CheckConstraint("seat >= 1", name=op.f("ck_entry_drivers_seat_from_1")),
         sa.ForeignKeyConstraint(["driver_id"], ["drivers.id"], name="fk_entry_drivers_driver_id"),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_drivers_entry_id"),
         sa.PrimaryKeyConstraint("entry_id", "seat", name="pk_entry_drivers"),
@@ -583,15 +585,15 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "status IN ('finished', 'retired', 'not_started', 'withdrawn', 'not_qualified', 'not_prequalified', 'disqualified', 'excluded', 'no_time', 'unknown')",
-            name="ck_results_status_known",
+            name=op.f("ck_results_status_known"),
         ),
-        sa.CheckConstraint("best_lap_number >= 1", name="ck_results_best_lap_number_from_1"),
-        sa.CheckConstraint("best_lap_us >= 1", name="ck_results_best_lap_us_from_1"),
-        sa.CheckConstraint("class_position >= 1", name="ck_results_class_position_from_1"),
-        sa.CheckConstraint("grid_position >= 1", name="ck_results_grid_position_from_1"),
-        sa.CheckConstraint("laps >= 0", name="ck_results_laps_from_0"),
-        sa.CheckConstraint("position >= 1", name="ck_results_position_from_1"),
-        sa.CheckConstraint("total_us >= 1", name="ck_results_total_us_from_1"),
+        sa.CheckConstraint("best_lap_number >= 1", name=op.f("ck_results_best_lap_number_from_1")),
+        sa.CheckConstraint("best_lap_us >= 1", name=op.f("ck_results_best_lap_us_from_1")),
+        sa.CheckConstraint("class_position >= 1", name=op.f("ck_results_class_position_from_1")),
+        sa.CheckConstraint("grid_position >= 1", name=op.f("ck_results_grid_position_from_1")),
+        sa.CheckConstraint("laps >= 0", name=op.f("ck_results_laps_from_0")),
+        sa.CheckConstraint("position >= 1", name=op.f("ck_results_position_from_1")),
+        sa.CheckConstraint("total_us >= 1", name=op.f("ck_results_total_us_from_1")),
         sa.ForeignKeyConstraint(
             ["best_lap_driver_id"], ["drivers.id"], name="fk_results_best_lap_driver_id"
         ),
@@ -664,10 +666,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "flag IN ('green', 'yellow', 'fcy', 'sc', 'vsc', 'code60', 'red', 'chequered')",
-            name="ck_laps_flag_known",
+            name=op.f("ck_laps_flag_known"),
         ),
-        sa.CheckConstraint("lap_us >= 1", name="ck_laps_lap_us_from_1"),
-        sa.CheckConstraint("number >= 1", name="ck_laps_number_from_1"),
+        sa.CheckConstraint("lap_us >= 1", name=op.f("ck_laps_lap_us_from_1")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_laps_number_from_1")),
         sa.ForeignKeyConstraint(["driver_id"], ["drivers.id"], name="fk_laps_driver_id"),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name="fk_laps_import_id"),
         sa.ForeignKeyConstraint(
@@ -697,7 +699,7 @@ def upgrade() -> None:
         sa.Column(
             "line", sa.Integer(), nullable=False, comment="line, record or row in the file, from 1"
         ),
-        sa.CheckConstraint("number >= 1", name="ck_pit_stops_number_from_1"),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_pit_stops_number_from_1")),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name="fk_pit_stops_import_id"),
         sa.ForeignKeyConstraint(
             ["session_id", "entry_id"],

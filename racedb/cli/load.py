@@ -106,7 +106,7 @@ def load(
     if explain:
         render.explanation(ingest.explain(paths, context, settings))
         return
-    from racedb.db import database_url
+    from racedb.db.url import database_url
 
     report = ingest.load(paths, database_url(db), context, settings)
     if rejects:

@@ -1,5 +1,6 @@
 """The schema up and down, by the migrations that ship beside the package."""
 
+import io
 import os
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def folder() -> Path:
 
 
 def _config(**attributes: Any) -> Config:
-    config = Config()
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(folder()).replace("%", "%%"))
     config.attributes.update(attributes)
     return config

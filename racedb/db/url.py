@@ -1,6 +1,7 @@
 """Where the database is."""
 
 import os
+from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -50,3 +51,10 @@ def shown(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
     return url.render_as_string(hide_password=True)
+
+
+def for_tools(url: URL, *, show_password: bool) -> str:
+    """Write a URL as psql and others take it; of a SQLite file the absolute path."""
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").absolute())
+    return url.set(drivername="postgresql").render_as_string(hide_password=not show_password)

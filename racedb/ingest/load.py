@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from racedb import db
+from racedb.db.engine import exists, write
 from racedb.errors import LoadError, RaceDBError
 from racedb.ingest import jobs
 from racedb.ingest.context import with_context
@@ -76,7 +76,7 @@ def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
     rejects: dict[int, list[Reject]] = {}
     try:
         readings = job.read()
-        with db.write(url, create=True) as connection:
+        with write(url, create=True) as connection:
             store = Store(connection)
             for reading in readings:
                 one = _Import(store, job, reading, settings)
@@ -103,9 +103,9 @@ def _remember(
     url: "URL", job: Job, reading: Reading, report: FileReport, rejects: list[Reject]
 ) -> None:
     """Keep a refused import with its rejects, in a database that is there already."""
-    if not db.exists(url):
+    if not exists(url):
         return
-    with db.write(url) as connection:
+    with write(url) as connection:
         digest = sha256(reading.source)
         number = start_import(
             connection, reading.source, digest, reading.reader, job.meaning, datetime.now(UTC)
