@@ -52,14 +52,15 @@ def speed_lap(rows: pl.DataFrame, session: Session) -> Finding | None:
     off = timed.filter((pl.col("m") - length_m).abs() > pl.max_horizontal(1.0, rounding_m))
     if off.is_empty():
         return None
-    first, less = off.row(0, named=True), off.filter(pl.col("m") < length_m).height
+    worst = off.sort((pl.col("m") - length_m).abs(), descending=True, maintain_order=True)
+    first, less = worst.row(0, named=True), off.filter(pl.col("m") < length_m).height
     how = {off.height: "less", 0: "more"}.get(less, "another length")
     return Finding(
         code="speed-lap",
         line=first["line"],
         message=f"{session.title}: speed x best lap gives the lap of {length_m:,.0f} m for "
         f"{timed.height - off.height} of {timed.height} timed rows and {how} for {off.height} "
-        f"(car {first['car_number']}: {first['m']:,} m): those speeds are of another lap; "
+        f"(most of all car {first['car_number']}: {first['m']:,} m): those speeds are of another lap; "
         "see racedb query speed-check",
     )
 

@@ -75,7 +75,7 @@ def _crew_ids(names: Names, crew: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
     ambiguous = found.filter(pl.col("driver_id").is_null())
     kept = found.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     once = kept.unique(["row", "driver_id"], keep="first", maintain_order=True)
-    return once.select(_SEATS), ambiguous
+    return once.select(*_SEATS), ambiguous
 
 
 def _ambiguous(frame: pl.DataFrame, ambiguous: pl.DataFrame) -> list[Reject]:

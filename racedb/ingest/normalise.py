@@ -99,13 +99,12 @@ def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
         if kind_of_cell == "total":
             value = units.totals(text)
             bad = pl.all_horizontal(value.struct.field(part).is_null() for part in _TOTAL)
-        elif kind_of_cell == "position":
-            value, bad = units.positions(text), pl.lit(False)  # noqa: FBT003  anything else is a word
-        elif kind_of_cell == "flag":
-            value, bad = units.flags(text), pl.lit(False)  # noqa: FBT003  a flag we do not know
         elif kind_of_cell in _PARSERS:
             value = _PARSERS[kind_of_cell](text)
             bad = value.is_null()
+        elif kind_of_cell in _LENIENT:
+            out.append(_LENIENT[kind_of_cell](text).alias(f"v {name}"))
+            continue
         else:
             continue
         out.append(value.alias(f"v {name}"))
@@ -121,6 +120,8 @@ _PARSERS = {
     "yes": units.yes,
     "date": units.dates,
 }
+_LENIENT = {"position": units.positions, "flag": units.flags}
+"""Types that nothing is wrong with: what is no position is a word, what is no flag is none."""
 
 
 def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:

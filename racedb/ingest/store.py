@@ -86,7 +86,7 @@ class Store:
         self, frame: pl.DataFrame, source: str, given: Mapping[str, str]
     ) -> pl.DataFrame:
         """Add session_id and event_id; each context is looked up once."""
-        contexts = frame.select(CONTEXT).unique(maintain_order=True)
+        contexts = frame.select(*CONTEXT).unique(maintain_order=True)
         found = [
             self.calendar.session(source, context, given)
             for context in contexts.iter_rows(named=True)
@@ -99,8 +99,8 @@ class Store:
             pl.Series("series_id", [session.series_id for session in found], pl.Int64),
         )
         return frame.join(
-            ids, on=CONTEXT, how="left", nulls_equal=True, maintain_order="left"
-        ).drop(CONTEXT)
+            ids, on=list(CONTEXT), how="left", nulls_equal=True, maintain_order="left"
+        ).drop(*CONTEXT)
 
     def _remember_derived(self, session_ids: list[int]) -> None:
         """Read which results were only derived, before this load changes the laps behind them."""

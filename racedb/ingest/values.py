@@ -15,7 +15,7 @@ from racedb.ingest.outcome import judged
 def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     has = set(good.columns)
     frame = good.with_columns(
-        _times(has),
+        *_times(has),
         (pl.col("position") if "position" in has else _null(pl.String)).alias("position text"),
     )
     frame = _unsigned_gaps(frame, has)

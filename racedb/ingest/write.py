@@ -62,7 +62,7 @@ def merge(
         frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
     frame, merged = _once(frame, keys, stated)
     old = _old(connection, table, frame, stated, with_old)
-    both = frame.join(old, on=keys, how="left", suffix=" old", maintain_order="left")
+    both = frame.join(old, on=keys, how="left", maintain_order="left")
     is_new = both["line old"].is_null()
     differs = (
         both.select(
@@ -125,16 +125,20 @@ def _old(
     stated: Sequence[str],
     with_old: set[int],
 ) -> pl.DataFrame:
-    """Read the stored rows of the sessions."""
+    """Read the stored rows of the sessions; a value NAME is called `NAME old`."""
     columns = [*KEYS[table], *stated, "import_id", "line"]
     source = TABLES[table]
     sessions = set(frame["session_id"].unique()) & with_old
     statement = sa.select(*(source.c[name] for name in dict.fromkeys(columns)))
     found = fetch_in(connection, statement, source.c.session_id, sessions)
-    types = frame.schema
+    types, keys = frame.schema, KEYS[table]
     return found.select(
-        pl.col(name).cast(types.get(name, pl.Int64)).alias(name) for name in found.columns
+        pl.col(name)
+        .cast(types.get(name, pl.Int64))
+        .alias(name if name in keys else f"{name} old")
+        for name in found.columns
     )
+
 
 
 def _revise(

@@ -341,7 +341,7 @@ def test_speed_that_does_not_fit_the_lap_is_a_finding(load, sheet):
     (finding,) = report["findings"]
     assert finding["code"] == "speed-lap"
     assert (
-        "the lap of 6,000 m for 3 of 4 timed rows and less for 1 (car 4: 5,000 m)"
+        "the lap of 6,000 m for 3 of 4 timed rows and less for 1 (most of all car 4: 5,000 m)"
         in finding["message"]
     )
 
