@@ -16,6 +16,7 @@ without it PostgreSQL would refuse a NULL.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,12 +96,8 @@ def load(name: str) -> Query:
 
 def parse(name: str, sql: str) -> Query:
     """Read the header of a query; the form is described at the top of this module."""
-    header = []
-    for line in sql.splitlines():
-        if not line.startswith("--"):
-            break
-        header.append(line.removeprefix("--").strip())
-    title, topic, *rest = header
+    header = takewhile(lambda line: line.startswith("--"), sql.splitlines())
+    title, topic, *rest = (line.removeprefix("--").strip() for line in header)
     parameters = [found for line in rest if (found := _PARAMETER.fullmatch(line))]
     prose = [line for line in rest if line and not line.startswith(":")]
     return Query(

@@ -11,21 +11,24 @@ SELECT
     e.starts_on,
     s.name AS session,
     en.car_number,
-    c.class,
-    c.team,
-    c.car,
-    c.drivers,
-    c.position,
-    c.class_position,
-    c.status,
-    c.best_lap_us
+    cl.code AS class,
+    t.name AS team,
+    ca.name AS car,
+    cn.drivers,
+    r.position,
+    r.class_position,
+    r.status,
+    r.best_lap_us
 FROM drivers AS d
 JOIN entry_drivers AS ed ON ed.driver_id = d.id
 JOIN entries AS en ON en.id = ed.entry_id
+LEFT JOIN teams AS t ON t.id = en.team_id
 JOIN events AS e ON e.id = en.event_id
+JOIN crew_names AS cn ON cn.entry_id = en.id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN results AS r ON r.entry_id = en.id
 LEFT JOIN sessions AS s ON s.id = r.session_id
-LEFT JOIN classification AS c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
 WHERE lower(:driver) IN (d.slug, lower(d.name))
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, en.id, s.starts_at IS NULL, s.starts_at,
          s.id IS NULL, s.id

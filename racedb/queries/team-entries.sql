@@ -6,25 +6,27 @@
 -- :team text   the team, by name or slug
 
 SELECT
-    t.name AS entered_by,
+    t.name AS team,
     e.name AS event,
     e.starts_on,
     s.name AS session,
     en.car_number,
-    c.class,
-    c.team,
-    c.car,
-    c.drivers,
-    c.position,
-    c.class_position,
-    c.status,
-    c.best_lap_us
+    cl.code AS class,
+    en.entrant_name AS entrant,
+    ca.name AS car,
+    cn.drivers,
+    r.position,
+    r.class_position,
+    r.status,
+    r.best_lap_us
 FROM teams AS t
 JOIN entries AS en ON en.team_id = t.id
 JOIN events AS e ON e.id = en.event_id
+JOIN crew_names AS cn ON cn.entry_id = en.id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN results AS r ON r.entry_id = en.id
 LEFT JOIN sessions AS s ON s.id = r.session_id
-LEFT JOIN classification AS c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
 WHERE lower(:team) IN (t.slug, lower(t.name))
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, en.id, s.starts_at IS NULL, s.starts_at,
          s.id IS NULL, s.id
