@@ -14,8 +14,8 @@ def lap_gap_pattern() -> str:
 
     Python and polars both understand it. It reads lower-case text: '+1 lap', '2 rdn', '3 tours'.
     """
-    laps = _any_of("lap")
-    return rf"^[+-]?\s*(?:{_any_of('before')})?\s*(\d{{1,4}})\s*(?:{laps})\.?\s*(?:{_any_of('after')})?$"
+    before, laps, after = (_any_of(place) for place in ("before", "lap", "after"))
+    return rf"^[+-]?\s*(?:{before})?\s*(\d{{1,4}})\s*(?:{laps})\.?\s*(?:{after})?$"
 
 
 @cache

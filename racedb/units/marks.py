@@ -13,7 +13,10 @@ _YES = {
 _ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?$"
 _DAY_FIRST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[t ].*)?$"
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
-_DAY_MONTH = r"^(?:\p{L}+\.?,? )?(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[ -](?:de )?(\p{L}+)\.?,?[ -](?:de )?(\d{4})$"
+_DAY_MONTH = (
+    r"^(?:\p{L}+\.?,? )?(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[ -](?:de )?"
+    r"(\p{L}+)\.?,?[ -](?:de )?(\d{4})$"
+)
 _MONTH_DAY = r"^(?:\p{L}+\.?,? )?(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$"
 
 
@@ -29,7 +32,7 @@ def yes(text: pl.Expr) -> pl.Expr:
 
 
 def flags(text: pl.Expr) -> pl.Expr:
-    """Read flags as green, yellow, fcy, sc, vsc, code60, red or chequered: GF, FCY, 'Safety Car'."""
+    """Read flags as green, yellow, fcy, sc, vsc, code60, red, chequered: GF, 'Safety Car'."""
     words_apart = plain(text).str.to_lowercase().str.replace_all(r"[\s._-]+", " ")
     known = words.flag_words()
     return words_apart.replace_strict(known, default=None, return_dtype=pl.String)

@@ -1,0 +1,17 @@
+"""Names as they are printed: crews in one cell, entrants and teams, persons, keys and slugs."""
+
+from racedb.folding import fold, slug
+from racedb.names.cells import crews, entrant_and_team, number_and_team, split_crew, unmarked
+from racedb.names.people import Person, person
+
+__all__ = [
+    "Person",
+    "crews",
+    "entrant_and_team",
+    "fold",
+    "number_and_team",
+    "person",
+    "slug",
+    "split_crew",
+    "unmarked",
+]
