@@ -53,7 +53,7 @@ def racedb(
     \b
     racedb load seeds
     racedb query best-lap-per-manufacturer
-    racedb sql "SELECT * FROM classification"
+    racedb sql "SELECT * FROM crews"
     """
 
 
@@ -137,7 +137,8 @@ def _misused(error: typer.TyperException) -> int:
     if message.startswith("Usage:"):
         print(message, file=sys.stderr)
         return error.exit_code
-    line = " ".join(message.split()).rstrip(".")
+    # pydantic, which checks the values for Typer, begins with words of its own.
+    line = " ".join(message.split()).replace("Value error, ", "").rstrip(".")
     return _say(line[:1].lower() + line[1:], error.exit_code)
 
 

@@ -16,7 +16,11 @@ Db = Annotated[
 ]
 Format = Annotated[
     Literal["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet"],
-    typer.Option("--format", help="How rows are printed; the extension of -o FILE decides too."),
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="table, csv, tsv, json, ndjson, markdown or parquet; -o FILE.csv says it too.",
+    ),
 ]
 Output = Annotated[
     Path | None,

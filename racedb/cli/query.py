@@ -22,9 +22,9 @@ Timeout = Annotated[
 
 
 def query(
-    name: Annotated[str | None, typer.Argument(help="Name of the query.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the query.")] = None,
     given: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help="What it takes.")
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What it takes.")
     ] = None,
     db: Db = None,
     format_: Format = "table",
@@ -39,7 +39,7 @@ def query(
     \b
     racedb query
     racedb query best-lap-per-manufacturer
-    racedb query classification session=Qualifying
+    racedb query no-time session=Qualifying
     """
     from racedb import queries
 

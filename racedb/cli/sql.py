@@ -28,9 +28,9 @@ def sql(
     Ask in SQL. Nothing can be changed: see docs/schema.md for tables and views.
 
     \b
-    racedb sql "SELECT * FROM classification"
+    racedb sql "SELECT * FROM crews"
     racedb sql "SELECT * FROM crews
-      WHERE driver = :who" -p who="Alex Müller"
+      WHERE seat = :n" -p n=1
     """
     from racedb.db import readonly
 

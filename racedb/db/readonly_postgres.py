@@ -113,7 +113,9 @@ class PostgresReader:
             empty = not self._one(f"SELECT count(*) FROM ({_CATALOGUE['relation']}) AS t")
         except psycopg.Error as error:
             raise self._said(error, "") from None
-        check_version(found and str(found), empty=empty, where=self._connection.info.dbname)
+        check_version(
+            None if found is None else str(found), empty=empty, where=self._connection.info.dbname
+        )
 
     def ask(
         self,

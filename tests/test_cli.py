@@ -1,0 +1,426 @@
+"""The command line as a whole: help, errors, exit codes, streams."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import typer
+
+from racedb import __version__, cli
+from racedb.db.readonly import HEAD
+from racedb.errors import LoadError, TryAgainError
+from racedb.render.cells import width
+
+ENDLESS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a small racedb.sqlite in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RACEDB_URL", raising=False)
+    monkeypatch.delenv("RACEDB_DEBUG", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    with closing(sqlite3.connect("racedb.sqlite")) as connection:
+        connection.executescript(
+            f"""
+            CREATE TABLE alembic_version (version_num TEXT);
+            INSERT INTO alembic_version VALUES ('{HEAD}');
+            CREATE TABLE drivers (name TEXT, best_lap_us INTEGER, note TEXT);
+            INSERT INTO drivers VALUES ('Äda', 138030000, '{"x" * 300}'), ('Bo', NULL, 'y');
+            """
+        )
+    return tmp_path
+
+
+def run(*words: str) -> int:
+    """Run a command line here; give its exit code."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def process(*words: str, **options: object) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        [sys.executable, "-m", "racedb", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        **options,
+    )
+
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize("words", [(), ("-h",), ("--help",)])
+def test_help_groups_the_commands(words: tuple[str, ...], capsys: Capture) -> None:
+    code = run(*words)
+
+    said = capsys.readouterr()
+    assert code == 0
+    assert said.err == ""
+    assert (
+        said.out.index("\nLoad:\n") < said.out.index("\nAsk:\n") < said.out.index("\nDatabase:\n")
+    )
+    assert "\n  query " in said.out
+    assert said.out.count("Load:") == 1
+
+
+@pytest.mark.parametrize("words", [(), ("query",), ("sql",), ("imports",), ("db",)])
+def test_help_fits_a_narrow_terminal(
+    words: tuple[str, ...], capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    code = run(*words, "--help")
+
+    assert code == 0
+    assert max(map(width, capsys.readouterr().out.splitlines())) <= 42
+
+
+def test_options_come_under_their_headings(capsys: Capture) -> None:
+    run("load", "-h")
+
+    said = capsys.readouterr().out
+    assert said.index("\nArguments:\n") < said.index("\nOptions:\n")
+    assert "racedb load seeds" in said
+
+
+@pytest.mark.parametrize("words", [("--version",), ("version",)])
+def test_the_version_is_told(words: tuple[str, ...], capsys: Capture) -> None:
+    assert run(*words) == 0
+    assert capsys.readouterr().out == f"racedb {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("quer",), "racedb: no such command 'quer'. Did you mean 'query'"),
+        (("query", "--formt", "csv"), "racedb: no such option: --formt"),
+        (("query", "--format", "jsn"), "racedb: invalid value for '--format': 'jsn' is not one of"),
+        (("sql",), "racedb: missing argument"),
+        (("sql", "SELECT 1", "--limit", "-1"), "racedb: invalid value for '--limit'"),
+        (("sql", "SELECT 1", "--timeout", "x"), "racedb: invalid value for '--timeout'"),
+        (("query", "no-times"), "racedb: no query is named 'no-times'; did you mean 'no-time'?"),
+        (("query", "no-time", "session"), "racedb: 'session' is not key=value"),
+        (("query", "no-time", "=x"), "racedb: '=x' is not key=value"),
+        (("query", "no-time", "event=a", "event=b"), "racedb: event= is given twice"),
+        (("sql", "SELECT :a", "-p", "b"), "racedb: 'b' is not key=value, such as -p car=8"),
+        (("sql", "SELECT 1", "--db", "nix.sqlite"), "racedb: nix.sqlite is not there"),
+    ],
+)
+def test_a_wrong_command_line_is_one_calm_line(
+    words: tuple[str, ...], message: str, capsys: Capture
+) -> None:
+    code = run(*words)
+
+    said = capsys.readouterr()
+    assert code == 2
+    assert said.out == ""
+    assert said.err.startswith(message)
+    assert said.err.count("\n") == 1
+
+
+def test_a_group_without_a_command_shows_its_help(capsys: Capture) -> None:
+    code = run("imports")
+
+    said = capsys.readouterr()
+    assert code == 2
+    assert said.err.startswith("Usage: racedb imports")
+
+
+def test_a_refused_statement_exits_with_1(capsys: Capture) -> None:
+    assert run("sql", "DROP TABLE drivers") == 1
+    assert capsys.readouterr().err.startswith("racedb: 'DROP' is not allowed")
+
+
+def test_the_time_limit_exits_with_4(capsys: Capture) -> None:
+    code = run("sql", f"SELECT count(*) FROM ({ENDLESS})", "--timeout", "0.2")
+
+    assert code == 4
+    assert capsys.readouterr().err == (
+        "racedb: stopped at the time limit of 0.2 s (--timeout 0: no limit)\n"
+    )
+
+
+def test_another_version_exits_with_6(here: Path, capsys: Capture) -> None:
+    with closing(sqlite3.connect(here / "racedb.sqlite")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    assert run("query", "no-time") == 6
+    assert "newer than this racedb" in capsys.readouterr().err
+
+
+def test_a_table_shows_lap_times(capsys: Capture) -> None:
+    code = run("sql", "SELECT name, best_lap_us FROM drivers")
+
+    said = capsys.readouterr()
+    assert code == 0
+    assert said.out == "name  best_lap_us\n────  ───────────\nÄda      2:18.030\nBo\n"
+    assert said.err == ""
+
+
+def test_json_has_numbers(capsys: Capture) -> None:
+    run("sql", "SELECT name, best_lap_us FROM drivers", "--format", "json")
+
+    assert json.loads(capsys.readouterr().out) == [
+        {"name": "Äda", "best_lap_us": 138_030_000},
+        {"name": "Bo", "best_lap_us": None},
+    ]
+
+
+def test_a_cut_is_told_on_stderr(capsys: Capture) -> None:
+    code = run("sql", f"SELECT n FROM ({ENDLESS} LIMIT 1001)")
+
+    said = capsys.readouterr()
+    assert code == 0
+    assert len(said.out.splitlines()) == 1_002
+    assert said.err == "racedb: only the first 1,000 rows; --limit 0 gives all\n"
+
+
+@pytest.mark.parametrize(("limit", "lines"), [("0", 1_003), ("5", 7)])
+def test_the_limit_can_be_chosen(limit: str, lines: int, capsys: Capture) -> None:
+    run("sql", f"SELECT n FROM ({ENDLESS} LIMIT 1001)", "--limit", limit)
+
+    assert len(capsys.readouterr().out.splitlines()) == lines
+
+
+def test_an_empty_answer_is_told_on_stderr(capsys: Capture) -> None:
+    code = run(
+        "sql", "SELECT name FROM drivers WHERE name = :name", "-p", "name=x", "--format", "csv"
+    )
+
+    said = capsys.readouterr()
+    assert code == 0
+    assert said.out == "name\n"
+    assert said.err == "racedb: no rows\n"
+
+
+def test_the_plan_is_shown(capsys: Capture) -> None:
+    assert run("sql", "SELECT * FROM drivers", "--explain") == 0
+    assert "SCAN drivers" in capsys.readouterr().out
+
+
+def test_an_answer_goes_into_a_file(here: Path, capsys: Capture) -> None:
+    code = run("sql", "SELECT 1 AS a", "-o", "answer.csv")
+
+    assert code == 0
+    assert capsys.readouterr().out == ""
+    assert (here / "answer.csv").read_text() == "a\n1\n"
+
+
+def test_queries_are_listed_by_topic(capsys: Capture) -> None:
+    assert run("query") == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("  best-lap-per-manufacturer")
+    assert lines[0] == "best laps:"
+    assert lines[at + 1 : at + 3] == [
+        "      Best lap of each manufacturer",
+        "      event= session= season= series= class=",
+    ]
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_sql_of_a_query_is_printed(capsys: Capture) -> None:
+    assert run("query", "no-time", "--show") == 0
+    assert capsys.readouterr().out.startswith("-- Cars that set no time\n")
+
+
+def command(monkeypatch: pytest.MonkeyPatch, does: Callable[[], None]) -> None:
+    """Put one more command, named 'failing', into the program."""
+    commands = [*cli.app.registered_commands]
+    monkeypatch.setattr(cli.app, "registered_commands", commands)
+    cli.app.command("failing")(does)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (LoadError("race.csv:3: gap: '1:3O' is no gap"), 1, "race.csv:3: gap: '1:3O' is no gap"),
+        (TryAgainError("locked"), 3, "locked"),
+        (KeyboardInterrupt(), 130, "interrupted, nothing was kept"),
+        (typer.Exit(5), 5, None),
+        (
+            ValueError("a\nb"),
+            1,
+            "unexpected ValueError: a b; please report it (RACEDB_DEBUG=1 shows where)",
+        ),
+    ],
+)
+def test_every_error_is_one_line_and_an_exit_code(
+    error: BaseException,
+    code: int,
+    message: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    def failing() -> None:
+        raise error
+
+    command(monkeypatch, failing)
+
+    assert run("failing") == code
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert capsys.readouterr().err == (f"racedb: {message}\n" if message else "")
+
+
+def test_the_traceback_is_there_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing() -> None:
+        raise ValueError
+
+    command(monkeypatch, failing)
+    monkeypatch.setenv("RACEDB_DEBUG", "1")
+
+    with pytest.raises(ValueError, match="^$"):
+        cli.main(["failing"])
+
+
+def test_sigterm_rolls_back_and_exits_with_143(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    left = []
+
+    def failing() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            left.append("rolled back")
+
+    command(monkeypatch, failing)
+    before = signal.getsignal(signal.SIGTERM)
+
+    assert run("failing") == 143
+    assert capsys.readouterr().err == "racedb: terminated, nothing was kept\n"
+    assert left == ["rolled back"]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_the_program_runs_in_a_thread_too(capsys: Capture) -> None:
+    thread = threading.Thread(target=lambda: run("version"))
+
+    thread.start()
+    thread.join()
+
+    assert capsys.readouterr().out == f"racedb {__version__}\n"
+
+
+def test_arguments_come_from_the_process(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
+
+    with pytest.raises(SystemExit):
+        cli.main()
+
+    assert capsys.readouterr().out == f"racedb {__version__}\n"
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    with process("sql", ENDLESS, "--format", "csv", "--timeout", "20") as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        first = running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read()
+
+    assert first == "n\n"
+    assert said == ""
+    assert running.returncode == 141
+
+
+def test_a_pipe_that_closes_while_a_command_talks_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+
+        code = run("query")
+
+    monkeypatch.undo()
+    assert code == 141
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_stops_a_long_question(number: signal.Signals, code: int) -> None:
+    with process("sql", f"{ENDLESS}", "--format", "csv", "--timeout", "20") as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.send_signal(number)
+        _, said = running.communicate(timeout=15)
+
+    assert running.returncode == code
+    assert said.startswith("racedb: ")
+    assert said.count("\n") == 1
+
+
+def test_stdout_is_utf_8_whatever_the_terminal_is() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+
+    with process("sql", "SELECT name FROM drivers", env=environment) as running:
+        out, err = running.communicate(timeout=15)
+
+    assert out.splitlines()[2] == "Äda"
+    assert err == ""
+    with process("query", env=environment) as running:
+        assert "best laps:" in running.communicate(timeout=15)[0]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, racedb.cli\n"
+        "try:\n"
+        "    racedb.cli.main(['--help'])\n"
+        "except SystemExit:\n"
+        "    heavy = {'sqlalchemy', 'alembic', 'polars', 'psycopg', 'rich'} & set(sys.modules)\n"
+        "    print(heavy or 'light', file=sys.stderr)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stderr == "light\n"
+
+
+def test_a_question_to_a_file_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, racedb.cli\n"
+        "try:\n"
+        "    racedb.cli.main(['sql', 'SELECT 1 AS a'])\n"
+        "except SystemExit:\n"
+        "    heavy = {'sqlalchemy', 'alembic', 'polars', 'psycopg', 'rich'} & set(sys.modules)\n"
+        "    print(heavy or 'light', file=sys.stderr)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stderr == "light\n"
+
+
+def test_help_costs_little_more_than_typer() -> None:
+    def seconds(*words: str) -> float:
+        best = 9.0
+        for _ in range(5):
+            started = time.perf_counter()
+            subprocess.run([sys.executable, *words], capture_output=True, check=True)
+            best = min(best, time.perf_counter() - started)
+        return best
+
+    assert seconds("-m", "racedb", "--help") < 2 * seconds("-c", "import typer")
