@@ -1,0 +1,140 @@
+"""Databases and a command line for the tests: every test of `db_url` runs on both databases."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+from racedb.cli import main
+from racedb.db import migrate
+from racedb.db.url import database_url
+from tests import postgres
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line did."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Give the URL of a running server; no server is a failure, never a skip."""
+    with postgres.server() as url:
+        yield url
+
+
+def _new_database(server: str, template: str | None = None) -> str:
+    """Make a database on the server, empty or a copy; give its URL."""
+    name = f"racedb_test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        make = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template:
+            make += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        connection.execute(make)
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _drop(server: str, url: str) -> None:
+    name = sql.Identifier(make_url(url).database or "")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Give the path of a SQLite file that is not there yet."""
+    return str(tmp_path / "test.sqlite")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Give the URL of an empty PostgreSQL database."""
+    url = _new_database(postgres_server)
+    yield url
+    _drop(postgres_server, url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request: pytest.FixtureRequest) -> str:
+    """Give an empty database without a schema, on each engine in turn."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    migrate.create(database_url(str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """Give the name of a PostgreSQL database with the newest schema, to be copied."""
+    url = _new_database(postgres_server)
+    migrate.upgrade(database_url(url))
+    yield make_url(url).database or ""
+    _drop(postgres_server, url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give a database with the newest schema and no rows, on each engine in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "migrated.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield str(path)
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = _new_database(server, request.getfixturevalue("postgres_template"))
+    yield url
+    _drop(server, url)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run a command line in this process."""
+
+    def ran(*args: object) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(arg) for arg in args])
+        out, err = capsys.readouterr()
+        return Ran(int(left.value.code or 0), out, err)
+
+    return ran
+
+
+@pytest.fixture
+def run_process() -> Callable[..., Ran]:
+    """Run a command line in a process of its own."""
+
+    def ran(*args: object, cwd: Path | None = None, **env: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "racedb", *(str(arg) for arg in args)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=cwd,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"} | env,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return ran
