@@ -235,6 +235,15 @@ def test_queries_are_listed_by_topic(capsys: Capture) -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_a_query_is_asked_on_either_database(migrated_url: str, capsys: Capture) -> None:
+    code = run("query", "no-time", "session=Q", "--db", migrated_url, "--format", "csv")
+
+    said = capsys.readouterr()
+    assert code == 0
+    assert said.out.startswith("series,season,event,session,car_number")
+    assert said.err == "racedb: no rows\n"
+
+
 def test_the_sql_of_a_query_is_printed(capsys: Capture) -> None:
     assert run("query", "no-time", "--show") == 0
     assert capsys.readouterr().out.startswith("-- Cars that set no time\n")

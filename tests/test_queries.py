@@ -250,7 +250,7 @@ def test_the_entries_of_a_team_come_with_their_results(reader: Reader) -> None:
 
 
 def test_speed_and_lap_that_do_not_belong_together_are_shown(reader: Reader) -> None:
-    columns = "car_number best_lap_us speed_kph implied_length_m length_m difference_m"
+    columns = "car_number best_lap_us speed_kph implied_m length_m off_by_m"
 
     rows = ask(reader, "speed-check", columns)
 
@@ -258,7 +258,7 @@ def test_speed_and_lap_that_do_not_belong_together_are_shown(reader: Reader) -> 
 
 
 def test_the_length_is_of_the_session_or_the_event_or_the_most_common_one(reader: Reader) -> None:
-    columns = "session car_number implied_length_m length_m difference_m"
+    columns = "session car_number implied_m length_m off_by_m"
 
     rows = ask(reader, "speed-check", columns, only="all")
 

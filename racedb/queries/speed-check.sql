@@ -67,19 +67,17 @@ compared AS (
 SELECT
     e.name AS event,
     s.name AS session,
-    c.position,
-    c.car_number,
-    c.drivers,
-    c.best_lap_us,
-    c.speed_kph,
-    k.implied_m AS implied_length_m,
+    en.car_number,
+    r.best_lap_us,
+    r.speed_kph,
+    k.implied_m,
     k.length_m,
-    k.implied_m - k.length_m AS difference_m
+    k.implied_m - k.length_m AS off_by_m
 FROM compared AS k
 JOIN sessions AS s ON s.id = k.session_id
 JOIN events AS e ON e.id = s.event_id
 JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
-JOIN classification AS c ON c.session_id = k.session_id AND c.entry_id = k.entry_id
+JOIN entries AS en ON en.id = k.entry_id
 WHERE :only = 'all' OR abs(k.implied_m - k.length_m) > 1
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
          r.row_order, r.entry_id

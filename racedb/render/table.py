@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
 
 _GAP = "  "
-_NARROWEST = 8
+_NARROWEST = 6
 """A column of text is not made narrower than this; then rows are written one below the other."""
 
 
