@@ -10,7 +10,7 @@ from racedb.folding import fold
 from racedb.reference import words as field_words
 from racedb.reference.tables import rows
 
-_HEAD_AND_REST = re.compile(r"([^(:,;/–—-]+?)\s*(?:[(:,;/–—]|-(?=\s)|(?<=\s)-)\s*(.+?)\s*\)?")
+_HEAD_AND_REST = re.compile(r"([^(:,;/–—-]+?)\s*(?:[(:,;/–—]|(?<=[\s\w]{2})-)\s*(.+?)\s*\)?")
 
 
 @dataclass(frozen=True, slots=True)

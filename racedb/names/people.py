@@ -21,7 +21,8 @@ _PARTICLES = {
     fold(word): word
     for word in (
         "af", "al", "bin", "d", "da", "das", "de", "del", "den", "der", "do", "dos", "du", "e",
-        "el", "la", "le", "op", "'t", "te", "ten", "ter", "van", "vom", "von", "y", "zu", "zum", "zur",
+        "el", "la", "le", "op", "'t", "te", "ten", "ter", "van", "vom", "von", "y", "zu", "zum",
+        "zur",
         "Dal", "Dalla", "Dall", "Della", "Dello", "Degli", "Dei", "Di", "Lo", "Saint", "St",
     )
 }  # fmt: skip

@@ -15,7 +15,7 @@ def lap_gap_pattern() -> str:
     Python and polars both understand it. It reads lower-case text: '+1 lap', '2 rdn', '3 tours'.
     """
     before, laps, after = (_any_of(place) for place in ("before", "lap", "after"))
-    return rf"^[+-]?\s*(?:{before})?\s*(\d{{1,4}})\s*(?:{laps})\.?\s*(?:{after})?$"
+    return rf"^[+-]?\s*(?:{before})?\s*([0-9]{{1,4}})\s*(?:{laps})\.?\s*(?:{after})?$"
 
 
 @cache

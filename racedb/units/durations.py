@@ -5,36 +5,38 @@ import polars as pl
 from racedb.reference import words
 from racedb.units.text import blank, plain
 
-_CLOCK = r"^(?:\d{1,4}:[0-5]?\d:[0-5]\d|\d{1,5}:[0-5]\d|\d{1,5})(?:[.,]\d{1,6})?$"
+_CLOCK = (
+    r"^(?:[0-9]{1,4}:[0-5]?[0-9]:[0-5][0-9]|[0-9]{1,5}:[0-5][0-9]|[0-9]{1,5})(?:[.,][0-9]{1,6})?$"
+)
 
 # Other ways to print a duration, each with its rewriting as [[h:]m:]s[.f]. Order does not matter:
 # no text fits two of them with different results.
 _SPELLINGS = (
     # 0:40:43:390 and 1:58:056: a colon before exactly three digits is a decimal point.
-    (r"^((?:\d{1,4}:)?\d{1,5}:\d\d):(\d{3})$", "$1.$2"),
+    (r"^((?:[0-9]{1,4}:)?[0-9]{1,5}:[0-9][0-9]):([0-9]{3})$", "$1.$2"),
     # 1'58.056, 2'18"030, 5:44'41.101, 1h32'42"4
     (
-        r"^(?:(\d{1,4})\s?[h:]\s?)?(\d{1,5})\s?'\s?(\d\d)\s?(?:[.,\"]\s?(\d{1,6}))?\"?$",
+        r"^(?:([0-9]{1,4})\s?[h:]\s?)?([0-9]{1,5})\s?'\s?([0-9][0-9])\s?(?:[.,\"]\s?([0-9]{1,6}))?\"?$",
         "$1:$2:$3.$4",
     ),
     # 2.18.030 and 1.32.42.4, as the French press prints it
-    (r"^(?:(\d{1,2})\.)?(\d{1,3})\.(\d\d)\.(\d{1,3})$", "$1:$2:$3.$4"),
+    (r"^(?:([0-9]{1,2})\.)?([0-9]{1,3})\.([0-9][0-9])\.([0-9]{1,3})$", "$1:$2:$3.$4"),
     # 1h32m42.4, 1h 32m 42.4s, 1h32:42.4, 2 min 18.03 sec
     (
         (
-            r"^(?:(\d{1,4})\s?(?:h|hr|hrs|std)\.?\s?)?(\d{1,5})\s?(?:m|min|mins|:)\.?\s?"
-            r"(\d{1,2})(?:[.,](\d{1,6}))?\s?(?:s|sec|secs|sek)?\.?$"
+            r"^(?:([0-9]{1,4})\s?(?:h|hr|hrs|std)\.?\s?)?([0-9]{1,5})\s?(?:m|min|mins|:)\.?\s?"
+            r"([0-9]{1,2})(?:[.,]([0-9]{1,6}))?(?:\s?(?:s|sec|secs|sek)\.?)?$"
         ),
         "$1:$2:$3.$4",
     ),
     # 40.8 secs, 28.6s
-    (r"^(\d{1,5})(?:[.,](\d{1,6}))?\s?(?:s|sec|secs|second|seconds|sek)\.?$", "$1.$2"),
+    (r"^([0-9]{1,5})(?:[.,]([0-9]{1,6}))?\s?(?:s|sec|secs|second|seconds|sek)\.?$", "$1.$2"),
 )
-_LEFT_OVER = ((r"^:", ""), (r"\.$", ""), (r":(\d)(\.|$)", ":0$1$2"))
+_LEFT_OVER = ((r"^:", ""), (r"\.$", ""), (r":([0-9])(\.|$)", ":0$1$2"))
 """What a rewriting leaves where a part was not there, and one-digit seconds of '1m 2s'."""
 
 # A time that somebody spoilt: begins like one and has hardly any letters ('1:3O.733', '24.0l1').
-_SPOILT = r"^(?:[+-]\s*)?(?:\d|[oOlI][:.,;]?\d)"
+_SPOILT = r"^(?:[+-]\s*)?(?:[0-9]|[oOlI][:.,;]?[0-9])"
 _MANY_LETTERS = r"\p{L}.*\p{L}.*\p{L}"
 
 
@@ -47,14 +49,14 @@ def durations(text: pl.Expr) -> pl.Expr:
     are minutes and seconds. A number by itself is seconds and has at most five digits. A sign, a
     seventh decimal or a letter that looks like a digit makes it no duration.
     """
-    spelled = plain(text).map_batches(_spelled_plainly, pl.String, is_elementwise=True)
+    spelled = plain(text).map_batches(spelled_plainly, pl.String, is_elementwise=True)
     part = spelled.str.extract
     whole = (
-        (_number(part(r"^(\d+):\d+:")) * 60 + _number(part(r"^(?:\d+:)?(\d+):"))) * 60
-        + _number(part(r"^(?:\d+:){0,2}(\d+)"))
+        (_number(part(r"^([0-9]+):[0-9]+:")) * 60 + _number(part(r"^(?:[0-9]+:)?([0-9]+):"))) * 60
+        + _number(part(r"^(?:[0-9]+:){0,2}([0-9]+)"))
     ) * 1_000_000
     return pl.when(spelled.str.contains(_CLOCK)).then(
-        whole + _number(part(r"[.,](\d+)$").str.pad_end(6, "0"))
+        whole + _number(part(r"[.,]([0-9]+)$").str.pad_end(6, "0"))
     )
 
 
@@ -104,7 +106,7 @@ def duration_us(text: str) -> int | None:
     return value
 
 
-def _spelled_plainly(text: pl.Series) -> pl.Series:
+def spelled_plainly(text: pl.Series) -> pl.Series:
     """Rewrite the other spellings; a column that has none of them, as most have, costs one look."""
     if text.str.contains(_CLOCK).fill_null(value=True).all():
         return text

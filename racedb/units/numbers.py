@@ -8,9 +8,9 @@ KPH_PER_MPH = 1.609344
 """Kilometres per hour in a mile per hour, exactly."""
 
 _POSITION = (
-    r"^(?:=|(?i:p|t))?\s?0*([1-9]\d{0,3})"
+    r"^(?:=|(?i:p|t))?\s?0*([1-9][0-9]{0,3})"
     r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|º|ª|°)?\.?\s?=?"
-    r"\s?(?:\(\d+\.?\))?[*†‡#]*$"
+    r"\s?(?:\([0-9]+\.?\))?[*†‡#]*$"
 )
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".333333", "⅔": ".666667"}
 
@@ -37,9 +37,9 @@ def whole(text: pl.Expr) -> pl.Expr:
     A comma or a blank before groups of three digits parts thousands; '1.234' is no whole number.
     """
     clean = plain(text).str.replace(r"\.0+$", "")
-    grouped = clean.str.contains(r"^[+-]?\d{1,3}(?:[, ]\d{3})+$")
+    grouped = clean.str.contains(r"^[+-]?[0-9]{1,3}(?:[, ][0-9]{3})+$")
     digits = pl.when(grouped).then(clean.str.replace_all(r"[, ]", "")).otherwise(clean)
-    is_whole = digits.str.contains(r"^[+-]?\d{1,18}$")
+    is_whole = digits.str.contains(r"^[+-]?[0-9]{1,18}$")
     return pl.when(is_whole).then(digits.str.strip_prefix("+")).cast(pl.Int64)
 
 
@@ -54,17 +54,19 @@ def decimals(text: pl.Expr) -> pl.Expr:
     """
     clean = plain(text).str.replace_many(_FRACTIONS)
     clean = clean.str.replace(r"\s*(?i:km/h|kph|kmh|pts?\.?|points?|m)$", "")
-    clean = clean.str.replace_all(r"(\d)[ '](\d{3})", "$1$2")
-    point_last = clean.str.contains(r"^[^.]*,[^.]*\.\d*$|,.*,")
-    comma_last = clean.str.contains(r"^[^,]*\.[^,]*,\d*$|\..*\.")
+    clean = clean.str.replace_all(r"([0-9])[ ']([0-9]{3})", "$1$2")
+    point_last = clean.str.contains(r"^[^.]*,[^.]*\.[0-9]*$|,.*,")
+    comma_last = clean.str.contains(r"^[^,]*\.[^,]*,[0-9]*$|\..*\.")
     number = (
-        pl.when(point_last & clean.str.contains(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$"))
+        pl.when(point_last & clean.str.contains(r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$"))
         .then(clean.str.replace_all(",", "", literal=True))
-        .when(comma_last & clean.str.contains(r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$"))
+        .when(comma_last & clean.str.contains(r"^[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?$"))
         .then(clean.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
         .otherwise(clean.str.replace(",", ".", literal=True))
     )
-    is_number = number.str.contains(r"^[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?$")
+    is_number = number.str.contains(
+        r"^[+-]?(?:[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
+    )
     return pl.when(is_number).then(number).cast(pl.Float64)
 
 

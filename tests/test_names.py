@@ -1,0 +1,211 @@
+"""Names as they are printed: keys, marks, crews, teams, persons."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from racedb import names
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mercedes-AMG", "MERCEDES  AMG"),
+        ("Darryl O'Young", "Darryl OYoung"),
+        ("Darryl O’Young", "Darryl O'YOUNG"),
+        ("J. P. Montoya", "JP Montoya"),
+        ("J.-P. Jarier", "J.P. Jarier"),
+        ("Søren Strauß", "soren strauss"),
+        ("Łukasz", "Lukasz"),
+        ("Jean‐Éric\u00a0Vergne", "Jean-Eric Vergne"),
+        ('"John Winter"', "John Winter"),
+    ],
+)
+def test_writings_of_one_name_fold_alike(one, other):
+    assert names.fold(one) == names.fold(other)
+
+
+def test_different_names_fold_differently():
+    assert names.fold("Alexandre Negrão") != names.fold("Alexandre Funari Negrão")
+
+
+@given(st.text(max_size=30))
+def test_folding_twice_is_folding_once(text):
+    key = names.fold(text)
+
+    assert names.fold(key) == key
+
+
+@given(st.text(max_size=200))
+def test_a_slug_is_short_and_plain(text):
+    assert len(names.slug(text)) <= 64
+    assert set(names.slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def test_a_slug_keeps_the_words():
+    assert names.slug("24 Hours of Spa-Francorchamps") == "24-hours-of-spa-francorchamps"
+    assert names.slug("!") == ""
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Dale Earnhardt Jr. (R)", "Dale Earnhardt Jr."),
+        ("Danica Patrick (W)", "Danica Patrick"),
+        ("Jacky Ickx [2]*", "Jacky Ickx"),
+        ("Jacky Ickx [note 1]", "Jacky Ickx"),
+        ("* Jacky Ickx †", "Jacky Ickx"),
+        ("Jacky Ickx #", "Jacky Ickx"),
+        ("Jacky Ickx²", "Jacky Ickx"),
+        ("#8 Team", "#8 Team"),
+        ("(R)", "(R)"),
+        ("Porsche 911 (GT2-R)", "Porsche 911 (GT2-R)"),
+    ],
+)
+def test_marks_behind_a_name_are_not_part_of_it(printed, name):
+    assert names.unmarked(printed) == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "crew"),
+    [
+        ("Pedro Lamy / Miguel Ramos", ["Pedro Lamy", "Miguel Ramos"]),
+        ("Ickx/Bell", ["Ickx", "Bell"]),
+        ("Jacky Ickx (BEL)\nDerek Bell (GB)", ["Jacky Ickx", "Derek Bell"]),
+        ("Jacky Ickx\\nDerek Bell", ["Jacky Ickx", "Derek Bell"]),
+        ("Ickx & Bell | Mass; Haywood", ["Ickx", "Bell", "Mass", "Haywood"]),
+        ("Jacky Ickx - Derek Bell", ["Jacky Ickx", "Derek Bell"]),
+        ("Ickx - Bell", ["Ickx - Bell"]),
+        ("Jacky Ickx and Derek Bell", ["Jacky Ickx", "Derek Bell"]),
+        ("Hans Stuck und Harald Grohs et Bob Wollek", ["Hans Stuck", "Harald Grohs", "Bob Wollek"]),
+        ("Pedro Lamy, Miguel Ramos", ["Pedro Lamy", "Miguel Ramos"]),
+        ("Montoya, Juan Pablo", ["Montoya, Juan Pablo"]),
+        ("van der Zande, Jan Willem", ["van der Zande, Jan Willem"]),
+        ("Sammy Davis, Jr.", ["Sammy Davis, Jr."]),
+        ("Sammy Davis, Jr., Bob Hope", ["Sammy Davis, Jr.", "Bob Hope"]),
+        ("Ortega y Gasset", ["Ortega y Gasset"]),
+        ("Jacky Ickx (D/GB) / TBA", ["Jacky Ickx"]),
+        ("Eva Berg (née Alm) / N.N.", ["Eva Berg (née Alm)"]),
+        ("Bob Wollek (R) / Rolf Stommelen *", ["Bob Wollek", "Rolf Stommelen"]),
+        *((nobody, []) for nobody in ("", "-", "TBA", "N.N.", "N/A")),
+    ],
+)
+def test_a_crew_is_taken_apart(cell, crew):
+    assert names.split_crew(cell) == crew
+
+
+def test_a_column_of_crews_is_taken_apart_like_its_cells():
+    cells = pl.DataFrame({"drivers": ["Ickx / Bell", None, "TBA", "Ickx / Bell"]})
+
+    taken = cells.select(names.crews(pl.col("drivers"))).to_series().to_list()
+
+    assert taken == [["Ickx", "Bell"], None, [], ["Ickx", "Bell"]]
+
+
+def test_a_column_of_no_crews_stays_empty():
+    cells = pl.DataFrame({"drivers": [None, None]}, schema={"drivers": pl.String})
+
+    assert cells.select(names.crews(pl.col("drivers"))).to_series().to_list() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("cell", "entrant", "team"),
+    [
+        ("Michael Cullen (Rosso Corsa)", "Michael Cullen", "Rosso Corsa"),
+        ("M. P. Racing (Sport Garage)", "M. P. Racing", "Sport Garage"),
+        ("Guino Kenis (G&A Racing)", "Guino Kenis", "G&A Racing"),
+        ("Joest Racing (USA)", None, "Joest Racing"),
+        ("Joest Racing (D)", None, "Joest Racing"),
+        ("Joest Racing (German)", None, "Joest Racing"),
+        ("Phoenix Racing", None, "Phoenix Racing"),
+        ("Team (2)", None, "Team (2)"),
+    ],
+)
+def test_an_entrant_stands_in_front_of_the_team_in_brackets(cell, entrant, team):
+    assert names.entrant_and_team(cell) == (entrant, team)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "team"),
+    [
+        ("No. 8 Audi Sport Team Joest", "8", "Audi Sport Team Joest"),
+        ("#007 Drayson Racing", "007", "Drayson Racing"),
+        ("Nr. 12 – Zakspeed", "12", "– Zakspeed"),
+        ("№ 8A Lotus", "8A", "Lotus"),
+        ("No Limits Racing", None, "No Limits Racing"),
+        ("8 Ball Racing", None, "8 Ball Racing"),
+        ("No. 8", None, "No. 8"),
+    ],
+)
+def test_a_number_in_front_of_a_team_is_taken_off(cell, number, team):
+    assert names.number_and_team(cell) == (number, team)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "given_name", "family_name", "suffix"),
+    [
+        ("Neel JANI", "Neel Jani", "Neel", "Jani", None),
+        ("JANI Neel", "Neel Jani", "Neel", "Jani", None),
+        ("Jani, Neel", "Neel Jani", "Neel", "Jani", None),
+        ("McNISH", "McNish", None, "McNish", None),
+        ("ALLAN MCNISH", "Allan McNish", "Allan", "McNish", None),
+        ("Robert DeFRANCESCO", "Robert DeFrancesco", "Robert", "DeFrancesco", None),
+        ("VAN DER ZANDE", "van der Zande", None, "van der Zande", None),
+        ("Renger VAN DER ZANDE", "Renger van der Zande", "Renger", "van der Zande", None),
+        ("VAN DER GARDE, GIEDO", "Giedo van der Garde", "Giedo", "van der Garde", None),
+        ("PAUL DI RESTA", "Paul Di Resta", "Paul", "Di Resta", None),
+        ("DI RESTA", "Di Resta", None, "Di Resta", None),
+        ("PEDRO DE LA ROSA", "Pedro de la Rosa", "Pedro", "de la Rosa", None),
+        ("MARIO LA ROSA", "Mario La Rosa", "Mario", "La Rosa", None),
+        ("wallace , jr", "Wallace Jr.", None, "Wallace", "Jr."),
+        ("DARRELL WALLACE JR", "Darrell Wallace Jr.", "Darrell", "Wallace", "Jr."),
+        (
+            "Fittipaldi, Christian, Jr.",
+            "Christian Fittipaldi Jr.",
+            "Christian",
+            "Fittipaldi",
+            "Jr.",
+        ),
+        ("Dale Earnhardt Sr.", "Dale Earnhardt Sr.", "Dale", "Earnhardt", "Sr."),
+        ("juan manuel fangio ii", "Juan Manuel Fangio II", "Juan Manuel", "Fangio", "II"),
+        ("LUIGI FAGIOLI", "Luigi Fagioli", "Luigi", "Fagioli", None),
+        ("bill elliott", "Bill Elliott", "Bill", "Elliott", None),
+        ("Rinus VeeKay", "Rinus VeeKay", "Rinus", "VeeKay", None),
+        ("A. MÜLLER", "A. Müller", "A.", "Müller", None),
+        ("J.-P. JARIER", "J.-P. Jarier", "J.-P.", "Jarier", None),
+        ("E. de Doncker", "E. de Doncker", "E.", "de Doncker", None),
+        ("Patricio O'WARD", "Patricio O'Ward", "Patricio", "O'Ward", None),
+        ("d'Ambrosio", "d'Ambrosio", None, "d'Ambrosio", None),
+        ("Jean-Éric VERGNE", "Jean-Éric Vergne", "Jean-Éric", "Vergne", None),
+        ("HO-PIN TUNG", "Ho-Pin Tung", "Ho-Pin", "Tung", None),
+        ("AJ FOYT", "AJ Foyt", "AJ", "Foyt", None),
+        ("JP Montoya", "JP Montoya", "JP", "Montoya", None),
+        ("JWH SMITH", "JWH Smith", "JWH", "Smith", None),
+        ("AL HOLBERT", "Al Holbert", "Al", "Holbert", None),
+        ("Al Unser III", "Al Unser III", "Al", "Unser", "III"),
+        ("Van Gisbergen", "Van Gisbergen", None, "Van Gisbergen", None),
+        ("Hubertus von der Heydte", "Hubertus von der Heydte", "Hubertus", "von der Heydte", None),
+        ('"John Winter"', "John Winter", None, None, None),
+        ('"JOHN WINTER"', "John Winter", None, None, None),
+        ("Andrew NG", "Andrew Ng", "Andrew", "Ng", None),
+        ("Max JUAN Max", "Max Juan Max", "Max Juan", "Max", None),
+        ("anna", "Anna", None, "Anna", None),
+        ("", "", None, None, None),
+    ],
+)
+def test_a_printed_name_is_written_well(printed, name, given_name, family_name, suffix):
+    who = names.person(printed)
+
+    assert (who.name, who.given_name, who.family_name, who.suffix) == (
+        name, given_name, family_name, suffix,
+    )  # fmt: skip
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_person_and_keeps_its_key_words(text):
+    who = names.person(text)
+
+    assert isinstance(who.name, str)
+    assert names.split_crew(text) is not None
+    assert names.entrant_and_team(text)[1] is not None
