@@ -25,7 +25,7 @@ ENDLESS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELEC
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a small racedb.sqlite in it."""
+    """Make a working folder with a small racedb.sqlite in it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("RACEDB_URL", raising=False)
     monkeypatch.delenv("RACEDB_DEBUG", raising=False)
@@ -294,7 +294,7 @@ def test_the_traceback_is_there_when_asked_for(monkeypatch: pytest.MonkeyPatch) 
     command(monkeypatch, failing)
     monkeypatch.setenv("RACEDB_DEBUG", "1")
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         cli.main(["failing"])
 
 

@@ -55,7 +55,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "id": 1, "slug": "2024-spring-race", "name": "Spring Race", "layout_id": 1,
             "starts_on": date(2024, 4, 6),
         },
-        {"id": 2, "slug": "2023-autumn-race", "name": "Autumn Race", "starts_on": date(2023, 10, 5)},
+        {
+            "id": 2, "slug": "2023-autumn-race", "name": "Autumn Race",
+            "starts_on": date(2023, 10, 5),
+        },
     ],
     "rounds": [
         {"season_id": 1, "event_id": 1, "number": 2},
@@ -75,7 +78,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"id": 2, "event_id": 1, "car_number": "7", "team_id": None, "car_id": 2, "class_id": 2},
         {"id": 3, "event_id": 1, "car_number": "9", "team_id": None, "car_id": 3, "class_id": None},
         {"id": 4, "event_id": 2, "car_number": "8", "team_id": 1, "car_id": 1, "class_id": 2},
-        {"id": 5, "event_id": 2, "car_number": None, "team_id": 1, "car_id": None, "class_id": None},
+        {
+            "id": 5, "event_id": 2, "car_number": None, "team_id": 1, "car_id": None,
+            "class_id": None,
+        },
     ],
     "entry_drivers": [
         {"entry_id": 1, "seat": 1, "driver_id": 2, "printed_name": "Bo LI"},
@@ -135,7 +141,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def loaded_url(migrated_url: str) -> str:
-    """A database of each kind with the rows above."""
+    """Give a database of each kind with the rows above."""
     with write(database_url(migrated_url)) as connection:
         for name, rows in ROWS.items():
             table = Base.metadata.tables[name]
@@ -148,7 +154,7 @@ def loaded_url(migrated_url: str) -> str:
 
 @pytest.fixture
 def reader(loaded_url: str) -> Iterator[Reader]:
-    """The same, open for reading."""
+    """Open the same for reading."""
     with readonly.connect(loaded_url) as opened:
         yield opened
 
@@ -167,7 +173,10 @@ def test_the_best_lap_of_each_maker_is_the_row_where_it_was_set(reader: Reader) 
         "manufacturer", "best_lap_us", "car_number", "car", "drivers", "team", "event", "session",
     )  # fmt: skip
     assert list(result.rows) == [
-        ("Alfa", 50_000_000, "007", "Alfa One", "Bo Li / Äda Örn", "Écurie Été", "Spring Race", "Race"),
+        (
+            "Alfa", 50_000_000, "007", "Alfa One", "Bo Li / Äda Örn", "Écurie Été", "Spring Race",
+            "Race",
+        ),
         ("Beta", 100_000_000, "7", "Beta Two", "Äda Örn", None, "Spring Race", "Qualifying"),
     ]  # fmt: skip
 

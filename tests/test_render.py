@@ -249,6 +249,11 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(value: Value, te
     assert safe(value) == text
 
 
+@pytest.mark.parametrize(("text", "places"), [("e\u0301", 1), ("周", 2), ("Ö", 1), ("", 0)])
+def test_marks_take_no_place_and_wide_characters_two(text: str, places: int) -> None:
+    assert width(text) == places
+
+
 @given(st.text(), st.integers(min_value=1, max_value=30))
 def test_a_cut_text_fits(text: str, places: int) -> None:
     assert width(cut(shown("x", text), places)) <= places

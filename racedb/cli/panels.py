@@ -19,8 +19,11 @@ class Commands(TyperGroup):
         _sections(
             formatter,
             (
-                (_panel(command, "Commands"), (name, command.get_short_help_str(room)))
-                for name, command in self.commands.items()
+                (
+                    _panel(self.commands[name], "Commands"),
+                    (name, self.commands[name].get_short_help_str(room)),
+                )
+                for name in self.list_commands(ctx)
             ),
         )
 

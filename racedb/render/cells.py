@@ -1,6 +1,7 @@
 """One value as text for eyes: lap times, and nothing that could move a terminal's cursor."""
 
 import unicodedata
+from itertools import accumulate
 
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
@@ -81,13 +82,8 @@ def cut(text: str, places: int) -> str:
     """
     if width(text) <= places:
         return text
-    kept, used = [], 1
-    for char in text:
-        used += _places(char)
-        if used > places:
-            break
-        kept.append(char)
-    return "".join(kept).rstrip() + "…"
+    kept = sum(used < places for used in accumulate(map(_places, text)))
+    return text[:kept].rstrip() + "…"
 
 
 def _places(char: str) -> int:
