@@ -1,5 +1,8 @@
 """Names as they are printed: keys, marks, crews, teams, persons."""
 
+import subprocess
+import sys
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -119,6 +122,8 @@ def test_a_column_of_no_crews_stays_empty():
         ("Joest Racing (D)", None, "Joest Racing"),
         ("Joest Racing (German)", None, "Joest Racing"),
         ("Phoenix Racing", None, "Phoenix Racing"),
+        ("Ben Pon (private entrant)", None, "Ben Pon"),
+        ("Automobiles Louis Descartes (ALD)", None, "Automobiles Louis Descartes"),
         ("Team (2)", None, "Team (2)"),
     ],
 )
@@ -209,3 +214,13 @@ def test_any_text_is_a_person_and_keeps_its_key_words(text):
     assert isinstance(who.name, str)
     assert names.split_crew(text) is not None
     assert names.entrant_and_team(text)[1] is not None
+
+
+def test_names_and_words_cost_no_polars():
+    loaded = "import sys, racedb.names, racedb.outcomes, racedb.reference; print(*sys.modules)"
+
+    modules = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+
+    assert "polars" not in modules.stdout.split()

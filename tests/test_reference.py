@@ -108,6 +108,7 @@ def test_a_layout_is_in_use_in_a_year_when_no_day_is_known():
         ("GTDPRO", "GT3"),
         ("LMGT3", "GT3"),
         ("LMGTE Am", "GTE"),
+        ("LMP2 (Pro-Am)", "LMP2"),
         ("Div. 2", None),
     ],
 )

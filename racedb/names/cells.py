@@ -22,6 +22,8 @@ _BETWEEN_FULL = re.compile(r"\s+[-–—+]\s+|\s+[ey]\s+|\s*,\s*")
 _SUFFIX = re.compile(r",?\s*(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _SURNAME_FIRST = re.compile(r"(?:van|von|de|di|da|del|den|der|ten|ter|la|le|dos?)\b", re.IGNORECASE)
 
+_REMARKS = ("private entrant", "private entry", "private", "works", "privatfahrer", "prive")
+
 _NUMBERED = re.compile(
     r"(?:(?:no|nr|n[°ºo]|num|car)\.?|№|#)\s*([0-9]{1,3}[A-Za-z]?)\b[\s:,.-]*(?=\S)", re.IGNORECASE
 )
@@ -79,7 +81,10 @@ def crews(text: "pl.Expr") -> "pl.Expr":
 
 def entrant_and_team(cell: str) -> tuple[str | None, str]:
     """
-    Take 'Entrant (Team)' apart; a country in brackets is neither and is left out.
+    Take 'Entrant (Team)' apart.
+
+    A country, 'private entrant' and the initials of what stands before are no team: they are left
+    out, and the cell is the team.
 
     >>> entrant_and_team("Michael Cullen (Rosso Corsa)"), entrant_and_team("Joest Racing (D)")
     (('Michael Cullen', 'Rosso Corsa'), (None, 'Joest Racing'))
@@ -89,7 +94,8 @@ def entrant_and_team(cell: str) -> tuple[str | None, str]:
     if not found:
         return None, name
     entrant, team = found.groups()
-    if _is_country(team):
+    initials = "".join(word[0] for word in fold(entrant).split())
+    if _is_country(team) or fold(team) in (*_REMARKS, initials):
         return None, entrant
     return entrant, team
 

@@ -1,5 +1,6 @@
 """Families of classes, so that GT3, GTD and G3 can be compared."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -14,9 +15,14 @@ def class_family(code: str) -> str | None:
     >>> class_family("GTD PRO"), class_family("LMGTE Am"), class_family("Div. 2")
     ('GT3', 'GTE', None)
     """
-    return _families().get(fold(code).replace(" ", "").replace("_", ""))
+    return _families().get(_key(code))
 
 
 @cache
 def _families() -> Mapping[str, str]:
-    return {fold(row["code"]).replace(" ", ""): row["family"] for row in rows("class_families")}
+    return {_key(row["code"]): row["family"] for row in rows("class_families")}
+
+
+def _key(code: str) -> str:
+    """Leave the letters, digits and plus signs: LMP2 (Pro-Am) and LMP2 PRO/AM are one."""
+    return re.sub(r"[^a-z0-9+]", "", fold(code))

@@ -35,6 +35,8 @@ _SPELLINGS = (
 _LEFT_OVER = ((r"^:", ""), (r"\.$", ""), (r":([0-9])(\.|$)", ":0$1$2"))
 """What a rewriting leaves where a part was not there, and one-digit seconds of '1m 2s'."""
 
+_TOTAL = {"us": pl.Int64, "gap_us": pl.Int64, "gap_laps": pl.Int64, "word": pl.String}
+
 # A time that somebody spoilt: begins like one and has hardly any letters ('1:3O.733', '24.0l1').
 _SPOILT = r"^(?:[+-]\s*)?(?:[0-9]|[oOlI][:.,;]?[0-9])"
 _MANY_LETTERS = r"\p{L}.*\p{L}.*\p{L}"
@@ -49,15 +51,7 @@ def durations(text: pl.Expr) -> pl.Expr:
     are minutes and seconds. A number by itself is seconds and has at most five digits. A sign, a
     seventh decimal or a letter that looks like a digit makes it no duration.
     """
-    spelled = plain(text).map_batches(spelled_plainly, pl.String, is_elementwise=True)
-    part = spelled.str.extract
-    whole = (
-        (_number(part(r"^([0-9]+):[0-9]+:")) * 60 + _number(part(r"^(?:[0-9]+:)?([0-9]+):"))) * 60
-        + _number(part(r"^(?:[0-9]+:){0,2}([0-9]+)"))
-    ) * 1_000_000
-    return pl.when(spelled.str.contains(_CLOCK)).then(
-        whole + _number(part(r"[.,]([0-9]+)$").str.pad_end(6, "0"))
-    )
+    return plain(text).map_batches(_microseconds, pl.Int64, is_elementwise=True)
 
 
 def gaps(text: pl.Expr) -> pl.Expr:
@@ -81,18 +75,7 @@ def totals(text: pl.Expr) -> pl.Expr:
     (stripped) for any other text. All are NULL for a blank cell, and for one that is a spoilt time:
     it begins with a digit or a sign and has at most two letters, like '1:3O.733' or '3:59;36.4'.
     """
-    clean = plain(text)
-    signed = clean.str.contains(r"^[+-]")
-    time = durations(clean.str.replace(r"^[+-]\s*", ""))
-    laps = _laps(clean)
-    spoilt = clean.str.contains(_SPOILT) & ~clean.str.contains(_MANY_LETTERS)
-    is_word = time.is_null() & laps.is_null() & ~blank(text) & ~spoilt
-    return pl.struct(
-        pl.when(~signed).then(time).alias("us"),
-        pl.when(signed).then(time).alias("gap_us"),
-        laps.alias("gap_laps"),
-        pl.when(is_word).then(text.str.strip_chars()).alias("word"),
-    )
+    return text.map_batches(_total, pl.Struct(_TOTAL), is_elementwise=True)
 
 
 def duration_us(text: str) -> int | None:
@@ -104,6 +87,41 @@ def duration_us(text: str) -> int | None:
     """
     value: int | None = pl.select(durations(pl.lit(text))).item()
     return value
+
+
+def _total(text: pl.Series) -> pl.Series:
+    """Read each cell as a time and as laps once, then tell which of the four it is."""
+    clean, time, laps = pl.col("clean"), pl.col("time"), pl.col("laps")
+    spoilt = clean.str.contains(_SPOILT) & ~clean.str.contains(_MANY_LETTERS)
+    signed = clean.str.contains(r"^[+-]")
+    is_word = time.is_null() & laps.is_null() & ~blank(clean) & ~spoilt
+    value = pl.struct(
+        pl.when(~signed).then(time).alias("us"),
+        pl.when(signed).then(time).alias("gap_us"),
+        laps.alias("gap_laps"),
+        pl.when(is_word).then(pl.col("text").str.strip_chars()).alias("word"),
+    )
+    return (
+        text.to_frame("text")
+        .with_columns(plain(pl.col("text")).alias("clean"))
+        .with_columns(durations(clean.str.replace(r"^[+-]\s*", "")).alias("time"))
+        .with_columns(_laps(clean).alias("laps"))
+        .select(value.alias(text.name))
+        .to_series()
+    )
+
+
+def _microseconds(text: pl.Series) -> pl.Series:
+    """Read stripped durations, each spelled plainly once for all of its parts."""
+    part = pl.col("text").str.extract
+    whole = (
+        (_number(part(r"^([0-9]+):[0-9]+:")) * 60 + _number(part(r"^(?:[0-9]+:)?([0-9]+):"))) * 60
+        + _number(part(r"^(?:[0-9]+:){0,2}([0-9]+)"))
+    ) * 1_000_000
+    value = pl.when(pl.col("text").str.contains(_CLOCK)).then(
+        whole + _number(part(r"[.,]([0-9]+)$").str.pad_end(6, "0"))
+    )
+    return spelled_plainly(text).to_frame("text").select(value.alias(text.name)).to_series()
 
 
 def spelled_plainly(text: pl.Series) -> pl.Series:

@@ -12,6 +12,11 @@ _POSITION = (
     r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|º|ª|°)?\.?\s?=?"
     r"\s?(?:\([0-9]+\.?\))?[*†‡#]*$"
 )
+_USUAL = r"^[+-]?[0-9]{1,15}(?:[.,][0-9]*)?$"
+_NUMBER = r"^[+-]?(?:[0-9]{1,15}(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
+# Groups of three, and either two of them or a decimal mark of the other kind behind.
+_THOUSANDS_COMMA = r"^[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]*|(?:,[0-9]{3}){2,})$"
+_THOUSANDS_POINT = r"^[+-]?[0-9]{1,3}(?:(?:\.[0-9]{3})+,[0-9]*|(?:\.[0-9]{3}){2,})$"
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".333333", "⅔": ".666667"}
 
 
@@ -52,22 +57,30 @@ def decimals(text: pl.Expr) -> pl.Expr:
     ('1,234,567'), a blank or a Swiss apostrophe parts thousands. A unit behind the number
     (km/h, kph, pts, m) does not count; mph does, because it is another number.
     """
-    clean = plain(text).str.replace_many(_FRACTIONS)
+    return plain(text).map_batches(_decimals, pl.Float64, is_elementwise=True)
+
+
+def _decimals(text: pl.Series) -> pl.Series:
+    """Look first whether all are usual numbers, as in most columns: that is ten times faster."""
+    number = pl.col("text")
+    if not text.str.contains(_USUAL).fill_null(value=True).all():
+        number = _usual(number)
+    value = pl.when(number.str.contains(_NUMBER)).then(number.str.replace(",", ".", literal=True))
+    return text.to_frame("text").select(value.cast(pl.Float64).alias(text.name)).to_series()
+
+
+def _usual(text: pl.Expr) -> pl.Expr:
+    """Take units and the marks of thousands off; write the decimal mark as a point."""
+    clean = text.str.replace_many(_FRACTIONS)
     clean = clean.str.replace(r"\s*(?i:km/h|kph|kmh|pts?\.?|points?|m)$", "")
     clean = clean.str.replace_all(r"([0-9])[ ']([0-9]{3})", "$1$2")
-    point_last = clean.str.contains(r"^[^.]*,[^.]*\.[0-9]*$|,.*,")
-    comma_last = clean.str.contains(r"^[^,]*\.[^,]*,[0-9]*$|\..*\.")
-    number = (
-        pl.when(point_last & clean.str.contains(r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$"))
+    return (
+        pl.when(clean.str.contains(_THOUSANDS_COMMA))
         .then(clean.str.replace_all(",", "", literal=True))
-        .when(comma_last & clean.str.contains(r"^[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?$"))
-        .then(clean.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .otherwise(clean.str.replace(",", ".", literal=True))
+        .when(clean.str.contains(_THOUSANDS_POINT))
+        .then(clean.str.replace_all(".", "", literal=True))
+        .otherwise(clean)
     )
-    is_number = number.str.contains(
-        r"^[+-]?(?:[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
-    )
-    return pl.when(is_number).then(number).cast(pl.Float64)
 
 
 def kph(speed_mph: pl.Expr) -> pl.Expr:
