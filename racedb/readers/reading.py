@@ -148,6 +148,8 @@ class Format:
     """0: not mine; GENERIC; SPECIFIC. Looks at content; must not raise."""
     read: Callable[[Source, Options], Reading]
     """Raises ReadError naming file and line when the file cannot be read."""
+    suffixes: tuple[str, ...] = ()
+    """Extensions in lower case with their dot; they only break ties."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

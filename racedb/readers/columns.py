@@ -1,0 +1,312 @@
+"""
+Which column is what: header words first, the shape of the values confirms or corrects.
+
+The words are data (reference/header_words.csv); here is only how they are weighed.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from racedb.errors import UsageError, did_you_mean
+from racedb.fields import FIELDS, MAX_CREW
+from racedb.folding import fold
+from racedb.readers import shapes
+from racedb.readers.reading import Column
+from racedb.reference.tables import rows as reference_rows
+
+GIVEN, FAMILY = "given", "family"
+"""Parts of a name in columns of their own; `frames` joins them to driver_N."""
+
+_PERSON = r"(?:driver|rider|fahrer|pilote|pilota|piloto|pilot|conducteur|conductor)"
+_NUMBERED = re.compile(rf"^{_PERSON} ?(\d{{1,2}})(?: (.*))?$|^(.*?) {_PERSON} ?(\d{{1,2}})$")
+_PARTS = {
+    "": "driver", "name": "driver", "fullname": "driver", "full name": "driver",
+    "firstname": GIVEN, "first name": GIVEN, "vorname": GIVEN, "prenom": GIVEN, "nome": GIVEN,
+    "given name": GIVEN, "forename": GIVEN, "nombre": GIVEN,
+    "secondname": FAMILY, "second name": FAMILY, "lastname": FAMILY, "last name": FAMILY,
+    "surname": FAMILY, "nachname": FAMILY, "family name": FAMILY, "nom": FAMILY,
+    "cognome": FAMILY, "apellido": FAMILY,
+    "license": "rating", "licence": "rating", "rating": "rating", "grade": "rating",
+    "category": "rating", "country": "country", "nationality": "country", "nat": "country",
+    "nation": "country", "ctry": "country", "ref": "driver_ref", "born": "born",
+    "date of birth": "born", "birthdate": "born",
+}  # fmt: skip
+_ALONE = {
+    "first name": GIVEN, "firstname": GIVEN, "given name": GIVEN, "givenname": GIVEN,
+    "forename": GIVEN, "vorname": GIVEN, "prenom": GIVEN, "driver first name": GIVEN,
+    "last name": FAMILY, "lastname": FAMILY, "surname": FAMILY, "family name": FAMILY,
+    "familyname": FAMILY, "nachname": FAMILY, "driver last name": FAMILY, "secondname": FAMILY,
+    "nationality": "country", "nat": "country", "nation": "country", "driver country": "country",
+    "country": "country", "licence": "rating", "license": "rating", "rating": "rating",
+    "driver nationality": "country", "natl": "country", "dob": "born", "date of birth": "born",
+}  # fmt: skip
+"""Facts of the one driver of a row."""
+
+_STANDINGS = re.compile(r"^(rd|round|race|r|rnd) ?\d+$|^(wins|podiums|poles|f ?laps|races|starts)$")
+
+
+def recognise(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    given: Sequence[str] | None = None,
+) -> tuple[str, tuple[Column, ...]]:
+    """
+    Say what each column of a table is.
+
+    Args:
+        headers: the header cells; empty when the table has none.
+        rows: up to some hundred rows of cells.
+        given: canonical fields that somebody named, '-' for a column to skip.
+
+    Returns:
+        the kind of table and one Column per column; a Column.field may also be given_N or family_N.
+
+    Raises:
+        UsageError: a word of *given* is not a field, or their number is wrong.
+    """
+    width = max([len(headers), *(len(row) for row in rows)], default=0)
+    values = [[row[n] for row in rows if n < len(row) and row[n]] for n in range(width)]
+    names = [headers[n] if n < len(headers) else "" for n in range(width)]
+    if given:
+        columns = _as_given(names, values, given)
+    elif any(names):
+        columns = _by_header(names, values)
+    else:
+        columns = shapes.propose(values)
+    return kind_of(columns), tuple(columns)
+
+
+def kind_of(columns: Sequence[Column]) -> str:
+    """Say which kind of table has these columns."""
+    has = {column.field for column in columns}
+    if "lap_number" in has and has & {"lap", "elapsed", "s1"}:
+        return "laps"
+    if "stop" in has:
+        return "pit_stops"
+    return "results" if has & _RESULT else "entries"
+
+
+_RESULT = {
+    "position", "class_position", "laps", "total", "gap", "best_lap", "q1", "grid", "points",
+    "status", "reason", "speed_kph", "speed_mph", "interval",
+}  # fmt: skip
+_WHO = {"car_number", "drivers", "driver", "driver_1", "driver_ref", "given_1", "family_1", "team"}
+
+
+def is_results(columns: Sequence[Column]) -> bool:
+    """Tell a table of results or laps from standings, calendars and everything else."""
+    has = {column.field for column in columns if column.field}
+    season = sum(bool(_STANDINGS.match(header_key(column.source))) for column in columns)
+    if season >= 2:
+        return False
+    timed = has & (_RESULT - {"points", "position", "status", "grid", "class_position"})
+    placed = {"position"} <= has and has & {"car_number", "car", "status", "grid"}
+    if kind_of(columns) == "laps":
+        return bool(has & (_WHO | {"driver"}))
+    return bool(has & _WHO) and bool(timed or placed)
+
+
+def is_known(header: str) -> bool:
+    """Say whether a cell is a header word."""
+    key = header_key(header)
+    return bool(key) and (_field(key) is not None or key in _ALONE)
+
+
+def header_key(header: str) -> str:
+    """Fold a header for comparison: words and numbers only; '#', 'Nº' and 'km/h' keep meaning."""
+    text = header.strip().replace("º", "o").replace("°", "o")
+    if text in ("#", "Nr.", "№"):
+        return "no"
+    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text) if not text.isupper() else text
+    text = re.sub(r"[^\w]+|_", " ", text)
+    return fold(re.sub(r"(?<=[^\W\d])(?=\d)", " ", text) if _is_group(text) else text)
+
+
+def _is_group(text: str) -> bool:
+    return bool(re.match(rf"(?i)^ ?{_PERSON}\d", text.strip()))
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    return {
+        word: row["field"]
+        for row in reference_rows("header_words")
+        for word in row["words"].split(";")
+    }
+
+
+def _as_given(
+    names: Sequence[str], values: Sequence[Sequence[str]], given: Sequence[str]
+) -> list[Column]:
+    for word in given:
+        if word != "-" and word not in FIELDS:
+            message = f"--columns: {word!r} is not a field; {did_you_mean(word, FIELDS)}"
+            raise UsageError(message)
+    if len(given) != len(names):
+        message = f"--columns names {len(given)} columns, the table has {len(names)}"
+        raise UsageError(message)
+    return [_column(n, names, values, word, "--columns") for n, word in enumerate(given)]
+
+
+def _column(
+    n: int, names: Sequence[str], values: Sequence[Sequence[str]], field: str | None, why: str
+) -> Column:
+    return Column(
+        source=names[n].strip() or f"column {n + 1}",
+        field=field,
+        why=why,
+        samples=tuple(values[n][:3]),
+    )
+
+
+def _by_header(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[Column]:
+    keys = [header_key(name) for name in names]
+    found: list[str | None] = [_field(key) for key in keys]
+    why = ["header" if field else "no known header" for field in found]
+    has_many = any(field and re.match(r"(driver|given|family)_\d", field) for field in found)
+    for n, key in enumerate(keys):
+        if found[n] is None and key in _ALONE and not has_many:
+            field = _ALONE[key]
+            found[n], why[n] = f"{field}_1", "header"
+    context = _Context(keys, found, values)
+    for n, field in enumerate(found):
+        for rule in _RULES:
+            better = rule(n, field, context)
+            if better is not None and better != field:
+                found[n], why[n] = (better or None), "header and values"
+                field = found[n]
+    _once(found, why, values)
+    return [_column(n, names, values, found[n], why[n]) for n in range(len(names))]
+
+
+def _field(key: str) -> str | None:
+    """Give the field of a header by its words, or by its number in a group."""
+    if match := _NUMBERED.match(key):
+        number, part = match.group(1) or match.group(4), match.group(2) or match.group(3) or ""
+        role = _PARTS.get(part)
+        if role and 1 <= int(number) <= MAX_CREW:
+            return f"{role}_{int(number)}"
+        return None
+    return _words().get(key)
+
+
+class _Context:
+    """What a rule may look at."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        found: list[str | None],
+        values: Sequence[Sequence[str]],
+    ) -> None:
+        self.keys, self.found, self.values = keys, found, values
+
+    def has(self, *fields: str) -> bool:
+        """Say whether any of the fields is recognised."""
+        return any(field in self.found for field in fields)
+
+
+Rule = Callable[[int, str | None, _Context], str | None]
+
+
+def _crews(n: int, field: str | None, at: _Context) -> str | None:
+    """'Driver' whose cells hold several names is a crew."""
+    return "drivers" if field in ("driver", "driver_1") and shapes.are_crews(at.values[n]) else None
+
+
+def _car(n: int, field: str | None, at: _Context) -> str | None:
+    """'Car' is a number or a model; 'No' in words is neither."""
+    if at.keys[n] in ("car", "auto", "wagen", "voiture", "vettura", "coche", "carro"):
+        return "car_number" if shapes.are_numbers(at.values[n]) else "car"
+    return None
+
+
+def _constructor(n: int, field: str | None, at: _Context) -> str | None:
+    """'Constructor' beside a team is the make; without another column it is the car."""
+    if field != "team" or not at.keys[n].startswith(("construct", "konstruk", "costrut")):
+        return None
+    if at.has("car"):
+        return "manufacturer"
+    return "car"
+
+
+def _lap(n: int, field: str | None, at: _Context) -> str | None:
+    """'Lap' counts the laps of a lap file; in results it is the number of the best lap."""
+    if field != "lap_number" or at.has("lap", "s1", "elapsed", "stop", "lane"):
+        return None
+    return "best_lap_number" if at.has("best_lap", "total") else "laps"
+
+
+def _time(n: int, field: str | None, at: _Context) -> str | None:
+    """'Time' is the lap in a lap file, and the best lap where a lap number stands beside it."""
+    if field != "total" or at.keys[n] not in ("time", "zeit", "temps", "tempo", "tiempo"):
+        return None
+    if at.has("lap_number") and not at.has("position", "best_lap_number", "laps"):
+        return None if at.has("lap") else "lap"
+    if at.has("best_lap_number", "lap_number") and not at.has("best_lap") and at.has("position"):
+        return "best_lap"
+    return None
+
+
+def _seat(n: int, field: str | None, at: _Context) -> str | None:
+    """'Driver number' beside a car number is the seat."""
+    if at.keys[n] in ("driver number", "drivernumber") and at.found.count("car_number") > 1:
+        return "seat"
+    return None
+
+
+def _qualifying(n: int, field: str | None, at: _Context) -> str | None:
+    """'Qualifying' is a time or a place."""
+    if field == "best_lap" and at.keys[n].startswith("quali") and shapes.are_numbers(at.values[n]):
+        return "grid"
+    if field == "grid" and shapes.are_durations(at.values[n]):
+        return "best_lap"
+    return None
+
+
+def _fastest(n: int, field: str | None, at: _Context) -> str | None:
+    """'Fastest lap' is a time, or its number."""
+    if field == "best_lap" and shapes.are_numbers(at.values[n]) and at.has("total"):
+        return "best_lap_number"
+    if field == "best_lap_number" and shapes.are_durations(at.values[n]):
+        return "best_lap"
+    return None
+
+
+def _stop_lap(n: int, field: str | None, at: _Context) -> str | None:
+    """'Duration' and 'lap' of a table of stops."""
+    return "total" if field == "lane" and not at.has("stop") and at.has("position") else None
+
+
+def _codriver(n: int, field: str | None, at: _Context) -> str | None:
+    """'Driver' beside a co-driver is the first of two."""
+    return "driver_1" if field == "driver" and at.has("driver_2") else None
+
+
+def _wordless(n: int, field: str | None, at: _Context) -> str | None:
+    """'#' or 'No' whose cells are names is no car number."""
+    if field == "car_number" and at.values[n] and shapes.are_names(at.values[n]):
+        return ""
+    return None
+
+
+_RULES: tuple[Rule, ...] = (
+    _seat, _car, _constructor, _codriver, _crews, _time, _lap, _qualifying, _fastest, _stop_lap,
+    _wordless,
+)  # fmt: skip
+
+
+def _once(found: list[str | None], why: list[str], values: Sequence[Sequence[str]]) -> None:
+    """Let the first column of a field have it, but an empty one gives way to a filled one."""
+    first: dict[str, int] = {}
+    for n, field in enumerate(found):
+        if field is None:
+            continue
+        other = first.setdefault(field, n)
+        if other == n:
+            continue
+        loser = other if not values[other] and values[n] else n
+        if loser == other:
+            first[field] = n
+        found[loser], why[loser] = None, f"another column is {field}"

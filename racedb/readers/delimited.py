@@ -1,0 +1,318 @@
+"""
+Delimited text: comma, semicolon, tab, pipe or '#', with or without a header.
+
+The file is read in blocks. A block without quotes is cut by whole columns (polars); one with
+quotes by the csv module, which knows where a cell spans lines. Both count the cells of every row:
+a row with one too many or too few is a reject, never padded, never dropped in silence.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from racedb.errors import ReadError
+from racedb.readers import columns as headers
+from racedb.readers.encoding import encoding_of, mojibake
+from racedb.readers.frames import frame, named
+from racedb.readers.grid import Row, find_header, ragged
+from racedb.readers.lines import raw_lines
+from racedb.readers.reading import (
+    GENERIC,
+    Column,
+    Finding,
+    Format,
+    Options,
+    Reading,
+    Reject,
+    Source,
+    Table,
+)
+
+SEPARATORS = ",;\t|#"
+BLOCK_BYTES = 4 << 20
+"""So much of a file is in memory at a time, in some copies."""
+MAX_CELL = 1 << 20
+MAX_COLUMNS = 4_096
+_SAMPLE = 200
+
+csv.field_size_limit(MAX_CELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How cells are told apart."""
+
+    separator: str
+    escape: str | None
+    r"""A backslash where quotes inside cells are written \"; else they are doubled."""
+
+    def rows(self, lines: Iterator[str]) -> "csv._reader":  # type: ignore[name-defined]
+        """Read rows of cells."""
+        return csv.reader(
+            lines, delimiter=self.separator, escapechar=self.escape, doublequote=not self.escape
+        )
+
+
+def _claims(source: Source) -> int:
+    head = source.head
+    if not head or head.lstrip()[:1] in ("<", "{", "["):
+        return 0
+    return GENERIC if _separator(head) else 0
+
+
+def _separator(head: str) -> str | None:
+    """Find the separator that cuts most of the first lines into equally many cells."""
+    lines = [line for line in head.splitlines()[:60] if line.strip()]
+    if head and len(head) >= 65_000 and len(lines) > 1:
+        lines = lines[:-1]  # the last one may be cut off
+    best, best_score = None, 0.0
+    for separator in SEPARATORS:
+        dialect = Dialect(separator, _escape(head))
+        try:
+            widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        common = max(set(widths), key=lambda width: (widths.count(width), width))
+        alike = widths.count(common) / len(widths)
+        score = alike * min(common - 1, 20) if common > 1 and alike >= 0.5 else 0.0
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def _escape(head: str) -> str | None:
+    return "\\" if '\\"' in head and "\\N" not in head else None
+
+
+def _read(source: Source, options: Options) -> Reading:
+    name = str(source.path)
+    encoding = options.encoding or encoding_of(source.data[:], name)
+    separator = _separator(source.head)
+    if separator is None:
+        message = f"{name}: no separator cuts its lines into equally many cells"
+        raise ReadError(message)
+    dialect = Dialect(separator, _escape(source.head))
+    first = _first_rows(source, encoding, dialect)
+    header = find_header(first)
+    width = len(header.names) or _common_width(first)
+    if width > MAX_COLUMNS:
+        message = f"{name}:{first[0][0]}: has {width:,} columns; {MAX_COLUMNS:,} are the most"
+        raise ReadError(message)
+    sample = [cells for _, cells in first[header.first :][:_SAMPLE]]
+    names = _without_padding(header.names)
+    kind, columns = headers.recognise(
+        names, [row[: len(names) or width] for row in sample], options.columns
+    )
+    if not any(column.field for column in columns):
+        message = f"{name}:{first[0][0]}: no column is understood; --columns names them"
+        raise ReadError(message)
+    rejects: list[Reject] = []
+    findings: list[Finding] = []
+    skip = first[header.first - 1][0] if header.first else 0
+    body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings)
+    return Reading(
+        source=source,
+        reader=FORMAT.name,
+        encoding=encoding,
+        tables=[Table(kind=kind, batches=body.frames(), columns=columns)],
+        rejects=rejects,
+        findings=findings,
+        raw_lines=raw_lines(source, encoding),
+    )
+
+
+def _without_padding(names: Sequence[str]) -> list[str]:
+    return [name.strip() for name in names]
+
+
+def _common_width(rows: Sequence[Row]) -> int:
+    widths = [len(cells) for _, cells in rows]
+    return max(set(widths), key=widths.count)
+
+
+def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
+    """Read the first rows with their lines, for the header and the shapes of values."""
+    text = next(iter(_blocks(source, encoding)))[1]
+    rows: list[Row] = []
+    for line, cells in _by_csv(text, 1, dialect, str(source.path)):
+        rows.append((line, cells))
+        if len(rows) > _SAMPLE:
+            break
+    return rows
+
+
+def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
+    """
+    Cut the file into texts of whole rows, each with the number of its first line.
+
+    A block ends at a line end outside of quotes; when quotes do not close, it grows.
+
+    Raises:
+        ReadError: wrong bytes, a NUL byte, or a quote that never closes.
+    """
+    name, decoder = str(source.path), codecs.getincrementaldecoder(encoding)()
+    rest, line, size = "", 1, len(source.data)
+    for start in range(0, size, BLOCK_BYTES):
+        raw = source.data[start : start + BLOCK_BYTES]
+        final = start + BLOCK_BYTES >= size
+        try:
+            text = rest + decoder.decode(raw, final)
+        except UnicodeDecodeError as error:
+            where = line + rest.count("\n") + raw[: error.start].count(b"\n")
+            message = f"{name}:{where}: is not valid {encoding}; --encoding names another"
+            raise ReadError(message) from None
+        if "\0" in text:
+            where = line + text[: text.index("\0")].count("\n")
+            message = f"{name}:{where}: holds a NUL byte; it is not a text file, or it is damaged"
+            raise ReadError(message)
+        text = text.removeprefix("\ufeff") if start == 0 else text
+        if final:
+            yield line, text
+            return
+        end = _last_row_end(text)
+        if end:
+            yield line, text[:end]
+            line += text.count("\n", 0, end)
+        rest = text[end:]
+
+
+def _last_row_end(text: str) -> int:
+    """Find the end of the last line that is not inside quotes; 0: there is none."""
+    end = text.rfind("\n") + 1
+    while end and text.count('"', 0, end) % 2:
+        end = text.rfind("\n", 0, end - 1) + 1
+    return end
+
+
+def _by_csv(text: str, line: int, dialect: Dialect, name: str) -> Iterator[Row]:
+    """Cut a block into rows by the csv module; each has the line that it begins in."""
+    lines = io.StringIO(text, newline="")
+    reader = dialect.rows(iter(lines))
+    before = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            message = f"{name}:{line + before}: {error}; a quote may not be closed"
+            raise ReadError(message) from None
+        if cells:
+            yield line + before, cells
+        before = reader.line_num
+
+
+@dataclass(slots=True)
+class _Body:
+    """The rows below the header."""
+
+    source: Source
+    encoding: str
+    dialect: Dialect
+    columns: Sequence[Column]
+    width: int
+    skip: int
+    """Line of the header; 0: there is none."""
+    rejects: list[Reject]
+    findings: list[Finding]
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Give a frame of text for every block."""
+        for line, text in _blocks(self.source, self.encoding):
+            if not self.findings and (at := mojibake(text)):
+                self.findings.append(_misread(line + at - 1))
+            if '"' in text or self.dialect.escape:
+                found = self._with_quotes(line, text)
+            else:
+                found = self._plain(line, text)
+            if not found.is_empty():
+                yield found
+
+    def _with_quotes(self, line: int, text: str) -> pl.DataFrame:
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        for at, cells in _by_csv(text, line, self.dialect, str(self.source.path)):
+            if at <= self.skip or not any(cell.strip() for cell in cells):
+                continue
+            row = self._fitted(at, list(cells))
+            if row is not None:
+                rows.append(row)
+                lines.append(at)
+        if rows and rows[-1] and '"' in text:
+            self._unclosed(rows[-1], lines[-1], text)
+        return frame(rows, lines, self.columns)
+
+    def _fitted(self, line: int, cells: list[str]) -> list[str] | None:
+        """Drop empty cells behind the last column; a row of another width is a reject."""
+        while len(cells) > self.width and not cells[-1].strip():
+            cells.pop()
+        missing = self.width - len(cells)
+        if 0 < missing and self._ends_empty(missing):
+            cells += [""] * missing
+        if len(cells) == self.width:
+            return cells
+        self.rejects.append(ragged(line, len(cells), self.width))
+        return None
+
+    def _ends_empty(self, count: int) -> bool:
+        """Say whether the header ends with so many nameless columns: 'A;B;' over 'a;b'."""
+        return all(column.source.startswith("column ") for column in self.columns[-count:])
+
+    def _unclosed(self, cells: list[str], line: int, text: str) -> None:
+        """Refuse a quote that swallowed the rest of the file."""
+        swallowed = max((cell.count("\n") for cell in cells), default=0)
+        if text.count('"') % 2 and swallowed > 1 and not self.dialect.escape:
+            message = f"{self.source.path}:{line}: a quote opens here and is never closed"
+            raise ReadError(message)
+
+    def _plain(self, line: int, text: str) -> pl.DataFrame:
+        """Cut a block without quotes by whole columns."""
+        raw = pl.DataFrame({"text": text.split("\n")}).with_columns(
+            pl.col("text").str.strip_suffix("\r"),
+            (pl.int_range(pl.len(), dtype=pl.Int64) + line).alias("line"),
+        )
+        filled = pl.col("text").str.strip_chars(f" {self.dialect.separator}") != ""
+        raw = raw.filter((pl.col("line") > self.skip) & filled)
+        count = pl.col("text").str.count_matches(self.dialect.separator, literal=True) + 1
+        raw = raw.with_columns(count.cast(pl.Int64).alias("width"))
+        odd = raw.filter(pl.col("width") != self.width)
+        parts = [raw.filter(pl.col("width") == self.width)]
+        for text_, at, _ in odd.iter_rows():
+            row = self._fitted(at, text_.split(self.dialect.separator))
+            if row is not None:
+                joined = self.dialect.separator.join(row)
+                parts.append(
+                    pl.DataFrame([[joined, at, self.width]], schema=raw.schema, orient="row")
+                )
+        good = pl.concat(parts).sort("line")
+        if good.is_empty():
+            return frame([], [], self.columns)
+        names = [f"c{n}" for n in range(self.width)]
+        cells = good.select(
+            "line",
+            pl.col("text")
+            .str.split_exact(self.dialect.separator, self.width - 1)
+            .struct.rename_fields(names)
+            .alias("cells"),
+        ).unnest("cells")
+        return named(cells, self.columns)
+
+
+def _misread(line: int) -> Finding:
+    message = f"line {line}: letters look as if they had been decoded wrongly before (MÃ¼ller)"
+    return Finding(code="mojibake", line=line, message=message)
+
+
+FORMAT = Format(
+    name="delimited",
+    summary="text with a separator: comma, semicolon, tab, pipe, #",
+    claims=_claims,
+    read=_read,
+    suffixes=(".csv", ".tsv", ".txt"),
+)

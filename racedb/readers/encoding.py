@@ -1,0 +1,151 @@
+"""Bytes to text: what can be proved, and nothing guessed (design: Import, step 2)."""
+
+import codecs
+import re
+import unicodedata
+
+from racedb.errors import ReadError, UsageError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€")
+_CANDIDATES = ("cp1252", "cp1250", "mac-roman", "cp437")
+SHOWN = 60
+"""Characters of a guessed line that an error shows."""
+
+
+def decode(data: bytes, given: str | None, name: str) -> tuple[str, str]:
+    """
+    Decode a whole file.
+
+    UTF-8 and UTF-16 prove themselves. Anything else is cp1252 only when every byte above 127 is a
+    letter in it that stands beside letters, or a sign that it alone has at that place.
+
+    Args:
+        data: the bytes.
+        given: an encoding that somebody named; it is used or refused, never replaced.
+        name: of the file, for the error.
+
+    Returns:
+        the text without a byte order mark, and the name of the encoding.
+
+    Raises:
+        ReadError: the encoding cannot be known; the message shows the candidates.
+        UsageError: no such encoding.
+    """
+    if given:
+        return _given(data, given, name), given
+    found = encoding_of(data, name)
+    try:
+        text = data.decode(found)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"{name}:{line}: is not valid {found}; the file is damaged, or --encoding tells"
+        raise ReadError(message) from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        message = f"{name}:{line}: holds a NUL byte; it is not a text file, or it is damaged"
+        raise ReadError(message)
+    return text, found
+
+
+def encoding_of(data: bytes, name: str) -> str:
+    """Name the encoding that the bytes prove; see `decode`."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return encoding
+    if wide := _wide(data[:4096]):
+        return wide
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_cp1252(data):
+            return "cp1252"
+        raise _unknown(data, error.start, name) from None
+    return "utf-8"
+
+
+def _wide(head: bytes) -> str | None:
+    """Recognise UTF-16 without a mark: nearly every other byte is zero."""
+    if len(head) < 4 or len(head) % 2:
+        head = head[:-1] if len(head) % 2 else head
+    half = len(head) // 2
+    if not half:
+        return None
+    if head[1::2].count(0) > 0.6 * half and head[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if head[::2].count(0) > 0.6 * half and head[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _is_cp1252(data: bytes) -> bool:
+    """Prove cp1252: letters beside letters, or signs that other encodings do not have there."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    for found in re.finditer(r"[^\x00-\x7f]", text):
+        sign = found.group()
+        beside = (
+            text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+        )
+        if sign.isalpha():
+            if "\u00c0" <= sign <= "\u00ff" and any(c.isalpha() for c in beside):
+                continue
+            return False
+        if unicodedata.category(sign)[0] not in "PSZ" and sign not in "ªº²³¹¼½¾":
+            return False
+    return True
+
+
+def _unknown(data: bytes, at: int, name: str) -> ReadError:
+    start = data.rfind(b"\n", 0, at) + 1
+    end = data.find(b"\n", at)
+    raw = data[start : end if end >= 0 else len(data)]
+    line = data[:at].count(b"\n") + 1
+    guesses = "; ".join(
+        f"--encoding {encoding}: {raw.decode(encoding, 'replace').strip()[:SHOWN]!r}"
+        for encoding in _CANDIDATES
+    )
+    return ReadError(
+        f"{name}:{line}: the encoding cannot be known; say which reads right: {guesses}"
+    )
+
+
+def _given(data: bytes, given: str, name: str) -> str:
+    try:
+        text = data.decode(given)
+    except LookupError:
+        message = f"--encoding: {given!r} is not an encoding; try utf-8, utf-16, cp1252, latin-1"
+        raise UsageError(message) from None
+    except UnicodeError as error:
+        line = data[: getattr(error, "start", 0)].count(b"\n") + 1
+        message = f"{name}:{line}: is not valid {given}; try another --encoding"
+        raise ReadError(message) from None
+    return text.removeprefix("\ufeff")
+
+
+def mojibake(text: str) -> int | None:
+    """Give the line of the first text that was decoded wrongly long ago (MÃ¼ller); None: none."""
+    found = _MOJIBAKE.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def head_text(head: bytes) -> str:
+    """Give the beginning of a file as text, wrong bytes replaced; '' when it is binary."""
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return head.decode(encoding, "replace")
+    if wide := _wide(head[:4096]):
+        return head.decode(wide, "replace")
+    if b"\0" in head or head.startswith((b"PK\x03\x04", b"\x89PNG", b"PAR1", b"%PDF")):
+        return ""
+    try:
+        return head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut = error.start > len(head) - 4
+        return head.decode("utf-8" if cut else "cp1252", "ignore" if cut else "replace")
