@@ -94,15 +94,24 @@ def _staged(connection: Connection, table: Table, frame: pl.DataFrame) -> Table:
     return stage
 
 
-def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
-    """Give ids for rows to come: of the sequence on PostgreSQL, behind the last one on SQLite."""
+def new_ids(connection: Connection, table: Table, count: int, *, waiting: int = 0) -> Sequence[int]:
+    """
+    Give ids for rows to come: of the sequence on PostgreSQL, behind the last one on SQLite.
+
+    Args:
+        connection: inside the transaction that will insert the rows.
+        table: a table with an id.
+        count: how many.
+        waiting: rows that got their ids before and are not inserted yet; SQLite cannot see them.
+    """
     if connection.dialect.name == "postgresql":
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
         numbers = sa.func.generate_series(1, count).table_valued("n")
         statement = sa.select(sa.func.nextval(sa.cast(sequence, sa.Text))).select_from(numbers)
         return list(connection.execute(statement).scalars())
     last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
-    return range(last + 1, last + 1 + count)
+    first = last + 1 + waiting
+    return range(first, first + count)
 
 
 def fetch(connection: Connection, statement: Select[Any]) -> pl.DataFrame:

@@ -58,7 +58,9 @@ def assign(
     assigned, fresh = _by_number(connection, plain, known)
     repeated: Sequence[int] = ()
     if is_odd.any():
-        odd = assign_odd(connection, specs.filter(is_odd), crew, known, listed=listed)
+        odd = assign_odd(
+            connection, specs.filter(is_odd), crew, known, listed=listed, waiting=fresh.height
+        )
         assigned = pl.concat([assigned, odd.rows])
         fresh = pl.concat([fresh, odd.fresh])
         repeated = odd.repeated

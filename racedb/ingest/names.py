@@ -28,7 +28,7 @@ def name_ids(
     crew, ambiguous = _crew_ids(names, crew)
     rejects = _ambiguous(frame, ambiguous)
     frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
-    frame = _teams(names, frame)
+    frame = _teams(names, _filled(frame, ["car_number"]))
     frame = _cars(names, frame)
     frame = _classes(names, frame)
     frame = _tyres(names, frame)

@@ -53,8 +53,14 @@ def assign_odd(
     known: pl.DataFrame,
     *,
     listed: bool,
+    waiting: int,
 ) -> OddOnes:
-    """Match the odd rows; arguments as of `entries.assign`, *known* the entries of the events."""
+    """
+    Match the odd rows.
+
+    Arguments as of `entries.assign`; *known* are the entries of the events, *waiting* says how many
+    new ones have their ids and are not inserted yet.
+    """
     events = specs["event_id"].unique()
     mine = known.filter(pl.col("event_id").is_in(events.implode()))
     field_of = _fields(connection, mine)
@@ -65,7 +71,7 @@ def assign_odd(
     matcher = _Matcher(field_of, crews, listed=listed)
     for group in specs.partition_by("session_id", "car_number", maintain_order=True):
         matcher.match(list(group.iter_rows(named=True)))
-    ids = list(bulk.new_ids(connection, TABLES["entries"], len(matcher.fresh)))
+    ids = list(bulk.new_ids(connection, TABLES["entries"], len(matcher.fresh), waiting=waiting))
     real = {entry.id: number for entry, number in zip(matcher.fresh, ids, strict=True)}
     rows = [(row, real.get(entry.id, entry.id)) for row, entry in matcher.assigned]
     return OddOnes(
@@ -114,7 +120,7 @@ class _Matcher:
         """Match first what the crew tells, then the rest in the order of the file."""
         later = [row for row in rows if not self._settle(row, self._by_crew(row))]
         for row in later:
-            if not self._settle(row, self._by_rest(row)):
+            if not (self._settle(row, self._by_crew(row)) or self._settle(row, self._by_rest(row))):
                 self._make(row)
 
     def _settle(self, row: dict[str, Any], entry: _Entry | None) -> bool:

@@ -40,18 +40,15 @@ class NewRows:
         """How many rows each table got, for the report."""
         self._waiting: dict[str, list[dict[str, Any]]] = {}
         self._ids: dict[str, list[int]] = {}
-        self._last: dict[str, int] = {}
 
     def take_id(self, table: str) -> int:
         """Give the next free id of a table; blocks grow, so that few statements ask for many."""
         if not self._ids.get(table):
             count = min(max(1, self.made[table]), 10_000)
-            found = list(bulk.new_ids(self.connection, TABLES[table], count))
-            # SQLite counts what is inserted, not what is waiting.
-            shift = max(0, self._last.get(table, 0) + 1 - found[0])
-            self._ids[table] = [number + shift for number in reversed(found)]
-        self._last[table] = self._ids[table].pop()
-        return self._last[table]
+            waiting = len(self._waiting.get(table, ()))
+            found = bulk.new_ids(self.connection, TABLES[table], count, waiting=waiting)
+            self._ids[table] = list(reversed(found))
+        return self._ids[table].pop()
 
     def add(self, table: str, row: dict[str, Any], *, with_id: bool = True) -> int:
         """Let a row wait for `flush`; gives its id (0 for a table without one)."""

@@ -133,12 +133,9 @@ def _old(
     found = fetch_in(connection, statement, source.c.session_id, sessions)
     types, keys = frame.schema, KEYS[table]
     return found.select(
-        pl.col(name)
-        .cast(types.get(name, pl.Int64))
-        .alias(name if name in keys else f"{name} old")
+        pl.col(name).cast(types.get(name, pl.Int64)).alias(name if name in keys else f"{name} old")
         for name in found.columns
     )
-
 
 
 def _revise(

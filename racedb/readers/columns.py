@@ -107,6 +107,11 @@ def is_results(columns: Sequence[Column]) -> bool:
     return bool(has & _WHO) and bool(timed or placed)
 
 
+def is_seat(header: str) -> bool:
+    """Say whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
+    return bool(re.match(rf"(?i)^ *{_PERSON}[ _]?\d", header))
+
+
 def is_known(header: str) -> bool:
     """Say whether a cell is a header word."""
     key = header_key(header)

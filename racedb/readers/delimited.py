@@ -253,16 +253,24 @@ class _Body:
         while len(cells) > self.width and not cells[-1].strip():
             cells.pop()
         missing = self.width - len(cells)
-        if 0 < missing and self._ends_empty(missing):
+        if 0 < missing and self._may_lack(missing):
             cells += [""] * missing
         if len(cells) == self.width:
             return cells
         self.rejects.append(ragged(line, len(cells), self.width))
         return None
 
-    def _ends_empty(self, count: int) -> bool:
-        """Say whether the header ends with so many nameless columns: 'A;B;' over 'a;b'."""
-        return all(column.source.startswith("column ") for column in self.columns[-count:])
+    def _may_lack(self, count: int) -> bool:
+        """
+        Say whether a row may end so many columns early.
+
+        It may where the header has no name: 'A;B;' over 'a;b'; and where the last seats of a crew
+        stand: Al Kamel's exports write less for a seat that is empty.
+        """
+        return all(
+            column.source.startswith("column ") or headers.is_seat(column.source)
+            for column in self.columns[-count:]
+        )
 
     def _unclosed(self, cells: list[str], line: int, text: str) -> None:
         """Refuse a quote that swallowed the rest of the file."""
