@@ -129,8 +129,9 @@ class _Matcher:
         taken = self._taken[row["session_id"]]
         other = taken.get(entry.id)
         crew = self._crews.get(row["row"], set())
-        if self._listed and other is not None and not _shares(row, other):
-            if crew <= self._crews.get(other["row"], set()) and _same_car(row, other):
+        if self._listed and other is not None and not self._shares(row, other):
+            same_crew = crew <= self._crews.get(other["row"], set())
+            if same_crew and _same_car(row, other) and _same_fate(row, other):
                 self.repeated.append(row["row"])
                 return True
             return False
@@ -160,7 +161,7 @@ class _Matcher:
         """Find the entry by number, or by team and car where no crew is known."""
         crew, taken = self._crews.get(row["row"], set()), self._taken[row["session_id"]]
         candidates = self._candidates(row)
-        shared = [e for e in candidates if e.id in taken and _shares(row, taken[e.id])]
+        shared = [e for e in candidates if e.id in taken and self._shares(row, taken[e.id])]
         if self._listed and row["car_number"] and shared:
             return shared[0]
         fits = [
@@ -180,6 +181,11 @@ class _Matcher:
         taken = self._taken[row["session_id"]]
         same = (e for e in candidates if e.id in taken and not e.crew and _agrees(row, e))
         return next(same, None)
+
+    def _shares(self, row: dict[str, Any], other: dict[str, Any]) -> bool:
+        """Say whether two rows are different drivers of one car with one result."""
+        mine, his = (self._crews.get(one["row"], set()) for one in (row, other))
+        return _one_result(row, other) and bool(mine - his)
 
     def _candidates(self, row: dict[str, Any]) -> list[_Entry]:
         mine, number = self._field_of[row["event_id"]], row["car_number"]
@@ -211,8 +217,17 @@ def _same_car(row: dict[str, Any], other: dict[str, Any]) -> bool:
     return bool(row["team_id"] == other["team_id"] and row["car_id"] == other["car_id"])
 
 
-def _shares(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether two rows are drivers of one car with one result."""
+def _same_fate(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell a repeated row from a spare car, which did not start where the other one did."""
+    fates = {row.get("status"), other.get("status")}
+    return len(fates) == 1 or not fates & set(_ABSENT)
+
+
+_ABSENT = ("not_started", "withdrawn", "not_qualified", "not_prequalified")
+
+
+def _one_result(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether two rows tell the same result of the same car."""
     if row["row"] == other["row"] or row["car_number"] is None or "position" not in row:
         return False
     result = ("position", "laps") if row["position"] is None else ("position",)

@@ -79,10 +79,10 @@ def _judge(
         status = (trouble or telling)[0].status
     elif heard:
         status = "unknown"
+    elif row["has_position"] and row["has_time"]:
+        status = "finished"  # a reason beside a position tells of a penalty as often
     elif reason:
         status = known[reason].status if known[reason].status != "unknown" else "retired"
-    elif row["has_position"] and row["has_time"]:
-        status = "finished"
     else:
         status = "unknown"
     if any(outcome.classified is False for outcome in telling):

@@ -382,3 +382,14 @@ def test_a_refused_load_makes_no_database(run, sheet, tmp_path):
 
     assert ran.exit_code == 1
     assert not target.exists()
+
+
+def test_a_spare_car_that_did_not_start_is_another_variant(load, ask, sheet):
+    text = "Pos,No,Drivers,Car,Laps\n5,8,Ann Berg / Bo Dahl,Lola T70,300\nDNS,8,Ann Berg / Bo Dahl,Lola T70,0\n"
+
+    load(sheet(text), *RACE)
+
+    assert ask("SELECT status FROM classification WHERE car_number = '8' ORDER BY row_order") == [
+        {"status": "finished"},
+        {"status": "not_started"},
+    ]
