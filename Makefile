@@ -1,0 +1,40 @@
+# `make demo`: the best lap per manufacturer of a real race. `make test`: everything, both databases.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: demo test lint score clean
+
+.venv/base: pyproject.toml constraints.txt
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@$(PIP) -e .
+	@touch $@
+
+.venv/test: .venv/base
+	@$(PIP) -e '.[test]'
+	@touch $@
+
+.venv/lint: .venv/base
+	@$(PIP) -e '.[test,lint]'
+	@touch $@
+
+demo: .venv/base
+	@$(BIN)/racedb load seeds --db racedb.sqlite
+	@$(BIN)/racedb query best-lap-per-manufacturer --db racedb.sqlite
+
+test: .venv/test
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+lint: .venv/lint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tests/postgres.py $(BIN)/python tests/drift.py
+
+# An extra check for those who have the shared answers beside the repository.
+score: .venv/test
+	@$(BIN)/python tests/score.py
+
+clean:
+	rm -rf .venv racedb.sqlite

@@ -1,0 +1,1 @@
+"""The import: identify, read, normalise, check, resolve, write, report; one transaction a file."""
