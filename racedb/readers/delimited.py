@@ -16,6 +16,7 @@ import polars as pl
 
 from racedb.errors import ReadError
 from racedb.readers import columns as headers
+from racedb.readers.documents import misread
 from racedb.readers.encoding import encoding_of, mojibake
 from racedb.readers.frames import frame, named
 from racedb.readers.grid import Row, find_header, ragged
@@ -226,7 +227,7 @@ class _Body:
         """Give a frame of text for every block."""
         for line, text in _blocks(self.source, self.encoding):
             if not self.findings and (at := mojibake(text)):
-                self.findings.append(_misread(line + at - 1))
+                self.findings.append(misread(line + at - 1))
             if '"' in text or self.dialect.escape:
                 found = self._with_quotes(line, text)
             else:
@@ -310,11 +311,6 @@ class _Body:
             .alias("cells"),
         ).unnest("cells")
         return named(cells, self.columns)
-
-
-def _misread(line: int) -> Finding:
-    message = f"line {line}: letters look as if they had been decoded wrongly before (MÃ¼ller)"
-    return Finding(code="mojibake", line=line, message=message)
 
 
 FORMAT = Format(

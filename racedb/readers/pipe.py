@@ -7,20 +7,10 @@ reject, where markdown parsers drop or pad it without a word.
 
 import re
 
-from racedb.errors import ReadError
-from racedb.readers.encoding import decode, mojibake
-from racedb.readers.grid import Row, choose, table_from_grid
-from racedb.readers.lines import raw_lines
-from racedb.readers.reading import (
-    SPECIFIC,
-    Finding,
-    Format,
-    Options,
-    Reading,
-    Reject,
-    Source,
-    Table,
-)
+from racedb.readers.documents import Grid, reading
+from racedb.readers.encoding import decode
+from racedb.readers.grid import Row
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 
 _RULER = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -41,44 +31,21 @@ def _is_wiki(line: str) -> bool:
 
 def _read(source: Source, options: Options) -> Reading:
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    tables: list[tuple[Table, list[Reject]]] = []
-    for heading, rows in _grids(text):
-        if found := table_from_grid(rows, heading=heading, options=options):
-            tables.append(found)
-    if not tables:
-        message = f"{source.path}: no column of the table is understood; --columns names them"
-        raise ReadError(message)
-    table = choose(source.path, [one for one, _ in tables], options)
-    rejects = next(rejects for one, rejects in tables if one is table)
-    line = mojibake(text)
-    findings = [] if line is None else [_misread(line)]
-    return Reading(
-        source=source,
-        reader=FORMAT.name,
-        encoding=encoding,
-        tables=[table],
-        rejects=rejects,
-        findings=findings,
-        raw_lines=raw_lines(source, encoding),
-    )
+    return reading(source, FORMAT.name, text, encoding, _grids(text), options)
 
 
-def _misread(line: int) -> Finding:
-    message = f"line {line}: letters look as if they had been decoded wrongly before (MÃ¼ller)"
-    return Finding(code="mojibake", line=line, message=message)
-
-
-def _grids(text: str) -> list[tuple[str, list[Row]]]:
+def _grids(text: str) -> list[Grid]:
     """Cut the document into its tables, each with the heading before it."""
-    grids: list[tuple[str, list[Row]]] = []
-    heading, rows = "", []
+    grids: list[Grid] = []
+    heading = ""
+    rows: list[Row] = []
     for number, line in enumerate([*text.splitlines(), ""], start=1):
         if "|" in line:
             if not _RULER.match(line):
                 rows.append((number, _cells(line)))
             continue
         if rows:
-            grids.append((heading, rows))
+            grids.append(Grid(heading, rows))
             rows = []
         if found := _HEADING.match(line):
             heading = found.group(1)

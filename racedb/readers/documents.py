@@ -1,0 +1,58 @@
+"""Documents with tables in them to a Reading: the one table that is meant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from racedb.errors import ReadError
+from racedb.readers.encoding import mojibake
+from racedb.readers.grid import Row, choose, table_from_grid
+from racedb.readers.lines import raw_lines
+from racedb.readers.reading import Finding, Options, Reading, Reject, Source, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a document as it stands: its heading, its rows with their lines."""
+
+    heading: str
+    rows: list[Row]
+
+
+def reading(
+    source: Source,
+    reader: str,
+    text: str,
+    encoding: str,
+    grids: Iterable[Grid],
+    options: Options,
+) -> Reading:
+    """
+    Take the table of results out of a document.
+
+    Raises:
+        ReadError: there is none, or there are several and nobody said which.
+    """
+    tables: list[tuple[Table, list[Reject]]] = []
+    for grid in grids:
+        if found := table_from_grid(grid.rows, heading=grid.heading, options=options):
+            tables.append(found)
+    if not tables:
+        message = f"{source.path}: no column of a table is understood; --columns names them"
+        raise ReadError(message)
+    table = choose(source.path, [one for one, _ in tables], options)
+    line = mojibake(text)
+    return Reading(
+        source=source,
+        reader=reader,
+        encoding=encoding,
+        tables=[table],
+        rejects=next(rejects for one, rejects in tables if one is table),
+        findings=[] if line is None else [misread(line)],
+        raw_lines=raw_lines(source, encoding),
+    )
+
+
+def misread(line: int) -> Finding:
+    """Tell of letters that were decoded wrongly before the file was saved."""
+    message = f"line {line}: letters look as if they had been decoded wrongly before (MÃ¼ller)"
+    return Finding(code="mojibake", line=line, message=message)

@@ -1,0 +1,149 @@
+"""
+Tables of web pages (selectolax, the Lexbor parser: it never fails, so nothing is executed).
+
+Cells that span rows or columns are repeated; line breaks stay; footnote marks, flags and hidden
+sort keys go. `line` is the physical line of the row's <tr> in the file.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from racedb.errors import ReadError
+from racedb.readers.documents import Grid, reading
+from racedb.readers.encoding import decode
+from racedb.readers.grid import Row
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+
+MAX_CELLS = 500_000
+"""Cells of one table after spans are expanded; a page with more is no page of results."""
+MAX_SPAN = 1_000
+MAX_BYTES = 64 << 20
+_HIDDEN = "script, style, sup.reference, .sortkey, [style*='display:none'], [style*='display: none']"
+_BREAKS = ("br", "p", "div", "li")
+_NOTE = re.compile(r"\s*\[(?:\w{1,2}|note \d+|n \d+)\]")
+_TAG = re.compile(r"<(/?)(tr|table)\b", re.IGNORECASE)
+
+
+def _claims(source: Source) -> int:
+    head = source.head
+    start = head.lstrip()[:1]
+    return SPECIFIC if start == "<" and re.search(r"<(table|html|!doctype html|td)\b", head, re.I) else 0
+
+
+def _read(source: Source, options: Options) -> Reading:
+    if len(source.data) > MAX_BYTES:
+        message = f"{source.path}: a page of {len(source.data):,} bytes; {MAX_BYTES:,} are the most"
+        raise ReadError(message)
+    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
+
+
+def _grids(source: Source, text: str) -> Iterator[Grid]:
+    tree = LexborHTMLParser(text)
+    lines = _row_lines(text)
+    for node in tree.css(_HIDDEN):
+        node.decompose()
+    heading, seen = "", 0
+    for node in tree.css("h1, h2, h3, h4, h5, h6, table"):
+        if node.tag != "table":
+            heading = _text(node) or heading
+            continue
+        rows = _rows_of(node)
+        own = [lines[seen + n] if seen + n < len(lines) else 0 for n in range(len(rows))]
+        seen += len(rows)
+        if node.css_first("table table") is not None or not rows:
+            continue  # a table of tables is layout
+        caption = node.css_first("caption")
+        title = _text(caption) if caption is not None else heading
+        yield Grid(title, _expanded(source, rows, own))
+
+
+def _row_lines(text: str) -> list[int]:
+    """Give the physical line of every <tr>, in the order of the file."""
+    lines, at, line = [], 0, 1
+    for found in _TAG.finditer(text):
+        line += text.count("\n", at, found.start())
+        at = found.start()
+        if found.group(2).lower() == "tr" and not found.group(1):
+            lines.append(line)
+    return lines
+
+
+def _rows_of(table: LexborNode) -> list[LexborNode]:
+    """Give the rows of a table itself, not those of tables inside its cells."""
+    rows = []
+    for row in table.css("tr"):
+        parent = row.parent
+        while parent is not None and parent.tag != "table":
+            parent = parent.parent
+        if parent is not None and parent.mem_id == table.mem_id:
+            rows.append(row)
+    return rows
+
+
+def _expanded(source: Source, rows: Sequence[LexborNode], lines: Sequence[int]) -> list[Row]:
+    """Repeat cells over the rows and columns that they span."""
+    out: list[Row] = []
+    below: dict[int, tuple[int, str]] = {}
+    count = 0
+    for line, row in zip(lines, rows, strict=True):
+        cells: list[str] = []
+        for node in row.css("td, th"):
+            _fill(cells, below)
+            text, across, down = _text(node), _span(node, "colspan"), _span(node, "rowspan")
+            count += across * down
+            if count > MAX_CELLS:
+                message = f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
+                raise ReadError(message)
+            for _ in range(across):
+                if down > 1:
+                    below[len(cells)] = (down - 1, text)
+                cells.append(text)
+        _fill(cells, below)
+        out.append((line, cells))
+    width = max((len(cells) for _, cells in out), default=0)
+    return [(line, _spread(cells, width)) for line, cells in out]
+
+
+def _spread(cells: list[str], width: int) -> list[str]:
+    """Fill the end of a row that HTML lets end early."""
+    return cells + [""] * (width - len(cells))
+
+
+def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
+    """Put in what hangs down from the rows above."""
+    while len(cells) in below:
+        place = len(cells)
+        left, text = below.pop(place)
+        if left > 1:
+            below[place] = (left - 1, text)
+        cells.append(text)
+
+
+def _span(node: LexborNode, name: str) -> int:
+    value = (node.attributes.get(name) or "1").strip()
+    digits = re.match(r"\d+", value)
+    return min(max(int(digits.group()[:9]), 1), MAX_SPAN * MAX_SPAN) if digits else 1
+
+
+def _text(node: LexborNode) -> str:
+    """Give the text of a cell; line breaks and blocks are line breaks."""
+    parts: list[str] = []
+    for part in node.traverse(include_text=True):
+        if part.tag == "-text":
+            parts.append(re.sub(r"[ \t\r\n]+", " ", part.text(deep=False) or ""))
+        elif part.tag in _BREAKS and part.mem_id != node.mem_id:
+            parts.append("\n")
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return _NOTE.sub("", "\n".join(line for line in lines if line)).strip()
+
+
+FORMAT = Format(
+    name="html",
+    summary="tables of web pages",
+    claims=_claims,
+    read=_read,
+    suffixes=(".html", ".htm"),
+)
