@@ -98,6 +98,12 @@ def test_options_come_under_their_headings(capsys: Capture) -> None:
     assert "racedb load seeds" in said
 
 
+def test_examples_keep_their_lines(capsys: Capture) -> None:
+    run("query", "-h")
+
+    assert "\n  racedb query\n  racedb query best-lap-per-manufacturer\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("words", [("--version",), ("version",)])
 def test_the_version_is_told(words: tuple[str, ...], capsys: Capture) -> None:
     assert run(*words) == 0

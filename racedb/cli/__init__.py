@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callbacks get the value alone
+def _version(wanted: bool) -> None:
     if wanted:
         print(f"racedb {__version__}")
         raise typer.Exit
@@ -50,7 +50,6 @@ def racedb(
     """
     Any race-results file into a clean database, and answers out of it.
 
-    \b
     racedb load seeds
     racedb query best-lap-per-manufacturer
     racedb sql "SELECT * FROM crews"
@@ -59,7 +58,7 @@ def racedb(
 
 def version() -> None:
     """Say which racedb this is."""
-    _version(True)  # noqa: FBT003 - the same callback
+    _version(True)
 
 
 _COMMANDS = (
@@ -71,9 +70,7 @@ _COMMANDS = (
     ("Database", "db", "racedb.cli.db", "app"),
     ("Database", "version", "racedb.cli", "version"),
 )
-for _panel, _name, _module, _attribute in _COMMANDS:
-    if find_spec(_module) is None:
-        continue
+for _panel, _name, _module, _attribute in (it for it in _COMMANDS if find_spec(it[2])):
     _command = getattr(import_module(_module), _attribute)
     if isinstance(_command, typer.Typer):
         app.add_typer(_command, name=_name, rich_help_panel=_panel)

@@ -1,5 +1,6 @@
 """Help in plain text with commands and options under headings: rich costs more than the program."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 class Commands(TyperGroup):
     """A group of commands that lists them under their panels."""
+
+    def format_help_text(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write what it does; examples keep their lines."""
+        self.help = _with_examples(self.help)
+        super().format_help_text(ctx, formatter)
 
     def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write one section for each panel, in the order in which panels first appear."""
@@ -31,6 +37,11 @@ class Commands(TyperGroup):
 class Command(TyperCommand):
     """A command that lists its arguments, then its options under their panels."""
 
+    def format_help_text(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write what it does; examples keep their lines."""
+        self.help = _with_examples(self.help)
+        super().format_help_text(ctx, formatter)
+
     def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write one section for each panel, in the order in which panels first appear."""
         _sections(
@@ -41,6 +52,11 @@ class Command(TyperCommand):
                 if (record := parameter.get_help_record(ctx))
             ),
         )
+
+
+def _with_examples(help_: str | None) -> str | None:
+    """Mark paragraphs that begin with a command line: click then leaves their lines as they are."""
+    return help_ and re.sub(r"(^|\n\n)(?=racedb )", "\\1\b\n", help_)
 
 
 def _sections(formatter: "HelpFormatter", lines: Iterable[tuple[str, tuple[str, str]]]) -> None:

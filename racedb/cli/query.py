@@ -36,7 +36,6 @@ def query(
     """
     Ask a canned query; without a name, list them.
 
-    \b
     racedb query
     racedb query best-lap-per-manufacturer
     racedb query no-time session=Qualifying

@@ -27,7 +27,6 @@ def sql(
     """
     Ask in SQL. Nothing can be changed: see docs/schema.md for tables and views.
 
-    \b
     racedb sql "SELECT * FROM crews"
     racedb sql "SELECT * FROM crews
       WHERE seat = :n" -p n=1

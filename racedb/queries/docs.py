@@ -1,5 +1,7 @@
 """`python -m racedb.queries.docs` prints docs/queries.md, made of the headers of the queries."""
 
+import sys
+
 from racedb.queries import Query, load, names
 
 _HEAD = """# Canned queries
@@ -39,4 +41,4 @@ def _section(query: Query) -> str:
 
 
 if __name__ == "__main__":  # pragma: no cover - a test compares page() with the file
-    print(page(), end="")
+    sys.stdout.write(page())
