@@ -187,6 +187,16 @@ def test_no_line_of_a_table_is_longer_than_the_terminal(
     assert max(map(width, lines)) <= columns
 
 
+def test_the_first_column_is_shortened_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "21")
+
+    render.write(answer(("maker", "car"), [("Aston Martin", "DBR9 GT1")]), "table", tmp_path / "x")
+
+    assert (tmp_path / "x").read_text("utf-8").splitlines()[2] == "Aston Martin  DBR9 G…"
+
+
 def test_numbers_alone_that_do_not_fit_become_blocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

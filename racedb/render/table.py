@@ -73,14 +73,19 @@ def _room() -> int | None:
 
 
 def _narrowed(widths: list[int], right: list[bool], room: int) -> list[int]:
-    """Take places from the widest columns of text, one at a time, while a row does not fit."""
+    """
+    Take places from the widest columns of text, one at a time, while a row does not fit.
+
+    The first column says what the row is about: it is shortened last.
+    """
     widths = list(widths)
     text = [at for at, number in enumerate(right) if not number]
     over = sum(widths) + len(_GAP) * (len(widths) - 1) - room
     for _ in range(over):
-        widest = max(text, key=lambda at: widths[at], default=None)
-        if widest is None or widths[widest] <= _NARROWEST:
+        wide = [at for at in text if widths[at] > _NARROWEST]
+        if not wide:
             break
+        widest = max(wide, key=lambda at: (at > 0, widths[at]))
         widths[widest] -= 1
     return widths
 
