@@ -24,7 +24,7 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         _whole(has, "class_position", "class_position"),
         _whole(has, "laps", "laps"),
         _positive(has, "best_lap_number"),
-        _positive(has, "grid", "grid_position"),
+        _grid(has).alias("grid_position"),
         _grid_note(has).alias("grid_note"),
         _decimal(has, "points"),
         _speed(has).alias("speed_kph"),
@@ -143,7 +143,24 @@ def _grid_note(has: set[str]) -> pl.Expr:
         return _null(pl.String)
     text = pl.col("grid")
     word = pl.col("v grid").is_null() & ~units.blank(text) & text.str.contains(r"\p{L}")
-    return pl.when(word).then(text.str.to_lowercase())
+    return pl.when(word | text.str.contains(_MARK)).then(text.str.to_lowercase())
+
+
+_MARK = r"[†‡*]$"
+
+
+def _grid(has: set[str]) -> pl.Expr:
+    """
+    Give the starting place.
+
+    A place with a footnote mark is not where the car started: the note tells of a penalty, a spare
+    car or a start from the rear. It is kept as printed, as a note.
+    """
+    if "v grid" not in has:
+        return _null(pl.Int64)
+    return pl.when((pl.col("v grid") > 0) & ~pl.col("grid").str.contains(_MARK)).then(
+        pl.col("v grid")
+    )
 
 
 def _speed(has: set[str]) -> pl.Expr:

@@ -1,0 +1,20 @@
+"""The marks of markdown in a cell: what is left is the text."""
+
+import re
+
+_MARKS = (
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)(\{[^}]*\})?"), ""),  # pictures: flags
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?"), r"\1"),  # links
+    (re.compile(r"<sup>.*?</sup>|\^\[?[^\]^]{1,6}\]?\^|\[\^[^\]]+\]"), ""),  # footnotes
+    (re.compile(r"<br ?/?>|\\$", re.MULTILINE), "\n"),
+    (re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),  # bold
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])"), r"\1"),  # italics
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~^'\"@$])"), r"\1"),  # escapes
+)
+
+
+def plain(cell: str) -> str:
+    """Take links, pictures, bold, footnotes and escapes off a cell; line breaks stay."""
+    for mark, instead in _MARKS:
+        cell = mark.sub(instead, cell)
+    return "\n".join(line for line in (" ".join(x.split()) for x in cell.split("\n")) if line)

@@ -1,0 +1,78 @@
+"""Tables of wikitext (wikitextparser): templates, links, references, spans of rows and columns."""
+
+import re
+from collections.abc import Iterator
+
+import wikitextparser
+
+from racedb.readers.documents import Grid, reading
+from racedb.readers.encoding import decode
+from racedb.readers.grid import Row
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+
+_HEADING = re.compile(r"^(={2,6})\s*(.*?)\s*\1\s*$", re.MULTILINE)
+_KEEP_LAST = {"sort", "sortname", "nowrap", "small", "center", "abbr", "nobold", "nobr", "big"}
+"""Templates whose text is an argument; all others (flags, notes, icons) are dropped."""
+_ROW = re.compile(r"^\s*(\|-|\{\|)", re.MULTILINE)
+
+
+def _claims(source: Source) -> int:
+    head = source.head
+    return SPECIFIC if re.search(r"^\{\|", head, re.M) and re.search(r"^\|-", head, re.M) else 0
+
+
+def _read(source: Source, options: Options) -> Reading:
+    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    return reading(source, FORMAT.name, text, encoding, _grids(text), options)
+
+
+def _grids(text: str) -> Iterator[Grid]:
+    headings = [(found.start(), found.group(2)) for found in _HEADING.finditer(text)]
+    for table in wikitextparser.parse(text).tables:
+        start = table.span[0]
+        before = [title for at, title in headings if at < start]
+        caption = _plain(table.caption) if table.caption else ""
+        line = text.count("\n", 0, start) + 1
+        yield Grid(caption or (_plain(before[-1]) if before else ""), _rows(table, line))
+
+
+def _rows(table: wikitextparser.Table, line: int) -> list[Row]:
+    """Give the rows, their spans expanded, with the line of each row's mark."""
+    source = str(table)
+    marks = [line + source.count("\n", 0, found.start()) for found in _ROW.finditer(source)]
+    cells = table.data(span=True)
+    lines = marks[-len(cells) :] if len(marks) >= len(cells) else [line] * len(cells)
+    return [
+        (at + 1, [_plain(cell or "") for cell in row]) for at, row in zip(lines, cells, strict=False)
+    ]
+
+
+def _plain(cell: str) -> str:
+    """Take the markup off a cell; line breaks stay."""
+    cell = re.sub(r"<ref[^>/]*/>|<ref.*?</ref>|<!--.*?-->", "", cell, flags=re.DOTALL)
+    cell = re.sub(r"<br ?/?>", "\n", cell)
+    parsed = wikitextparser.parse(cell)
+    for template in reversed(parsed.templates):
+        template.string = _kept(template)
+    text = wikitextparser.parse(str(parsed)).plain_text()
+    return "\n".join(line for line in (" ".join(x.split()) for x in text.split("\n")) if line)
+
+
+def _kept(template: wikitextparser.Template) -> str:
+    """Give what a template prints, as far as it is text."""
+    name = template.normal_name(capitalize=False).strip().lower()
+    values = [arg.value.strip() for arg in template.arguments if arg.positional]
+    if name == "sortname" and len(values) >= 2:
+        return f"{values[0]} {values[1]}"
+    if name in _KEEP_LAST and values:
+        return values[0] if name == "abbr" else values[-1]
+    return ""
+
+
+FORMAT = Format(
+    name="wikitext",
+    summary="tables of wikitext",
+    claims=_claims,
+    read=_read,
+    suffixes=(".wiki", ".wikitext"),
+)
