@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from racedb.errors import ReadError
 from racedb.folding import fold
+from racedb.outcomes import outcomes
 from racedb.readers import columns as headers
 from racedb.readers.frames import frame
 from racedb.readers.reading import Column, Options, Reject, Table
@@ -132,15 +133,33 @@ def _data(body: Sequence[Row], header: Header, columns: Sequence[Column]) -> lis
         if names and [fold(_one_line(cell)) for cell in cells] == names:
             continue
         alone = bool(people) and filled and set(filled) <= {*people, *_lone(columns)}
-        if alone and people[0] in filled and data and not any(cells[n].strip() for n in keys):
+        continued = alone and people[0] in filled and not any(cells[n].strip() for n in keys)
+        lost = bool(people) and len(filled) == 1 and _is_person(cells[filled[0]])
+        if data and (continued or lost):
+            name = cells[people[0]] if continued else cells[filled[0]]
             above = list(data[-1][1])
-            above[people[0]] = f"{above[people[0]]}\n{cells[people[0]]}"
+            above[people[0]] = f"{above[people[0]]}\n{name}"
             data[-1] = (data[-1][0], above)
             continue
         if _spans(cells) and not (len(filled) == 1 and filled[0] in people and not data):
             continue
         data.append((line, cells))
     return data
+
+
+def _is_person(cell: str) -> bool:
+    """
+    Recognise a second driver alone in his row, also in the wrong column.
+
+    Converters that do not know row spans put him into the first one. Section titles are no names:
+    they are words of the header or of an outcome.
+    """
+    words = cell.split()
+    named = 2 <= len(words) <= 5 and all(word[:1].isupper() for word in words)
+    letters = all(char.isalpha() or char in " .'-’" for char in cell.strip())
+    if not (named and letters) or headers.is_known(cell):
+        return False
+    return outcomes([cell])[cell].status == "unknown"
 
 
 def _lone(columns: Sequence[Column]) -> list[int]:

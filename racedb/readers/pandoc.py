@@ -57,7 +57,16 @@ def _grids(text: str) -> Iterator[Grid]:
             if rows:
                 yield Grid(heading, rows)
             n = end
+        elif _stands_alone(lines, n):
+            heading = plain(line)
         n += 1
+
+
+def _stands_alone(lines: Sequence[str], n: int) -> bool:
+    """Take a short line between blank ones for a heading that has lost its mark."""
+    around = [*lines[max(0, n - 1) : n], *lines[n + 1 : n + 2]]
+    text = lines[n].strip()
+    return bool(text) and len(text) <= 80 and text[-1] not in ".:;|" and not any(map(str.strip, around))
 
 
 def _is_setext(lines: Sequence[str], n: int) -> bool:
