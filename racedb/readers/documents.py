@@ -1,6 +1,6 @@
 """Documents with tables in them to a Reading: the one table that is meant."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from racedb.errors import ReadError
@@ -32,24 +32,30 @@ def reading(
     Raises:
         ReadError: there is none, or there are several and nobody said which.
     """
-    tables: list[tuple[Table, list[Reject]]] = []
+    read: list[tuple[Grid, Table, list[Reject]]] = []
     for grid in grids:
         if found := table_from_grid(grid.rows, heading=grid.heading, options=options):
-            tables.append(found)
-    if not tables:
+            read.append((grid, *found))
+    if not read:
         message = f"{source.path}: no column of a table is understood; --columns names them"
         raise ReadError(message)
-    table = choose(source.path, [one for one, _ in tables], options)
+    table = choose(source.path, [one for _, one, _ in read], options)
+    grid, _, rejects = next(each for each in read if each[1] is table)
     line = mojibake(text)
     return Reading(
         source=source,
         reader=reader,
         encoding=encoding,
         tables=[table],
-        rejects=next(rejects for one, rejects in tables if one is table),
+        rejects=rejects,
         findings=[] if line is None else [misread(line)],
-        raw_lines=raw_lines(source, encoding),
+        raw_lines=raw_lines(source, encoding) if encoding else _cells(grid),
     )
+
+
+def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:
+    """Give the cells of rows again, where there are no lines: in a sheet."""
+    return lambda wanted: {line: " | ".join(cells) for line, cells in grid.rows if line in wanted}
 
 
 def misread(line: int) -> Finding:

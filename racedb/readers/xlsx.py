@@ -1,0 +1,158 @@
+"""
+Spreadsheets, by openpyxl in read-only mode.
+
+Faster engines allocate the whole rectangle between two far-apart cells and abort the process; this
+one streams rows. A file that inflates beyond the limit is refused before a cell is read: what its
+directory declares may be a lie, so the bytes are counted. `line` is the row of the sheet.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from racedb.errors import ReadError
+from racedb.readers.documents import Grid, reading
+from racedb.readers.grid import Row
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+
+MAX_INFLATED = 256 << 20
+MAX_RATIO = 100
+"""A part that inflates more than this, above 1 MiB, is a bomb."""
+MAX_COLUMNS = 1_024
+MAX_ROWS = 1_000_000
+MAX_EMPTY_ROWS = 10_000
+"""So many empty rows in a row end a sheet: a stray cell may stand a million rows below."""
+_BLOCK = 1 << 16
+_SEARCHED = 200
+
+
+def _claims(source: Source) -> int:
+    if not source.data[:4] == b"PK\x03\x04":
+        return 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data[:])) as book:
+            return SPECIFIC if "xl/workbook.xml" in book.namelist() else 0
+    except zipfile.BadZipFile:
+        return SPECIFIC if source.suffix == ".xlsx" else 0
+
+
+def _read(source: Source, options: Options) -> Reading:
+    import openpyxl
+
+    data = source.data[:]
+    _refuse_bombs(source, data)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        grids = [Grid(sheet.title, _even(list(_rows(source, sheet)))) for sheet in book.worksheets]
+    except ReadError:
+        raise
+    except Exception as error:  # openpyxl raises whatever it stumbles over
+        said = " ".join(str(error).split())[:120] or type(error).__name__
+        message = f"{source.path}: is a damaged spreadsheet: {said}"
+        raise ReadError(message) from None
+    return reading(source, FORMAT.name, "", "", grids, options)
+
+
+def _refuse_bombs(source: Source, data: bytes) -> None:
+    """
+    Count what the parts of the file really inflate to.
+
+    Raises:
+        ReadError: too much, or not a zip file.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            declared = sum(part.file_size for part in book.infolist())
+            if declared > MAX_INFLATED:
+                raise ReadError(_bomb(source, declared))
+            total = 0
+            for part in book.infolist():
+                size = 0
+                with book.open(part) as stream:
+                    while block := stream.read(_BLOCK):
+                        size += len(block)
+                        total += len(block)
+                        wide = size > 1 << 20 and size > MAX_RATIO * max(part.compress_size, 1)
+                        if wide or total > MAX_INFLATED:
+                            raise ReadError(_bomb(source, total))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        message = f"{source.path}: is a damaged spreadsheet: {error}"
+        raise ReadError(message) from None
+
+
+def _bomb(source: Source, size: int) -> str:
+    return (
+        f"{source.path}: inflates to {size:,} bytes or more, beyond 100 times its size or "
+        f"{MAX_INFLATED >> 20} MiB; save the sheet as csv"
+    )
+
+
+def _rows(source: Source, sheet: Any) -> Iterator[Row]:
+    """Give the rows of a sheet as text; rows and columns of nothing at the end are left out."""
+    empty = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        if number > MAX_ROWS:
+            message = f"{source.path}: sheet {sheet.title!r} has over {MAX_ROWS:,} rows; save it as csv"
+            raise ReadError(message)
+        texts = [text(cell.value) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        empty = 0 if texts else empty + 1
+        if empty > MAX_EMPTY_ROWS:
+            return
+        if texts:
+            yield number, texts
+
+
+def _even(rows: list[Row]) -> list[Row]:
+    """Make all rows as wide as the header region: a sheet does not say where a row ends."""
+    width = max((len(cells) for _, cells in rows[:_SEARCHED]), default=0)
+    return [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows]
+
+
+def text(value: Any) -> str:
+    """
+    Write a cell as it would be printed.
+
+    Numbers lose the '.0' that a sheet gives them. A time of day is what Excel makes of a duration:
+    2:18.03 stays 2:18.030000; above a day it keeps its hours.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return repr(round(value, 9)).removesuffix(".0")
+    if isinstance(value, time):
+        since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+        return _clock(since + timedelta(microseconds=value.microsecond))
+    if isinstance(value, timedelta):
+        return _clock(value)
+    if isinstance(value, datetime):
+        if value.year <= 1900:  # a duration of a day and more, counted from Excel's first day
+            return _clock(value - datetime(1899, 12, 30))  # noqa: DTZ001  no zone is meant
+        plain = not (value.hour or value.minute or value.second)
+        return value.date().isoformat() if plain else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _clock(since: timedelta) -> str:
+    """Write a duration as h:mm:ss.ffffff, without hours that are none."""
+    seconds, micros = divmod(since // timedelta(microseconds=1), 1_000_000)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    rest = f"{second:02d}" + (f".{micros:06d}" if micros else "")
+    return f"{hours}:{minute:02d}:{rest}" if hours else f"{minute}:{rest}"
+
+
+FORMAT = Format(
+    name="xlsx",
+    summary="spreadsheets of Excel and LibreOffice",
+    claims=_claims,
+    read=_read,
+    suffixes=(".xlsx",),
+)
