@@ -81,9 +81,7 @@ def info(db: Db = None, format_: Format = "table", output: Output = None) -> Non
 @app.command(cls=Command)
 def url(
     db: Db = None,
-    show_password: Annotated[
-        bool, typer.Option("--show-password", help="Do not hide it.")
-    ] = False,
+    show_password: Annotated[bool, typer.Option("--show-password", help="Do not hide it.")] = False,
 ) -> None:
     """Print the URL for other tools: psql, harlequin, DBeaver; of SQLite the path."""
     from racedb.db.url import database_url, for_tools

@@ -1,5 +1,6 @@
 """`racedb imports`: what was loaded, when, from where, and what was rejected."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ Id = Annotated[int, typer.Argument(help="Number of the import.")]
 
 
 def _print(
-    name: str, values: dict[str, object], db: str | None, format_: str, output: object
+    name: str, values: dict[str, object], db: str | None, format_: str, output: Path | None
 ) -> None:
     from racedb.cli.query import answer
 

@@ -61,7 +61,7 @@ def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     statement = (
         f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
     )
-    with cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+    with cursor.copy(statement) as copy:
         copy.write(buffer.getbuffer())
     cursor.close()
 

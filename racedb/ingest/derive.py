@@ -77,7 +77,7 @@ def derive(connection: Connection, keys: pl.DataFrame) -> None:
         "elapsed_us",
         "import_id",
         "line",
-    )  # noqa: E501
+    )
     statement = sa.select(
         *(laps.c[name] for name in columns),
         sa.case((sa.or_(opening, laps.c.deleted_reason.is_not(None)), 0), else_=1).label("counts"),
@@ -86,7 +86,7 @@ def derive(connection: Connection, keys: pl.DataFrame) -> None:
         stored = fetch_in(
             connection, statement, laps.c.session_id, sessions_of_one["session_id"].unique()
         )
-        mine = stored.cast({name: pl.Int64 for name in (*columns, "counts")}).join(
+        mine = stored.cast(dict.fromkeys((*columns, "counts"), pl.Int64)).join(
             sessions_of_one, on=_KEY, how="semi"
         )
         if not mine.is_empty():

@@ -84,7 +84,7 @@ def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
                 rejects[len(reports) - 1] = one.rejects
                 one.run()
             if settings.dry_run:
-                raise _RolledBackError
+                raise _RolledBackError  # noqa: TRY301  this is how the transaction ends
     except _RolledBackError:
         return reports
     except RaceDBError as error:

@@ -16,14 +16,20 @@ class Named(NamedTuple):
     part_of: str | None
 
 
+_QUALIFYING = (
+    "(qualifying|qualification|qualifications|qualifikation|qualifiche|qualifica|zeittraining"
+    "|clasificacion|quali|qualify|q)"
+)
+_PRACTICE = (
+    "(free practice|practice|freies training|essais libres|prove libere|libres|entrenamientos"
+    "|training|essais|fp|p)"
+)
 # Folded beginnings or whole words of names in the languages of the field, the longest first.
 _STANDARD = (
     (r"(sprint qualifying|sprint shootout|sprint quali|sq)", "SQ", "qualifying"),
     (r"(sprint race|sprint|sprintrennen|course sprint)", "SPRINT", "race"),
-    (r"(qualifying|qualification|qualifications|qualifikation|qualifiche|qualifica|zeittraining"
-     r"|clasificacion|quali|qualify|q)", "Q", "qualifying"),
-    (r"(free practice|practice|freies training|essais libres|prove libere|libres|entrenamientos"
-     r"|training|essais|fp|p)", "FP", "practice"),
+    (_QUALIFYING, "Q", "qualifying"),
+    (_PRACTICE, "FP", "practice"),
     (r"(warm up|warmup|wup|wu)", "WU", "warmup"),
     (r"(test|tests|prologue|testing|roar)", "T", "test"),
     (r"(race|rennen|course|gara|carrera|corrida|rally|rallye|r)", "R", "race"),

@@ -173,10 +173,9 @@ class Calendar:
             near = [day for day in (event.starts_on, event.ends_on) if day and starts]
             if not near or any(abs((day - starts).days) <= SAME_MEETING_DAYS for day in near):  # type: ignore[operator]
                 return event
-        if number and (event := self._rounds.get((season_id, number))) is not None:
-            placeholder = event.name == f"Round {number}" or name == f"Round {number}"
-            return event if placeholder else None
-        return None
+        known = self._rounds.get((season_id, number)) if number else None
+        placeholder = f"Round {number}"
+        return known if known and placeholder in (known.name, name) else None
 
     def _make_event(
         self,
@@ -188,7 +187,7 @@ class Calendar:
         starts: date | None,
     ) -> _Event:
         year = str(starts.year) if starts else season[:4]
-        wanted = self._free_slug(f"{year}-{slug(name)}"[:60], series_id)
+        wanted = self._free_slug(f"{year}-{slug(name)}"[:60])
         event = _Event(0, series_id, name, year, None, None, None)
         event.id = self._rows.add("events", {"slug": wanted, "name": name})
         row = {"season_id": season_id, "event_id": event.id, "number": number}
@@ -196,8 +195,8 @@ class Calendar:
         self._remember(season_id, number, event)
         return event
 
-    def _free_slug(self, wanted: str, series_id: int) -> str:
-        """Another series' event of the same name and year gets the series behind it."""
+    def _free_slug(self, wanted: str) -> str:
+        """Another series' event of the same name and year gets a number behind it."""
         if wanted not in self._slugs:
             self._slugs.add(wanted)
             return wanted

@@ -5,7 +5,7 @@ A `Store` lives as long as the transaction of one load; it keeps what was read o
 that the batches of a big file do not ask again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -147,8 +147,8 @@ class Store:
             replaces=replaces,
         )  # fmt: skip
         if not drives.is_empty():
-            keys = ["session_id", "entry_id", "driver_id"]
-            bulk.delete(self.connection, TABLES["drives"], drives.select(keys))
+            seats = drives.select("session_id", "entry_id", "driver_id")
+            bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
         for number in frame["session_id"].unique():
             keys = whole.select("session_id", "entry_id")
@@ -204,7 +204,7 @@ def _shared(
     return whole, drives.unique([*key, "driver_id"], keep="first", maintain_order=True)
 
 
-def _repeats(frame: pl.DataFrame, rows: object) -> list[Reject]:
+def _repeats(frame: pl.DataFrame, rows: Sequence[int]) -> list[Reject]:
     """Tell rows that repeat another one of the same file."""
     found = frame.filter(pl.col("row").is_in(pl.Series(rows, dtype=frame.schema["row"]).implode()))
     out = []

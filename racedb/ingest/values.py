@@ -185,7 +185,7 @@ def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         *(
             (
                 pl.col(f"v {name}").fill_null(value=False) if f"v {name}" in has else pl.lit(False)
-            ).alias(name)  # noqa: E501, FBT003
+            ).alias(name)
             for name in ("pit_in", "pit_out")
         ),
         (pl.col("v flag") if "v flag" in has else _null(pl.String)).alias("flag"),

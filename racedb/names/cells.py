@@ -121,7 +121,7 @@ def _full_names(part: str) -> list[str]:
         else:
             pieces.append(piece)
     are_full = all(len(piece.split()) > 1 for piece in pieces)
-    is_turned = len(pieces) == 2 and "," in part and _SURNAME_FIRST.match(part)  # noqa: PLR2004
+    is_turned = len(pieces) == 2 and "," in part and _SURNAME_FIRST.match(part)
     return pieces if are_full and not is_turned else [part]
 
 

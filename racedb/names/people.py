@@ -63,7 +63,7 @@ def person(printed: str) -> Person:
     'Wallace Jr.'
     """
     text = " ".join(printed.split())
-    if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES:  # noqa: PLR2004  two quotes
+    if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES:
         return Person(_written_words(text[1:-1].split(), shout=text.isupper()))
     given, family, suffix = _parts(text)
     shout = not any(_is_mixed(word) for word in (*given, *family))
@@ -83,7 +83,7 @@ def _parts(text: str) -> tuple[list[str], list[str], str | None]:
     if len(pieces) > 1 and len(pieces[-1]) == 1:
         suffix = _SUFFIXES.get(fold(pieces[-1][0]))
         pieces = pieces[:-1] if suffix else pieces
-    if len(pieces) == 2:  # noqa: PLR2004  Surname, Given
+    if len(pieces) == 2:
         family, given = pieces
         return given, *_without_suffix(family, suffix)
     words, suffix = _without_suffix([word for piece in pieces for word in piece], suffix)
@@ -124,7 +124,7 @@ def _is_loud(word: str) -> bool:
     letters = [letter for letter in capitals if letter.isalpha()]
     if _DOTTED.fullmatch(word) or not all(map(str.isupper, letters)):
         return False
-    return len(letters) > 2 or fold(word) in _PARTICLES  # noqa: PLR2004  AJ and JP are initials
+    return len(letters) > 2 or fold(word) in _PARTICLES
 
 
 def _is_mixed(word: str) -> bool:
@@ -171,8 +171,8 @@ def _written(word: str, *, may_be_initials: bool, shout: bool) -> str:
 
 def _are_initials(word: str, *, shout: bool) -> bool:
     """Say whether capitals in front of a surname are initials: AJ, JP, JJ; not AL in AL HOLBERT."""
-    short = len(word) <= 2 and not (shout and word.lower() in _SHORT_NAMES)  # noqa: PLR2004
-    return short or (len(word) == 3 and not set(fold(word)) & set("aeiouy"))  # noqa: PLR2004
+    short = len(word) <= 2 and not (shout and word.lower() in _SHORT_NAMES)
+    return short or (len(word) == 3 and not set(fold(word)) & set("aeiouy"))
 
 
 def _capital(word: str) -> str:

@@ -172,15 +172,13 @@ def _by_header(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[Co
     has_many = any(field and re.match(r"(driver|given|family)_\d", field) for field in found)
     for n, key in enumerate(keys):
         if found[n] is None and key in _ALONE and not has_many:
-            field = _ALONE[key]
-            found[n], why[n] = f"{field}_1", "header"
+            found[n], why[n] = f"{_ALONE[key]}_1", "header"
     context = _Context(keys, found, values)
-    for n, field in enumerate(found):
+    for n in range(len(found)):
         for rule in _RULES:
-            better = rule(n, field, context)
-            if better is not None and better != field:
+            better = rule(n, found[n], context)
+            if better is not None and better != found[n]:
                 found[n], why[n] = (better or None), "header and values"
-                field = found[n]
     _once(found, why, values)
     return [_column(n, names, values, found[n], why[n]) for n in range(len(names))]
 

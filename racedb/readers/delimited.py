@@ -254,7 +254,7 @@ class _Body:
         while len(cells) > self.width and not cells[-1].strip():
             cells.pop()
         missing = self.width - len(cells)
-        if 0 < missing and self._may_lack(missing):
+        if missing > 0 and self._may_lack(missing):
             cells += [""] * missing
         if len(cells) == self.width:
             return cells

@@ -32,10 +32,11 @@ def reading(
     Raises:
         ReadError: there is none, or there are several and nobody said which.
     """
-    read: list[tuple[Grid, Table, list[Reject]]] = []
-    for grid in grids:
-        if found := table_from_grid(grid.rows, heading=grid.heading, options=options):
-            read.append((grid, *found))
+    read: list[tuple[Grid, Table, list[Reject]]] = [
+        (grid, *found)
+        for grid in grids
+        if (found := table_from_grid(grid.rows, heading=grid.heading, options=options))
+    ]
     if not read:
         message = f"{source.path}: no column of a table is understood; --columns names them"
         raise ReadError(message)

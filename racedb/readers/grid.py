@@ -189,7 +189,8 @@ def choose(path: object, tables: Sequence[Table], options: Options) -> Table:
     if len(found) == 1:
         return found[0]
     if len(found) > 1:
-        message = f"{path}: has {len(found)} tables of results; --table says which: {_list(tables, found)}"
+        listed = _list(tables, found)
+        message = f"{path}: has {len(found)} tables of results; --table says which: {listed}"
         raise ReadError(message)
     entries = [table for table in tables if table.kind == "entries" and _is_entry_list(table)]
     if len(entries) == 1:

@@ -20,7 +20,9 @@ MAX_CELLS = 500_000
 """Cells of one table after spans are expanded; a page with more is no page of results."""
 MAX_SPAN = 1_000
 MAX_BYTES = 64 << 20
-_HIDDEN = "script, style, sup.reference, .sortkey, [style*='display:none'], [style*='display: none']"
+_HIDDEN = (
+    "script, style, sup.reference, .sortkey, [style*='display:none'], [style*='display: none']"
+)
 _BREAKS = ("br", "p", "div", "li")
 _NOTE = re.compile(r"\s*\[(?:\w{1,2}|note \d+|n \d+)\]")
 _TAG = re.compile(r"<(/?)(tr|table)\b", re.IGNORECASE)
@@ -29,7 +31,11 @@ _TAG = re.compile(r"<(/?)(tr|table)\b", re.IGNORECASE)
 def _claims(source: Source) -> int:
     head = source.head
     start = head.lstrip()[:1]
-    return SPECIFIC if start == "<" and re.search(r"<(table|html|!doctype html|td)\b", head, re.I) else 0
+    return (
+        SPECIFIC
+        if start == "<" and re.search(r"<(table|html|!doctype html|td)\b", head, re.IGNORECASE)
+        else 0
+    )
 
 
 def _read(source: Source, options: Options) -> Reading:
@@ -95,7 +101,9 @@ def _expanded(source: Source, rows: Sequence[LexborNode], lines: Sequence[int]) 
             text, across, down = _text(node), _span(node, "colspan"), _span(node, "rowspan")
             count += across * down
             if count > MAX_CELLS:
-                message = f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
+                message = (
+                    f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
+                )
                 raise ReadError(message)
             for _ in range(across):
                 if down > 1:
@@ -107,9 +115,9 @@ def _expanded(source: Source, rows: Sequence[LexborNode], lines: Sequence[int]) 
     return [(line, _spread(cells, width)) for line, cells in out]
 
 
-def _spread(cells: list[str], width: int) -> list[str]:
+def _spread(cells: Sequence[str], width: int) -> list[str]:
     """Fill the end of a row that HTML lets end early."""
-    return cells + [""] * (width - len(cells))
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:

@@ -7,6 +7,7 @@ columns, which stand in the first of them.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from racedb.readers.documents import Grid, reading
 from racedb.readers.encoding import decode
@@ -66,7 +67,12 @@ def _stands_alone(lines: Sequence[str], n: int) -> bool:
     """Take a short line between blank ones for a heading that has lost its mark."""
     around = [*lines[max(0, n - 1) : n], *lines[n + 1 : n + 2]]
     text = lines[n].strip()
-    return bool(text) and len(text) <= 80 and text[-1] not in ".:;|" and not any(map(str.strip, around))
+    return (
+        bool(text)
+        and len(text) <= 80
+        and text[-1] not in ".:;|"
+        and not any(map(str.strip, around))
+    )
 
 
 def _is_setext(lines: Sequence[str], n: int) -> bool:
@@ -90,7 +96,9 @@ def _ahead(lines: Sequence[str], n: int) -> bool:
 
 def _grid_rows(lines: Sequence[str], first: int) -> list[Row]:
     """Cut a grid table; a cell that spans columns stands in the first, the others are empty."""
-    edges = sorted({n for line in lines if _GRID.match(line) for n, c in enumerate(line) if c == "+"})
+    edges = sorted(
+        {n for line in lines if _GRID.match(line) for n, c in enumerate(line) if c == "+"}
+    )
     rows: list[Row] = []
     cells: list[list[str]] | None = None
     at = first
@@ -115,7 +123,7 @@ def _pieces(line: str, edges: Sequence[int]) -> Iterator[tuple[int, str]]:
             yield place, line[bars[place] + 1 : bars[place + 1]].strip()
         return
     drawn = [n for n, edge in enumerate(edges) if edge < len(line) and line[edge] in "|+"]
-    for left, right in zip(drawn, drawn[1:], strict=False):
+    for left, right in pairwise(drawn):
         yield left, line[edges[left] + 1 : edges[right]].strip()
 
 

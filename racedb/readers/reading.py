@@ -101,7 +101,7 @@ class Reading:
     """Rows that are not rows of the table (ragged); may grow while batches are read."""
     findings: list[Finding] = field(default_factory=list)
     """May grow while batches are read."""
-    raw_lines: Callable[[set[int]], Mapping[int, str]] = lambda lines: {}
+    raw_lines: Callable[[set[int]], Mapping[int, str]] = lambda _lines: {}
     """Give the original text of lines (or records) again, for rejects and for `explain`."""
 
 
@@ -125,7 +125,7 @@ class Source:
 
     @cached_property
     def head(self) -> str:
-        """The first 64 KiB as text, wrong bytes replaced; '' for a binary file. For `claims` only."""
+        """The first 64 KiB as text, wrong bytes replaced; '' for a binary file; for `claims`."""
         from racedb.readers.encoding import head_text
 
         return head_text(self.data[:65_536])

@@ -18,7 +18,11 @@ _ROW = re.compile(r"^\s*(\|-|\{\|)", re.MULTILINE)
 
 def _claims(source: Source) -> int:
     head = source.head
-    return SPECIFIC if re.search(r"^\{\|", head, re.M) and re.search(r"^\|-", head, re.M) else 0
+    return (
+        SPECIFIC
+        if re.search(r"^\{\|", head, re.MULTILINE) and re.search(r"^\|-", head, re.MULTILINE)
+        else 0
+    )
 
 
 def _read(source: Source, options: Options) -> Reading:
@@ -43,7 +47,8 @@ def _rows(table: wikitextparser.Table, line: int) -> list[Row]:
     cells = table.data(span=True)
     lines = marks[-len(cells) :] if len(marks) >= len(cells) else [line] * len(cells)
     return [
-        (at + 1, [_plain(cell or "") for cell in row]) for at, row in zip(lines, cells, strict=False)
+        (at + 1, [_plain(cell or "") for cell in row])
+        for at, row in zip(lines, cells, strict=False)
     ]
 
 
@@ -65,7 +70,7 @@ def _kept(template: wikitextparser.Template) -> str:
     if name == "sortname" and len(values) >= 2:
         return f"{values[0]} {values[1]}"
     if name in _KEEP_LAST and values:
-        return values[0] if name == "abbr" else values[-1]
+        return str(values[0] if name == "abbr" else values[-1])
     return ""
 
 

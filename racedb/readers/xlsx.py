@@ -29,7 +29,7 @@ _SEARCHED = 200
 
 
 def _claims(source: Source) -> int:
-    if not source.data[:4] == b"PK\x03\x04":
+    if source.data[:4] != b"PK\x03\x04":
         return 0
     try:
         with zipfile.ZipFile(io.BytesIO(source.data[:])) as book:
@@ -48,7 +48,7 @@ def _read(source: Source, options: Options) -> Reading:
         grids = [Grid(sheet.title, _even(list(_rows(source, sheet)))) for sheet in book.worksheets]
     except ReadError:
         raise
-    except Exception as error:  # openpyxl raises whatever it stumbles over
+    except Exception as error:  # noqa: BLE001  openpyxl raises whatever it stumbles over
         said = " ".join(str(error).split())[:120] or type(error).__name__
         message = f"{source.path}: is a damaged spreadsheet: {said}"
         raise ReadError(message) from None
@@ -94,7 +94,9 @@ def _rows(source: Source, sheet: Any) -> Iterator[Row]:
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
         if number > MAX_ROWS:
-            message = f"{source.path}: sheet {sheet.title!r} has over {MAX_ROWS:,} rows; save it as csv"
+            message = (
+                f"{source.path}: sheet {sheet.title!r} has over {MAX_ROWS:,} rows; save it as csv"
+            )
             raise ReadError(message)
         texts = [text(cell.value) for cell in cells]
         while texts and not texts[-1]:
@@ -112,7 +114,7 @@ def _even(rows: list[Row]) -> list[Row]:
     return [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows]
 
 
-def text(value: Any) -> str:
+def text(value: Any) -> str:  # noqa: PLR0911  one answer a type
     """
     Write a cell as it would be printed.
 
