@@ -9,7 +9,19 @@ from pathlib import Path
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.readers.reading import Dataset, Format, Source
 
-_FORMATS = ("pipe", "delimited", "html", "wikitext", "pandoc", "xlsx")
+_FORMATS = (
+    "pipe",
+    "delimited",
+    "html",
+    "wikitext",
+    "pandoc",
+    "xlsx",
+    "acc",
+    "assetto_corsa",
+    "rfactor",
+    "iracing",
+    "raceroom",
+)
 """Modules with a FORMAT; a new reader is listed here."""
 _DATASETS: tuple[str, ...] = ()
 """Modules with a DATASET: folders whose files refer to each other."""

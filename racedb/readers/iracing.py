@@ -1,0 +1,99 @@
+"""
+iRacing: the answer of the data service about a subsession, plain or wrapped.
+
+Positions count from 0, times are ten-thousandths of a second, -1 is none. In team events a result
+is a team with its drivers.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from racedb.readers.json_text import load
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.records import from_one, seconds_10000, table
+
+_NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
+
+
+def _claims(source: Source) -> int:
+    return SPECIFIC if "subsession_id" in source.head and _body(source.json) is not None else 0
+
+
+def _body(document: Any) -> Mapping[str, Any] | None:
+    """Find the answer itself: wrapped in {headers, content} or {type, data}, or plain."""
+    for _ in range(4):
+        if not isinstance(document, Mapping):
+            return None
+        if "session_results" in document:
+            return document
+        document = document.get("content") or document.get("data") or document.get("body")
+    return None
+
+
+def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
+    document, encoding = load(source)
+    body = _body(document) or {}
+    track = body.get("track") or {}
+    classes = {row.get("car_class_id"): row for row in body.get("car_classes") or []}
+    shared = {
+        "series": body.get("league_name") or body.get("series_name"),
+        "event": body.get("session_name") or track.get("track_name"),
+        "circuit": track.get("track_name"),
+        "date": str(body.get("start_time") or "")[:10],
+    }
+    tables = []
+    for session in body.get("session_results") or []:
+        results = [_result(row, classes) for row in session.get("results") or []]
+        if results:
+            tables.append(table("results", results, {**shared, "session": _session(session)}))
+    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+
+
+def _session(session: Mapping[str, Any]) -> str:
+    name = str(session.get("simsession_name") or session.get("simsession_type_name") or "Race")
+    kind = str(session.get("simsession_type_name") or "")
+    if name.upper() in _NAMES:
+        return _NAMES[name.upper()]
+    if name.upper() in ("NORMAL", "FEATURE", "") or name.isupper():
+        for word, plain in (
+            ("Qualify", "Qualifying"),
+            ("Practice", "Practice"),
+            ("Warm", "Warm-up"),
+        ):
+            if word in kind:
+                return plain
+        return "Race" if name.upper() in ("NORMAL", "") else name.title()
+    return name
+
+
+def _result(row: Mapping[str, Any], classes: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
+    crew = row.get("driver_results") or []
+    people = {f"driver_{n}": one.get("display_name") for n, one in enumerate(crew[:10], start=1)}
+    names = people or {"driver_1": row.get("display_name")}
+    livery = row.get("livery") or (crew[0].get("livery") if crew else None) or {}
+    klass = classes.get(row.get("car_class_id")) or {}
+    return {
+        "position": from_one(row.get("finish_position", row.get("position"))),
+        "class_position": from_one(row.get("finish_position_in_class")),
+        "car_number": livery.get("car_number"),
+        **names,
+        "team": row.get("display_name") if crew else None,
+        "car": row.get("car_name"),
+        "class": row.get("car_class_name") or klass.get("short_name") or klass.get("name"),
+        "laps": row.get("laps_complete"),
+        "best_lap": seconds_10000(row.get("best_lap_time")),
+        "best_lap_number": row.get("best_lap_num") if (row.get("best_lap_num") or 0) > 0 else None,
+        "gap": seconds_10000(row.get("interval")),
+        "grid": from_one(row.get("starting_position")),
+        "status": row.get("reason_out"),
+        "points": row.get("champ_points"),
+    }
+
+
+FORMAT = Format(
+    name="iracing",
+    summary="iRacing, subsession results",
+    claims=_claims,
+    read=_read,
+    suffixes=(".json",),
+)

@@ -1,0 +1,53 @@
+"""JSON documents: any encoding that proves itself, comments before the document are skipped."""
+
+import json
+import re
+from typing import Any
+
+from racedb.errors import ReadError
+from racedb.readers.encoding import decode
+from racedb.readers.reading import Source
+
+MAX_BYTES = 64 << 20
+"""A bigger document must be cut, or be NDJSON: all of it has to be in memory."""
+_COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
+
+
+def parse(data: Any) -> Any:
+    """Give the document; None when the bytes are none. For `claims`: it never raises."""
+    if len(data) > MAX_BYTES or data[:2] == b"PK":
+        return None
+    try:
+        text, _ = decode(data[:], None, "")
+        return json.loads(_COMMENTS.sub("", text), parse_float=str)
+    except (ReadError, ValueError, RecursionError):
+        return None
+
+
+def load(source: Source) -> tuple[Any, str]:
+    """
+    Give the document and its encoding; decimal numbers stay text, so that no digit is lost.
+
+    Raises:
+        ReadError: it is no JSON, cut off, too big or too deep; with the line.
+    """
+    if len(source.data) > MAX_BYTES:
+        size, most = f"{len(source.data):,}", f"{MAX_BYTES:,}"
+        message = f"{source.path}: a json document of {size} bytes; {most} are the most"
+        raise ReadError(message)
+    text, encoding = decode(source.data[:], None, str(source.path))
+    comments = _COMMENTS.match(text)
+    skipped = comments.end() if comments else 0
+    try:
+        return json.loads(text[skipped:], parse_float=str), encoding
+    except RecursionError:
+        message = f"{source.path}: nests too deep to be results"
+        raise ReadError(message) from None
+    except json.JSONDecodeError as error:
+        line = text.count("\n", 0, skipped + error.pos) + 1
+        cut = "; it seems to be cut off" if error.pos >= len(text[skipped:].rstrip()) - 1 else ""
+        message = f"{source.path}:{line}: is not valid json: {error.msg.lower()}{cut}"
+        raise ReadError(message) from None
+    except ValueError as error:
+        message = f"{source.path}: is not valid json: {error}"
+        raise ReadError(message) from None

@@ -1,0 +1,111 @@
+"""RaceRoom: the result file of a server, several sessions, cars without numbers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from re import search
+from typing import Any
+
+from racedb.readers.json_text import load
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.records import seconds, table
+
+_STATUS = {
+    "Finished": "Finished", "DidNotFinish": "DNF", "Disqualified": "DSQ", "DidNotStart": "DNS",
+}  # fmt: skip
+
+
+def _claims(source: Source) -> int:
+    head = source.head
+    return SPECIFIC if '"RaceRoom Experience"' in head or '"RaceSessionLaps"' in head else 0
+
+
+def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
+    document, encoding = load(source)
+    tables: list[Table] = []
+    for session in document.get("Sessions") or []:
+        context = {
+            "session": _session(str(session.get("Type") or "Session")),
+            "circuit": document.get("Track"),
+            "layout": document.get("TrackLayout"),
+            "date": _day(document.get("StartTime") or document.get("Time")),
+        }
+        players = [player for player in session.get("Players") or [] if _name(player)]
+        results = [_result(n, player) for n, player in enumerate(players, start=1)]
+        laps = [lap for player in players for lap in _laps(player)]
+        tables += [table("results", results, context)] if results else []
+        tables += [table("laps", laps, context)] if laps else []
+    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+
+
+def _session(kind: str) -> str:
+    found = search(r"^([A-Za-z]+?)(\d*)$", kind)
+    word, number = (found.group(1), found.group(2)) if found else (kind, "")
+    named = {"Qualify": "Qualifying", "Warmup": "Warm-up"}.get(word, word)
+    return f"{named} {number}".strip()
+
+
+def _day(stamp: Any) -> str | None:
+    """Read /Date(1459003463775)/: milliseconds since 1970 in UTC."""
+    found = search(r"\((-?\d+)", str(stamp or ""))
+    if not found:
+        return None
+    return datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).date().isoformat()
+
+
+def _name(player: Mapping[str, Any]) -> str | None:
+    return player.get("FullName") or player.get("Username")
+
+
+def _result(n: int, player: Mapping[str, Any]) -> dict[str, Any]:
+    laps = player.get("RaceSessionLaps") or []
+    position = player.get("Position")
+    return {
+        "position": position if isinstance(position, int) and position > 0 else n,
+        "class_position": player.get("PositionInClass"),
+        "driver_1": _name(player),
+        "car": player.get("Car"),
+        "laps": len(laps) or None,
+        "total": seconds(player.get("TotalTime")),
+        "best_lap": seconds(player.get("BestLapTime")),
+        "grid": player.get("StartPosition"),
+        "status": _STATUS.get(str(player.get("FinishStatus"))),
+    }
+
+
+def _laps(player: Mapping[str, Any]) -> list[dict[str, Any]]:
+    out = []
+    for number, lap in enumerate(player.get("RaceSessionLaps") or [], start=1):
+        invalid = lap.get("Valid") is False
+        out.append(
+            {
+                "driver": _name(player),
+                "lap_number": number,
+                "lap": seconds(lap.get("Time")),
+                **_sectors(lap.get("SectorTimes") or []),
+                "position": lap.get("Position"),
+                "pit_in": bool(lap.get("PitStopOccured")),
+                "deleted_reason": "not valid" if invalid else None,
+            }
+        )
+    return out
+
+
+def _sectors(running: Sequence[Any]) -> dict[str, str | None]:
+    """Take the times at the ends of the sectors, which run up inside a lap, apart."""
+    out: dict[str, str | None] = {}
+    before = 0
+    for n, time in enumerate(running[:3], start=1):
+        if not isinstance(time, int) or time <= 0:
+            return out
+        out[f"s{n}"] = seconds(time - before)
+        before = time
+    return out
+
+
+FORMAT = Format(
+    name="raceroom",
+    summary="RaceRoom, server results",
+    claims=_claims,
+    read=_read,
+    suffixes=(".json",),
+)

@@ -1,0 +1,170 @@
+"""
+rFactor 1 and 2, Automobilista, GTR: result files in XML.
+
+Many are not well-formed: they say utf-8 and hold cp1252, or control characters. lxml repairs what
+it can; entities are never resolved, and a file that declares more than the game's own is refused.
+"""
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from racedb.errors import ReadError
+from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
+from racedb.readers.records import table
+
+MAX_BYTES = 64 << 20
+_SESSIONS = {
+    "race": "Race", "qualify": "Qualifying", "practice": "Practice", "warmup": "Warm-up",
+    "testday": "Test",
+}  # fmt: skip
+_STATUS = {"finished normally": "Finished", "dnf": "DNF", "dq": "DSQ", "dns": "DNS", "none": None}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", re.DOTALL)
+
+
+def _claims(source: Source) -> int:
+    return SPECIFIC if "<rFactorXML" in source.head or "<RaceResults>" in source.head else 0
+
+
+def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
+    if len(source.data) > MAX_BYTES:
+        message = f"{source.path}: {len(source.data):,} bytes of xml; {MAX_BYTES:,} are the most"
+        raise ReadError(message)
+    text, encoding = _decoded(source.data[:])
+    if text.count("<!ENTITY") > 1:
+        message = f"{source.path}: declares entities of its own, which no results need; not read"
+        raise ReadError(message)
+    clean = _CONTROL.sub(
+        "", _DOCTYPE.sub("", re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), count=1)
+    )
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = etree.fromstring(clean.encode("utf-8"), parser)
+    if root is None:
+        message = f"{source.path}: is no xml that can be repaired"
+        raise ReadError(message)
+    results = root if root.tag == "RaceResults" else root.find(".//RaceResults")
+    tables = [] if results is None else _tables(results)
+    if not tables:
+        message = f"{source.path}: holds no session with drivers"
+        raise ReadError(message)
+    broken = [e for e in parser.error_log if e.level >= 3]  # noqa: PLR2004  fatal
+    findings = [_repaired(broken[0])] if broken else []
+    return Reading(
+        source=source, reader=FORMAT.name, encoding=encoding, tables=tables, findings=findings
+    )
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Decode what says utf-8 and is not always: single letters of cp1252 stand between."""
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "cp1252"
+
+
+def _repaired(error: Any) -> Finding:
+    message = f"line {error.line}: is not well-formed xml and was repaired: {error.message}"
+    return Finding(code="not-well-formed", line=error.line, message=message)
+
+
+def _tables(results: Any) -> list[Table]:
+    shared = {
+        "circuit": _get(results, "TrackVenue") or _get(results, "TrackCourse"),
+        "length_m": _get(results, "TrackLength"),
+    }
+    tables = []
+    for node in results:
+        drivers = node.findall("Driver") if isinstance(node.tag, str) else []
+        if not drivers:
+            continue
+        day = (_get(node, "TimeString") or _get(results, "TimeString") or "")[:10].replace("/", "-")
+        context = {**shared, "session": _session(node.tag), "date": day}
+        rows = [_result(driver) for driver in drivers]
+        laps = [lap for driver in drivers for lap in _laps(driver)]
+        tables += [table("results", rows, context)]
+        tables += [table("laps", laps, context)] if laps else []
+    return tables
+
+
+def _session(tag: str) -> str:
+    letters = tag.rstrip("0123456789")
+    number = tag[len(letters) :]
+    return " ".join(part for part in (_SESSIONS.get(letters.lower(), letters), number) if part)
+
+
+def _get(node: Any, name: str) -> str | None:
+    text = node.findtext(name)
+    return " ".join(text.split()) or None if text else None
+
+
+def _time(text: str | None) -> str | None:
+    """Give seconds; None for '--.----', -1 and 0."""
+    if not text or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", text) or float(text) <= 0:
+        return None
+    return text.strip()
+
+
+def _result(driver: Any) -> dict[str, Any]:
+    status = _get(driver, "FinishStatus") or ""
+    people = _crew(driver)
+    return {
+        "line": driver.sourceline,
+        "position": _get(driver, "Position"),
+        "class_position": _get(driver, "ClassPosition"),
+        "car_number": _get(driver, "CarNumber"),
+        **{f"driver_{seat}": name for seat, name in enumerate(people[:10], start=1)},
+        "team": _get(driver, "TeamName"),
+        "car": _get(driver, "CarType") or _get(driver, "VehName"),
+        "class": _get(driver, "CarClass"),
+        "laps": _get(driver, "Laps"),
+        "total": _time(_get(driver, "FinishTime")),
+        "best_lap": _time(_get(driver, "BestLapTime")),
+        "grid": _get(driver, "GridPos"),
+        "status": _STATUS.get(status.lower(), status),
+        "reason": _get(driver, "DNFReason"),
+    }
+
+
+def _crew(driver: Any) -> list[str]:
+    """Name who drove, in the order in which they took the wheel."""
+    swaps = sorted(driver.findall("Swap"), key=lambda swap: int(swap.get("startLap") or 0))
+    names = [(swap.text or "").strip() for swap in swaps] or [_get(driver, "Name") or ""]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _laps(driver: Any) -> list[dict[str, Any]]:
+    own = _get(driver, "Name")
+    spans = [
+        (int(swap.get("startLap") or 0), int(swap.get("endLap") or 0), (swap.text or "").strip())
+        for swap in driver.findall("Swap")
+    ]
+    out = []
+    for lap in driver.findall("Lap"):
+        number = int(lap.get("num") or 0)
+        at_wheel = next((name for first, last, name in spans if first <= number <= last), own)
+        out.append(
+            {
+                "line": lap.sourceline,
+                "car_number": _get(driver, "CarNumber"),
+                "driver": at_wheel,
+                "lap_number": number,
+                "lap": _time(lap.text),
+                **{f"s{n}": _time(lap.get(f"s{n}")) for n in (1, 2, 3)},
+                "position": lap.get("p"),
+                "pit_in": lap.get("pit") == "1",
+            }
+        )
+    return out
+
+
+FORMAT = Format(
+    name="rfactor",
+    summary="rFactor 1 and 2, Automobilista, GTR: results in xml",
+    claims=_claims,
+    read=_read,
+    suffixes=(".xml",),
+)
