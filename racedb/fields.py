@@ -49,6 +49,7 @@ def _fields() -> Mapping[str, Field]:
         Field("drivers", "crew", every, "the crew in one cell"),
         Field("driver", "name", every, "one driver; on a lap, the one who drove it"),
         Field("driver_ref", "text", every, "the source's own key of that one driver"),
+        Field("car_of", "name", ("laps", "pit_stops"), "driver whose car without a number it is"),
         Field("seat", "whole", ("laps",), "place of the driver in the crew, from 1"),
         Field("team", "text", every, "who runs the car; 'Entrant (Team)' is both"),
         Field("team_country", "text", every, "nationality of the team, any way it is written"),

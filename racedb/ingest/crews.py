@@ -30,8 +30,9 @@ def write_crews(
     """
     Put drivers into their seats.
 
-    The first classification of an entry gives the order of its crew; later ones and laps add the
-    drivers that were missing behind it. Where only laps are known, the seats they print count.
+    The crew of a car is who the classifications name, the first one giving the order; a later one
+    adds drivers behind. Laps name a crew only as long as no classification does: who else drove is
+    told by the laps themselves.
 
     Args:
         connection: inside the transaction of the load.
@@ -53,28 +54,26 @@ def write_crews(
     if not old_ids:
         _insert(connection, _seated(said))
         return
+    has_list = pl.col("entry_id").is_in(sorted(_with_listed_crew(connection, old_ids)))
     old = read_crews(connection, old_ids)
-    ordered = _with_listed_crew(connection, old_ids) if listed else set()
-    first_list = ~pl.col("entry_id").is_in(sorted(ordered)) if listed else pl.lit(value=False)
-    before = old.with_columns(
-        (pl.col("seat") + pl.when(first_list).then(_LAST).otherwise(0))
-        .cast(pl.Int64)
-        .alias("order")
-    )
-    after_old = pl.col("entry_id").is_in(old_ids) & ~first_list
-    now = said.with_columns(
-        (pl.col("order") + pl.when(after_old).then(_LAST).otherwise(0)).alias("order")
-    )
-    if listed:  # the list spells names and grades best
-        both = pl.concat([now.select(_SEAT), before.select(_SEAT)])
+    before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)
+    behind = pl.when(has_list).then(_LAST).otherwise(0)
+    now = said.with_columns((pl.col("order") + behind).alias("order")).select(_SEAT)
+    if listed:  # a first list takes the place of what only laps told
+        both = pl.concat([before.filter(has_list), now])
     else:
-        both = pl.concat([before.select(_SEAT), now.select(_SEAT)])
+        both = pl.concat([before, now.filter(~has_list)])
     after = _seated(both)
     same = ["entry_id", "seat", "driver_id"]
-    changed = after.join(old, on=same, how="anti", nulls_equal=True)["entry_id"].unique().implode()
-    stale = old.filter(pl.col("entry_id").is_in(changed))
+    changed = pl.concat(
+        [
+            after.join(old, on=same, how="anti")["entry_id"],
+            old.join(after, on=same, how="anti")["entry_id"],
+        ]
+    ).unique()
+    stale = old.filter(pl.col("entry_id").is_in(changed.implode()))
     bulk.delete(connection, TABLES["entry_drivers"], stale.select("entry_id", "seat"))
-    _insert(connection, after.filter(pl.col("entry_id").is_in(changed)))
+    _insert(connection, after.filter(pl.col("entry_id").is_in(changed.implode())))
 
 
 _SEAT = ["entry_id", "driver_id", "printed_name", "rating", "order"]
@@ -101,13 +100,16 @@ def _insert(connection: Connection, crew: pl.DataFrame) -> None:
 
 def _with_listed_crew(connection: Connection, entry_ids: list[int]) -> set[int]:
     """Find the entries whose crew a classification has named: not only derived from laps."""
-    results, laps = TABLES["results"], TABLES["laps"]
-    same_line = sa.exists().where(
-        laps.c.session_id == results.c.session_id,
-        laps.c.entry_id == results.c.entry_id,
-        laps.c.import_id == results.c.import_id,
-        laps.c.line == results.c.line,
-    )
-    statement = sa.select(results.c.entry_id).where(~same_line)
+    results = TABLES["results"]
+    told = [
+        sa.exists().where(
+            facts.c.session_id == results.c.session_id,
+            facts.c.entry_id == results.c.entry_id,
+            facts.c.import_id == results.c.import_id,
+            facts.c.line == results.c.line,
+        )
+        for facts in (TABLES["laps"], TABLES["pit_stops"])
+    ]
+    statement = sa.select(results.c.entry_id).where(~sa.or_(*told))
     found = fetch_in(connection, statement, results.c.entry_id, entry_ids)
     return set(found["entry_id"])

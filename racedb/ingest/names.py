@@ -35,14 +35,19 @@ def name_ids(
     if "best_lap_driver" in frame.columns:
         frame = _best_lap_driver(names, frame)
     if rows.kind in ("laps", "pit_stops"):
-        one = crew.select("row", "driver_id").unique("row", keep="first")
+        at_wheel = crew
+        if "car_of" in frame.columns:
+            at_wheel, _ = _crew_ids(names, _drivers_of(frame, "driver"))
+        one = at_wheel.select("row", "driver_id").unique("row", keep="first")
         frame = frame.join(one, on="row", how="left", maintain_order="left")
     return frame, crew, rejects
 
 
-def _drivers_of(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take the one driver of each lap or stop as its crew."""
-    empty = {"driver": pl.String, "driver_ref": pl.String, "seat": pl.Int64}
+def _drivers_of(frame: pl.DataFrame, name: str = "car_of") -> pl.DataFrame:
+    """Take one driver of each lap or stop as its crew: whose car it is, else who drove."""
+    if name not in frame.columns:
+        name = "driver"
+    empty = {name: pl.String, "driver_ref": pl.String, "seat": pl.Int64}
     missing = [
         pl.lit(None, dtype).alias(name)
         for name, dtype in empty.items()
@@ -50,11 +55,11 @@ def _drivers_of(frame: pl.DataFrame) -> pl.DataFrame:
     ]
     return (
         frame.with_columns(missing)
-        .filter(pl.col("driver").is_not_null() | pl.col("driver_ref").is_not_null())
+        .filter(pl.col(name).is_not_null() | pl.col("driver_ref").is_not_null())
         .select(
             "row",
             pl.col("seat").cast(pl.Int64, strict=False).fill_null(99),
-            pl.col("driver").alias("printed_name"),
+            pl.col(name).alias("printed_name"),
             pl.col("driver_ref").alias("ref"),
             pl.lit(None, pl.String).alias("rating"),
             pl.lit(None, pl.String).alias("country"),

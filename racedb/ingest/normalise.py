@@ -69,7 +69,7 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     good = parsed.filter(~pl.any_horizontal([*bad, "bad ?"])).drop([*bad, "bad ?"])
     frame, stated = VALUES[kind](good)
     keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
-    keep += [name for name in ("driver", "driver_ref", "seat") if name in good.columns]
+    keep += [name for name in ("driver", "driver_ref", "car_of", "seat") if name in good.columns]
     keep = [name for name in keep if name not in stated]
     rows = Rows(
         kind=kind,

@@ -43,7 +43,12 @@ def _server(document: Mapping[str, Any]) -> list[Table]:
     if not context["layout"]:
         context.pop("layout")
     cars = {car.get("CarId"): car for car in document.get("Cars") or []}
-    laps = numbered([_server_lap(lap) for lap in document.get("Laps") or []], "id")
+    owners = {
+        row.get("CarId"): row["DriverName"]
+        for row in document.get("Result") or []
+        if row.get("DriverName")
+    }
+    laps = numbered([_server_lap(lap, owners) for lap in document.get("Laps") or []], "id")
     count: dict[Any, int] = {}
     for lap in laps:
         count[lap["id"]] = lap["lap_number"]
@@ -61,7 +66,6 @@ def _server_result(
     n: int, row: Mapping[str, Any], cars: Mapping[Any, Mapping[str, Any]], count: Mapping[Any, int]
 ) -> dict[str, Any]:
     driver = (cars.get(row.get("CarId")) or {}).get("Driver") or {}
-    key = (row.get("CarId"), row.get("DriverName"))
     fate = "DSQ" if row.get("Disqualified") else None
     return {
         "position": n,
@@ -69,7 +73,7 @@ def _server_result(
         "team": driver.get("Team"),
         "car": _model(row.get("CarModel")),
         "class": row.get("ClassID") if str(row.get("ClassID") or "0").strip("0-") else None,
-        "laps": row.get("NumLaps") or count.get(key),
+        "laps": row.get("NumLaps") or count.get(row.get("CarId")),
         "total": seconds(row.get("TotalTime")),
         "best_lap": seconds(row.get("BestLap")),
         "grid": row.get("GridPosition") or None,
@@ -77,10 +81,12 @@ def _server_result(
     }
 
 
-def _server_lap(lap: Mapping[str, Any]) -> dict[str, Any]:
+def _server_lap(lap: Mapping[str, Any], owners: Mapping[Any, str]) -> dict[str, Any]:
+    """A slot that somebody has left may be classified under the next one's name."""
     cuts = lap.get("Cuts") or 0
     return {
-        "id": (lap.get("CarId"), lap.get("DriverName")),
+        "id": lap.get("CarId"),
+        "car_of": owners.get(lap.get("CarId"), lap.get("DriverName")),
         "driver": lap.get("DriverName"),
         "lap": seconds(lap.get("LapTime")),
         **{
