@@ -5,7 +5,7 @@ The context comes, later ones winning, from the content of the file, its name wh
 a naming habit, a manifest in the same folder, and the command line (design: Import).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -28,6 +28,7 @@ def with_context(
         given: what a manifest or the command line says; wins over the file.
     """
     columns = []
+    stated = {**_assumed(frame.columns), **stated}
     for name in CONTEXT:
         if given.get(name):
             columns.append(pl.lit(given[name]).alias(name))
@@ -36,6 +37,12 @@ def with_context(
         elif name not in frame.columns:
             columns.append(pl.lit(stated.get(name), dtype=pl.String).alias(name))
     return frame.with_columns(columns)
+
+
+def _assumed(columns: Sequence[str]) -> dict[str, str]:
+    """Take a table with a grid and laps or times for a race: nothing else starts from one."""
+    has = set(columns)
+    return {"session": "Race"} if "grid" in has and has & {"laps", "total"} else {}
 
 
 def missing(source: str, name: str, known: Mapping[str, str | None]) -> UsageError:

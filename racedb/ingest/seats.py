@@ -15,6 +15,8 @@ CREW = {
 
 def seats(good: pl.DataFrame) -> pl.DataFrame:
     """Put the crew of every row into a long frame, in the order of the seats."""
+    if "driver_ref" in good.columns and "driver_1" in good.columns:
+        good = good.rename({"driver_ref": "driver_ref_1"})  # one driver, his name in parts
     parts = []
     if "drivers" in good.columns:
         listed = good.select("row", crews(pl.col("drivers")).alias("printed_name"))

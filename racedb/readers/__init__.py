@@ -21,6 +21,7 @@ _FORMATS = (
     "rfactor",
     "iracing",
     "raceroom",
+    "json_records",
 )
 """Modules with a FORMAT; a new reader is listed here."""
 _DATASETS: tuple[str, ...] = ()

@@ -294,7 +294,21 @@ def _wordless(n: int, field: str | None, at: _Context) -> str | None:
     return None
 
 
+def _timed_status(n: int, field: str | None, at: _Context) -> str | None:
+    """'Status' that holds times is the total of those who finished."""
+    times = field == "status" and not at.has("total") and shapes.hold_times(at.values[n])
+    return "total" if times else None
+
+
+def _mark(n: int, field: str | None, at: _Context) -> str | None:
+    """'Fastest lap: yes' is a mark, no time."""
+    marks = {value.strip().lower() for value in at.values[n]} <= {"yes", "no", "true", "false"}
+    return "" if field in ("best_lap", "total", "lap", "grid") and at.values[n] and marks else None
+
+
 _RULES: tuple[Rule, ...] = (
+    _timed_status,
+    _mark,
     _seat, _car, _constructor, _codriver, _crews, _time, _lap, _qualifying, _fastest, _stop_lap,
     _wordless,
 )  # fmt: skip

@@ -31,6 +31,11 @@ def are_durations(values: Sequence[str]) -> bool:
     return _most(values, _DURATION)
 
 
+def hold_times(values: Sequence[str]) -> bool:
+    """Hold the time of a whole race, at least once."""
+    return any(re.match(r"^\d{1,2}:\d{2}:\d{2}\.\d+$", value.strip()) for value in values)
+
+
 def are_crews(values: Sequence[str]) -> bool:
     """Several names stand in many of the cells."""
     many = sum(bool(_CREW.search(value.strip())) for value in values)
