@@ -120,6 +120,7 @@ class _Import:
     def __init__(self, store: Store, job: Job, reading: Reading, settings: Settings) -> None:
         self.store, self.job, self.reading, self.settings = store, job, reading, settings
         self.rejects: list[Reject] = []
+        self._sessions: set[int] = set()
         self.report = FileReport(
             source=str(reading.source.path), state="applied", reader=reading.reader,
             encoding=reading.encoding,
@@ -137,12 +138,12 @@ class _Import:
             connection, reading.source, digest, reading.reader, self.job.meaning, datetime.now(UTC)
         )
         self.report.import_id = number
-        made, seen = self.store.rows.made.copy(), set(self.store.sessions)
+        made = self.store.rows.made.copy()
         for table in reading.tables:
             for batch in _batches(table):
                 self._batch(table, batch, number)
         self.store.finish()
-        self._sum_up(made, seen)
+        self._sum_up(made)
         finish_import(connection, number, "applied", self.report, self.rejects)
 
     def _batch(self, table: Table, text: pl.DataFrame, number: int) -> None:
@@ -158,6 +159,7 @@ class _Import:
         stored = self.store.store(rows, str(self.reading.source.path), self.job.given, number)
         self.rejects += stored.rejects
         self.report.findings += stored.findings
+        self._sessions |= stored.session_ids
         counts = stored.counts
         if table.kind == "entries":  # the rows of a list of entries are the entries themselves
             counts.new = min(self.store.rows.made["entries"] - made, counts.same)
@@ -172,7 +174,7 @@ class _Import:
             words = unknown.drop_nulls().unique(maintain_order=True).to_list()
             self.report.unknown_words += [w for w in words if w not in self.report.unknown_words]
 
-    def _sum_up(self, made: Mapping[str, int], seen: set[int]) -> None:
+    def _sum_up(self, made: Mapping[str, int]) -> None:
         report, reading = self.report, self.reading
         report.read += len({reject.line for reject in reading.rejects})
         self.rejects += reading.rejects
@@ -180,9 +182,7 @@ class _Import:
         report.rejected = report.read - report.new - report.changed - report.same
         report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
         sessions = self.store.sessions
-        report.sessions = [sessions[n].title for n in sessions if n not in seen] or [
-            session.title for session in sessions.values()
-        ]
+        report.sessions = [sessions[n].title for n in sessions if n in self._sessions]
         report.created = {
             name: count - made.get(name, 0)
             for name, count in self.store.rows.made.items()

@@ -39,7 +39,9 @@ def name_ids(
         if "car_of" in frame.columns:
             at_wheel, _ = _crew_ids(names, _drivers_of(frame, "driver"))
         one = at_wheel.select("row", "driver_id").unique("row", keep="first")
+        owner = crew.select("row", owner_id="driver_id").unique("row", keep="first")
         frame = frame.join(one, on="row", how="left", maintain_order="left")
+        frame = frame.join(owner, on="row", how="left", maintain_order="left")
     return frame, crew, rejects
 
 

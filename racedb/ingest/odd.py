@@ -230,5 +230,9 @@ def _one_result(row: dict[str, Any], other: dict[str, Any]) -> bool:
     """Say whether two rows tell the same result of the same car."""
     if row["row"] == other["row"] or row["car_number"] is None or "position" not in row:
         return False
-    result = ("position", "laps") if row["position"] is None else ("position",)
-    return _same_car(row, other) and all(row[name] == other[name] for name in result)
+    if not _same_car(row, other) or row["position"] != other["position"]:
+        return False
+    if row["position"] is not None:
+        return True
+    drove = row["laps"] and row["status"] not in _ABSENT and other["status"] not in _ABSENT
+    return bool(drove and row["laps"] == other["laps"])

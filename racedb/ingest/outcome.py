@@ -75,8 +75,10 @@ def _judge(
     detail = reason or next((outcome.detail for outcome in heard if outcome.detail), None)
     if telling:
         # 'NC' beside 'Engine', 'Finished' beside 'DSQ': the word of trouble says more.
+        # A cause ('Injury') beside 'DNQ' says why, not what.
         trouble = [outcome for outcome in telling if outcome.status != "finished"]
-        status = (trouble or telling)[0].status
+        plain = [outcome for outcome in trouble if outcome.status != "retired"]
+        status = (plain or trouble or telling)[0].status
     elif heard:
         status = "unknown"
     elif row["has_position"] and row["has_time"]:

@@ -24,12 +24,17 @@ from racedb.ingest.sessions import Calendar, Session
 from racedb.ingest.write import Merged, merge
 from racedb.readers.reading import Finding, Reject
 
+_WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
+"""What tells whose lap it is: laps that agree in it are of one entry."""
+
 
 @dataclass(slots=True)
 class Stored:
     """What came of one batch."""
 
     counts: Merged
+    session_ids: set[int]
+    """The sessions that the batch is about."""
     rejects: list[Reject] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -59,18 +64,26 @@ class Store:
         self._remember_derived(frame["session_id"].unique().to_list())
         frame, crew, ambiguous = name_ids(self.names, rows, frame)
         self.rows.flush()
-        assigned = assign(
-            self.connection, self.rows, frame, crew, listed=rows.kind in ("results", "entries")
-        )
+        listed = rows.kind in ("results", "entries")
+        specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
+        assigned = assign(self.connection, self.rows, specs, crew, listed=listed)
         rejects = [*ambiguous, *_repeats(frame, assigned.repeated)]
-        frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
+        whose = (
+            specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id") if not listed else None
+        )
+        frame = (
+            frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
+            if whose is None
+            else frame.join(whose, on=_WHOSE, how="inner", nulls_equal=True, maintain_order="left")
+        )
         counts = self._facts(rows, frame, crew, import_id)
         rejects += _repeats(frame, counts.repeated)
         findings = (
             check(rows.kind, frame, self.sessions) if rows.kind in ("results", "laps") else []
         )
-        self._touched |= set(frame["session_id"].unique())
-        return Stored(counts, rejects, findings)
+        touched = set(frame["session_id"].unique())
+        self._touched |= touched
+        return Stored(counts, touched, rejects, findings)
 
     def finish(self) -> None:
         """Compute the derived results of all sessions that laps were brought to."""

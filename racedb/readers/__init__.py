@@ -24,7 +24,7 @@ _FORMATS = (
     "json_records",
 )
 """Modules with a FORMAT; a new reader is listed here."""
-_DATASETS: tuple[str, ...] = ()
+_DATASETS = ("related_csv",)
 """Modules with a DATASET: folders whose files refer to each other."""
 _SHOWN = 3
 """First lines of a file that nobody claims, shown in the error."""

@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,40 +32,44 @@ def report(report: Report, *, as_json: bool) -> None:
 
 
 def _file(file: FileReport, out: TextIO, *, dry_run: bool) -> None:
-    def say(text: str) -> None:
-        print(text, file=out)
-
     if file.state == "same":
-        say(f"{file.source}: nothing to do, import {file.import_id} holds these bytes already")
-        return
-    if file.state == "refused":
-        say(f"racedb: {file.message}")
-        _rejects(file, say)
-        return
+        held = f"nothing to do, import {file.import_id} holds these bytes already"
+        lines = [f"{file.source}: {held}"]
+    elif file.state == "refused":
+        lines = [f"racedb: {file.message}", *_rejects(file)]
+    else:
+        lines = [*_read(file, dry_run=dry_run), *_doubts(file), *_rejects(file)]
+    for line in lines:
+        print(line, file=out)
+
+
+def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:
+    """Say what was read, and what came of it."""
     said = ", ".join(part for part in (file.reader, file.encoding) if part)
-    say(f"{file.source}: {said}" + ("; dry run, nothing was kept" if dry_run else ""))
+    yield f"{file.source}: {said}" + ("; dry run, nothing was kept" if dry_run else "")
     for session in file.sessions[:SHOWN]:
-        say(f"  {session}")
+        yield f"  {session}"
     if len(file.sessions) > SHOWN:
-        say(f"  ... and {len(file.sessions) - SHOWN:,} sessions more")
-    say(
+        yield f"  ... and {len(file.sessions) - SHOWN:,} sessions more"
+    yield (
         f"  {file.read:,} rows read: {file.new:,} new, {file.changed:,} changed, "
         f"{file.same:,} same, {file.rejected:,} rejected"
     )
     if file.created:
-        made = ", ".join(
-            f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items())
-        )
-        say(f"  made: {made}")
+        made = (f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items()))
+        yield f"  made: {', '.join(made)}"
+
+
+def _doubts(file: FileReport) -> Iterator[str]:
+    """Say what a person may want to look at."""
     if file.columns:
-        say(f"  not understood: {', '.join(repr(column.source) for column in file.columns)}")
+        yield f"  not understood: {', '.join(repr(column.source) for column in file.columns)}"
     if file.unknown_words:
-        say(f"  unknown words: {', '.join(repr(word) for word in file.unknown_words[:SHOWN])}")
+        yield f"  unknown words: {', '.join(repr(word) for word in file.unknown_words[:SHOWN])}"
     for finding in file.findings[:SHOWN]:
-        say(f"  check {finding.code}: {finding.message}")
+        yield f"  check {finding.code}: {finding.message}"
     if len(file.findings) > SHOWN:
-        say(f"  ... and {len(file.findings) - SHOWN:,} findings more (--format json lists them)")
-    _rejects(file, say)
+        yield f"  ... and {len(file.findings) - SHOWN:,} findings more (--format json lists them)"
 
 
 _IRREGULAR = {"entries": "entry", "series": "series", "classes": "class"}
@@ -76,14 +80,14 @@ def _noun(table: str, count: int) -> str:
     return table if count != 1 else _IRREGULAR.get(table, table.removesuffix("s"))
 
 
-def _rejects(file: FileReport, say: "object") -> None:
+def _rejects(file: FileReport) -> Iterator[str]:
     for reject in file.rejects[:SHOWN]:
-        where = f"{file.source}:{reject.line}"
-        if f"{where}: {reject.message}" not in file.message:
-            say(f"  rejected {where}: {reject.message}")  # type: ignore[operator]
+        line = f"{file.source}:{reject.line}: {reject.message}"
+        if line not in file.message:
+            yield f"  rejected {line}"
     if len(file.rejects) > SHOWN:
         more = len(file.rejects) - SHOWN
-        say(f"  ... and {more:,} rejects more (--rejects FILE writes them all)")  # type: ignore[operator]
+        yield f"  ... and {more:,} rejects more (--rejects FILE writes them all)"
 
 
 def rejects_file(report: Report, path: Path) -> None:
