@@ -60,8 +60,8 @@ def speed_lap(rows: pl.DataFrame, session: Session) -> Finding | None:
         line=first["line"],
         message=f"{session.title}: speed x best lap gives the lap of {length_m:,.0f} m for "
         f"{timed.height - off.height} of {timed.height} timed rows and {how} for {off.height} "
-        f"(most of all car {first['car_number']}: {first['m']:,} m): those speeds are of another lap; "
-        "see racedb query speed-check",
+        f"(most of all car {first['car_number']}: {first['m']:,} m): those speeds are of another "
+        "lap; see racedb query speed-check",
     )
 
 

@@ -184,7 +184,9 @@ def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         _above_zero(_decimal(has, "top_kph")).alias("top_kph"),
         *(
             (
-                pl.col(f"v {name}").fill_null(value=False) if f"v {name}" in has else pl.lit(False)
+                pl.col(f"v {name}").fill_null(value=False)
+                if f"v {name}" in has
+                else pl.lit(value=False)
             ).alias(name)
             for name in ("pit_in", "pit_out")
         ),

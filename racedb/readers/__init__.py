@@ -21,6 +21,8 @@ _FORMATS = (
     "rfactor",
     "iracing",
     "raceroom",
+    "ergast_api",
+    "jolpica_import",
     "json_records",
 )
 """Modules with a FORMAT; a new reader is listed here."""

@@ -1,224 +1,103 @@
 """
-Folders of CSV files that refer to each other: Ergast's dump and its cousins.
+Folders of CSV files that refer to each other: Ergast's dump, f1db, and their cousins.
 
-Races, drivers, constructors, circuits and statuses are looked up by their keys; results, sprints,
-qualifying, laps and pit stops are the facts. Which column is what is data, for all dumps at once:
-a dump has the files and columns that it has.
+Which file is what is told by its columns. A file that the `x_id` of others points to is a lookup; a
+file with a driver and a race in every row holds facts: results, laps, pit stops. What a lookup says
+is joined to the facts, and only names are left (racedb.readers.related_words).
 """
 
-import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers.encoding import decode
+from racedb.readers import related_words as words
+from racedb.readers.ergast_rows import without_empty
 from racedb.readers.lines import raw_lines
-from racedb.readers.reading import Column, Dataset, Options, Reading, Source, Table
-
-BATCH = 100_000
-SERIES = "Formula 1"
-_KEYS = {
-    "raceId": "race", "race_id": "race", "driverId": "driver_key", "driver_id": "driver_key",
-    "constructorId": "team_key", "constructor_id": "team_key", "circuitId": "circuit_key",
-    "circuit_id": "circuit_key", "statusId": "status_key", "year": "season",
-}  # fmt: skip
-"""Columns that refer to other files, in every spelling."""
-_RACES = {
-    "name": "event", "gp_name": "event", "race_name": "event", "date": "date", "race_date": "date",
-}  # fmt: skip
-_DRIVERS = {
-    "driverRef": "driver_ref_1", "driver_ref": "driver_ref_1", "driver_name": "driver_1",
-    "dob": "born_1", "date_of_birth": "born_1", "nationality": "country_1", "country": "country_1",
-}  # fmt: skip
-_TEAMS = {"name": "team", "constructor_name": "team", "nationality": "team_country", "country": "team_country"}  # fmt: skip
-_CIRCUITS = {"name": "circuit", "circuit_name": "circuit", "length_in_km": "length_km"}
-_FACTS = {
-    "number": "car_number", "grid": "grid", "grid_position": "grid", "position": "position",
-    "finish_position": "position", "positionText": "position_text", "positionOrder": "row_order",
-    "points": "points", "laps": "laps", "milliseconds": "ms", "time": "time",
-    "fastestLap": "best_lap_number", "fastestLapTime": "best_lap", "fastestLapSpeed": "speed_kph",
-    "finish_status": "status", "q1": "q1", "q2": "q2", "q3": "q3", "lap": "lap_number",
-    "lap_time": "lap_time", "stop": "stop", "duration": "lane",
-}  # fmt: skip
-_WORDS = {"R": "Ret", "D": "DSQ", "E": "EXC", "W": "WD", "F": "DNQ", "N": "NC"}
-"""Ergast's letters in place of a position."""
-_FILES = (
-    ("Race", "results", ("results", "race_results")),
-    ("Sprint", "results", ("sprint_results", "sprintResults")),
-    ("Qualifying", "results", ("qualifying", "race_quali")),
-    ("Race", "laps", ("lap_times", "lapTimes")),
-    ("Race", "pit_stops", ("pit_stops", "pitStops")),
+from racedb.readers.reading import (
+    Column,
+    Dataset,
+    Finding,
+    Options,
+    Reading,
+    Reject,
+    Source,
+    Table,
 )
-"""Session, kind and names of the files with facts, in the order in which they are loaded."""
+from racedb.readers.related_facts import canonical, kind_of, session_of
+from racedb.readers.related_files import LINE, SUFFIXES, File, read_files
+from racedb.readers.related_words import singular, snake
+
+BATCH_ROWS = 200_000
+_RACES = ("race", "event", "round", "meeting")
+_FORMULA_1 = re.compile(r"(?i)formula[ _-]?(?:1|one)\b|formula_one|\bf1db")
+_DEPTH = 4
+"""A fact points to a race, a race to a circuit, a circuit to a country."""
 
 
 def _claims(names: frozenset[str]) -> bool:
-    stems = {name.lower().removesuffix(".csv") for name in names if name.lower().endswith(".csv")}
-    return {"races", "drivers"} <= stems and bool(stems & {"results", "race_results", "qualifying"})
+    stems = [
+        singular(snake(name.rpartition(".")[0]))
+        for name in names
+        if name.lower().endswith(SUFFIXES)
+    ]
+    return (
+        any(stem.endswith("driver") for stem in stems)
+        and any(stem.endswith(_RACES) for stem in stems)
+        and any(re.search(r"result|classif|lap|quali|stop", stem) for stem in stems)
+    )
 
 
 def _read(files: Mapping[str, Source], options: Options) -> Sequence[Reading]:
-    sources = {
-        name.rsplit(".", 1)[0]: source for name, source in files.items() if name.endswith(".csv")
-    }
-    frames = {stem: _frame(source, options) for stem, source in sources.items()}
-    races, people, teams = _races(frames), _people(frames), _teams(frames)
-    out = []
-    for session, kind, stems in _FILES:
-        stem = next((stem for stem in stems if stem in frames), None)
-        if stem is None:
-            continue
-        facts = _facts(frames[stem], session, kind, frames)
-        facts = _joined(facts, races, people, teams, kind)
-        columns = tuple(
-            Column(source=name, field=name, why="the dump says so")
-            for name in facts.columns
-            if name != "line"
-        )
-        table = Table(
-            kind=kind,
-            batches=facts.iter_slices(BATCH),
-            columns=columns,
-            heading=stem,
-            context={"series": SERIES, "session": session},
-        )
-        source = sources[stem]
-        out.append(
-            Reading(
-                source=source,
-                reader=DATASET.name,
-                encoding="utf-8",
-                tables=[table],
-                raw_lines=raw_lines(source, "utf-8"),
-            )
-        )
-    return out
+    dump = _Dump(read_files(files, options))
+    facts = [(kind, file) for file in dump.files if (kind := kind_of(file, dump.races_of(file)))]
+    main = {kind: file for kind, file in reversed(facts) if session_of(file)[0] == "Race"}
+    order = ("results", "laps", "pit_stops")
+    shown = [(order.index(kind), session_of(file)[0] != "Race", file, kind)
+             for kind, file in facts if kind in order]  # fmt: skip
+    if not shown:
+        folder = next(iter(files.values())).path.parent if files else ""
+        message = f"{folder}: none of its files has a driver and a race in every row"
+        raise ReadError(message)
+    shown.sort(key=lambda one: one[:2])
+    return [_reading(dump, file, kind, main) for _, _, file, kind in shown]
 
 
-def _frame(source: Source, options: Options) -> pl.DataFrame:
-    r"""Read one file as text; \N is NULL; line is where the row stands."""
-    text, _ = decode(source.data[:], options.encoding, str(source.path))
-    try:
-        frame = pl.read_csv(
-            io.BytesIO(text.encode()), infer_schema=False, null_values=["\\N", "", "NULL"]
-        )
-    except pl.exceptions.PolarsError as error:
-        said = " ".join(str(error).split())[:160]
-        message = f"{source.path}: is not a table as the others of its dump: {said}"
-        raise ReadError(message) from None
-    known = {old: new for old, new in _KEYS.items() if old in frame.columns}
-    return frame.rename(known).with_row_index("line", 2).with_columns(pl.col("line").cast(pl.Int64))
+def _reading(dump: "_Dump", file: File, kind: str, main: Mapping[str, File]) -> Reading:
+    rejects, findings = [*file.rejects], list[Finding]()
+    known = _known(dump, file, rejects, findings)
+    extra = _from_others(dump, file, kind, main)
+    session, days = session_of(file)
+    columns: dict[str, Column] = {}
 
+    def frames() -> Iterator[pl.DataFrame]:
+        for part in known.iter_slices(BATCH_ROWS):
+            whole = extra(dump.joined(file, part))
+            yield without_empty(canonical(kind, whole, session, days))
 
-def _named(frame: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """Give columns their canonical names; the first of two that mean the same wins."""
-    chosen: dict[str, str] = {}
-    for old, new in names.items():
-        if old in frame.columns:
-            chosen.setdefault(new, old)
-    keys = [
-        name for name in dict.fromkeys([*_KEYS.values(), "round", "line"]) if name in frame.columns
-    ]
-    return frame.select(*keys, *(pl.col(old).alias(new) for new, old in chosen.items()))
-
-
-def _races(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    races = _named(frames["races"], _RACES).drop("line")
-    if "circuits" in frames and "circuit_key" in races.columns:
-        circuits = _named(frames["circuits"], _CIRCUITS).drop("line")
-        races = races.join(circuits, on="circuit_key", how="left")
-    if "length_km" in races.columns:
-        metres = (pl.col("length_km").cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64)
-        races = races.with_columns(metres.cast(pl.String).alias("length_m")).drop("length_km")
-    return races.drop("circuit_key", strict=False)
-
-
-def _people(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    drivers = frames["drivers"]
-    people = _named(drivers, _DRIVERS).drop("line")
-    if "driver_1" not in people.columns:
-        whole = pl.concat_str(["forename", "surname"], separator=" ", ignore_nulls=True)
-        people = people.with_columns(drivers.select(whole.alias("driver_1")).to_series())
-    if "driver_ref_1" not in people.columns:
-        people = people.with_columns(pl.col("driver_key").alias("driver_ref_1"))
-    return people
-
-
-def _teams(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
-    """Constructors are teams; the maker of their cars is the manufacturer of that name."""
-    if "constructors" not in frames:
-        return None
-    teams = _named(frames["constructors"], _TEAMS).drop("line")
-    return teams.with_columns(pl.col("team").alias("manufacturer"))
-
-
-def _facts(
-    frame: pl.DataFrame, session: str, kind: str, frames: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    facts = _named(frame, _FACTS)
-    if "status_key" in facts.columns and "status" in frames:
-        facts = facts.join(
-            frames["status"].select("status_key", "status"), on="status_key", how="left",
-            maintain_order="left",
+    for name, taken in _taken(dump, file, kind):
+        columns[name] = Column(
+            source=file.headers[name], field=taken, why="header" if taken else "not understood",
+            samples=tuple(file.frame[name].drop_nulls().head(3)),
         )  # fmt: skip
-    facts = facts.drop("status_key", strict=False)
-    if (
-        session == "Race"
-        and kind == "results"
-        and "race_grid" in frames
-        and "grid" not in facts.columns
-    ):
-        grid = _named(frames["race_grid"], {"grid_position": "grid"}).drop("line")
-        keys = [name for name in ("race", "season", "round", "driver_key") if name in grid.columns]
-        facts = facts.join(grid, on=keys, how="left", maintain_order="left")
-    has = set(facts.columns)
-    if "position_text" in has:
-        word = pl.col("position_text").replace_strict(_WORDS, default=None)
-        facts = facts.with_columns(pl.coalesce("position", word).alias("position"))
-    if kind == "results" and "ms" in has:
-        facts = facts.with_columns(_seconds("ms").alias("total"))
-        plus = pl.col("time").str.starts_with("+")
-        facts = facts.with_columns(pl.when(plus).then("time").alias("gap"))
-    if kind == "laps":
-        facts = facts.rename({("lap_time" if "lap_time" in has else "time"): "lap"})
-    if kind == "pit_stops" and "time" in has:
-        facts = facts.rename({"time": "time_of_day"})
-    if "grid" in facts.columns:  # Ergast's 0 is a start from the pit lane, or none
-        facts = facts.with_columns(pl.when(pl.col("grid") != "0").then("grid").alias("grid"))
-    return facts.drop("position_text", "ms", "time", strict=False)
-
-
-def _seconds(name: str) -> pl.Expr:
-    whole = pl.col(name).cast(pl.Int64, strict=False)
-    rest = (whole % 1000).cast(pl.String).str.zfill(3)
-    return (whole // 1000).cast(pl.String) + "." + rest
-
-
-def _joined(
-    facts: pl.DataFrame,
-    races: pl.DataFrame,
-    people: pl.DataFrame,
-    teams: pl.DataFrame | None,
-    kind: str,
-) -> pl.DataFrame:
-    """Put names in place of keys."""
-    by = ["race"] if "race" in facts.columns else ["season", "round"]
-    facts = facts.drop([n for n in ("season", "round") if n in facts.columns and n not in by])
-    facts = facts.join(races, on=by, how="left", maintain_order="left")
-    facts = facts.join(people, on="driver_key", how="left", maintain_order="left")
-    if teams is not None and "team_key" in facts.columns:
-        facts = facts.join(teams, on="team_key", how="left", maintain_order="left")
-    facts = facts.drop("race", "driver_key", "team_key", strict=False)
-    if kind == "results":
-        return facts
-    facts = facts.drop("born_1", "country_1", strict=False)
-    return facts.rename({"driver_1": "driver", "driver_ref_1": "driver_ref"})
-
-
-DATASET = Dataset(
-    name="related-csv",
-    summary="a folder of CSV files that refer to each other: Ergast's dump and its cousins",
-    claims=_claims,
-    read=_read,
-)
+    context = {"session": session, "series": dump.series}
+    return Reading(
+        source=file.source,
+        reader=DATASET.name,
+        encoding=file.encoding,
+        tables=[
+            Table(
+                kind=kind,
+                batches=frames(),
+                columns=tuple(columns.values()),
+                heading=session,
+                context={key: value for key, value in context.items() if value},
+            )
+        ],
+        rejects=rejects,
+        findings=findings,
+        raw_lines=raw_lines(file.source, file.encoding),
+    )

@@ -51,7 +51,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     if not tables:
         message = f"{source.path}: holds no session with drivers"
         raise ReadError(message)
-    broken = [e for e in parser.error_log if e.level >= 3]  # noqa: PLR2004  fatal
+    broken = [e for e in parser.error_log if e.level >= 3]  # fatal
     findings = [_repaired(broken[0])] if broken else []
     return Reading(
         source=source, reader=FORMAT.name, encoding=encoding, tables=tables, findings=findings

@@ -1,0 +1,136 @@
+"""
+Answers of the Ergast API and of Jolpica, its successor: results, sprints, qualifying, laps, stops.
+
+Every number is a string. Laps and pit stops name drivers by the API's own key alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from racedb.errors import ReadError
+from racedb.readers.json_text import load
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.records import table
+
+_SERIES = {"f1": "Formula 1"}
+Records = Iterator[dict[str, Any]]
+
+
+def _claims(source: Source) -> int:
+    return SPECIFIC if '"MRData"' in source.head[:4096] else 0
+
+
+def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
+    document, encoding = load(source)
+    body = document.get("MRData") or {}
+    races = (body.get("RaceTable") or {}).get("Races") or []
+    shared = {"series": _SERIES.get(str(body.get("series")), body.get("series"))}
+    tables: list[Table] = []
+    for race in races:
+        context = {**shared, **_context(race)}
+        for key, session, kind, records in _PARTS:
+            if race.get(key):
+                rows = list(records(race[key]))
+                tables.append(table(kind, rows, {**context, "session": session}))
+    if not tables:
+        message = f"{source.path}: holds no results, laps or stops of any race"
+        raise ReadError(message)
+    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+
+
+def _context(race: Mapping[str, Any]) -> dict[str, str | None]:
+    return {
+        "season": race.get("season"),
+        "round": race.get("round"),
+        "event": race.get("raceName"),
+        "date": race.get("date"),
+        "circuit": (race.get("Circuit") or {}).get("circuitName"),
+    }
+
+
+def _results(rows: Sequence[Mapping[str, Any]]) -> Records:
+    for row in rows:
+        time, fastest = row.get("Time") or {}, row.get("FastestLap") or {}
+        text, shown = str(row.get("positionText") or ""), str(time.get("time") or "")
+        yield {
+            **_who(row),
+            "row_order": row.get("position"),
+            "position": text if text.isdecimal() else _WORDS.get(text, text),
+            "points": row.get("points"),
+            "grid": row.get("grid") if row.get("grid") != "0" else None,
+            "laps": row.get("laps"),
+            "status": row.get("status"),
+            "total": _seconds(time.get("millis")),
+            "gap": shown if shown.startswith("+") else None,
+            "best_lap_number": fastest.get("lap"),
+            "best_lap": (fastest.get("Time") or {}).get("time"),
+            "speed_kph": (fastest.get("AverageSpeed") or {}).get("speed"),
+        }
+
+
+_WORDS = {"R": "Ret", "D": "DSQ", "E": "EXC", "W": "WD", "F": "DNQ", "N": "NC"}
+
+
+def _qualifying(rows: Sequence[Mapping[str, Any]]) -> Records:
+    for row in rows:
+        parts = {f"q{n}": row.get(f"Q{n}") for n in (1, 2, 3)}
+        yield {**_who(row), "position": row.get("position"), **parts}
+
+
+def _who(row: Mapping[str, Any]) -> dict[str, Any]:
+    driver, team = row.get("Driver") or {}, row.get("Constructor") or {}
+    name = " ".join(part for part in (driver.get("givenName"), driver.get("familyName")) if part)
+    return {
+        "car_number": row.get("number"),
+        "driver_1": name,
+        "driver_ref_1": driver.get("driverId"),
+        "born_1": driver.get("dateOfBirth"),
+        "country_1": driver.get("nationality"),
+        "team": team.get("name"),
+        "team_country": team.get("nationality"),
+        "manufacturer": team.get("name"),
+    }
+
+
+def _laps(rows: Sequence[Mapping[str, Any]]) -> Records:
+    for lap in rows:
+        for timing in lap.get("Timings") or []:
+            yield {
+                "driver_ref": timing.get("driverId"),
+                "lap_number": lap.get("number"),
+                "position": timing.get("position"),
+                "lap": timing.get("time"),
+            }
+
+
+def _stops(rows: Sequence[Mapping[str, Any]]) -> Records:
+    for row in rows:
+        yield {
+            "driver_ref": row.get("driverId"),
+            "stop": row.get("stop"),
+            "lap_number": row.get("lap"),
+            "time_of_day": row.get("time"),
+            "lane": row.get("duration"),
+        }
+
+
+def _seconds(millis: Any) -> str | None:
+    text = str(millis or "")
+    return f"{int(text) // 1000}.{int(text) % 1000:03d}" if text.isdecimal() else None
+
+
+_PARTS: Sequence[tuple[str, str, str, Callable[[Sequence[Mapping[str, Any]]], Records]]] = (
+    ("Results", "Race", "results", _results),
+    ("SprintResults", "Sprint", "results", _results),
+    ("QualifyingResults", "Qualifying", "results", _qualifying),
+    ("Laps", "Race", "laps", _laps),
+    ("PitStops", "Race", "pit_stops", _stops),
+)
+
+FORMAT = Format(
+    name="ergast-api",
+    summary="answers of the Ergast API and of Jolpica",
+    claims=_claims,
+    read=_read,
+    suffixes=(".json",),
+)
