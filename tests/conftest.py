@@ -107,6 +107,25 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     _drop(server, url)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def seeded_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give a database that holds the seed, on each engine in turn, for tests that only read."""
+    server = None
+    if request.param == "sqlite":
+        url = str(tmp_path_factory.mktemp("seeded") / "seeded.sqlite")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        url = _new_database(server, request.getfixturevalue("postgres_template"))
+    seeds = Path(__file__).parent.parent / "seeds"
+    command = [sys.executable, "-m", "racedb", "load", str(seeds), "--db", url]
+    subprocess.run(command, check=True, capture_output=True)
+    yield url
+    if server:
+        _drop(server, url)
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Run a command line in this process."""
