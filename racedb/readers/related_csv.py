@@ -3,19 +3,16 @@ Folders of CSV files that refer to each other: Ergast's dump, f1db, and their co
 
 Which file is what is told by its columns. A file that the `x_id` of others points to is a lookup; a
 file with a driver and a race in every row holds facts: results, laps, pit stops. What a lookup says
-is joined to the facts, and only names are left (racedb.readers.related_words).
+is joined to the facts, and only names are left.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers import related_words as words
-from racedb.readers.ergast_rows import without_empty
 from racedb.readers.lines import raw_lines
 from racedb.readers.reading import (
     Column,
@@ -27,77 +24,149 @@ from racedb.readers.reading import (
     Source,
     Table,
 )
-from racedb.readers.related_facts import canonical, kind_of, session_of
+from racedb.readers.related_dump import Dump
+from racedb.readers.related_facts import WORDS, canonical, kind_of, session_of
 from racedb.readers.related_files import LINE, SUFFIXES, File, read_files
-from racedb.readers.related_words import singular, snake
+from racedb.readers.related_words import RACES, singular, snake
 
 BATCH_ROWS = 200_000
-_RACES = ("race", "event", "round", "meeting")
-_FORMULA_1 = re.compile(r"(?i)formula[ _-]?(?:1|one)\b|formula_one|\bf1db")
-_DEPTH = 4
-"""A fact points to a race, a race to a circuit, a circuit to a country."""
+"""So many laps are joined at a time."""
+_ORDER = ("results", "laps", "pit_stops")
+"""Results come first: they say which cars there are."""
 
 
 def _claims(names: frozenset[str]) -> bool:
-    stems = [
-        singular(snake(name.rpartition(".")[0]))
-        for name in names
-        if name.lower().endswith(SUFFIXES)
-    ]
+    stems = [singular(snake(name.rpartition(".")[0])) for name in names
+             if name.lower().endswith(SUFFIXES)]  # fmt: skip
     return (
         any(stem.endswith("driver") for stem in stems)
-        and any(stem.endswith(_RACES) for stem in stems)
+        and any(stem.endswith(RACES) for stem in stems)
         and any(re.search(r"result|classif|lap|quali|stop", stem) for stem in stems)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A file of facts."""
+
+    file: File
+    kind: str
+    session: str
+    days: tuple[str, ...]
+    key: tuple[str, ...]
+    """Columns that tell the race and the driver."""
+
+
 def _read(files: Mapping[str, Source], options: Options) -> Sequence[Reading]:
-    dump = _Dump(read_files(files, options))
-    facts = [(kind, file) for file in dump.files if (kind := kind_of(file, dump.races_of(file)))]
-    main = {kind: file for kind, file in reversed(facts) if session_of(file)[0] == "Race"}
-    order = ("results", "laps", "pit_stops")
-    shown = [(order.index(kind), session_of(file)[0] != "Race", file, kind)
-             for kind, file in facts if kind in order]  # fmt: skip
+    """
+    Read a dump.
+
+    Raises:
+        ReadError: a file cannot be read, or none has facts.
+    """
+    dump = Dump(read_files(files, options))
+    facts = [one for file in dump.files if (one := _facts(dump, file))]
+    shown = [one for one in facts if one.kind in _ORDER]
     if not shown:
-        folder = next(iter(files.values())).path.parent if files else ""
+        folder = next((source.path.parent for source in files.values()), "")
         message = f"{folder}: none of its files has a driver and a race in every row"
         raise ReadError(message)
-    shown.sort(key=lambda one: one[:2])
-    return [_reading(dump, file, kind, main) for _, _, file, kind in shown]
+    shown.sort(key=lambda one: (_ORDER.index(one.kind), one.session != "Race"))
+    series = dump.series
+    readings = [_reading(dump, one, facts, series) for one in shown]
+    for file in dump.files:
+        if all(one.file is not file for one in facts):
+            readings[0].findings.extend(file.findings())
+    return readings
 
 
-def _reading(dump: "_Dump", file: File, kind: str, main: Mapping[str, File]) -> Reading:
-    rejects, findings = [*file.rejects], list[Finding]()
-    known = _known(dump, file, rejects, findings)
-    extra = _from_others(dump, file, kind, main)
-    session, days = session_of(file)
-    columns: dict[str, Column] = {}
+def _facts(dump: Dump, file: File) -> _Facts | None:
+    references = {reference.thing: reference for reference in dump.references(file)}
+    kind = kind_of(file, references)
+    if kind is None or file.frame.is_empty():
+        return None
+    key = (*references["race"].columns, *references["driver"].columns)
+    return _Facts(file, kind, *session_of(file), key)
+
+
+def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | None) -> Reading:
+    file, findings = one.file, list[Finding]()
+    rejects: list[Reject] = []
+    rows = _completed(one, facts, dump.known(file, rejects, findings))
 
     def frames() -> Iterator[pl.DataFrame]:
-        for part in known.iter_slices(BATCH_ROWS):
-            whole = extra(dump.joined(file, part))
-            yield without_empty(canonical(kind, whole, session, days))
+        for part in rows.iter_slices(BATCH_ROWS):
+            yield canonical(one.kind, dump.joined(file, part), one.session, one.days)
 
-    for name, taken in _taken(dump, file, kind):
-        columns[name] = Column(
-            source=file.headers[name], field=taken, why="header" if taken else "not understood",
-            samples=tuple(file.frame[name].drop_nulls().head(3)),
-        )  # fmt: skip
-    context = {"session": session, "series": dump.series}
+    context = {"session": one.session} | ({"series": series} if series else {})
+    table = Table(
+        kind=one.kind,
+        batches=frames(),
+        columns=_columns(one),
+        heading=one.session,
+        context=context,
+    )
     return Reading(
         source=file.source,
         reader=DATASET.name,
         encoding=file.encoding,
-        tables=[
-            Table(
-                kind=kind,
-                batches=frames(),
-                columns=tuple(columns.values()),
-                heading=session,
-                context={key: value for key, value in context.items() if value},
-            )
-        ],
+        tables=[table],
         rejects=rejects,
         findings=findings,
         raw_lines=raw_lines(file.source, file.encoding),
     )
+
+
+def _completed(one: _Facts, facts: Sequence[_Facts], rows: pl.DataFrame) -> pl.DataFrame:
+    """
+    Add what stands in other files of the same session, as `from field`.
+
+    Results take the grid and the best lap, laps and stops the number of the car; where somebody
+    drove two cars, nobody can say which one it was.
+    """
+    wanted = {"results": ("grid", "best_lap", "best_lap_number")}.get(one.kind, ("car_number",))
+    missing = [field for field in wanted if not _column(one.file, WORDS[one.kind].get(field, ()))]
+    for other in facts:
+        if other is one or other.session != one.session or other.key != one.key:
+            continue
+        words = WORDS[other.kind]
+        told = {
+            field: column
+            for field in missing
+            if f"from {field}" not in rows.columns
+            and (column := _column(other.file, words.get(field, ())))
+        }
+        if told:
+            unique = other.file.frame.unique(other.key, keep="none")
+            named = (pl.col(column).alias(f"from {field}") for field, column in told.items())
+            rows = rows.join(
+                unique.select(*other.key, *named), on=other.key, how="left", maintain_order="left"
+            )
+    return rows
+
+
+def _column(file: File, paths: Sequence[str]) -> str | None:
+    own = (path.removeprefix(".") for path in paths if path.startswith("."))
+    return next((column for column in own if column in file.frame.columns), None)
+
+
+def _columns(one: _Facts) -> tuple[Column, ...]:
+    """Say what the columns of a file of facts were taken for; keys are joined, not shown."""
+    fields = {path.removeprefix("."): field for field, paths in WORDS[one.kind].items()
+              for path in paths}  # fmt: skip
+    out = []
+    for name in one.file.frame.columns:
+        is_key = name in one.key or name.endswith("_id")
+        field, why = ("-", "joined") if is_key else (fields.get(name), "header")
+        samples = tuple(one.file.frame[name].drop_nulls().head(3)) if name != LINE else ()
+        if name != LINE:
+            out.append(Column(source=one.file.headers[name], field=field, why=why, samples=samples))
+    return tuple(out)
+
+
+DATASET = Dataset(
+    name="related-csv",
+    summary="folder of CSV files that refer to each other: Ergast, f1db and cousins",
+    claims=_claims,
+    read=_read,
+)

@@ -1,0 +1,152 @@
+"""What files of facts say: which kind they are, of which session, and their canonical fields."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+import polars as pl
+
+from racedb.readers import related_words as words
+from racedb.readers.ergast_rows import results, seconds, without_empty
+from racedb.readers.related_files import LINE, File
+
+Words = Mapping[str, tuple[str, ...]]
+_PEOPLE_OF_RESULTS = {"name": "driver_1", "ref": "driver_ref_1", "born": "born_1",
+                      "country": "country_1"}  # fmt: skip
+_PEOPLE_OF_LAPS = {"name": "driver", "ref": "driver_ref"}
+WORDS: Mapping[str, Words] = {
+    "results": words.CAR | words.RESULT,
+    "laps": {"car_number": words.CAR["car_number"]} | words.LAP,
+    "pit_stops": {"car_number": words.CAR["car_number"]} | words.STOP,
+    "grid": words.GRID,
+    "best_laps": words.BEST_LAP,
+}
+"""The words of each kind of facts; those of grids and best laps complete the results."""
+
+
+def kind_of(file: File, things: Collection[str]) -> str | None:
+    """
+    Tell what the rows of a file are: a key of WORDS; None: no facts, or standings and votes.
+
+    Args:
+        file: any file of the dump.
+        things: what it points to.
+    """
+    has = set(file.frame.columns)
+    if not {"driver", "race"} <= set(things) or has & words.NOT_FACTS or "standing" in file.name:
+        return None
+    timed = has & {"time", "lap_time", "milliseconds", "time_millis"}
+    ranked = has & {"position_text", "position_order", "position_display_order"}
+    if _any(has, words.STOP["stop"]):
+        return "pit_stops"
+    if _any(has, words.LAP["lap_number"]) and timed:
+        return "best_laps" if ranked else "laps"
+    if "grid" in file.name or ("grid_position" in has and not _any(has, words.RESULT["position"])):
+        return "grid"
+    return "results" if _any(has, words.RESULT["position"]) else None
+
+
+def _any(has: set[str], paths: Iterable[str]) -> bool:
+    return any(path.removeprefix(".") in has for path in paths)
+
+
+def session_of(file: File) -> tuple[str, tuple[str, ...]]:
+    """Tell the session of a file, and the columns of its race that may have the day of it."""
+    for pattern, name, days in words.SESSIONS:
+        if re.search(pattern, file.name):
+            return name, days
+    return words.RACE
+
+
+def canonical(kind: str, told: pl.DataFrame, session: str, days: Iterable[str]) -> pl.DataFrame:
+    """
+    Turn joined rows into canonical fields.
+
+    Args:
+        kind: results, laps or pit_stops.
+        told: the rows with what they point to, as `thing.column`.
+        session: its name.
+        days: columns of the race that may have its day.
+    """
+    wanted: dict[str, tuple[str, ...]] = {
+        **words.EVENT,
+        "date": tuple(f"race.{day}" for day in days),
+        **{f"driver {name}": paths for name, paths in words.PERSON.items()},
+        **WORDS[kind],
+    }
+    frame = told.select(
+        LINE,
+        *(
+            pl.coalesce(there).alias(name)
+            for name, paths in wanted.items()
+            if (there := _there(told, name, paths))
+        ),
+    )
+    frame = _length(_people(frame, told, kind))
+    if kind == "results":
+        return without_empty(results(_of_session(frame, session)))
+    return without_empty(_laps(frame) if kind == "laps" else _stops(frame))
+
+
+def _there(told: pl.DataFrame, name: str, paths: Iterable[str]) -> list[str]:
+    """Find the columns that say a field; what another file said is there by its own name."""
+    found = [path.removeprefix(".") for path in paths]
+    return [path for path in (*found, f"from {name}") if path in told.columns]
+
+
+def _people(frame: pl.DataFrame, told: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Name the driver; a key that is a word is the publisher's key of the person."""
+    has = set(frame.columns)
+    parts = [name for name in ("driver given", "driver family") if name in has]
+    if "driver name" not in has and parts:
+        frame = frame.with_columns(
+            pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)
+            .alias("driver name")
+        )  # fmt: skip
+    if "driver ref" not in has:
+        key = told["driver_id"]
+        ref = pl.when(key.str.contains(r"\p{L}")).then(key)
+        frame = frame.with_columns(ref.alias("driver ref"))
+    people = _PEOPLE_OF_RESULTS if kind == "results" else _PEOPLE_OF_LAPS
+    named = {f"driver {part}": field for part, field in people.items()}
+    rest = [name for name in frame.columns if name.startswith("driver ") and name not in named]
+    return frame.drop(rest).rename(named, strict=False)
+
+
+def _length(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write kilometres of a lap as metres."""
+    if "length_km" not in frame.columns:
+        return frame
+    metres = (pl.col("length_km").cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64)
+    return frame.with_columns(metres.cast(pl.String).alias("length_m")).drop("length_km")
+
+
+def _of_session(frame: pl.DataFrame, session: str) -> pl.DataFrame:
+    """Read the time of practice and qualifying as a lap, and flags of a fastest lap as none."""
+    if "best_lap_number" in frame.columns:
+        number = pl.col("best_lap_number")
+        frame = frame.with_columns(pl.when(number.str.contains(r"^\d+$")).then(number))
+    if session in ("Race", "Sprint"):
+        return frame
+    frame = frame.drop("millis", strict=False)
+    if "time" in frame.columns and not {"q1", "best_lap"} & set(frame.columns):
+        return frame.rename({"time": "best_lap"})
+    return frame.drop("time", strict=False)
+
+
+def _laps(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the lap time from the milliseconds where it is not printed."""
+    return _timed(frame, "lap")
+
+
+def _stops(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read a lone time as what the stop took, one beside a duration as the time of day."""
+    if "time" in frame.columns:
+        frame = frame.rename({"time": "time_of_day" if "lane" in frame.columns else "lane"})
+    return _timed(frame, "lane")
+
+
+def _timed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    parts = [pl.col(name)] if name in frame.columns else []
+    if "millis" in frame.columns:
+        parts.append(seconds(pl.col("millis")))
+    return frame.with_columns(pl.coalesce(parts).alias(name)).drop("millis", strict=False)
