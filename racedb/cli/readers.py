@@ -9,5 +9,6 @@ def readers(format_: Format = "table", output: Output = None) -> None:
     from racedb.db.readonly import Result
     from racedb.readers import datasets, formats
 
-    rows = [(one.name, one.summary) for one in (*formats(), *datasets())]
+    rows = [(one.name, one.summary) for one in formats()]
+    rows += [(one.name, one.summary) for one in datasets()]
     show_rows(Result(("reader", "what"), iter(rows)), format_, output, limit=0)

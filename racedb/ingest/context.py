@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
 
@@ -36,7 +37,11 @@ def with_context(
             columns.append(pl.col(name).fill_null(pl.lit(stated[name])))
         elif name not in frame.columns:
             columns.append(pl.lit(stated.get(name), dtype=pl.String).alias(name))
-    return frame.with_columns(columns)
+    frame = frame.with_columns(columns)
+    if given.get("date"):
+        return frame
+    # A file writes days as it likes; '19-22 Mar' is no day, and says nothing.
+    return frame.with_columns(units.dates(pl.col("date")).cast(pl.String).alias("date"))
 
 
 def _assumed(columns: Sequence[str]) -> dict[str, str]:

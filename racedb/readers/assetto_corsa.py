@@ -14,7 +14,7 @@ _CLIENT = {1: "Practice", 2: "Qualifying", 3: "Race", 4: "Hotlap", 5: "Time atta
 
 def _claims(source: Source) -> int:
     head = source.head
-    server = '"TrackName"' in head and '"Cars"' in head
+    server = '"TrackName"' in head and ('"Cars"' in head or '"DriverGuid"' in head)
     client = '"players"' in head and '"track"' in head and '"number_of_sessions"' in head
     return SPECIFIC if server or client else 0
 

@@ -81,7 +81,8 @@ def table_from_grid(
     data = _data(body, header, columns)
     if not data:
         return None
-    columns = tuple(_crew_column(column, n, data) for n, column in enumerate(columns))
+    if not any(column.field == "drivers" for column in columns):
+        columns = tuple(_crew_column(column, n, data) for n, column in enumerate(columns))
     frames = [frame([cells for _, cells in data], [line for line, _ in data], columns)]
     table = Table(
         kind=kind, batches=frames, columns=columns, heading=heading, context=dict(context or {})

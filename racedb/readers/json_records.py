@@ -42,7 +42,10 @@ class _Found:
 
 
 def _claims(source: Source) -> int:
-    return GENERIC if source.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else 0
+    begins = re.match(
+        r"\s*(//[^\n]*\n\s*)*[{\[]\s*[\"{\[\]}\d-]", source.head.removeprefix("\ufeff")
+    )
+    return GENERIC if begins else 0
 
 
 def _read(source: Source, options: Options) -> Reading:

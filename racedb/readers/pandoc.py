@@ -24,7 +24,7 @@ _SETEXT = re.compile(r"^(?:={3,}|-{3,})\s*$")
 
 def _claims(source: Source) -> int:
     lines = source.head.splitlines()
-    if source.head.lstrip()[:1] in ("<", "{", "["):
+    if re.match(r"\s*(<|[{\[]\s*[\"{\[])", source.head):
         return 0
     rulers = sum(bool(_GRID.match(line)) for line in lines)
     columns = sum(bool(_COLUMNS.match(line)) for line in lines)

@@ -22,8 +22,8 @@ def _claims(source: Source) -> int:
     rows = [line for line in lines if len(_CELL_END.findall(line)) >= 2]
     ruled = any("|" in line and _RULER.match(line) for line in lines)
     outer = [line for line in rows if line.lstrip().startswith("|") and not _is_wiki(line)]
-    if re.search(r"^\{\|", source.head, re.MULTILINE):
-        return 0  # wikitext
+    if re.search(r"^(\{\||\+[-=:]+\+)", source.head, re.MULTILINE):
+        return 0  # wikitext, or a grid table
     return SPECIFIC if rows and (ruled or len(outer) > len(lines) / 2) else 0
 
 
