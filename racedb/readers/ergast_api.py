@@ -22,20 +22,27 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
-    body = document.get("MRData") or {}
-    races = (body.get("RaceTable") or {}).get("Races") or []
+    body = _object(_object(document).get("MRData"))
     shared = {"series": _SERIES.get(str(body.get("series")), body.get("series"))}
     tables: list[Table] = []
-    for race in races:
+    for race in _objects(_object(body.get("RaceTable")).get("Races")):
         context = {**shared, **_context(race)}
         for key, session, kind, records in _PARTS:
-            if race.get(key):
-                rows = list(records(race[key]))
+            rows = list(records(_objects(race.get(key))))
+            if rows:
                 tables.append(table(kind, rows, {**context, "session": session}))
     if not tables:
         message = f"{source.path}: holds no results, laps or stops of any race"
         raise ReadError(message)
     return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(value: Any) -> Sequence[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _context(race: Mapping[str, Any]) -> dict[str, str | None]:
@@ -44,17 +51,18 @@ def _context(race: Mapping[str, Any]) -> dict[str, str | None]:
         "round": race.get("round"),
         "event": race.get("raceName"),
         "date": race.get("date"),
-        "circuit": (race.get("Circuit") or {}).get("circuitName"),
+        "circuit": _object(race.get("Circuit")).get("circuitName"),
     }
 
 
 def _results(rows: Sequence[Mapping[str, Any]]) -> Records:
     for row in rows:
-        time, fastest = row.get("Time") or {}, row.get("FastestLap") or {}
+        time, fastest = _object(row.get("Time")), _object(row.get("FastestLap"))
         text, shown = str(row.get("positionText") or ""), str(time.get("time") or "")
         yield {
             **_who(row),
             "row_order": row.get("position"),
+            # Retired cars have a number as position too; the text says that it is none.
             "position": text if text.isdecimal() else _WORDS.get(text, text),
             "points": row.get("points"),
             "grid": row.get("grid") if row.get("grid") != "0" else None,
@@ -63,8 +71,8 @@ def _results(rows: Sequence[Mapping[str, Any]]) -> Records:
             "total": _seconds(time.get("millis")),
             "gap": shown if shown.startswith("+") else None,
             "best_lap_number": fastest.get("lap"),
-            "best_lap": (fastest.get("Time") or {}).get("time"),
-            "speed_kph": (fastest.get("AverageSpeed") or {}).get("speed"),
+            "best_lap": _object(fastest.get("Time")).get("time"),
+            "speed_kph": _object(fastest.get("AverageSpeed")).get("speed"),
         }
 
 
@@ -78,7 +86,7 @@ def _qualifying(rows: Sequence[Mapping[str, Any]]) -> Records:
 
 
 def _who(row: Mapping[str, Any]) -> dict[str, Any]:
-    driver, team = row.get("Driver") or {}, row.get("Constructor") or {}
+    driver, team = _object(row.get("Driver")), _object(row.get("Constructor"))
     name = " ".join(part for part in (driver.get("givenName"), driver.get("familyName")) if part)
     return {
         "car_number": row.get("number"),
@@ -94,7 +102,7 @@ def _who(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _laps(rows: Sequence[Mapping[str, Any]]) -> Records:
     for lap in rows:
-        for timing in lap.get("Timings") or []:
+        for timing in _objects(lap.get("Timings")):
             yield {
                 "driver_ref": timing.get("driverId"),
                 "lap_number": lap.get("number"),
