@@ -60,19 +60,17 @@ class Dump:
         """Find the file that a column points to, and its key column."""
         thing = column.removesuffix("_id")
         by_key = [
-            (not _is_named(file, thing), len(_ids(file)), file, column)
+            (file, column)
             for file in self.files
-            if _ids(file)[:1] == [column]
-            and file.frame.columns[1] == column
+            if file.frame.columns[1] == column
             and (file.has_unique((column,)) or _is_named(file, thing))
         ]
         by_name = [
-            (not file.name.endswith(thing), len(file.name), file, "id")
+            (file, "id")
             for file in self.files
             if "id" in file.frame.columns and _is_named(file, thing)
         ]
-        best = min(by_key or by_name, key=lambda one: one[:2], default=None)
-        return (best[2], best[3]) if best else None
+        return min(by_key + by_name, key=lambda one: _distance(one[0], thing), default=None)
 
     def joined(self, file: File, rows: pl.DataFrame, depth: int = 0) -> pl.DataFrame:
         """Add to rows of a file what the things say that they point to, as `thing.column`."""
@@ -146,8 +144,10 @@ class Dump:
         return None
 
 
-def _ids(file: File) -> list[str]:
-    return [name for name in file.frame.columns if name.endswith("_id")]
+def _distance(file: File, thing: str) -> tuple[bool, int, int]:
+    """Rank files that may list a thing: those named after it, then those that point to little."""
+    ids = sum(name.endswith("_id") for name in file.frame.columns)
+    return not file.name.endswith(thing), ids, len(file.name)
 
 
 def _is_own(file: File, column: str) -> bool:

@@ -149,4 +149,6 @@ def _timed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     parts = [pl.col(name)] if name in frame.columns else []
     if "millis" in frame.columns:
         parts.append(seconds(pl.col("millis")))
+    if not parts:
+        return frame
     return frame.with_columns(pl.coalesce(parts).alias(name)).drop("millis", strict=False)
