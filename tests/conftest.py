@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from racedb.cli import main
 from racedb.db import migrate
 from racedb.db.url import database_url
 from tests import postgres
+from tests.refusals import CONTEXT, GOOD
 
 _numbers = itertools.count(1)
 
@@ -157,3 +159,33 @@ def run_process() -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return ran
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file and give its path."""
+
+    def write(content: str | bytes = GOOD, name: str = "race.csv") -> Path:
+        path = tmp_path / "files" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def held(run: Callable[..., Ran], migrated_url: str, file: Callable[..., Path]) -> str:
+    """Give a database that holds a race already."""
+    path = file(GOOD.replace("Ann Berg", "Cy Ek"), "before.csv")
+    ran = run("load", path, "--db", migrated_url, *CONTEXT, "--session", "Warm-up")
+    assert ran.exit_code == 0
+    return migrated_url
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Give a folder that everybody can enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)

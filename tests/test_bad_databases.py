@@ -1,0 +1,220 @@
+"""Whatever is wrong with a database, or stops a load: one clear line, and all is as before."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from racedb.db import engine as engines
+from racedb.db.url import database_url
+from tests.refusals import CONTEXT, GOOD, HEADER, RACE, change, contents, nobody, one_line, tables
+
+
+def test_a_database_that_may_not_be_written_stays_as_it_is(run, open_folder):
+    database, race = open_folder / "held.sqlite", open_folder / "race.csv"
+    race.write_text(GOOD, encoding="utf-8")
+    run("load", race, "--db", database, *RACE)
+    race.write_text(GOOD.replace("Ann", "Eva"), encoding="utf-8")
+    database.chmod(0o444)
+    before = database.read_bytes()
+
+    with nobody():
+        ran = run("load", race, "--db", database, *RACE)
+
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{database}: cannot be written: no permission"
+    assert database.read_bytes() == before
+
+
+def test_a_role_that_may_not_write_leaves_the_database_as_it_is(
+    run, postgres_server, postgres_url, file
+):
+    run("db", "upgrade", "--db", postgres_url)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE onlooker LOGIN")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO onlooker")
+    before = contents(postgres_url)
+    try:
+        onlooker = database_url(postgres_url).set(username="onlooker").render_as_string()
+        ran = run("load", file(), "--db", onlooker, *RACE)
+    finally:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute("DROP OWNED BY onlooker")
+            connection.execute("DROP ROLE onlooker")
+
+    assert ran.exit_code == 1
+    assert one_line(ran).endswith("this role may not write here")
+    assert contents(postgres_url) == before
+
+
+def test_a_full_disk_keeps_nothing(run, sqlite_url, file):
+    run("load", file(), "--db", sqlite_url, *RACE)
+    before = Path(sqlite_url).read_bytes()
+    rows = "".join(f"{n},{n},Driver {n},Team {n},1:58.250\n" for n in range(1, 2_000))
+
+    def fill(connection, _record):
+        connection.execute(f"PRAGMA max_page_count = {len(before) // 4096}")
+
+    sa.event.listen(sa.Engine, "connect", fill)
+    try:
+        ran = run("load", file(HEADER + rows), "--db", sqlite_url, *CONTEXT, "--session", "FP1")
+    finally:
+        sa.event.remove(sa.Engine, "connect", fill)
+
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{sqlite_url}: the disk is full; nothing was kept"
+    assert Path(sqlite_url).read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named_as_it_was_given(run, file, tmp_path):
+    database = tmp_path / "no folder" / "race.sqlite"
+
+    ran = run("load", file(), "--db", database, *RACE)
+
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{database}: cannot be opened: no such folder, or no permission"
+
+
+READING = [("query", "no-time"), ("sql", "SELECT 1", "--as-owner"), ("imports", "list")]
+
+
+@pytest.mark.parametrize("words", [("load",), *READING, ("db", "upgrade")])
+def test_a_database_newer_than_the_program_is_left_alone(run, held, file, words):
+    change(held, "UPDATE alembic_version SET version_num = '9999'")
+    before = contents(held)
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", held)
+
+    assert ran.exit_code == 6
+    assert "newer than this racedb (9999): upgrade racedb" in one_line(ran)
+    assert contents(held) == before
+
+
+@pytest.mark.parametrize("words", [("load",), *READING, ("db", "upgrade")])
+def test_a_database_of_others_is_left_alone(run, db_url, file, words):
+    change(db_url, "CREATE TABLE invoices (id INTEGER)")
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", db_url)
+
+    assert ran.exit_code == 1
+    assert "is not a racedb database: it holds other tables" in one_line(ran)
+    assert tables(db_url) == ["invoices"]
+
+
+@pytest.mark.parametrize("words", [("load",), *READING])
+def test_an_empty_database_wants_its_schema(run, db_url, file, words):
+    if not db_url.startswith("postgresql"):
+        Path(db_url).touch()
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", db_url)
+
+    assert ran.exit_code == 6
+    assert one_line(ran).endswith("needs an upgrade: run 'racedb db upgrade' first")
+
+
+@pytest.mark.parametrize("words", [("load",), *READING, ("db", "upgrade"), ("db", "check")])
+def test_a_file_that_is_no_database_stays_as_it_is(run, file, words):
+    other = file(b"no database at all\n" * 100, "other.sqlite")
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", other)
+
+    assert ran.exit_code == 1
+    said = one_line(ran)
+    assert said.startswith(str(other))
+    assert "is not a" in said
+    assert other.read_bytes() == b"no database at all\n" * 100
+
+
+@pytest.mark.parametrize("words", [*READING, ("db", "info"), ("db", "check")])
+def test_a_question_makes_no_database(run, sqlite_url, words):
+    ran = run(*words, "--db", sqlite_url)
+
+    assert ran.exit_code == 2
+    assert one_line(ran).startswith(f"{sqlite_url} is not there")
+    assert not Path(sqlite_url).exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "exit_code", "says"),
+    [
+        ("mysql://me:secret@there/db", 2, "'mysql' is not a database that racedb runs on"),
+        ("postgresql://me:secret@127.0.0.1:1/db", 3, "cannot connect"),
+        ("postgresql:///db?host=/nowhere", 3, "cannot connect"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_keeps_its_password(run, file, url, exit_code, says):
+    ran = run("load", file(), "--db", url, *RACE)
+
+    said = one_line(ran)
+    assert ran.exit_code == exit_code
+    assert says in said
+    assert "secret" not in said
+
+
+def test_somebody_else_who_writes_is_told_apart_from_failure(run, held, file, monkeypatch):
+    monkeypatch.setattr(engines, "WAIT_S", 1)
+    before = contents(held)
+
+    with engines.write(database_url(held)):
+        ran = run("load", file(), "--db", held, *RACE)
+
+    assert ran.exit_code == 3
+    assert one_line(ran).endswith("somebody else is writing; try again")
+    assert contents(held) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "exit_code", "says"),
+    [
+        (signal.SIGINT, 130, "racedb: interrupted, nothing was kept\n"),
+        (signal.SIGTERM, 143, "racedb: terminated, nothing was kept\n"),
+        (signal.SIGKILL, -9, ""),
+    ],
+)
+def test_a_load_that_is_stopped_midway_keeps_nothing(
+    run, sqlite_url, file, number, exit_code, says
+):
+    run("load", file(), "--db", sqlite_url, *RACE)
+    before = contents(sqlite_url)
+    rows = "".join(f"{n},{n},Driver {n},Team {n},1:58.250\n" for n in range(1, 30_000))
+    words = ("load", file(HEADER + rows), "--db", sqlite_url, *CONTEXT, "--session", "FP1")
+    journal = Path(f"{sqlite_url}-journal")
+
+    loading = subprocess.Popen(
+        [sys.executable, "-m", "racedb", *map(str, words)], stderr=subprocess.PIPE, text=True
+    )
+    while not journal.exists() and loading.poll() is None:
+        time.sleep(0)  # gives the processor to the load
+    loading.send_signal(number)
+    _, said = loading.communicate()
+
+    assert (loading.returncode, said) == (exit_code, says)
+    assert contents(sqlite_url) == before
+
+
+def test_a_load_that_waits_for_another_can_be_interrupted(postgres_url, run, file):
+    run("db", "upgrade", "--db", postgres_url)
+    before = contents(postgres_url)
+    words = ("load", file(), "--db", postgres_url, *RACE)
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+    with engines.write(database_url(postgres_url)) as holder:
+        loading = subprocess.Popen(
+            [sys.executable, "-m", "racedb", *map(str, words)], stderr=subprocess.PIPE, text=True
+        )
+        while not holder.execute(sa.text(waiting)).all() and loading.poll() is None:
+            time.sleep(0)
+        loading.send_signal(signal.SIGINT)
+        _, said = loading.communicate()
+
+    assert (loading.returncode, said) == (130, "racedb: interrupted, nothing was kept\n")
+    assert contents(postgres_url) == before

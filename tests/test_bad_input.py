@@ -1,0 +1,214 @@
+"""Whatever is wrong with a file or an option: one clear line, the right exit code, nothing lost."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.refusals import GOOD, HEADER, RACE, contents, nobody, one_line
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(b"", "race.csv: the file is empty", id="empty"),
+        pytest.param(bytes(range(256)) * 20, "race.csv: no reader knows this file; it is a binary",
+                     id="binary"),
+        pytest.param("just a sentence\n", "race.csv: no reader knows this file; it begins 'just a",
+                     id="prose"),
+        pytest.param(GOOD.replace(b"1:58.250".decode(), "1:58.250,x"),
+                     "race.csv:2: 1 cell too many: 6 where the table has 5", id="cell too many"),
+        pytest.param(GOOD.replace(",Beta", ""),
+                     "race.csv:3: 1 cell too few: 4 where the table has 5", id="cell too few"),
+        pytest.param(GOOD.replace("58.250", "58.25O"),
+                     "race.csv:2: best_lap: '1:58.25O' is not a time like 1:23.456", id="O for 0"),
+        pytest.param(HEADER + "1,7,Ann Berg,Alpha,1:58.250\n2,7,Ann Berg,Alpha,1:59.000\n",
+                     "race.csv:3: car 7 stands twice in this session", id="car twice"),
+        pytest.param(HEADER, "race.csv: ", id="header alone"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_by_line_and_value(run, held, file, content, says):
+    path = file(content)
+    before = contents(held)
+
+    ran = run("load", path, "--db", held, *RACE)
+
+    assert ran.exit_code == 1
+    assert says in one_line(ran)
+    assert contents(held) == before
+
+
+def test_a_bad_cell_says_how_to_keep_the_good_rows(run, held, file):
+    ran = run("load", file(GOOD.replace("58.250", "58.25O")), "--db", held, *RACE)
+
+    assert one_line(ran).endswith("; mend the file, or keep the good rows with --max-rejects 1")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--columns", "position,car_number,driver,team,best_lapp"),
+         "--columns: 'best_lapp' is not a field; did you mean 'best_lap'?"),
+        (("--columns", "position,car_number,driver"), "--columns names 3 columns, the table has 5"),
+        (("--columns", "position,car_number,driver,team,team"), "--columns: 'team'"),
+        (("--reader", "pip"), "--reader 'pip' is not known; did you mean 'pipe'?"),
+        (("--encoding", "utf-9"), "--encoding 'utf-9'"),
+        (("--table", "5"), "--table '5'"),
+        (("--state", "finall"), "state 'finall' is not known; did you mean 'final'?"),
+        (("--date", "2024-13-45"), "date: '2024-13-45' is not a date like 2009-07-26"),
+        (("--round", "x"), "--round"),
+        (("--round", "-1"), "round"),
+        (("--round", "9" * 30), "round"),
+        (("--circuit", "Foo", "--length-m", "-5"), "length_m: '-5"),
+        (("--circuit", "Foo", "--length-m", "0"), "length_m: '0"),
+        (("--circuit", "Foo", "--length-m", "nan"), "length_m: 'nan' is not a length in metres"),
+        (("--circuit", "Foo", "--length-m", "1e400"), "length_m: 'inf' is not a length in metres"),
+        (("--max-rejects", "-1"), "--max-rejects"),
+        (("--recipe", "nowhere.toml"), "nowhere.toml: cannot be read"),
+        (("--format", "xml"), "--format 'xml' is not one of"),
+        (("--nonsense",), "no such option: --nonsense"),
+    ],
+)  # fmt: skip
+def test_a_wrong_option_is_named_with_its_value(run, sqlite_url, file, words, says):
+    ran = run("load", file(), "--db", sqlite_url, *RACE, *words)
+
+    assert ran.exit_code == 2
+    assert says in one_line(ran)
+    assert not Path(sqlite_url).exists()
+
+
+def test_a_missing_file_is_named(run, held, tmp_path):
+    before = contents(held)
+
+    ran = run("load", tmp_path / "nowhere.csv", "--db", held, *RACE)
+
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{tmp_path / 'nowhere.csv'}: cannot be read: no such file or directory"
+    assert contents(held) == before
+
+
+def test_a_folder_without_a_manifest_says_what_to_do(run, held, file):
+    folder = file().parent / "empty"
+    folder.mkdir()
+    before = contents(held)
+
+    ran = run("load", folder, "--db", held, *RACE)
+
+    assert ran.exit_code == 2
+    assert f"{folder}: is a folder without a manifest.toml" in one_line(ran)
+    assert contents(held) == before
+
+
+@pytest.mark.parametrize(
+    ("manifest", "says"),
+    [
+        ("[[load]\n", "manifest.toml: is not valid toml"),
+        ('[[load]]\npath = "race.csv"\nsesion = "Race"\n',
+         "manifest.toml: [[load]] 1: 'sesion' is not a key; did you mean 'session'?"),
+        ('[[load]]\npath = "race.csv"\ncolumns = ["position", 4]\n', "columns"),
+        ('[[load]]\npath = "race.csv"\ncolumns = "position,car_number"\n', "columns"),
+        ('[[load]]\npath = "race.csv"\nround = "four"\n', "round"),
+        ('[[load]]\npath = "../race.csv"\n', "leaves the folder"),
+        ('[[load]]\npath = "nowhere.csv"\n', "no file fits path 'nowhere.csv'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_manifest_is_named_with_its_key(run, sqlite_url, file, manifest, says):
+    folder = file().parent
+    file(manifest, "manifest.toml")
+
+    ran = run("load", folder, "--db", sqlite_url, *RACE)
+
+    assert ran.exit_code == 2
+    assert says in one_line(ran)
+    assert not Path(sqlite_url).exists()
+
+
+def test_an_unknown_event_says_which_command_would_work(run, held, file):
+    path = file()
+    before = contents(held)
+
+    ran = run("load", path, "--db", held)
+
+    said = one_line(ran)
+    assert ran.exit_code == 2
+    assert "the event is not known" in said
+    assert f'racedb load "{path}" --event' in said
+    assert contents(held) == before
+
+
+def test_a_file_that_may_not_be_read_is_named(run, sqlite_url, open_folder):
+    path = open_folder / "race.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    run("load", path, "--db", sqlite_url, *RACE, "--dry-run")
+    path.chmod(0)
+
+    with nobody():
+        ran = run("load", path, "--db", sqlite_url, *RACE)
+
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{path}: cannot be read: permission denied"
+
+
+def test_a_file_in_a_closed_folder_is_named(run, sqlite_url, open_folder):
+    folder = open_folder / "closed"
+    folder.mkdir()
+    path = folder / "race.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    run("load", path, "--db", sqlite_url, *RACE, "--dry-run")
+    folder.chmod(0)
+
+    with nobody():
+        ran = run("load", path, "--db", sqlite_url, *RACE)
+
+    folder.chmod(0o700)
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{path}: cannot be read: permission denied"
+
+
+def test_a_full_disk_under_stdout_is_told_in_one_line(held):
+    words = ("query", "classification", "--db", held, "--format", "csv")
+    buffered = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "racedb", *words],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered,
+        )  # fmt: skip
+
+    (line,) = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert "unexpected" not in line
+    assert "no space left on device" in line.lower()
+
+
+def test_rejects_that_cannot_be_written_are_told_before_anything_is_kept(run, sqlite_url, file):
+    nowhere = file().parent / "no folder" / "rejects.csv"
+
+    ran = run("load", file(), "--db", sqlite_url, *RACE, "--rejects", nowhere)
+
+    assert ran.exit_code in {1, 2}
+    assert f"{nowhere}: cannot be written" in ran.stderr
+    assert not Path(sqlite_url).exists()
+
+
+CELLS = st.text(st.sampled_from("01:.,;|'\"\t\nPosNDriver#<td>{}[]é\x00"), max_size=40)
+
+
+@given(st.one_of(st.binary(max_size=300), CELLS.map(str.encode), CELLS.map(GOOD.__add__)))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_bytes_give_rows_or_one_line(run, tmp_path, content):
+    path = tmp_path / "race.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    database = tmp_path / "any.sqlite"
+
+    ran = run("load", path, "--db", database, *RACE, "--dry-run")
+
+    assert ran.exit_code in {0, 1, 2, 5}
+    assert "unexpected" not in ran.stderr
+    assert not database.exists()
