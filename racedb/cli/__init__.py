@@ -103,6 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = _say("terminated, nothing was kept", TERMINATED)
     except BrokenPipeError:
         code = _pipe_closed()
+    except OSError as error:
+        code = _say(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", 1)
+        _pipe_closed()
     except Exception as error:
         if os.environ.get("RACEDB_DEBUG"):
             raise

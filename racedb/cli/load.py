@@ -79,7 +79,6 @@ def load(
     from racedb.errors import UsageError
     from racedb.ingest import load as ingest
     from racedb.ingest.jobs import recipe_file
-    from racedb.ingest.manifest import check_state
     from racedb.readers.reading import Options
     from racedb.render import report as render
 
@@ -87,7 +86,7 @@ def load(
         "series": series, "season": season, "event": event, "circuit": circuit, "layout": layout,
         "round": None if round_ is None else str(round_),
         "length_m": None if length_m is None else str(length_m),
-        "session": session, "date": date, "state": check_state(state) if state else None,
+        "session": session, "date": date, "state": state,
     }  # fmt: skip
     context = {name: value for name, value in given.items() if value}
     settings = ingest.Settings(
@@ -108,6 +107,8 @@ def load(
         return
     from racedb.db.url import database_url
 
+    if rejects:
+        render.writable(rejects)
     report = ingest.load(paths, database_url(db), context, settings)
     if rejects:
         render.rejects_file(report, rejects)

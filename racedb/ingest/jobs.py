@@ -1,5 +1,6 @@
 """What to load: paths, manifests and the command line become jobs, one transaction each."""
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,6 +9,7 @@ from typing import Any
 
 from racedb.errors import UsageError
 from racedb.ingest import manifest
+from racedb.ingest.context import checked
 from racedb.ingest.identify import dataset_in, read_file
 from racedb.ingest.sources import sha256
 from racedb.readers import open_source
@@ -69,7 +71,7 @@ def plan(
     """
     found: list[Job] = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  False, not an error, in a closed folder
             found += _folder(path, given, options, reader)
         else:
             entry = manifest.for_file(manifest.entries(path.parent) or [], path.name)
@@ -114,9 +116,7 @@ def _file(
     options: Options,
     reader: str | None,
 ) -> Job:
-    context = {**(entry.context if entry else {}), **given}
-    if "state" in context:
-        manifest.check_state(context["state"])
+    context = checked({**(entry.context if entry else {}), **given})
     if entry:
         options, reader = _reading(path, entry, options, reader)
     return Job(

@@ -148,6 +148,9 @@ def _as_given(
         if word != "-" and word not in FIELDS:
             message = f"--columns: {word!r} is not a field; {did_you_mean(word, FIELDS)}"
             raise UsageError(message)
+        if word != "-" and list(given).count(word) > 1:
+            message = f"--columns: {word!r} is named twice"
+            raise UsageError(message)
     if len(given) != len(names):
         message = f"--columns names {len(given)} columns, the table has {len(names)}"
         raise UsageError(message)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from racedb.errors import ReadError
+from racedb.errors import ReadError, UsageError
 from racedb.readers import columns as headers
 from racedb.readers.documents import misread
-from racedb.readers.encoding import encoding_of, mojibake
+from racedb.readers.encoding import encoding_of, known, mojibake
 from racedb.readers.frames import frame, named
 from racedb.readers.grid import Row, find_header, ragged
 from racedb.readers.lines import raw_lines
@@ -93,7 +93,10 @@ def _escape(head: str) -> str | None:
 
 def _read(source: Source, options: Options) -> Reading:
     name = str(source.path)
-    encoding = options.encoding or encoding_of(source.data[:], name)
+    encoding = known(options.encoding) if options.encoding else encoding_of(source.data[:], name)
+    if options.table not in (None, "1"):
+        message = f"--table {options.table!r}: {name} has one table only"
+        raise UsageError(message)
     separator = _separator(source.head)
     if separator is None:
         message = f"{name}: no separator cuts its lines into equally many cells"

@@ -116,12 +116,24 @@ def _unknown(data: bytes, at: int, name: str) -> ReadError:
     )
 
 
+def known(given: str) -> str:
+    """
+    Give the name of an encoding back.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        codecs.lookup(given)
+    except LookupError:
+        message = f"--encoding {given!r} is not an encoding; try utf-8, utf-16, cp1252, latin-1"
+        raise UsageError(message) from None
+    return given
+
+
 def _given(data: bytes, given: str, name: str) -> str:
     try:
-        text = data.decode(given)
-    except LookupError:
-        message = f"--encoding: {given!r} is not an encoding; try utf-8, utf-16, cp1252, latin-1"
-        raise UsageError(message) from None
+        text = data.decode(known(given))
     except UnicodeError as error:
         line = data[: getattr(error, "start", 0)].count(b"\n") + 1
         message = f"{name}:{line}: is not valid {given}; try another --encoding"

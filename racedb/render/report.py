@@ -90,6 +90,21 @@ def _rejects(file: FileReport) -> Iterator[str]:
         yield f"  ... and {more:,} rejects more (--rejects FILE writes them all)"
 
 
+def writable(path: Path) -> None:
+    """
+    Make sure that the rejects can be written, before anything is loaded.
+
+    Raises:
+        RaceDBError: there is no such folder, or no permission.
+    """
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.touch()
+        beside.unlink()
+    except OSError as error:
+        raise RaceDBError(f"{path}: cannot be written: {error.strerror}") from None
+
+
 def rejects_file(report: Report, path: Path) -> None:
     """
     Write the rejects of all files as CSV: source, line, field, code, message, raw.

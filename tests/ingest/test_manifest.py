@@ -4,6 +4,7 @@ import pytest
 
 from racedb.errors import UsageError
 from racedb.ingest import manifest
+from racedb.ingest.context import checked
 
 
 def write(folder, text):
@@ -89,4 +90,4 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 
 def test_an_unknown_state_is_refused():
     with pytest.raises(UsageError, match="did you mean 'final'"):
-        manifest.check_state("finall")
+        checked({"state": "finall"})
