@@ -5,16 +5,20 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 
 .PHONY: demo test lint score clean
 
+# The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
-	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "making .venv and installing racedb into it (a minute, once)"
+	@$(PYTHON) -m venv .venv
 	@$(PIP) -e .
 	@touch $@
 
 .venv/test: .venv/base
+	@echo "installing what the tests need"
 	@$(PIP) -e '.[test]'
 	@touch $@
 
-.venv/lint: .venv/base
+.venv/lint: .venv/test
+	@echo "installing the linters"
 	@$(PIP) -e '.[test,lint]'
 	@touch $@
 

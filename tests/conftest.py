@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -22,6 +23,9 @@ from tests import postgres
 from tests.refusals import CONTEXT, GOOD
 
 _numbers = itertools.count(1)
+# A slow example says something about the machine, which others use too, and not about racedb.
+settings.register_profile("racedb", deadline=None)
+settings.load_profile("racedb")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,13 @@ class Ran:
     exit_code: int
     stdout: str
     stderr: str
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the person who runs the tests has set for racedb out of them."""
+    for name in ("RACEDB_URL", "RACEDB_DEBUG", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

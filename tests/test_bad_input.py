@@ -199,9 +199,7 @@ CELLS = st.text(st.sampled_from("01:.,;|'\"\t\nPosNDriver#<td>{}[]é\x00"), max_
 
 
 @given(st.one_of(st.binary(max_size=300), CELLS.map(str.encode), CELLS.map(GOOD.__add__)))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_give_rows_or_one_line(run, tmp_path, content):
     path = tmp_path / "race.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
