@@ -70,7 +70,8 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
             return Named(code, name, kind, None)
     stem = "".join(word[0] for word in re.findall(r"[a-z]+|\d+", folded)).upper() or "S"
     code, number = stem, 1
-    while code in known or any(re.fullmatch(rf"{p} ?(\d*)", fold(code)) for p, _, _ in _STANDARD):
+    standard = any(re.fullmatch(rf"{p} ?(\d*)", fold(stem)) for p, _, _ in _STANDARD)
+    while code in known or (standard and number == 1):
         number += 1
         code = f"{stem}-{number}"
     return Named(code, name, kind, None)

@@ -43,3 +43,9 @@ def test_the_same_name_again_is_the_same_session():
     named = named_session("qualifying  gtd position", {"QGP": "qualifying gtd position"})
 
     assert named.code == "QGP"
+
+
+def test_initials_that_are_a_standard_code_get_a_number():
+    named = named_session("Quiz", {"Q-2": "quarter"})
+
+    assert (named.code, named.kind) == ("Q-3", "race")
