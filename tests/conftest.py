@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,11 +191,3 @@ def held(run: Callable[..., Ran], migrated_url: str, file: Callable[..., Path]) 
     ran = run("load", path, "--db", migrated_url, *CONTEXT, "--session", "Warm-up")
     assert ran.exit_code == 0
     return migrated_url
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Give a folder that everybody can enter, unlike those of pytest."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)

@@ -12,18 +12,28 @@ import sqlalchemy as sa
 
 from racedb.db import engine as engines
 from racedb.db.url import database_url
-from tests.refusals import CONTEXT, GOOD, HEADER, RACE, change, contents, nobody, one_line, tables
+from tests.refusals import (
+    CONTEXT,
+    GOOD,
+    HEADER,
+    RACE,
+    change,
+    contents,
+    one_line,
+    tables,
+    without_privileges,
+)
 
 
-def test_a_database_that_may_not_be_written_stays_as_it_is(run, open_folder):
-    database, race = open_folder / "held.sqlite", open_folder / "race.csv"
+def test_a_database_that_may_not_be_written_stays_as_it_is(run, tmp_path):
+    database, race = tmp_path / "held.sqlite", tmp_path / "race.csv"
     race.write_text(GOOD, encoding="utf-8")
     run("load", race, "--db", database, *RACE)
     race.write_text(GOOD.replace("Ann", "Eva"), encoding="utf-8")
     database.chmod(0o444)
     before = database.read_bytes()
 
-    with nobody():
+    with without_privileges():
         ran = run("load", race, "--db", database, *RACE)
 
     assert ran.exit_code == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.refusals import GOOD, HEADER, RACE, contents, nobody, one_line
+from tests.refusals import GOOD, HEADER, RACE, contents, one_line, without_privileges
 
 
 @pytest.mark.parametrize(
@@ -140,28 +140,28 @@ def test_an_unknown_event_says_which_command_would_work(run, held, file):
     assert contents(held) == before
 
 
-def test_a_file_that_may_not_be_read_is_named(run, sqlite_url, open_folder):
-    path = open_folder / "race.csv"
+def test_a_file_that_may_not_be_read_is_named(run, sqlite_url, tmp_path):
+    path = tmp_path / "race.csv"
     path.write_text(GOOD, encoding="utf-8")
     run("load", path, "--db", sqlite_url, *RACE, "--dry-run")
     path.chmod(0)
 
-    with nobody():
+    with without_privileges():
         ran = run("load", path, "--db", sqlite_url, *RACE)
 
     assert ran.exit_code == 1
     assert one_line(ran) == f"{path}: cannot be read: permission denied"
 
 
-def test_a_file_in_a_closed_folder_is_named(run, sqlite_url, open_folder):
-    folder = open_folder / "closed"
+def test_a_file_in_a_closed_folder_is_named(run, sqlite_url, tmp_path):
+    folder = tmp_path / "closed"
     folder.mkdir()
     path = folder / "race.csv"
     path.write_text(GOOD, encoding="utf-8")
     run("load", path, "--db", sqlite_url, *RACE, "--dry-run")
     folder.chmod(0)
 
-    with nobody():
+    with without_privileges():
         ran = run("load", path, "--db", sqlite_url, *RACE)
 
     folder.chmod(0o700)
