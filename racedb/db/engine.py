@@ -112,7 +112,7 @@ def require_current(connection: Connection, url: URL) -> None:
     found, newest = version(connection), head()
     if found == newest:
         return
-    if found is None and sa.inspect(connection).get_table_names():
+    if found is None and foreign(connection):
         message = (
             f"{shown(url)}: is not a racedb database: it holds other tables; name another --db"
         )
@@ -122,6 +122,11 @@ def require_current(connection: Connection, url: URL) -> None:
         raise VersionError(message)
     message = f"{shown(url)}: the database is newer than this racedb ({found}): upgrade racedb"
     raise VersionError(message)
+
+
+def foreign(connection: Connection) -> bool:
+    """Say whether there are tables of somebody else; an emptied schema leaves its version table."""
+    return bool(set(sa.inspect(connection).get_table_names()) - {VERSION_TABLE})
 
 
 def version(connection: Connection) -> str | None:
