@@ -8,10 +8,11 @@ from racedb.models import Base
 
 _HEAD = """# The schema
 
-Made from the models by `python -m racedb.models.docs`; a test checks that it is fresh. Durations
-are integer microseconds (`_us`), lengths metres (`_m`), speeds km/h (`_kph`). NULL means not known or
-not applicable. Views for people: `classification`, `lap_times`, `stints`, `crews`; `crew_names`
-gives the crew of an entry as text.
+Made from the models by `python -m racedb.models.docs`; a test checks that it is fresh.
+
+Durations are integer microseconds (`_us`), lengths metres (`_m`), speeds km/h (`_kph`). NULL means
+not known or not applicable. Views for people: `classification`, `lap_times`, `stints`, `crews`;
+`crew_names` gives the crew of an entry as text.
 """
 
 
