@@ -1,24 +1,19 @@
 """
-How migrations run: in one transaction, on both databases.
+How migrations run: on the connection that racedb gives, or, from `alembic`, on one to RACEDB_URL.
 
-SQLite: the engine begins with BEGIN IMMEDIATE, so that DDL is part of the transaction. Foreign keys
-are off outside of it, because a batch rebuild drops the old table and a drop deletes the children;
-all of them are checked before the commit. PostgreSQL: one migrator at a time, and no waiting for
-ever behind somebody's long query.
+Either way it is one transaction on both databases, so that an upgrade that is stopped midway
+leaves the old schema; racedb.db.migrate says how.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
-import sqlalchemy as sa
 from alembic import context
 from alembic.operations import ops
 
-from racedb.db.engine import LOCK, engine
+from racedb.db.migrate import migrating
 from racedb.db.url import database_url
 from racedb.models import Base
-
-LOCK_TIMEOUT = "4s"
-STATEMENT_TIMEOUT = "60s"
 
 
 def numbered(_context: Any, _revision: Any, directives: list[ops.MigrationScript]) -> None:
@@ -29,37 +24,17 @@ def numbered(_context: Any, _revision: Any, directives: list[ops.MigrationScript
 
 
 def run() -> None:
-    url = context.config.attributes.get("url") or database_url(None)
-    opened = engine(url)
-    sqlite = opened.dialect.name == "sqlite"
-    try:
-        with opened.connect() as connection:
-            if sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-            context.configure(
-                connection=connection,
-                target_metadata=Base.metadata,
-                transactional_ddl=True,
-                render_as_batch=sqlite,
-                compare_type=True,
-                process_revision_directives=numbered,
-            )
-            with connection.begin():
-                if not sqlite:
-                    for name, value in (
-                        ("lock_timeout", LOCK_TIMEOUT),
-                        ("statement_timeout", STATEMENT_TIMEOUT),
-                    ):
-                        connection.execute(sa.select(sa.func.set_config(name, value, True)))
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-                context.run_migrations()
-                if sqlite:
-                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                    if broken:
-                        message = f"the migration would break {len(broken)} references"
-                        raise RuntimeError(message)
-    finally:
-        opened.dispose()
+    given = context.config.attributes.get("connection")
+    with nullcontext(given) if given else migrating(database_url(None)) as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            transactional_ddl=True,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+            process_revision_directives=numbered,
+        )
+        context.run_migrations()
 
 
 run()

@@ -1,18 +1,15 @@
 """What a database is like: its size, its rows, and what is wrong with it."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import URL, Connection, exc
+from sqlalchemy import URL, Connection
 
-from racedb.db.engine import engine, exists, translated, version
+from racedb.db.engine import read
 from racedb.db.migrate import drift, head
 from racedb.db.url import shown
-from racedb.errors import UsageError
-
-T = TypeVar("T")
+from racedb.db.version import version
 
 
 class Problem(NamedTuple):
@@ -29,13 +26,14 @@ def problems(url: URL) -> list[Problem]:
     Raises:
         RaceDBError: the database cannot be opened at all.
     """
-    found = _ask(url, _damage)
+    with read(url) as connection:
+        found = _damage(connection)
     if not found and (difference := drift(url)):
         found.append(Problem("schema", difference))
     return found
 
 
-def _damage(connection: Connection, _url: URL) -> list[Problem]:
+def _damage(connection: Connection) -> list[Problem]:
     found = []
     if connection.dialect.name == "sqlite":
         for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
@@ -52,20 +50,17 @@ def _damage(connection: Connection, _url: URL) -> list[Problem]:
 
 def facts(url: URL) -> list[tuple[str, str | int | None]]:
     """Give what and value: where it is, its revision, its size in bytes, the rows of each table."""
-    return _ask(url, _facts)
-
-
-def _facts(connection: Connection, url: URL) -> list[tuple[str, str | int | None]]:
-    rows: list[tuple[str, str | int | None]] = [
-        ("database", shown(url)),
-        ("engine", f"{connection.dialect.name} {_release(connection)}"),
-        ("revision", version(connection)),
-        ("size_bytes", _size(connection, url)),
-    ]
-    for name in sorted(sa.inspect(connection).get_table_names()):
-        count = sa.select(sa.func.count()).select_from(sa.table(name))
-        rows.append((name, connection.execute(count).scalar_one()))
-    return rows
+    with read(url) as connection:
+        rows: list[tuple[str, str | int | None]] = [
+            ("database", shown(url)),
+            ("engine", f"{connection.dialect.name} {_release(connection)}"),
+            ("revision", version(connection)),
+            ("size_bytes", _size(connection, url)),
+        ]
+        for name in sorted(sa.inspect(connection).get_table_names()):
+            count = sa.select(sa.func.count()).select_from(sa.table(name))
+            rows.append((name, connection.execute(count).scalar_one()))
+        return rows
 
 
 def _release(connection: Connection) -> str:
@@ -77,17 +72,3 @@ def _size(connection: Connection, url: URL) -> int:
         return Path(url.database or "").stat().st_size
     size = sa.func.pg_database_size(sa.func.current_database())
     return int(connection.execute(sa.select(size)).scalar_one())
-
-
-def _ask(url: URL, question: Callable[[Connection, URL], T]) -> T:
-    if not exists(url):
-        message = f"{shown(url)} is not there; 'racedb load' or 'racedb db create' makes a database"
-        raise UsageError(message)
-    opened = engine(url)
-    try:
-        with opened.connect() as connection:
-            return question(connection, url)
-    except exc.DBAPIError as error:
-        raise translated(error, url) from error
-    finally:
-        opened.dispose()

@@ -22,6 +22,8 @@ def database_url(text: str | None) -> URL:
         UsageError: it is no URL, or of a database that racedb does not run on.
     """
     text = text or os.environ.get("RACEDB_URL") or DEFAULT
+    if text == ":memory:":
+        text = "sqlite://"
     if "://" not in text:
         return URL.create("sqlite", database=text)
     if text.startswith("postgres://"):
@@ -34,8 +36,11 @@ def database_url(text: str | None) -> URL:
     name = url.get_backend_name()
     if name == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if name == "sqlite":
+    if name == "sqlite" and url.database not in {None, "", ":memory:"}:
         return url.set(drivername="sqlite")
+    if name == "sqlite":
+        message = "--db: a database in memory is gone with the command; name a file"
+        raise UsageError(message)
     message = f"--db: {name!r} is not a database that racedb runs on; known are postgresql, sqlite"
     raise UsageError(message)
 
@@ -49,12 +54,12 @@ def _hidden(text: str) -> str:
 def shown(url: URL) -> str:
     """Write a URL without its password, for messages."""
     if url.get_backend_name() == "sqlite":
-        return url.database or ":memory:"
+        return str(url.database)
     return url.render_as_string(hide_password=True)
 
 
 def for_tools(url: URL, *, show_password: bool) -> str:
     """Write a URL as psql and others take it; of a SQLite file the absolute path."""
     if url.get_backend_name() == "sqlite":
-        return str(Path(url.database or "").absolute())
+        return str(Path(str(url.database)).absolute())
     return url.set(drivername="postgresql").render_as_string(hide_password=not show_password)

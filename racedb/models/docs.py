@@ -2,47 +2,74 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Table
+from sqlalchemy import CheckConstraint, Table, UniqueConstraint
 
 from racedb.models import Base
+from racedb.models.views import VIEWS, View
 
 _HEAD = """# The schema
 
-Made from the models by `python -m racedb.models.docs`; a test checks that it is fresh.
+Made from the models by `python -m racedb.models.docs`; a test checks that it is fresh. Durations
+are integer microseconds (`_us`), lengths metres (`_m`), speeds km/h (`_kph`). NULL means not known
+or not applicable.
 
-Durations are integer microseconds (`_us`), lengths metres (`_m`), speeds km/h (`_kph`). NULL means
-not known or not applicable. Views for people: `classification`, `lap_times`, `stints`, `crews`;
-`crew_names` gives the crew of an entry as text.
+[Views](#views-for-people) are what people query; [tables](#tables) are what they are made of.
 """
 
 
 def page() -> str:
-    """Give the whole page: a diagram, then every table with every column."""
+    """Give the whole page: a diagram, the views, then every table with every column."""
     tables = Base.metadata.sorted_tables
-    described = (line for table in tables for line in _table(table))
-    return "\n".join([_HEAD, *_diagram(tables), *described])
+    said = {mapper.local_table: mapper.class_.__doc__ or "" for mapper in Base.registry.mappers}
+    parts = [
+        _HEAD,
+        *_diagram(tables),
+        "## Views for people\n",
+        *(line for view in VIEWS for line in _view(view)),
+        "`crew_names` gives the crew of an entry as one text; the other views are made with it.\n",
+        "## Tables\n",
+        *(line for table in tables for line in _table(table, said[table])),
+    ]
+    return "\n".join(parts)
 
 
 def _diagram(tables: list[Table]) -> Iterator[str]:
     yield "```mermaid\nerDiagram"
     for table in tables:
-        for parent in sorted({key.column.table.name for key in table.foreign_keys}):
-            yield f"    {parent} ||--o{{ {table.name} : has"
+        keys = {", ".join(key.column_keys): key for key in table.foreign_key_constraints}
+        for columns in sorted(keys):
+            parent = keys[columns].referred_table.name
+            yield f'    {parent} ||--o{{ {table.name} : "{columns}"'
     yield "```\n"
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f"## {table.name}\n"
+def _view(view: View) -> Iterator[str]:
+    yield f"### {view.name}\n\n{view.meaning}\n\n| column | meaning |\n|---|---|"
+    yield from (f"| {name} | {meaning} |" for name, meaning in view.columns)
+    yield ""
+
+
+def _table(table: Table, meaning: str) -> Iterator[str]:
+    yield f"### {table.name}\n\n{meaning}\n"
     yield "| column | type | null | meaning |\n|---|---|---|---|"
     for column in table.columns:
         kind = str(column.type).lower()
         refers = "".join(f" → {key.column.table.name}" for key in column.foreign_keys)
-        key = "key; " if column.primary_key else ""
         yield (
             f"| {column.name} | {kind} | {'yes' if column.nullable else ''} "
-            f"| {key}{column.comment or 'number of the row'}{refers} |"
+            f"| {column.comment or 'number of the row'}{refers} |"
         )
-    yield ""
+    yield "\n" + "\n".join(_rules(table)) + "\n"
+
+
+def _rules(table: Table) -> Iterator[str]:
+    """Say what the database itself holds: keys and checks."""
+    yield f"- key: {', '.join(table.primary_key.columns.keys())}"
+    for rule in sorted(table.constraints, key=lambda rule: str(rule.name)):
+        if isinstance(rule, UniqueConstraint):
+            yield f"- unique: {', '.join(rule.columns.keys())}"
+        if isinstance(rule, CheckConstraint):
+            yield f"- check: {rule.sqltext}"
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+-- Windows all the way and no GROUP BY: SQLite hands "session_id = ..." down through windows that are
+-- partitioned by it, but not through groups, and would number the laps of all sessions first.
 CREATE VIEW stints AS
 WITH marked AS (
     SELECT l.session_id, l.entry_id, l.number, l.driver_id, l.lap_us,
@@ -14,21 +16,29 @@ WITH marked AS (
       JOIN sessions AS s ON s.id = l.session_id
     WINDOW car AS (PARTITION BY l.session_id, l.entry_id ORDER BY l.number)
 ), numbered AS (
-    SELECT m.*,
+    SELECT m.session_id, m.entry_id, m.number, m.driver_id, m.lap_us, m.begins, m.clean_us,
            sum(m.begins) OVER (PARTITION BY m.session_id, m.entry_id ORDER BY m.number) AS stint
       FROM marked AS m
+), summed AS (
+    SELECT n.session_id, n.entry_id, n.number, n.driver_id, n.begins, n.stint,
+           max(n.number) OVER one AS last_lap,
+           count(*) OVER one AS laps,
+           min(n.lap_us) OVER one AS best_lap_us,
+           avg(n.clean_us) OVER one AS mean_clean_us
+      FROM numbered AS n
+    WINDOW one AS (PARTITION BY n.session_id, n.entry_id, n.stint)
 )
-SELECT n.session_id,
-       n.entry_id,
+SELECT t.session_id,
+       t.entry_id,
        e.car_number,
-       n.stint,
+       t.stint,
        d.name AS driver,
-       min(n.number) AS first_lap,
-       max(n.number) AS last_lap,
-       count(*) AS laps,
-       min(n.lap_us) AS best_lap_us,
-       CAST(round(avg(n.clean_us)) AS BIGINT) AS mean_clean_us
-  FROM numbered AS n
-  JOIN entries AS e ON e.id = n.entry_id
-  LEFT JOIN drivers AS d ON d.id = n.driver_id
- GROUP BY n.session_id, n.entry_id, e.car_number, n.stint, n.driver_id, d.name
+       t.number AS first_lap,
+       t.last_lap,
+       t.laps,
+       t.best_lap_us,
+       CAST(round(t.mean_clean_us) AS BIGINT) AS mean_clean_us
+  FROM summed AS t
+  JOIN entries AS e ON e.id = t.entry_id
+  LEFT JOIN drivers AS d ON d.id = t.driver_id
+ WHERE t.begins = 1

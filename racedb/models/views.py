@@ -1,0 +1,134 @@
+"""
+The views for people: what they show and their columns, in order.
+
+Their SQL is history and lies beside the migration that makes them. Names and columns are promises
+to everybody's queries: columns may be added behind, never renamed.
+"""
+
+from typing import NamedTuple
+
+
+class View(NamedTuple):
+    """A view as people see it."""
+
+    name: str
+    meaning: str
+    columns: tuple[tuple[str, str], ...]
+    """Names and meanings."""
+
+
+_EVENT = """
+series          name of the championship; of several the first by id
+season          its edition: 2009, 2018-19
+event           name of the event
+session         name of the session, as printed
+session_kind    test, practice, qualifying, warmup or race
+"""
+_ORIGIN = """
+import_id       the import that it came from
+line            line, record or row in the file, from 1
+"""
+_VIEWS = {
+    "classification": (
+        "One row for each result, in words.",
+        _EVENT
+        + """
+row_order       order of the rows as printed
+position        from 1; NULL: not classified, or not printed
+class_position  position in the class, from 1
+car_number      as printed: 007, 07 and 7 differ
+class           as printed: GT1, LMP2, GTD
+team            who runs the car
+entrant         licence holder, where printed beside the team
+manufacturer    whose badge the car wears; NULL: not known
+car             the model, with its maker
+drivers         the crew in the order of the seats, joined by ' / '
+driver_count    how many they are
+status          finished, retired, no_time ...; unknown: no word tells
+status_detail   cause or word as printed: Gearbox
+classified      listed as having covered enough, running or not
+laps            laps completed
+total_us        time of the whole session in microseconds
+gap_us          to the leader in microseconds; NULL: leader, or in laps
+gap_laps        to the leader in laps
+best_lap_us     fastest lap in microseconds
+best_lap_s      the same in seconds
+speed_kph       average speed as printed in km/h
+grid_position   starting place
+points          points as printed
+session_id      the session
+entry_id        the entry
+"""
+        + _ORIGIN,
+    ),
+    "lap_times": (
+        "One row for each lap, in words.",
+        _EVENT
+        + """
+car_number      as printed
+class           as printed
+team            who runs the car
+manufacturer    whose badge the car wears; NULL: not known
+car             the model, with its maker
+driver          who drove the lap; NULL: not known
+lap_number      number of the lap, from 1
+lap_us          lap time in microseconds; NULL: no time was taken
+lap_s           the same in seconds
+elapsed_us      session time at its end in microseconds
+s1_us           first sector in microseconds
+s2_us           second sector in microseconds
+s3_us           third sector in microseconds
+position        position at its end
+speed_kph       average speed in km/h
+top_kph         highest speed in km/h
+pit_in          it ends in the pits
+pit_out         it begins in the pits
+flag            worst flag seen during it; NULL: not printed
+deleted_reason  why it does not count; NULL: it counts
+session_id      the session
+entry_id        the entry
+driver_id       the driver
+"""
+        + _ORIGIN,
+    ),
+    "stints": (
+        "One row for each stint: a new one begins after an in-lap, or with another driver.",
+        """
+session_id      the session
+entry_id        the entry
+car_number      as printed
+stint           number of the stint of the car, from 1
+driver          who drove it; NULL: not known
+first_lap       number of its first lap
+last_lap        number of its last lap
+laps            laps that are known of it
+best_lap_us     its fastest lap in microseconds
+mean_clean_us   mean of its clean laps in microseconds: green, no pits, not a race's first
+""",
+    ),
+    "crews": (
+        "One row for each driver in each car of each event.",
+        """
+event           name of the event
+entry_id        the entry
+car_number      as printed
+seat            place in the crew as printed, from 1
+driver          name of the driver
+printed_name    the name as the file prints it
+rating          licence grade as printed: Gold
+driver_id       the driver
+""",
+    ),
+}
+VIEWS = tuple(
+    View(
+        name,
+        meaning,
+        tuple(
+            (words[0], words[1])
+            for line in columns.splitlines()
+            if (words := line.split(maxsplit=1))
+        ),
+    )
+    for name, (meaning, columns) in _VIEWS.items()
+)
