@@ -64,6 +64,7 @@ def version() -> None:
 _COMMANDS = (
     ("Load", "load", "racedb.cli.load", "load"),
     ("Load", "imports", "racedb.cli.imports", "app"),
+    ("Load", "review", "racedb.cli.review", "app"),
     ("Load", "readers", "racedb.cli.readers", "readers"),
     ("Ask", "query", "racedb.cli.query", "query"),
     ("Ask", "sql", "racedb.cli.sql", "sql"),

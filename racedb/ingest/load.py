@@ -83,6 +83,8 @@ def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
                 reports.append(one.report)
                 rejects[len(reports) - 1] = one.rejects
                 one.run()
+            if reports:
+                reports[-1].reviews = store.ask()
             if settings.dry_run:
                 raise _RolledBackError  # noqa: TRY301  this is how the transaction ends
     except _RolledBackError:

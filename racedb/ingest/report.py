@@ -37,6 +37,8 @@ class FileReport:
     rejects: list[Reject] = field(default_factory=list)
     unknown_words: list[str] = field(default_factory=list)
     """Words for an outcome that racedb does not know; kept in status_detail."""
+    reviews: int = 0
+    """New names that resemble known ones: a person decides (`racedb review list`)."""
     exit_code: int = 0
 
     def as_dict(self) -> Mapping[str, object]:
@@ -71,6 +73,7 @@ class FileReport:
                 for r in self.rejects[:MAX_LISTED]
             ],
             "unknown_words": self.unknown_words,
+            "reviews": self.reviews,
         }
 
 
@@ -87,4 +90,4 @@ class Report:
         refused = [file.exit_code for file in self.files if file.state == "refused"]
         if refused:
             return refused[0] or 1
-        return 5 if any(file.rejected for file in self.files) else 0
+        return 5 if any(file.rejected or file.reviews for file in self.files) else 0

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
+from racedb.errors import LoadError
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import Person, entrant_and_team, fold, person, slug, unmarked
 
@@ -39,6 +40,8 @@ class Register:
     def __init__(self, connection: Connection, rows: NewRows, kind: str) -> None:
         """Read the aliases and slugs of the kind."""
         self.kind, self.table, self._rows = kind, _TABLE_OF[kind], rows
+        self.made: dict[int, str] = {}
+        """The rows that this load has made: id -> key."""
         aliases, table = TABLES["aliases"], TABLES[self.table]
         self._ids: dict[tuple[str | None, str], list[int]] = {}
         found = sa.select(aliases.c.key, aliases.c.scope, aliases.c.target_id).where(
@@ -52,12 +55,18 @@ class Register:
         """Give the ids that a folded key stands for; several mean that it is ambiguous."""
         return self._ids.get((scope, key), [])
 
-    def alias(self, key: str, text: str, target: int, scope: str | None = None) -> None:
+    def keys(self) -> dict[str, list[int]]:
+        """Give all keys that hold everywhere, and what they stand for."""
+        return {key: ids for (scope, key), ids in self._ids.items() if scope is None}
+
+    def alias(
+        self, key: str, text: str, target: int, scope: str | None = None, by: str = "load"
+    ) -> None:
         """Remember that a key stands for a row."""
         self._ids.setdefault((scope, key), []).append(target)
         row = {
             "kind": self.kind, "key": key, "text": text, "target_id": target, "scope": scope,
-            "decided_by": "load", "decided_at": datetime.now(UTC),
+            "decided_by": by, "decided_at": datetime.now(UTC),
         }  # fmt: skip
         self._rows.add("aliases", row)
 
@@ -70,6 +79,7 @@ class Register:
             wanted = f"{stem[:60]}-{number}"
         self._slugs.add(wanted)
         target = self._rows.add(self.table, {"slug": wanted, "name": name, **row})
+        self.made[target] = key
         self.alias(key, name, target)
         return target
 
@@ -82,6 +92,7 @@ class Names:
         self._connection, self._rows = connection, rows
         self._registers: dict[str, Register] = {}
         self._people: dict[int, _Known] | None = None
+        self._same: dict[str, Decided] | None = None
         self._classes: dict[tuple[int, str], int] | None = None
 
     def register(self, kind: str) -> Register:
@@ -213,6 +224,9 @@ class Names:
         if same_birth:
             target = same_birth[0]
             self._complete(target, who, key, printed)
+        elif (decided := self._decided().get(key)) and not register.find(key):
+            target = self._as_decided(decided, printed)
+            register.alias(key, who.name, target, by=decided.by)
         else:
             code = reference.country_code(printed.country) if printed.country else None
             row = _names_of(who) | {"born_on": printed.born, "country": code}
@@ -221,6 +235,22 @@ class Names:
         if printed.ref:
             register.alias(fold(printed.ref), printed.ref, target, REFERENCE_KEY)
         return target
+
+    def _as_decided(self, decided: "Decided", printed: Printed) -> int:
+        """Find or make the driver who was decided to be behind another name."""
+        found = self._driver(printed._replace(name=decided.name, ref=None))
+        if found is None:
+            raise LoadError(
+                f"driver {decided.name!r} stands for several known drivers, but a decision names "
+                f"him for {printed.name!r}; see 'racedb review list'"
+            )
+        return found
+
+    def _decided(self) -> "dict[str, Decided]":
+        """Read which names were decided to be others' (racedb.ingest.decisions)."""
+        if self._same is None:
+            self._same = decided_same(self._connection)
+        return self._same
 
     def _complete(self, target: int, who: Person, key: str, printed: Printed) -> None:
         """Add what was not known of a driver: birth, country, the name behind a mere key."""
@@ -256,6 +286,27 @@ class Names:
             )
             self._people = {row[0]: _Known(*row[1:]) for row in found}
         return self._people
+
+
+class Decided(NamedTuple):
+    """A name that was decided to be another one's: who, and by whom."""
+
+    name: str
+    by: str
+
+
+def decided_same(connection: Connection) -> dict[str, Decided]:
+    """Give the names that were decided to be another name's: folded key -> that name."""
+    reviews = TABLES["reviews"]
+    statement = sa.select(reviews.c.key, reviews.c.candidates, reviews.c.decided_by).where(
+        reviews.c.kind == "driver", reviews.c.state == "accepted"
+    )
+    return {
+        key: Decided(candidate["name"], by)
+        for key, candidates, by in connection.execute(statement.order_by(reviews.c.id))
+        for candidate in candidates
+        if candidate.get("chosen")
+    }
 
 
 class _Known(NamedTuple):

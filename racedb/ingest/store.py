@@ -19,6 +19,7 @@ from racedb.ingest.entries import assign
 from racedb.ingest.names import name_ids
 from racedb.ingest.normalise import Rows
 from racedb.ingest.resolve import Names
+from racedb.ingest.reviews import open_reviews
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
 from racedb.ingest.write import Merged, merge
@@ -92,6 +93,10 @@ class Store:
             keys = pl.concat(self._derived.values()).unique(maintain_order=True)
             there = derived(self.connection, set(self._derived))
             derive(self.connection, pl.concat([keys, there]).unique(maintain_order=True))
+
+    def ask(self) -> int:
+        """Open reviews of the new drivers that resemble others; give how many names that are."""
+        return open_reviews(self.connection, self.rows, self.names.register("driver"))
 
     # ---- the steps -------------------------------------------------------------------------------
 

@@ -70,6 +70,11 @@ def _doubts(file: FileReport) -> Iterator[str]:
         yield f"  check {finding.code}: {finding.message}"
     if len(file.findings) > SHOWN:
         yield f"  ... and {len(file.findings) - SHOWN:,} findings more (--format json lists them)"
+    if file.reviews:
+        who = (
+            "1 new name resembles" if file.reviews == 1 else f"{file.reviews:,} new names resemble"
+        )
+        yield f"  {who} known ones: 'racedb review list' asks whether they are the same people"
 
 
 _IRREGULAR = {"entries": "entry", "series": "series", "classes": "class"}

@@ -1,0 +1,127 @@
+"""`racedb review`: names that may be the same person's, and what people decide about them."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from racedb.cli.options import Db, Format, Output
+from racedb.cli.panels import Command
+
+app = typer.Typer(no_args_is_help=True, help="Names that may be one person's: you decide.")
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the review.")]
+By = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who decides; your login if not given.")
+]
+
+
+@app.command("list", cls=Command)
+def list_(db: Db = None, format_: Format = "table", output: Output = None) -> None:
+    """List the open questions, the likest names first, with the reasons of the score."""
+    from racedb.cli.query import show_rows
+    from racedb.db.engine import read
+    from racedb.db.readonly import Result
+    from racedb.db.url import database_url
+    from racedb.ingest.reviews import Question, questions
+
+    with read(database_url(db)) as connection:
+        found = questions(connection)
+    show_rows(Result(Question._fields, iter(found)), format_, output, limit=0)
+
+
+@app.command(cls=Command)
+def accept(
+    number: Id,
+    choice: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help="Which candidate, where there are several."),
+    ] = None,
+    by: By = None,
+    db: Db = None,
+) -> None:
+    """
+    Say that the two names are one person's: they are merged, both names stay known.
+
+    racedb review accept 3
+
+    racedb review accept 3 --as "Michael Schumacher"
+    """
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.ingest import decisions
+
+    with write(database_url(db)) as connection:
+        said = decisions.accept(connection, number, choice, _author(by))
+    print(f"review {number}: {said}", file=sys.stderr)
+
+
+@app.command(cls=Command)
+def new(number: Id, by: By = None, db: Db = None) -> None:
+    """Say that they are different people; nobody is asked again."""
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.ingest import decisions
+
+    with write(database_url(db)) as connection:
+        said = decisions.keep_apart(connection, number, _author(by))
+    print(said, file=sys.stderr)
+
+
+@app.command(cls=Command)
+def reopen(number: Id, db: Db = None) -> None:
+    """Take a decision back: merged drivers are two again, the question is open again."""
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.ingest import decisions
+
+    with write(database_url(db)) as connection:
+        said = decisions.take_back(connection, number)
+    print(said, file=sys.stderr)
+
+
+@app.command(cls=Command)
+def export(db: Db = None, format_: Format = "csv", output: Output = None) -> None:
+    """Write all questions and decisions as a file that `apply` reads: fill in same or different."""
+    from racedb.cli.query import show_rows
+    from racedb.db.engine import read
+    from racedb.db.readonly import Result
+    from racedb.db.url import database_url
+    from racedb.ingest import decisions
+
+    with read(database_url(db)) as connection:
+        rows = decisions.export(connection)
+    show_rows(Result(decisions.COLUMNS, iter(rows)), format_, output, limit=0)
+
+
+@app.command(cls=Command)
+def apply(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV: name,decision,same_as")],
+    by: By = None,
+    db: Db = None,
+) -> None:
+    """Carry the decisions of a file out, all or none; names not loaded yet are remembered."""
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.ingest import decisions
+    from racedb.ingest.decision_file import read_decisions
+
+    found = read_decisions(path, _author(by))
+    with write(database_url(db)) as connection:
+        said = decisions.apply(connection, found, str(path))
+    for line in said:
+        print(line, file=sys.stderr)
+    print(f"{path}: {len(found)} decisions, {len(said)} of them new", file=sys.stderr)
+
+
+def _author(by: str | None) -> str:
+    """Name who decides: as given, else whoever is logged in."""
+    from getpass import getuser
+
+    if by:
+        return by
+    try:
+        return getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "somebody"

@@ -1,0 +1,291 @@
+"""
+Two drivers into one, and back again.
+
+A merge moves whole cars: the entries of one driver become the other's. That is possible because
+the two never share a car, and it is what makes it possible to take the merge back. It is written
+down as an import of its own with a revision, so that provenance can tell who decided it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb import __version__
+from racedb.errors import LoadError
+from racedb.ingest.people import are_two, careers
+from racedb.ingest.rows import TABLES, NewRows
+from racedb.names import fold, person, slug, unmarked
+
+READER = "review"
+"""What stands in imports.reader for a decision of a person."""
+_MOVED = {
+    "entry_drivers": "driver_id", "drives": "driver_id", "laps": "driver_id",
+    "results": "best_lap_driver_id",
+}  # fmt: skip
+"""Every column that names a driver of an entry."""
+
+
+def make_one(connection: Connection, gone: str, kept: str, author: str, review_id: int) -> str:
+    """Make one driver of two names, as far as they are known."""
+    gone_id, kept_id = driver_named(connection, gone), driver_named(connection, kept)
+    if gone_id is None and kept_id is None:
+        return f"{gone} will be {kept} from the first load on"
+    if gone_id == kept_id:
+        return f"{gone} is {kept} already"
+    number = _import(connection, review_id, gone, kept, author)
+    match gone_id, kept_id:
+        case None, int(known):
+            _alias(connection, gone, known, author)
+        case int(known), None:
+            _rename(connection, number, known, kept, author)
+        case int(one), int(other):
+            _refuse_two(connection, one, other)
+            return f"{gone} is {kept}: {_merge(connection, number, one, other, author)}"
+    return f"{gone} is {kept}"
+
+
+def _refuse_two(connection: Connection, one: int, other: int) -> None:
+    """
+    Refuse to merge who cannot be one person.
+
+    Raises:
+        LoadError: says why.
+    """
+    seen = careers(connection, [one, other])
+    why = are_two(seen[one], seen[other])
+    if not why and set(_entries_of(connection, one)) & set(_entries_of(connection, other)):
+        why = "they sat in the same car"
+    if why:
+        names = f"{seen[one].name!r} and {seen[other].name!r}"
+        raise LoadError(f"{names} are two people: {why}; nothing was merged")
+
+
+def _merge(connection: Connection, number: int, gone: int, kept: int, author: str) -> str:
+    """Give everything of one driver to another one; says how many entries that are."""
+    drivers, aliases = TABLES["drivers"], TABLES["aliases"]
+    entries = _entries_of(connection, gone)
+    old = connection.execute(sa.select(drivers).where(drivers.c.id == gone)).mappings().one()
+    now = connection.execute(sa.select(drivers).where(drivers.c.id == kept)).mappings().one()
+    of_gone = (aliases.c.kind == "driver") & (aliases.c.target_id == gone)
+    names = list(connection.execute(sa.select(aliases.c.id).where(of_gone)).scalars())
+    _move(connection, entries, gone, kept)
+    connection.execute(sa.update(aliases).where(of_gone).values(target_id=kept, decided_by=author))
+    learned = {
+        name: old[name] for name in ("born_on", "country") if now[name] is None and old[name]
+    }
+    if learned:
+        connection.execute(sa.update(drivers).where(drivers.c.id == kept).values(learned))
+    connection.execute(sa.delete(drivers).where(drivers.c.id == gone))
+    _revise(
+        connection, number, gone,
+        {**_plain(old), "entries": entries, "aliases": names},
+        {"merged_into": kept, "learned": sorted(learned)},
+    )  # fmt: skip
+    return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'} moved"
+
+
+def make_two(connection: Connection, review_id: int, key: str) -> None:
+    """Put a merged driver back: his cars, and those that later loads brought under his name."""
+    imports, revisions = TABLES["imports"], TABLES["revisions"]
+    number = _import_of(connection, review_id)
+    if number is None:
+        return
+    found = connection.execute(
+        sa.select(revisions).where(revisions.c.import_id == number)
+    ).one_or_none()
+    connection.execute(sa.update(imports).where(imports.c.id == number).values(state="undone"))
+    drivers, aliases = TABLES["drivers"], TABLES["aliases"]
+    if found is None:  # only a name was added: it is asked about again when it comes
+        connection.execute(
+            sa.delete(aliases).where(aliases.c.kind == "driver", aliases.c.key == key)
+        )
+        return
+    old = dict(found.old)
+    entries, names = old.pop("entries", None), old.pop("aliases", None)
+    if entries is None:  # only written otherwise
+        driver = found.row_key["id"]
+        connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(old))
+        connection.execute(
+            sa.delete(aliases).where(
+                aliases.c.kind == "driver",
+                aliases.c.target_id == driver,
+                aliases.c.key == fold(found.new["name"]),
+            )
+        )
+        return
+    kept = found.new["merged_into"]
+    gone = _put_back(connection, found.row_key["id"], old)
+    connection.execute(
+        sa.update(aliases).where(aliases.c.id.in_(names)).values(target_id=gone, decided_by="load")
+    )
+    later = _printed_as(connection, kept, {fold(old["name"]), key}, set(entries))
+    _move(connection, [*entries, *later], kept, gone)
+    learned = dict.fromkeys(found.new["learned"])
+    if learned:
+        connection.execute(sa.update(drivers).where(drivers.c.id == kept).values(learned))
+
+
+def _put_back(connection: Connection, number: int, row: dict[str, Any]) -> int:
+    """Insert a driver again; under another id and slug where somebody else has them by now."""
+    drivers = TABLES["drivers"]
+    row["slug"] = _free_slug(connection, row["slug"])
+    is_taken = connection.execute(sa.select(drivers.c.id).where(drivers.c.id == number)).scalar()
+    rows = NewRows(connection)
+    row["id"] = rows.take_id("drivers") if is_taken else number
+    connection.execute(sa.insert(drivers).values(_typed(row)))
+    return int(row["id"])
+
+
+def _free_slug(connection: Connection, stem: str) -> str:
+    """Give a slug that nobody has: the wished one, or that with a number."""
+    taken = set(connection.execute(sa.select(TABLES["drivers"].c.slug)).scalars())
+    found, number = stem, 1
+    while found in taken:
+        number += 1
+        found = f"{stem}-{number}"
+    return found
+
+
+def _entries_of(connection: Connection, driver: int) -> list[int]:
+    """Give all entries in which a driver is named, in whatever table."""
+    found = sa.union(
+        *(
+            sa.select(TABLES[table].c.entry_id).where(TABLES[table].c[column] == driver)
+            for table, column in _MOVED.items()
+        )
+    )
+    return sorted(connection.execute(found).scalars())
+
+
+def _move(connection: Connection, entries: list[int], before: int, after: int) -> None:
+    """Give what one driver did in some entries to another one."""
+    for table, column in _MOVED.items():
+        facts = TABLES[table]
+        for start in range(0, len(entries), 1_000):
+            connection.execute(
+                sa.update(facts)
+                .where(
+                    facts.c.entry_id.in_(entries[start : start + 1_000]),
+                    facts.c[column] == before,
+                )
+                .values({column: after})
+            )
+
+
+def _printed_as(
+    connection: Connection, driver: int, keys: set[str], without: set[int]
+) -> list[int]:
+    """Give the entries of a driver in which he is printed under one of some folded names."""
+    seats = TABLES["entry_drivers"]
+    statement = sa.select(seats.c.entry_id, seats.c.printed_name)
+    return [
+        entry
+        for entry, printed in connection.execute(statement.where(seats.c.driver_id == driver))
+        if entry not in without and fold(person(unmarked(printed)).name) in keys
+    ]
+
+
+def _rename(connection: Connection, number: int, driver: int, name: str, author: str) -> None:
+    """Write a driver's name otherwise, and know him by it."""
+    drivers, who = TABLES["drivers"], person(name)
+    old = connection.execute(sa.select(drivers).where(drivers.c.id == driver)).mappings().one()
+    new = {
+        "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
+        "suffix": who.suffix, "slug": _free_slug(connection, slug(who.name)),
+    }  # fmt: skip
+    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(new))
+    _alias(connection, name, driver, author)
+    _revise(connection, number, driver, {it: old[it] for it in new}, new)
+
+
+def driver_named(connection: Connection, name: str) -> int | None:
+    """Give the one driver whom a name stands for everywhere; None: nobody yet."""
+    aliases = TABLES["aliases"]
+    statement = sa.select(aliases.c.target_id).where(
+        aliases.c.kind == "driver", aliases.c.key == fold(name), aliases.c.scope.is_(None)
+    )
+    found = connection.execute(statement.distinct()).scalars().all()
+    if len(found) > 1:
+        raise LoadError(f"driver {name!r} stands for {len(found)} known drivers")
+    return found[0] if found else None
+
+
+def _alias(connection: Connection, name: str, target: int, author: str) -> None:
+    rows = NewRows(connection)
+    row = {
+        "kind": "driver", "key": fold(name), "text": name, "target_id": target, "scope": None,
+        "decided_by": author, "decided_at": datetime.now(UTC),
+    }  # fmt: skip
+    rows.add("aliases", row)
+    rows.flush()
+
+
+# ---- decisions as imports ------------------------------------------------------------------------
+
+
+def _import(connection: Connection, review_id: int, gone: str, kept: str, author: str) -> int:
+    """Write a decision down as a source and an import, so that provenance can name it."""
+    sources, imports = TABLES["sources"], TABLES["imports"]
+    rows, now = NewRows(connection), datetime.now(UTC)
+    text = f"{author} at {now:%Y-%m-%d %H:%M:%S.%f} UTC: {gone} is {kept}\n".encode()
+    source = rows.take_id("sources")
+    number = rows.take_id("imports")
+    values = {
+        "id": source, "uri": f"review:{review_id}", "sha256": hashlib.sha256(text).hexdigest(),
+        "size_bytes": len(text), "publisher": author, "retrieved_at": now,
+    }  # fmt: skip
+    connection.execute(sa.insert(sources).values(values))
+    values = {
+        "id": number, "source_id": source, "state": "applied", "reader": READER,
+        "options": {"review": review_id, "name": gone, "same_as": kept, "decided_by": author},
+        "racedb_version": __version__, "started_at": now, "finished_at": now,
+        "rows_read": 0, "rows_new": 0, "rows_changed": 0, "rows_same": 0, "rows_rejected": 0,
+    }  # fmt: skip
+    connection.execute(sa.insert(imports).values(values))
+    return number
+
+
+def _import_of(connection: Connection, review_id: int) -> int | None:
+    """Give the import that carried a review's answer out."""
+    imports, sources = TABLES["imports"], TABLES["sources"]
+    statement = (
+        sa.select(imports.c.id)
+        .join(sources, sources.c.id == imports.c.source_id)
+        .where(
+            imports.c.reader == READER,
+            imports.c.state == "applied",
+            sources.c.uri == f"review:{review_id}",
+        )
+    )
+    return connection.execute(statement.order_by(imports.c.id.desc())).scalars().first()
+
+
+def _revise(
+    connection: Connection, number: int, driver: int, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> None:
+    revisions = TABLES["revisions"]
+    connection.execute(
+        sa.insert(revisions).values(
+            id=NewRows(connection).take_id("revisions"), import_id=number, table_name="drivers",
+            row_key={"id": driver}, old=dict(old), new=dict(new),
+        )
+    )  # fmt: skip
+
+
+def _plain(row: sa.RowMapping) -> dict[str, Any]:
+    """Write a row as JSON can hold it, without its id."""
+    return {
+        name: value.isoformat() if name == "born_on" and value else value
+        for name, value in row.items()
+        if name != "id"
+    }
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row of `_plain` its types back."""
+    born = row.get("born_on")
+    return {**row, "born_on": datetime.fromisoformat(born).date()} if born else dict(row)

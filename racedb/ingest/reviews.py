@@ -1,0 +1,151 @@
+"""
+Open questions about names: a load asks them at its end, a person answers when there is time.
+
+A question is about a pair of folded names, not about ids, so that it is asked once, whichever of
+the two came first, and its answer holds in every order of loading.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.ingest.people import are_two, careers, rated
+from racedb.ingest.resolve import Register
+from racedb.ingest.rows import TABLES, NewRows
+from racedb.names import fold
+from racedb.names.similar import Index, likeness
+
+_FEW = 5
+"""Candidates of one name; more of them help nobody."""
+
+
+class Question(NamedTuple):
+    """One candidate of an open review, as it stands now."""
+
+    review: int
+    name: str
+    resembles: str
+    score: int
+    reasons: str
+    slug: str
+    """of the known driver"""
+
+
+def open_reviews(connection: Connection, rows: NewRows, register: Register) -> int:
+    """
+    Ask about the drivers that this load has made and that resemble known ones.
+
+    Args:
+        connection: inside the transaction of the load, everything stored.
+        rows: where the reviews go.
+        register: the drivers, with those that are new.
+
+    Returns:
+        how many names are in question.
+    """
+    if not register.made:
+        return 0
+    known = register.keys()
+    index = Index(known)
+    pairs = {
+        driver: [
+            (other, like)
+            for other_key, like in index.resembling(key)
+            for other in known[other_key]
+            if other != driver
+        ]
+        for driver, key in register.made.items()
+    }
+    pairs = {driver: found for driver, found in pairs.items() if found}
+    seen = careers(connection, {*pairs, *(other for it in pairs.values() for other, _ in it)})
+    asked = {pair for _, _, pair in _asked(connection)}
+    count = 0
+    for driver, found in pairs.items():
+        one = seen[driver]
+        candidates: list[dict[str, Any]] = []
+        for other, like in found:
+            pair = frozenset((fold(one.name), fold(seen[other].name)))
+            if len(pair) < 2 or pair in asked or are_two(one, seen[other]):
+                continue
+            asked.add(pair)
+            better = rated(like, one, seen[other])
+            candidates.append(
+                {
+                    "key": fold(seen[other].name), "name": seen[other].name,
+                    "score": better.points, "reasons": list(better.reasons),
+                }
+            )  # fmt: skip
+        if candidates:
+            candidates.sort(key=lambda it: (-it["score"], it["key"]))
+            add_review(rows, one.name, {"slug": one.slug}, candidates[:_FEW])
+            count += 1
+    rows.flush()
+    return count
+
+
+def add_review(
+    rows: NewRows, name: str, context: dict[str, Any], candidates: list[dict[str, Any]]
+) -> int:
+    """Write an open review of a driver's name; it waits in *rows*."""
+    return rows.add(
+        "reviews",
+        {
+            "kind": "driver", "key": fold(name), "text": name,
+            "context": json.dumps(context, ensure_ascii=False),
+            "candidates": json.dumps(candidates, ensure_ascii=False),
+            "state": "open", "decided_by": None, "decided_at": None,
+        },
+    )  # fmt: skip
+
+
+def _asked(connection: Connection) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """Give (review, state, pair of keys) of everything that was ever asked."""
+    reviews = TABLES["reviews"]
+    statement = sa.select(reviews.c.id, reviews.c.state, reviews.c.key, reviews.c.candidates)
+    for number, state, key, candidates in connection.execute(
+        statement.where(reviews.c.kind == "driver").order_by(reviews.c.id)
+    ):
+        for candidate in candidates:
+            yield number, state, frozenset((key, candidate["key"]))
+
+
+def questions(connection: Connection) -> list[Question]:
+    """
+    Give the open questions, the likest first, rated by what is known today.
+
+    A candidate that has turned out to be somebody else (two cars of one session, another birthday)
+    is not shown any more.
+    """
+    reviews = TABLES["reviews"]
+    statement = sa.select(reviews.c.id, reviews.c.text, reviews.c.key, reviews.c.candidates)
+    found = connection.execute(
+        statement.where(reviews.c.state == "open", reviews.c.kind == "driver")
+    ).all()
+    keys = {key for row in found for key in (row.key, *(c["key"] for c in row.candidates))}
+    ids = _ids(connection, keys)
+    seen = careers(connection, (number for numbers in ids.values() for number in numbers))
+    out = [
+        Question(row.id, one.name, other.name, like.points, ", ".join(like.reasons), other.slug)
+        for row in found
+        for candidate in row.candidates
+        for one in (seen[number] for number in ids.get(row.key, ()))
+        for other in (seen[number] for number in ids.get(candidate["key"], ()))
+        if one is not other and not are_two(one, other)
+        if (names := likeness(one.name, other.name)) and (like := rated(names, one, other))
+    ]
+    return sorted(out, key=lambda it: (-it.score, it.review, it.resembles))
+
+
+def _ids(connection: Connection, keys: Iterable[str]) -> dict[str, list[int]]:
+    """Give the drivers that folded names stand for, whatever the scope."""
+    aliases = TABLES["aliases"]
+    statement = sa.select(aliases.c.key, aliases.c.target_id).where(
+        aliases.c.kind == "driver", aliases.c.key.in_(sorted(keys)), aliases.c.scope.is_(None)
+    )
+    out: dict[str, list[int]] = {}
+    for key, target in connection.execute(statement.distinct()):
+        out.setdefault(key, []).append(target)
+    return out
