@@ -87,7 +87,7 @@ def take_back(connection: Connection, review_id: int) -> str:
         raise LoadError(f"review {review_id} is open: there is nothing to take back")
     said = f"review {review_id}: {review.text} is open again"
     if review.state == "accepted":
-        make_two(connection, review_id, review.key)
+        make_two(connection, review_id, review.text)
     _decide(connection, review_id, state="open", author=None)
     return said
 

@@ -42,7 +42,7 @@ def make_one(connection: Connection, gone: str, kept: str, author: str, review_i
             _alias(connection, gone, known, author)
         case int(known), None:
             _rename(connection, number, known, kept, author)
-        case int(one), int(other):
+        case int(one), int(other):  # pragma: no branch - there is no fourth case
             _refuse_two(connection, one, other)
             return f"{gone} is {kept}: {_merge(connection, number, one, other, author)}"
     return f"{gone} is {kept}"
@@ -88,45 +88,71 @@ def _merge(connection: Connection, number: int, gone: int, kept: int, author: st
     return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'} moved"
 
 
-def make_two(connection: Connection, review_id: int, key: str) -> None:
+def make_two(connection: Connection, review_id: int, name: str) -> None:
     """Put a merged driver back: his cars, and those that later loads brought under his name."""
     imports, revisions = TABLES["imports"], TABLES["revisions"]
     number = _import_of(connection, review_id)
-    if number is None:
-        return
+    connection.execute(sa.update(imports).where(imports.c.id == number).values(state="undone"))
     found = connection.execute(
         sa.select(revisions).where(revisions.c.import_id == number)
     ).one_or_none()
-    connection.execute(sa.update(imports).where(imports.c.id == number).values(state="undone"))
+    if found is None:
+        _part(connection, name)
+    elif "entries" in found.old:
+        _unmerge(connection, found, name)
+    else:
+        _unname(connection, found.row_key["id"], found.old, found.new["name"])
+
+
+def _part(connection: Connection, name: str) -> None:
+    """Take a name from a driver who was never another one; its cars get a driver of that name."""
+    kept = driver_named(connection, name)
+    if kept is None:  # no load has brought it yet
+        return
+    aliases, who = TABLES["aliases"], person(name)
+    connection.execute(
+        sa.delete(aliases).where(aliases.c.kind == "driver", aliases.c.key == fold(name))
+    )
+    entries = _printed_as(connection, kept, {fold(name)}, set())
+    if entries:
+        row = {
+            "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
+            "suffix": who.suffix, "slug": slug(who.name),
+        }  # fmt: skip
+        driver = _put_back(connection, NewRows(connection).take_id("drivers"), row)
+        _alias(connection, who.name, driver, "load")
+        _move(connection, entries, kept, driver)
+
+
+def _unname(connection: Connection, driver: int, old: dict[str, Any], name: str) -> None:
+    """Write a driver as he was written before, and forget the other name."""
     drivers, aliases = TABLES["drivers"], TABLES["aliases"]
-    if found is None:  # only a name was added: it is asked about again when it comes
-        connection.execute(
-            sa.delete(aliases).where(aliases.c.kind == "driver", aliases.c.key == key)
+    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(old))
+    connection.execute(
+        sa.delete(aliases).where(
+            aliases.c.kind == "driver",
+            aliases.c.target_id == driver,
+            aliases.c.key == fold(name),
         )
-        return
-    old = dict(found.old)
-    entries, names = old.pop("entries", None), old.pop("aliases", None)
-    if entries is None:  # only written otherwise
-        driver = found.row_key["id"]
-        connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(old))
-        connection.execute(
-            sa.delete(aliases).where(
-                aliases.c.kind == "driver",
-                aliases.c.target_id == driver,
-                aliases.c.key == fold(found.new["name"]),
-            )
-        )
-        return
-    kept = found.new["merged_into"]
-    gone = _put_back(connection, found.row_key["id"], old)
+    )
+
+
+def _unmerge(connection: Connection, revision: sa.Row[Any], name: str) -> None:
+    """Make a merged driver again, and give him back what he had."""
+    drivers, aliases = TABLES["drivers"], TABLES["aliases"]
+    old, new = dict(revision.old), revision.new
+    entries, names = old.pop("entries"), old.pop("aliases")
+    gone = _put_back(connection, revision.row_key["id"], old)
     connection.execute(
         sa.update(aliases).where(aliases.c.id.in_(names)).values(target_id=gone, decided_by="load")
     )
-    later = _printed_as(connection, kept, {fold(old["name"]), key}, set(entries))
+    kept = new["merged_into"]
+    later = _printed_as(connection, kept, {fold(old["name"]), fold(name)}, set(entries))
     _move(connection, [*entries, *later], kept, gone)
-    learned = dict.fromkeys(found.new["learned"])
-    if learned:
-        connection.execute(sa.update(drivers).where(drivers.c.id == kept).values(learned))
+    if new["learned"]:
+        connection.execute(
+            sa.update(drivers).where(drivers.c.id == kept).values(dict.fromkeys(new["learned"]))
+        )
 
 
 def _put_back(connection: Connection, number: int, row: dict[str, Any]) -> int:

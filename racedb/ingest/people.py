@@ -23,8 +23,7 @@ class Career:
     born_on: date | None
     country: str | None
     entries: set[int] = field(default_factory=set)
-    sessions: dict[int, set[int]] = field(default_factory=dict)
-    """session -> entries in it"""
+    sessions: set[int] = field(default_factory=set)
     teams: set[int] = field(default_factory=set)
     seasons: set[int] = field(default_factory=set)
     numbers: set[tuple[int, str]] = field(default_factory=set)
@@ -56,14 +55,13 @@ def careers(connection: Connection, driver_ids: Iterable[int]) -> dict[int, Care
         career.teams |= {team} - {None}
         career.seasons |= {season} - {None}
         career.years |= {starts_on.year} if starts_on else set()
-        if number and season:
-            career.numbers.add((season, number))
+        career.numbers |= {(season, number)} if number and season else set()
     seen = (
-        sa.select(seats.c.driver_id, results.c.session_id, results.c.entry_id)
+        sa.select(seats.c.driver_id, results.c.session_id)
         .join(seats, seats.c.entry_id == results.c.entry_id)
     )  # fmt: skip
-    for driver, session, entry in fetch_in(connection, seen, seats.c.driver_id, wanted).iter_rows():
-        out[driver].sessions.setdefault(session, set()).add(entry)
+    for driver, session in fetch_in(connection, seen, seats.c.driver_id, wanted).iter_rows():
+        out[driver].sessions.add(session)
     return out
 
 
@@ -71,9 +69,8 @@ def two_places(one: Career, other: Career) -> str | None:
     """Say where two drivers were at the same time, which makes them two; None: nowhere."""
     if one.entries & other.entries:
         return "they sat in the same car"
-    for session in one.sessions.keys() & other.sessions.keys():
-        if one.sessions[session] != other.sessions[session]:
-            return "they drove two cars of one session"
+    if one.sessions & other.sessions:
+        return "they drove two cars of one session"
     return None
 
 

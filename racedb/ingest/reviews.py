@@ -124,6 +124,7 @@ def questions(connection: Connection) -> list[Question]:
     found = connection.execute(
         statement.where(reviews.c.state == "open", reviews.c.kind == "driver")
     ).all()
+    decided = {pair for _, state, pair in _asked(connection) if state != "open"}
     keys = {key for row in found for key in (row.key, *(c["key"] for c in row.candidates))}
     ids = _ids(connection, keys)
     seen = careers(connection, (number for numbers in ids.values() for number in numbers))
@@ -131,6 +132,7 @@ def questions(connection: Connection) -> list[Question]:
         Question(row.id, one.name, other.name, like.points, ", ".join(like.reasons), other.slug)
         for row in found
         for candidate in row.candidates
+        if frozenset((row.key, candidate["key"])) not in decided
         for one in (seen[number] for number in ids.get(row.key, ()))
         for other in (seen[number] for number in ids.get(candidate["key"], ()))
         if one is not other and not are_two(one, other)

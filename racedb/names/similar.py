@@ -92,13 +92,13 @@ def _compared(a: tuple[str, ...], b: tuple[str, ...]) -> Likeness | None:
         if given:
             points, reason = given
             return Likeness(40 + points, ("surname equal", reason))
-        if a[0] == b[0]:
+        if a[0] == b[0] and _fit(a[1:-1], b[1:-1]):
             return Likeness(60, ("surname equal", "further given names"))
     if sorted(a) == sorted(b):
         return Likeness(65, ("names turned round",))
     if set(a) < set(b) or set(b) < set(a):
         return Likeness(60, ("further names",))
-    if a[0] == b[0] and len(a[0]) >= _SHORT_WORD:
+    if a[0] == b[0] and a[-1] != b[-1] and len(a[0]) >= _SHORT_WORD:
         near = _near(a[-1], b[-1])
         if near and len(min(a[-1], b[-1], key=len)) >= _SLIP - 1:
             return Likeness(30 + near, ("given name equal", "surname a letter off"))
@@ -124,6 +124,12 @@ def _given(a: str, b: str) -> tuple[int, str] | None:
     if is_slip and len(short) >= _SLIP and OSA.distance(short, long) == 1:
         return 24, "given name a letter off"
     return None
+
+
+def _fit(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Say whether middle names can be the same: one has none, or initials of the other's."""
+    pairs = list(zip(a, b, strict=False))
+    return all(one == other or _given(one, other) for one, other in pairs)
 
 
 def _near(a: str, b: str) -> int:

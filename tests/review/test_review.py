@@ -1,0 +1,487 @@
+"""Questions about names, their answers, and what the answers do, on both databases."""
+
+import csv
+import io
+import json
+import random
+
+import pytest
+
+HEADER = "Pos,No,Driver,Team,Laps,Best Lap\n"
+SPRING = HEADER + "1,5,Michael Rossetti,Alfa,20,1:40.100\n2,7,Carl Wendt,Beta,20,1:40.900\n"
+SUMMER = (
+    HEADER + "1,5,M. Rossetti,Alfa,21,1:39.100\n2,7,Karl Wendt,Beta,21,1:39.900\n"
+    "3,9,Mario Andres,Gamma,20,1:41.000\n"
+)
+LAPS = "No,Driver,Lap,Lap Time\n5,M. Rossetti,1,1:45.000\n5,M. Rossetti,2,1:39.100\n"
+
+
+@pytest.fixture
+def base(run, migrated_url):
+    """Give a database and a way to ask it."""
+
+    def ask(text):
+        ran = run("sql", text, "--db", migrated_url, "--as-owner", "--format", "json", "--limit", 0)
+        assert ran.exit_code == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    ask.url = migrated_url
+    return ask
+
+
+@pytest.fixture
+def load(run, base, file):
+    """Load a race of the cup."""
+
+    def loaded(text, event, *more, session="Race"):
+        path = file(text, f"{event}-{session}.csv".lower())
+        context = ("--series", "Cup", "--season", "2025", "--event", event, "--session", session)
+        return run("load", path, "--db", base.url, *context, *more)
+
+    return loaded
+
+
+@pytest.fixture
+def review(run, base):
+    """Run a command of `racedb review`."""
+    return lambda *words: run("review", *words, "--db", base.url)
+
+
+def names(ask):
+    return [row["name"] for row in ask("SELECT name FROM drivers ORDER BY name")]
+
+
+def facts(ask):
+    """Give everything that names a driver, without the ids."""
+    return ask(
+        "SELECT 'seat' AS what, e.car_number AS car, d.name, s.printed_name AS printed, v.slug "
+        "FROM entry_drivers s JOIN drivers d ON d.id = s.driver_id JOIN entries e "
+        "ON e.id = s.entry_id JOIN events v ON v.id = e.event_id UNION ALL "
+        "SELECT 'lap', e.car_number, d.name, CAST(l.number AS TEXT), v.slug FROM laps l "
+        "JOIN drivers d ON d.id = l.driver_id JOIN entries e ON e.id = l.entry_id "
+        "JOIN events v ON v.id = e.event_id ORDER BY 1, 2, 3, 4, 5"
+    )
+
+
+@pytest.fixture
+def asked(load, review):
+    """Load two races whose drivers are printed otherwise; gives the questions."""
+    assert load(SPRING, "Spring").exit_code == 0
+    ran = load(SUMMER, "Summer")
+    assert ran.exit_code == 5
+    assert "2 new names resemble known ones: 'racedb review list'" in ran.stderr
+    return json.loads(review("list", "--format", "json").stdout)
+
+
+def test_new_names_that_resemble_known_ones_are_asked_about_best_first(asked):
+    assert [(it["name"], it["resembles"], it["score"], it["reasons"]) for it in asked] == [
+        (
+            "M. Rossetti", "Michael Rossetti", 95,
+            "surname equal, initial fits, same team, same car number, same series and season",
+        ),
+        (
+            "Karl Wendt", "Carl Wendt", 94,
+            ("surname equal, given name spelled alike, same team, same car number, "
+            "same series and season"),
+        ),
+    ]  # fmt: skip
+
+
+def test_nothing_is_asked_twice(asked, load):
+    again = SUMMER.replace("21,", "22,")
+    assert load(again, "Autumn").exit_code == 0
+
+
+def test_the_report_counts_questions_also_in_a_dry_run(load, review):
+    load(SPRING, "Spring")
+    ran = load(SUMMER, "Summer", "--dry-run", "--format", "json")
+    assert ran.exit_code == 5
+    assert json.loads(ran.stdout)["files"][0]["reviews"] == 2
+    one = SUMMER.replace("Karl Wendt", "Bo Dahl")
+    assert "1 new name resembles known ones" in load(one, "Summer", "--dry-run").stderr
+    assert json.loads(review("list", "--format", "json").stdout) == []
+
+
+def test_accepting_merges_two_drivers_and_keeps_every_fact(asked, base, load, review):
+    load(LAPS, "Summer")
+    before = facts(base)
+    ran = review("accept", 1, "--by", "ann")
+    assert (ran.exit_code, ran.stderr) == (
+        0, "review 1: M. Rossetti is Michael Rossetti: 1 entry moved\n",
+    )  # fmt: skip
+    assert names(base) == ["Carl Wendt", "Karl Wendt", "Mario Andres", "Michael Rossetti"]
+    moved = [row | {"name": row["name"].replace("M. R", "Michael R")} for row in before]
+    assert facts(base) == sorted(moved, key=lambda row: [str(it) for it in row.values()])
+    assert base("SELECT text, decided_by FROM aliases WHERE key = 'm rossetti'") == [
+        {"text": "M. Rossetti", "decided_by": "ann"}
+    ]
+    (revision,) = base("SELECT * FROM revisions WHERE table_name = 'drivers'")
+    assert json.loads(revision["old"])["name"] == "M. Rossetti"
+    (decided,) = base(
+        "SELECT reader, options FROM imports WHERE id = (SELECT MAX(id) FROM imports)"
+    )
+    assert decided["reader"] == "review"
+    assert json.loads(decided["options"])["decided_by"] == "ann"
+
+
+def test_the_decision_holds_on_later_loads(asked, base, load, review):
+    review("accept", 1)
+    assert load(SUMMER, "Autumn").exit_code == 0
+    assert "M. Rossetti" not in names(base)
+
+
+def test_a_decision_can_be_taken_back_exactly(asked, base, load, review):
+    load(LAPS, "Summer")
+    before = facts(base), base("SELECT * FROM drivers ORDER BY id")
+    review("accept", 1)
+    load(SUMMER, "Autumn")  # brings his other name again
+    ran = review("reopen", 1)
+    assert (ran.exit_code, ran.stderr) == (0, "review 1: M. Rossetti is open again\n")
+    autumn = [row for row in facts(base) if row["slug"] != "2025-autumn"]
+    assert (autumn, base("SELECT * FROM drivers ORDER BY id")) == before
+    (late,) = [r for r in facts(base) if r["slug"] == "2025-autumn" and r["car"] == "5"]
+    assert late["name"] == "M. Rossetti"
+    assert review("accept", 1).exit_code == 0
+
+
+def test_new_keeps_two_names_apart_for_good(asked, load, review, base):
+    ran = review("new", 2, "--by", "bo")
+    assert (ran.exit_code, ran.stderr) == (0, "review 2: Karl Wendt is not Carl Wendt\n")
+    assert load(SUMMER, "Autumn").exit_code == 0
+    assert {"Carl Wendt", "Karl Wendt"} <= set(names(base))
+    assert review("reopen", 2).exit_code == 0
+    assert len(json.loads(review("list", "--format", "json").stdout)) == 2
+
+
+def test_the_fuller_name_is_kept(load, review, base):
+    load(SPRING.replace("Michael", "M."), "Spring")
+    assert load(SUMMER.replace("M. R", "Michael R"), "Summer").exit_code == 5
+    review("accept", 1)
+    assert "Michael Rossetti" in names(base)
+    assert "M. Rossetti" not in names(base)
+    assert load(SPRING, "Winter").exit_code == 0
+
+
+def test_several_candidates_must_be_told_apart(load, review, base):
+    load(SPRING + "3,8,Marco Rossetti,Alfa,20,1:42.000\n", "Spring")
+    load(SUMMER, "Summer")
+    ran = review("accept", 1)
+    assert ran.exit_code == 2
+    assert "review 1 has several candidates: Michael Rossetti, Marco Rossetti; say" in ran.stderr
+    assert "no candidate of review 1; did you mean 'Marco Rossetti'?" in (
+        review("accept", 1, "--as", "Marko Rossetti").stderr
+    )
+    assert review("accept", 1, "--as", "marco-rossetti").exit_code == 0
+    assert names(base).count("M. Rossetti") == 0
+    rows = list(csv.DictReader(io.StringIO(review("export").stdout)))
+    assert [(r["name"], r["decision"], r["same_as"]) for r in rows] == [
+        ("Karl Wendt", "", "Carl Wendt"),
+        ("M. Rossetti", "same", "Marco Rossetti"),
+        ("M. Rossetti", "different", "Michael Rossetti"),
+    ]
+
+
+def test_a_file_answers_one_of_several_candidates(load, review, file):
+    load(SPRING + "3,8,Marco Rossetti,Alfa,20,1:42.000\n", "Spring")
+    load(SUMMER, "Summer")
+    path = file("name,decision,same_as\nM. Rossetti,different,Marco Rossetti\n", "d.csv")
+    assert review("apply", path).exit_code == 0
+    left = json.loads(review("list", "--format", "json").stdout)
+    assert [it["resembles"] for it in left] == ["Michael Rossetti", "Carl Wendt"]
+    assert review("accept", 1, "--as", "Michael Rossetti").exit_code == 0
+
+
+def test_a_login_without_a_name_decides_too(asked, review, base, monkeypatch):
+    def nobody():
+        raise OSError
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    review("new", 1)
+    assert base("SELECT decided_by FROM reviews WHERE id = 1") == [{"decided_by": "somebody"}]
+
+
+def test_people_in_two_places_at_once_are_no_question(load, review):
+    both = SPRING + "3,8,M. Rossetti,Gamma,20,1:42.000\n"
+    assert load(both, "Spring").exit_code == 0
+    assert json.loads(review("list", "--format", "json").stdout) == []
+
+
+def test_a_question_is_dropped_when_a_later_file_answers_it(asked, load, review):
+    both = HEADER + "1,5,Michael Rossetti,Alfa,9,1:40.1\n2,6,M. Rossetti,Beta,9,1:40.9\n"
+    load(both, "Autumn")
+    left = json.loads(review("list", "--format", "json").stdout)
+    assert [it["name"] for it in left] == ["Karl Wendt"]
+    ran = review("accept", 1)
+    assert ran.exit_code == 1
+    assert "are two people: they drove two cars of one session; nothing was merged" in ran.stderr
+
+
+def test_two_drivers_of_one_crew_are_never_merged(load, review, base, file):
+    crew = "Pos,No,Drivers,Team,Laps\n1,5,Michael Rossetti / M. Rossetti,Alfa,20\n"
+    assert load(crew, "Spring").exit_code == 0
+    path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
+    ran = review("apply", path)
+    assert ran.exit_code == 1
+    assert f"{path}:2: 'M. Rossetti' and 'Michael Rossetti' are two people: they sat" in ran.stderr
+    assert base("SELECT COUNT(*) AS n FROM imports WHERE reader = 'review'") == [{"n": 0}]
+
+
+def test_laps_tell_too_who_shared_a_car(load, review, base):
+    load(SPRING, "Spring")
+    load(LAPS, "Spring")  # in the car of Michael Rossetti, whom the results list alone
+    ran = review("accept", 1)
+    assert ran.exit_code == 1
+    assert "sat in the same car" in ran.stderr or "is not there" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("accept", 99), 1, "review 99 is not there; see 'racedb review list'"),
+        (("new", 99), 1, "review 99 is not there"),
+        (("reopen", 99), 1, "review 99 is not there"),
+        (("reopen", 1), 1, "review 1 is open: there is nothing to take back"),
+        (("apply", "nowhere.csv"), 2, "nowhere.csv: cannot be read: no such file or directory"),
+    ],
+)
+def test_answers_to_nothing(asked, review, words, code, said):
+    ran = review(*words)
+    assert ran.exit_code == code
+    assert ran.stderr.startswith(f"racedb: {said}")
+    assert ran.stderr.count("\n") == 1
+
+
+def test_an_answer_is_given_once(asked, review):
+    review("accept", 1, "--by", "ann")
+    ran = review("new", 1)
+    assert ran.exit_code == 1
+    assert ran.stderr == (
+        "racedb: review 1 was answered by ann: accepted; 'racedb review reopen 1' takes that back\n"
+    )
+
+
+# ---- decision files ------------------------------------------------------------------------------
+
+
+def test_decisions_travel_in_a_file(asked, review, run, base, sqlite_url, file, tmp_path):
+    review("accept", 1, "--by", "ann")
+    review("new", 2, "--by", "bo")
+    path = tmp_path / "names.csv"
+    assert review("export", "-o", path).exit_code == 0
+    run("db", "create", "--db", sqlite_url)
+    ran = run("review", "apply", path, "--db", sqlite_url)
+    assert ran.exit_code == 0
+    assert ran.stderr.splitlines() == [
+        "Karl Wendt is not Carl Wendt",
+        "M. Rossetti will be Michael Rossetti from the first load on",
+        f"{path}: 2 decisions, 2 of them new",
+    ]
+    context = ("--series", "Cup", "--season", "2025", "--session", "Race", "--db", sqlite_url)
+    for text, event in ((SUMMER, "Summer"), (SPRING, "Spring")):
+        ran = run("load", file(text, f"{event}.csv"), "--event", event, *context)
+        assert ran.exit_code == 0, ran.stderr
+    ran = run(
+        "sql", "SELECT name FROM drivers ORDER BY name", "--db", sqlite_url, "--format", "csv"
+    )
+    assert ran.stdout.split("\n")[1:-1] == names(base)
+    assert "0 of them new" in run("review", "apply", path, "--db", sqlite_url).stderr
+
+
+def test_a_name_that_is_known_takes_the_name_of_a_decision(load, review, base, file):
+    load(SUMMER, "Summer")
+    path = file(
+        "name,decision,same_as,decided_by\nM. Rossetti,same,Michael Rossetti,ann\n"
+        "Charlie Wendt,same,Karl Wendt,\nMario Andres,,Marco Andres,\n",
+        "d.csv",
+    )
+    ran = review("apply", path, "--by", "bo")
+    assert ran.stderr.splitlines()[:2] == [
+        "M. Rossetti is Michael Rossetti", "Charlie Wendt is Karl Wendt",
+    ]  # fmt: skip
+    assert names(base) == ["Karl Wendt", "Mario Andres", "Michael Rossetti"]
+    assert base("SELECT slug FROM drivers WHERE name = 'Michael Rossetti'") == [
+        {"slug": "michael-rossetti"}
+    ]
+    for number in (1, 2):
+        assert review("reopen", number).exit_code == 0
+    assert names(base) == ["Karl Wendt", "M. Rossetti", "Mario Andres"]
+    assert base("SELECT text FROM aliases WHERE kind = 'driver' ORDER BY text") == [
+        {"text": "Karl Wendt"}, {"text": "M. Rossetti"}, {"text": "Mario Andres"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("name,same_as\nA B,C D\n", 2, ":1: there is no column 'decision'; a decision file has"),
+        ("", 2, ":1: there is no column 'name'"),
+        (
+            "name,decision,same_as\nA B,saem,C D\n", 2,
+            ":2: decision 'saem' is not same or different; did you mean 'same'?",
+        ),
+        ("name,decision,same_as\nA B,same,\n", 2, ":2: a decision needs both names"),
+        (b"name,decision,same_as\n\xff,same,A\n", 2, ": is not a text in UTF-8"),
+        (
+            "name,decision,same_as\nKarl Wendt,same,KARL WENDT\n", 1,
+            ":2: 'Karl Wendt' and 'KARL WENDT' are one spelling of one driver",
+        ),
+        (
+            "name,decision,same_as\nKarl Wendt,same,Carl Wendt\nCarl Wendt,different,Karl Wendt\n",
+            1,
+            ":3: 'Carl Wendt' and 'Karl Wendt' were decided to be same (review 2); take that back",
+        ),
+        (
+            "name,decision,same_as\nKarl Wendt,different,Carl Wendt\nKarl Wendt,same,Carl Wendt\n",
+            1,
+            ":3: 'Karl Wendt' and 'Carl Wendt' were decided to be different (review 2)",
+        ),
+    ],
+)  # fmt: skip
+def test_decision_files_that_do_not_hold(asked, review, base, file, text, code, said):
+    path = file(text, "d.csv")
+    before = facts(base), base("SELECT * FROM reviews ORDER BY id")
+    ran = review("apply", path)
+    assert ran.exit_code == code
+    assert ran.stderr.startswith(f"racedb: {path}{said}")
+    assert (facts(base), base("SELECT * FROM reviews ORDER BY id")) == before
+
+
+# ---- what else is known of people ----------------------------------------------------------------
+
+
+@pytest.fixture
+def prix(run, base, file):
+    """Load an answer of the Ergast API with one driver."""
+
+    def loaded(day, given, **driver):
+        year = driver.pop("year", 2025)
+        who = {"driverId": "berg", "givenName": given, "familyName": "Berg", **driver}
+        result = {
+            "number": str(day), "position": "1", "positionText": "1", "points": "25", "laps": "20",
+            "Driver": who, "grid": "1", "status": "Finished",
+            "Constructor": {"constructorId": f"t{day}", "name": f"Team {day}"},
+        }  # fmt: skip
+        race = {
+            "season": str(year), "round": str(day), "raceName": f"Prix {day}",
+            "date": f"{year}-05-0{day}", "Results": [result],
+        }  # fmt: skip
+        answer = {"MRData": {"series": "f1", "RaceTable": {"Races": [race]}}}
+        return run("load", file(json.dumps(answer), f"{day}.json"), "--db", base.url).exit_code
+
+    return loaded
+
+
+def test_two_names_of_one_key_cannot_be_said_to_be_different(prix, review, file):
+    """A publisher's key joins two names without a decision."""
+    assert (prix(1, "Ann"), prix(2, "Anna")) == (0, 0)
+    path = file("name,decision,same_as\nAnna Berg,different,Ann Berg\n", "d.csv")
+    assert review("apply", path).stderr == (
+        f"racedb: {path}:2: 'Anna Berg' and 'Ann Berg' are names of one driver already\n"
+    )
+    path.write_text("name,decision,same_as\nAnna Berg,same,Ann Berg\n")
+    assert "Anna Berg is Ann Berg already" in review("apply", path).stderr
+
+
+def test_born_on_another_day_is_another_person(prix):
+    assert prix(1, "Ann", dateOfBirth="1990-01-01") == 0
+    assert prix(2, "A.", driverId="b2", dateOfBirth="1991-01-01") == 0
+
+
+def test_another_country_and_another_time_speak_against_one_person(prix, review):
+    prix(1, "Ann", nationality="German")
+    assert prix(2, "A.", driverId="b2", nationality="Italian", year=1965) == 5
+    (found,) = json.loads(review("list", "--format", "json").stdout)
+    assert (found["score"], found["reasons"]) == (
+        40, "surname equal, initial fits, another country, 60 years apart",
+    )  # fmt: skip
+
+
+def test_a_merge_keeps_what_only_one_of_the_two_knew(prix, review, base):
+    prix(1, "Ann")
+    prix(2, "A.", driverId="b2", nationality="Italian", dateOfBirth="1990-01-01")
+    known = "SELECT name, country, born_on FROM drivers ORDER BY name"
+    before = base(known)
+    assert review("accept", 1).exit_code == 0
+    assert base(known) == [{"name": "Ann Berg", "country": "IT", "born_on": "1990-01-01"}]
+    assert review("reopen", 1).exit_code == 0
+    assert base(known) == before
+
+
+def test_namesakes_cannot_be_merged_by_their_name(prix, review, file, load):
+    prix(1, "Ann", dateOfBirth="1990-01-01")
+    prix(2, "Ann", driverId="b2", dateOfBirth="1991-01-01")
+    path = file("name,decision,same_as\nA. Berg,same,Ann Berg\n", "d.csv")
+    ran = review("apply", path)
+    assert ran.exit_code == 1
+    assert ":2: driver 'Ann Berg' stands for 2 known drivers" in ran.stderr
+
+
+def test_a_decision_made_ahead_can_be_taken_back(load, review, base, file):
+    path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
+    review("apply", path)
+    assert review("reopen", 1).stderr == "review 1: M. Rossetti is open again\n"
+    assert review("accept", 1).exit_code == 0
+    load(SUMMER, "Summer")
+    assert "Michael Rossetti" in names(base)
+    assert review("reopen", 1).exit_code == 0
+    assert [row["name"] for row in facts(base) if row["car"] == "5"] == ["M. Rossetti"]
+
+
+def test_a_slug_that_was_taken_meanwhile_gets_a_number(prix, review, base):
+    prix(1, "Ann", dateOfBirth="1990-01-01")
+    prix(2, "A.", driverId="b2")
+    review("accept", 1)
+    prix(3, "A.", driverId="b3", dateOfBirth="1991-01-01")
+    review("reopen", 1)
+    assert base("SELECT slug, name FROM drivers ORDER BY slug") == [
+        {"slug": "a-berg", "name": "A. Berg"},
+        {"slug": "a-berg-2", "name": "A. Berg"},
+        {"slug": "ann-berg", "name": "Ann Berg"},
+    ]
+
+
+# ---- any order -----------------------------------------------------------------------------------
+
+DECISIONS = (
+    "name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n"
+    "Karl Wendt,different,Carl Wendt\nMario Andres,same,Mario Andres Diaz\n"
+)
+AUTUMN = HEADER + "1,5,Mario Andres Diaz,Alfa,9,1:40.1\n2,6,Michael Rossetti,Beta,9,1:40.9\n"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_loads_and_decisions_in_any_order_end_in_one_database(seed, run, sqlite_template, tmp_path):
+    """The dump without ids and times is the same, whatever came first."""
+    import shutil
+
+    def dump(order):
+        url = tmp_path / f"{'-'.join(order)}.sqlite"
+        shutil.copy(sqlite_template, url)
+        for step in order:
+            path = tmp_path / f"{step}.csv"
+            path.write_text(
+                {"spring": SPRING, "summer": SUMMER, "autumn": AUTUMN}.get(step, DECISIONS)
+            )
+            context = ("--series", "Cup", "--season", "2025", "--event", step, "--session", "Race")
+            words = ("review", "apply", path) if step == "decide" else ("load", path, *context)
+            assert run(*words, "--db", url).exit_code in (0, 5)
+
+        def rows(text):
+            return run("sql", text, "--db", url, "--format", "csv", "--limit", 0).stdout
+
+        return [
+            rows(text)
+            for text in (
+                "SELECT slug, name, given_name, family_name FROM drivers ORDER BY slug",
+                (
+                    "SELECT d.slug, a.key FROM aliases a JOIN drivers d ON d.id = a.target_id "
+                    "WHERE a.kind = 'driver' ORDER BY 1, 2"
+                ),
+                "SELECT event, car_number, driver, printed_name FROM crews ORDER BY 1, 2, 3",
+                "SELECT event, car_number, drivers, best_lap_us FROM classification ORDER BY 1, 2",
+            )
+        ]
+
+    steps = ["autumn", "decide", "spring", "summer"]
+    other = random.Random(seed).sample(steps, len(steps))
+    assert dump(other) == dump(steps)

@@ -1,0 +1,107 @@
+"""Which names are worth a question, and which are not."""
+
+import random
+import time
+
+import pytest
+
+from racedb.names import fold
+from racedb.names.similar import Index, likeness
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "points", "reasons"),
+    [
+        ("M. Rossetti", "Michael Rossetti", 70, ("surname equal", "initial fits")),
+        ("JP Moreno", "Juan Pablo Moreno", 70, ("surname equal", "initial fits")),
+        ("Alex Brandt", "Alexandre Brandt", 68, ("surname equal", "short form of the given name")),
+        ("Tom Kister", "Thomas Kister", 68, ("surname equal", "short form of the given name")),
+        ("Carl Wendt", "Karl Wendt", 69, ("surname equal", "given name spelled alike")),
+        ("Philipp Eng", "Filip Eng", 69, ("surname equal", "given name spelled alike")),
+        ("Micheal Ammer", "Michael Ammer", 64, ("surname equal", "given name a letter off")),
+        ("Stefan Ortel", "Stéphane Ortel", 64, ("surname equal", "given name a letter off")),
+        ("Alba Negrao", "Alba Funari Negrao", 60, ("surname equal", "further given names")),
+        ("Dan Junca", "Dan Junca Perez", 60, ("further names",)),
+        ("Neel Janik", "Janik Neel", 65, ("names turned round",)),
+        ("Kevin Kirchhöfer", "Kevin Kirchhoefer", 58, ("given name equal", "surname a letter off")),
+        ("Romain Dumal", "Romain Dumas", 54, ("given name equal", "surname a letter off")),
+        ("Nelson Pique", "Nelson Pique Jr.", 55, ("same name", "only one is jr")),
+    ],
+)
+def test_a_question_is_worth_it(one, other, points, reasons):
+    for a, b in ((one, other), (other, one)):
+        found = likeness(a, b)
+        assert found is not None
+        assert (found.points, found.reasons) == (points, reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mario Andres", "Marco Andres"),  # another letter is another name
+        ("Ralf Schuster", "Michael Schuster"),
+        ("Mick Schuster", "Michael Schuster"),
+        ("R. Schuster", "Michael Schuster"),
+        ("Jean-Paul Bodin", "Jean-Pierre Bodin"),
+        ("Jan Magnus", "Kevin Magnus"),
+        ("Nelson Pique Sr.", "Nelson Pique Jr."),
+        ("Ann Lux", "Ann Lax"),  # too short for a slip
+        ("Ann Berg", "Cy Ek"),
+        ("Senna", "Ayrton Senna"),  # a lone surname says too little
+        ("Rolf Weber", "Ralf Weber"),
+    ],
+)
+def test_two_people_are_no_question(one, other):
+    assert likeness(one, other) is None
+    assert likeness(other, one) is None
+
+
+def test_the_index_finds_the_likest_first_and_not_the_name_itself():
+    index = Index(
+        map(fold, ("Michael Rossetti", "Marco Rossetti", "Ann Berg", "Bo de Kam", "Solo"))
+    )
+    found = index.resembling(fold("M. Rossetti"))
+    assert [key for key, _ in found] == ["marco rossetti", "michael rossetti"]
+    assert index.resembling("michael rossetti") == []
+    assert index.resembling("solo") == []
+    assert [key for key, _ in index.resembling("ann bergh")] == ["ann berg"]
+    assert index.resembling("ann dahl") == []
+    assert [key for key, _ in index.resembling("b de kam")] == ["bo de kam"]
+    assert [key for key, _ in index.resembling("rossetti michael")] == ["michael rossetti"]
+
+
+def test_one_name_against_100_000_costs_milliseconds():
+    draw = random.Random(8)
+    syllables = [
+        "ka",
+        "ro",
+        "mi",
+        "te",
+        "lu",
+        "san",
+        "der",
+        "ber",
+        "von",
+        "ta",
+        "ni",
+        "el",
+        "gar",
+        "ma",
+        "ri",
+        "ko",
+    ]
+
+    def word(count):
+        return "".join(draw.choice(syllables) for _ in range(count))
+
+    given, surnames = [word(2) for _ in range(300)], [word(3) for _ in range(3_500)]
+    keys = set()
+    while len(keys) < 100_000:
+        keys.add(f"{draw.choice(given)} {draw.choice(surnames)}")
+    index = Index(sorted(keys))
+    taken = []
+    for key in draw.sample(sorted(keys), 50):
+        start = time.perf_counter()
+        index.resembling(key)
+        taken.append(time.perf_counter() - start)
+    assert sorted(taken)[25] < 0.005
