@@ -1,7 +1,7 @@
 """`racedb load`: files and folders into the database."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -61,6 +61,10 @@ def load(
         int,
         typer.Option(min=0, help="Keep a file with up to N bad rows.", rich_help_panel=_READING),
     ] = 0,
+    on_unknown: Annotated[
+        Literal["new", "refuse"],
+        typer.Option(help="A name that is not known yet: new makes it.", metavar="new|refuse"),
+    ] = "new",
     rejects: Annotated[
         Path | None,
         typer.Option(help="Write rejected rows here, as CSV.", rich_help_panel=_READING),
@@ -92,6 +96,7 @@ def load(
     settings = ingest.Settings(
         dry_run=dry_run,
         max_rejects=max_rejects,
+        on_unknown=on_unknown,
         reader=reader,
         reading=Options(
             columns=tuple(word.strip() for word in columns.split(",")) if columns else None,

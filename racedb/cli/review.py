@@ -82,6 +82,32 @@ def reopen(number: Id, db: Db = None) -> None:
 
 
 @app.command(cls=Command)
+def limit(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As it is printed.")],
+    meant: Annotated[str, typer.Argument(metavar="DRIVER", help="Whom it means there.")],
+    scope: Annotated[
+        str,
+        typer.Option("--in", metavar="SCOPE", help="team:SLUG, season:SERIES/LABEL, series:SLUG"),
+    ],
+    by: By = None,
+    db: Db = None,
+) -> None:
+    """
+    Say that a name means somebody else in one team, season or series: namesakes.
+
+    racedb review limit "Ann Berg" "Ann Berg Jr." --in season:club-cup/2025
+    """
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.ingest import decisions
+
+    decision = decisions.Decision(0, name, "same", meant, _author(by), scope)
+    with write(database_url(db)) as connection:
+        said = decisions.carry_out(connection, decision)
+    print(said or f"{name} is {meant} in {scope} already", file=sys.stderr)
+
+
+@app.command(cls=Command)
 def export(db: Db = None, format_: Format = "csv", output: Output = None) -> None:
     """Write all questions and decisions as a file that `apply` reads: fill in same or different."""
     from racedb.cli.query import show_rows

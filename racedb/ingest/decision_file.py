@@ -1,4 +1,4 @@
-"""Decisions about names as a CSV under version control: name, decision, same_as, decided_by."""
+"""Decisions about names as a CSV under version control."""
 
 import csv
 from pathlib import Path
@@ -15,8 +15,8 @@ def read_decisions(path: Path, author: str) -> list[Decision]:
     Read the decided rows; those with an empty decision are questions still.
 
     Args:
-        path: CSV in UTF-8 with a header; columns beyond name, decision, same_as and decided_by
-            are for people.
+        path: CSV in UTF-8 with a header; needs name, decision and same_as, may have scope and
+            decided_by, and other columns are for people.
         author: who decides where decided_by is empty.
 
     Raises:
@@ -50,6 +50,5 @@ def _decision(path: Path, line: int, row: dict[str, str | None], author: str) ->
         raise UsageError(f"{path}:{line}: decision {word!r} is not same or different; {hint}")
     if not name or not other:
         raise UsageError(f"{path}:{line}: a decision needs both names: name and same_as")
-    return Decision(
-        line, name, word.lower(), other, (row.get("decided_by") or "").strip() or author
-    )
+    scope, by = ((row.get(column) or "").strip() for column in ("scope", "decided_by"))
+    return Decision(line, name, word.lower(), other, by or author, scope or None)

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from racedb.errors import LoadError, UsageError, did_you_mean
-from racedb.ingest.merging import driver_named, make_one, make_two
+from racedb.ingest import scopes
+from racedb.ingest.merging import driver_named, make_one, make_two, mean, mean_no_more
 from racedb.ingest.reviews import add_review
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, person
 
-COLUMNS = ("name", "decision", "same_as", "decided_by", "score", "reasons")
+COLUMNS = ("name", "decision", "same_as", "scope", "decided_by", "score", "reasons")
 """Of a decision file; the first three are needed."""
 
 
@@ -30,6 +31,8 @@ class Decision(NamedTuple):
     """same or different"""
     other: str
     by: str
+    scope: str | None = None
+    """team:SLUG, season:SERIES/LABEL or series:SLUG: the name is the other's only there."""
 
 
 def accept(connection: Connection, review_id: int, choice: str | None, author: str) -> str:
@@ -86,6 +89,10 @@ def take_back(connection: Connection, review_id: int) -> str:
     if review.state == "open":
         raise LoadError(f"review {review_id} is open: there is nothing to take back")
     said = f"review {review_id}: {review.text} is open again"
+    if scope := review.context.get("scope"):
+        mean_no_more(connection, review.text, scope)
+        connection.execute(sa.delete(reviews).where(reviews.c.id == review_id))
+        return f"review {review_id}: {review.text} means in {scope} whom it means everywhere"
     if review.state == "accepted":
         make_two(connection, review_id, review.text)
     _decide(connection, review_id, state="open", author=None)
@@ -104,7 +111,7 @@ def apply(connection: Connection, decisions: Iterable[Decision], source: str) ->
     said = []
     for decision in decisions:
         try:
-            said.append(_apply(connection, decision))
+            said.append(carry_out(connection, decision))
         except LoadError as error:
             raise LoadError(f"{source}:{decision.line}: {error}") from None
     return [line for line in said if line]
@@ -124,21 +131,33 @@ def export(connection: Connection) -> list[tuple[Any, ...]]:
             score, reasons = candidate.get("score"), candidate.get("reasons") or ()
             rows.append(
                 (
-                    review.text, decision, candidate["name"], review.decided_by, score,
+                    review.text, decision, candidate["name"], review.context.get("scope"),
+                    review.decided_by, score,
                     ", ".join(reasons) or None,
                 )
             )  # fmt: skip
-    return sorted(set(rows), key=lambda row: (fold(row[0]), fold(row[2]), row[1]))
+    return sorted(set(rows), key=lambda row: (fold(row[0]), fold(row[2]), row[1], row[3] or ""))
 
 
 # ---- carrying out --------------------------------------------------------------------------------
 
 
-def _apply(connection: Connection, decision: Decision) -> str:
+def carry_out(connection: Connection, decision: Decision) -> str:
+    """
+    Carry one decision out; says what was done, '' when it holds already.
+
+    Raises:
+        LoadError: it contradicts another one or the facts.
+        UsageError: its scope is not there.
+    """
     name, other = decision.name, decision.other
     if fold(name) == fold(other):
         raise LoadError(f"{name!r} and {other!r} are one spelling of one driver")
+    if decision.scope:
+        return _limit(connection, decision, decision.scope)
     for review in _about(connection, fold(name), fold(other)):
+        if review.context.get("scope"):
+            continue
         before = _word_of(review, fold(name), fold(other))
         if before == decision.decision:
             return ""
@@ -158,6 +177,23 @@ def _apply(connection: Connection, decision: Decision) -> str:
     number = _review_for(connection, NewRows(connection), name, other, decision)
     _decide(connection, number, state="new", author=decision.by)
     return f"{name} is not {other}"
+
+
+def _limit(connection: Connection, decision: Decision, scope: str) -> str:
+    """Let a name stand for another driver in a scope only."""
+    if decision.decision != "same":
+        raise LoadError("a decision with a scope is 'same': there the name is the other driver's")
+    name, other = decision.name, decision.other
+    for review in _about(connection, fold(name), fold(other)):
+        if review.context.get("scope") == scope:
+            return ""
+    said = mean(connection, name, other, scopes.checked(connection, scope), decision.by)
+    rows = NewRows(connection)
+    candidates = [{"key": fold(other), "name": other, "chosen": True}]
+    number = add_review(rows, name, {"scope": scope}, candidates)
+    rows.flush()
+    _decide(connection, number, state="accepted", author=decision.by)
+    return said
 
 
 # ---- reviews and their rows ----------------------------------------------------------------------

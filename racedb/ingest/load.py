@@ -35,9 +35,15 @@ class Settings:
     dry_run: bool = False
     max_rejects: int = 0
     """More rejected rows than this in a file, and nothing of it is kept."""
+    on_unknown: str = "new"
+    """What a driver, team or car that is not known does: makes a row (new), or refuse."""
     reader: str | None = None
     """Name of the reader; None: the one that claims the content."""
     reading: Options = field(default_factory=Options)
+
+
+_LISTED = 20
+"""Unknown names that an error lists."""
 
 
 class _RolledBackError(Exception):
@@ -83,6 +89,8 @@ def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
                 reports.append(one.report)
                 rejects[len(reports) - 1] = one.rejects
                 one.run()
+            if settings.on_unknown == "refuse":
+                _refuse_unknown(store, job)
             if reports:
                 reports[-1].reviews = store.ask()
             if settings.dry_run:
@@ -99,6 +107,27 @@ def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
         if isinstance(error, _TooManyRejectsError) and not settings.dry_run:
             _remember(url, job, readings[len(reports) - 1], reports[-1], rejects[len(reports) - 1])
     return reports
+
+
+def _refuse_unknown(store: Store, job: Job) -> None:
+    """
+    Keep the register closed.
+
+    Raises:
+        LoadError: the files bring names that it does not have.
+    """
+    unknown = store.names.made(("driver", "team", "car"))
+    if not unknown:
+        return
+    listed = ", ".join(f"{kind} {name!r}" for kind, name in unknown[:_LISTED])
+    more = f" and {len(unknown) - _LISTED:,} more" if len(unknown) > _LISTED else ""
+    count, them = (
+        ("1 name is", "it") if len(unknown) == 1 else (f"{len(unknown):,} names are", "them")
+    )
+    raise LoadError(
+        f"{job.path}: {count} not in the register: {listed}{more}; mend {them}, "
+        f"decide {them} with 'racedb review apply', or load with --on-unknown new"
+    )
 
 
 def _remember(

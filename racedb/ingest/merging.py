@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from racedb import __version__
 from racedb.errors import LoadError
+from racedb.ingest import scopes
 from racedb.ingest.people import are_two, careers
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, person, slug, unmarked
@@ -85,6 +86,10 @@ def _merge(connection: Connection, number: int, gone: int, kept: int, author: st
         {**_plain(old), "entries": entries, "aliases": names},
         {"merged_into": kept, "learned": sorted(learned)},
     )  # fmt: skip
+    return _moved(entries)
+
+
+def _moved(entries: list[int]) -> str:
     return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'} moved"
 
 
@@ -104,23 +109,71 @@ def make_two(connection: Connection, review_id: int, name: str) -> None:
         _unname(connection, found.row_key["id"], found.old, found.new["name"])
 
 
+def mean(connection: Connection, name: str, other: str, scope: str, author: str) -> str:
+    """
+    Let a name stand for another driver in a scope; his cars there become the other's.
+
+    The other driver is made where he is not known. Says what was done.
+    """
+    target = driver_named(connection, other)
+    if target is None:
+        target = _new_driver(connection, other)
+    one = driver_named(connection, name)
+    if one == target:
+        raise LoadError(f"{name!r} stands for {other!r} everywhere already")
+    _alias(connection, name, target, author, scope)
+    entries = _printed_in(connection, one, name, scope)
+    if set(entries) & set(_entries_of(connection, target)):
+        raise LoadError(f"{name!r} and {other!r} are two people: they sat in the same car")
+    _move(connection, entries, one or 0, target)
+    return f"{name} is {other} in {scope}: {_moved(entries)}"
+
+
+def mean_no_more(connection: Connection, name: str, scope: str) -> None:
+    """Let a name stand in a scope for whom it stands everywhere, and give him his cars back."""
+    aliases = TABLES["aliases"]
+    limited = (
+        (aliases.c.kind == "driver") & (aliases.c.key == fold(name)) & (aliases.c.scope == scope)
+    )
+    target = connection.execute(sa.select(aliases.c.target_id).where(limited)).scalars().first()
+    connection.execute(sa.delete(aliases).where(limited))
+    entries = _printed_in(connection, target, name, scope)
+    if entries:
+        one = driver_named(connection, name) or _new_driver(connection, name)
+        _move(connection, entries, target or 0, one)
+
+
+def _printed_in(connection: Connection, driver: int | None, name: str, scope: str) -> list[int]:
+    """Give the entries of a scope in which a driver is printed under a name."""
+    found = _printed_as(connection, driver, {fold(name)}, set())
+    places = scopes.of_entries(connection, found)
+    return [entry for entry in found if scope in places[entry]]
+
+
+def _new_driver(connection: Connection, name: str) -> int:
+    """Make a driver who is known by a name."""
+    who = person(name)
+    row = {
+        "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
+        "suffix": who.suffix, "slug": slug(who.name),
+    }  # fmt: skip
+    driver = _put_back(connection, NewRows(connection).take_id("drivers"), row)
+    _alias(connection, who.name, driver, "load")
+    return driver
+
+
 def _part(connection: Connection, name: str) -> None:
     """Take a name from a driver who was never another one; its cars get a driver of that name."""
     kept = driver_named(connection, name)
     if kept is None:  # no load has brought it yet
         return
-    aliases, who = TABLES["aliases"], person(name)
+    aliases = TABLES["aliases"]
     connection.execute(
         sa.delete(aliases).where(aliases.c.kind == "driver", aliases.c.key == fold(name))
     )
     entries = _printed_as(connection, kept, {fold(name)}, set())
     if entries:
-        row = {
-            "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
-            "suffix": who.suffix, "slug": slug(who.name),
-        }  # fmt: skip
-        driver = _put_back(connection, NewRows(connection).take_id("drivers"), row)
-        _alias(connection, who.name, driver, "load")
+        driver = _new_driver(connection, name)
         _move(connection, entries, kept, driver)
 
 
@@ -203,7 +256,7 @@ def _move(connection: Connection, entries: list[int], before: int, after: int) -
 
 
 def _printed_as(
-    connection: Connection, driver: int, keys: set[str], without: set[int]
+    connection: Connection, driver: int | None, keys: set[str], without: set[int]
 ) -> list[int]:
     """Give the entries of a driver in which he is printed under one of some folded names."""
     seats = TABLES["entry_drivers"]
@@ -240,10 +293,12 @@ def driver_named(connection: Connection, name: str) -> int | None:
     return found[0] if found else None
 
 
-def _alias(connection: Connection, name: str, target: int, author: str) -> None:
+def _alias(
+    connection: Connection, name: str, target: int, author: str, scope: str | None = None
+) -> None:
     rows = NewRows(connection)
     row = {
-        "kind": "driver", "key": fold(name), "text": name, "target_id": target, "scope": None,
+        "kind": "driver", "key": fold(name), "text": name, "target_id": target, "scope": scope,
         "decided_by": author, "decided_at": datetime.now(UTC),
     }  # fmt: skip
     rows.add("aliases", row)

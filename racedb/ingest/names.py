@@ -2,8 +2,10 @@
 
 import polars as pl
 
+from racedb.ingest import scopes
 from racedb.ingest.normalise import Rows
 from racedb.ingest.resolve import Names, Printed
+from racedb.names import fold, person, unmarked
 from racedb.readers.reading import Reject
 
 _SEATS = ("row", "seat", "driver_id", "printed_name", "rating")
@@ -25,7 +27,7 @@ def name_ids(
         name that stands for several known drivers.
     """
     crew = rows.crew if rows.kind in ("results", "entries") else _drivers_of(frame)
-    crew, ambiguous = _crew_ids(names, crew)
+    crew, ambiguous = _crew_ids(names, crew, frame)
     rejects = _ambiguous(frame, ambiguous)
     frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     frame = _teams(names, _filled(frame, ["car_number"]))
@@ -37,7 +39,7 @@ def name_ids(
     if rows.kind in ("laps", "pit_stops"):
         at_wheel = crew
         if "car_of" in frame.columns:
-            at_wheel, _ = _crew_ids(names, _drivers_of(frame, "driver"))
+            at_wheel, _ = _crew_ids(names, _drivers_of(frame, "driver"), frame)
         one = at_wheel.select("row", "driver_id").unique("row", keep="first")
         owner = crew.select("row", owner_id="driver_id").unique("row", keep="first")
         frame = frame.join(one, on="row", how="left", maintain_order="left")
@@ -70,19 +72,36 @@ def _drivers_of(frame: pl.DataFrame, name: str = "car_of") -> pl.DataFrame:
     )
 
 
-def _crew_ids(names: Names, crew: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _crew_ids(
+    names: Names, crew: pl.DataFrame, frame: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Look the drivers up; give the crew, and what is ambiguous of it."""
     key = ["printed_name", "ref", "born", "country"]
-    distinct = crew.select(key).unique(maintain_order=True)
+    limited = names.register("driver").limited()
+    crew = _in_scope(names, crew, frame, limited) if limited else crew.with_columns(meant=None)
+    distinct = crew.filter(pl.col("meant").is_null()).select(key).unique(maintain_order=True)
     printed = [Printed(*row) for row in distinct.iter_rows()]
     ids = names.drivers(printed)
     table = distinct.with_columns(pl.Series("driver_id", [ids[one] for one in printed], pl.Int64))
     found = crew.join(table, on=key, how="left", nulls_equal=True, maintain_order="left")
     found = found.with_columns(pl.coalesce("printed_name", "ref").alias("printed_name"))
+    found = found.with_columns(pl.coalesce("meant", "driver_id").cast(pl.Int64).alias("driver_id"))
     ambiguous = found.filter(pl.col("driver_id").is_null())
     kept = found.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     once = kept.unique(["row", "driver_id"], keep="first", maintain_order=True)
     return once.select(*_SEATS), ambiguous
+
+
+def _in_scope(
+    names: Names, crew: pl.DataFrame, frame: pl.DataFrame, limited: dict[str, dict[str, int]]
+) -> pl.DataFrame:
+    """Add `meant`: the driver whom a name stands for in this series, season or team only."""
+    names.flush()
+    keys = [fold(person(unmarked(text)).name) for text in crew["printed_name"]]
+    places = _teams(names, frame).select("row", "event_id", "team_id")
+    names.flush()
+    crew = crew.with_columns(pl.Series("key", keys, pl.String))
+    return scopes.meant(names.connection, crew, places, limited).drop("key")
 
 
 def _ambiguous(frame: pl.DataFrame, ambiguous: pl.DataFrame) -> list[Reject]:

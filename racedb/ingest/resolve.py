@@ -41,7 +41,7 @@ class Register:
         """Read the aliases and slugs of the kind."""
         self.kind, self.table, self._rows = kind, _TABLE_OF[kind], rows
         self.made: dict[int, str] = {}
-        """The rows that this load has made: id -> key."""
+        """The rows that this load has made: id -> name."""
         aliases, table = TABLES["aliases"], TABLES[self.table]
         self._ids: dict[tuple[str | None, str], list[int]] = {}
         found = sa.select(aliases.c.key, aliases.c.scope, aliases.c.target_id).where(
@@ -58,6 +58,14 @@ class Register:
     def keys(self) -> dict[str, list[int]]:
         """Give all keys that hold everywhere, and what they stand for."""
         return {key: ids for (scope, key), ids in self._ids.items() if scope is None}
+
+    def limited(self) -> dict[str, dict[str, int]]:
+        """Give the names that stand for somebody else in some scope: key -> scope -> id."""
+        out: dict[str, dict[str, int]] = {}
+        for (scope, key), ids in self._ids.items():
+            if scope not in (None, REFERENCE_KEY):
+                out.setdefault(key, {})[str(scope)] = ids[-1]
+        return out
 
     def alias(
         self, key: str, text: str, target: int, scope: str | None = None, by: str = "load"
@@ -79,7 +87,7 @@ class Register:
             wanted = f"{stem[:60]}-{number}"
         self._slugs.add(wanted)
         target = self._rows.add(self.table, {"slug": wanted, "name": name, **row})
-        self.made[target] = key
+        self.made[target] = name
         self.alias(key, name, target)
         return target
 
@@ -89,17 +97,30 @@ class Names:
 
     def __init__(self, connection: Connection, rows: NewRows) -> None:
         """Know nothing yet."""
-        self._connection, self._rows = connection, rows
+        self.connection, self._rows = connection, rows
         self._registers: dict[str, Register] = {}
         self._people: dict[int, _Known] | None = None
         self._same: dict[str, Decided] | None = None
         self._classes: dict[tuple[int, str], int] | None = None
 
+    def flush(self) -> None:
+        """Write the rows that wait, so that they can be asked for."""
+        self._rows.flush()
+
     def register(self, kind: str) -> Register:
         """Give the register of a kind."""
         if kind not in self._registers:
-            self._registers[kind] = Register(self._connection, self._rows, kind)
+            self._registers[kind] = Register(self.connection, self._rows, kind)
         return self._registers[kind]
+
+    def made(self, kinds: Iterable[str]) -> list[tuple[str, str]]:
+        """Give the (kind, name) of what this load has made of some kinds."""
+        return [
+            (kind, name)
+            for kind in kinds
+            if kind in self._registers
+            for name in self._registers[kind].made.values()
+        ]
 
     def series(self, name: str) -> int:
         """Give the id of a championship."""
@@ -186,7 +207,7 @@ class Names:
         """Give the id of a class of a series."""
         table = TABLES["classes"]
         if self._classes is None:
-            found = self._connection.execute(sa.select(table.c.id, table.c.series_id, table.c.code))
+            found = self.connection.execute(sa.select(table.c.id, table.c.series_id, table.c.code))
             self._classes = {(series, fold(text)): number for number, series, text in found}
         code = " ".join(code.split())
         key = (series_id, fold(code))
@@ -249,7 +270,7 @@ class Names:
     def _decided(self) -> "dict[str, Decided]":
         """Read which names were decided to be others' (racedb.ingest.decisions)."""
         if self._same is None:
-            self._same = decided_same(self._connection)
+            self._same = decided_same(self.connection)
         return self._same
 
     def _complete(self, target: int, who: Person, key: str, printed: Printed) -> None:
@@ -269,7 +290,7 @@ class Names:
         if learned:
             self._rows.flush()
             drivers = TABLES["drivers"]
-            self._connection.execute(
+            self.connection.execute(
                 sa.update(drivers).where(drivers.c.id == target).values(learned)
             )
             self._known_people()[target] = _Known(
@@ -281,7 +302,7 @@ class Names:
     def _known_people(self) -> "dict[int, _Known]":
         if self._people is None:
             drivers = TABLES["drivers"]
-            found = self._connection.execute(
+            found = self.connection.execute(
                 sa.select(drivers.c.id, drivers.c.name, drivers.c.born_on, drivers.c.country)
             )
             self._people = {row[0]: _Known(*row[1:]) for row in found}
@@ -298,12 +319,12 @@ class Decided(NamedTuple):
 def decided_same(connection: Connection) -> dict[str, Decided]:
     """Give the names that were decided to be another name's: folded key -> that name."""
     reviews = TABLES["reviews"]
-    statement = sa.select(reviews.c.key, reviews.c.candidates, reviews.c.decided_by).where(
-        reviews.c.kind == "driver", reviews.c.state == "accepted"
-    )
+    columns = (reviews.c.key, reviews.c.candidates, reviews.c.decided_by, reviews.c.context)
+    statement = sa.select(*columns).where(reviews.c.kind == "driver", reviews.c.state == "accepted")
     return {
         key: Decided(candidate["name"], by)
-        for key, candidates, by in connection.execute(statement.order_by(reviews.c.id))
+        for key, candidates, by, context in connection.execute(statement.order_by(reviews.c.id))
+        if "scope" not in context
         for candidate in candidates
         if candidate.get("chosen")
     }

@@ -53,11 +53,11 @@ def open_reviews(connection: Connection, rows: NewRows, register: Register) -> i
     pairs = {
         driver: [
             (other, like)
-            for other_key, like in index.resembling(key)
+            for other_key, like in index.resembling(fold(name))
             for other in known[other_key]
             if other != driver
         ]
-        for driver, key in register.made.items()
+        for driver, name in register.made.items()
     }
     pairs = {driver: found for driver, found in pairs.items() if found}
     seen = careers(connection, {*pairs, *(other for it in pairs.values() for other, _ in it)})

@@ -440,6 +440,155 @@ def test_a_slug_that_was_taken_meanwhile_gets_a_number(prix, review, base):
     ]
 
 
+# ---- namesakes -----------------------------------------------------------------------------------
+
+SON = HEADER + "1,5,Michael Rossetti,Sons,20,1:40.100\n2,7,Carl Wendt,Beta,20,1:40.900\n"
+
+
+@pytest.mark.parametrize(
+    "scope", ["team:sons", "season:cup/2025", "series:cup"], ids=["team", "season", "series"]
+)
+def test_namesakes_are_told_apart_by_team_season_or_series(load, review, base, scope):
+    load(SON, "Spring")
+    load(LAPS.replace("M. ", "Michael "), "Spring")
+    before = facts(base)
+    ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope, "--by", "ann")
+    assert ran.stderr == f"Michael Rossetti is Michael Rossetti Jr. in {scope}: 1 entry moved\n"
+    load(SON, "Summer")
+    assert [row["name"] for row in facts(base) if row["car"] == "5"] == ["Michael Rossetti Jr."] * 4
+    ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope)
+    assert ran.stderr == f"Michael Rossetti is Michael Rossetti Jr. in {scope} already\n"
+    assert f"Michael Rossetti,same,Michael Rossetti Jr.,{scope},ann" in review("export").stdout
+    ran = review("reopen", 1)
+    assert ran.stderr == f"review 1: Michael Rossetti means in {scope} whom it means everywhere\n"
+    assert [row for row in facts(base) if row["slug"] == "2025-spring"] == before
+
+
+def test_elsewhere_the_name_means_whom_it_meant(load, review, base, file, run):
+    load(SON, "Spring")
+    path = file(
+        "name,decision,same_as,scope\nMichael Rossetti,same,Michael Rossetti Jr.,team:sons\n",
+        "d.csv",
+    )
+    assert review("apply", path).exit_code == 0
+    assert "0 of them new" in review("apply", path).stderr
+    load(SPRING, "Summer")
+    crews = base("SELECT event, driver FROM crews WHERE car_number = '5' ORDER BY event")
+    assert [row["driver"] for row in crews] == ["Michael Rossetti Jr.", "Michael Rossetti"]
+    ran = load(SON.replace("20,1", "21,1"), "Spring")  # a corrected file finds him again
+    assert "0 new, 2 changed" in ran.stderr
+    assert base("SELECT driver FROM crews WHERE event = 'Spring' AND car_number = '5'") == [
+        {"driver": "Michael Rossetti Jr."}
+    ]
+
+
+def test_the_narrowest_scope_holds(load, review, base):
+    load(SON, "Spring")
+    review("limit", "Michael Rossetti", "Michael Rossetti II", "--in", "series:cup")
+    review("limit", "Michael Rossetti", "Michael Rossetti III", "--in", "team:sons")
+    load(SON, "Summer")
+    load(SPRING, "Autumn")
+    crews = base("SELECT event, driver FROM crews WHERE car_number = '5' ORDER BY event")
+    assert [row["driver"] for row in crews] == [
+        "Michael Rossetti II", "Michael Rossetti II", "Michael Rossetti III",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        ("club:x", "scope 'club:x' is not team:SLUG, season:SERIES/LABEL or series:SLUG"),
+        ("team:", "scope 'team:' is not team:SLUG"),
+        ("team:son", "scope 'team:son': there is no such team; did you mean 'sons'?"),
+        ("season:cup/2024", "there is no such season; did you mean 'cup/2025'?"),
+        ("series:cap", "there is no such series; did you mean 'cup'?"),
+    ],
+)
+def test_scopes_that_are_not_there(load, review, scope, said):
+    load(SON, "Spring")
+    ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope)
+    assert ran.exit_code == 2
+    assert said in ran.stderr
+
+
+def test_a_limit_that_cannot_hold(load, review, file):
+    load(SON, "Spring")
+    path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
+    review("apply", path)
+    ran = review("limit", "M. Rossetti", "Michael Rossetti", "--in", "series:cup")
+    assert "'M. Rossetti' stands for 'Michael Rossetti' everywhere already" in ran.stderr
+    path.write_text("name,decision,same_as,scope\nA B,different,C D,series:cup\n")
+    assert f"{path}:2: a decision with a scope is 'same'" in review("apply", path).stderr
+    crew = "Pos,No,Drivers,Team,Laps\n1,5,Ann Berg / Anna Berg,Alfa,20\n"
+    load(crew, "Summer")
+    ran = review("limit", "Ann Berg", "Anna Berg", "--in", "series:cup")
+    assert ran.exit_code == 1
+    assert "'Ann Berg' and 'Anna Berg' are two people: they sat in the same car" in ran.stderr
+
+
+def test_a_name_that_only_a_scope_knew_gets_a_driver_when_that_ends(load, review, base):
+    load(SPRING, "Spring")
+    review("limit", "Ann Berg", "Anna Maria Berg", "--in", "series:cup")
+    load(SON.replace("Michael Rossetti", "Ann Berg"), "Summer")
+    assert "Ann Berg" not in names(base)
+    review("reopen", 1)
+    assert base("SELECT driver FROM crews WHERE event = 'Summer' AND car_number = '5'") == [
+        {"driver": "Ann Berg"}
+    ]
+
+
+def test_a_limit_without_cars_and_a_decision_beside_it(load, review, base, file):
+    load(SPRING, "Spring")
+    review("limit", "Ann Berg", "Anna Berg", "--in", "team:alfa")
+    assert review("reopen", 1).exit_code == 0
+    review("limit", "Ann Berg", "Anna Berg", "--in", "team:beta")
+    path = file("name,decision,same_as\nAnn Berg,different,Anna Berg\n", "d.csv")
+    assert review("apply", path).stderr.startswith("Ann Berg is not Anna Berg")
+
+
+# ---- a closed register ---------------------------------------------------------------------------
+
+
+def test_a_closed_register_refuses_unknown_names(load, base):
+    assert load(SPRING, "Spring").exit_code == 0
+    before = facts(base)
+    ran = load(SUMMER, "Summer", "--on-unknown", "refuse")
+    assert ran.exit_code == 1
+    assert ran.stderr.endswith(
+        "summer-race.csv: 4 names are not in the register: driver 'M. Rossetti', "
+        "driver 'Karl Wendt', driver 'Mario Andres', team 'Gamma'; mend them, decide them with "
+        "'racedb review apply', or load with --on-unknown new\n"
+    )
+    assert facts(base) == before
+    assert names(base) == ["Carl Wendt", "Michael Rossetti"]
+
+
+def test_a_closed_register_takes_what_it_knows(load, review, file):
+    load(SPRING, "Spring")
+    assert load(SPRING, "Summer", "--on-unknown", "refuse").exit_code == 0
+    review("apply", file("name,decision,same_as\nK. Wendt,same,Carl Wendt\n", "d.csv"))
+    known = SPRING.replace("Carl", "K.")
+    assert load(known, "Autumn", "--on-unknown", "refuse").exit_code == 0
+    one = SPRING.replace("Carl", "Karl")
+    ran = load(one, "Winter", "--on-unknown", "refuse")
+    assert "1 name is not in the register: driver 'Karl Wendt'; mend it" in ran.stderr
+
+
+def test_many_unknown_names_are_counted(load):
+    many = HEADER + "".join(
+        f"{n},{n},Ann Berg{'abcdefghijklmnopqrstuvwxyz'[n]},A,9,\n" for n in range(1, 24)
+    )
+    ran = load(many, "Spring", "--on-unknown", "refuse")
+    assert "24 names are not in the register: driver 'Ann Bergb', " in ran.stderr
+    assert "driver 'Ann Bergu' and 4 more; mend them" in ran.stderr
+
+
+def test_on_unknown_knows_two_words(load):
+    ran = load(SPRING, "Spring", "--on-unknown", "ask")
+    assert ran.exit_code == 2
+    assert "'ask' is not one of 'new', 'refuse'" in ran.stderr
+
+
 # ---- any order -----------------------------------------------------------------------------------
 
 DECISIONS = (
