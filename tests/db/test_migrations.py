@@ -1,0 +1,247 @@
+"""The schema up and down: what is left, what is refused, and what a killed migration leaves."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+from racedb.db import migrate
+from racedb.db.engine import LOCK, engine, read
+from racedb.db.url import database_url
+from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
+from tests.refusals import change, contents, one_line, tables
+
+TABLES = [
+    "alembic_version", "aliases", "cars", "circuits", "classes", "corrections", "drivers",
+    "drives", "entries", "entry_drivers", "events", "imports", "laps", "layouts",
+    "manufacturers", "pit_stops", "rejects", "results", "reviews", "revisions", "rounds",
+    "seasons", "series", "sessions", "sources", "teams",
+]  # fmt: skip
+VIEWS = ["classification", "crew_names", "crews", "lap_times", "stints"]
+
+_KILLED = """
+import os, signal, sys
+import sqlalchemy as sa
+from racedb.cli import main
+
+def kill(connection, cursor, statement, *_):
+    if sys.argv[1] in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def at_commit(connection):
+    kill(connection, None, "COMMIT")
+
+def small(connection, _record):
+    if hasattr(connection, "create_function"):  # SQLite: pages go to the file before the commit
+        connection.execute("PRAGMA cache_size = 1")
+
+sa.event.listen(sa.Engine, "before_cursor_execute", kill)
+sa.event.listen(sa.Engine, "commit", at_commit)
+sa.event.listen(sa.Engine, "connect", small)
+main(sys.argv[2:])
+"""
+
+
+def killed(at, *words):
+    """Run a command line in a process that is killed before a statement."""
+    command = [sys.executable, "-c", _KILLED, at, *words]
+    return subprocess.run(command, check=False, capture_output=True).returncode
+
+
+def views(url):
+    with read(database_url(url)) as connection:
+        return sorted(sa.inspect(connection).get_view_names())
+
+
+def emptied(url):
+    """Leave a database whose schema went: its version table says nothing."""
+    migrate.upgrade(database_url(url))
+    migrate.downgrade(database_url(url), "base")
+
+
+def test_up_makes_the_schema_and_down_takes_it_all(db_url):
+    url = database_url(db_url)
+
+    up = migrate.upgrade(url)
+    made = (sorted(tables(db_url)), views(db_url))
+    down = migrate.downgrade(url, "base")
+    left = (sorted(tables(db_url)), views(db_url))
+
+    assert (up, down) == ((None, "0001"), ("0001", None))
+    assert made == (TABLES, VIEWS)
+    assert left == (["alembic_version"], [])
+
+
+def test_an_upgrade_of_what_is_newest_changes_nothing(held):
+    before = contents(held)
+
+    assert migrate.upgrade(database_url(held)) == ("0001", "0001")
+    assert contents(held) == before
+
+
+def test_an_upgrade_fills_a_file_without_a_byte(sqlite_url):
+    Path(sqlite_url).touch()
+
+    assert migrate.upgrade(database_url(sqlite_url)) == (None, "0001")
+    assert sorted(tables(sqlite_url)) == TABLES
+
+
+def test_an_emptied_database_gets_its_schema_again(run, db_url):
+    emptied(db_url)
+
+    ran = run("db", "upgrade", "--db", db_url)
+
+    assert ran.exit_code == 0
+    assert ran.stderr.endswith("upgraded from empty, revision 0001\n")
+    assert sorted(tables(db_url)) == TABLES
+
+
+def test_create_makes_a_schema_once(db_url):
+    url = database_url(db_url)
+    migrate.create(url)
+
+    with pytest.raises(LoadError, match="is there already; 'racedb db upgrade' brings it"):
+        migrate.create(url)
+    assert sorted(tables(db_url)) == TABLES
+
+
+@pytest.mark.parametrize(
+    ("run_", "revision"), [(migrate.upgrade, "head"), (migrate.downgrade, "base")]
+)
+def test_a_newer_schema_goes_neither_up_nor_down(held, run_, revision):
+    change(held, "UPDATE alembic_version SET version_num = '9999'")
+    before = contents(held)
+
+    with pytest.raises(VersionError, match=r"newer than this racedb \(9999\): upgrade racedb"):
+        run_(database_url(held), revision)
+    assert contents(held) == before
+
+
+def test_a_revision_that_does_not_exist_is_a_usage_error(held):
+    before = contents(held)
+
+    with pytest.raises(UsageError, match="Can't locate revision identified by '0815'"):
+        migrate.downgrade(database_url(held), "0815")
+    assert contents(held) == before
+
+
+def test_a_file_that_is_not_there_cannot_go_down(sqlite_url):
+    with pytest.raises(UsageError, match="is not there"):
+        migrate.downgrade(database_url(sqlite_url), "base")
+    assert not Path(sqlite_url).exists()
+
+
+def test_a_difference_from_the_models_is_told(migrated_url):
+    url = database_url(migrated_url)
+    change(migrated_url, "CREATE TABLE invoices (id INTEGER)")
+
+    assert migrate.drift(url) is not None
+    assert "invoices" in migrate.drift(url)
+
+
+UP = [
+    "CREATE TABLE aliases", "CREATE TABLE laps", "CREATE VIEW stints",
+    "INSERT INTO alembic_version", "COMMIT",
+]  # fmt: skip
+DOWN = ["DROP VIEW", "DROP TABLE laps", "DROP TABLE drivers", "DELETE FROM alembic_version"]
+
+
+@pytest.mark.parametrize("at", UP)
+def test_a_killed_upgrade_leaves_nothing_and_can_be_run_again(run, db_url, at):
+    emptied(db_url)
+
+    code = killed(at, "db", "upgrade", "--db", db_url)
+    left = (sorted(tables(db_url)), views(db_url))
+    again = run("db", "upgrade", "--db", db_url)
+
+    assert code == -signal.SIGKILL
+    assert left == (["alembic_version"], [])
+    assert again.exit_code == 0
+    assert (sorted(tables(db_url)), views(db_url)) == (TABLES, VIEWS)
+
+
+@pytest.mark.parametrize("at", DOWN)
+def test_a_killed_downgrade_keeps_every_row_and_can_be_run_again(run, held, at):
+    before = contents(held)
+
+    code = killed(at, "db", "downgrade", "base", "--db", held)
+    left = (sorted(tables(held)), views(held), contents(held))
+    again = run("db", "downgrade", "base", "--db", held)
+
+    assert code == -signal.SIGKILL
+    assert left == (TABLES, VIEWS, before)
+    assert again.exit_code == 0
+    assert tables(held) == ["alembic_version"]
+
+
+@pytest.mark.parametrize("at", UP[:-1])
+def test_a_killed_first_upgrade_leaves_no_file_under_the_name(run, sqlite_url, at):
+    code = killed(at, "db", "upgrade", "--db", sqlite_url)
+    there = Path(sqlite_url).exists()
+    again = run("db", "upgrade", "--db", sqlite_url)
+
+    assert (code, there, again.exit_code) == (-signal.SIGKILL, False, 0)
+
+
+def test_a_statement_that_fails_takes_all_others_back(run, db_url):
+    emptied(db_url)
+
+    def fail(connection, cursor, statement, *_):
+        if "CREATE TABLE laps" in statement:
+            cursor.execute("SELECT * FROM nowhere")
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", fail)
+    try:
+        ran = run("db", "upgrade", "--db", db_url)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", fail)
+
+    assert ran.exit_code == 1
+    assert "nowhere" in one_line(ran)
+    assert tables(db_url) == ["alembic_version"]
+
+
+def test_a_migration_that_would_break_references_is_taken_back(sqlite_url):
+    url = database_url(sqlite_url)
+    migrate.upgrade(url)
+
+    with (
+        pytest.raises(RaceDBError, match="the migration would break 1 references"),
+        migrate.migrating(url) as connection,
+    ):
+        connection.execute(sa.text("INSERT INTO seasons (series_id, label) VALUES (7, '2024')"))
+    assert contents(sqlite_url)["seasons"] == []
+
+
+def test_a_rebuilt_table_takes_no_children_with_it(held):
+    """A batch rebuild drops the old table; with foreign keys on, its children would go or refuse."""
+    before = contents(held)
+
+    with migrate.migrating(database_url(held)) as connection:
+        rebuild = "always" if connection.dialect.name == "sqlite" else "auto"
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("sources", recreate=rebuild) as batch:
+            batch.add_column(sa.Column("colour", sa.Text))
+        imports = connection.execute(sa.text("SELECT count(*) FROM imports")).scalar_one()
+
+    assert imports == 1
+    assert contents(held) == before
+
+
+def test_a_migration_waits_for_a_load_and_says_who_it_is(run, held, monkeypatch):
+    monkeypatch.setattr("racedb.db.engine.WAIT_S", 1)
+    opened = engine(database_url(held))
+    with opened.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        ran = run("db", "downgrade", "base", "--db", held)
+    opened.dispose()
+
+    assert ran.exit_code == 3
+    assert one_line(ran).endswith("somebody else is writing; try again")
+    assert sorted(tables(held)) == TABLES
