@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,7 +139,8 @@ def place(url: URL) -> Iterator[URL]:
         yield url
         return
     path = Path(url.database or "")
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    # Process numbers come again, in containers at every start: what one left must not be taken up.
+    new = path.with_name(f".{path.name}.{os.getpid()}.{token_hex(4)}.new")
     try:
         yield url.set(database=str(new))
         _take_name(new, path)
@@ -148,13 +150,18 @@ def place(url: URL) -> Iterator[URL]:
 
 
 def _take_name(new: Path, path: Path) -> None:
-    """Rename a file, but never over another one."""
+    """Give a file its name, but never another one's."""
     try:
-        path.touch(exist_ok=False)
+        try:
+            path.hardlink_to(new)
+        except FileExistsError:
+            raise
+        except OSError:  # no links here (exFAT): for a moment others see an empty file
+            path.touch(exist_ok=False)
+            new.replace(path)
     except FileExistsError:
         message = f"{path}: somebody else has made it meanwhile; try again"
         raise TryAgainError(message) from None
-    new.replace(path)
 
 
 def missing(url: URL) -> UsageError:

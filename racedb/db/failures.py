@@ -2,11 +2,12 @@
 
 from sqlalchemy import URL, exc
 
+from racedb.db import holder
 from racedb.db.url import shown
 from racedb.errors import RaceDBError, TryAgainError
 
 _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
-    ("SQLITE_BUSY", TryAgainError, "somebody else is writing; try again"),
+    ("SQLITE_BUSY", TryAgainError, "{holder}somebody else is writing; try again"),
     ("SQLITE_NOTADB", RaceDBError, "is not a SQLite database"),
     ("SQLITE_CORRUPT", RaceDBError, "is damaged; restore a backup ('racedb db check' tells more)"),
     ("SQLITE_READONLY", RaceDBError, "cannot be written: no permission"),
@@ -32,7 +33,9 @@ def translated(error: Exception, url: URL) -> RaceDBError:
     text = " ".join(str(origin).split())
     for beginning, kind, message in _MEANINGS:
         if code and code.startswith(beginning):
-            return kind(f"{shown(url)}: {message}")
+            # Looked up late: the system is asked for the holder when there is one.
+            who = holder.of_file(url.database or "") if "{holder}" in message else ""
+            return kind(f"{shown(url)}: {message.format(holder=who)}")
     if not code and isinstance(error, exc.OperationalError):  # psycopg, before it is connected
         return TryAgainError(f"{shown(url)}: cannot connect: {text}")
     return RaceDBError(f"{shown(url)}: {text}")

@@ -67,7 +67,7 @@ def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["SQLit
 
 def _path(url: str) -> Path:
     """Take the path out of an URL; SQLAlchemy, which reads URLs, is not needed for a path."""
-    if "://" not in url:
+    if "://" not in url and url != ":memory:":
         return Path(url)
     from racedb.db.url import database_url
 

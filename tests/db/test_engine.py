@@ -1,0 +1,307 @@
+"""Who may write when: first loads that race, locks with a name on them, servers that say no."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import make_url
+
+from racedb.db import engine as engines
+from racedb.db import holder, migrate
+from racedb.db.url import database_url
+from racedb.errors import RaceDBError, TryAgainError, UsageError
+from tests import postgres
+from tests.refusals import CONTEXT, GOOD, RACE, change, contents, one_line
+
+_HOLD = """
+import sys
+from racedb.db.engine import write
+from racedb.db.url import database_url
+
+with write(database_url(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(engines, "WAIT_S", 1)
+
+
+@pytest.fixture
+def writer(migrated_url):
+    """Give the process that writes to a database."""
+    holding = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, migrated_url],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holding.stdout.readline() == "held\n"
+    yield holding
+    holding.communicate()
+    holding.stdout.close()
+
+
+def drivers(url):
+    return {row.split("'")[3] for row in contents(url)["drivers"]}
+
+
+def left_beside(path):
+    return sorted(found.name for found in Path(path).parent.iterdir() if found.is_file())
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_first_loads_none_is_lost(sqlite_url, file, run, _time):
+    files = [file(GOOD, "a.csv"), file(GOOD.replace("Ann Berg", "Cy Ek"), "b.csv")]
+    commands = [
+        [
+            sys.executable,
+            "-m",
+            "racedb",
+            "load",
+            path,
+            "--db",
+            sqlite_url,
+            *CONTEXT,
+            "--session",
+            name,
+        ]
+        for path, name in zip(files, ("Race", "Warm-up"), strict=True)
+    ]
+
+    loads = [subprocess.Popen(it, stderr=subprocess.PIPE, text=True) for it in commands]
+    said = [load.communicate()[1] for load in loads]
+    codes = [load.returncode for load in loads]
+    for command, code in zip(commands, codes, strict=True):
+        if code == 3:
+            again = run(*command[3:])
+            assert again.exit_code == 0
+
+    assert set(codes) <= {0, 3}, said
+    assert 0 in codes
+    assert {"Ann Berg", "Bo Dahl", "Cy Ek"} <= drivers(sqlite_url)
+    assert left_beside(sqlite_url) == ["test.sqlite"]
+
+
+@pytest.fixture(params=["links", "no links"])
+def disk(request, monkeypatch):
+    """Work on a disk with and without hard links, such as exFAT."""
+    if request.param == "no links":
+
+        def refuse(self, target):
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+
+@pytest.mark.usefixtures("disk")
+def test_a_new_file_gets_its_name(sqlite_url):
+    migrate.create(database_url(sqlite_url))
+
+    assert migrate.current(database_url(sqlite_url)) == "0001"
+    assert left_beside(sqlite_url) == ["test.sqlite"]
+
+
+@pytest.mark.usefixtures("disk")
+def test_a_file_that_appears_meanwhile_is_not_written_over(sqlite_url):
+    url = database_url(sqlite_url)
+
+    def load():
+        with engines.write(url, create=True):
+            migrate.create(url)
+            change(sqlite_url, "INSERT INTO series (slug, name) VALUES ('theirs', 'Theirs')")
+
+    with pytest.raises(TryAgainError, match="somebody else has made it meanwhile; try again"):
+        load()
+    assert len(contents(sqlite_url)["series"]) == 1
+    assert left_beside(sqlite_url) == ["test.sqlite"]
+
+
+def test_what_a_killed_first_load_left_is_not_taken_up(sqlite_url):
+    path = Path(sqlite_url)
+    left = path.with_name(f".{path.name}.{os.getpid()}.new")
+    left.write_bytes(b"half a database")
+
+    migrate.create(database_url(sqlite_url))
+
+    assert migrate.current(database_url(sqlite_url)) == "0001"
+
+
+def test_a_first_load_that_fails_leaves_no_file(sqlite_url):
+    during = []
+
+    def load():
+        with engines.write(database_url(sqlite_url), create=True):
+            during.extend(left_beside(sqlite_url))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert during[0].startswith(f".test.sqlite.{os.getpid()}.")
+    assert left_beside(sqlite_url) == []
+
+
+def test_a_lock_that_does_not_open_names_its_holder(run, migrated_url, writer, file, impatient):
+    name = program(writer.pid)
+
+    ran = run("load", file(), "--db", migrated_url, *RACE)
+    writer.communicate()
+
+    said = one_line(ran)
+    assert ran.exit_code == 3
+    assert said.endswith("somebody else is writing; try again")
+    if migrated_url.startswith(
+        "postgresql"
+    ):  # the process is the server's, for pg_terminate_backend
+        assert re.search(r": racedb, process \d+ since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: ", said)
+    else:
+        assert f": {name}, process {writer.pid}: " in said
+    assert drivers(migrated_url) == set()
+
+
+def program(pid):
+    return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
+
+
+def test_a_lock_ends_with_its_process(run, migrated_url, writer, file):
+    writer.kill()
+    writer.wait()
+
+    assert run("load", file(), "--db", migrated_url, *RACE).exit_code == 0
+
+
+def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
+    held = tmp_path / "held.sqlite"
+    held.touch()
+    status = held.stat()
+    where = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    locks = tmp_path / "locks"
+    monkeypatch.setattr(holder, "_LOCKS", locks)
+
+    missing = holder.of_file(held)
+    # 2 ** 22 is beyond the numbers of processes: one that has just ended.
+    locks.write_text(
+        f"1: POSIX  ADVISORY  WRITE {2**22 + 1} {where} 1073741824 1073742335\n"
+        f"2: POSIX  ADVISORY  READ {os.getpid()} {where} 1073741826 1073742335\n"
+        f"3: FLOCK  ADVISORY  WRITE {os.getpid()} {where} 0 EOF\n"
+    )
+    ended = holder.of_file(held)
+    gone = holder.of_file(tmp_path / "gone.sqlite")
+
+    assert (missing, gone) == ("", "")
+    assert ended == f"a program, process {2**22 + 1}: "
+
+
+def test_a_question_waits_for_no_writer_and_keeps_none_out(migrated_url, impatient):
+    url = database_url(migrated_url)
+
+    with engines.write(url) as writing:
+        writing.execute(sa.text("INSERT INTO series (slug, name) VALUES ('cup', 'Cup')"))
+        with engines.read(url) as reading:
+            seen = reading.execute(sa.text("SELECT count(*) FROM series")).scalar_one()
+    with engines.read(url) as reading:
+        before = reading.execute(sa.text("SELECT count(*) FROM series")).scalar_one()
+        with engines.opened(engines.engine(url)) as writing, writing.begin() as transaction:
+            engines.lock(writing, url)
+            transaction.rollback()  # a commit to SQLite would wait for the reader
+
+    assert (seen, before) == (0, 1)
+
+
+def test_a_write_needs_a_file(sqlite_url):
+    with pytest.raises(UsageError, match="is not there"), engines.write(database_url(sqlite_url)):
+        pass
+    assert not Path(sqlite_url).exists()
+
+
+@pytest.mark.parametrize("words", [("load",), ("query", "imports"), ("db", "create")])
+@pytest.mark.parametrize("url", [":memory:", "sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_refused(run, file, url, words):
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", url)
+
+    assert ran.exit_code == 2
+    assert one_line(ran) == "--db: a database in memory is gone with the command; name a file"
+
+
+@pytest.fixture(scope="module")
+def strict_server():
+    """Give a server of our own that asks for passwords."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(postgres.URL, raising=False)
+        with postgres.server() as url:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("CREATE ROLE guest LOGIN PASSWORD 'sesame'")
+                rules = Path(connection.execute("SHOW hba_file").fetchone()[0])
+                trust = rules.read_text(encoding="utf-8")
+                rules.write_text(f"local all guest scram-sha-256\n{trust}", encoding="utf-8")
+                connection.execute("SELECT pg_reload_conf()")
+            yield url
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("load",), ("query", "imports"), ("sql", "SELECT 1"), ("db", "upgrade"), ("db", "info")],
+)
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"username": "guest", "password": "mellon"}, "password authentication failed for user"),
+        ({"database": "nowhere"}, 'database "nowhere" does not exist'),
+        ({"username": "nobody"}, 'role "nobody" does not exist'),
+    ],
+)
+def test_a_server_that_lets_nobody_in_is_quoted(run, strict_server, file, other, says, words):
+    url = make_url(strict_server).set(**other).render_as_string(hide_password=False)
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", url)
+
+    said = one_line(ran)
+    assert ran.exit_code == 3
+    assert says in said
+    assert "cannot connect" in said
+    assert "mellon" not in said
+
+
+@pytest.mark.parametrize(
+    "words", [("load",), ("query", "imports"), ("db", "upgrade"), ("db", "info")]
+)
+def test_a_server_that_is_down_is_for_trying_again(run, file, words):
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", "postgresql://me:secret@127.0.0.1:1/db")
+
+    assert ran.exit_code == 3
+    assert "cannot connect" in one_line(ran)
+    assert "secret" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "says"),
+    [
+        ("57P01", TryAgainError, "the server is shutting down; try again"),
+        ("53300", TryAgainError, "the server has no free connection; try again"),
+        ("40001", TryAgainError, "another transaction was in the way; try again"),
+        ("53100", RaceDBError, "the disk of the server is full; nothing was kept"),
+        ("22012", RaceDBError, "mine"),
+    ],
+)
+def test_what_a_server_reports_is_said_in_our_words(postgres_url, state, kind, says):
+    """The server itself raises what no test can make happen to it."""
+    raising = f"DO $$ BEGIN RAISE EXCEPTION 'mine' USING ERRCODE = '{state}'; END $$"
+
+    with (
+        pytest.raises(kind) as raised,
+        engines.read(database_url(postgres_url)) as connection,
+    ):
+        connection.exec_driver_sql(raising)
+
+    assert type(raised.value) is kind
+    assert str(raised.value).split(": ", 1)[1].startswith(says)
