@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec
 from shutil import get_terminal_size
 from typing import Annotated, NoReturn
 
@@ -71,7 +70,7 @@ _COMMANDS = (
     ("Database", "db", "racedb.cli.db", "app"),
     ("Database", "version", "racedb.cli", "version"),
 )
-for _panel, _name, _module, _attribute in (it for it in _COMMANDS if find_spec(it[2])):
+for _panel, _name, _module, _attribute in _COMMANDS:
     _command = getattr(import_module(_module), _attribute)
     if isinstance(_command, typer.Typer):
         app.add_typer(_command, name=_name, rich_help_panel=_panel)

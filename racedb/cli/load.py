@@ -7,12 +7,15 @@ import typer
 
 from racedb.cli.options import Db
 
-_CONTEXT = "What the files are about (wins over what they say)"
+_CONTEXT = "What the files are about"
 _READING = "How to read them"
 
 
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with a manifest.toml.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH", help="Files, or folders with a manifest.toml."),
+    ],
     db: Db = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Say what would happen; keep nothing.")
@@ -42,7 +45,11 @@ def load(
     ] = None,
     columns: Annotated[
         str | None,
-        typer.Option(help="Field of each column: position,car_number,-", rich_help_panel=_READING),
+        typer.Option(
+            metavar="A,B,-",
+            help="Field of each column; - leaves one out.",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     table: Annotated[
         str | None,
@@ -59,7 +66,12 @@ def load(
     ] = None,
     max_rejects: Annotated[
         int,
-        typer.Option(min=0, help="Keep a file with up to N bad rows.", rich_help_panel=_READING),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Keep a file with up to N bad rows.",
+            rich_help_panel=_READING,
+        ),
     ] = 0,
     on_unknown: Annotated[
         Literal["new", "refuse"],
@@ -73,12 +85,15 @@ def load(
         str | None, typer.Option("--format", help="json: the report on stdout.")
     ] = None,
 ) -> None:
-    """
+    r"""
     Load race results and laps.
 
-    racedb load seeds
+    What the options say about the files wins over what the files say.
 
-    racedb load race.csv --series "Club Cup" --season 2025 --event "Summer Race" --session Race
+    racedb load seeds
+    racedb load race.csv \
+      --series "Club Cup" --season 2025 \
+      --event "Summer Race" --session Race
     """
     from racedb.errors import UsageError
     from racedb.ingest import load as ingest

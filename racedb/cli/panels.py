@@ -66,7 +66,8 @@ def _sections(formatter: "HelpFormatter", lines: Iterable[tuple[str, tuple[str, 
         panels.setdefault(panel, []).append(line)
     for panel, section in panels.items():
         with formatter.section(panel):
-            formatter.write_dl(section)
+            # On a narrow terminal long names get a line of their own, and their help room.
+            formatter.write_dl(section, col_max=min(30, formatter.width * 2 // 5))
 
 
 def _panel(thing: object, otherwise: str) -> str:

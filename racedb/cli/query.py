@@ -38,7 +38,7 @@ def query(
 
     racedb query
     racedb query best-lap-per-manufacturer
-    racedb query no-time session=Qualifying
+    racedb query no-time session=Race
     """
     from racedb import queries
 
