@@ -398,6 +398,31 @@ def test_an_unknown_table_is_corrected(reader: Reader) -> None:
         reader.ask("SELECT *\nFROM driver", {})
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "SELECT 'drivr', 1 AS drivrs, drivr FROM crews",
+            r"\(column 30\); did you mean 'driver'\?$",
+        ),
+        ("SELECT c.Drivr FROM crews AS c", r"\(column 8\); did you mean 'driver'\?$"),
+        ("SELECT 1 -- crew\nFROM crew", r"\(line 2, column 6\); did you mean 'crews'\?$"),
+        ("SELECT * FROM classificaton", r"\(column 15\); did you mean 'classification'\?$"),
+        ("SELECT :one, xyzzy FROM crews", r"xyzzy\D*\(column 14\)$"),
+    ],
+)
+def test_what_is_not_known_is_placed_and_corrected(
+    migrated_url: str, text: str, message: str
+) -> None:
+    values = {"one": "1"} if ":one" in text else {}
+
+    with (
+        readonly.connect(native(migrated_url)) as reader,
+        pytest.raises(RaceDBError, match=message),
+    ):
+        reader.ask(text, values)
+
+
 def test_a_wrong_word_is_named(reader: Reader) -> None:
     with pytest.raises(RaceDBError, match="syntax error"):
         reader.ask("SELECT name frm drivers WHERE", {})

@@ -195,8 +195,7 @@ class PostgresReader:
             return ""
         what, word = unknown.groups()
         # PostgreSQL's position counts in the text with its own placeholders: look for the word.
-        at = statement.find(word)
-        where = f" ({text.place(statement, at)})" if at >= 0 else ""
+        where = text.place(statement, word)
         self._connection.execute("ROLLBACK")
         self._begin()
         names = [str(name) for (name,) in self._all(_CATALOGUE[what])]

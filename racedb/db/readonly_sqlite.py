@@ -175,9 +175,7 @@ class SQLiteReader:
         if not unknown:
             return message
         what, word = unknown.groups()
-        at = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", statement)
-        where = f" ({text.place(statement, at.start())})" if at else ""
-        return f"{message}{where}{text.nearest(word, self._names(what))}"
+        return f"{message}{text.place(statement, word)}{text.nearest(word, self._names(what))}"
 
     def _names(self, what: str | None) -> list[str]:
         """Name the tables and views, or all their columns."""

@@ -90,16 +90,25 @@ def for_psycopg(statement: str, types: Mapping[str, str] | None) -> str:
     return "".join([*parts, statement[at:].replace("%", "%%")])
 
 
-def place(statement: str, offset: int) -> str:
+def place(statement: str, word: str) -> str:
     """
-    Say where in a statement an offset from 0 is.
+    Say where a name stands in a statement, for the end of a message; '' where it does not.
 
-    >>> place("SELECT 1", 7)
-    'column 8'
+    >>> place("SELECT 'x', drivers.x, x FROM drivers", "x")
+    ' (column 21)'
     """
-    before = statement[:offset]
-    column = f"column {offset - before.rfind(chr(10))}"
-    return f"line {before.count(chr(10)) + 1}, {column}" if "\n" in statement else column
+    outside = _TOKENS.sub(_blank, statement)
+    at = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", outside, re.IGNORECASE)
+    if not at:
+        return ""
+    before = statement[: at.start()]
+    column = f"column {at.start() - before.rfind(chr(10))}"
+    return f" (line {before.count(chr(10)) + 1}, {column})" if "\n" in statement else f" ({column})"
+
+
+def _blank(token: re.Match[str]) -> str:
+    """Blank out strings, comments and parameters, where no name of a column is."""
+    return token[0] if token[0].startswith('"') else " " * len(token[0])
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
