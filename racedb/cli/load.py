@@ -99,6 +99,7 @@ def load(
     from racedb.ingest import load as ingest
     from racedb.ingest.jobs import recipe_file
     from racedb.readers.reading import Options
+    from racedb.render import progress
     from racedb.render import report as render
 
     given = {
@@ -129,7 +130,8 @@ def load(
 
     if rejects:
         render.writable(rejects)
-    report = ingest.load(paths, database_url(db), context, settings)
+    with progress.bar() as told:
+        report = ingest.load(paths, database_url(db), context, settings, told)
     if rejects:
         render.rejects_file(report, rejects)
     render.report(report, as_json=format_ == "json")

@@ -5,7 +5,7 @@ One job is one transaction: a file, or a folder whose files refer to each other.
 same code and then a rollback, so that it tells the truth.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,9 @@ from racedb.readers.reading import Options, Reading, Reject, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
+
+Told = Callable[[float, str], None]
+"""Takes the share of a load that is done, 0 to 1, and what it is at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,13 @@ class _TooManyRejectsError(LoadError):
     """A file has more rejects than allowed."""
 
 
-def load(paths: Sequence[Path], url: "URL", given: Mapping[str, str], settings: Settings) -> Report:
+def load(
+    paths: Sequence[Path],
+    url: "URL",
+    given: Mapping[str, str],
+    settings: Settings,
+    told: Told = lambda _share, _doing: None,
+) -> Report:
     """
     Load files and folders, each job in a transaction of its own.
 
@@ -65,27 +74,36 @@ def load(paths: Sequence[Path], url: "URL", given: Mapping[str, str], settings: 
         url: the database; a SQLite file that is missing is made.
         given: context from the command line, which wins over all other.
         settings: how to load.
+        told: hears how far the load is, after every batch of rows.
 
     Raises:
         UsageError: the command line or a manifest is wrong.
         RaceDBError: the database cannot be opened.
     """
     report = Report(dry_run=settings.dry_run)
-    for job in jobs.plan(paths, given, settings.reading, settings.reader):
-        report.files += _run(job, url, settings)
+    planned = jobs.plan(paths, given, settings.reading, settings.reader)
+    for number, job in enumerate(planned):
+        report.files += _run(job, url, settings, _part(told, number, len(planned)))
     return report
 
 
-def _run(job: Job, url: "URL", settings: Settings) -> list[FileReport]:
+def _part(told: Told, number: int, count: int) -> Told:
+    """Hear of one of *count* equal parts, and tell of the whole."""
+    return lambda share, doing: told((number + share) / count, doing)
+
+
+def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileReport]:
     """Run one job; a refusal becomes a report with its exit code."""
     reports: list[FileReport] = []
     rejects: dict[int, list[Reject]] = {}
+    told(0.0, job.path.name)
     try:
         readings = job.read()
         with write(url, create=True) as connection:
             store = Store(connection)
-            for reading in readings:
-                one = _Import(store, job, reading, settings)
+            for number, reading in enumerate(readings):
+                part = _part(told, number, len(readings))
+                one = _Import(store, job, reading, settings, part)
                 reports.append(one.report)
                 rejects[len(reports) - 1] = one.rejects
                 one.run()
@@ -148,8 +166,11 @@ def _remember(
 class _Import:
     """The import of one file inside the transaction of its job."""
 
-    def __init__(self, store: Store, job: Job, reading: Reading, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, job: Job, reading: Reading, settings: Settings, told: Told
+    ) -> None:
         self.store, self.job, self.reading, self.settings = store, job, reading, settings
+        self.told = told
         self.rejects: list[Reject] = []
         self._sessions: set[int] = set()
         self.report = FileReport(
@@ -180,6 +201,7 @@ class _Import:
     def _batch(self, table: Table, text: pl.DataFrame, number: int) -> None:
         first_row = self.report.read + 1
         self.report.read += text.height
+        self.told(0.0, f"{self.reading.source.path.name}: {self.report.read:,} rows")
         text = with_context(text, table.context, self.job.given)
         rows, rejects = normalise(table.kind, text, first_row)
         self.rejects += rejects

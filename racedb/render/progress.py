@@ -1,0 +1,47 @@
+"""How far a long load is, on a terminal; nothing at all in a pipe, a file or a schedule."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from time import monotonic
+
+from racedb.render.cells import shown
+
+AFTER_S = 1.0
+"""A load that is shorter than this needs no bar, and does not wait for rich."""
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[float, str], None]]:
+    """Give what a load calls with the share that is done, 0 to 1, and what it is at."""
+    if not sys.stderr.isatty():
+        yield lambda _share, _doing: None
+        return
+    started = monotonic()
+    with ExitStack() as stack:
+        show: Callable[[float, str], None] | None = None
+
+        def told(share: float, doing: str) -> None:
+            nonlocal show
+            if show is None and monotonic() - started >= AFTER_S:
+                show = stack.enter_context(_rich())
+            if show:
+                show(share, shown("", doing))
+
+        yield told
+
+
+@contextmanager
+def _rich() -> Iterator[Callable[[float, str], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=1.0)
+        yield lambda share, doing: progress.update(task, completed=share, description=doing)
