@@ -1,0 +1,173 @@
+"""`racedb db`: what it makes, says and finds, on both databases."""
+
+import json
+import runpy
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from racedb.db.engine import write
+from racedb.db.url import database_url
+from tests.refusals import change, contents
+
+
+def rows(ran):
+    return json.loads(ran.stdout)
+
+
+def test_create_says_what_it_made(run, db_url):
+    ran = run("db", "create", "--db", db_url)
+
+    assert (ran.exit_code, ran.stdout) == (0, "")
+    assert ran.stderr.endswith(": created, revision 0001\n")
+    assert all(not found for found in contents(db_url).values())
+
+
+def test_a_sound_database_has_no_problem(run, held):
+    said = run("db", "check", "--db", held)
+    listed = run("db", "check", "--db", held, "--format", "json")
+
+    assert (said.exit_code, said.stdout) == (0, "")
+    assert said.stderr.endswith(": no problem found\n")
+    assert (listed.exit_code, rows(listed)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        (
+            "UPDATE alembic_version SET version_num = '0000'",
+            {"check": "version", "message": "revision 0000, the program works with 0001"},
+        ),
+        (
+            "DROP TABLE alembic_version",
+            {"check": "version", "message": "revision none, the program works with 0001"},
+        ),
+    ],
+)
+def test_a_schema_of_another_version_is_a_problem(run, held, statement, problem):
+    change(held, statement)
+
+    ran = run("db", "check", "--db", held, "--format", "json")
+
+    assert (ran.exit_code, rows(ran)) == (1, [problem])
+
+
+def test_a_schema_that_somebody_changed_is_a_problem(run, migrated_url):
+    change(migrated_url, "ALTER TABLE drivers ADD COLUMN colour TEXT")
+
+    ran = run("db", "check", "--db", migrated_url)
+
+    assert ran.exit_code == 1
+    assert "schema" in ran.stdout
+    assert "colour" in ran.stdout
+
+
+def test_a_reference_to_nothing_is_a_problem(run, sqlite_url):
+    run("db", "create", "--db", sqlite_url)
+    with closing(sqlite3.connect(sqlite_url)) as connection, connection:
+        connection.execute("INSERT INTO seasons (id, series_id, label) VALUES (3, 7, '2024')")
+
+    ran = run("db", "check", "--db", sqlite_url, "--format", "json")
+
+    assert ran.exit_code == 1
+    assert rows(ran) == [
+        {"check": "reference", "message": "row 3 of seasons refers to no row of series"}
+    ]
+
+
+def test_a_broken_index_is_a_problem(run, sqlite_url):
+    run("db", "create", "--db", sqlite_url)
+    with closing(sqlite3.connect(sqlite_url)) as connection, connection:
+        connection.execute("INSERT INTO series (slug, name) VALUES ('cup', 'Cup')")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master"
+                           " WHERE name = 'sqlite_autoindex_teams_1')"
+                           " WHERE name = 'sqlite_autoindex_series_1'")  # fmt: skip
+
+    ran = run("db", "check", "--db", sqlite_url, "--format", "json")
+
+    assert ran.exit_code == 1
+    assert "integrity" in {row["check"] for row in rows(ran)}
+
+
+def test_info_counts_rows_and_says_which_database(run, held):
+    ran = run("db", "info", "--db", held, "--format", "json")
+
+    found = {row["what"]: row["value"] for row in rows(ran)}
+    server = held.startswith("postgresql")
+    assert found["engine"].startswith("postgresql 1" if server else "sqlite 3.")
+    assert found["revision"] == "0001"
+    assert found["size_bytes"] > 100_000
+    assert (found["drivers"], found["results"], found["laps"]) == (2, 2, 0)
+    if not server:
+        assert found["database"] == held
+        assert found["size_bytes"] == Path(held).stat().st_size
+
+
+def test_info_of_an_empty_database_is_an_answer_too(run, postgres_url):
+    ran = run("db", "info", "--db", postgres_url, "--format", "json")
+
+    assert ran.exit_code == 0
+    assert {row["what"] for row in rows(ran)} == {"database", "engine", "revision", "size_bytes"}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--db", "postgres://me:secret@there/db"), "postgresql://me:***@there/db\n"),
+        (
+            ("--db", "postgresql+psycopg://me:secret@there/db", "--show-password"),
+            "postgresql://me:secret@there/db\n",
+        ),
+    ],
+)
+def test_the_url_is_one_that_psql_takes(run, words, says):
+    assert run("db", "url", *words).stdout == says
+
+
+def test_the_url_of_a_file_is_its_path(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert run("db", "url", "--db", "race.sqlite").stdout == f"{tmp_path / 'race.sqlite'}\n"
+
+
+def test_a_downgrade_says_from_where_to_where(run, held):
+    ran = run("db", "downgrade", "base", "--db", held)
+
+    assert ran.stderr.endswith(": from 0001 to empty\n")
+    assert run("db", "downgrade", "base", "--db", held).stderr.endswith(": from empty to empty\n")
+
+
+def test_a_moment_without_its_zone_is_refused(migrated_url):
+    moment = datetime(2024, 6, 1, 12)  # noqa: DTZ001  that is the point
+    from racedb.models import Base
+
+    sources = Base.metadata.tables["sources"]
+    values = {"uri": "x", "sha256": "a" * 64, "size_bytes": 1, "retrieved_at": moment}
+
+    def store():
+        with write(database_url(migrated_url)) as connection:
+            connection.execute(sa.insert(sources).values(values))
+
+    with pytest.raises(sa.exc.StatementError, match="has no time zone"):
+        store()
+    with write(database_url(migrated_url)) as connection:
+        values["retrieved_at"] = moment.replace(tzinfo=UTC)
+        connection.execute(sa.insert(sources).values(values))
+        assert connection.execute(sa.select(sources.c.retrieved_at)).scalar_one().tzinfo is not None
+
+
+def test_the_package_is_a_program(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
+
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("racedb", run_name="__main__")
+
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("racedb ")
