@@ -1,5 +1,6 @@
 """The reference data: what is looked up, and that the files are in order."""
 
+import re
 from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ import pytest
 
 from racedb import reference
 from racedb.folding import fold
+from racedb.reference import words
 from racedb.reference.tables import rows, several
 
 FLAGS = {"green", "yellow", "fcy", "sc", "vsc", "code60", "red", "chequered"}
@@ -114,6 +116,14 @@ def test_a_layout_is_in_use_in_a_year_when_no_day_is_known():
 )
 def test_classes_are_compared_by_family(code, family):
     assert reference.class_family(code) == family
+
+
+@pytest.mark.parametrize("text", ["+2 laps", "2 rdn", "- 2 tours", "2"])
+def test_the_pattern_of_a_gap_in_laps_is_one_for_python_too(text):
+    pattern = words.lap_gap_pattern.__wrapped__()  # not what polars has had made before
+
+    found = re.fullmatch(pattern, text)
+    assert (found and found[1]) == (None if text == "2" else "2")
 
 
 def test_there_is_enough_of_everything():

@@ -188,6 +188,7 @@ def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
     locks.write_text(
         f"1: POSIX  ADVISORY  WRITE {2**22 + 1} {where} 1073741824 1073742335\n"
         f"2: POSIX  ADVISORY  READ {os.getpid()} {where} 1073741826 1073742335\n"
+        f"4: POSIX  ADVISORY  WRITE {os.getpid()} 00:00:1 1073741824 1073742335\n"
         f"3: FLOCK  ADVISORY  WRITE {os.getpid()} {where} 0 EOF\n"
     )
     ended = holder.of_file(held)

@@ -1,0 +1,164 @@
+"""The report of a load: what a person reads on stderr, a program on stdout, and the rejects file."""
+
+import csv
+import json
+
+import pytest
+
+from racedb.errors import RaceDBError
+from racedb.ingest.report import FileReport, Report
+from racedb.readers.reading import Column, Finding, Reject
+from racedb.render import report as render
+from tests.refusals import CONTEXT, GOOD, RACE
+
+BAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))
+
+
+def said(capsys, **values):
+    """Give the lines that the report of one file is."""
+    report = Report(files=[FileReport(source="race.csv", **{"state": "applied", **values})])
+    render.report(report, as_json=False)
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err.splitlines()
+
+
+def test_a_load_says_what_it_read_and_made(run, sqlite_url, file):
+    path = file()
+
+    first = run("load", path, "--db", sqlite_url, *RACE)
+    second = run("load", path, "--db", sqlite_url, *RACE)
+
+    assert first.stdout == second.stdout == ""
+    assert first.stderr.splitlines() == [
+        f"{path}: delimited, utf-8",
+        "  Summer Race 2024, Race",
+        "  2 rows read: 2 new, 0 changed, 0 same, 0 rejected",
+        "  made: 2 drivers, 2 entries, 1 event, 1 round, 1 season, 1 series, 1 session, 2 teams",
+    ]
+    assert second.stderr == f"{path}: nothing to do, import 1 holds these bytes already\n"
+
+
+def test_a_dry_run_says_that_nothing_was_kept(run, sqlite_url, file):
+    ran = run("load", file(), "--db", sqlite_url, *RACE, "--dry-run", "--format", "json")
+
+    assert ran.stderr.splitlines()[0].endswith(": delimited, utf-8; dry run, nothing was kept")
+    assert json.loads(ran.stdout)["dry_run"] is True
+
+
+def test_rejects_are_listed_and_all_of_them_are_in_the_file(run, sqlite_url, file, tmp_path):
+    path, kept = file(GOOD + BAD), tmp_path / "rejects.csv"
+    words = ("load", path, "--db", sqlite_url, *RACE, "--max-rejects", "12", "--rejects", kept)
+
+    ran = run(*words, "--format", "json")
+
+    (told,) = json.loads(ran.stdout)["files"]
+    rows = list(csv.DictReader(kept.read_text(encoding="utf-8").splitlines()))
+    listed = [line for line in ran.stderr.splitlines() if line.startswith("  rejected ")]
+    assert ran.exit_code == 5
+    assert listed[0] == f"  rejected {path}:4: best_lap: '1:O3' is not a time like 1:23.456"
+    assert len(listed) == 10
+    assert "  ... and 2 rejects more (--rejects FILE writes them all)" in ran.stderr
+    assert [row["line"] for row in rows] == [str(reject["line"]) for reject in told["rejects"]]
+    assert rows[0] == {
+        "source": str(path), "line": "4", "field": "best_lap", "code": "not-a-duration",
+        "message": "best_lap: '1:O3' is not a time like 1:23.456", "raw": "3,3,Driver 3,Team 3,1:O3",
+    }  # fmt: skip
+
+
+def test_a_refusal_names_its_first_reject_once(run, sqlite_url, file):
+    path = file(GOOD + BAD)
+
+    ran = run("load", path, "--db", sqlite_url, *RACE)
+
+    lines = ran.stderr.splitlines()
+    assert ran.exit_code == 1
+    assert lines[0].startswith(
+        f"racedb: {path}:4: best_lap: '1:O3' is not a time like 1:23.456 (12 rows"
+    )
+    assert [line.partition(": ")[0] for line in lines[1:3]] == [
+        f"  rejected {path}:5",
+        f"  rejected {path}:6",
+    ]
+
+
+@pytest.mark.parametrize("name", ["show", "rejects"])
+def test_an_import_can_be_looked_at(run, held, file, name):
+    run("load", file(GOOD + BAD), "--db", held, *RACE, "--max-rejects", "12")
+
+    (*_, last) = json.loads(run("imports", "list", "--db", held, "--format", "json").stdout)
+    number = max(last["id"], 2)
+    ran = run("imports", name, number, "--db", held, "--format", "json")
+
+    rows = json.loads(ran.stdout)
+    assert ran.exit_code == 0
+    assert rows[0]["rows_rejected" if name == "show" else "line"] == (12 if name == "show" else 4)
+
+
+@pytest.mark.parametrize("count", [1, 11])
+def test_sessions_and_findings_are_cut_after_ten(capsys, count):
+    lines = said(
+        capsys,
+        sessions=[f"Race {n}" for n in range(count)],
+        findings=[Finding(code="gap", message=f"finding {n}") for n in range(count)],
+    )
+
+    assert lines.count("  ... and 1 sessions more") == (count == 11)
+    assert sum(line.startswith("  Race ") for line in lines) == min(count, 10)
+    assert sum(line.startswith("  check gap: finding ") for line in lines) == min(count, 10)
+    more = "  ... and 1 findings more (--format json lists them)"
+    assert lines.count(more) == (count == 11)
+
+
+def test_what_was_not_understood_is_named(capsys):
+    lines = said(
+        capsys,
+        columns=[Column(source="Wetter", field=None, why="not known")],
+        unknown_words=["Kaputt"],
+        created={"classes": 1, "entries": 1_000, "series": 1},
+    )
+
+    assert lines[2:] == [
+        "  made: 1 class, 1,000 entries, 1 series",
+        "  not understood: 'Wetter'",
+        "  unknown words: 'Kaputt'",
+    ]
+
+
+def test_rejects_that_cannot_be_written_leave_the_old_file(tmp_path):
+    path = tmp_path / "rejects.csv"
+    path.mkdir()  # no file can take its place
+    (path / "old").touch()
+    reject = Reject(line=2, field=None, code="x", message="y")
+    report = Report(files=[FileReport(source="race.csv", state="applied", rejects=[reject])])
+
+    with pytest.raises(RaceDBError, match="cannot be written"):
+        render.rejects_file(report, path)
+
+    assert [found.name for found in tmp_path.iterdir()] == ["rejects.csv"]
+    assert (path / "old").exists()
+
+
+def test_explain_shows_every_column_and_why(run, file):
+    path = file("Pos,No,Driver,Wetter,Best lap\n1,7,Ann Berg,x,1:58.250\n2,8\n")
+
+    ran = run("load", path, "--explain", *CONTEXT)
+
+    lines = ran.stdout.splitlines()
+    assert ran.exit_code == 0
+    assert lines[0] == f"{path}: delimited, utf-8"
+    assert "  given series: Club Cup" in lines
+    assert "    'Best lap' -> best_lap (header): 1:58.250" in lines
+    assert "    'Wetter' -> not understood (no known header): x" in lines
+    assert any(line.startswith("  rejected line 3: ") for line in lines)
+
+
+def test_explain_shows_what_the_file_itself_says(run, file):
+    race = {"season": "2023", "raceName": "Test Grand Prix"}
+    result = {"position": "1", "number": "33", "Driver": {"givenName": "Jane", "familyName": "Doe"}}
+    answer = {"MRData": {"series": "f1", "RaceTable": {"Races": [race | {"Results": [result]}]}}}
+
+    ran = run("load", file(json.dumps(answer), "answer.json"), "--explain")
+
+    assert ran.exit_code == 0
+    assert "    says season: 2023\n    says event: Test Grand Prix\n" in ran.stdout
