@@ -132,6 +132,7 @@ def test_the_version_is_told(words: tuple[str, ...], capsys: Capture) -> None:
         (("query", "no-time", "=x"), "racedb: '=x' is not key=value"),
         (("query", "no-time", "event=a", "event=b"), "racedb: event= is given twice"),
         (("sql", "SELECT :a", "-p", "b"), "racedb: 'b' is not key=value, such as -p car=8"),
+        (("load", "x.csv", "--format", "csv"), "racedb: --format 'csv' is not one of table, json"),
         (("sql", "SELECT 1", "--db", "nix.sqlite"), "racedb: nix.sqlite is not there"),
     ],
 )
@@ -299,6 +300,18 @@ def test_every_error_is_one_line_and_an_exit_code(
     assert run("failing") == code
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     assert capsys.readouterr().err == (f"racedb: {message}\n" if message else "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_an_output_that_is_full_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        code = run("version")
+
+    assert code == 1
+    assert capsys.readouterr().err == "racedb: output: no space left on device\n"
 
 
 def test_the_traceback_is_there_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

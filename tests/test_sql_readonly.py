@@ -423,6 +423,10 @@ def test_what_is_not_known_is_placed_and_corrected(
         reader.ask(text, values)
 
 
+def test_a_name_that_stands_only_in_a_string_has_no_place() -> None:
+    assert statement.place("SELECT 'x' -- x", "x") == ""
+
+
 def test_a_wrong_word_is_named(reader: Reader) -> None:
     with pytest.raises(RaceDBError, match="syntax error"):
         reader.ask("SELECT name frm drivers WHERE", {})

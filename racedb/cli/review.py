@@ -46,7 +46,7 @@ def accept(
 
     racedb review accept 3
 
-    racedb review accept 3 --as "Michael Schumacher"
+    racedb review accept 3 --as "Bo Dahl"
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
