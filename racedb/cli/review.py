@@ -92,10 +92,12 @@ def limit(
     by: By = None,
     db: Db = None,
 ) -> None:
-    """
+    r"""
     Say that a name means somebody else in one team, season or series: namesakes.
 
-    racedb review limit "Ann Berg" "Ann Berg Jr." --in season:club-cup/2025
+    racedb review limit \
+      "Ann Berg" "Ann Berg Jr." \
+      --in season:club-cup/2025
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
