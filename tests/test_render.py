@@ -3,9 +3,16 @@
 import io
 import json
 import math
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+import openpyxl
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -106,6 +113,188 @@ def test_parquet_makes_text_of_a_column_of_two_types(tmp_path: Path) -> None:
     render.write(answer(("a",), [(1,), ("x",)]), "parquet", output)
 
     assert pl.read_parquet(output).rows() == [("1",), ("x",)]
+
+
+def test_parquet_takes_the_types_of_all_batches(tmp_path: Path) -> None:
+    from racedb.render.parquet import waiting
+
+    columns = ("whole", "real", "mixed", "late", "never", "never_us", "huge")
+    rows: list[tuple[Value, ...]] = [
+        (1, 1, 1, None, None, None, 1),
+        (2, 2.5, "x", None, None, None, 2),
+        (3, None, True, "late", None, None, 2**70),
+    ]
+
+    frame = waiting(answer(columns, rows), tmp_path, batch_rows=1).collect()
+
+    assert frame.schema == {
+        "whole": pl.Int64,
+        "real": pl.Float64,
+        "mixed": pl.String,
+        "late": pl.String,
+        "never": pl.String,
+        "never_us": pl.Int64,
+        "huge": pl.String,
+    }
+    assert frame["real"].to_list() == [1.0, 2.5, None]
+    assert frame["late"].to_list() == [None, None, "late"]
+    assert frame["huge"].to_list() == ["1", "2", str(2**70)]
+
+
+def test_an_empty_answer_is_a_parquet_file_with_its_columns(tmp_path: Path) -> None:
+    render.write(answer(("a", "b_us"), []), "parquet", tmp_path / "x")
+
+    assert pl.read_parquet(tmp_path / "x").schema == {"a": pl.String, "b_us": pl.Int64}
+
+
+def test_parquet_is_read_by_duckdb_and_pandas_has_the_same_cells(tmp_path: Path) -> None:
+    render.write(answer(), "parquet", tmp_path / "x.parquet")
+    render.write(answer(), "csv", tmp_path / "x.csv")
+
+    read = duckdb.sql(f"SELECT * FROM '{tmp_path / 'x.parquet'}'").fetchall()
+    frame = pd.read_csv(tmp_path / "x.csv", dtype={"car_number": str})
+
+    assert read == ROWS
+    assert frame["best_lap_us"].tolist()[2:] == [137_719_050, 4_319_123_400, -123_000]
+    assert frame["car_number"].tolist() == [row[0] for row in ROWS]
+
+
+def test_a_spreadsheet_keeps_every_text_and_computes_none(tmp_path: Path) -> None:
+    texts = ["=1+1", "+12.451", "-1:02.3", "+1 Lap", "@x", "#N/A", "007", "a\nb", "bell \x07", ""]
+    output = tmp_path / "answer.xlsx"
+
+    render.write(answer(("=name",), [(text,) for text in texts]), "xlsx", output)
+
+    cells = [cell for (cell,) in openpyxl.load_workbook(output).active.rows]
+    assert [cell.value for cell in cells] == ["=name", *texts[:-2], "bell \ufffd", None]
+    assert {cell.data_type for cell in cells if cell.value is not None} <= {"s", "inlineStr"}
+    assert cells[1].quotePrefix
+
+
+def test_a_spreadsheet_keeps_numbers_truth_and_nothing(tmp_path: Path) -> None:
+    row = (138_030_000, 182.67, True, None, math.inf, 2**53 + 1, "x" * 40_000)
+    output = tmp_path / "answer.xlsx"
+
+    render.write(answer(tuple("abcdefg"), [row]), "xlsx", output)
+
+    sheet = openpyxl.load_workbook(output).active
+    (read,) = sheet.iter_rows(min_row=2, values_only=True)
+    assert read[:5] == (138_030_000, 182.67, True, None, None)
+    assert read[5] == str(2**53 + 1)
+    assert read[6] == "x" * 32_766 + "…"
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.b
+
+
+def test_the_cells_of_a_spreadsheet_are_those_of_its_golden_file(tmp_path: Path) -> None:
+    render.write(answer(), "xlsx", tmp_path / "answer.xlsx")
+
+    rows = openpyxl.load_workbook(tmp_path / "answer.xlsx").active.iter_rows(values_only=True)
+    text = "".join(f"{list(row)!r}\n" for row in rows)
+
+    assert text == (GOLDEN / "answer.xlsx.txt").read_text("utf-8")
+
+
+def test_rows_that_a_sheet_does_not_hold_go_to_the_next_one() -> None:
+    from racedb.render.spreadsheet import xlsx
+
+    stream = io.BytesIO()
+
+    xlsx(answer(("n",), [(1,), (2,), (3,)]), stream, rows_of_a_sheet=2)
+
+    sheets = openpyxl.load_workbook(stream).worksheets
+    assert [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in sheets] == [
+        ["n", 1, 2],
+        ["n", 3],
+    ]
+
+
+def test_an_empty_spreadsheet_keeps_its_heading(tmp_path: Path) -> None:
+    render.write(answer(("a", "b"), []), "xlsx", tmp_path / "x.xlsx")
+
+    (heading,) = openpyxl.load_workbook(tmp_path / "x.xlsx").active.iter_rows(values_only=True)
+    assert heading == ("a", "b")
+
+
+def test_more_columns_than_a_spreadsheet_has_are_refused(tmp_path: Path) -> None:
+    columns = tuple(map(str, range(16_385)))
+
+    with pytest.raises(UsageError, match="16,385 columns are too many for xlsx"):
+        render.write(answer(columns, []), "xlsx", tmp_path / "x")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "parquet"])
+def test_what_is_no_text_does_not_go_to_a_terminal(format_: str, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    program = (
+        "from racedb import render; from racedb.db.readonly import Result\n"
+        f"render.write(Result(('a',), iter([])), {format_!r})"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        stdout=theirs, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+
+    assert f"{format_} is not for a terminal: name a file with -o FILE.{format_}" in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "parquet"])
+def test_what_is_no_text_goes_into_a_pipe(
+    format_: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    render.write(answer(("a",), [(1,)]), format_)
+    sys.stdout.flush()
+
+    data = io.BytesIO(capfdbinary.readouterr().out)
+    read = pl.read_parquet(data).rows() if format_ == "parquet" else _first_sheet(data)
+    assert read[-1] == (1,)
+
+
+def _first_sheet(data: io.BytesIO) -> list[tuple[Value, ...]]:
+    return list(openpyxl.load_workbook(data).active.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("format_", ["table", "markdown"])
+def test_a_long_table_is_measured_as_a_whole(format_: str, tmp_path: Path) -> None:
+    rows: list[tuple[Value, ...]] = [(number, "x") for number in range(1_500)]
+
+    render.write(answer(("n", "a"), [*rows, (None, "wide text")]), format_, tmp_path / "x", limit=0)
+
+    lines = (tmp_path / "x").read_text("utf-8").splitlines()
+    assert len(lines) == 1_503
+    if format_ == "table":
+        assert lines[:3] == ["   n  a", "────  ─────────", "   0  x"]
+        assert lines[-1] == "      wide text"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+
+    render.write(answer(("a",), [(1,)]), "csv", tmp_path / "link.csv")
+
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "a\n1\n"
+
+
+def test_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        render.write(answer(("a",), [(1,)]), "csv", pipe)
+        assert reader.communicate()[0] == b"a\n1\n"
+
+    assert pipe.is_fifo()
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RaceDBError, match=r"cannot be written: Is a directory; name another file"):
+        render.write(answer(), "csv", tmp_path)
 
 
 @pytest.mark.parametrize("format_", ["json", "ndjson", "parquet"])

@@ -15,11 +15,11 @@ Db = Annotated[
     ),
 ]
 Format = Annotated[
-    Literal["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet"],
+    Literal["table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "parquet"],
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="table, csv, tsv, json, ndjson, markdown or parquet; -o FILE.csv says it too.",
+        help="table, csv, tsv, json, ndjson, markdown, xlsx or parquet; -o FILE.csv says it.",
     ),
 ]
 Output = Annotated[

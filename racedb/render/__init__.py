@@ -2,9 +2,11 @@
 Answers as text and files: one function for each format, and the one way to write them.
 
 A table is for eyes: durations as lap times, widths that fit. All other formats are for programs:
-integers stay integers, NULL is empty or null, and rows are written as they come.
+integers stay integers, NULL is empty or null. Rows are written as they come, or wait in a temporary
+file: a million of them need no more memory than a thousand.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
@@ -47,13 +49,17 @@ def write(
         limit: rows at most, 0: all; None: TABLE_ROWS in a table, all in other formats.
 
     Raises:
-        UsageError: two columns have one name, and the format needs names.
+        UsageError: two columns have one name, and the format needs names; or a terminal would get
+            what is no text.
         RaceDBError: the file cannot be written, or the database fails on the way.
     """
     if output and format_ == "table":
         format_ = _EXTENSIONS.get(output.suffix.lower(), "table")
     if limit is None:
         limit = TABLE_ROWS if format_ == "table" else 0
+    if format_ in BINARY and not output and sys.stdout.isatty():
+        message = f"{format_} is not for a terminal: name a file with -o FILE.{format_}"
+        raise UsageError(message)
     if format_ in _NAMED:
         _different_names(result.columns)
     written = Written()
@@ -96,12 +102,15 @@ def _writer(format_: str) -> Writer:
             from racedb.render.json_rows import array as writer
         case "ndjson":
             from racedb.render.json_rows import lines as writer
+        case "xlsx":
+            from racedb.render.spreadsheet import xlsx as writer
         case _:
             from racedb.render.parquet import parquet as writer
     return writer
 
 
-FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown", "parquet")
+FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "parquet")
+BINARY = frozenset({"xlsx", "parquet"})
 _NAMED = frozenset({"json", "ndjson", "parquet"})
 _EXTENSIONS = {
     ".csv": "csv",
@@ -110,5 +119,6 @@ _EXTENSIONS = {
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
     ".md": "markdown",
+    ".xlsx": "xlsx",
     ".parquet": "parquet",
 }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # What a spreadsheet takes for a formula (OWASP), also after blanks. A gap such as +12.451 or
 # -1:02.3 is a number and stays as it is.
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\0]")
+FORMULA = re.compile(r"\s*[=+\-@\t\r\0]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,:]*")
 
 
@@ -22,7 +22,7 @@ def safe(value: "Value") -> "Value":
     >>> safe("=1+1"), safe("+12.451"), safe("+1 Lap"), safe(-3)
     ("'=1+1", '+12.451', "'+1 Lap", -3)
     """
-    if not isinstance(value, str) or not _FORMULA.match(value) or _NUMBER.fullmatch(value):
+    if not isinstance(value, str) or not FORMULA.match(value) or _NUMBER.fullmatch(value):
         return value
     return f"'{value}"
 

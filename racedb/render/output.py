@@ -15,7 +15,7 @@ def destination(path: Path | None) -> Iterator[IO[bytes]]:
     """
     Open stdout, or a file beside *path* that takes its name at the end.
 
-    An old file of that name stays as it is when anything fails.
+    An old file of that name stays as it is when anything fails; a link still leads to it after.
 
     Raises:
         RaceDBError: the folder is not there or not writable, the disk is full.
@@ -24,13 +24,19 @@ def destination(path: Path | None) -> Iterator[IO[bytes]]:
         sys.stdout.flush()
         yield sys.stdout.buffer
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    real = path.resolve()
+    beside = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
+        if real.exists() and not real.is_file():
+            # /dev/null or a named pipe: there is nothing to replace.
+            with real.open("wb") as file:
+                yield file
+            return
         with beside.open("xb") as file:
             yield file
-        beside.replace(path)
+        beside.replace(real)
     except OSError as error:
-        message = f"{path}: cannot be written: {error.strerror}"
+        message = f"{path}: cannot be written: {error.strerror}; name another file with -o"
         raise RaceDBError(message) from None
     finally:
         with suppress(OSError):

@@ -1,20 +1,75 @@
-"""Parquet, through polars."""
+"""
+Parquet, through polars, in bounded memory.
 
+An answer of SQLite has no types before its last row. So rows wait as batches in a temporary folder,
+and go from there to the file once the types of all values are known.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
+
+import polars as pl
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
 
+BATCH_ROWS = 50_000
+GROUP_ROWS = 250_000
+"""Rows of a row group: what a reader takes into memory at once."""
 
-def parquet(result: "Result", stream: IO[bytes]) -> None:
+
+def parquet(result: "Result", stream: IO[bytes], metadata: Mapping[str, str] | None = None) -> None:
     """
     Write a parquet file; the types of the columns are those of all their values.
 
     A column that mixes numbers and text, which SQLite allows, becomes text.
     """
-    import polars as pl
+    with TemporaryDirectory(prefix="racedb-") as folder, TemporaryFile() as file:
+        sink(waiting(result, Path(folder)), file, metadata)
+        # Not straight to the stream: polars would turn a pipe that is closed into a panic.
+        file.seek(0)
+        shutil.copyfileobj(file, stream)
 
-    frame = pl.DataFrame(
-        list(result.rows), schema=list(result.columns), orient="row", infer_schema_length=None
-    )
-    frame.write_parquet(stream)
+
+def sink(frame: pl.LazyFrame, file: IO[bytes], metadata: Mapping[str, str] | None = None) -> None:
+    """Write a frame that need not fit into memory."""
+    said = dict(metadata) if metadata else None
+    frame.sink_parquet(file, row_group_size=GROUP_ROWS, metadata=said, engine="streaming")
+
+
+def waiting(result: "Result", folder: Path, batch_rows: int = BATCH_ROWS) -> pl.LazyFrame:
+    """Put the rows into files in *folder*, and give them as one frame of one type a column."""
+    columns = list(result.columns)
+    types: dict[str, set[pl.DataType]] = {name: set() for name in columns}
+    parts = []
+    for number, frame in enumerate(batches(result, batch_rows)):
+        for name, dtype in frame.schema.items():
+            types[name].add(dtype)
+        part = folder / f"{number}.arrow"
+        frame.write_ipc(part)
+        parts.append(pl.scan_ipc(part))
+    schema = pl.Schema({name: _common(name, found) for name, found in types.items()})
+    if not parts:
+        return pl.LazyFrame(schema=schema)
+    return pl.concat([part.cast(schema) for part in parts])
+
+
+def batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
+    """Give the rows as frames, each with the types of its own values."""
+    columns = list(result.columns)
+    while batch := list(islice(result.rows, rows)):
+        yield pl.DataFrame(batch, schema=columns, orient="row", infer_schema_length=None)
+
+
+def _common(name: str, found: set[pl.DataType]) -> pl.DataType:
+    """Give the type that holds all values; nothing is known of a column of NULLs but its name."""
+    kinds = {dtype for dtype in found if dtype != pl.Null}
+    if not kinds and name.endswith("_us"):
+        return pl.Int64()
+    if len(kinds) == 1 and kinds < {pl.Boolean(), pl.Int64(), pl.Float64()}:
+        return kinds.pop()
+    return pl.Float64() if kinds == {pl.Int64(), pl.Float64()} else pl.String()

@@ -1,9 +1,12 @@
 """Tables for eyes: aligned text that fits the terminal, and markdown."""
 
 import os
+import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from shutil import get_terminal_size
+from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
 from racedb.render.cells import cut, shown, width
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
 
 _GAP = "  "
+_BATCH = 1_000
+_IN_MEMORY = 8_000_000
+"""Bytes of cells; a longer table waits in a temporary file while its columns are measured."""
 _NARROWEST = 6
 """A column of text is not made narrower than this; then rows are written one below the other."""
 
@@ -23,46 +29,63 @@ def table(result: "Result", stream: IO[bytes]) -> None:
     On a terminal the widest columns of text are shortened until a row fits; where that is not
     enough, each row becomes a block of lines. Into a pipe or a file nothing is shortened.
     """
-    rows = list(result.rows)
-    cells = [_texts(result.columns, row) for row in rows]
-    right = _numeric(rows, len(result.columns))
-    widths = [
-        max(map(width, column)) for column in zip(result.columns, *cells, strict=True)
-    ]  # fmt: skip
-    room = _room()
-    if room is not None:
-        widths = _narrowed(widths, right, room)
-        if sum(widths) + len(_GAP) * (len(widths) - 1) > room:
-            _blocks(result.columns, cells, room, stream)
-            return
-    _line(result.columns, widths, right, stream)
-    _line(["─" * places for places in widths], widths, right, stream)
-    for row in cells:
-        _line(row, widths, right, stream)
+    with SpooledTemporaryFile(_IN_MEMORY) as spool:
+        widths, right = _measured(result, spool)
+        room = _room()
+        if room is not None:
+            widths = _narrowed(widths, right, room)
+            if sum(widths) + len(_GAP) * (len(widths) - 1) > room:
+                _blocks(result.columns, _cells(spool), room, stream)
+                return
+        _line(result.columns, widths, right, stream)
+        _line(["─" * places for places in widths], widths, right, stream)
+        for row in _cells(spool):
+            _line(row, widths, right, stream)
 
 
 def markdown(result: "Result", stream: IO[bytes]) -> None:
     """Write a pipe table; a pipe inside a value is escaped."""
-    rows = list(result.rows)
-    right = _numeric(rows, len(result.columns))
-    lines = [result.columns, ["---:" if it else "---" for it in right]]
-    lines += [_texts(result.columns, row) for row in rows]
-    for line in lines:
-        cells = " | ".join(cell.replace("|", "\\|") for cell in line)
-        stream.write(f"| {cells} |\n".encode())
+    with SpooledTemporaryFile(_IN_MEMORY) as spool:
+        _, right = _measured(result, spool)
+        heading = [result.columns, ["---:" if it else "---" for it in right]]
+        for line in chain(heading, _cells(spool)):
+            cells = " | ".join(cell.replace("|", "\\|") for cell in line)
+            stream.write(f"| {cells} |\n".encode())
+
+
+def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[int], list[bool]]:
+    """
+    Put the texts of all cells down in *spool*; of many rows it is a file.
+
+    Returns:
+        The width of each column, and whether it holds numbers and at least one.
+    """
+    widths = [width(name) for name in result.columns]
+    numbers: set[int] = set()
+    others: set[int] = set()
+    while rows := list(islice(result.rows, _BATCH)):
+        cells = [_texts(result.columns, row) for row in rows]
+        pickle.dump(cells, spool)
+        for at, (values, texts) in enumerate(
+            zip(zip(*rows, strict=True), zip(*cells, strict=True), strict=True)
+        ):
+            widths[at] = max(widths[at], *map(width, texts))
+            for value in values:
+                if value is not None:
+                    (numbers if isinstance(value, int | float) else others).add(at)
+    return widths, [at in numbers - others for at in range(len(widths))]
+
+
+def _cells(spool: IO[bytes]) -> Iterator[list[str]]:
+    """Give the texts again, row by row."""
+    end = spool.tell()
+    spool.seek(0)
+    while spool.tell() < end:
+        yield from pickle.load(spool)  # noqa: S301  we have just written it ourselves
 
 
 def _texts(columns: Sequence[str], row: "Sequence[Value]") -> list[str]:
     return [shown(column, value) for column, value in zip(columns, row, strict=True)]
-
-
-def _numeric(rows: "Sequence[Sequence[Value]]", count: int) -> list[bool]:
-    """Tell the columns that hold numbers, and at least one."""
-    right = []
-    for at in range(count):
-        values = [row[at] for row in rows if row[at] is not None]
-        right.append(bool(values) and all(isinstance(value, int | float) for value in values))
-    return right
 
 
 def _room() -> int | None:
@@ -102,7 +125,7 @@ def _line(
 
 
 def _blocks(
-    columns: Sequence[str], cells: Sequence[Sequence[str]], room: int, stream: IO[bytes]
+    columns: Sequence[str], cells: Iterable[Sequence[str]], room: int, stream: IO[bytes]
 ) -> None:
     """Write each row as lines of 'column  value', with an empty line between two rows."""
     names = max(map(width, columns))

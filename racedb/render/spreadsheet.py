@@ -1,0 +1,94 @@
+"""
+A spreadsheet (xlsx), written row by row.
+
+Its cells have types, so a text stays a text without an apostrophe: `=1+1` and `+12.451` are both
+kept letter by letter, and neither is computed, also not after somebody has edited the cell.
+"""
+
+import math
+from itertools import chain, islice
+from typing import IO, TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from racedb.errors import UsageError
+from racedb.render.cells import width
+from racedb.render.delimited import FORMULA
+
+if TYPE_CHECKING:
+    from racedb.db.readonly import Result, Value
+
+ROWS = 1_048_575
+"""Rows that a sheet holds below its heading; the next ones go to another sheet."""
+COLUMNS = 16_384
+LETTERS = 32_767
+"""Characters that a cell holds."""
+_EXACT = 10**15
+"""Spreadsheets keep 15 digits of a number: longer ones are written as text."""
+_MEASURED = 200
+"""Rows that the widths of the columns are taken from."""
+_WIDEST = 60
+
+
+def xlsx(result: "Result", stream: IO[bytes], *, rows_of_a_sheet: int = ROWS) -> None:
+    """
+    Write one sheet, or as many as the rows need, each under a heading that stays in view.
+
+    Raises:
+        UsageError: there are more columns than a sheet has.
+    """
+    if len(result.columns) > COLUMNS:
+        message = f"{len(result.columns):,} columns are too many for xlsx ({COLUMNS:,}): take csv"
+        raise UsageError(message)
+    book = Workbook(write_only=True)
+    first = list(islice(result.rows, _MEASURED))
+    widths = [
+        min(_WIDEST, 2 + max(width(str(cell)) for cell in column if cell is not None))
+        for column in zip(result.columns, *first, strict=True)
+    ]
+    rows = chain(first, result.rows)
+    sheet = _sheet(book, result.columns, widths)
+    for number, row in enumerate(rows):
+        if number and number % rows_of_a_sheet == 0:
+            sheet = _sheet(book, result.columns, widths)
+        sheet.append([_cell(sheet, value) for value in row])
+    book.save(stream)
+
+
+def _sheet(book: Any, columns: tuple[str, ...], widths: list[int]) -> Any:
+    sheet = book.create_sheet(f"rows {len(book.worksheets) + 1}")
+    sheet.freeze_panes = "A2"
+    for at, places in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = places
+    heading = [_text(sheet, name) for name in columns]
+    for cell in heading:
+        cell.font = Font(bold=True)
+    sheet.append(heading)
+    return sheet
+
+
+def _cell(sheet: Any, value: "Value") -> Any:
+    """Give a value that openpyxl takes as it is, or a cell that says that it is a text."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, int) and abs(value) >= _EXACT:
+        return str(value)
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if len(text) > LETTERS:
+        text = text[: LETTERS - 1] + "…"
+    # '#N/A' would become an error.
+    return _text(sheet, text) if FORMULA.match(text) or text.startswith("#") else text
+
+
+def _text(sheet: Any, text: str) -> Any:
+    """Give a cell that no program takes for anything but a text."""
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.quotePrefix = True
+    return cell
