@@ -26,3 +26,11 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to stdout."),
 ]
+Chart = Annotated[
+    str | None,
+    typer.Option(
+        "--chart",
+        metavar="[FILE]",
+        help="Draw the answer: FILE.html, .svg, .png or .json (Vega-Lite); here without FILE.",
+    ),
+]

@@ -37,6 +37,14 @@ class Commands(TyperGroup):
 class Command(TyperCommand):
     """A command that lists its arguments, then its options under their panels."""
 
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Read `--chart` without a file as `--chart=-`: Typer knows no options of both kinds."""
+        words = [
+            "--chart=-" if word == "--chart" and then.startswith("-") and then != "-" else word
+            for word, then in zip(args, [*args[1:], "--"], strict=True)
+        ]
+        return super().parse_args(ctx, words)
+
     def format_help_text(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write what it does; examples keep their lines."""
         self.help = _with_examples(self.help)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from racedb.cli.options import Db, Format, Output
+from racedb.cli.options import Chart, Db, Format, Output
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -31,6 +31,7 @@ def query(
     output: Output = None,
     limit: Limit = None,
     timeout: Timeout = 30.0,
+    chart: Chart = None,
     show: Annotated[bool, typer.Option("--show", help="Print the SQL; ask nothing.")] = False,
 ) -> None:
     """
@@ -39,6 +40,7 @@ def query(
     racedb query
     racedb query best-lap-per-manufacturer
     racedb query no-time session=Race
+    racedb query best-lap-per-manufacturer --chart best.svg
     """
     from racedb import queries
 
@@ -47,7 +49,8 @@ def query(
     elif show:
         print(queries.load(name).sql, end="")
     else:
-        answer(name, pairs(given or [], "session=Qualifying"), db, format_, output, limit, timeout)
+        values = pairs(given or [], "session=Qualifying")
+        answer(name, values, db, format_, output, limit, timeout, chart)
 
 
 def answer(
@@ -58,14 +61,17 @@ def answer(
     output: Path | None,
     limit: int | None = None,
     timeout_s: float = 30.0,
+    chart: str | None = None,
 ) -> None:
-    """Ask the canned query *name* and print its rows."""
+    """Ask the canned query *name* and print its rows, or draw them."""
     from racedb import queries
-    from racedb.db import readonly
+    from racedb.api import Database
 
-    query = queries.load(name)
-    with readonly.connect(db, time_limit_s=timeout_s) as reader:
-        show_rows(queries.run(reader, query, given), format_, output, limit)
+    with Database(db, timeout_s).answering(name, given) as result:
+        if chart is None:
+            show_rows(result, format_, output, limit)
+        else:
+            draw(result, chart, output, queries.load(name).title)
 
 
 def show_rows(result: "Result", format_: str, output: Path | None, limit: int | None) -> None:
@@ -79,6 +85,28 @@ def show_rows(result: "Result", format_: str, output: Path | None, limit: int | 
         )
     elif not written.rows:
         print("racedb: no rows", file=sys.stderr)
+
+
+def draw(result: "Result", chart: str, output: Path | None, title: str) -> None:
+    """
+    Draw rows instead of printing them; nothing to draw is said on stderr, and no failure.
+
+    Raises:
+        UsageError: -o, which is for rows, is given too; no picture can be made of such columns.
+    """
+    from racedb.errors import UsageError
+    from racedb.render import charts
+
+    if output:
+        message = f"--chart draws instead of writing rows: say --chart {output} without -o"
+        raise UsageError(message)
+    picture = charts.guess(result.columns)
+    if picture is None:
+        columns = ", ".join(result.columns)
+        message = f"nothing to draw: no picture suits the columns {columns}; leave --chart out"
+        raise UsageError(message)
+    if not charts.draw(result, picture, chart, title):
+        print("racedb: nothing to draw: no rows with values", file=sys.stderr)
 
 
 def pairs(words: list[str], example: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from racedb.cli.options import Db, Format, Output
-from racedb.cli.query import Limit, Timeout, pairs, show_rows
+from racedb.cli.options import Chart, Db, Format, Output
+from racedb.cli.query import Limit, Timeout, draw, pairs, show_rows
 
 
 def sql(
@@ -19,6 +19,7 @@ def sql(
     output: Output = None,
     limit: Limit = None,
     timeout: Timeout = 30.0,
+    chart: Chart = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the plan instead.")] = False,
     as_owner: Annotated[
         bool, typer.Option("--as-owner", help="Also as a superuser of PostgreSQL.")
@@ -31,9 +32,12 @@ def sql(
     racedb sql "SELECT * FROM crews
       WHERE seat = :n" -p n=1
     """
-    from racedb.db import readonly
+    from racedb.api import Database
 
     values = pairs(given or [], "-p car=8")
-    with readonly.connect(db, time_limit_s=timeout, as_owner=as_owner) as reader:
-        result = reader.explain(text, values) if explain else reader.ask(text, values)
-        show_rows(result, format_, output, limit)
+    database = Database(db, timeout, as_owner)
+    with database.selecting(text, values, explain=explain) as result:
+        if chart is None:
+            show_rows(result, format_, output, limit)
+        else:
+            draw(result, chart, output, "")

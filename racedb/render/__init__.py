@@ -61,7 +61,7 @@ def write(
         message = f"{format_} is not for a terminal: name a file with -o FILE.{format_}"
         raise UsageError(message)
     if format_ in _NAMED:
-        _different_names(result.columns)
+        different_names(result.columns)
     written = Written()
     counted = type(result)(result.columns, _counted(result.rows, limit, written))
     with destination(output) as stream:
@@ -80,7 +80,8 @@ def _counted(
         written.limit = limit
 
 
-def _different_names(columns: tuple[str, ...]) -> None:
+def different_names(columns: tuple[str, ...]) -> None:
+    """Refuse columns of one name, for those who find a column by its name."""
     for name in columns:
         if columns.count(name) > 1:
             message = f"two columns are named {name!r}: give one another name with AS"

@@ -14,8 +14,10 @@ from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
+from racedb.render import different_names
+
 if TYPE_CHECKING:
-    from racedb.db.readonly import Result
+    from racedb.db.readonly import Result, Value
 
 BATCH_ROWS = 50_000
 GROUP_ROWS = 250_000
@@ -63,6 +65,15 @@ def batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
     columns = list(result.columns)
     while batch := list(islice(result.rows, rows)):
         yield pl.DataFrame(batch, schema=columns, orient="row", infer_schema_length=None)
+
+
+def frame(columns: tuple[str, ...], rows: "list[tuple[Value, ...]]") -> pl.DataFrame:
+    """Give rows that are in memory as a frame, typed as in a file."""
+    different_names(columns)
+    found = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
+    return found.cast(
+        pl.Schema({name: _common(name, {dtype}) for name, dtype in found.schema.items()})
+    )
 
 
 def _common(name: str, found: set[pl.DataType]) -> pl.DataType:

@@ -1,0 +1,96 @@
+"""
+Answers as pictures.
+
+A picture is a kind and the columns that go to its axes and colours; a canned query names it in its
+header, of any other answer the names of the columns tell. Files are Vega-Lite through altair (html,
+svg, png, json), a terminal gets characters through plotext. Both draw the same points.
+"""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import IO, TYPE_CHECKING
+
+from racedb.errors import RaceDBError, UsageError
+from racedb.render.charts.picture import Picture, guess
+from racedb.render.charts.points import points
+from racedb.render.output import destination
+
+if TYPE_CHECKING:
+    from racedb.db.readonly import Result
+
+TERMINAL = "-"
+FORMATS = ("html", "svg", "png", "json")
+
+__all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "guess"]
+
+
+def draw(result: "Result", picture: Picture, target: str, title: str = "") -> int:
+    """
+    Draw an answer into a file, by its extension, or into the terminal.
+
+    Args:
+        result: the answer; its rows are used up.
+        picture: which picture, of which columns.
+        target: a file name, or TERMINAL.
+        title: what stands above it.
+
+    Returns:
+        The number of points; 0: there is nothing to draw, and nothing was written.
+
+    Raises:
+        UsageError: the answer has no such columns, or rows of several sessions, or too many; the
+            file is of no known kind.
+        RaceDBError: the file cannot be written, the libraries are not installed.
+    """
+    write = _terminal() if target == TERMINAL else _file(Path(target))
+    found = points(result, picture)
+    if found:
+        with destination(None if target == TERMINAL else Path(target)) as stream:
+            write(found, picture, title, stream)
+    return len(found)
+
+
+Write = Callable[[list[dict[str, object]], Picture, str, IO[bytes]], None]
+
+
+def _file(path: Path) -> Write:
+    format_ = path.suffix.lower().removeprefix(".")
+    if format_ not in FORMATS:
+        known = ", ".join(f".{it}" for it in FORMATS)
+        message = f"--chart {path}: is no picture; its name ends in {known}"
+        raise UsageError(message)
+    _installed("altair")
+    if format_ != "json":
+        _installed("vl_convert")
+    vega = import_module("racedb.render.charts.vega")
+
+    def write(
+        found: list[dict[str, object]], picture: Picture, title: str, stream: IO[bytes]
+    ) -> None:
+        stream.write(vega.rendered(vega.chart(found, picture, title), format_))
+
+    return write
+
+
+def _terminal() -> Write:
+    _installed("plotext")
+    terminal = import_module("racedb.render.charts.terminal")
+
+    def write(
+        found: list[dict[str, object]], picture: Picture, title: str, stream: IO[bytes]
+    ) -> None:
+        text = terminal.text(found, picture, title, coloured=sys.stdout.isatty())
+        stream.write(text.encode())
+
+    return write
+
+
+def _installed(library: str) -> ModuleType:
+    try:
+        return import_module(library)
+    except ImportError:
+        message = f"pictures need {library}: pip install 'racedb[charts]'"
+        raise RaceDBError(message) from None
