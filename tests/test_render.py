@@ -226,21 +226,17 @@ def test_more_columns_than_a_spreadsheet_has_are_refused(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "parquet"])
-def test_what_is_no_text_does_not_go_to_a_terminal(format_: str, tmp_path: Path) -> None:
+def test_what_is_no_text_does_not_go_to_a_terminal(
+    format_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ours, theirs = pty.openpty()
-    program = (
-        "from racedb import render; from racedb.db.readonly import Result\n"
-        f"render.write(Result(('a',), iter([])), {format_!r})"
-    )
+    with os.fdopen(ours), os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
 
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        stdout=theirs, stderr=subprocess.PIPE, text=True, check=False,
-    )  # fmt: skip
-    os.close(theirs)
-    os.close(ours)
-
-    assert f"{format_} is not for a terminal: name a file with -o FILE.{format_}" in done.stderr
+        with pytest.raises(
+            UsageError, match=f"not for a terminal: name a file with -o FILE.{format_}"
+        ):
+            render.write(answer(("a",), []), format_)
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "parquet"])

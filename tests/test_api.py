@@ -1,0 +1,150 @@
+"""Questions from Python."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+
+import racedb
+from racedb.errors import TimeLimitError, UsageError
+
+GUIDE = (Path(__file__).parent.parent / "docs" / "python.md").read_text(encoding="utf-8")
+FOUR = "SELECT position AS n, row_order, best_lap_us, car_number FROM classification ORDER BY row_order"
+
+
+@pytest.fixture
+def db(seeded_url: str) -> racedb.Database:
+    return racedb.open(seeded_url, as_owner=True)
+
+
+def test_a_canned_query_gives_columns_and_rows(db: racedb.Database) -> None:
+    answer = db.query("best-lap-per-manufacturer", session="Qualifying", event=None)
+
+    assert answer.columns[:2] == ("manufacturer", "best_lap_us")
+    assert answer.rows[1][:3] == ("Maserati", 138_030_000, "2")
+    assert len(answer) == 11
+    assert [row["manufacturer"] for row in answer] == [row[0] for row in answer.rows]
+
+
+def test_a_parameter_may_be_named_by_a_word_of_python(db: racedb.Database) -> None:
+    assert len(db.query("best-lap-per-manufacturer", class_="no such class")) == 0
+
+
+def test_a_statement_takes_values(db: racedb.Database) -> None:
+    answer = db.sql("SELECT car_number FROM classification WHERE car_number = :car", car="33")
+
+    assert answer.rows == [("33",)]
+
+
+def test_an_answer_is_a_polars_frame_with_the_same_cells(db: racedb.Database) -> None:
+    answer = db.sql(FOUR)
+    frame = answer.to_polars()
+
+    assert frame.rows() == answer.rows
+    assert frame.schema == {
+        "n": pl.Int64,
+        "row_order": pl.Int64,
+        "best_lap_us": pl.Int64,
+        "car_number": pl.String,
+    }
+
+
+def test_an_empty_answer_is_a_frame_with_columns(db: racedb.Database) -> None:
+    frame = db.sql("SELECT car_number, best_lap_us FROM classification WHERE 1 = 0").to_polars()
+
+    assert frame.schema == {"car_number": pl.String, "best_lap_us": pl.Int64}
+
+
+def test_an_answer_is_a_pandas_frame_where_whole_numbers_stay_whole(db: racedb.Database) -> None:
+    answer = db.sql("SELECT 1 AS n, '007' AS car UNION ALL SELECT NULL, '7' ORDER BY 2")
+    frame = answer.to_pandas()
+
+    assert frame["n"].dtype == pd.Int64Dtype()
+    assert frame["car"].tolist() == ["007", "7"]
+    assert frame["n"].isna().tolist() == [False, True]
+
+
+def test_pandas_that_is_missing_is_named(
+    db: racedb.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+
+    with pytest.raises(racedb.RaceDBError, match="needs pandas: pip install pandas"):
+        db.sql(FOUR).to_pandas()
+
+
+@pytest.mark.parametrize("method", ["to_polars", "to_pandas"])
+def test_columns_of_one_name_are_no_frame(db: racedb.Database, method: str) -> None:
+    with pytest.raises(UsageError, match="two columns are named 'a'"):
+        getattr(db.sql("SELECT 1 AS a, 2 AS a"), method)()
+
+
+def test_a_notebook_shows_lap_times_and_no_script(db: racedb.Database) -> None:
+    html = db.sql("SELECT 138030000 AS lap_us, '<script>' AS a, NULL AS b")._repr_html_()
+
+    assert "<caption>1 rows</caption>" in html
+    assert '<td style="text-align: right">2:18.030</td><td>&lt;script&gt;</td><td></td>' in html
+
+
+def test_a_notebook_shows_the_first_rows_of_many(db: racedb.Database) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT i FROM n"
+
+    html = db.sql(many)._repr_html_()
+
+    assert "<caption>150 rows, the first 100</caption>" in html
+    assert html.count("<tr>") == 101
+
+
+def test_a_database_that_is_not_there_is_refused_when_it_is_opened(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not there"):
+        racedb.open(str(tmp_path / "no.sqlite"))
+
+
+def test_the_time_limit_holds(seeded_url: str) -> None:
+    db = racedb.open(seeded_url, time_limit_s=0.2, as_owner=True)
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    )
+
+    with pytest.raises(TimeLimitError):
+        db.sql(endless)
+
+
+def test_what_racedb_does_not_have_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'close'"):
+        racedb.close  # noqa: B018
+
+
+def test_importing_racedb_imports_nothing_else_of_it() -> None:
+    program = "import racedb, sys; print([it for it in sys.modules if it.startswith(('racedb.', 'polars', 'sqlalchemy', 'html'))])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
+
+
+def test_the_guide_to_python_runs_from_top_to_bottom(
+    seeded_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+    program = "\n".join(blocks).replace(
+        'open("races.sqlite")', f"open({seeded_url!r}, as_owner=True)"
+    )
+    names: dict[str, object] = {}
+
+    exec(compile(program, "docs/python.md", "exec"), names)
+
+    # What a comment behind a value says is what comes.
+    said = re.findall(r"^(best\S*|len\(best\)) +# (.+)$", program, re.MULTILINE)
+    assert len(said) == 3
+    assert [repr(eval(value, names)) for value, _ in said] == [comment for _, comment in said]
+    assert "did you mean 'best-lap-per-manufacturer'" in capsys.readouterr().out
