@@ -67,6 +67,7 @@ _COMMANDS = (
     ("Load", "readers", "racedb.cli.readers", "readers"),
     ("Ask", "query", "racedb.cli.query", "query"),
     ("Ask", "sql", "racedb.cli.sql", "sql"),
+    ("Ask", "export", "racedb.cli.export", "export"),
     ("Database", "db", "racedb.cli.db", "app"),
     ("Database", "version", "racedb.cli", "version"),
 )

@@ -87,3 +87,18 @@ def url(
     from racedb.db.url import database_url, for_tools
 
     print(for_tools(database_url(db), show_password=show_password))
+
+
+@app.command("grant-reader", cls=Command)
+def grant_reader(
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="Made where it is missing.")],
+    db: Db = None,
+) -> None:
+    """Make a role of PostgreSQL that can only read: for dashboards, notebooks, colleagues."""
+    from racedb.db import roles
+    from racedb.db.url import database_url, shown
+
+    url = database_url(db)
+    made = roles.grant_reader(url, role)
+    hint = f"; it has no password yet: \\password {role} in psql sets one" if made else ""
+    print(f"{shown(url)}: {role} can read, and nothing else{hint}", file=sys.stderr)

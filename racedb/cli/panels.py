@@ -41,7 +41,7 @@ class Command(TyperCommand):
         """Read `--chart` without a file as `--chart=-`: Typer knows no options of both kinds."""
         words = [
             "--chart=-" if word == "--chart" and then.startswith("-") and then != "-" else word
-            for word, then in zip(args, [*args[1:], "--"], strict=True)
+            for word, then in zip(args, [*args[1:], "--"], strict=False)
         ]
         return super().parse_args(ctx, words)
 

@@ -54,7 +54,7 @@ def write(
         RaceDBError: the file cannot be written, or the database fails on the way.
     """
     if output and format_ == "table":
-        format_ = _EXTENSIONS.get(output.suffix.lower(), "table")
+        format_ = format_of(output) or "table"
     if limit is None:
         limit = TABLE_ROWS if format_ == "table" else 0
     if format_ in BINARY and not output and sys.stdout.isatty():
@@ -67,6 +67,11 @@ def write(
     with destination(output) as stream:
         _writer(format_)(counted, stream)
     return written
+
+
+def format_of(path: Path) -> str | None:
+    """Give the format that the extension of a file says; None: it says none."""
+    return _EXTENSIONS.get(path.suffix.lower())
 
 
 def _counted(

@@ -1,0 +1,65 @@
+"""A role of PostgreSQL that can read a racedb database, and nothing else."""
+
+from importlib import resources
+from typing import LiteralString, cast
+
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy import URL, Connection
+
+from racedb.db.engine import write
+from racedb.db.url import shown
+from racedb.errors import RaceDBError, UsageError
+
+
+def grant_reader(url: URL, role: str) -> bool:
+    """
+    Let a role read all tables and views, also those to come; make it where it is missing.
+
+    Returns:
+        Whether it was made; it has no password then.
+
+    Raises:
+        UsageError: the database is SQLite, which has no roles; the name is not one.
+        RaceDBError: the role can do more than read, or we may not grant.
+    """
+    if url.get_backend_name() != "postgresql":
+        message = (
+            f"{shown(url)}: SQLite has no roles: who may read the file may read it all; take the"
+            " right to write it away (chmod a-w)"
+        )
+        raise UsageError(message)
+    if not role or "\0" in role or len(role.encode()) > 63:
+        message = f"{role!r} is no name of a role: 1 to 63 bytes"
+        raise UsageError(message)
+    with write(url) as connection:
+        made = _powers(connection, role, url) is None
+        if made:
+            _run(connection, "CREATE ROLE {role} LOGIN NOINHERIT", role)
+        text = resources.files("racedb.db").joinpath("grant_reader.sql").read_text("utf-8")
+        _run(connection, text, role)
+    return made
+
+
+def _powers(connection: Connection, role: str, url: URL) -> bool | None:
+    """Say that a role is harmless by False, that there is none by None."""
+    question = resources.files("racedb.db").joinpath("powers.sql").read_text("utf-8")
+    powerful = connection.execute(sa.text(question), {"role": role}).scalar()
+    if powerful:
+        message = f"{shown(url)}: the role {role!r} can do more than read: name another one"
+        raise RaceDBError(message)
+    return None if powerful is None else bool(powerful)
+
+
+def _run(connection: Connection, text: str, role: str) -> None:
+    database, schema = connection.execute(
+        sa.select(sa.func.current_database(), sa.func.current_schema())
+    ).one()
+    statement = sql.SQL(cast("LiteralString", text)).format(
+        role=sql.Identifier(role),
+        database=sql.Identifier(database),
+        schema=sql.Identifier(schema),
+    )
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()

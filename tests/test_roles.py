@@ -1,0 +1,91 @@
+"""The role that can only read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+NAMES = ["analyst", 'an "odd" role; DROP TABLE results', "100%"]
+
+
+@pytest.fixture(params=NAMES)
+def role(request: pytest.FixtureRequest, postgres_server: str) -> Iterator[str]:
+    yield request.param
+    _drop(postgres_server, request.param)
+
+
+@pytest.fixture
+def filled(postgres_url: str, run: Any) -> str:
+    assert run("load", "seeds", "--db", postgres_url).exit_code == 0
+    return postgres_url
+
+
+def _drop(server: str, role: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+
+
+def _as(url: str, role: str) -> str:
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+def _forget(url: str, role: str) -> None:
+    """Take the rights away again, so that the role can be dropped."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+
+
+def test_the_role_reads_and_cannot_do_anything_else(filled: str, role: str, run: Any) -> None:
+    ran = run("db", "grant-reader", role, "--db", filled)
+    again = run("db", "grant-reader", role, "--db", filled)
+
+    assert ran.exit_code == 0, ran.stderr
+    assert "can read, and nothing else; it has no password yet" in ran.stderr
+    assert (again.exit_code, "password" in again.stderr) == (0, False)
+    asked = run("sql", "SELECT count(*) AS n FROM classification", "--db", _as(filled, role))
+    assert asked.exit_code == 0, asked.stderr
+    with psycopg.connect(_as(filled, role), autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        for statement in (
+            "DELETE FROM laps", "CREATE TABLE x (a int)", "CREATE TEMP TABLE x (a int)",
+            "SELECT pg_read_file('/etc/passwd')", "SELECT nextval('drivers_id_seq')",
+        ):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+    _forget(filled, role)
+
+
+def test_tables_to_come_can_be_read_too(filled: str, run: Any, postgres_server: str) -> None:
+    run("db", "grant-reader", "later", "--db", filled)
+    with psycopg.connect(filled, autocommit=True) as connection:
+        connection.execute("CREATE TABLE made_later (a int)")
+
+    with psycopg.connect(_as(filled, "later")) as connection:
+        assert connection.execute("SELECT * FROM made_later").fetchall() == []
+    _forget(filled, "later")
+    _drop(postgres_server, "later")
+
+
+def test_a_role_that_can_do_more_is_refused(filled: str, run: Any) -> None:
+    ran = run("db", "grant-reader", make_url(filled).username, "--db", filled)
+
+    assert ran.exit_code == 1
+    assert "can do more than read: name another one" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["", "x" * 64])
+def test_what_is_no_name_is_refused(name: str, filled: str, run: Any) -> None:
+    ran = run("db", "grant-reader", name, "--db", filled)
+
+    assert ran.exit_code == 2
+    assert "is no name of a role" in ran.stderr
+
+
+def test_sqlite_has_no_roles(sqlite_url: str, run: Any) -> None:
+    ran = run("db", "grant-reader", "analyst", "--db", sqlite_url)
+
+    assert ran.exit_code == 2
+    assert "SQLite has no roles" in ran.stderr
