@@ -66,8 +66,7 @@ def _one(path: str, query: str, given: list[str], db: str | None) -> None:
 
     file = Path(path)
     if format_of(file) is None:
-        message = (
-            f"{path}: which format? name it .csv, .tsv, .json, .ndjson, .md, .xlsx or .parquet"
-        )
+        known = ".csv, .tsv, .json, .ndjson, .md, .xlsx or .parquet"
+        message = f"{path}: the name of the file says no format: let it end in {known}"
         raise UsageError(message)
     answer(query, pairs(given, "session=Qualifying"), db, "table", file, timeout_s=0)

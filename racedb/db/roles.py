@@ -1,7 +1,6 @@
 """A role of PostgreSQL that can read a racedb database, and nothing else."""
 
 from importlib import resources
-from typing import LiteralString, cast
 
 import sqlalchemy as sa
 from psycopg import sql
@@ -55,7 +54,7 @@ def _run(connection: Connection, text: str, role: str) -> None:
     database, schema = connection.execute(
         sa.select(sa.func.current_database(), sa.func.current_schema())
     ).one()
-    statement = sql.SQL(cast("LiteralString", text)).format(
+    statement = sql.SQL(text).format(
         role=sql.Identifier(role),
         database=sql.Identifier(database),
         schema=sql.Identifier(schema),
