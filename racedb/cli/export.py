@@ -35,7 +35,8 @@ def export(
     racedb export tables --format csv
     racedb export copy.sqlite
     racedb export postgresql:///races
-    racedb export best.xlsx --query best-lap-per-manufacturer
+    racedb export best.xlsx
+      --query best-lap-per-manufacturer
     """
     from racedb.errors import UsageError
 

@@ -40,7 +40,8 @@ def query(
     racedb query
     racedb query best-lap-per-manufacturer
     racedb query no-time session=Race
-    racedb query best-lap-per-manufacturer --chart best.svg
+    racedb query best-lap-per-manufacturer
+      --chart best.svg
     """
     from racedb import queries
 
