@@ -1,12 +1,15 @@
 """`racedb db`: make, upgrade, check and describe a database."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 app = typer.Typer(no_args_is_help=True, help="Make, upgrade, check and describe a database.")
 
@@ -49,21 +52,63 @@ def downgrade(
 
 
 @app.command(cls=Command)
-def check(db: Db = None, format_: Format = "table", output: Output = None) -> None:
-    """Look for damage: broken pages and references, a schema that is not the program's."""
+def check(
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Explain the checks; touch no database.")
+    ] = False,
+) -> None:
+    """
+    Look for damage, and for results and laps that cannot be right.
+
+    Exit code 1: the database is damaged; 5: there are findings worse than a note; 0: neither.
+    """
     from racedb.cli.query import show_rows
-    from racedb.db.inspect import problems
     from racedb.db.readonly import Result
     from racedb.db.url import database_url, shown
 
+    if list_:
+        from racedb.checks import checks
+
+        said = [(one.name, one.severity, one.of, one.title, one.why) for one in checks()]
+        show_rows(Result(_EXPLAINED, iter(said)), format_, output, limit=0)
+        return
+    from racedb.db.inspect import problems
+
     url = database_url(db)
-    found = problems(url)
-    if found or format_ != "table":
-        rows = [(problem.check, problem.message) for problem in found]
-        show_rows(Result(("check", "message"), iter(rows)), format_, output, limit=0)
-    if found:
+    damage = problems(url)
+    rows: list[tuple[str | None, ...]] = [
+        (problem.check, "damage", None, None, None, problem.message, None) for problem in damage
+    ]
+    if not damage:
+        rows = _findings(url)
+    if rows or format_ != "table":
+        show_rows(Result(_FOUND, iter(rows)), format_, output, limit=0)
+    if damage:
         raise typer.Exit(1)
-    print(f"{shown(url)}: no problem found", file=sys.stderr)
+    if not rows:
+        print(f"{shown(url)}: no problem found", file=sys.stderr)
+    if any(row[1] != "note" for row in rows):
+        raise typer.Exit(5)
+
+
+_FOUND = ("check", "severity", "event", "session", "car", "what", "source")
+_EXPLAINED = ("check", "severity", "of", "what holds", "why")
+
+
+def _findings(url: "URL") -> list[tuple[str | None, ...]]:
+    """Run the checks over the whole database; a row for each finding."""
+    from racedb import checks
+    from racedb.db.engine import read
+
+    with read(url) as connection:
+        return [
+            (it.check.name, it.check.severity, it.event, it.session, it.car, it.what,
+             f"{it.uri}:{it.line}")
+            for it in checks.everything(connection)
+        ]  # fmt: skip
 
 
 @app.command(cls=Command)

@@ -16,6 +16,7 @@ import polars as pl
 from racedb.db.engine import exists, write
 from racedb.errors import LoadError, RaceDBError
 from racedb.ingest import jobs
+from racedb.ingest.check import check
 from racedb.ingest.context import with_context
 from racedb.ingest.jobs import Job
 from racedb.ingest.normalise import Rows, normalise
@@ -211,7 +212,6 @@ class _Import:
         made = self.store.rows.made["entries"]
         stored = self.store.store(rows, str(self.reading.source.path), self.job.given, number)
         self.rejects += stored.rejects
-        self.report.findings += stored.findings
         self._sessions |= stored.session_ids
         counts = stored.counts
         if table.kind == "entries":  # the rows of a list of entries are the entries themselves
@@ -231,7 +231,8 @@ class _Import:
         report, reading = self.report, self.reading
         report.read += len({reject.line for reject in reading.rejects})
         self.rejects += reading.rejects
-        report.findings = [*reading.findings, *report.findings]
+        mine = {number: self.store.sessions[number] for number in self._sessions}
+        report.findings = [*reading.findings, *check(self.store.connection, mine)]
         report.rejected = report.read - report.new - report.changed - report.same
         report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
         sessions = self.store.sessions

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.fields import CONTEXT
-from racedb.ingest.check import check
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
 from racedb.ingest.names import name_ids
@@ -23,7 +22,7 @@ from racedb.ingest.reviews import open_reviews
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
 from racedb.ingest.write import Merged, merge
-from racedb.readers.reading import Finding, Reject
+from racedb.readers.reading import Reject
 
 _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
 """What tells whose lap it is: laps that agree in it are of one entry."""
@@ -37,7 +36,6 @@ class Stored:
     session_ids: set[int]
     """The sessions that the batch is about."""
     rejects: list[Reject] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
 class Store:
@@ -79,12 +77,9 @@ class Store:
         )
         counts = self._facts(rows, frame, crew, import_id)
         rejects += _repeats(frame, counts.repeated)
-        findings = (
-            check(rows.kind, frame, self.sessions) if rows.kind in ("results", "laps") else []
-        )
         touched = set(frame["session_id"].unique())
         self._touched |= touched
-        return Stored(counts, touched, rejects, findings)
+        return Stored(counts, touched, rejects)
 
     def finish(self) -> None:
         """Compute the derived results of all sessions that laps were brought to."""

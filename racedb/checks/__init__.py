@@ -1,0 +1,238 @@
+"""
+Checks: what cannot be right in results and laps, each a `.sql` file with a header that explains it.
+
+    -- What holds, in one line
+    -- severity: error (it contradicts itself), warning (hardly right) or note (good to know)
+    -- of: laps, results or pit_stops
+    -- unit: duration, metres, kph or count: how {found} and {expected} are printed
+    -- rows: what several findings are called
+    -- says: what one finding says
+    -- sums: what the findings of a session say together; left out: count, rows and the worst
+    --
+    -- Why, and what is left out, in a few lines.
+
+A check selects session_id, entry_id, lap, expected, found, import_id and line of the facts that
+break it, in sessions from :first to :last; it may add `compared`, how many were looked at. The name
+of a check is the name of its file. `racedb load` runs all of them over the sessions that it
+touched, `racedb db check` over the whole database. A finding refuses nothing.
+
+What is right although it breaks a check stands in exemptions.csv, with its reason.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, RowMapping
+
+from racedb.printed import lap_time
+
+SEVERITIES = ("error", "warning", "note")
+"""From bad to good; a note is nothing that anybody must look at."""
+
+_FOLDER = Path(__file__).parent
+_FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Something that must hold."""
+
+    name: str
+    title: str
+    severity: str
+    of: str
+    unit: str
+    rows: str
+    says: str
+    sums: str
+    why: str
+    """A paragraph; '' when the title says it all."""
+    sql: str
+    """The statement, without its header."""
+
+
+class Exemption(NamedTuple):
+    """What is right although it breaks a check."""
+
+    check: str
+    when: str
+    """first-lap, pit-in, pit-out, after-pit, deleted, flag-red ..., status-retired ..."""
+    circuit: str
+    """Slug of the only circuit where it holds; '': everywhere."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One fact that breaks a check."""
+
+    check: Check
+    session_id: int
+    event: str
+    session: str
+    car: str | None
+    lap: int | None
+    expected: int
+    found: int
+    compared: int | None
+    """How many facts of the session were looked at; None: nobody counted."""
+    uri: str
+    line: int
+
+    @property
+    def what(self) -> str:
+        """Say what is wrong, with the values."""
+        said = self.check.says.format(**_values(self))
+        return said if self.lap is None else f"lap {self.lap}: {said}"
+
+
+@cache
+def checks() -> Sequence[Check]:
+    """Read all checks, in the order of the alphabet."""
+    paths = sorted(_FOLDER.glob("[a-z]*.sql"))
+    return tuple(parse(path.stem, path.read_text(encoding="utf-8")) for path in paths)
+
+
+def parse(name: str, text: str) -> Check:
+    """Read one check; the form is described at the top of this module."""
+    lines = text.splitlines()
+    header = list(takewhile(lambda line: line.startswith("--"), lines))
+    said = {found[1]: found[2] for line in header if (found := _FIELD.fullmatch(line))}
+    prose = [line.removeprefix("--").strip() for line in header[1:] if not _FIELD.fullmatch(line)]
+    sums = "{count} {rows}; worst is car {car}{lap}, line {line}: {says}"
+    return Check(
+        name=name,
+        title=header[0].removeprefix("-- "),
+        why=" ".join(line for line in prose if line),
+        sql="\n".join(lines[len(header) :]).strip(),
+        **{"sums": sums} | said,
+    )
+
+
+@cache
+def exemptions() -> Sequence[Exemption]:
+    """Read what is right although it breaks a check."""
+    text = (_FOLDER / "exemptions.csv").read_text(encoding="utf-8")
+    return tuple(Exemption(**row) for row in csv.DictReader(text.splitlines()))
+
+
+def everything(connection: Connection) -> Iterator[Found]:
+    """Run every check over the whole database, the errors first."""
+    last = connection.execute(sa.text("SELECT coalesce(max(id), 0) FROM sessions")).scalar_one()
+    for check in sorted(checks(), key=lambda check: SEVERITIES.index(check.severity)):
+        yield from run(connection, check, 0, last)
+
+
+def run(connection: Connection, check: Check, first: int, last: int) -> Iterator[Found]:
+    """Run one check over the sessions whose ids are from *first* to *last*."""
+    frame = (_FOLDER / "_found.sql").read_text(encoding="utf-8")
+    statement = sa.text(frame.replace("{check}", check.sql)).bindparams(
+        sa.bindparam("first", first, sa.BigInteger), sa.bindparam("last", last, sa.BigInteger)
+    )
+    for row in connection.execute(statement).mappings():
+        if not _exempt(check, row):
+            yield Found(
+                check=check,
+                session_id=row["session_id"],
+                event=row["event"],
+                session=row["session"],
+                car=row["car"],
+                lap=row["lap"],
+                expected=row["expected"],
+                found=row["found"],
+                compared=row.get("compared"),
+                uri=row["uri"],
+                line=row["line"],
+            )
+
+
+def _exempt(check: Check, row: RowMapping) -> bool:
+    """Say whether exemptions.csv excuses what a check found."""
+    tags = {f"flag-{row['flag']}", f"status-{row['status']}", f"session-{row['session_kind']}"}
+    marks = ("pit_in", "pit_out", "after_pit")
+    tags |= {mark.replace("_", "-") for mark in marks if row[mark]}
+    if row["lap"] == 1:
+        tags.add("first-lap")
+    if row["deleted_reason"] is not None:
+        tags.add("deleted")
+    return any(
+        one.check == check.name and one.when in tags and one.circuit in ("", row["circuit"])
+        for one in exemptions()
+    )
+
+
+def touched(connection: Connection, session_ids: Iterable[int]) -> Iterator[Sequence[Found]]:
+    """Run every check over some sessions; gives the findings of one check in one session each."""
+    for first, last in runs(session_ids):
+        for check in checks():
+            by_session: dict[int, list[Found]] = {}
+            for found in run(connection, check, first, last):
+                by_session.setdefault(found.session_id, []).append(found)
+            yield from by_session.values()
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """
+    Join numbers that follow each other.
+
+    >>> list(runs({7, 3, 4, 5}))
+    [(3, 5), (7, 7)]
+    """
+    first = last = None
+    for number in sorted(numbers):
+        if first is None or last is None:
+            first = number
+        elif number != last + 1:
+            yield first, last
+            first = number
+        last = number
+    if first is not None and last is not None:
+        yield first, last
+
+
+def worst(found: Sequence[Found]) -> Found:
+    """Give the finding that is most wrong, of several the first."""
+    return max(found, key=lambda one: abs(one.found - one.expected))
+
+
+def summed(found: Sequence[Found]) -> str:
+    """Say what one check found in one session, in one line."""
+    most, count = worst(found), len(found)
+    less = sum(one.found < one.expected for one in found)
+    values: dict[str, Any] = {
+        **_values(most),
+        "count": count,
+        "rest": (most.compared or 0) - count,
+        "compared": most.compared,
+        "how": {count: "less", 0: "more"}.get(less, "another length"),
+        "rows": most.check.rows,
+        "lap": "" if most.lap is None else f", lap {most.lap}",
+        "line": most.line,
+        "says": most.check.says.format(**_values(most)),
+    }
+    return most.check.sums.format(**values)
+
+
+def _values(found: Found) -> Mapping[str, Any]:
+    unit = found.check.unit
+    return {
+        "found": _shown(found.found, unit),
+        "expected": _shown(found.expected, unit),
+        "car": found.car or "-",
+        "lap": found.lap,
+    }
+
+
+def _shown(value: int, unit: str) -> str:
+    """Print a value with its unit."""
+    if unit == "duration":
+        return lap_time(value)
+    ends = {"metres": " m", "kph": " km/h"}
+    return f"{value:,}{ends.get(unit, '')}"

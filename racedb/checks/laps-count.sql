@@ -1,0 +1,28 @@
+-- A car has as many laps as its result says
+-- severity: warning
+-- of: results
+-- unit: count
+-- rows: cars whose laps are not as many as the result says
+-- says: {found} laps are known, the result says {expected}
+--
+-- One lap more is none: the lap that a car did not end, or ended after the flag, stands in many
+-- files of laps.
+
+WITH known AS (
+    SELECT session_id, entry_id, count(*) AS laps
+    FROM laps
+    WHERE session_id BETWEEN :first AND :last
+    GROUP BY session_id, entry_id
+)
+SELECT
+    r.session_id,
+    r.entry_id,
+    CAST(NULL AS integer) AS lap,
+    r.laps AS expected,
+    k.laps AS found,
+    r.import_id,
+    r.line
+FROM known AS k
+JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
+WHERE k.laps < r.laps
+   OR k.laps > r.laps + 1

@@ -1,0 +1,30 @@
+-- A car that did not start has neither laps nor a position
+-- severity: warning
+-- of: results
+-- unit: count
+-- rows: cars that did not start and have laps or a position
+-- says: it did not start, yet {found} laps are known of it, or a position
+--
+-- Of cars that did not start, were withdrawn or did not qualify.
+
+SELECT
+    r.session_id,
+    r.entry_id,
+    CAST(NULL AS integer) AS lap,
+    0 AS expected,
+    coalesce(
+        r.laps,
+        (SELECT count(*) FROM laps AS l WHERE l.session_id = r.session_id AND l.entry_id = r.entry_id)
+    ) AS found,
+    r.import_id,
+    r.line
+FROM results AS r
+WHERE r.session_id BETWEEN :first AND :last
+  AND r.status IN ('not_started', 'withdrawn', 'not_qualified', 'not_prequalified')
+  AND (
+      r.laps > 0
+      OR r.position IS NOT NULL
+      OR EXISTS (
+          SELECT 1 FROM laps AS l WHERE l.session_id = r.session_id AND l.entry_id = r.entry_id
+      )
+  )

@@ -1,0 +1,29 @@
+-- A car number is carried by one car of a session
+-- severity: warning
+-- of: results
+-- unit: count
+-- rows: rows whose car number another car carries too
+-- says: {found} cars carry this number
+--
+-- Two cars did carry one number now and then; else one car stands in two files under another crew.
+
+WITH several AS (
+    SELECT r.session_id, en.car_number, count(*) AS cars
+    FROM results AS r
+    JOIN entries AS en ON en.id = r.entry_id
+    WHERE r.session_id BETWEEN :first AND :last
+      AND en.car_number IS NOT NULL
+    GROUP BY r.session_id, en.car_number
+    HAVING count(*) > 1
+)
+SELECT
+    r.session_id,
+    r.entry_id,
+    CAST(NULL AS integer) AS lap,
+    1 AS expected,
+    k.cars AS found,
+    r.import_id,
+    r.line
+FROM several AS k
+JOIN results AS r ON r.session_id = k.session_id
+JOIN entries AS en ON en.id = r.entry_id AND en.car_number = k.car_number

@@ -1,0 +1,21 @@
+-- The sectors of a lap add up to its time
+-- severity: error
+-- of: laps
+-- unit: duration
+-- rows: laps whose sectors do not add up to the lap time
+-- says: the sectors add up to {found}, the lap took {expected}
+--
+-- Sums may be off by their rounding: two thousandths of a second. A lap that lacks a sector is not
+-- looked at.
+
+SELECT
+    l.session_id,
+    l.entry_id,
+    l.number AS lap,
+    l.lap_us AS expected,
+    l.s1_us + l.s2_us + l.s3_us AS found,
+    l.import_id,
+    l.line
+FROM laps AS l
+WHERE l.session_id BETWEEN :first AND :last
+  AND abs(l.s1_us + l.s2_us + l.s3_us - l.lap_us) > 2000
