@@ -1,0 +1,276 @@
+"""Checks from files to findings, on both databases: clean ones give none, planted errors are found."""
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from racedb import checks
+from racedb.checks.docs import page
+from tests.checks.race import RACE, laps, planted, results
+from tests.refusals import change
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def loaded(run, migrated_url, file):
+    """Load texts as files of one race; gives the findings of the last load, by their codes."""
+
+    def load(*texts, options=()):
+        for number, text in enumerate(texts):
+            path = file(text, f"{number}.csv")
+            words = ("--db", migrated_url, "--format", "json", *RACE, *options)
+            ran = run("load", path, *words)
+            assert ran.exit_code == 0, ran.stderr
+        (report,) = json.loads(ran.stdout)["files"]
+        return {found["code"]: found for found in report["findings"]}
+
+    return load
+
+
+@pytest.fixture
+def found(run, migrated_url):
+    """Run the checks over the whole database; gives the rows and the exit code."""
+
+    def check():
+        ran = run("db", "check", "--db", migrated_url, "--format", "json")
+        return json.loads(ran.stdout), ran.exit_code
+
+    return check
+
+
+def test_clean_files_give_no_finding(loaded, found, run, migrated_url):
+    assert loaded(laps(), results()) == {}
+    assert found() == ([], 0)
+
+    ran = run("db", "check", "--db", migrated_url)
+
+    assert "no problem found" in ran.stderr
+
+
+STOPS = "No,Stop,Lap,Duration\n7,1,2,25.500\n8,1,2,18:00.000\n"
+LAP = 4  # car 7, lap 3
+PLANTED = {
+    "sector-sum": (
+        planted(laps(), LAP, ("S1", "35.000")), results(), 4,
+        "lap 3: the sectors add up to 2:05.010, the lap took 2:00.010",
+    ),
+    "elapsed": (
+        planted(laps(), LAP + 2, ("ELAPSED", "10:00.000")), results(), 6,
+        "lap 5: the lap took 2:00.000, the elapsed time grew by 1:59.900",
+    ),
+    "lap-hole": (
+        laps().replace(laps().splitlines()[LAP - 1] + "\n", ""), results(), 4,
+        "lap 4: it follows lap 2, lap 3 is missing",
+    ),
+    "lap-speed": (
+        planted(laps(), LAP, ("KPH", "171.0")), results(), 4,
+        "lap 3: speed x time gives 5,700 m, a lap is 6,000 m",
+    ),
+    "speed-lap": (
+        laps(), planted(results(), 4, ("km/h", "160.000")), 4,
+        "speed x best lap gives 5,422 m, a lap is 6,000 m: the speed is of another lap",
+    ),
+    "position-order": (
+        planted(results(), 4, ("Time", "10:01.100"), ("Gap", "+1.000")), None, 4,
+        "total time 10:01.100, the position before it has 10:05.100",
+    ),
+    "laps-order": (
+        planted(results(), 5, ("Laps", "6")), None, 5,
+        "6 laps, the position before it has 5",
+    ),
+    "position-twice": (
+        planted(results(), 5, ("Pos", "3")), None, 4, "2 cars have position 3",
+    ),
+    "class-order": (
+        planted(planted(results(), 2, ("Class Pos", "2")), 3, ("Class Pos", "1")), None, 3,
+        "position 1 in the class, the car of the class before it has 2",
+    ),
+    "gap": (
+        planted(results(), 4, ("Gap", "+9.000")), None, 4, "gap 9.000, the times say 10.000",
+    ),
+    "number-twice": (
+        planted(results(), 5, ("No", "7")), None, 2, "2 cars carry this number",
+    ),
+    "crew-size": (planted(results(), 4, ("Drivers", "")), None, 4, "a crew of 0"),
+    "driver-twice": (
+        planted(results(), 5, ("Drivers", "Driver A")), None, 2,
+        "1 of its drivers sit in another car of the race",
+    ),
+    "not-started": (
+        planted(results(), 5, ("Status", "DNS")), None, 5,
+        "it did not start, yet 5 laps are known of it, or a position",
+    ),
+    "best-lap": (
+        laps(), planted(results(), 3, ("Best lap", "1:55.000")), 3,
+        "best lap 1:55.000, the fastest of its laps is 2:01.000",
+    ),
+    "laps-count": (
+        laps(), planted(results(), 5, ("Laps", "3")), 5, "5 laps are known, the result says 3",
+    ),
+    "speed-range": (
+        planted(results(), 2, ("km/h", "912.4")), None, 2,
+        "912 km/h, between 20 km/h and 420 km/h is believable",
+    ),
+    "pit-time": (results(), STOPS, 3, "lap 2: 18:00.000 in the pits"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_each_planted_error_is_found_by_the_load_and_later(name, loaded, found):
+    first, second, line, what = PLANTED[name]
+    texts = [text for text in (first, second) if text]
+
+    summed = loaded(*texts)
+    rows, exit_code = found()
+
+    mine = [row for row in rows if row["check"] == name]
+    assert (mine[0]["what"], mine[0]["source"].rsplit(":", 1)[1]) == (what, str(line))
+    assert {row["event"] for row in mine} == {"Summer Race"}
+    assert mine[0]["severity"] in checks.SEVERITIES
+    assert summed[name]["message"].startswith("Summer Race 2024, Race: ")
+    assert exit_code == (0 if {row["severity"] for row in rows} == {"note"} else 5)
+    assert set(summed) == {row["check"] for row in rows}
+
+
+def test_every_check_has_an_error_that_it_finds():
+    assert {check.name for check in checks.checks()} == set(PLANTED)
+
+
+def test_the_load_sums_up_a_session_and_shows_the_worst(loaded):
+    wrong = planted(planted(laps(), 3, ("S1", "30.500")), 10, ("S1", "39.000"))
+
+    assert loaded(wrong)["sector-sum"] == {
+        "code": "sector-sum",
+        "line": 10,
+        "message": "Summer Race 2024, Race: 2 laps whose sectors do not add up to the lap time; "
+        "worst is car 8, lap 4, line 10: the sectors add up to 2:10.030, the lap took 2:01.030",
+    }
+
+
+@pytest.mark.parametrize(
+    ("speeds", "how"),
+    [(("150.0", "155.0"), "less for 2"), (("190.0", "195.0"), "more for 2"),
+     (("150.0", "190.0"), "another length for 2")],
+)  # fmt: skip
+def test_speeds_of_another_lap_are_summed_up_by_how_they_differ(loaded, speeds, how):
+    wrong = planted(planted(results(), 4, ("km/h", speeds[0])), 5, ("km/h", speeds[1]))
+
+    message = loaded(wrong)["speed-lap"]["message"]
+
+    assert f"the lap of 6,000 m for 2 of 4 timed rows and {how}" in message
+
+
+def test_the_length_of_the_layout_beats_the_most_common_one(loaded):
+    known = ("--circuit", "Summerfield", "--layout", "Club", "--length-m", "6100")
+
+    message = loaded(results(), options=known)["speed-lap"]["message"]
+
+    assert "gives the lap of 6,100 m for 0 of 4 timed rows and less for 4" in message
+
+
+def test_a_first_lap_may_be_of_another_length(loaded, found):
+    grid = planted(laps(), 2, ("KPH", "171.0"))
+
+    assert loaded(grid) == {}
+    assert found() == ([], 0)
+
+
+def test_laps_in_and_after_the_pits_and_deleted_ones_may_be_of_another_length(
+    loaded, found, migrated_url
+):
+    slow = laps()
+    for line in (8, 9, 15):
+        slow = planted(slow, line, ("KPH", "160.0"))
+    loaded(slow)
+    assert [row["car"] for row in found()[0]] == ["8", "8", "9"]
+
+    change(migrated_url, "UPDATE laps SET pit_in = true WHERE line = 8")
+    change(migrated_url, "UPDATE laps SET deleted_reason = 'chicane' WHERE line = 15")
+
+    assert found() == ([], 0)
+
+
+def test_an_exemption_may_hold_at_one_circuit_only(loaded, found, migrated_url, monkeypatch):
+    wrong = planted(laps(), LAP, ("S1", "35.000"))
+    loaded(wrong, options=("--circuit", "Summerfield", "--length-m", "6000"))
+
+    def exempt(circuit):
+        only = checks.Exemption("sector-sum", "session-race", circuit, "a test")
+        monkeypatch.setattr(checks, "exemptions", lambda: (only,))
+        return found()[0]
+
+    assert len(exempt("elsewhere")) == 1
+    assert exempt("summerfield") == []
+
+
+def test_qualifying_is_timed_by_its_best_laps(run, migrated_url, file):
+    text = "Pos,No,Driver,Team,Gap,Best lap\n1,7,A Bee,T,,2:00.000\n2,8,C Dee,T,+1.500,2:01.000\n"
+
+    ran = run("load", file(text), "--db", migrated_url, *RACE[:-1], "Qualifying")
+
+    assert "check gap: Summer Race 2024, Qualifying: 1 gaps" in ran.stderr
+    assert "worst is car 8, line 3: gap 1.500, the times say 1.000" in ran.stderr
+
+
+def test_findings_of_a_load_are_those_of_its_sessions(loaded, run, migrated_url, file):
+    loaded(planted(laps(), LAP, ("S1", "35.000")))
+
+    ran = run("load", file(results()), "--db", migrated_url, *RACE[:-1], "Sprint")
+
+    assert "check" not in ran.stderr
+
+
+def test_numbers_that_follow_each_other_are_asked_for_together():
+    assert list(checks.runs({7, 3, 4, 5})) == [(3, 5), (7, 7)]
+    assert list(checks.runs(())) == []
+
+
+def test_a_damaged_database_ends_with_1_and_says_why(run, sqlite_url, file):
+    run("load", file(results()), "--db", sqlite_url, *RACE)
+    with sqlite3.connect(sqlite_url) as connection:
+        connection.execute("DELETE FROM teams")
+    connection.close()
+
+    ran = run("db", "check", "--db", sqlite_url, "--format", "json")
+
+    assert ran.exit_code == 1
+    row = json.loads(ran.stdout)[0]
+    assert (row["check"], row["severity"], row["event"]) == ("reference", "damage", None)
+    assert "entries refers to no row of teams" in row["what"]
+
+
+def test_the_list_explains_each_check(run):
+    ran = run("db", "check", "--list", "--format", "json")
+
+    listed = {row["check"]: row for row in json.loads(ran.stdout)}
+    assert set(listed) == set(PLANTED)
+    assert listed["sector-sum"]["severity"] == "error"
+    assert listed["sector-sum"]["what holds"] == "The sectors of a lap add up to its time"
+    assert "rounding" in listed["sector-sum"]["why"]
+
+
+@pytest.mark.parametrize("check", checks.checks(), ids=lambda check: check.name)
+def test_a_header_says_all_that_is_needed(check):
+    assert check.severity in checks.SEVERITIES
+    assert check.of in {"laps", "results", "pit_stops"}
+    assert check.unit in {"duration", "metres", "kph", "count"}
+    assert re.fullmatch(r"[A-Z][^.]+", check.title)
+    assert "{found}" in check.says
+    assert "--" not in check.sql.splitlines()[0]
+
+
+def test_exemptions_are_of_checks_that_there_are_and_say_why():
+    known = {check.name for check in checks.checks()}
+
+    assert checks.exemptions()
+    assert all(one.check in known and one.why for one in checks.exemptions())
+
+
+def test_the_page_of_checks_is_fresh():
+    assert (ROOT / "docs" / "checks.md").read_text("utf-8") == page(), (
+        "run: python -m racedb.checks.docs > docs/checks.md"
+    )
