@@ -65,6 +65,8 @@ _COMMANDS = (
     ("Load", "imports", "racedb.cli.imports", "app"),
     ("Load", "review", "racedb.cli.review", "app"),
     ("Load", "readers", "racedb.cli.readers", "readers"),
+    ("Trust", "correct", "racedb.cli.correct", "correct"),
+    ("Trust", "corrections", "racedb.cli.correct", "app"),
     ("Ask", "query", "racedb.cli.query", "query"),
     ("Ask", "sql", "racedb.cli.sql", "sql"),
     ("Ask", "export", "racedb.cli.export", "export"),

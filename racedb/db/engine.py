@@ -77,6 +77,21 @@ def read(url: URL) -> Iterator[Connection]:
 
 
 @contextmanager
+def current(url: URL) -> Iterator[Connection]:
+    """
+    Open a connection that reads a database of the newest schema.
+
+    Raises:
+        UsageError: there is no such file.
+        VersionError: the schema is not the newest one.
+        RaceDBError: it cannot be opened, or is damaged.
+    """
+    with read(url) as connection:
+        require_current(connection, url)
+        yield connection
+
+
+@contextmanager
 def write(url: URL, *, create: bool = False) -> Iterator[Connection]:
     """
     Open one transaction that commits at the end, or leaves nothing behind.

@@ -18,6 +18,7 @@ from racedb.errors import LoadError, RaceDBError
 from racedb.ingest import jobs
 from racedb.ingest.check import check
 from racedb.ingest.context import with_context
+from racedb.ingest.corrections import replay
 from racedb.ingest.jobs import Job
 from racedb.ingest.normalise import Rows, normalise
 from racedb.ingest.report import FileReport, Report
@@ -196,6 +197,7 @@ class _Import:
             for batch in _batches(table):
                 self._batch(table, batch, number)
         self.store.finish()
+        self._correct(number)
         self._sum_up(made)
         finish_import(connection, number, "applied", self.report, self.rejects)
 
@@ -220,6 +222,14 @@ class _Import:
         self.report.new += counts.new
         self.report.changed += counts.changed
         self.report.same += counts.same
+
+    def _correct(self, number: int) -> None:
+        """Make the corrections again that the file may have overwritten."""
+        sessions = self.store.sessions
+        events = {sessions[mine].event_id for mine in self._sessions}
+        touched = {one.id for one in sessions.values() if one.event_id in events}
+        replayed = replay(self.store.connection, touched, events, number)
+        self.report.corrections = list(replayed)
 
     def _note_unknown(self, rows: Rows) -> None:
         if rows.kind == "results":

@@ -34,6 +34,8 @@ class FileReport:
     columns: list[Column] = field(default_factory=list)
     """Columns of the file that were not understood."""
     findings: list[Finding] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
+    """Corrections that hold in what the file is about, one line each."""
     rejects: list[Reject] = field(default_factory=list)
     unknown_words: list[str] = field(default_factory=list)
     """Words for an outcome that racedb does not know; kept in status_detail."""
@@ -62,6 +64,7 @@ class FileReport:
                 {"code": f.code, "line": f.line, "message": f.message}
                 for f in self.findings[:MAX_LISTED]
             ],
+            "corrections": self.corrections,
             "rejects": [
                 {
                     "line": r.line,

@@ -66,6 +66,10 @@ def _doubts(file: FileReport) -> Iterator[str]:
         yield f"  not understood: {', '.join(repr(column.source) for column in file.columns)}"
     if file.unknown_words:
         yield f"  unknown words: {', '.join(repr(word) for word in file.unknown_words[:SHOWN])}"
+    for line in file.corrections[:SHOWN]:
+        yield f"  {line}"
+    if len(file.corrections) > SHOWN:
+        yield f"  ... and {len(file.corrections) - SHOWN:,} corrections more"
     for finding in file.findings[:SHOWN]:
         yield f"  check {finding.code}: {finding.message}"
     if len(file.findings) > SHOWN:
