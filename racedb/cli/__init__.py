@@ -67,6 +67,7 @@ _COMMANDS = (
     ("Load", "readers", "racedb.cli.readers", "readers"),
     ("Trust", "correct", "racedb.cli.correct", "correct"),
     ("Trust", "corrections", "racedb.cli.correct", "app"),
+    ("Trust", "explain", "racedb.cli.explain", "app"),
     ("Ask", "query", "racedb.cli.query", "query"),
     ("Ask", "sql", "racedb.cli.sql", "sql"),
     ("Ask", "export", "racedb.cli.export", "export"),
