@@ -4,7 +4,7 @@ Where a value comes from: file, line, import, what changed since, and who decide
 An explanation is JSON-ready: `racedb explain` prints it as it is, or as a report for people.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -54,7 +54,7 @@ def explain_fact(connection: Connection, table: str, names: Mapping[str, Any]) -
         "where": said(key),
         "values": _values(connection, row),
         "origins": [_origin(connection, row["import_id"], row["line"])],
-        "changes": _changes(connection, table, [place.key(table)]),
+        "changes": _changes(connection, table, place.key(table)),
         "corrections": mine,
         "names": _names(connection, place, row),
     }
@@ -75,13 +75,13 @@ def explain_driver(connection: Connection, text: str) -> Explanation:
         "where": row["slug"],
         "values": {name: _plain(value) for name, value in row.items() if value is not None},
         "origins": _files_of(connection, number),
-        "changes": _changes(connection, "drivers", [{"id": number}]),
+        "changes": _changes(connection, "drivers", {"id": number}),
         "corrections": [],
         "names": _aliases(connection, "driver", number),
     }
 
 
-def _values(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
+def _values(connection: Connection, row: Any) -> dict[str, Any]:
     """Give what is known of a row; ids of drivers as their slugs."""
     known = {name: value for name, value in row.items() if value is not None and name not in _KEYS}
     return {
@@ -105,7 +105,7 @@ def _origin(connection: Connection, import_id: int, line: int) -> dict[str, Any]
     }
 
 
-def _import(connection: Connection, number: int) -> Mapping[str, Any]:
+def _import(connection: Connection, number: int) -> Any:
     imports, sources = TABLES["imports"], TABLES["sources"]
     statement = (
         sa.select(imports, sources.c.uri, sources.c.sha256)
@@ -126,16 +126,14 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _changes(
-    connection: Connection, table: str, keys: Iterable[Mapping[str, Any]]
+    connection: Connection, table: str, key: Mapping[str, int | None]
 ) -> list[dict[str, Any]]:
     """Give what revisions tell of a row, the oldest first; a change for each column."""
     revisions = TABLES["revisions"]
-    wanted = list(keys)
-    statement = sa.select(revisions).where(revisions.c.table_name == table).order_by(revisions.c.id)
+    same = (revisions.c.row_key[name].as_integer() == value for name, value in key.items())
+    statement = sa.select(revisions).where(revisions.c.table_name == table, *same)
     out = []
-    for row in connection.execute(statement).mappings():
-        if row["row_key"] not in wanted:
-            continue
+    for row in connection.execute(statement.order_by(revisions.c.id)).mappings():
         told = _import(connection, row["import_id"])
         old, new = row["old"] or {}, row["new"] or {}
         out += [
@@ -150,7 +148,7 @@ def _changes(
     return out
 
 
-def _names(connection: Connection, place: Place, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _names(connection: Connection, place: Place, row: Any) -> list[dict[str, Any]]:
     """Give the names that a row depends on: the crew, the driver of a lap, the team."""
     seats, drivers, entries = TABLES["entry_drivers"], TABLES["drivers"], TABLES["entries"]
     crew = (

@@ -1,0 +1,285 @@
+"""From a number on the screen back to the line of the file, on both databases."""
+
+import json
+
+import pytest
+
+from tests.checks.race import RACE, laps, planted, results
+from tests.refusals import change, one_line
+
+RESULT = ("result", "--event", "2024-summer-race", "--session", "R")
+
+
+@pytest.fixture
+def load(run, migrated_url, file):
+    """Load a text; gives the path of its file."""
+
+    def loaded(text, name="race.csv", *options):
+        path = file(text, name)
+        ran = run("load", path, "--db", migrated_url, *RACE, *options)
+        assert ran.exit_code == 0, ran.stderr
+        return path
+
+    return loaded
+
+
+@pytest.fixture
+def explain(run, migrated_url):
+    """Explain something; gives the values of the JSON."""
+
+    def explained(*words):
+        ran = run("explain", *words, "--db", migrated_url, "--format", "json")
+        assert ran.exit_code == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    return explained
+
+
+def test_a_result_leads_to_the_line_of_its_file(load, explain):
+    path = load(results())
+
+    said = explain(*RESULT, "--car", "8")
+
+    assert (said["what"], said["where"]) == ("result", "2024-summer-race, R, car 8")
+    assert said["values"]["best_lap_us"] == 121_000_000
+    (origin,) = said["origins"]
+    assert origin["file"] == str(path)
+    assert (origin["line"], origin["raw"]) == (3, results().splitlines()[2])
+    assert origin["why_not"] is None
+    assert (origin["import_id"], origin["reader"]) == (1, "delimited")
+    assert len(origin["sha256"]) == 64
+    assert origin["loaded_at"].endswith("+00:00")
+    assert said["changes"] == said["corrections"] == []
+    assert [(one["kind"], one["printed"], one["decided_by"]) for one in said["names"]] == [
+        ("driver", "Driver B", "load"),
+        ("team", "Team 1", "load"),
+    ]
+
+
+def test_a_lap_leads_to_its_line_and_its_driver(load, explain):
+    load(laps())
+
+    said = explain("lap", "--event", "summer race", "--session", "race", "--car", "8", "--lap", "3")
+
+    assert said["where"] == "2024-summer-race, R, car 8, lap 3"
+    assert said["values"] | {"lap_us": 121_010_000, "driver": "driver-b"} == said["values"]
+    assert said["origins"][0]["raw"] == laps().splitlines()[8]
+    assert said["names"][0]["name"] == "Driver B"
+
+
+def test_only_the_driver_of_a_lap_is_named(load, explain):
+    load(results().replace("Driver B", "Driver B / Eva Funk"))
+    load(planted(laps(), 9, ("DRIVER_NAME", "Eva FUNK")), "laps.csv")
+
+    said = explain("lap", *RESULT[1:], "--car", "8", "--lap", "3")
+
+    assert [one["name"] for one in said["names"]] == ["Eva Funk", "Team 1"]
+
+
+def test_what_changed_since_and_what_was_corrected(load, explain, run, migrated_url):
+    load(results())
+    load(planted(results(), 3, ("Laps", "4")))
+    words = (*RESULT[1:], "--car", "8", "laps=3", "--reason", "photo", "--author", "Ann")
+    run("correct", "results", *words, "--db", migrated_url)
+
+    said = explain(*RESULT, "--car", "8")
+
+    assert [
+        (one["import_id"], one["column"], one["old"], one["new"]) for one in said["changes"]
+    ] == [(2, "laps", 5, 4), (2, "laps", 4, 3)]
+    (one,) = said["corrections"]
+    assert one.pop("made_at")
+    assert one == {
+        "id": 1, "column": "laps", "file_says": "4", "is": "3", "reason": "photo",
+        "author": "Ann",
+    }  # fmt: skip
+    assert explain(*RESULT, "--car", "7")["changes"] == []
+    assert explain(*RESULT, "--car", "7")["corrections"] == []
+
+
+def test_corrections_of_the_entry_are_told_with_its_results(load, explain, run, migrated_url):
+    load(results())
+    words = ("--event", "2024-summer-race", "--car", "8", "team=Team 3", "--reason", "list")
+    run("correct", "entries", *words, "--db", migrated_url)
+
+    said = explain(*RESULT, "--car", "8")
+
+    assert [one["column"] for one in said["corrections"]] == ["team_id"]
+
+
+def test_the_line_is_not_shown_once_the_file_has_changed(load, explain):
+    path = load(results())
+    path.write_text(results() + "\n", encoding="utf-8")
+
+    (origin,) = explain(*RESULT, "--car", "8")["origins"]
+    assert (origin["raw"], origin["why_not"]) == (None, "the file has changed since")
+
+    path.unlink()
+    (origin,) = explain(*RESULT, "--car", "8")["origins"]
+    assert (origin["raw"], origin["why_not"]) == (None, "the file is not there any more")
+
+
+def test_a_file_that_is_empty_now_says_so(load, explain):
+    path = load(results())
+    path.write_text("", encoding="utf-8")
+
+    (origin,) = explain(*RESULT, "--car", "8")["origins"]
+
+    assert (origin["raw"], origin["why_not"]) == (None, f"{path}: the file is empty")
+
+
+def test_the_line_is_read_as_it_was_when_it_was_loaded(load, explain):
+    load("1;7;Ann Bérg;Alpha;10\n2;8;Bo Dahl;Beta;9\n", "race.csv", "--columns",
+         "position,car_number,drivers,team,laps", "--reader", "delimited")  # fmt: skip
+
+    (origin,) = explain(*RESULT, "--car", "7")["origins"]
+
+    assert origin["raw"] == "1;7;Ann Bérg;Alpha;10"
+
+
+def test_a_format_without_lines_says_so(load, explain):
+    rows = [{"Pos": 1, "No": "7", "Driver": "Ann Berg", "Team": "Alpha", "Laps": 10}]
+    load(json.dumps({"rows": rows}), "race.json")
+
+    (origin,) = explain(*RESULT, "--car", "7")["origins"]
+
+    assert (origin["raw"], origin["why_not"]) == (None, "its format has no lines to show")
+
+
+def test_a_result_of_a_dump_leads_to_the_line_of_its_table(explain, run, migrated_url, tmp_path):
+    tables = {
+        "circuits": "circuitId,circuitRef,name,location,country\n1,spa,Spa,Spa,Belgium\n",
+        "constructors": "constructorId,constructorRef,name,nationality\n6,alpha,Alpha,Italian\n",
+        "drivers": "driverId,driverRef,number,code,forename,surname,dob,nationality\n"
+        "1,berg,7,BER,Ann,Berg,1990-01-02,Belgian\n",
+        "races": "raceId,year,round,circuitId,name,date,time\n"
+        "1,2024,1,1,Belgian Grand Prix,2024-07-28,13:00:00\n",
+        "status": "statusId,status\n1,Finished\n",
+        "results": "resultId,raceId,driverId,constructorId,number,grid,position,positionText,"
+        "positionOrder,points,laps,time,milliseconds,fastestLap,rank,fastestLapTime,"
+        "fastestLapSpeed,statusId\n"
+        "1,1,1,6,7,1,1,1,1,25,44,1:20:00.000,4800000,40,1,1:47.000,235.1,1\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / "dump").mkdir(exist_ok=True)
+        (tmp_path / "dump" / f"{name}.csv").write_text(text, encoding="utf-8")
+    ran = run("load", tmp_path / "dump", "--db", migrated_url)
+    assert ran.exit_code == 0, ran.stderr
+
+    words = ("--event", "2024-belgian-grand-prix", "--session", "R", "--car", "7")
+    (origin,) = explain("result", *words)["origins"]
+
+    assert origin["raw"] == tables["results"].splitlines()[1]
+    assert origin["file"].endswith("results.csv")
+
+
+def test_a_driver_is_told_by_his_names_and_the_files_that_name_him(load, explain):
+    first = load(results().replace("Driver B", "Eva FUNK"))
+    second = load(results().replace("Driver B", "Eva Funk"), "sprint.csv", "--session", "Sprint")
+    load(results(), "next.csv", "--season", "2025")
+
+    said = explain("driver", "eva funk")
+
+    assert (said["what"], said["where"]) == ("driver", "eva-funk")
+    assert said["values"]["name"] == "Eva Funk"
+    assert [(one["file"], one["results"]) for one in said["origins"]] == [
+        (str(first), 1),
+        (str(second), 1),
+    ]
+    (name,) = said["names"]
+    assert (name["key"], name["decided_by"], name["scope"]) == ("eva funk", "load", None)
+
+
+def test_what_became_of_a_driver_is_told(load, explain, migrated_url):
+    load(results())
+    change(
+        migrated_url,
+        "INSERT INTO revisions (import_id, table_name, row_key, old, new) "
+        "VALUES (1, 'drivers', '{\"id\"\\: 2}', '{\"name\"\\: \"D. B\"}', NULL)",
+    )
+
+    (one,) = explain("driver", "driver-b")["changes"]
+
+    assert (one["column"], one["old"], one["new"]) == ("name", "D. B", None)
+
+
+def test_the_report_is_for_people(load, run, migrated_url):
+    path = load(results())
+    load(planted(results(), 3, ("Laps", "4")))
+    for value in ("laps=3", "points=2", "class_position="):
+        words = (*RESULT[1:], "--car", "8", value, "--reason", "photo", "--author", "Ann")
+        run("correct", "results", *words, "--db", migrated_url)
+
+    lines = run("explain", *RESULT, "--car", "8", "--db", migrated_url).stdout.splitlines()
+
+    assert lines[0] == "result: 2024-summer-race, R, car 8"
+    assert "  best_lap_us: 2:01.000" in lines
+    assert f"  file: {path}" in lines
+    assert "  line 3: 2,2,8,GT1,Driver B,Team 1,4,10:05.100,+5.000,2:01.000,178.512,Finished" in (
+        lines
+    )
+    assert any(line.startswith("  laps: 5 -> 4 (import 2, 20") for line in lines)
+    assert any(line.startswith("  points: nothing -> 2.0 (import 2, ") for line in lines)
+    said = [line.split(" (Ann")[0] for line in lines if "(Ann" in line]
+    assert said == [
+        "  1: laps is 3, the file says 4: photo",
+        "  2: points is 2.0, the file says nothing: photo",
+        "  3: class_position is empty, the file says 2: photo",
+    ]
+    assert any(
+        line.startswith("  driver 'Driver B' is Driver B: decided by load, 20") for line in lines
+    )
+
+
+def test_the_report_of_a_driver_is_for_people(load, run, migrated_url):
+    path = load(results())
+    load(results(), "sprint.csv", "--session", "Sprint")
+    change(migrated_url, "UPDATE aliases SET scope = 'Club Cup' WHERE key = 'driver b'")
+
+    out = run("explain", "driver", "driver-b", "--db", migrated_url).stdout
+
+    assert f"  {path}: as 'Driver B' in 1 result (import 1)" in out
+    assert "what changed since: nothing" in out
+    assert ", only in Club Cup" in out
+
+
+def test_a_driver_whom_no_result_names(load, run, migrated_url):
+    load(results())
+    change(migrated_url, "DELETE FROM entry_drivers WHERE driver_id = 2")
+    change(migrated_url, "DELETE FROM aliases WHERE target_id = 2 AND kind = 'driver'")
+
+    out = run("explain", "driver", "driver-b", "--db", migrated_url).stdout
+
+    assert "no result names this driver" in out
+    assert out.endswith("names: none\n")
+
+
+def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated_url):
+    load("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n")
+    change(migrated_url, "DELETE FROM aliases WHERE kind = 'driver'")
+
+    (one,) = explain(*RESULT, "--car", "7")["names"]
+
+    assert (one["decided_by"], one["decided_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code", "message"),
+    [
+        ((*RESULT, "--car", "88"), 1, "2024-summer-race: car 88 is not entered"),
+        (("result", "--event", "x", "--session", "R", "--car", "8"), 1, "no event is named 'x'; "),
+        ((*RESULT,), 2, "give either --car or --driver"),
+        (("result", "--event", "x", "--car", "8"), 2, "results need --session"),
+        (("lap", *RESULT[1:], "--car", "8"), 2, "laps need --lap"),
+        (("lap", *RESULT[1:], "--car", "8", "--lap", "1"), 1,
+         "2024-summer-race, R, car 8: there is no row of lap 1 in laps"),
+        (("driver", "Zoe"), 1, "no driver is named 'Zoe'; it must be loaded first"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_said(load, run, migrated_url, words, exit_code, message):
+    load(results())
+
+    ran = run("explain", *words, "--db", migrated_url)
+
+    assert ran.exit_code == exit_code
+    assert one_line(ran).startswith(message)
