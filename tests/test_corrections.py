@@ -236,7 +236,7 @@ def test_entries_are_corrected_by_names(loaded, correct, load, ask, listed):
     asked = car(8, "team, class, entrant")
     right = {"team": "Team 3", "class": "GT2", "entrant": "Ann Berg"}
     assert ask(asked) == right
-    assert [row["file_says"] for row in listed()] == ["team-1", "GT1", None]
+    assert [row["file_says"] for row in listed()] == ["Team 1", "GT1", None]
 
     report = load(results().replace("Finished", "finished"))
 
@@ -438,3 +438,24 @@ def test_corrections_of_a_database_that_is_not_there(run, sqlite_url):
     ran = run("corrections", "list", "--db", sqlite_url)
 
     assert (ran.exit_code, ran.stdout) == (2, "")
+
+
+def test_a_correction_to_a_driver_survives_that_he_is_merged(loaded, correct, load, ask, listed):
+    correct(*LAP, "--car", "8", "--lap", "3", "driver=driver-d")
+    assert listed()[0]["is"] == "Driver D"
+    change(loaded, "UPDATE aliases SET target_id = 3 WHERE kind = 'driver' AND target_id = 4")
+    change(loaded, "UPDATE drivers SET slug = 'gone', name = 'gone' WHERE id = 4")
+
+    load(laps().replace("GT1", "gt1"), "laps.csv")
+
+    lap = "SELECT driver FROM lap_times WHERE car_number = '8' AND lap_number = 3"
+    assert ask(lap) == {"driver": "Driver C"}
+
+
+def test_of_namesakes_the_slug_is_kept(loaded, correct, listed):
+    change(loaded, "UPDATE drivers SET name = 'Driver A' WHERE id = 2")
+    change(loaded, "UPDATE aliases SET key = 'driver a' WHERE kind = 'driver' AND target_id = 2")
+
+    correct(*LAP, "--car", "9", "--lap", "3", "driver=driver-b")
+
+    assert listed()[0]["is"] == "driver-b"

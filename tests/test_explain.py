@@ -62,7 +62,7 @@ def test_a_lap_leads_to_its_line_and_its_driver(load, explain):
     said = explain("lap", "--event", "summer race", "--session", "race", "--car", "8", "--lap", "3")
 
     assert said["where"] == "2024-summer-race, R, car 8, lap 3"
-    assert said["values"] | {"lap_us": 121_010_000, "driver": "driver-b"} == said["values"]
+    assert said["values"] | {"lap_us": 121_010_000, "driver": "Driver B"} == said["values"]
     assert said["origins"][0]["raw"] == laps().splitlines()[8]
     assert said["names"][0]["name"] == "Driver B"
 

@@ -144,12 +144,26 @@ def text_of(connection: Connection, name: str, value: Any) -> str | None:
     if value is None:
         return None
     if name in _NAMED:
-        kind = _NAMED[name]
-        table = TABLES["classes" if kind == "class" else f"{kind}s"]
-        said = table.c.code if kind == "class" else table.c.slug
-        return str(connection.execute(sa.select(said).where(table.c.id == value)).scalar_one())
+        return _name(connection, _NAMED[name], value)
     if name.endswith("_us"):
         return lap_time(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def _name(connection: Connection, kind: str, number: int) -> str:
+    """
+    Write an id as a name, which outlives the row: merged rows leave their aliases behind.
+
+    Where the name alone stands for another row too, or for none, it is the slug.
+    """
+    table = TABLES["classes" if kind == "class" else f"{kind}s"]
+    row = connection.execute(sa.select(table).where(table.c.id == number)).one()
+    if kind == "class":
+        return str(row.code)
+    try:
+        alone = named(connection, kind, row.name) == number
+    except LoadError:
+        alone = False
+    return str(row.name if alone else row.slug)
