@@ -42,7 +42,7 @@ def decode(data: bytes, given: str | None, name: str) -> tuple[str, str]:
     try:
         text = data.decode(found)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         message = f"{name}:{line}: is not valid {found}; the file is damaged, or --encoding tells"
         raise ReadError(message) from None
     if "\0" in text:

@@ -1,0 +1,100 @@
+"""Bytes to text: what is proved, what is refused."""
+
+import codecs
+
+import pytest
+
+from racedb.errors import ReadError, UsageError
+from racedb.readers.encoding import decode, encoding_of, head_text, mojibake
+
+TEXT = "Pos,Fahrer\n1,Jörg Müller\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode(), "utf-8"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "utf-8-sig"),
+        (TEXT.encode("utf-16"), "utf-16"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
+        (TEXT.encode("cp1252"), "cp1252"),
+    ],
+)
+def test_an_encoding_is_proved_by_its_bytes(data, encoding):
+    assert decode(data, None, "f") == (TEXT, encoding)
+    assert head_text(data).removeprefix("\ufeff") == TEXT
+
+
+@pytest.mark.parametrize("text", ["Team – “Alpha”, 5 €", "Prix ½ lap 20°"])
+def test_signs_of_cp1252_beside_anything(text):
+    assert encoding_of(text.encode("cp1252"), "f") == "cp1252"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Pos,Driver\n1,J\x9arg \x8f\n",  # cp437 or mac-roman
+        b"1,\xe9 x\n",  # a letter beside no letter
+        b"1,a\x83b\n",  # a letter that names do not have
+        b"1,\x81\n",  # nothing in cp1252
+    ],
+)
+def test_what_is_not_proved_is_refused_with_candidates(data):
+    with pytest.raises(ReadError) as caught:
+        decode(data, None, "f.csv")
+    assert str(caught.value).startswith("f.csv:")
+    assert "the encoding cannot be known; say which reads right: --encoding cp1252: '" in (
+        str(caught.value)
+    )
+    assert "--encoding mac-roman: " in str(caught.value)
+
+
+def test_a_sign_that_is_no_punctuation_proves_nothing():
+    with pytest.raises(ReadError):
+        encoding_of(b"1,\xb9\xad\n\xad", "f")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"a\n\0b", "f:2: holds a NUL byte"),
+        (codecs.BOM_UTF8 + b"a\n\xff", "f:2: is not valid utf-8-sig; the file is damaged"),
+    ],
+)
+def test_damaged_text_is_refused_with_its_line(data, says):
+    with pytest.raises(ReadError, match=says):
+        decode(data, None, "f")
+
+
+def test_a_given_encoding_is_used_or_refused():
+    assert decode(b"J\x9arg", "cp437", "f") == ("JÜrg", "cp437")
+    assert decode(codecs.BOM_UTF8 + b"x", "utf-8", "f") == ("x", "utf-8")
+    with pytest.raises(ReadError, match="f:2: is not valid utf-8; try another --encoding"):
+        decode(b"a\n\xff", "utf-8", "f")
+    with pytest.raises(UsageError, match="--encoding 'utf8x' is not an encoding"):
+        decode(b"a", "utf8x", "f")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n", b"PK\x03\x04xx", b"PAR1", b"%PDF-1", b"a\0b\0\0\1"]
+)
+def test_the_head_of_a_binary_file_is_empty(data):
+    assert head_text(data) == ""
+
+
+def test_the_head_may_end_inside_a_letter():
+    assert head_text("Mü".encode()[:-1]) == "M"
+    assert head_text(b"J\xf6rg Berg\n") == "Jörg Berg\n"
+
+
+def test_letters_decoded_wrongly_long_ago_are_found():
+    assert mojibake("a\nMÃ¼ller") == 2
+    assert mojibake("Müller") is None
+
+
+def test_one_byte_is_no_wide_text():
+    assert encoding_of(b"a", "f") == "utf-8"
+    assert encoding_of(b"abc", "f") == "utf-8"
+    assert encoding_of("abc".encode("utf-16-le") + b"\n", "f") == "utf-16-le"

@@ -1,0 +1,102 @@
+"""Rows of cells to a table: header, rows that are none, continued rows, widths."""
+
+import pytest
+
+from racedb.readers.grid import Header, find_header, table_from_grid
+from racedb.readers.reading import Options
+
+HEADER = ("Pos", "No", "Driver", "Team", "Laps")
+ANN = ("1", "7", "Ann Berg", "Alpha", "20")
+BO = ("2", "8", "Bo Dahl", "Beta", "20")
+
+
+def made(*cells, **options):
+    """Give the rows of a table without empty cells, and what was rejected."""
+    table, rejects = table_from_grid(
+        list(enumerate(cells, start=1)), heading="", options=Options(**options)
+    )
+    (frame,) = table.batches
+    rows = [{k: v for k, v in row.items() if v is not None} for row in frame.to_dicts()]
+    return rows, [(reject.line, reject.code, reject.message) for reject in rejects]
+
+
+def drivers(*cells):
+    rows, _ = made(HEADER, *cells)
+    return [row.get("drivers", row.get("driver")) for row in rows]
+
+
+def test_the_header_may_stand_below_a_title():
+    assert find_header([(1, ("Race of the year",)), (2, HEADER)]) == Header(list(HEADER), 2)
+
+
+def test_one_known_word_is_a_header_only_of_a_narrow_table():
+    assert find_header([(1, ("Driver", "x"))]).names == ["Driver", "x"]
+    assert find_header([(1, ("Driver", "x", "y"))]) == Header((), 0)
+    assert find_header([]) == Header((), 0)
+
+
+def test_rows_of_another_width_are_rejects():
+    rows, rejects = made(HEADER, ANN, (*BO, "x"), BO[:3], (*BO, "", " "))
+    assert [row["line"] for row in rows] == [2, 5]
+    assert rejects == [
+        (3, "extra-cell", "1 cell too many: 6 where the table has 5"),
+        (4, "missing-cell", "2 cells too few: 3 where the table has 5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [],
+        [("", " ")],
+        [HEADER],
+        [("Foo", "Bar", "Baz"), ("x y", "u", "?")],
+        [HEADER, ("Not classified", "", "", "", "")],
+        [HEADER, ("1", "2")],
+    ],
+    ids=["nothing", "blank", "header alone", "unknown", "notes alone", "ragged alone"],
+)
+def test_what_is_no_table(cells):
+    rows = list(enumerate(cells, start=1))
+    assert table_from_grid(rows, heading="", options=Options()) is None
+
+
+def test_repeated_headers_sections_and_footnotes_are_left_out():
+    note = ("Fastest lap: Ann Berg", "", "", "", "")
+    section = ("Did not finish",) * 5
+    assert drivers(ANN, HEADER, section, BO, note) == ["Ann Berg", "Bo Dahl"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ("", "", "Cy Ek", "", ""),  # below his mate
+        ("Cy Ek", "", "", "", ""),  # a converter moved him to the first column
+    ],
+)
+def test_a_driver_alone_in_his_row_belongs_to_the_one_above(second):
+    assert drivers(ANN, second, BO) == ["Ann Berg\nCy Ek", "Bo Dahl"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Retired", "Team", "Did Not Finish", "cy ek", "Ann B3rg", "Solo"]
+)
+def test_a_title_alone_in_its_row_is_no_driver(words):
+    assert drivers(ANN, (words, "", "", "", ""), BO) == ["Ann Berg", "Bo Dahl"]
+
+
+def test_a_lone_driver_may_have_his_country_beside_him():
+    rows, _ = made((*HEADER, "Hm"), (*ANN, "GER"), ("", "", "Cy Ek", "", "", "DEN"), (*BO, "NOR"))
+    assert [row["drivers"] for row in rows] == ["Ann Berg\nCy Ek", "Bo Dahl"]
+
+
+def test_a_driver_alone_in_the_first_row_stays():
+    rows, _ = made(HEADER, ("", "", "Ann Berg", "", ""), BO)
+    assert [row["driver"] for row in rows] == ["Ann Berg", "Bo Dahl"]
+
+
+def test_columns_can_be_named():
+    rows, _ = made(ANN, BO, columns=("position", "car_number", "driver", "-", "laps"))
+    assert rows[0] == {
+        "line": 1, "position": "1", "car_number": "7", "driver": "Ann Berg", "laps": "20",
+    }  # fmt: skip

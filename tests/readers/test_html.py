@@ -1,0 +1,143 @@
+"""Tables of web pages: spans, line breaks, notes, headings, which table is meant."""
+
+import pytest
+
+from racedb.errors import ReadError
+from tests.readers.read import column, reading, rows
+
+PAGE = """<!DOCTYPE html>
+<html><head><style>td {color: red}</style></head><body>
+<h2>Layout</h2>
+<table><tr><td><table class="inner"><tr><td>menu</td></tr></table></td></tr></table>
+<h2>Race result</h2>
+<table>
+<tr><th>Pos</th><th>No</th><th>Drivers</th><th>Team</th><th>Laps</th><th>Time</th></tr>
+<tr><td>1</td><td rowspan="2">07</td><td><img alt="GER"> Ann&nbsp;Berg<br>Bo Dahl<sup class="reference">[1]</sup></td>
+    <td rowspan=2>Alpha<span style="display:none">zz</span></td><td>20</td><td>40:01.5[2]</td></tr>
+<tr><td>2</td><td><p>Cy Ek</p><p>Di Falk</p></td><td>20</td><td>+12.451</td></tr>
+<tr><th>Pos</th><th>No</th><th>Drivers</th><th>Team</th><th>Laps</th><th>Time</th></tr>
+<tr><td colspan="6">Not classified</td></tr>
+<tr><td>Ret</td><td>9</td><td>Ed Frank &amp; Flo Gert</td><td>Gamma</td><td>4</td></tr>
+</table>
+</body></html>
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda content, **options: reading(tmp_path / "page.html", content, **options)
+
+
+def test_a_page_gives_its_table_of_results_with_spans_and_lines(read):
+    found = read(PAGE)
+    assert (found.reader, found.encoding, found.tables[0].heading) == (
+        "html", "utf-8", "Race result",
+    )  # fmt: skip
+    assert rows(found) == [
+        {
+            "line": 8, "position": "1", "car_number": "07", "drivers": "Ann Berg\nBo Dahl",
+            "team": "Alpha", "laps": "20", "total": "40:01.5",
+        },
+        {
+            "line": 10, "position": "2", "car_number": "07", "drivers": "Cy Ek\nDi Falk",
+            "team": "Alpha", "laps": "20", "total": "+12.451",
+        },
+        {
+            "line": 13, "position": "Ret", "car_number": "9", "drivers": "Ed Frank & Flo Gert",
+            "team": "Gamma", "laps": "4",
+        },
+    ]  # fmt: skip
+    assert found.raw_lines({13}) == {
+        13: "<tr><td>Ret</td><td>9</td><td>Ed Frank &amp; Flo Gert</td><td>Gamma</td><td>4</td></tr>"
+    }
+
+
+TWO = """<table><caption>Race 1</caption>
+<tr><th>Pos</th><th>No</th><th>Driver</th><th>Laps</th></tr><tr><td>1</td><td>7</td><td>Ann Berg</td><td>9</td></tr>
+</table><table><caption>Race 2</caption>
+<tr><th>Pos</th><th>No</th><th>Driver</th><th>Laps</th></tr><tr><td>1</td><td>8</td><td>Bo Dahl</td><td>8</td></tr>
+</table><table><caption>Points</caption>
+<tr><th>Pos</th><th>Driver</th><th>Rd 1</th><th>Rd 2</th><th>Points</th></tr>
+<tr><td>1</td><td>Ann Berg</td><td>1</td><td>2</td><td>43</td></tr></table>
+"""
+
+
+def test_several_tables_are_listed_and_one_is_chosen_by_heading_or_number(read):
+    with pytest.raises(ReadError) as caught:
+        read(TWO)
+    assert str(caught.value).endswith(
+        "page.html: has 2 tables of results; --table says which: 1 'Race 1', 2 'Race 2'"
+    )
+    assert column(read(TWO, table="race 2"), "driver") == ["Bo Dahl"]
+    assert column(read(TWO, table="1"), "driver") == ["Ann Berg"]
+    assert column(read(TWO, table="Points"), "points") == ["43"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("9", "--table 9: there are 3 tables: 1 'Race 1', 2 'Race 2', 3 'Points'"),
+        ("Grid", "--table 'Grid': "),
+        ("Race", "--table 'Race': "),
+    ],
+)
+def test_a_table_that_is_not_there_is_told(read, asked, says):
+    with pytest.raises(ReadError) as caught:
+        read(TWO, table=asked)
+    assert says in str(caught.value)
+    assert "3 'Points'" in str(caught.value)
+
+
+def test_a_page_without_results_says_what_it_has(read):
+    with pytest.raises(ReadError) as caught:
+        read(TWO[TWO.index("<table><caption>Points") :])
+    assert "there is no table of results in it; it has 1 'Points'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "page", ["<table><tr><td>x</td></tr></table>", "<table></table>", "<html></html>"]
+)
+def test_a_page_of_nothing_is_refused(read, page):
+    with pytest.raises(ReadError, match="no column of a table is understood"):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    "span", ['rowspan="1000000"', 'colspan="1000000"', 'rowspan="900" colspan="900"']
+)
+def test_spans_of_a_million_cells_are_refused(read, span):
+    with pytest.raises(
+        ReadError, match=r"page.html:1: the spans of a table make over 500,000 cells"
+    ):
+        read(f"<table><tr><td {span}>x</td></tr></table>")
+
+
+def test_spans_that_are_no_numbers_are_one(read):
+    page = (
+        "<table><tr><th>Pos</th><th>No</th><th>Driver</th><th>Laps</th></tr>"
+        '<tr><td colspan="many">1</td><td rowspan="0">7</td><td>Ann Berg</td><td>9</td></tr></table>'
+    )
+    assert rows(read(page)) == [
+        {"line": 1, "position": "1", "car_number": "7", "driver": "Ann Berg", "laps": "9"}
+    ]
+
+
+def test_a_cell_that_hangs_down_three_rows(read):
+    page = (
+        "<table><tr><th>Pos</th><th>No</th><th>Driver</th><th>Laps</th></tr>"
+        "<tr><td>1</td><td>7</td><td>Ann Berg</td><td rowspan=3>9</td></tr>"
+        "<tr><td>2</td><td>8</td><td>Bo Dahl</td></tr><tr><td>3</td><td>9</td><td>Cy Ek</td></tr></table>"
+    )
+    assert column(read(page), "laps") == ["9", "9", "9"]
+
+
+def test_a_page_that_is_too_long_is_refused(read, monkeypatch):
+    monkeypatch.setattr("racedb.readers.html.MAX_BYTES", 100)
+    with pytest.raises(ReadError, match=r"a page of [0-9,]+ bytes; 100 are the most"):
+        read(PAGE)
+
+
+def test_letters_that_were_decoded_wrongly_are_flagged_and_kept(read):
+    found = read(PAGE.replace("Cy Ek", "Cy MÃ¼ller"))
+    assert [(it.code, it.line) for it in found.findings] == [("mojibake", 10)]
+    assert "Cy MÃ¼ller" in column(found, "drivers")[1]

@@ -1,0 +1,62 @@
+"""Tables of wikitext: templates, links, references, spans."""
+
+import pytest
+
+from racedb.errors import ReadError
+from tests.readers.read import reading, rows
+
+PAGE = """== Classification ==
+=== Race ===
+{| class="wikitable"
+! Pos !! No !! Driver !! Team !! Laps !! Time/Retired
+|-
+! 1
+| 7 || {{flagicon|GER}} [[Ann Berg|Berg, Ann]]<ref>protest</ref> || rowspan=2 | {{nowrap|Alpha Racing}} || 20 || 40:01.500
+|-
+! 2
+| 8 || {{sortname|Bo|Dahl}}<ref name="x"/> || 20 || +12.451
+|-
+! Ret
+| 9 || '''Cy Ek'''<br/>Di Falk || {{abbr|GTM|Gamma Team Motors}} || 4 || Engine {{efn|hot}}<!-- sic -->
+|}
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda content, **options: reading(tmp_path / "page.wiki", content, **options)
+
+
+def test_a_table_gives_its_text_and_its_lines(read):
+    found = read(PAGE)
+    assert (found.reader, found.tables[0].heading) == ("wikitext", "Race")
+    assert rows(found) == [
+        {
+            "line": 6, "position": "1", "car_number": "7", "drivers": "Berg, Ann",
+            "team": "Alpha Racing", "laps": "20", "total": "40:01.500",
+        },
+        {
+            "line": 9, "position": "2", "car_number": "8", "drivers": "Bo Dahl",
+            "team": "Alpha Racing", "laps": "20", "total": "+12.451",
+        },
+        {
+            "line": 12, "position": "Ret", "car_number": "9", "drivers": "Cy Ek\nDi Falk",
+            "team": "GTM", "laps": "4", "total": "Engine",
+        },
+    ]  # fmt: skip
+
+
+def test_a_caption_names_a_table_and_none_is_no_matter(read):
+    captioned = PAGE.replace('"wikitable"\n', '"wikitable"\n|+ Sprint {{small|wet}}\n')
+    assert read(captioned).tables[0].heading == "Sprint wet"
+    assert read(PAGE[PAGE.index("{|") :]).tables[0].heading == ""
+
+
+def test_a_table_without_marks_of_rows_keeps_its_line(read):
+    text = "{| \n! Pos !! No !! Driver !! Laps\n|-\n| 1 || 7 || Ann Berg || 9\n|}\n"
+    assert [row["line"] for row in rows(read(text))] == [4]
+
+
+def test_no_table_of_results(read):
+    with pytest.raises(ReadError, match="no column of a table is understood"):
+        read("{|\n|-\n| x || y\n|-\n| z || w\n|}\n")

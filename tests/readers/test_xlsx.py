@@ -1,0 +1,144 @@
+"""Spreadsheets: titles, merged cells, durations that Excel mangled, sheets, bombs."""
+
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+
+import openpyxl
+import pytest
+
+from racedb.errors import ReadError
+from racedb.readers import xlsx
+from tests.readers.read import column, reading, rows
+
+HEADER = ("Pos", "No", "Driver", "Laps", "Time", "Best lap")
+
+
+def book(*sheets):
+    """Write a workbook of (title, rows)."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for title, content in sheets:
+        sheet = made.create_sheet(title)
+        for row in content:
+            sheet.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda content, **options: reading(tmp_path / "r.xlsx", content, **options)
+
+
+def test_a_sheet_with_a_title_and_durations_that_excel_mangled(read):
+    found = read(
+        book(
+            (
+                "Race",
+                [
+                    ("Summer Race",),
+                    (),
+                    HEADER,
+                    (1, 7, "Ann Berg", 20.0, time(0, 40, 1, 500000), time(0, 2, 18, 30000)),
+                    (2, "007", "Bo Dahl", 20, timedelta(hours=25, seconds=1), 0.5),
+                    (None,),
+                    ("Ret", 9, "Cy Ek", 4, None, None),
+                ],
+            )
+        )
+    )
+    assert (found.reader, found.encoding, found.tables[0].heading) == ("xlsx", "", "Race")
+    assert rows(found) == [
+        {
+            "line": 4, "position": "1", "car_number": "7", "driver": "Ann Berg", "laps": "20",
+            "total": "40:01.500000", "best_lap": "2:18.030000",
+        },
+        {
+            "line": 5, "position": "2", "car_number": "007", "driver": "Bo Dahl", "laps": "20",
+            "total": "25:00:01", "best_lap": "0.5",
+        },
+        {"line": 7, "position": "Ret", "car_number": "9", "driver": "Cy Ek", "laps": "4"},
+    ]  # fmt: skip
+    assert found.raw_lines({7, 99}) == {7: "Ret | 9 | Cy Ek | 4 |  | "}
+
+
+def test_a_sheet_is_chosen_by_its_name(read):
+    data = book(
+        ("Race 1", [HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1")]),
+        ("Race 2", [HEADER, (1, 8, "Bo Dahl", 20, "40:01.5", "2:00.1")]),
+        ("Empty", []),
+    )
+    with pytest.raises(ReadError, match="--table says which: 1 'Race 1', 2 'Race 2'"):
+        read(data)
+    assert column(read(data, table="Race 2"), "driver") == ["Bo Dahl"]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (None, ""), (True, "yes"), (False, "no"), (12.0, "12"), (0.1 + 0.2, "0.3"), (7, "7"),
+        (time(1, 2, 3), "1:02:03"), (timedelta(seconds=59), "0:59"),
+        (datetime.fromisoformat("1900-01-01T01:00:01"), "49:00:01"), (datetime.fromisoformat("2009-07-26"), "2009-07-26"),
+        (datetime.fromisoformat("2009-07-26T16:05"), "2009-07-26 16:05:00"), (date(2009, 7, 26), "2009-07-26"),
+        ("=1", "=1"),
+    ],
+)  # fmt: skip
+def test_cells_are_written_as_they_would_be_printed(value, printed):
+    assert xlsx.text(value) == printed
+
+
+def test_two_far_cells_cost_nothing(read):
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for n, row in enumerate((HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1")), start=1):
+        for at, value in enumerate(row, start=1):
+            sheet.cell(n, at, value)
+    sheet.cell(1_048_576, 16_384, "x")
+    out = io.BytesIO()
+    made.save(out)
+    assert column(read(out.getvalue()), "driver") == ["Ann Berg"]
+
+
+def test_a_sheet_of_too_many_rows_is_refused(read, monkeypatch):
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
+    with pytest.raises(ReadError, match="sheet 'Race' has over 2 rows; save it as csv"):
+        read(book(("Race", [HEADER, (1,), (2,)])))
+
+
+def zipped(parts, **options):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name, data, **options)
+    return out.getvalue()
+
+
+def test_a_bomb_is_refused_before_it_is_read(read):
+    bomb = zipped({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": b"0" * (3 << 20)})
+    with pytest.raises(ReadError, match=r"inflates to 1,[0-9,]+ bytes or more, beyond 100 times"):
+        read(bomb)
+
+
+def test_a_bomb_that_says_so_is_refused_at_once(read, monkeypatch):
+    monkeypatch.setattr(xlsx, "MAX_INFLATED", 10)
+    with pytest.raises(ReadError, match=r"inflates to [0-9,]+ bytes or more"):
+        read(zipped({"xl/workbook.xml": "x" * 20}))
+
+
+@pytest.mark.parametrize("cut", [30, 200, -30])
+def test_a_cut_file_is_refused(read, cut):
+    with pytest.raises(ReadError, match="is a damaged spreadsheet"):
+        read(book(("Race", [HEADER]))[:cut])
+
+
+def test_a_workbook_of_nonsense_is_refused(read):
+    with pytest.raises(ReadError, match=r"r.xlsx: is a damaged spreadsheet: "):
+        read(zipped({"xl/workbook.xml": "<nonsense", "[Content_Types].xml": "<Types/>"}))
+
+
+def test_another_zip_file_is_not_claimed(tmp_path):
+    for name, data in (("a.zip", zipped({"x": "y"})), ("b.zip", b"PK\x03\x04 cut")):
+        with pytest.raises(ReadError, match="no reader knows this file; it is a binary file"):
+            reading(tmp_path / name, data)
