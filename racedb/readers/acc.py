@@ -38,7 +38,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
 def _session(code: str) -> str:
     letters = code.rstrip("0123456789")
     number = code[len(letters) :]
-    return " ".join(part for part in (_SESSIONS.get(letters, code), number) if part)
+    return " ".join(part for part in (_SESSIONS.get(letters, letters), number) if part)
 
 
 def _result(

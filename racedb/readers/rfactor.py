@@ -112,7 +112,6 @@ def _result(driver: Any) -> dict[str, Any]:
     status = _get(driver, "FinishStatus") or ""
     people = _crew(driver)
     return {
-        "line": driver.sourceline,
         "position": _get(driver, "Position"),
         "class_position": _get(driver, "ClassPosition"),
         "car_number": _get(driver, "CarNumber"),
@@ -148,7 +147,6 @@ def _laps(driver: Any) -> list[dict[str, Any]]:
         at_wheel = next((name for first, last, name in spans if first <= number <= last), own)
         out.append(
             {
-                "line": lap.sourceline,
                 "car_number": _get(driver, "CarNumber"),
                 "driver": at_wheel,
                 "lap_number": number,

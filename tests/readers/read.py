@@ -1,20 +1,33 @@
 """Read a sample with the reader that claims it."""
 
+import json
+
 from racedb.readers import identify, open_source
 from racedb.readers.reading import Options
 
 
 def reading(path, content, **options):
-    """Write a sample to *path* and read it."""
+    """Write a sample to *path*, as JSON where it is no text, and read it."""
+    if not isinstance(content, str | bytes):
+        content = json.dumps(content)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     reader = options.pop("reader", None)
     source = open_source(path)
     return identify(source, reader).read(source, Options(**options))
 
 
+def tables(found):
+    """Give kind, context and rows of every table, rows without empty cells."""
+    return [(table.kind, dict(table.context), _rows(table)) for table in found.tables]
+
+
 def rows(found):
     """Give the rows of the only table, without empty cells."""
     (table,) = found.tables
+    return _rows(table)
+
+
+def _rows(table):
     return [
         {name: value for name, value in row.items() if value is not None}
         for frame in table.batches
