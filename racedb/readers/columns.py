@@ -306,7 +306,11 @@ def _timed_status(n: int, field: str | None, at: _Context) -> str | None:
 def _mark(n: int, field: str | None, at: _Context) -> str | None:
     """'Fastest lap: yes' is a mark, no time."""
     marks = {value.strip().lower() for value in at.values[n]} <= {"yes", "no", "true", "false"}
-    return "" if field in ("best_lap", "total", "lap", "grid") and at.values[n] and marks else None
+    return "" if field in _NO_MARKS and at.values[n] and marks else None
+
+
+_NO_MARKS = ("best_lap", "total", "lap", "grid", "reason", "status")
+"""Fields that yes and no say nothing about; `json_records` reads those of fates itself."""
 
 
 _RULES: tuple[Rule, ...] = (

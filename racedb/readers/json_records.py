@@ -16,6 +16,7 @@ from racedb.errors import ReadError
 from racedb.readers.columns import header_key, kind_of, recognise
 from racedb.readers.frames import frame
 from racedb.readers.grid import choose
+from racedb.readers.json_season import unfolded
 from racedb.readers.json_text import load
 from racedb.readers.reading import GENERIC, Column, Format, Options, Reading, Source, Table
 
@@ -51,7 +52,7 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     document, encoding = _document(source)
     found: dict[str, _Found] = {}
-    for path, record in _records(document, "", {}, ""):
+    for path, record in _records(unfolded(document), "", {}, ""):
         found.setdefault(path, _Found()).records.append(record)
     most = max((len(group.records) for group in found.values()), default=0)
     tables = [
@@ -110,6 +111,8 @@ def _flat(node: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
     for key, value in node.items():
         if isinstance(value, Mapping) and before.count(".") < 3:
             yield from _flat(value, f"{before}{key}.")
+        elif isinstance(value, list) and value and all(isinstance(it, str) for it in value):
+            yield before + key, "\n".join(value)
         elif not isinstance(value, list | dict):
             yield before + key, _text(value)
 

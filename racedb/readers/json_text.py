@@ -45,7 +45,8 @@ def load(source: Source) -> tuple[Any, str]:
         raise ReadError(message) from None
     except json.JSONDecodeError as error:
         line = text.count("\n", 0, skipped + error.pos) + 1
-        cut = "; it seems to be cut off" if error.pos >= len(text[skipped:].rstrip()) - 1 else ""
+        at_end = error.pos >= len(text[skipped:].rstrip()) - 1
+        cut = "; it seems to be cut off" if at_end or error.msg.startswith("Untermin") else ""
         message = f"{source.path}:{line}: is not valid json: {error.msg.lower()}{cut}"
         raise ReadError(message) from None
     except ValueError as error:

@@ -1,0 +1,176 @@
+"""JSON that nobody has described: arrays of records, nested or one a line; seasons by round."""
+
+import json
+
+import pytest
+
+from racedb.errors import ReadError
+from racedb.readers import json_text
+from racedb.readers.json_season import unfolded
+from racedb.readers.reading import Source
+from tests.readers.read import reading, rows
+
+ANN = {"position": 1, "car_number": "07", "driver": "Ann Berg", "laps": 20, "time": "40:01.5"}
+BO = {"position": 2, "car_number": "8", "driver": "Bo Dahl", "laps": 20, "time": "+12.451"}
+READ_ANN = {
+    "position": "1",
+    "car_number": "07",
+    "driver": "Ann Berg",
+    "laps": "20",
+    "total": "40:01.5",
+}
+READ_BO = {
+    "position": "2",
+    "car_number": "8",
+    "driver": "Bo Dahl",
+    "laps": "20",
+    "total": "+12.451",
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda content, **options: reading(tmp_path / "r.json", content, **options)
+
+
+def test_records_at_the_top(read):
+    found = read([ANN, BO])
+    assert (found.reader, rows(found)) == (
+        "json-records", [READ_ANN | {"line": 1}, READ_BO | {"line": 2}],
+    )  # fmt: skip
+
+
+def test_one_record_a_line_after_a_comment_or_with_blank_lines(read):
+    lines = f"{json.dumps(ANN)}\n\n{json.dumps(BO)}\n"
+    assert [row["line"] for row in rows(read(lines.replace("\n\n", "\n") + "\n"))] == [1, 2]
+    assert [row["driver"] for row in rows(read("// sic\n" + json.dumps([ANN])))] == ["Ann Berg"]
+
+
+def test_a_line_that_is_no_record_is_named(read):
+    with pytest.raises(ReadError, match=r"r.json:4: is not a json record: "):
+        read(f"{json.dumps(ANN)}\n{json.dumps(BO)}\n\n{{nonsense}}\n")
+
+
+def test_what_stands_around_an_array_is_its_context(read):
+    document = {
+        "season": 2024,
+        "rounds": [
+            {
+                "round": 1, "name": "Opening", "venue": "Zolder", "date": "2024-05-04",
+                "sessions": [{"name": "Race 1", "entries": [ANN, BO]}],
+            }
+        ],
+        "notes": [{"text": "x"}],
+    }  # fmt: skip
+    around = {
+        "season": "2024", "round": "1", "event": "Opening", "circuit": "Zolder",
+        "date": "2024-05-04", "session": "Race 1",
+    }  # fmt: skip
+    found = read(document, table="rounds.sessions.entries")
+    assert rows(found) == [READ_ANN | around | {"line": 1}, READ_BO | around | {"line": 2}]
+
+
+def test_objects_in_records_are_flattened_and_texts_cleaned(read):
+    deep = {
+        "position": 1, "laps": 20, "car": {"number": "07"}, "retired": True, "best_lap": "00:00.000",
+        "drivers": ["Ann Berg", "Bo <b>Dahl</b>"], "team": {"name": "<i>Alpha</i>", "a": {"b": {"c": {"d": {"e": 1}}}}},
+        "dsq": False, "gap": None,
+    }  # fmt: skip
+    (row,) = rows(read([deep]))
+    assert row == {
+        "line": 1, "position": "1", "laps": "20", "car_number": "07",
+        "drivers": "Ann Berg\nBo <b>Dahl</b>", "team": "Alpha", "status": "Ret",
+    }  # fmt: skip
+
+
+def test_a_document_without_records_is_refused(read):
+    for document in ({"a": [1, 2]}, [{"foo": "bar"}], [[{"x": 1}]], 5):
+        with pytest.raises(ReadError, match="there is no table of results in it"):
+            read(document, reader="json-records")
+
+
+def test_a_deep_document_ends(read):
+    document = [ANN]
+    for _ in range(20):
+        document = {"a": document}
+    with pytest.raises(ReadError, match="there is no table of results"):
+        read(document)
+
+
+SEASON = {
+    "season": 2023, "sport": "Moto Cup", "source": "x",
+    "calendar": [
+        {"round": 1, "name": "Opening", "venue": "Zolder", "date": "2023-05-04"},
+        {"round": 3}, {"name": "no round"},
+    ],
+    "riders": [{"code": "BER", "name": "Ann Berg", "number": 7}, {"code": 4}],
+    "results": {
+        "1": {"sprint": [{"code": "BER", "position": 1, "laps": 9}], "grid": ["BER"]},
+        "2": {"GT3": [{"code": "DAH", "driver": "Bo Dahl", "number": 8, "position": 1, "overall": 4, "laps": 7}]},
+        "3": {"GT4": [{"code": "BER", "position": 2, "laps": 8}]},
+    },
+    "wins": {"BER": 1},
+}  # fmt: skip
+
+
+def test_a_season_whose_rounds_are_keys(read):
+    assert rows(read(SEASON)) == [
+        {
+            "line": 1, "driver": "Ann Berg", "car_number": "7", "position": "1", "laps": "9",
+            "season": "2023", "series": "Moto Cup", "round": "1", "event": "Opening",
+            "circuit": "Zolder", "date": "2023-05-04", "session": "Sprint",
+        },
+        {
+            "line": 2, "driver": "Bo Dahl", "car_number": "8", "class": "GT3", "laps": "7",
+            "class_position": "1", "position": "4", "season": "2023", "series": "Moto Cup",
+            "round": "2", "session": "Race",
+        },
+        {
+            "line": 3, "driver": "Ann Berg", "car_number": "7", "position": "2", "laps": "8",
+            "season": "2023", "series": "Moto Cup", "round": "3", "session": "Race", "class": "GT4",
+        },
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("document", [[1], {"a": {"1": 2}}, {"a": {}}, {"a": {"b": [{}]}}])
+def test_other_documents_are_not_unfolded(document):
+    assert unfolded(document) == document
+
+
+# ---- the text itself -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            '[{"position": 1,\n "driver": "A',
+            r"r.json:2: is not valid json: .*it seems to be cut off",
+        ),
+        ('[{"position": 1}\n, x]', r"r.json:2: is not valid json: "),
+        ("[" * 100_000 + "1" + "]" * 100_000, "nests too deep to be results"),
+        ('[{"position": ' + "9" * 5_000 + "}]", "r.json: is not valid json: "),
+    ],
+    ids=["cut", "nonsense", "deep", "huge number"],
+)
+def test_what_is_no_json_is_refused(read, content, says):
+    with pytest.raises(ReadError, match=says):
+        read(content)
+
+
+def test_a_document_of_over_64_mib_is_refused(read, monkeypatch):
+    monkeypatch.setattr(json_text, "MAX_BYTES", 10)
+    with pytest.raises(ReadError, match=r"a json document of [0-9]+ bytes; 10 are the most"):
+        read([ANN])
+    assert json_text.parse(b"[1, 2, 3, 4, 5]") is None
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b"\xff\x00", b"{", b"[" * 100_000])
+def test_claims_never_raise(data):
+    assert json_text.parse(data) is None
+
+
+def test_numbers_keep_their_digits(tmp_path):
+    source = Source(path=tmp_path / "x", data=b'/* a */ {"t": 138.030}')
+    assert source.json == {"t": "138.030"}
+    assert json_text.load(source) == ({"t": "138.030"}, "utf-8")
