@@ -5,7 +5,7 @@ The words are data (reference/header_words.csv); here is only how they are weigh
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from racedb.errors import UsageError, did_you_mean
@@ -208,6 +208,18 @@ class _Context:
     ) -> None:
         self.keys, self.found, self.values = keys, found, values
 
+    @property
+    def columns(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Give the key and the values of each column."""
+        return zip(self.keys, self.values, strict=True)
+
+    def repeats(self, *fields: str) -> bool:
+        """Say whether a car or a driver has several rows, as in a lap file."""
+        return any(
+            field in fields and len(set(values)) < len(values)
+            for field, values in zip(self.found, self.values, strict=True)
+        )
+
     def has(self, *fields: str) -> bool:
         """Say whether any of the fields is recognised."""
         return any(field in self.found for field in fields)
@@ -221,9 +233,12 @@ def _crews(n: int, field: str | None, at: _Context) -> str | None:
     return "drivers" if field in ("driver", "driver_1") and shapes.are_crews(at.values[n]) else None
 
 
+_CAR_WORDS = ("car", "auto", "wagen", "voiture", "vettura", "coche", "carro")
+
+
 def _car(n: int, field: str | None, at: _Context) -> str | None:
     """'Car' is a number or a model; 'No' in words is neither."""
-    if at.keys[n] in ("car", "auto", "wagen", "voiture", "vettura", "coche", "carro"):
+    if at.keys[n] in _CAR_WORDS:
         return "car_number" if shapes.are_numbers(at.values[n]) else "car"
     return None
 
@@ -232,14 +247,15 @@ def _constructor(n: int, field: str | None, at: _Context) -> str | None:
     """'Constructor' beside a team is the make; without another column it is the car."""
     if field != "team" or not at.keys[n].startswith(("construct", "konstruk", "costrut")):
         return None
-    if at.has("car"):
-        return "manufacturer"
-    return "car"
+    models = (k in _CAR_WORDS and not shapes.are_numbers(v) for k, v in at.columns)
+    return "manufacturer" if at.has("car") or any(models) else "car"
 
 
 def _lap(n: int, field: str | None, at: _Context) -> str | None:
     """'Lap' counts the laps of a lap file; in results it is the number of the best lap."""
     if field != "lap_number" or at.has("lap", "s1", "elapsed", "stop", "lane"):
+        return None
+    if not at.has("position", "best_lap") and at.repeats("car_number", "driver"):
         return None
     return "best_lap_number" if at.has("best_lap", "total") else "laps"
 

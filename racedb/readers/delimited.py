@@ -93,7 +93,7 @@ def _escape(head: str) -> str | None:
 
 def _read(source: Source, options: Options) -> Reading:
     name = str(source.path)
-    encoding = known(options.encoding) if options.encoding else encoding_of(source.data[:], name)
+    encoding = known(options.encoding) if options.encoding else encoding_of(source.data, name)
     if options.table not in (None, "1"):
         message = f"--table {options.table!r}: {name} has one table only"
         raise UsageError(message)
@@ -242,14 +242,13 @@ class _Body:
         rows: list[list[str]] = []
         lines: list[int] = []
         for at, cells in _by_csv(text, line, self.dialect, str(self.source.path)):
+            self._refuse_unclosed(cells, at, text)
             if at <= self.skip or not any(cell.strip() for cell in cells):
                 continue
             row = self._fitted(at, list(cells))
             if row is not None:
                 rows.append(row)
                 lines.append(at)
-        if rows and rows[-1] and '"' in text:
-            self._unclosed(rows[-1], lines[-1], text)
         return frame(rows, lines, self.columns)
 
     def _fitted(self, line: int, cells: list[str]) -> list[str] | None:
@@ -276,10 +275,10 @@ class _Body:
             for column in self.columns[-count:]
         )
 
-    def _unclosed(self, cells: list[str], line: int, text: str) -> None:
+    def _refuse_unclosed(self, cells: Sequence[str], line: int, text: str) -> None:
         """Refuse a quote that swallowed the rest of the file."""
-        swallowed = max((cell.count("\n") for cell in cells), default=0)
-        if text.count('"') % 2 and swallowed > 1 and not self.dialect.escape:
+        swallowed = cells[-1].count("\n")
+        if swallowed > 1 and text.count('"') % 2 and not self.dialect.escape:
             message = f"{self.source.path}:{line}: a quote opens here and is never closed"
             raise ReadError(message)
 

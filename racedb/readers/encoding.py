@@ -3,8 +3,13 @@
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from racedb.errors import ReadError, UsageError
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,6 +18,8 @@ _BOMS = (
 )
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€")
 _CANDIDATES = ("cp1252", "cp1250", "mac-roman", "cp437")
+_BLOCK = 1 << 20
+"""So many bytes are looked at together: a file of a gigabyte is never whole in memory."""
 SHOWN = 60
 """Characters of a guessed line that an error shows."""
 
@@ -52,20 +59,40 @@ def decode(data: bytes, given: str | None, name: str) -> tuple[str, str]:
     return text, found
 
 
-def encoding_of(data: bytes, name: str) -> str:
-    """Name the encoding that the bytes prove; see `decode`."""
+def encoding_of(data: "bytes | mmap", name: str) -> str:
+    """Name the encoding that the bytes prove, in bounded memory; see `decode`."""
     for bom, encoding in _BOMS:
-        if data.startswith(bom):
+        if data[: len(bom)] == bom:
             return encoding
     if wide := _wide(data[:4096]):
         return wide
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _is_cp1252(data):
-            return "cp1252"
-        raise _unknown(data, error.start, name) from None
-    return "utf-8"
+    wrong = _not_utf8(data)
+    if wrong is None:
+        return "utf-8"
+    if all(map(_is_cp1252, _line_blocks(data))):
+        return "cp1252"
+    raise _unknown(data, wrong, name)
+
+
+def _not_utf8(data: "bytes | mmap") -> int | None:
+    """Give the place of the first byte that is not UTF-8; None: all is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _BLOCK):
+        block = data[start : start + _BLOCK]
+        try:
+            decoder.decode(block, start + _BLOCK >= len(data))
+        except UnicodeDecodeError as error:
+            return start + len(block) - len(error.object) + error.start
+    return None
+
+
+def _line_blocks(data: "bytes | mmap") -> Iterator[bytes]:
+    """Cut a file at line ends, so that what stands beside a letter stays beside it."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _BLOCK) + 1 or len(data)
+        yield data[start:end]
+        start = end
 
 
 def _wide(head: bytes) -> str | None:
@@ -102,11 +129,11 @@ def _is_cp1252(data: bytes) -> bool:
     return True
 
 
-def _unknown(data: bytes, at: int, name: str) -> ReadError:
+def _unknown(data: "bytes | mmap", at: int, name: str) -> ReadError:
     start = data.rfind(b"\n", 0, at) + 1
     end = data.find(b"\n", at)
     raw = data[start : end if end >= 0 else len(data)]
-    line = data[:at].count(b"\n") + 1
+    line = sum(data[n : min(n + _BLOCK, at)].count(b"\n") for n in range(0, at, _BLOCK)) + 1
     guesses = "; ".join(
         f"--encoding {encoding}: {raw.decode(encoding, 'replace').strip()[:SHOWN]!r}"
         for encoding in _CANDIDATES

@@ -98,3 +98,12 @@ def test_one_byte_is_no_wide_text():
     assert encoding_of(b"a", "f") == "utf-8"
     assert encoding_of(b"abc", "f") == "utf-8"
     assert encoding_of("abc".encode("utf-16-le") + b"\n", "f") == "utf-16-le"
+
+
+def test_a_big_file_is_looked_at_in_blocks(monkeypatch):
+    monkeypatch.setattr("racedb.readers.encoding._BLOCK", 5)
+    text = "Jörg Müller\n" * 4
+    assert encoding_of(text.encode(), "f") == "utf-8"
+    assert encoding_of(text.encode("cp1252"), "f") == "cp1252"
+    with pytest.raises(ReadError, match="f:5: the encoding cannot be known"):
+        encoding_of(text.encode() + b"J\x9arg \x8f", "f")

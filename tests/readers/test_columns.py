@@ -1,0 +1,168 @@
+"""Which column is what: header words in six languages, confirmed or corrected by the values."""
+
+import pytest
+
+from racedb.errors import UsageError
+from racedb.readers.columns import header_key, is_known, is_results, recognise
+from racedb.readers.frames import frame
+from racedb.readers.shapes import are_numbers, hold_times
+
+
+def fields(*headers, row=(), rows=None):
+    _, columns = recognise(headers, rows or [row or ["x"] * len(headers)])
+    return [column.field for column in columns]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ("Pos No Driver Laps Time", ["position", "car_number", "driver", "laps", "total"]),
+        ("Platz Startnummer Fahrer Bewerber Runden", ["position", "car_number", "driver", "entrant", "laps"]),
+        ("Rang Pilote Equipe Tours Temps", ["position", "driver", "team", "laps", "total"]),
+        ("Cla Pilota Scuderia Giri Tempo", ["position", "driver", "team", "laps", "total"]),
+        ("Piloto Equipo Vueltas Tiempo", ["driver", "team", "laps", "total"]),
+        ("Piloto Equipe Voltas Tempo", ["driver", "team", "laps", "total"]),
+    ],
+)  # fmt: skip
+def test_six_languages(headers, expected):
+    assert fields(*headers.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (("FAHRER1_NAME", "FAHRER1_VORNAME", "FAHRER2_NAME"), ["driver_1", "given_1", "driver_2"]),
+        (("Driver 1", "Driver 2 Country", "2nd driver 2"), ["driver_1", "country_2", None]),
+        (("DRIVER1_LICENSE", "DRIVER11_NAME", "Driver 3 shoe size"), ["rating_1", None, None]),
+        (("First name", "Surname", "Nationality", "No"), ["given_1", "family_1", "country_1", "car_number"]),
+        (("Driver", "Co-driver"), ["driver_1", "driver_2"]),
+    ],
+)  # fmt: skip
+def test_groups_of_drivers(headers, expected):
+    assert fields(*headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "expected"),
+    [
+        (("Car", "Driver"), ("7", "Ann Berg"), ["car_number", "driver"]),
+        (("Car", "Driver"), ("Lola T70", "Ann Berg"), ["car", "driver"]),
+        (("Driver", "Laps"), ("Ann Berg / Bo Dahl", "9"), ["drivers", "laps"]),
+        (("Driver", "Constructor", "Pos"), ("Ann Berg", "Lola", "1"), ["driver", "car", "position"]),
+        (("Driver", "Constructor", "Car"), ("Ann Berg", "Lola", "T70"), ["driver", "manufacturer", "car"]),
+        (("Pos", "No", "Driver", "Lap"), ("1", "7", "Ann Berg", "9"), ["position", "car_number", "driver", "laps"]),
+        (("Pos", "Driver", "Best lap", "Lap"), ("1", "A B", "1:58.2", "9"), ["position", "driver", "best_lap", "best_lap_number"]),
+        (("Pos", "Driver", "Time", "Lap"), ("1", "A B", "1:58.2", "9"), ["position", "driver", "best_lap", "best_lap_number"]),
+        (("Pos", "Driver", "Qualifying"), ("1", "A B", "9"), ["position", "driver", "grid"]),
+        (("Pos", "Driver", "Grid"), ("1", "A B", "1:58.250"), ["position", "driver", "best_lap"]),
+        (("Pos", "Driver", "Time", "Fastest lap"), ("1", "A B", "40:01.5", "12"), ["position", "driver", "total", "best_lap_number"]),
+        (("#", "Driver"), ("Alpha", "A B"), [None, "driver"]),
+        (("Pos", "Driver", "Status"), ("1", "A B", "1:40:01.5"), ["position", "driver", "total"]),
+        (("Pos", "Driver", "Fastest lap"), ("1", "A B", "Yes"), ["position", "driver", None]),
+        (("Pos", "Driver", "Duration"), ("1", "A B", "40:01.5"), ["position", "driver", "total"]),
+    ],
+)  # fmt: skip
+def test_values_correct_the_header(headers, row, expected):
+    assert fields(*headers, row=row) == expected
+
+
+def test_lap_and_time_of_a_car_that_has_several_rows_are_a_lap_file():
+    rows = [["7", "Ann Berg", "1", "1:58.2"], ["7", "Ann Berg", "2", "1:57.2"]]
+    assert fields("No", "Driver", "Lap", "Time", rows=rows) == [
+        "car_number",
+        "driver",
+        "lap_number",
+        "lap",
+    ]
+    assert fields("No", "Driver", "Lap", "Time", rows=rows[:1]) == [
+        "car_number",
+        "driver",
+        "best_lap_number",
+        "total",
+    ]
+
+
+def test_a_driver_number_beside_a_car_number_is_the_seat():
+    assert fields("NUMBER", "DRIVER_NUMBER", "LAP_TIME") == ["car_number", "seat", "lap"]
+
+
+def test_an_empty_column_gives_way_to_a_filled_one():
+    rows = [["1", "", "7", "A B"], ["2", "", "8", "C D"]]
+    assert fields("Pos", "No", "Nr", "Driver", rows=rows) == [
+        "position",
+        None,
+        "car_number",
+        "driver",
+    ]
+    rows = [["1", "5", "7", "A B"]]
+    assert fields("Pos", "No", "Nr", "Driver", rows=rows) == [
+        "position",
+        "car_number",
+        None,
+        "driver",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("position", "car_numbr"), "'car_numbr' is not a field; did you mean 'car_number'"),
+        (("position", "position"), "'position' is named twice"),
+        (("position",), "--columns names 1 columns, the table has 2"),
+    ],
+)
+def test_wrong_columns_are_refused(given, says):
+    with pytest.raises(UsageError, match=says):
+        recognise(("a", "b"), [("1", "2")], given)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (("Pos", "No", "Driver", "Laps"), True),
+        (("Pos", "Driver", "Rd 1", "Rd 2", "Points"), False),
+        (("Pos", "Driver", "Wins", "Podiums", "Points"), False),
+        (("Driver", "Team"), False),
+        (("No", "Driver", "Lap", "Lap time"), True),
+        (("Lap", "Lap time"), False),
+        (("No", "Stop", "Lap", "Duration"), False),
+    ],
+)
+def test_what_is_a_table_of_results(headers, expected):
+    _, columns = recognise(headers, [["1"] * len(headers)])
+    assert is_results(columns) == expected
+
+
+def test_kinds_of_tables():
+    assert recognise(("No", "Stop", "Lap"), [["7", "1", "9"]])[0] == "pit_stops"
+    assert recognise(("No", "Driver"), [["7", "A B"]])[0] == "entries"
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [("#", "no"), ("Nr.", "no"), ("Nº", "no"), ("BestLap", "best lap"), ("km/h", "km h"), ("", "")],
+)
+def test_keys_of_headers(header, key):
+    assert header_key(header) == key
+
+
+def test_known_words():
+    assert is_known("Fahrer")
+    assert is_known("Surname")
+    assert not is_known("Zebra")
+    assert not is_known(" ")
+
+
+def test_names_in_two_columns_are_joined():
+    headers = ("Driver 1 first name", "Driver 1 surname", "Driver 2 surname")
+    _, columns = recognise(headers, [["Ann", "Berg", "Dahl"]])
+    made = frame([["Ann", "Berg", ""], ["", "", "Dahl"]], [2, 3], columns)
+    assert made.to_dicts() == [
+        {"line": 2, "driver_1": "Ann Berg", "driver_2": None},
+        {"line": 3, "driver_1": None, "driver_2": "Dahl"},
+    ]
+
+
+def test_shapes():
+    assert not are_numbers([])
+    assert hold_times(["x", "1:40:01.5"])

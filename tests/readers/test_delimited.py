@@ -1,0 +1,239 @@
+"""Delimited text: separators, quotes, widths, headers of timing services, damaged files."""
+
+import pytest
+
+from racedb.errors import ReadError, UsageError
+from racedb.readers import delimited
+from tests.readers.read import column, reading, rows
+
+ROWS = [
+    ("Pos", "No", "Driver", "Team", "Laps", "Time"),
+    ("1", "07", "Ann Berg", "Alpha", "20", "40:01.500"),
+    ("2", "8", "Bo Dahl", "Beta", "20", "+12.451"),
+]
+READ = [
+    {"line": 2, "position": "1", "car_number": "07", "driver": "Ann Berg", "team": "Alpha", "laps": "20", "total": "40:01.500"},
+    {"line": 3, "position": "2", "car_number": "8", "driver": "Bo Dahl", "team": "Beta", "laps": "20", "total": "+12.451"},
+]  # fmt: skip
+
+
+def text(separator=",", end="\n", rows=ROWS):
+    return "".join(separator.join(row) + end for row in rows)
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda content, **options: reading(tmp_path / "r.csv", content, **options)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "#"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_separators_and_encodings(read, separator, encoding):
+    found = read(text(separator).encode(encoding), reader="delimited")
+    assert (found.reader, found.encoding, rows(found)) == ("delimited", encoding, READ)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        text(end="\r\n"),
+        "\n" + text()[:-1] + "\n\n,,,,,\n",
+        text(rows=[tuple(f" {cell} " for cell in row) for row in ROWS]),
+        text(rows=[(*row, "") for row in ROWS]),
+        text(rows=[ROWS[0], *((*row, "", "") for row in ROWS[1:])]),
+        text(rows=[tuple(f'"{cell}"' for cell in row) for row in ROWS]),
+        text(rows=[(*(f'"{cell}"' for cell in row), "", "") for row in ROWS]),
+        text(rows=[("Summer Race",), *ROWS]),
+    ],
+    ids=[
+        "crlf",
+        "blanks",
+        "padded",
+        "empty column",
+        "empty cells",
+        "quoted",
+        "quoted more",
+        "title",
+    ],
+)
+def test_what_does_not_matter(read, content):
+    found = rows(read(content))
+    assert [row | {"line": 0} for row in found] == [row | {"line": 0} for row in READ]
+
+
+def test_quotes_doubled_escaped_and_over_lines(read):
+    crew = [ROWS[0], ("1", "7", '"Ann ""A"" Berg\nCy Ek"', "Alpha", "20", "40:01.5"), ROWS[2]]
+    found = read(text(rows=crew))
+    assert [(row["line"], row["drivers"]) for row in rows(found)] == [
+        (2, 'Ann "A" Berg\nCy Ek'), (4, "Bo Dahl"),
+    ]  # fmt: skip
+    escaped = [ROWS[0], ("1", "7", r'"Ann \"A\" Berg"', "Alpha", "20", "40:01.5"), ROWS[2]]
+    assert column(read(text(rows=escaped)), "driver") == ['Ann "A" Berg', "Bo Dahl"]
+
+
+def test_a_stray_quote_is_a_letter(read):
+    stray = [ROWS[0], ("1", "7", 'Ann "A" Berg', "Alpha", "20", "40:01.5"), ROWS[2]]
+    assert column(read(text(rows=stray)), "driver") == ['Ann "A" Berg', "Bo Dahl"]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_ragged_rows_are_named_and_the_others_kept(read, quote):
+    ragged = [
+        *ROWS,
+        ("3", "9", "Cy Ek"),
+        ("4", "10", "Di Falk", "G", "1", "2", "x"),
+        ("5", "11", f"{quote}Ed Frank{quote}", "", "", ""),
+    ]
+    found = read(text(rows=ragged))
+    assert [row["line"] for row in rows(found)] == [2, 3, 6]
+    assert [(r.line, r.code, r.message) for r in found.rejects] == [
+        (4, "missing-cell", "3 cells too few: 3 where the table has 6"),
+        (5, "extra-cell", "1 cell too many: 7 where the table has 6"),
+    ]
+    assert found.raw_lines({4}) == {4: "3,9,Cy Ek"}
+    assert found.raw_lines(set()) == {}
+    assert found.raw_lines({99}) == {}
+
+
+def test_seats_at_the_end_may_be_missing(read):
+    header = "POSITION;NUMBER;LAPS;TOTAL_TIME;DRIVER1_FIRSTNAME;DRIVER1_SECONDNAME;DRIVER2_FIRSTNAME;DRIVER2_SECONDNAME;\n"
+    found = read(header + "1;07;20;40:01.500;Ann;BERG;Bo;DAHL;\n2;8;20;+1.2;Cy;EK;\n")
+    assert [(row["driver_1"], row.get("driver_2")) for row in rows(found)] == [
+        ("Ann BERG", "Bo DAHL"), ("Cy EK", None),
+    ]  # fmt: skip
+    assert found.rejects == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        " NUMBER; DRIVER_NUMBER; LAP_NUMBER; LAP_TIME; LAP_IMPROVEMENT; CROSSING_FINISH_LINE_IN_PIT; S1; S2; S3; KPH; ELAPSED; HOUR;TOP_SPEED;DRIVER_NAME;",
+        "NUMBER;DRIVER_NUMBER;LAPNUMBER;LAPTIME;LAP_IMPROVEMENT;CROSSING_FINISH_LINE_IN_PIT;S1;S2;S3;KPH;ELAPSED;HOUR;TOP_SPEED;DRIVER_NAME;",
+    ],
+    ids=["underscores", "plain"],
+)
+def test_lap_files_of_timing_services(read, header):
+    found = read(
+        f"{header}\n007;1;1;1:58.250;0;B;40.1;38.0;40.150;182,5;1:58.250;18:00:01.5;251.2;Ann BERG;\n"
+    )
+    assert found.tables[0].kind == "laps"
+    assert rows(found) == [
+        {
+            "line": 2, "car_number": "007", "seat": "1", "lap_number": "1", "lap": "1:58.250",
+            "pit_in": "B", "s1": "40.1", "s2": "38.0", "s3": "40.150", "speed_kph": "182,5",
+            "elapsed": "1:58.250", "time_of_day": "18:00:01.5", "top_kph": "251.2",
+            "driver": "Ann BERG",
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_file_longer_than_a_block_is_read_in_blocks(read, monkeypatch, quote):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    many = [
+        ROWS[0],
+        *(
+            (str(n), str(n), f"{quote}Ann MÃ¼ller{quote}", "Alpha", "20", "1:00.5")
+            for n in range(1, 30)
+        ),
+    ]
+    found = read(text(rows=many))
+    frames = list(found.tables[0].batches)
+    assert len(frames) > 5
+    assert [line for frame in frames for line in frame["line"]] == list(range(2, 31))
+    assert [(it.code, it.line) for it in found.findings] == [("mojibake", 2)]
+
+
+def test_a_quoted_cell_longer_than_a_block_grows_it(read, monkeypatch):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 32)
+    long = [ROWS[0], ("1", "7", '"' + "Ann Berg\n" * 20 + '"', "A", "20", "1"), ROWS[2]]
+    assert [row["line"] for row in rows(read(text(rows=long)))] == [2, 23]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            text(rows=[*ROWS, *ROWS[1:] * 2_000]) + "3,9,Cy\0Ek,G,1,2\n",
+            "r.csv:4004: holds a NUL byte",
+        ),
+        (
+            text() + '3,9,"Cy Ek,G,1,2\n4,10,Di,G,1,2\n5,1,E,G,1,2\n',
+            "r.csv:4: a quote opens here and is never closed",
+        ),
+        ("Foo,Bar\nx,y\n", "r.csv:1: no column is understood; --columns names them"),
+        (
+            ",".join(f"c{n}" for n in range(5_000)) + "\n",
+            "r.csv:1: has 5,000 columns; 4,096 are the most",
+        ),
+        ("Pos,No,Driver\n1,7," + "x" * (2 << 20) + "\n", "field larger than field limit"),
+    ],
+    ids=["nul", "open quote", "unknown", "wide", "long cell"],
+)
+def test_damaged_files_are_refused(read, content, says):
+    with pytest.raises(ReadError, match=says):
+        rows(read(content, reader="delimited"))
+
+
+def test_a_text_without_a_separator(read):
+    with pytest.raises(ReadError, match="no separator cuts its lines into equally many cells"):
+        read("one\ntwo\nthree\n", reader="delimited")
+    with pytest.raises(
+        ReadError, match=r"no reader knows this file; it begins 'one \| two \| three'"
+    ):
+        read("one\ntwo\nthree\n")
+
+
+def test_an_encoding_that_somebody_named(read):
+    assert rows(read(text().encode("cp1252"), encoding="cp1252")) == READ
+    wrong = text().encode() + b"3,9,Cy \xff,G,1,2\n"
+    with pytest.raises(ReadError, match=r"r.csv:4: is not valid utf-8; --encoding names another"):
+        rows(read(wrong, encoding="utf-8"))
+
+
+def test_one_table_has_no_second(read):
+    assert rows(read(text(), table="1")) == READ
+    with pytest.raises(UsageError, match=r"--table '2': .* has one table only"):
+        read(text(), table="2")
+
+
+def test_columns_of_a_table_without_a_header_are_proposed(read):
+    found = read(
+        text(
+            ";",
+            rows=[
+                ("1st", "7", "A. Berg / B. Dahl", "Porsche 963", "1:58.250", "182.5", "?"),
+                ("2nd", "8", "C. Ek / D. Falk", "Ferrari 499P", "1:59.250", "181.5", "!"),
+            ],
+        )
+    )
+    assert [column.field for column in found.tables[0].columns] == [
+        "position", "car_number", "drivers", "car", "best_lap", "speed_kph", None,
+    ]  # fmt: skip
+
+
+def test_a_long_head_whose_last_line_is_cut(read):
+    many = [
+        ROWS[0],
+        *((str(n), str(n), "Ann Berg", "Alpha" * 400, "20", "1:00.5") for n in range(1, 60)),
+    ]
+    assert len(rows(read(text(rows=many)))) == 59
+
+
+def test_a_wrong_byte_far_below_is_named(read, monkeypatch):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    many = text(rows=[*ROWS, *ROWS[1:] * 20]).encode() + b"3,9,Cy \xff,G,1,2\n"
+    with pytest.raises(ReadError, match=r"r.csv:44: is not valid utf-8; --encoding names another"):
+        rows(read(many, encoding="utf-8"))
+
+
+def test_a_row_that_ends_where_the_header_has_no_name(read):
+    header = "Pos;No;Driver;Laps;;\n"
+    found = rows(read(header + "1;7;Ann Berg;20\n2;8;Bo Dahl;20\n3;9;Cy Ek;20;\n"))
+    assert [row["driver"] for row in found] == ["Ann Berg", "Bo Dahl", "Cy Ek"]
+
+
+def test_a_block_of_blank_rows_gives_nothing(read, monkeypatch):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 16)
+    found = rows(read(text() + ",,,,,\n" * 20 + text(rows=ROWS[1:2])))
+    assert [row["line"] for row in found] == [2, 3, 24]
