@@ -210,3 +210,10 @@ def test_any_bytes_give_rows_or_one_line(run, tmp_path, content):
     assert ran.exit_code in {0, 1, 2, 5}
     assert "unexpected" not in ran.stderr
     assert not database.exists()
+
+
+def test_rows_that_name_nobody_are_refused_in_one_line(run, sqlite_url, file):
+    ran = run("load", file("P\n1;\n", "r.csv"), "--db", sqlite_url, *RACE)
+
+    assert ran.exit_code == 1
+    assert "r.csv:2: names neither a car nor a driver nor a team" in one_line(ran)

@@ -56,7 +56,7 @@ def names(
 def correct(
     what: Annotated[
         Literal["results", "laps", "entries"],
-        typer.Argument(metavar="results|laps|entries", help="What is wrong."),
+        typer.Argument(metavar="TABLE", help="results, laps or entries."),
     ],
     values: Annotated[
         list[str], typer.Argument(metavar="COLUMN=VALUE", help="position=2; position= is nothing")
@@ -74,11 +74,17 @@ def correct(
     """
     Set a value right, now and after every later load.
 
-    racedb correct results --event 2009-24-hours-of-spa --session Q
-      --car 4 best_lap_us=2:18.030 --reason "stewards, bulletin 7"
+    racedb correct results
+      --event 2009-24-hours-of-spa
+      --session Q
+      --car 4 best_lap_us=2:18.030
+      --reason "stewards, bulletin 7"
 
-    racedb correct laps --event 2009-24-hours-of-spa --session R
-      --car 4 --lap 17 pit_in=yes --reason "seen on TV"
+    racedb correct laps
+      --event 2009-24-hours-of-spa
+      --session R
+      --car 4 --lap 17 pit_in=yes
+      --reason "seen on TV"
     """
     from racedb.cli.query import pairs
     from racedb.db.engine import write

@@ -29,7 +29,10 @@ def result(
     """
     Say where a result comes from: file, line, import, changes, corrections, names.
 
-    racedb explain result --event 2009-24-hours-of-spa --session Q --car 8
+    racedb explain result
+      --event 2009-24-hours-of-spa
+      --session Q
+      --car 8
     """
     _fact("results", names("results", event, session, car, driver, variant, None), db, format_)
 
@@ -48,7 +51,11 @@ def lap_(
     """
     Say where a lap comes from.
 
-    racedb explain lap --event 2009-24-hours-of-spa --session R --car 8 --lap 5
+    racedb explain lap
+      --event 2009-24-hours-of-spa
+      --session R
+      --car 8
+      --lap 5
     """
     _fact("laps", names("laps", event, session, car, driver, variant, lap), db, format_)
 

@@ -140,7 +140,8 @@ def _nobody(columns: Sequence[str]) -> pl.Expr:
         if name in ("car_number", "drivers", "driver", "driver_ref", "team", "entrant", "car")
         or name.startswith(("driver_1", "driver_ref_1"))
     ]
-    return pl.all_horizontal(pl.col(name).is_null() for name in named)
+    nobody = (pl.col(name).is_null() for name in named)
+    return pl.all_horizontal(nobody) if named else pl.lit(value=True)
 
 
 def _rejects(kind: str, parsed: pl.DataFrame, bad: list[str]) -> list[Reject]:

@@ -20,6 +20,15 @@ def rows(ran):
     return json.loads(ran.stdout)
 
 
+def damage(ran):
+    """Give what is broken, without what a check of the facts says."""
+    return [
+        {"check": row["check"], "message": row["what"]}
+        for row in rows(ran)
+        if row["severity"] == "damage"
+    ]
+
+
 def test_create_says_what_it_made(run, db_url):
     ran = run("db", "create", "--db", db_url)
 
@@ -55,7 +64,7 @@ def test_a_schema_of_another_version_is_a_problem(run, held, statement, problem)
 
     ran = run("db", "check", "--db", held, "--format", "json")
 
-    assert (ran.exit_code, rows(ran)) == (1, [problem])
+    assert (ran.exit_code, damage(ran)) == (1, [problem])
 
 
 def test_a_schema_that_somebody_changed_is_a_problem(run, migrated_url):
@@ -76,7 +85,7 @@ def test_a_reference_to_nothing_is_a_problem(run, sqlite_url):
     ran = run("db", "check", "--db", sqlite_url, "--format", "json")
 
     assert ran.exit_code == 1
-    assert rows(ran) == [
+    assert damage(ran) == [
         {"check": "reference", "message": "row 3 of seasons refers to no row of series"}
     ]
 
