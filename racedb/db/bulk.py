@@ -116,12 +116,13 @@ def new_ids(connection: Connection, table: Table, count: int, *, waiting: int = 
 
 def fetch(connection: Connection, statement: Select[Any]) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
-    schema = {column.name: _dtype(column.type) for column in statement.selected_columns}
+    schema = {column.name: dtype(column.type) for column in statement.selected_columns}
     rows = connection.execute(statement).fetchall()
     return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
 
 
-def _dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:
+def dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:
+    """Give the type that a frame has for the type of a column."""
     kinds: tuple[tuple[Any, type[pl.DataType]], ...] = (
         (sa.Boolean, pl.Boolean),
         (sa.Integer, pl.Int64),

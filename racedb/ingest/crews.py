@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.ingest.rows import TABLES, fetch_in
+from racedb.ingest.rows import TABLES, NewRows, fetch_in
 
 _LAST = 1_000
 """Added to the seat of drivers that come behind the others."""
@@ -21,6 +21,7 @@ def read_crews(connection: Connection, entry_ids: list[int]) -> pl.DataFrame:
 
 def write_crews(
     connection: Connection,
+    rows: NewRows,
     assigned: pl.DataFrame,
     crew: pl.DataFrame,
     fresh: pl.Series,
@@ -36,6 +37,7 @@ def write_crews(
 
     Args:
         connection: inside the transaction of the load.
+        rows: knows what was there before.
         assigned: row, entry_id.
         crew: row, seat, driver_id, printed_name, rating.
         fresh: ids of entries that had no crew before.
@@ -54,6 +56,9 @@ def write_crews(
     if not old_ids:
         _insert(connection, _seated(said))
         return
+    if listed:
+        for entry, driver in said.select("entry_id", "driver_id").iter_rows():
+            rows.journal.crews.setdefault(entry, set()).add(driver)
     has_list = pl.col("entry_id").is_in(sorted(_with_listed_crew(connection, old_ids)))
     old = read_crews(connection, old_ids)
     before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)
@@ -72,6 +77,7 @@ def write_crews(
         ]
     ).unique()
     stale = old.filter(pl.col("entry_id").is_in(changed.implode()))
+    rows.journal.keep("entry_drivers", changed)
     bulk.delete(connection, TABLES["entry_drivers"], stale.select("entry_id", "seat"))
     _insert(connection, after.filter(pl.col("entry_id").is_in(changed.implode())))
 

@@ -66,8 +66,8 @@ def assign(
         repeated = odd.repeated
     said = _said(specs.join(assigned, on="row"))
     _insert(connection, rows, fresh, said)
-    _complete(connection, known, said)
-    write_crews(connection, assigned, crew, fresh["entry_id"], listed=listed)
+    _complete(connection, rows, known, said)
+    write_crews(connection, rows, assigned, crew, fresh["entry_id"], listed=listed)
     return Assigned(assigned, repeated)
 
 
@@ -146,7 +146,9 @@ def _insert(connection: Connection, rows: NewRows, fresh: pl.DataFrame, said: pl
     bulk.insert(connection, TABLES["entries"], frame.rename({"entry_id": "id"}))
 
 
-def _complete(connection: Connection, known: pl.DataFrame, said: pl.DataFrame) -> None:
+def _complete(
+    connection: Connection, rows: NewRows, known: pl.DataFrame, said: pl.DataFrame
+) -> None:
     """Fill what was not known of entries; a car model replaces a car known by its maker only."""
     both = known.join(said, on="entry_id", suffix=" new")
     if both.is_empty():
@@ -165,5 +167,24 @@ def _complete(connection: Connection, known: pl.DataFrame, said: pl.DataFrame) -
     changed = after.filter(
         pl.any_horizontal(after[name].ne_missing(before[name]) for name in columns)
     )
+    rows.journal.otherwise += _otherwise(both, after)
     if not changed.is_empty():
+        rows.journal.keep("entries", changed["entry_id"])
         bulk.update(connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
+
+
+def _otherwise(
+    both: pl.DataFrame, after: pl.DataFrame
+) -> list[tuple[int, str, int | str, int | str]]:
+    """Find what the rows say and what stays otherwise: entry, column, stored, said."""
+    out: list[tuple[int, str, int | str, int | str]] = []
+    for name in (*ATTRIBUTES, "car_id"):
+        stays = both.select("entry_id", f"{name} new", "is_bare new").with_columns(after[name])
+        if name == "car_id":  # a car known only by its maker contradicts no model of it
+            stays = stays.filter(~pl.col("is_bare new"))
+        differs = stays.filter(pl.col(f"{name} new") != pl.col(name))
+        out += [
+            (entry, name, stored, said)
+            for entry, stored, said in differs.select("entry_id", name, f"{name} new").iter_rows()
+        ]
+    return out

@@ -289,6 +289,7 @@ class Names:
                 learned |= _names_of(who) | {"name": who.name}
         if learned:
             self._rows.flush()
+            self._rows.journal.keep("drivers", [target])
             drivers = TABLES["drivers"]
             self.connection.execute(
                 sa.update(drivers).where(drivers.c.id == target).values(learned)

@@ -1,14 +1,17 @@
 """New rows of reference tables: they get their ids at once, and are inserted together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlalchemy import Column, Connection, Select, Table
 
 from racedb.db import bulk
 from racedb.models import Base
+
+if TYPE_CHECKING:
+    from racedb.ingest.journal import Journal
 
 TABLES: Mapping[str, Table] = Base.metadata.tables
 
@@ -23,15 +26,24 @@ def fetch_in(
     ids: Iterable[int],
 ) -> pl.DataFrame:
     """Read the rows whose *column* is one of *ids*; typed also when there are none."""
-    wanted = sorted(set(ids))
-    chunks = [wanted[start : start + _IN_CHUNK] for start in range(0, len(wanted), _IN_CHUNK)]
     return pl.concat(
-        bulk.fetch(connection, statement.where(column.in_(chunk))) for chunk in chunks or [[]]
+        bulk.fetch(connection, statement.where(column.in_(chunk)))
+        for chunk in list(in_chunks(ids)) or [[]]
     )
+
+
+def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Give ids in order, so many at a time as one statement may ask for."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _IN_CHUNK):
+        yield wanted[start : start + _IN_CHUNK]
 
 
 class NewRows:
     """Rows that this load has made up to now; `flush` inserts what is waiting."""
+
+    journal: "Journal"
+    """The rows that were there, as they were before the import that is going on."""
 
     def __init__(self, connection: Connection) -> None:
         """Start with nothing waiting."""

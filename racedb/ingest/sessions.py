@@ -100,6 +100,7 @@ class Calendar:
         elif given.get("state"):
             table = TABLES["sessions"]
             self._rows.flush()
+            self._rows.journal.keep("sessions", [self._sessions[key].id])
             self._connection.execute(
                 sa.update(table)
                 .where(table.c.id == self._sessions[key].id, table.c.state != given["state"])
@@ -225,6 +226,7 @@ class Calendar:
         if learned:
             table = TABLES["events"]
             self._rows.flush()
+            self._rows.journal.keep("events", [event.id])
             self._connection.execute(sa.update(table).where(table.c.id == event.id).values(learned))
 
     def _layout(self, circuit: str, context: Mapping[str, str | None], event: _Event) -> int | None:

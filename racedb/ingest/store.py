@@ -15,8 +15,10 @@ from racedb.db import bulk
 from racedb.fields import CONTEXT
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
+from racedb.ingest.journal import Journal
 from racedb.ingest.names import name_ids
 from racedb.ingest.normalise import Rows
+from racedb.ingest.prune import gone, prune
 from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews
 from racedb.ingest.rows import TABLES, NewRows
@@ -51,6 +53,13 @@ class Store:
         """The sessions that this load is about, by id."""
         self._derived: dict[int, pl.DataFrame] = {}
         self._touched: set[int] = set()
+        self._about: set[int] = set()
+        self._listed: list[pl.DataFrame] = []
+
+    def begin(self, import_id: int) -> None:
+        """Begin with a file: what is there now was there before its import."""
+        self.rows.journal = Journal(self.connection, import_id)
+        self._about, self._listed = set(), []
 
     def store(self, rows: Rows, source: str, given: Mapping[str, str], import_id: int) -> Stored:
         """
@@ -79,11 +88,34 @@ class Store:
         rejects += _repeats(frame, counts.repeated)
         touched = set(frame["session_id"].unique())
         self._touched |= touched
+        self._about |= touched
         return Stored(counts, touched, rejects)
 
-    def finish(self) -> None:
-        """Compute the derived results of all sessions that laps were brought to."""
+    def finish(self, *, pruned: bool = False) -> pl.DataFrame:
+        """
+        Compute the derived results of all sessions that laps were brought to; write the revisions.
+
+        Args:
+            pruned: also take away the results that the file no longer has.
+
+        Returns:
+            session_id and entry_id of the results that the file no longer has.
+        """
         self.rows.flush()
+        journal = self.rows.journal
+        missing = self._missing()
+        self._derive()
+        if pruned:
+            prune(self.connection, journal, missing)
+        journal.finish(self._about)
+        return missing
+
+    def _missing(self) -> pl.DataFrame:
+        if not self._listed:
+            return pl.DataFrame(schema=dict.fromkeys(("session_id", "entry_id"), pl.Int64))
+        return gone(self.connection, self.rows.journal, pl.concat(self._listed))
+
+    def _derive(self) -> None:
         if self._derived:
             keys = pl.concat(self._derived.values()).unique(maintain_order=True)
             there = derived(self.connection, set(self._derived))
@@ -124,6 +156,7 @@ class Store:
             self._derived[number] = found.filter(pl.col("session_id") == number)
 
     def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
+        self.rows.journal.keep("results", frame["session_id"].unique())
         if rows.kind == "entries":
             return Merged(same=frame.height)
         stated = [name for name in rows.stated if name in frame.columns]
@@ -159,7 +192,9 @@ class Store:
             self.connection, "results", whole, stated, import_id, with_old=with_old,
             replaces=replaces,
         )  # fmt: skip
+        self._listed.append(whole.select("session_id", "entry_id"))
         if not drives.is_empty():
+            self.rows.journal.keep("drives", frame["session_id"].unique())
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
@@ -189,6 +224,9 @@ class Store:
             pl.lit("finished").alias("status"),
         )  # fmt: skip
         old = {session.id for session in ids.values() if not session.is_new} | self._touched
+        self.rows.journal.keep("results", part["session_id"].unique())
+        self._about |= set(part["session_id"].unique())
+        self._listed.append(part.select("session_id", "entry_id"))
         stated = ["row_order", "best_lap_us", "status"]
         merge(self.connection, "results", part, stated, import_id, with_old=old)
 

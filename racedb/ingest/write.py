@@ -5,16 +5,15 @@ A row is found by its natural key. What the file does not state stays as it is; 
 is stored otherwise is a change: the old values go to revisions, the row now comes from this import.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
+from racedb.ingest.journal import revision, write_revisions
 from racedb.ingest.rows import TABLES, fetch_in
 
 KEYS = {
@@ -92,7 +91,8 @@ def merge(
     late = both.filter(changed | (derived & ~is_new))
     if not late.is_empty():
         bulk.update(connection, TABLES[table], late.select(*columns, *origin), keys)
-    _revise(connection, table, both.filter(changed), stated, import_id)
+    if table != "results":  # which may be changed more than once: the journal compares them
+        _revise(connection, table, both.filter(changed), stated, import_id)
     weight = both["weight"]
     merged.new += int(weight.filter(is_new | derived).sum())
     merged.changed += int(weight.filter(changed).sum())
@@ -142,24 +142,10 @@ def _revise(
     connection: Connection, table: str, rows: pl.DataFrame, stated: Sequence[str], import_id: int
 ) -> None:
     """Write what was there before into revisions: only the values that differ, and the origin."""
-    if rows.is_empty():
-        return
     keys, out = KEYS[table], []
     for row in rows.iter_rows(named=True):
         differ = [name for name in stated if row[name] != row[f"{name} old"]]
         old = {name: row[f"{name} old"] for name in [*differ, "import_id", "line"]}
         new = {name: row[name] for name in [*differ, "line"]} | {"import_id": import_id}
-        out.append(
-            {
-                "import_id": import_id,
-                "table_name": table,
-                "row_key": _json({name: row[name] for name in keys}),
-                "old": _json(old),
-                "new": _json(new),
-            }
-        )
-    bulk.insert(connection, TABLES["revisions"], pl.DataFrame(out))
-
-
-def _json(values: dict[str, object]) -> str:
-    return json.dumps(values, ensure_ascii=False, default=date.isoformat)
+        out.append(revision(table, {name: row[name] for name in keys}, old, new))
+    write_revisions(connection, import_id, out)

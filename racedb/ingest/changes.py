@@ -1,0 +1,247 @@
+"""
+What an import changed, cell by cell, with names instead of ids.
+
+Results are compared as a whole: what is stored now is rolled back through the revisions, to how it
+was after the import and to how it was before. So an old import tells the same story as when it was
+loaded, and who won a class is known on both sides.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.ingest.revisions import Revision, Told, since, told
+from racedb.ingest.rows import TABLES, in_chunks
+from racedb.ingest.titles import Titles
+
+Value = int | float | str | bool | None
+Results = dict[tuple[int, int], dict[str, Any]]
+"""Results by session and entry."""
+
+FIELDS = (
+    "position", "class_position", "status", "status_detail", "classified", "laps", "total_us",
+    "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph",
+    "grid_position", "grid_note", "points",
+)  # fmt: skip
+"""Columns of a result that mean something to people."""
+_ORIGIN = {"import_id", "line"}
+_LAST = 1_000_000
+"""Behind every position that a car can have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that an import made, took away or changed."""
+
+    session: str
+    """'Summer Race 2024, Race'; of what holds for a whole event 'Summer Race 2024'; else ''."""
+    what: str
+    """new, gone or changed."""
+    car: str | None = None
+    """Its number as printed; 'entry 12' where none is; None: the session itself."""
+    lap: int | None = None
+    """The lap, of a stop its number."""
+    field: str | None = None
+    """The column; None: the whole car or session. win and class_win: the cars that win."""
+    old: Value = None
+    new: Value = None
+
+
+def changes(connection: Connection, import_id: int) -> list[Change]:
+    """Say what an import changed; a session that it made is told in two numbers."""
+    all_since = since(connection, import_id)
+    mine = told(one for one in all_since if one.import_id == import_id)
+    old_sessions = {n for n in mine.about if n not in mine.made.get("sessions", ())}
+    after = _rolled_back(
+        _stored(connection, old_sessions),
+        (one for one in all_since if one.import_id > import_id),
+        import_id,
+    )
+    before = _rolled_back(after, mine.rows, import_id - 1)
+    titles = Titles(connection, all_since)
+    cars = {entry for _, entry in (*after, *before)}
+    cars |= {one.key["entry_id"] for one in mine.rows if "entry_id" in one.key}
+    cars |= {one.key["id"] for one in mine.rows if one.table == "entries"}
+    titles.know(mine.about, cars)
+    return [
+        *_new_sessions(connection, mine, import_id, titles),
+        *_of_rows(mine, titles),
+        *_of_results(before, after, titles),
+        *_new_laps(connection, old_sessions, import_id, mine, titles),
+        *_of_laps(mine, titles),
+    ]
+
+
+def _stored(connection: Connection, session_ids: Iterable[int]) -> Results:
+    """Read the results of sessions as they are now."""
+    results = TABLES["results"]
+    return {
+        (row["session_id"], row["entry_id"]): dict(row)
+        for ids in in_chunks(session_ids)
+        for row in connection.execute(
+            sa.select(results).where(results.c.session_id.in_(ids))
+        ).mappings()
+    }
+
+
+def _rolled_back(results: Results, revisions: Iterable[Revision], last: int) -> Results:
+    """Take revisions back, the latest first; what an import after *last* made goes as well."""
+    out = {key: dict(row) for key, row in results.items()}
+    sessions = {session for session, _ in results}
+    for one in revisions:
+        key = (one.key.get("session_id", 0), one.key.get("entry_id", 0))
+        if one.table == "results" and one.old and key[0] in sessions:
+            out[key] = {**one.key, **out.get(key, {}), **one.old}
+    return {key: row for key, row in out.items() if row["import_id"] <= last}
+
+
+def _new_sessions(
+    connection: Connection, mine: Told, import_id: int, titles: Titles
+) -> Iterator[Change]:
+    for field, name in (("cars", "results"), ("laps", "laps"), ("stops", "pit_stops")):
+        table = TABLES[name]
+        for ids in in_chunks(mine.made.get("sessions", ())):
+            statement = (
+                sa.select(table.c.session_id, sa.func.count())
+                .where(table.c.session_id.in_(ids), table.c.import_id == import_id)
+                .group_by(table.c.session_id)
+                .order_by(table.c.session_id)
+            )
+            for number, count in connection.execute(statement):
+                yield Change(session=titles.sessions[number], what="new", field=field, new=count)
+
+
+def _of_rows(mine: Told, titles: Titles) -> Iterator[Change]:
+    """Tell of sessions, events, drivers, entries and their crews."""
+    crews: dict[int, list[dict[int, str]]] = {}
+    for one in mine.rows:
+        old, new = one.old or {}, one.new or {}
+        if one.table == "entry_drivers":
+            sides = crews.setdefault(one.key["entry_id"], [{}, {}])
+            for side, row in zip(sides, (old, new), strict=True):
+                side |= {row["driver_id"]: row["printed_name"]} if row else {}
+        elif one.table in ("sessions", "events", "drivers") or (one.table == "entries" and new):
+            where, car = titles.of(one)
+            for column in new:
+                field, was = titles.named(column, old[column])
+                _, now = titles.named(column, new[column])
+                yield Change(session=where, car=car, what="changed", field=field, old=was, new=now)
+    for entry, (old_crew, new_crew) in crews.items():
+        if entry not in titles.stored:
+            continue  # the whole car is gone
+        where, car = titles.event_of(entry), titles.car(entry)
+        for who in old_crew.keys() - new_crew.keys():
+            yield Change(session=where, car=car, what="changed", field="driver", old=old_crew[who])
+        for who in new_crew.keys() - old_crew.keys():
+            yield Change(session=where, car=car, what="changed", field="driver", new=new_crew[who])
+
+
+def _of_results(before: Results, after: Results, titles: Titles) -> Iterator[Change]:
+    winners = _winners(before, after, titles)
+    for key in sorted(before.keys() | after.keys(), key=lambda key: _place(key, before, after)):
+        where, car = titles.sessions[key[0]], titles.car(key[1])
+        old, new = before.get(key), after.get(key)
+        if old is None or new is None:
+            row = old or new or {}
+            yield Change(session=where, car=car, what="new" if new else "gone")
+            for column in ("position", "status"):
+                side = {"old": row[column]} if old else {"new": row[column]}
+                yield Change(
+                    session=where, car=car, what="new" if new else "gone", field=column, **side
+                )
+        else:
+            for column in FIELDS:
+                if old[column] != new[column]:
+                    field, was = titles.named(column, old[column])
+                    _, now = titles.named(column, new[column])
+                    yield Change(
+                        session=where, car=car, what="changed", field=field, old=was, new=now
+                    )
+        for field, winner in winners.get(key, ()):
+            yield Change(session=where, car=car, what="changed", field=field, old=car, new=winner)
+
+
+def _place(key: tuple[int, int], before: Results, after: Results) -> tuple[Any, ...]:
+    """Order cars: who has another outcome first, then as they stood before."""
+    old, new = before.get(key), after.get(key)
+    same_outcome = bool(old and new and old["status"] == new["status"])
+    stood = (old or new or {}).get("position") or _LAST
+    return key[0], same_outcome, stood, key[1]
+
+
+def _winners(
+    before: Results, after: Results, titles: Titles
+) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    """Find wins that went from one car to another: loser -> win or class_win, and whose it is."""
+    out: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    was, now = _first(before, titles), _first(after, titles)
+    for group, loser in was.items():
+        winner = now.get(group)
+        if winner and winner != loser:
+            field = "win" if group[1] is None else "class_win"
+            out.setdefault(loser, []).append((field, titles.car(winner[1])))
+    return out
+
+
+def _first(results: Results, titles: Titles) -> dict[tuple[int, Any], tuple[int, int]]:
+    """Give who wins each session (class None), and each class where there are several."""
+    best: dict[tuple[int, Any], tuple[int, tuple[int, int]]] = {}
+    classes: dict[int, set[Any]] = {}
+    for key, row in results.items():
+        class_id = (titles.entries.get(key[1]) or {}).get("class_id")
+        classes.setdefault(key[0], set()).add(class_id)
+        groups = [(None, row["position"])]
+        if class_id is not None:
+            groups.append((class_id, row["class_position"] and row["class_position"] - _LAST))
+            groups.append((class_id, row["position"]))
+        for name, place in groups:
+            if place and (place, key) < best.get((key[0], name), (_LAST, key)):
+                best[key[0], name] = (place, key)
+    return {
+        group: key
+        for group, (place, key) in best.items()
+        if (place in (1, 1 - _LAST) or group[1] is not None)
+        and (group[1] is None or len(classes[group[0]]) > 1)
+    }
+
+
+def _new_laps(
+    connection: Connection, session_ids: set[int], import_id: int, mine: Told, titles: Titles
+) -> Iterator[Change]:
+    """Count the laps and stops that old sessions got, car by car."""
+    for field, name in (("laps", "laps"), ("stops", "pit_stops")):
+        table = TABLES[name]
+        changed = Counter(
+            (one.key["session_id"], one.key["entry_id"]) for one in mine.rows if one.table == name
+        )
+        for ids in in_chunks(session_ids):
+            statement = (
+                sa.select(table.c.session_id, table.c.entry_id, sa.func.count())
+                .where(table.c.session_id.in_(ids), table.c.import_id == import_id)
+                .group_by(table.c.session_id, table.c.entry_id)
+                .order_by(table.c.session_id, table.c.entry_id)
+            )
+            for session, entry, count in connection.execute(statement):
+                if made := count - changed[session, entry]:
+                    where, car = titles.sessions[session], titles.car(entry)
+                    yield Change(session=where, car=car, what="new", field=field, new=made)
+
+
+def _of_laps(mine: Told, titles: Titles) -> Iterator[Change]:
+    for one in mine.rows:
+        if one.table not in ("laps", "pit_stops"):
+            continue
+        where = titles.sessions[one.key["session_id"]]
+        car = titles.car(one.key["entry_id"])
+        old, new = one.old or {}, one.new or {}
+        for column in (name for name in new if name not in _ORIGIN):
+            field, was = titles.named(column, old[column])
+            _, now = titles.named(column, new[column])
+            yield Change(
+                session=where, car=car, what="changed", lap=one.key["number"], field=field,
+                old=was, new=now,
+            )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Revisions as they are read again, to tell what an import changed and to take it back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.ingest.rows import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A row that an import changed, took away (no new) or made (no old)."""
+
+    import_id: int
+    table: str
+    key: Mapping[str, Any]
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the revisions of one import tell."""
+
+    rows: tuple[Revision, ...]
+    made: Mapping[str, range]
+    """Ids of the rows that it made, by table."""
+    about: frozenset[int]
+    """Sessions that its file is about."""
+
+
+def told(revisions: Iterable[Revision]) -> Told:
+    """Sort the revisions of one import."""
+    rows, made, about = [], {}, set()
+    for one in revisions:
+        number = one.key.get("id")
+        if isinstance(number, list):
+            made[one.table] = range(number[0], number[1] + 1)
+            continue
+        if one.table == "sessions":
+            about.add(number)
+        if one.old or one.new:  # else a session of which nothing itself changed
+            rows.append(one)
+    return Told(tuple(rows), made, frozenset(about) | frozenset(made.get("sessions", ())))
+
+
+def since(connection: Connection, import_id: int) -> list[Revision]:
+    """Read the revisions of an import and of all later ones, the latest first."""
+    table = TABLES["revisions"]
+    columns = ("import_id", "table_name", "row_key", "old", "new")
+    statement = (
+        sa.select(*(table.c[name] for name in columns))
+        .where(table.c.import_id >= import_id)
+        .order_by(table.c.import_id.desc(), table.c.id.desc())
+    )
+    return [Revision(*row) for row in connection.execute(statement)]
