@@ -62,6 +62,7 @@ def version() -> None:
 
 _COMMANDS = (
     ("Load", "load", "racedb.cli.load", "load"),
+    ("Load", "compare", "racedb.cli.compare", "compare"),
     ("Load", "imports", "racedb.cli.imports", "app"),
     ("Load", "review", "racedb.cli.review", "app"),
     ("Load", "readers", "racedb.cli.readers", "readers"),

@@ -1,7 +1,8 @@
 """`racedb imports`: what was loaded, when, from where, and what was rejected."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -36,3 +37,51 @@ def show(number: Id, db: Db = None, format_: Format = "table", output: Output = 
 def rejects(number: Id, db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """List the rejected rows of an import with their original lines."""
     _print("rejects", {"id": number}, db, format_, output)
+
+
+_DiffFormat = Annotated[
+    Literal["text", "table", "csv", "tsv", "json", "ndjson", "markdown"],
+    typer.Option(
+        "--format", metavar="FORMAT", help="text (sentences), table, csv, tsv, json, ndjson ..."
+    ),
+]
+
+
+@app.command()
+def diff(number: Id, db: Db = None, format_: _DiffFormat = "text", output: Output = None) -> None:
+    """Tell what an import changed: 'car 8: 2nd -> disqualified'."""
+    from racedb.cli.query import show_rows
+    from racedb.db.engine import read
+    from racedb.db.url import database_url
+    from racedb.db.version import require_current
+    from racedb.ingest.changes import changes
+    from racedb.ingest.revisions import require_applied
+    from racedb.render import changes as render
+
+    url = database_url(db)
+    with read(url) as connection:
+        require_current(connection, url)
+        require_applied(connection, number)
+        found = changes(connection, number)
+    if format_ == "text" and output is None:
+        for line in render.sentences(found):
+            print(line)
+        if not found:
+            print(f"racedb: import {number} changed nothing", file=sys.stderr)
+    else:
+        eyes = format_ in ("text", "table", "markdown")
+        shown = "table" if format_ == "text" else format_
+        show_rows(render.rows(found, for_eyes=eyes), shown, output, 0)
+
+
+@app.command()
+def undo(number: Id, db: Db = None) -> None:
+    """Restore what was there before an import, exactly; refuse if others built on it."""
+    from racedb.db.url import database_url
+    from racedb.ingest.undo import undo as take_back
+
+    done = take_back(database_url(db), number)
+    print(
+        f"import {number} is undone: {done.restored:,} rows restored, {done.removed:,} removed",
+        file=sys.stderr,
+    )

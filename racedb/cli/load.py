@@ -20,6 +20,10 @@ def load(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Say what would happen; keep nothing.")
     ] = False,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Also remove results that the files no longer have."),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how the files are read; touch no database.")
     ] = False,
@@ -111,6 +115,7 @@ def load(
     context = {name: value for name, value in given.items() if value}
     settings = ingest.Settings(
         dry_run=dry_run,
+        prune=prune,
         max_rejects=max_rejects,
         on_unknown=on_unknown,
         reader=reader,

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb.ingest.journal import Journal
 from racedb.ingest.revisions import Revision, Told, since, told
 from racedb.ingest.rows import TABLES, in_chunks
 from racedb.ingest.titles import Titles
@@ -74,6 +75,43 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
         *_new_laps(connection, old_sessions, import_id, mine, titles),
         *_of_laps(mine, titles),
     ]
+
+
+def gone(
+    connection: Connection, import_id: int, keys: Iterable[tuple[int, int]]
+) -> list[Change]:
+    """Name the cars whose results (session, entry) a file no longer has, pruned or not."""
+    titles = Titles(connection, since(connection, import_id))
+    found = list(keys)
+    titles.know({session for session, _ in found}, {entry for _, entry in found})
+    return [
+        Change(session=titles.sessions[session], what="gone", car=titles.car(entry))
+        for session, entry in found
+    ]
+
+
+def otherwise(connection: Connection, journal: Journal) -> list[Change]:
+    """Tell what a file says of teams, cars, classes and crews, and a load leaves as it is."""
+    seats, titles = TABLES["entry_drivers"], Titles(connection)
+    told_of = [one for one in journal.otherwise if journal.was_there("entries", one[0])]
+    crews = {n: crew for n, crew in journal.crews.items() if journal.was_there("entries", n)}
+    titles.know((), {one[0] for one in told_of} | crews.keys())
+    out = []
+    for entry, column, stored, new in told_of:
+        field, was = titles.named(column, stored)
+        _, now = titles.named(column, new)
+        where, car = titles.event_of(entry), titles.car(entry)
+        out.append(Change(session=where, what="changed", car=car, field=field, old=was, new=now))
+    for ids in in_chunks(crews):
+        statement = sa.select(seats.c.entry_id, seats.c.driver_id, seats.c.printed_name)
+        found = statement.where(seats.c.entry_id.in_(ids)).order_by(seats.c.entry_id, seats.c.seat)
+        for entry, driver, name in connection.execute(found):
+            if driver not in crews[entry]:
+                where, car = titles.event_of(entry), titles.car(entry)
+                out.append(
+                    Change(session=where, what="changed", car=car, field="driver", old=name)
+                )
+    return out
 
 
 def _stored(connection: Connection, session_ids: Iterable[int]) -> Results:

@@ -16,6 +16,7 @@ import polars as pl
 from racedb.db.engine import exists, write
 from racedb.errors import LoadError, RaceDBError
 from racedb.ingest import jobs
+from racedb.ingest.changes import changes, gone, otherwise
 from racedb.ingest.check import check
 from racedb.ingest.context import with_context
 from racedb.ingest.corrections import replay
@@ -38,6 +39,10 @@ class Settings:
     """What the person who loads asks for, besides the context."""
 
     dry_run: bool = False
+    prune: bool = False
+    """Take away what is stored of the files' sessions and is not in them."""
+    again: bool = False
+    """Read a file also if its bytes were loaded before: they may have been changed since."""
     max_rejects: int = 0
     """More rejected rows than this in a file, and nothing of it is kept."""
     on_unknown: str = "new"
@@ -185,19 +190,25 @@ class _Import:
         connection, reading = self.store.connection, self.reading
         digest = sha256(reading.source)
         before = applied(connection, digest, self.job.meaning)
-        if before is not None:
+        if before is not None and not self.settings.again:
             self.report.state, self.report.import_id = "same", before
             return
         number = start_import(
             connection, reading.source, digest, reading.reader, self.job.meaning, datetime.now(UTC)
         )
         self.report.import_id = number
+        self.store.begin(number)
         made = self.store.rows.made.copy()
         for table in reading.tables:
             for batch in _batches(table):
                 self._batch(table, batch, number)
-        self.store.finish()
+        missing = self.store.finish(pruned=self.settings.prune)
         self._correct(number)
+        self.report.changes = changes(connection, number)
+        self.report.gone = gone(connection, number, missing.rows())
+        self.report.pruned = self.settings.prune
+        if self.settings.again:
+            self.report.otherwise = otherwise(connection, self.store.rows.journal)
         self._sum_up(made)
         finish_import(connection, number, "applied", self.report, self.rejects)
 

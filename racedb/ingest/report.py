@@ -1,8 +1,9 @@
 """What a load did, as values: the command line prints it, tests read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from racedb.ingest.changes import Change
 from racedb.readers.reading import Column, Finding, Reject
 
 MAX_LISTED = 1_000
@@ -41,6 +42,14 @@ class FileReport:
     """Words for an outcome that racedb does not know; kept in status_detail."""
     reviews: int = 0
     """New names that resemble known ones: a person decides (`racedb review list`)."""
+    changes: list[Change] = field(default_factory=list)
+    """What became otherwise of what was there before."""
+    gone: list[Change] = field(default_factory=list)
+    """Cars that are stored of the same sessions, but not in this file."""
+    pruned: bool = False
+    """The results of those that are gone were taken away."""
+    otherwise: list[Change] = field(default_factory=list)
+    """What a comparison finds besides: teams and crews that a load leaves as they are."""
     exit_code: int = 0
 
     def as_dict(self) -> Mapping[str, object]:
@@ -77,6 +86,9 @@ class FileReport:
             ],
             "unknown_words": self.unknown_words,
             "reviews": self.reviews,
+            "changes": [asdict(change) for change in self.changes[:MAX_LISTED]],
+            "pruned": self.pruned,
+            "gone": [asdict(change) for change in self.gone[:MAX_LISTED]],
         }
 
 

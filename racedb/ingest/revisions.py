@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb.errors import RaceDBError
 from racedb.ingest.rows import TABLES
 
 
@@ -57,3 +58,22 @@ def since(connection: Connection, import_id: int) -> list[Revision]:
         .order_by(table.c.import_id.desc(), table.c.id.desc())
     )
     return [Revision(*row) for row in connection.execute(statement)]
+
+
+def require_applied(connection: Connection, import_id: int) -> None:
+    """
+    Make sure that an import is there and in force.
+
+    Raises:
+        RaceDBError: there is none, or nothing of it is stored.
+    """
+    imports = TABLES["imports"]
+    state = connection.execute(
+        sa.select(imports.c.state).where(imports.c.id == import_id)
+    ).scalar_one_or_none()
+    if state is None:
+        raise RaceDBError(f"import {import_id} is not there; 'racedb imports list' shows all")
+    if state == "undone":
+        raise RaceDBError(f"import {import_id} is undone already: nothing of it is left")
+    if state != "applied":
+        raise RaceDBError(f"import {import_id} was {state}: nothing of it was stored")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from racedb.errors import RaceDBError
+from racedb.render.changes import sentences
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
 
 if TYPE_CHECKING:
@@ -55,9 +56,24 @@ def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:
         f"  {file.read:,} rows read: {file.new:,} new, {file.changed:,} changed, "
         f"{file.same:,} same, {file.rejected:,} rejected"
     )
+    yield from _plan(file)
     if file.created:
         made = (f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items()))
         yield f"  made: {', '.join(made)}"
+
+
+def _plan(file: FileReport) -> Iterator[str]:
+    """Say what became otherwise, and what the file no longer has."""
+    lines = list(sentences(file.changes))
+    yield from (f"  {line}" for line in lines[:SHOWN])
+    if len(lines) > SHOWN:
+        more = f"{len(lines) - SHOWN:,} lines more"
+        shows = f"'racedb imports diff {file.import_id}' shows all"
+        yield f"    ... and {more} ({shows})"
+    if file.gone and not file.pruned:
+        cars = list(dict.fromkeys(change.car for change in file.gone))
+        listed = ", ".join(str(car) for car in cars[:SHOWN]) + (" ..." if cars[SHOWN:] else "")
+        yield f"  stored, but not in this file: {len(cars):,} cars ({listed}); --prune removes them"
 
 
 def _doubts(file: FileReport) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""
+`racedb compare`: what a file says against what is stored, without loading it.
+
+It is a load that is rolled back, so that names, sessions and cars are found as a load finds them.
+A load overwrites neither teams nor crews of cars; here they are compared, too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from racedb.db.engine import exists, missing
+from racedb.ingest.changes import Change
+from racedb.ingest.load import Settings, load
+from racedb.ingest.report import FileReport
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+_WORDS = {"changed": "differs", "new": "only in file", "gone": "only stored"}
+
+
+@dataclass(slots=True)
+class Comparison:
+    """How one file compares; old of a change is what is stored, new what the file says."""
+
+    report: FileReport
+    changes: list[Change] = field(default_factory=list)
+
+    def count(self, what: str) -> int:
+        """Count cars and sessions that differ, or are only in the file, or only stored."""
+        return len({(it.session, it.car) for it in self.changes if it.what == what})
+
+
+def compare(
+    paths: Sequence[Path], url: "URL", given: Mapping[str, str], settings: Settings
+) -> list[Comparison]:
+    """
+    Compare files with what is stored.
+
+    Args:
+        paths: files, or folders with a manifest or a known dump.
+        url: the database.
+        given: context from the command line.
+        settings: how to read.
+
+    Raises:
+        UsageError: there is no such database, or the command line is wrong.
+    """
+    if not exists(url):
+        raise missing(url)
+    report = load(paths, url, given, replace(settings, dry_run=True, again=True))
+    return [_compared(one) for one in report.files]
+
+
+def _compared(report: FileReport) -> Comparison:
+    found = [*report.changes, *report.otherwise, *report.gone]
+    order = {session: place for place, session in enumerate(dict.fromkeys(c.session for c in found))}
+    found.sort(key=lambda change: order[change.session])
+    return Comparison(report, [replace(one, what=_WORDS[one.what]) for one in found])
