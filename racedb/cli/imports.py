@@ -2,11 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from racedb.cli.options import Db, Format, Output
+from racedb.cli.options import Db, DiffFormat, Format, Output
 
 app = typer.Typer(no_args_is_help=True, help="What was loaded, from where.")
 
@@ -39,18 +39,9 @@ def rejects(number: Id, db: Db = None, format_: Format = "table", output: Output
     _print("rejects", {"id": number}, db, format_, output)
 
 
-_DiffFormat = Annotated[
-    Literal["text", "table", "csv", "tsv", "json", "ndjson", "markdown"],
-    typer.Option(
-        "--format", metavar="FORMAT", help="text (sentences), table, csv, tsv, json, ndjson ..."
-    ),
-]
-
-
 @app.command()
-def diff(number: Id, db: Db = None, format_: _DiffFormat = "text", output: Output = None) -> None:
+def diff(number: Id, db: Db = None, format_: DiffFormat = "text") -> None:
     """Tell what an import changed: 'car 8: 2nd -> disqualified'."""
-    from racedb.cli.query import show_rows
     from racedb.db.engine import read
     from racedb.db.url import database_url
     from racedb.db.version import require_current
@@ -63,15 +54,9 @@ def diff(number: Id, db: Db = None, format_: _DiffFormat = "text", output: Outpu
         require_current(connection, url)
         require_applied(connection, number)
         found = changes(connection, number)
-    if format_ == "text" and output is None:
-        for line in render.sentences(found):
-            print(line)
-        if not found:
-            print(f"racedb: import {number} changed nothing", file=sys.stderr)
-    else:
-        eyes = format_ in ("text", "table", "markdown")
-        shown = "table" if format_ == "text" else format_
-        show_rows(render.rows(found, for_eyes=eyes), shown, output, 0)
+    render.write(found, format_)
+    if not found:
+        print(f"racedb: import {number} changed nothing", file=sys.stderr)
 
 
 @app.command()

@@ -5,10 +5,27 @@ from typing import Annotated, Literal
 
 import typer
 
-from racedb.cli.options import Db
-
-_CONTEXT = "What the files are about"
-_READING = "How to read them"
+from racedb.cli.options import (
+    Circuit,
+    Columns,
+    Date,
+    Db,
+    Encoding,
+    Event,
+    Layout,
+    LengthM,
+    MaxRejects,
+    Reader,
+    Recipe,
+    Round,
+    Season,
+    Series,
+    Session,
+    State,
+    Table,
+    context,
+    reading,
+)
 
 
 def load(
@@ -27,63 +44,29 @@ def load(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how the files are read; touch no database.")
     ] = False,
-    series: Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)] = None,
-    season: Annotated[
-        str | None, typer.Option(help="2009, 2018-19", rich_help_panel=_CONTEXT)
-    ] = None,
-    event: Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)] = None,
-    round_: Annotated[int | None, typer.Option("--round", rich_help_panel=_CONTEXT)] = None,
-    circuit: Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)] = None,
-    layout: Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)] = None,
-    length_m: Annotated[
-        float | None, typer.Option(help="Length of a lap in metres.", rich_help_panel=_CONTEXT)
-    ] = None,
-    session: Annotated[
-        str | None, typer.Option(help="Race, Qualifying, FP1 ...", rich_help_panel=_CONTEXT)
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option(help="Day of the session: 2009-07-26", rich_help_panel=_CONTEXT)
-    ] = None,
-    state: Annotated[
-        str | None, typer.Option(help="provisional, final, amended ...", rich_help_panel=_CONTEXT)
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            metavar="A,B,-",
-            help="Field of each column; - leaves one out.",
-            rich_help_panel=_READING,
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(help="Which of several: heading or number.", rich_help_panel=_READING),
-    ] = None,
-    reader: Annotated[
-        str | None, typer.Option(help="See `racedb readers`.", rich_help_panel=_READING)
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="utf-8, cp1252 ...", rich_help_panel=_READING)
-    ] = None,
-    recipe: Annotated[
-        Path | None, typer.Option(help="A recipe for an unknown format.", rich_help_panel=_READING)
-    ] = None,
-    max_rejects: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help="Keep a file with up to N bad rows.",
-            rich_help_panel=_READING,
-        ),
-    ] = 0,
+    series: Series = None,
+    season: Season = None,
+    event: Event = None,
+    round_: Round = None,
+    circuit: Circuit = None,
+    layout: Layout = None,
+    length_m: LengthM = None,
+    session: Session = None,
+    date: Date = None,
+    state: State = None,
+    columns: Columns = None,
+    table: Table = None,
+    reader: Reader = None,
+    encoding: Encoding = None,
+    recipe: Recipe = None,
+    max_rejects: MaxRejects = 0,
     on_unknown: Annotated[
         Literal["new", "refuse"],
         typer.Option(help="A name that is not known yet: new makes it.", metavar="new|refuse"),
     ] = "new",
     rejects: Annotated[
         Path | None,
-        typer.Option(help="Write rejected rows here, as CSV.", rich_help_panel=_READING),
+        typer.Option(help="Write rejected rows here, as CSV.", rich_help_panel="How to read them"),
     ] = None,
     format_: Annotated[
         str | None, typer.Option("--format", help="json: the report on stdout.")
@@ -101,42 +84,32 @@ def load(
     """
     from racedb.errors import UsageError
     from racedb.ingest import load as ingest
-    from racedb.ingest.jobs import recipe_file
-    from racedb.readers.reading import Options
     from racedb.render import progress
     from racedb.render import report as render
 
-    given = {
-        "series": series, "season": season, "event": event, "circuit": circuit, "layout": layout,
-        "round": None if round_ is None else str(round_),
-        "length_m": None if length_m is None else str(length_m),
-        "session": session, "date": date, "state": state,
-    }  # fmt: skip
-    context = {name: value for name, value in given.items() if value}
+    about = context(
+        series=series, season=season, event=event, circuit=circuit, layout=layout, round=round_,
+        length_m=length_m, session=session, date=date, state=state,
+    )  # fmt: skip
     settings = ingest.Settings(
         dry_run=dry_run,
         prune=prune,
         max_rejects=max_rejects,
         on_unknown=on_unknown,
         reader=reader,
-        reading=Options(
-            columns=tuple(word.strip() for word in columns.split(",")) if columns else None,
-            table=table,
-            encoding=encoding,
-            recipe=recipe_file(recipe) if recipe else None,
-        ),
+        reading=reading(columns, table, encoding, recipe),
     )
     if format_ not in (None, "json", "table"):
         raise UsageError(f"--format {format_!r} is not one of table, json")
     if explain:
-        render.explanation(ingest.explain(paths, context, settings))
+        render.explanation(ingest.explain(paths, about, settings))
         return
     from racedb.db.url import database_url
 
     if rejects:
         render.writable(rejects)
     with progress.bar() as told:
-        report = ingest.load(paths, database_url(db), context, settings, told)
+        report = ingest.load(paths, database_url(db), about, settings, told)
     if rejects:
         render.rejects_file(report, rejects)
     render.report(report, as_json=format_ == "json")

@@ -1,9 +1,12 @@
 """The options that all commands share, written once."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from racedb.readers.reading import Options
 
 Db = Annotated[
     str | None,
@@ -34,3 +37,75 @@ Chart = Annotated[
         help="Draw the answer: FILE.html, .svg, .png or .json (Vega-Lite); here without FILE.",
     ),
 ]
+DiffFormat = Annotated[
+    Literal["text", "table", "csv", "tsv", "json", "ndjson", "markdown"],
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="text (sentences), table, csv, tsv, json, ndjson or markdown.",
+    ),
+]
+
+_CONTEXT = "What the files are about"
+_READING = "How to read them"
+
+Series = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
+Season = Annotated[str | None, typer.Option(help="2009, 2018-19", rich_help_panel=_CONTEXT)]
+Event = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
+Round = Annotated[int | None, typer.Option("--round", rich_help_panel=_CONTEXT)]
+Circuit = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
+Layout = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
+LengthM = Annotated[
+    float | None, typer.Option(help="Length of a lap in metres.", rich_help_panel=_CONTEXT)
+]
+Session = Annotated[
+    str | None, typer.Option(help="Race, Qualifying, FP1 ...", rich_help_panel=_CONTEXT)
+]
+Date = Annotated[
+    str | None, typer.Option(help="Day of the session: 2009-07-26", rich_help_panel=_CONTEXT)
+]
+State = Annotated[
+    str | None, typer.Option(help="provisional, final, amended ...", rich_help_panel=_CONTEXT)
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B,-",
+        help="Field of each column; - leaves one out.",
+        rich_help_panel=_READING,
+    ),
+]
+Table = Annotated[
+    str | None, typer.Option(help="Which of several: heading or number.", rich_help_panel=_READING)
+]
+Reader = Annotated[str | None, typer.Option(help="See `racedb readers`.", rich_help_panel=_READING)]
+Encoding = Annotated[str | None, typer.Option(help="utf-8, cp1252 ...", rich_help_panel=_READING)]
+Recipe = Annotated[
+    Path | None, typer.Option(help="A recipe for an unknown format.", rich_help_panel=_READING)
+]
+MaxRejects = Annotated[
+    int,
+    typer.Option(
+        min=0, metavar="N", help="Keep a file with up to N bad rows.", rich_help_panel=_READING
+    ),
+]
+
+
+def context(**given: str | float | None) -> dict[str, str]:
+    """Give what the command line says the files are about, as text."""
+    return {name: str(value) for name, value in given.items() if value not in (None, "")}
+
+
+def reading(
+    columns: str | None, table: str | None, encoding: str | None, recipe: Path | None
+) -> "Options":
+    """Give how the files are to be read."""
+    from racedb.ingest.jobs import recipe_file
+    from racedb.readers.reading import Options
+
+    return Options(
+        columns=tuple(word.strip() for word in columns.split(",")) if columns else None,
+        table=table,
+        encoding=encoding,
+        recipe=recipe_file(recipe) if recipe else None,
+    )

@@ -7,7 +7,7 @@ loaded, and who won a class is known on both sides.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,17 +69,15 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
     cars |= {one.key["id"] for one in mine.rows if one.table == "entries"}
     titles.know(mine.about, cars)
     return [
-        *_new_sessions(connection, mine, import_id, titles),
         *_of_rows(mine, titles),
+        *_of_crews(mine, titles),
         *_of_results(before, after, titles),
-        *_new_laps(connection, old_sessions, import_id, mine, titles),
+        *_of_new(connection, all_since, import_id, mine, titles),
         *_of_laps(mine, titles),
     ]
 
 
-def gone(
-    connection: Connection, import_id: int, keys: Iterable[tuple[int, int]]
-) -> list[Change]:
+def gone(connection: Connection, import_id: int, keys: Iterable[tuple[int, int]]) -> list[Change]:
     """Name the cars whose results (session, entry) a file no longer has, pruned or not."""
     titles = Titles(connection, since(connection, import_id))
     found = list(keys)
@@ -108,9 +106,7 @@ def otherwise(connection: Connection, journal: Journal) -> list[Change]:
         for entry, driver, name in connection.execute(found):
             if driver not in crews[entry]:
                 where, car = titles.event_of(entry), titles.car(entry)
-                out.append(
-                    Change(session=where, what="changed", car=car, field="driver", old=name)
-                )
+                out.append(Change(session=where, what="changed", car=car, field="driver", old=name))
     return out
 
 
@@ -137,45 +133,78 @@ def _rolled_back(results: Results, revisions: Iterable[Revision], last: int) -> 
     return {key: row for key, row in out.items() if row["import_id"] <= last}
 
 
-def _new_sessions(
-    connection: Connection, mine: Told, import_id: int, titles: Titles
+def _made(
+    connection: Connection, all_since: list[Revision], import_id: int, table: str
+) -> Counter[tuple[int, int]]:
+    """Count the results, laps or stops that an import made, by session and entry."""
+    facts = TABLES[table]
+    count = sa.func.count()
+    statement = (
+        sa.select(facts.c.session_id, facts.c.entry_id, count)
+        .where(facts.c.import_id == import_id)
+        .group_by(facts.c.session_id, facts.c.entry_id)
+        .order_by(facts.c.session_id, facts.c.entry_id)
+    )
+    made = Counter({(s, e): n for s, e, n in connection.execute(statement)})
+    for one in all_since:
+        if one.table == table and one.old:
+            key = (one.key["session_id"], one.key["entry_id"])
+            if one.import_id == import_id:  # it only changed them
+                made[key] -= 1
+            elif one.old["import_id"] == import_id:  # they are another one's since
+                made[key] += 1
+    return made
+
+
+def _of_new(
+    connection: Connection, all_since: list[Revision], import_id: int, mine: Told, titles: Titles
 ) -> Iterator[Change]:
-    for field, name in (("cars", "results"), ("laps", "laps"), ("stops", "pit_stops")):
-        table = TABLES[name]
-        for ids in in_chunks(mine.made.get("sessions", ())):
-            statement = (
-                sa.select(table.c.session_id, sa.func.count())
-                .where(table.c.session_id.in_(ids), table.c.import_id == import_id)
-                .group_by(table.c.session_id)
-                .order_by(table.c.session_id)
-            )
-            for number, count in connection.execute(statement):
-                yield Change(session=titles.sessions[number], what="new", field=field, new=count)
+    """Count what is new: in sessions that were there car by car, in others as a whole."""
+    fresh = mine.made.get("sessions", ())
+    for field, table in (("cars", "results"), ("laps", "laps"), ("stops", "pit_stops")):
+        whole: Counter[int] = Counter()
+        for (session, entry), count in _made(connection, all_since, import_id, table).items():
+            if session in fresh:
+                whole[session] += count
+            elif count and table != "results":
+                where, car = titles.sessions[session], titles.car(entry)
+                yield Change(session=where, car=car, what="new", field=field, new=count)
+        for session, count in whole.items():
+            yield Change(session=titles.sessions[session], what="new", field=field, new=count)
 
 
 def _of_rows(mine: Told, titles: Titles) -> Iterator[Change]:
-    """Tell of sessions, events, drivers, entries and their crews."""
-    crews: dict[int, list[dict[int, str]]] = {}
+    """Tell of sessions, events, drivers and entries that were completed."""
     for one in mine.rows:
-        old, new = one.old or {}, one.new or {}
-        if one.table == "entry_drivers":
-            sides = crews.setdefault(one.key["entry_id"], [{}, {}])
-            for side, row in zip(sides, (old, new), strict=True):
-                side |= {row["driver_id"]: row["printed_name"]} if row else {}
-        elif one.table in ("sessions", "events", "drivers") or (one.table == "entries" and new):
+        if one.table in ("sessions", "events", "drivers", "entries") and one.new:
             where, car = titles.of(one)
-            for column in new:
-                field, was = titles.named(column, old[column])
-                _, now = titles.named(column, new[column])
-                yield Change(session=where, car=car, what="changed", field=field, old=was, new=now)
-    for entry, (old_crew, new_crew) in crews.items():
-        if entry not in titles.stored:
-            continue  # the whole car is gone
+            yield from _cells(one, titles, session=where, car=car)
+
+
+def _cells(one: Revision, titles: Titles, **about: Any) -> Iterator[Change]:
+    """Tell what differs in one changed row."""
+    old, new = one.old or {}, one.new or {}
+    for column in (name for name in new if name not in _ORIGIN):
+        field, was = titles.named(column, old[column])
+        _, now = titles.named(column, new[column])
+        yield Change(**about, what="changed", field=field, old=was, new=now)
+
+
+def _of_crews(mine: Told, titles: Titles) -> Iterator[Change]:
+    """Tell who came into a crew and who left it; a mere change of seats is none."""
+    crews: dict[int, tuple[dict[int, str], dict[int, str]]] = {}
+    for one in mine.rows:
+        if one.table == "entry_drivers" and one.key["entry_id"] in titles.stored:
+            sides = crews.setdefault(one.key["entry_id"], ({}, {}))
+            for side, row in zip(sides, (one.old, one.new), strict=True):
+                if row:
+                    side[row["driver_id"]] = row["printed_name"]
+    for entry, (old, new) in crews.items():
         where, car = titles.event_of(entry), titles.car(entry)
-        for who in old_crew.keys() - new_crew.keys():
-            yield Change(session=where, car=car, what="changed", field="driver", old=old_crew[who])
-        for who in new_crew.keys() - old_crew.keys():
-            yield Change(session=where, car=car, what="changed", field="driver", new=new_crew[who])
+        for who in old.keys() - new.keys():
+            yield Change(session=where, car=car, what="changed", field="driver", old=old[who])
+        for who in new.keys() - old.keys():
+            yield Change(session=where, car=car, what="changed", field="driver", new=new[who])
 
 
 def _of_results(before: Results, after: Results, titles: Titles) -> Iterator[Change]:
@@ -247,39 +276,9 @@ def _first(results: Results, titles: Titles) -> dict[tuple[int, Any], tuple[int,
     }
 
 
-def _new_laps(
-    connection: Connection, session_ids: set[int], import_id: int, mine: Told, titles: Titles
-) -> Iterator[Change]:
-    """Count the laps and stops that old sessions got, car by car."""
-    for field, name in (("laps", "laps"), ("stops", "pit_stops")):
-        table = TABLES[name]
-        changed = Counter(
-            (one.key["session_id"], one.key["entry_id"]) for one in mine.rows if one.table == name
-        )
-        for ids in in_chunks(session_ids):
-            statement = (
-                sa.select(table.c.session_id, table.c.entry_id, sa.func.count())
-                .where(table.c.session_id.in_(ids), table.c.import_id == import_id)
-                .group_by(table.c.session_id, table.c.entry_id)
-                .order_by(table.c.session_id, table.c.entry_id)
-            )
-            for session, entry, count in connection.execute(statement):
-                if made := count - changed[session, entry]:
-                    where, car = titles.sessions[session], titles.car(entry)
-                    yield Change(session=where, car=car, what="new", field=field, new=made)
-
-
 def _of_laps(mine: Told, titles: Titles) -> Iterator[Change]:
     for one in mine.rows:
-        if one.table not in ("laps", "pit_stops"):
-            continue
-        where = titles.sessions[one.key["session_id"]]
-        car = titles.car(one.key["entry_id"])
-        old, new = one.old or {}, one.new or {}
-        for column in (name for name in new if name not in _ORIGIN):
-            field, was = titles.named(column, old[column])
-            _, now = titles.named(column, new[column])
-            yield Change(
-                session=where, car=car, what="changed", lap=one.key["number"], field=field,
-                old=was, new=now,
-            )  # fmt: skip
+        if one.table in ("laps", "pit_stops"):
+            where = titles.sessions[one.key["session_id"]]
+            car = titles.car(one.key["entry_id"])
+            yield from _cells(one, titles, session=where, car=car, lap=one.key["number"])

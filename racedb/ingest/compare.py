@@ -29,8 +29,8 @@ class Comparison:
     changes: list[Change] = field(default_factory=list)
 
     def count(self, what: str) -> int:
-        """Count cars and sessions that differ, or are only in the file, or only stored."""
-        return len({(it.session, it.car) for it in self.changes if it.what == what})
+        """Count the cars that differ, or are only in the file, or only stored."""
+        return len({change.car for change in self.changes if change.what == what})
 
 
 def compare(
@@ -56,6 +56,8 @@ def compare(
 
 def _compared(report: FileReport) -> Comparison:
     found = [*report.changes, *report.otherwise, *report.gone]
-    order = {session: place for place, session in enumerate(dict.fromkeys(c.session for c in found))}
+    order = {
+        session: place for place, session in enumerate(dict.fromkeys(c.session for c in found))
+    }
     found.sort(key=lambda change: order[change.session])
     return Comparison(report, [replace(one, what=_WORDS[one.what]) for one in found])

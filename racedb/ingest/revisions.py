@@ -35,14 +35,16 @@ class Told:
 
 def told(revisions: Iterable[Revision]) -> Told:
     """Sort the revisions of one import."""
-    rows, made, about = [], {}, set()
+    rows: list[Revision] = []
+    made: dict[str, range] = {}
+    about: set[int] = set()
     for one in revisions:
         number = one.key.get("id")
         if isinstance(number, list):
             made[one.table] = range(number[0], number[1] + 1)
             continue
         if one.table == "sessions":
-            about.add(number)
+            about.add(one.key["id"])
         if one.old or one.new:  # else a session of which nothing itself changed
             rows.append(one)
     return Told(tuple(rows), made, frozenset(about) | frozenset(made.get("sessions", ())))

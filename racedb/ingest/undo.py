@@ -173,7 +173,8 @@ def _find_edited(connection: Connection, mine: Told, builders: _Builders) -> Non
 def _stored(connection: Connection, one: Revision) -> Mapping[str, Any] | None:
     table = TABLES[one.table]
     statement = sa.select(table).where(*(table.c[name] == one.key[name] for name in one.key))
-    return connection.execute(statement).mappings().first()
+    row = connection.execute(statement).mappings().first()
+    return None if row is None else dict(row)
 
 
 def _refuse(connection: Connection, import_id: int, builders: _Builders) -> None:
@@ -187,13 +188,12 @@ def _refuse(connection: Connection, import_id: int, builders: _Builders) -> None
     if not builders.imports and not builders.others:
         return
     imports, sources = TABLES["imports"], TABLES["sources"]
-    names = dict(
-        connection.execute(
-            sa.select(imports.c.id, sources.c.uri)
-            .join(sources, sources.c.id == imports.c.source_id)
-            .where(imports.c.id.in_(builders.imports))
-        ).tuples()
+    found = connection.execute(
+        sa.select(imports.c.id, sources.c.uri)
+        .join(sources, sources.c.id == imports.c.source_id)
+        .where(imports.c.id.in_(builders.imports))
     )
+    names = {number: uri for number, uri in found}  # noqa: C416  a result is no mapping
     latest = sorted(builders.imports, reverse=True)
     said = [f"import {n} ({PurePath(names[n]).name}) {builders.imports[n]}" for n in latest]
     then = f"; undo {', '.join(map(str, latest))} first" if latest else ""
@@ -210,9 +210,9 @@ def _restore(connection: Connection, mine: Told, done: Undone) -> None:
     for one in mine.rows:
         by_table.setdefault(one.table, []).append(one)
     for name in WHOLE:  # seats change places: all of them go first
-        rows = [one.key for one in by_table.get(name, ()) if one.new is not None]
-        _delete(connection, TABLES[name], rows)
-        done.removed += len([one for one in by_table.get(name, ()) if one.old is None])
+        there = [one for one in by_table.get(name, ()) if one.new is not None]
+        _delete(connection, TABLES[name], [one.key for one in there])
+        done.removed += sum(one.old is None for one in there)
     for table in Base.metadata.sorted_tables:
         rows = by_table.get(table.name, [])
         back = [
@@ -225,7 +225,7 @@ def _restore(connection: Connection, mine: Told, done: Undone) -> None:
         changed = [one for one in rows if one.old is not None and one.new is not None]
         if table.name not in WHOLE:
             _update(connection, table, changed)
-        done.restored += len([one for one in rows if one.old is not None])
+        done.restored += sum(one.old is not None for one in rows)
 
 
 def _typed(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -242,7 +242,7 @@ def _parser(type_: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
 
 
 def _bound(table: Table, keys: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
-    return [table.c[name] == sa.bindparam(f"key {name}".replace(" ", "_")) for name in keys]
+    return [table.c[name] == sa.bindparam(f"key_{name}") for name in keys]
 
 
 def _update(connection: Connection, table: Table, changed: list[Revision]) -> None:
@@ -362,9 +362,13 @@ def _find_referring(
         if child is TABLES["aliases"]:
             where.append(child.c.kind == _ALIASES_OF[parent.name])
         for row in connection.execute(sa.select(*keys).where(*where)):
-            owner = _maker(child.name, dict(zip(child.primary_key.columns.keys(), row, strict=True)), revisions)
+            owner = _maker(
+                child.name, dict(zip(child.primary_key.columns.keys(), row, strict=True)), revisions
+            )
             if owner is None:
-                builders.others.append(f"{child.name} that no import made refer to its {parent.name}")
+                builders.others.append(
+                    f"{child.name} that no import made refer to its {parent.name}"
+                )
                 return
             builders.add(owner, why)
 

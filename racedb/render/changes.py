@@ -40,31 +40,41 @@ def sentences(changes: Iterable[Change]) -> Iterator[str]:
 
 def _said(changes: Sequence[Change]) -> Iterator[str]:
     """Say what became of one car, the outcome first and wins last."""
-    outcome = {change.field: change for change in changes if change.field in _OUTCOME}
+    outcome: dict[str | None, Change] = {
+        change.field: change for change in changes if change.field in _OUTCOME
+    }
     whole = next((change for change in changes if change.field is None), None)
-    if whole is not None:
-        gone = whole.what == "gone"
-        words = _side(outcome, new=not gone)
-        yield ("gone" + (f", was {words}" if words else "")) if gone else f"new, {words}"
+    if whole is not None and whole.what == "only stored":
+        yield whole.what
+    elif whole is not None and whole.what == "gone":
+        yield f"gone, was {_side(outcome, new=False)}"
+    elif whole is not None:
+        yield f"{whole.what}, {_side(outcome, new=True)}"
     elif outcome:
         yield f"{_side(outcome, new=False)} -> {_side(outcome, new=True)}"
-    yield from (_plain(change) for change in changes if _is_plain(change))
+    yield from (_plain(change) for change in changes if _is_plain(change, outcome))
     for change in changes:
         if change.field in ("win", "class_win"):
             yield f"{change.field.replace('_', ' ')} goes to car {change.new}"
 
 
-def _is_plain(change: Change) -> bool:
-    return change.field is not None and change.field not in (*_OUTCOME, "win", "class_win")
+def _is_plain(change: Change, outcome: dict[str | None, Change]) -> bool:
+    """Say whether a change is told by itself: a new outcome says by itself what it takes away."""
+    if "status" in outcome and (
+        change.field == "classified" or (change.field == "class_position" and change.new is None)
+    ):
+        return False
+    return change.field not in (None, *_OUTCOME, "win", "class_win")
 
 
 def _plain(change: Change) -> str:
     name = change.field or ""
     if change.field == "classified":
         return "classified" if change.new else "not classified"
-    if change.what == "new":
-        count = change.new
-        return f"{count:,} new {name if count != 1 else name.removesuffix('s')}"
+    if change.what in ("new", "only in file"):
+        things = name if change.new != 1 else name.removesuffix("s")
+        many = f"{change.new:,}"
+        return f"{many} new {things}" if change.what == "new" else f"{many} {things} {change.what}"
     if change.field == "driver":
         return f"without {change.old}" if change.new is None else f"with {change.new}"
     label = _LABELS.get(name, name.replace("_", " "))
@@ -110,7 +120,7 @@ def ordinal(number: int) -> str:
     """
     if number % 100 in (11, 12, 13):
         return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 COLUMNS = ("session", "car", "lap", "what", "field", "old", "new")
@@ -136,3 +146,15 @@ def rows(
             yield said(change.field or "", value) if is_value else value
 
     return Result(columns, (tuple(values(change)) for change in changes))
+
+
+def write(changes: Sequence[Change], format_: str, columns: tuple[str, ...] = COLUMNS) -> None:
+    """Print changes to stdout, as sentences or as rows; of none, nothing for eyes."""
+    from racedb import render
+
+    eyes = format_ in ("text", "table", "markdown")
+    if format_ == "text":
+        for line in sentences(changes):
+            print(line)
+    elif changes or not eyes:
+        render.write(rows(changes, columns, for_eyes=eyes), format_, limit=0)

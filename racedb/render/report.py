@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from racedb.errors import RaceDBError
-from racedb.render.changes import sentences
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
+from racedb.render.changes import sentences
 
 if TYPE_CHECKING:
     from racedb.ingest.jobs import Job

@@ -118,9 +118,7 @@ def test_a_corrected_file_changes_rows_and_keeps_the_old_values(load, ask, sheet
     (report,) = load(sheet(corrected, "final.csv"), *RACE)
 
     assert (report["new"], report["changed"], report["same"]) == (0, 1, 2)
-    (revision,) = ask(
-        "SELECT table_name, old, new FROM revisions WHERE table_name = 'results'"
-    )
+    (revision,) = ask("SELECT table_name, old, new FROM revisions WHERE table_name = 'results'")
     old = revision["old"] if isinstance(revision["old"], dict) else json.loads(revision["old"])
     assert revision["table_name"] == "results"
     assert old["position"] == 2

@@ -1,0 +1,277 @@
+"""`racedb imports undo`: back to exactly what was there, or a refusal that changes nothing."""
+
+import pytest
+
+from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL, RACE, ask, change, dump
+from tests.refusals import one_line
+
+
+@pytest.fixture
+def load(run, migrated_url, file):
+    """Load a text as a file of its own."""
+
+    def loaded(text, name, *options, about=RACE):
+        ran = run("load", file(text, name), "--db", migrated_url, *about, *options)
+        assert ran.exit_code == 0, ran.stderr
+
+    return loaded
+
+
+@pytest.fixture
+def undo(run, migrated_url):
+    """Undo an import that nothing was built on."""
+
+    def undone(number):
+        ran = run("imports", "undo", number, "--db", migrated_url)
+        assert ran.exit_code == 0, ran.stderr
+        return ran.stderr
+
+    return undone
+
+
+@pytest.fixture
+def refused(run, migrated_url):
+    """Try to undo an import; give why it was refused, which must have changed nothing."""
+
+    def why(number):
+        before = dump(migrated_url), ask(migrated_url, "SELECT id, state FROM imports ORDER BY id")
+        ran = run("imports", "undo", number, "--db", migrated_url)
+        assert ran.exit_code == 1
+        after = dump(migrated_url), ask(migrated_url, "SELECT id, state FROM imports ORDER BY id")
+        assert after == before
+        return one_line(ran)
+
+    return why
+
+
+def test_the_first_import_leaves_nothing_but_that_it_was(load, undo, migrated_url):
+    empty = dump(migrated_url)
+    load(PROVISIONAL, "prov.csv")
+
+    said = undo(1)
+
+    assert dump(migrated_url) == empty
+    assert ask(migrated_url, "SELECT id, state FROM imports") == [(1, "undone")]
+    assert "import 1 is undone: 0 rows restored" in said
+
+
+@pytest.mark.parametrize("options", [(), ("--prune",)])
+def test_the_final_result_goes_and_the_provisional_one_is_back(load, undo, migrated_url, options):
+    load(PROVISIONAL, "prov.csv", "--state", "provisional", "--date", "2024-06-01")
+    before = dump(migrated_url)
+    load(FINAL, "final.csv", "--state", "final", "--date", "2024-06-02", *options)
+    assert dump(migrated_url) != before
+
+    undo(2)
+
+    assert dump(migrated_url) == before
+
+
+def test_what_was_undone_can_be_loaded_again(load, undo, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv", "--prune")
+    facts = dump(migrated_url, "aliases", "revisions")["entries"]
+    undo(2)
+
+    load(FINAL, "final.csv", "--prune")
+
+    assert len(dump(migrated_url)["entries"]) == len(facts)
+    states = ask(migrated_url, "SELECT id, state FROM imports ORDER BY id")
+    assert states == [(1, "applied"), (2, "undone"), (3, "applied")]
+
+
+@pytest.mark.parametrize("first", [LAPS, PROVISIONAL])
+def test_results_and_laps_in_either_order(load, undo, migrated_url, first):
+    second = PROVISIONAL if first == LAPS else LAPS
+    load(first, "first.csv")
+    before = dump(migrated_url)
+    load(second, "second.csv")
+    between = dump(migrated_url)
+    load(LAPS.replace("1:58.250", "1:58.150"), "corrected.csv")
+
+    undo(3)
+    assert dump(migrated_url) == between
+    undo(2)
+    assert dump(migrated_url) == before
+
+
+def test_what_was_learned_of_drivers_and_entries_is_forgotten(load, undo, migrated_url):
+    load("Pos,Driver\n1,Ann Berg\n2,Bo Dahl\n", "bare.csv")
+    before = dump(migrated_url)
+    whole = "Pos,No,Driver,Nationality,Car,Class,Tyres\n1,7,Ann Berg,NOR,Lola T70,P2,Michelin\n"
+    load(whole + "2,8,Bo Dahl,SWE,Lola T70,P2,Michelin\n", "whole.csv")
+    assert ask(migrated_url, "SELECT COUNT(*) FROM drivers WHERE country IS NOT NULL") == [(2,)]
+
+    undo(2)
+
+    assert dump(migrated_url) == before
+
+
+def test_shared_drives_come_and_go(load, undo, migrated_url):
+    rows = "Pos,No,Driver,Team,Laps,Points\n5,7,Ann Berg,Alpha,10,{}\n5,7,Bo Dahl,Alpha,10,{}\n"
+    load(rows.format(1, 1), "prov.csv")
+    before = dump(migrated_url)
+    load(rows.format(2, 0.5), "final.csv")
+    assert dump(migrated_url)["drives"] != before["drives"]
+
+    undo(2)
+    assert dump(migrated_url) == before
+    undo(1)
+    assert dump(migrated_url)["drives"] == []
+
+
+def test_rejects_of_an_undone_import_stay(run, undo, migrated_url, file):
+    path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
+    assert run("load", path, "--db", migrated_url, *RACE, "--max-rejects", 1).exit_code == 5
+
+    undo(1)
+
+    assert ask(migrated_url, "SELECT import_id, line FROM rejects") == [(1, 3)]
+
+
+# ---- refusals ------------------------------------------------------------------------------------
+
+
+def test_a_later_import_that_changed_the_rows_is_named(load, refused):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv")
+
+    assert refused(1) == (
+        "import 1 cannot be undone: import 2 (final.csv) changed its rows; undo 2 first"
+    )
+
+
+def test_a_later_import_that_found_the_same_is_named(load, refused):
+    load(PROVISIONAL, "prov.csv")
+    load(PROVISIONAL + "\n", "again.csv")
+
+    assert "import 2 (again.csv) found the same in its sessions; undo 2 first" in refused(1)
+
+
+def test_laps_of_its_results_are_named(load, refused):
+    load(PROVISIONAL, "prov.csv")
+    load(LAPS, "laps.csv")
+
+    assert "import 2 (laps.csv)" in refused(1)
+
+
+def test_every_import_that_uses_its_cars_and_names_is_named(load, refused):
+    load(PROVISIONAL, "prov.csv")
+    load("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
+    other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
+    load("Pos,No,Driver\n1,1,Ann Berg\n", "other.csv", about=other)
+
+    said = refused(1)
+
+    assert "import 3 (other.csv) uses drivers that it made" in said
+    assert "import 2 (q.csv) uses entries that it made" in said
+    assert said.endswith("; undo 3, 2 first")
+
+
+def test_an_import_that_uses_an_entry_it_completed_is_named(load, refused):
+    load("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
+    load("Pos,No,Team\n1,7,Alpha\n", "race.csv")
+    load("Pos,No,Team\n1,7,Alpha\n", "w.csv", about=(*CONTEXT, "--session", "Warm-up"))
+
+    assert "import 3 (w.csv) uses entries that it changed" in refused(2)
+
+
+def test_independent_imports_are_undone_in_any_order(load, undo, migrated_url):
+    def about(series):
+        return ("--series", series, "--season", "2024", "--event", series, "--session", "Race")
+
+    load("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", about=about("A Cup"))
+    load("Pos,No,Driver\n1,7,Bo Dahl\n", "b.csv", about=about("B Cup"))
+
+    undo(1)
+
+    assert ask(migrated_url, "SELECT name FROM drivers") == [("Bo Dahl",)]
+    undo(2)
+    assert not any(dump(migrated_url).values())
+
+
+def test_cars_of_one_session_from_two_files_are_undone_in_any_order(load, undo, migrated_url):
+    load("Pos,No,Driver\n1,1,Ola Berg\n", "base.csv")
+    before = dump(migrated_url)
+    load("Pos,No,Driver\n2,7,Ann Berg\n", "a.csv")
+    load("Pos,No,Driver\n3,8,Bo Dahl\n", "b.csv")
+
+    undo(2)
+    undo(3)
+
+    assert dump(migrated_url) == before
+
+
+def test_a_row_edited_by_hand_is_not_overwritten(load, refused, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv")
+    change(migrated_url, "UPDATE results SET points = 99 WHERE status = 'disqualified'")
+
+    assert "results (session_id 1, entry_id 2) was changed since, and by no import" in refused(2)
+
+
+def test_a_row_deleted_by_hand_is_not_made_again(load, refused, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv")
+    change(migrated_url, "DELETE FROM results WHERE status = 'disqualified'")
+
+    assert "was changed since, and by no import" in refused(2)
+
+
+def test_names_that_somebody_decided_on_are_kept(load, refused, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    change(
+        migrated_url,
+        "INSERT INTO aliases (id, kind, key, text, target_id, decided_by, decided_at) "
+        "SELECT 900, 'driver', 'nn', 'N. N.', id, 'me', '2024-01-01 00:00:00' FROM drivers "
+        "WHERE name = 'Ed Gil'",
+    )
+
+    assert "aliases that no import made refer to its drivers" in refused(1)
+
+
+def test_an_alias_of_a_later_import_names_it(load, refused, migrated_url):
+    load("Pos,No,driverRef\n1,7,ann_berg\n", "ref.csv")
+    other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
+    load("Pos,No,driverRef,Driver\n1,1,ann_berg,Anna Berg\n", "named.csv", about=other)
+
+    assert "import 2 (named.csv)" in refused(1)
+
+
+def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load, refused, undo):
+    assert refused(7) == "import 7 is not there; 'racedb imports list' shows all"
+    load(PROVISIONAL, "prov.csv")
+    undo(1)
+
+    assert refused(1) == "import 1 is undone already: nothing of it is left"
+
+
+def test_a_refused_import_has_nothing_to_undo(run, refused, file, migrated_url):
+    path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
+    assert run("load", path, "--db", migrated_url, *RACE).exit_code == 1
+
+    assert refused(1) == "import 1 was refused: nothing of it was stored"
+
+
+def test_a_database_that_is_not_there_is_a_wrong_command_line(run, sqlite_url):
+    ran = run("imports", "undo", 1, "--db", sqlite_url)
+
+    assert ran.exit_code == 2
+    assert "is not there" in one_line(ran)
+
+
+def test_several_parts_of_qualifying_come_and_go(load, undo, migrated_url):
+    about = (*CONTEXT, "--session", "Qualifying")
+    text = "Pos,No,Driver,Q1,Q2,Q3\n1,7,Ann Berg,1:59.000,1:58.000,1:57.000\n2,8,Bo Dahl,1:59.500,{},\n"
+    load(text.format("1:58.500"), "prov.csv", about=about)
+    before = dump(migrated_url)
+    load(text.format("1:58.400"), "final.csv", about=about)
+    assert dump(migrated_url)["results"] != before["results"]
+
+    undo(2)
+    assert dump(migrated_url) == before
+
+
+def test_a_header_alone_is_no_import(run, file, migrated_url):
+    assert run("load", file(HEADER, "empty.csv"), "--db", migrated_url, *RACE).exit_code == 1
+    assert ask(migrated_url, "SELECT COUNT(*) FROM revisions") == [(0,)]

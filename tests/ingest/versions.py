@@ -1,0 +1,64 @@
+"""A provisional and a final classification of one race, and what to hold them against."""
+
+import sqlalchemy as sa
+
+from racedb import models
+from racedb.db.engine import engine
+from racedb.db.url import database_url
+
+CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
+RACE = (*CONTEXT, "--session", "Race")
+HEADER = "Pos,PIC,No,Class,Drivers,Car,Team,Laps,Time,Best lap,Points\n"
+PROVISIONAL = (
+    HEADER
+    + "1,1,7,P1,Ann Berg,Porsche 963,Alpha,10,20:01.500,1:58.250,25\n"
+    + "2,1,8,P2,Cy Ek,Lola T70,Beta,10,+12.451,1:58.900,18\n"
+    + "3,2,33,P2,Di Falk,Lola T70,Gamma,10,+13.451,1:59.900,15\n"
+    + "4,3,12,P2,Ed Gil,Lola T70,Delta,9,+1 lap,2:00.000,12\n"
+)
+FINAL = (  # car 8 is out, 33 moves up with another time and a second driver, 12 is gone, 99 is new
+    HEADER
+    + "1,1,7,P1,Ann Berg,Porsche 963,Alpha,10,20:01.500,1:58.250,25\n"
+    + "2,1,33,P2,Di Falk / Flo Hau,Lola T70,Gamma,10,+13.451,1:59.850,18\n"
+    + "DSQ,,8,P2,Cy Ek,Lola T70,Beta,10,+12.451,1:58.900,\n"
+    + "3,2,99,P2,Zed Ilg,Lola T70,Omega,9,+1 lap,2:00.100,15\n"
+)
+LAPS = (
+    "NUMBER;LAP_NUMBER;LAP_TIME;ELAPSED;DRIVER_NAME\n"
+    "7;1;2:05.000;2:05.000;Ann BERG\n"
+    "7;2;1:58.250;4:03.250;Ann BERG\n"
+    "12;1;2:06.000;2:06.000;Ed GIL\n"
+    "12;2;2:00.000;4:06.000;Ed GIL\n"
+)
+ATTEMPTS = {"imports", "sources", "rejects"}
+"""What stays of an import that was undone."""
+
+
+def dump(url, *without):
+    """Give all rows of all tables but those that remember attempts."""
+    opened = engine(database_url(url))
+    with opened.connect() as connection:
+        rows = {
+            table.name: sorted(map(repr, connection.execute(sa.select(table))))
+            for table in models.Base.metadata.sorted_tables
+            if table.name not in ATTEMPTS | set(without)
+        }
+    opened.dispose()
+    return rows
+
+
+def ask(url, statement):
+    """Give the rows of a statement."""
+    opened = engine(database_url(url))
+    with opened.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(sa.text(statement))]
+    opened.dispose()
+    return rows
+
+
+def change(url, statement):
+    """Change the database past racedb."""
+    opened = engine(database_url(url))
+    with opened.begin() as connection:
+        connection.execute(sa.text(statement))
+    opened.dispose()
