@@ -33,6 +33,7 @@ _MEANT = {
     "season_id": "seasons",
 }  # fmt: skip
 """Which table the parts of natural keys refer to."""
+_LOOSE = ("aliases", "reviews")
 _ALIASES_OF = {
     "drivers": "driver", "teams": "team", "manufacturers": "manufacturer", "cars": "car",
     "circuits": "circuit", "series": "series",
@@ -53,7 +54,7 @@ class _Builders:
     """Who built on the import, and the first reason found for each."""
 
     imports: dict[int, str] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
+    others: set[str] = field(default_factory=set)
 
     def add(self, import_id: int, why: str) -> None:
         self.imports.setdefault(import_id, why)
@@ -79,7 +80,6 @@ def undo(url: "URL", import_id: int) -> Undone:
         done = Undone(import_id)
         _restore(connection, mine, done)
         _remove(connection, import_id, mine, builders, revisions, done)
-        _refuse(connection, import_id, builders)
         imports, table = TABLES["imports"], TABLES["revisions"]
         connection.execute(sa.delete(table).where(table.c.import_id == import_id))
         connection.execute(
@@ -166,7 +166,7 @@ def _find_edited(connection: Connection, mine: Told, builders: _Builders) -> Non
         now = None if row is None else {name: row[name] for name in one.new or ()}
         if now != (None if one.new is None else _typed(TABLES[one.table], one.new)):
             key = ", ".join(f"{name} {value}" for name, value in one.key.items())
-            builders.others.append(f"{one.table} ({key}) was changed since, and by no import")
+            builders.others.add(f"{one.table} ({key}) was changed since, and by no import")
             return
 
 
@@ -197,7 +197,7 @@ def _refuse(connection: Connection, import_id: int, builders: _Builders) -> None
     latest = sorted(builders.imports, reverse=True)
     said = [f"import {n} ({PurePath(names[n]).name}) {builders.imports[n]}" for n in latest]
     then = f"; undo {', '.join(map(str, latest))} first" if latest else ""
-    reasons = ", ".join([*said, *builders.others])
+    reasons = ", ".join([*said, *sorted(builders.others)])
     raise RaceDBError(f"import {import_id} cannot be undone: {reasons}{then}")
 
 
@@ -281,21 +281,18 @@ def _remove(
     revisions: list[Revision],
     done: Undone,
 ) -> None:
-    """Delete what the import made, children before parents; stop at what others refer to."""
+    """Delete what the import made, children before parents; stop if others refer to any of it."""
     results, drives = TABLES["results"], TABLES["drives"]
-    for name in ("laps", "pit_stops"):
-        facts = TABLES[name]
-        _refer_to_results(connection, facts, import_id, builders)
-        done.removed += _count(connection, sa.delete(facts).where(facts.c.import_id == import_id))
-    if builders.imports:
-        return
     made = sa.exists().where(
         results.c.session_id == drives.c.session_id,
         results.c.entry_id == drives.c.entry_id,
         results.c.import_id == import_id,
     )
     done.removed += _count(connection, sa.delete(drives).where(made))
-    done.removed += _count(connection, sa.delete(results).where(results.c.import_id == import_id))
+    for name in ("laps", "pit_stops"):
+        facts = TABLES[name]
+        done.removed += _count(connection, sa.delete(facts).where(facts.c.import_id == import_id))
+        _refer_to_results(connection, facts, import_id, builders)
     for child, column, parent in (
         ("entry_drivers", "entry_id", "entries"),
         ("rounds", "event_id", "events"),
@@ -303,13 +300,17 @@ def _remove(
         if parent in mine.made:
             where = _within(TABLES[child].c[column], mine.made[parent])
             done.removed += _count(connection, sa.delete(TABLES[child]).where(where))
-    for table in reversed(Base.metadata.sorted_tables):
-        if table.name in mine.made:
-            _find_referring(connection, table, mine, revisions, builders)
-            if builders.imports or builders.others:
-                return
-            where = _within(table.c.id, mine.made[table.name])
-            done.removed += _count(connection, sa.delete(table).where(where))
+    # Nothing refers to names and questions, and they refer without foreign keys: they go first.
+    order = [TABLES[name] for name in _LOOSE]
+    order += [it for it in reversed(Base.metadata.sorted_tables) if it.name not in _LOOSE]
+    order = [table for table in order if table.name in mine.made]
+    for table in order:
+        _find_referring(connection, table, mine, revisions, builders)
+    _refuse(connection, import_id, builders)
+    done.removed += _count(connection, sa.delete(results).where(results.c.import_id == import_id))
+    for table in order:
+        where = _within(table.c.id, mine.made[table.name])
+        done.removed += _count(connection, sa.delete(table).where(where))
 
 
 def _count(connection: Connection, statement: sa.Delete) -> int:
@@ -361,16 +362,12 @@ def _find_referring(
         where = [_within(column, numbers)]
         if child is TABLES["aliases"]:
             where.append(child.c.kind == _ALIASES_OF[parent.name])
-        for row in connection.execute(sa.select(*keys).where(*where)):
-            owner = _maker(
-                child.name, dict(zip(child.primary_key.columns.keys(), row, strict=True)), revisions
-            )
+        for row in connection.execute(sa.select(*keys).where(*where)).mappings():
+            owner = _maker(child.name, row, revisions)
             if owner is None:
-                builders.others.append(
-                    f"{child.name} that no import made refer to its {parent.name}"
-                )
-                return
-            builders.add(owner, why)
+                builders.others.add(f"{child.name} of no import refer to {parent.name} that it made")
+            else:
+                builders.add(owner, why)
 
 
 def _references(parent: Table) -> Iterator[tuple[Table, sa.Column[Any]]]:
@@ -383,12 +380,25 @@ def _references(parent: Table) -> Iterator[tuple[Table, sa.Column[Any]]]:
 
 
 def _maker(table: str, key: Mapping[str, Any], revisions: list[Revision]) -> int | None:
-    """Find the import that made a row without an origin of its own."""
-    for one in revisions:
-        if one.table != table or one.old is not None:
-            continue
-        number = one.key.get("id")
-        in_range = isinstance(number, list) and number[0] <= key.get("id", 0) <= number[1]
-        if in_range or one.key == key:
-            return one.import_id
-    return None
+    """
+    Find the import that made a row without an origin of its own.
+
+    A seat of a new entry is told by the entry alone: it came with the latest of what it belongs to.
+    """
+    owners = [
+        one.import_id
+        for one in revisions
+        if one.old is None
+        and (one.table == table and one.key == key or _belongs(one, table, key))
+    ]
+    return max(owners, default=None)
+
+
+def _belongs(made: Revision, table: str, key: Mapping[str, Any]) -> bool:
+    """Say whether a row is in a range of made rows, or belongs to one that is."""
+    ids = made.key.get("id")
+    if not isinstance(ids, list):
+        return False
+    # Drivers make no seat: a seat refers to them, and belongs to its entry.
+    meant = {"id": table, **_MEANT, "driver_id": ""}
+    return any(meant[name] == made.table and ids[0] <= key[name] <= ids[1] for name in key)

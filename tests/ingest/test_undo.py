@@ -98,8 +98,9 @@ def test_results_and_laps_in_either_order(load, undo, migrated_url, first):
 def test_what_was_learned_of_drivers_and_entries_is_forgotten(load, undo, migrated_url):
     load("Pos,Driver\n1,Ann Berg\n2,Bo Dahl\n", "bare.csv")
     before = dump(migrated_url)
-    whole = "Pos,No,Driver,Nationality,Car,Class,Tyres\n1,7,Ann Berg,NOR,Lola T70,P2,Michelin\n"
-    load(whole + "2,8,Bo Dahl,SWE,Lola T70,P2,Michelin\n", "whole.csv")
+    columns = "position,car_number,driver_1,country_1,born_1,car,class,tyres"
+    rows = "1,7,Ann Berg,NOR,1990-01-02,Lola T70,P2,Michelin\n2,8,Bo Dahl,SWE,,Lola T70,P2,Avon\n"
+    load("Pos,No,Who,From,Born,Car,Class,On\n" + rows, "whole.csv", "--columns", columns)
     assert ask(migrated_url, "SELECT COUNT(*) FROM drivers WHERE country IS NOT NULL") == [(2,)]
 
     undo(2)
@@ -171,7 +172,7 @@ def test_every_import_that_uses_its_cars_and_names_is_named(load, refused):
 def test_an_import_that_uses_an_entry_it_completed_is_named(load, refused):
     load("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
     load("Pos,No,Team\n1,7,Alpha\n", "race.csv")
-    load("Pos,No,Team\n1,7,Alpha\n", "w.csv", about=(*CONTEXT, "--session", "Warm-up"))
+    load("Pos,No,Team\n1,7,ALPHA\n", "w.csv", about=(*CONTEXT, "--session", "Warm-up"))
 
     assert "import 3 (w.csv) uses entries that it changed" in refused(2)
 
@@ -227,7 +228,7 @@ def test_names_that_somebody_decided_on_are_kept(load, refused, migrated_url):
         "WHERE name = 'Ed Gil'",
     )
 
-    assert "aliases that no import made refer to its drivers" in refused(1)
+    assert "aliases of no import refer to drivers that it made" in refused(1)
 
 
 def test_an_alias_of_a_later_import_names_it(load, refused, migrated_url):
@@ -250,7 +251,8 @@ def test_a_refused_import_has_nothing_to_undo(run, refused, file, migrated_url):
     path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
     assert run("load", path, "--db", migrated_url, *RACE).exit_code == 1
 
-    assert refused(1) == "import 1 was refused: nothing of it was stored"
+    ((number,),) = ask(migrated_url, "SELECT id FROM imports")
+    assert refused(number) == f"import {number} was refused: nothing of it was stored"
 
 
 def test_a_database_that_is_not_there_is_a_wrong_command_line(run, sqlite_url):

@@ -1,0 +1,254 @@
+"""`racedb imports diff`: what an import changed, as a person would say it."""
+
+import json
+
+import pytest
+
+from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL, RACE
+from tests.refusals import one_line
+
+
+@pytest.fixture
+def load(run, migrated_url, file):
+    """Load a text as a file of its own; give what was said."""
+
+    def loaded(text, name, *options, about=RACE):
+        ran = run("load", file(text, name), "--db", migrated_url, *about, *options)
+        assert ran.exit_code == 0, ran.stderr
+        return ran.stderr
+
+    return loaded
+
+
+@pytest.fixture
+def diff(run, migrated_url):
+    """Give the lines of a diff without their indentation."""
+
+    def lines(number):
+        ran = run("imports", "diff", number, "--db", migrated_url)
+        assert ran.exit_code == 0, ran.stderr
+        return [line.strip() for line in ran.stdout.splitlines()]
+
+    return lines
+
+
+def test_provisional_to_final_reads_like_a_story(load, diff):
+    load(PROVISIONAL, "prov.csv", "--state", "provisional")
+    load(FINAL, "final.csv", "--state", "final", "--prune")
+
+    assert diff(2) == [
+        "Summer Race 2024, Race",
+        "state provisional -> final",
+        "car 8: 2nd -> disqualified, points 18 -> none, class win goes to car 33",
+        "car 99: new, 3rd",
+        "car 12: gone, was 4th",
+        "car 33: 3rd -> 2nd, class 2nd -> 1st, best lap 1:59.900 -> 1:59.850, points 15 -> 18",
+        "Summer Race 2024",
+        "car 33: with Flo Hau",
+    ]
+
+
+def test_the_same_story_is_told_after_later_imports(load, diff):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv", "--prune")
+    story, first = diff(2), diff(1)
+    load(FINAL.replace("DSQ,,8", "5,3,8").replace("1:59.850", "1:59.800"), "appeal.csv")
+
+    assert diff(2) == story
+    assert diff(1) == first == ["Summer Race 2024, Race", "4 new cars"]
+    assert diff(3) == [
+        "Summer Race 2024, Race",
+        "car 8: disqualified -> 5th, class none -> 3rd",
+        "car 33: best lap 1:59.850 -> 1:59.800",
+    ]
+
+
+def test_the_win_of_a_race_goes_to_the_next(load, diff):
+    load("Pos,No\n1,7\n2,8\n", "prov.csv")
+    load("Pos,No\n1,8\nDSQ,7\n", "final.csv")
+
+    assert diff(2)[1:] == [
+        "car 7: 1st -> disqualified, win goes to car 8",
+        "car 8: 2nd -> 1st",
+    ]
+
+
+def test_the_win_of_a_class_needs_no_printed_place_in_the_class(load, diff):
+    load("Pos,No,Class\n1,7,A\n2,8,B\n3,9,B\n", "prov.csv")
+    load("Pos,No,Class\n1,7,A\n2,9,B\nDSQ,8,B\n", "final.csv")
+
+    assert "car 8: 2nd -> disqualified, class win goes to car 9" in diff(2)
+
+
+def test_a_class_without_any_car_left_has_no_winner(load, diff):
+    load("Pos,No,Class\n1,7,A\n2,8,B\n", "prov.csv")
+    load("Pos,No,Class\n1,7,A\nDSQ,8,B\n", "final.csv")
+
+    assert diff(2)[1:] == ["car 8: 2nd -> disqualified"]
+
+
+def test_times_gaps_and_words_are_printed_as_on_a_sheet(load, diff):
+    header = "Pos,No,Laps,Time,Status,Best lap by,Grid,Avg km/h\n"
+    load(header + "1,7,10,20:01.500,,,3,150.5\n17,8,5,,Gearbox,,2,\nRet,9,3,,Fire,,1,\n", "a.csv")
+    load(
+        header + "1,7,10,20:02.500,,,2,150.25\n18,8,5,,Engine,,2,\nDNS,9,0,,Fire,,,\n",
+        "b.csv",
+    )
+
+    assert diff(2) == [
+        "Summer Race 2024, Race",
+        "car 9: retired -> not started, laps 3 -> 0, grid 1st -> none",
+        "car 7: time 20:01.500 -> 20:02.500, km/h 150.5 -> 150.25, grid 3rd -> 2nd",
+        "car 8: 17th -> 18th, cause Gearbox -> Engine",
+    ]
+
+
+def test_classified_or_not_is_said_when_nothing_else_tells(load, diff):
+    load("Pos,No,Status,Laps\n1,7,,10\n2,8,Accident,9\n", "a.csv")
+    load("Pos,No,Status,Laps\n1,7,,10\nNC,8,Accident,9\n", "b.csv")
+
+    assert diff(2)[1] == "car 8: 2nd -> not classified, not classified"
+
+
+def test_corrected_and_new_laps(load, diff):
+    load(PROVISIONAL, "prov.csv")
+    load(LAPS, "laps.csv")
+    load(LAPS.replace("1:58.250", "1:58.150") + "12;3;2:01.000;6:07.000;Ed GIL\n", "more.csv")
+    load(LAPS.replace("2:05.000;2:05.000", "2:04.000;2:04.000"), "again.csv")
+
+    assert diff(2) == ["Summer Race 2024, Race", "car 7: 2 new laps", "car 12: 2 new laps"]
+    assert diff(3) == [
+        "Summer Race 2024, Race",
+        "car 12: 1 new lap",
+        "car 7, lap 2: lap time 1:58.250 -> 1:58.150",
+    ]
+
+
+def test_laps_alone_are_told_as_cars_and_laps(load, diff):
+    load(LAPS, "laps.csv")
+    load(PROVISIONAL, "prov.csv")
+
+    assert diff(1) == ["Summer Race 2024, Race", "2 new cars, 4 new laps"]
+    assert "car 7: no result -> 1st" in " ".join(diff(2))
+    assert "car 8: new, 2nd" in diff(2)
+
+
+def test_what_is_learned_of_cars_drivers_and_events(load, diff):
+    load("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", "--date", "2024-06-01")
+    columns = "position,car_number,driver_1,country_1,born_1,car,class,tyres,team,entrant"
+    load(
+        "Pos,No,Who,From,Born,Car,Class,On,Of,By\n1,7,Ann Berg,NOR,1990-01-02,Lola T70,P2,Avon,A,B\n",
+        "b.csv", "--columns", columns, "--date", "2024-06-02",
+    )  # fmt: skip
+
+    said = diff(2)
+    assert said[0] == "Ann Berg"
+    assert set(said[1].split(", ")) == {"born none -> 1990-01-02", "country none -> NO"}
+    assert said[2:4] == ["Summer Race 2024", "ends 2024-06-01 -> 2024-06-02"]
+    assert set(said[4].removeprefix("car 7: ").split(", ")) == {
+        "entrant none -> B", "team none -> A", "class none -> P2", "tyres none -> Avon",
+        "car none -> Lola T70",
+    }  # fmt: skip
+
+
+def test_cars_without_a_number_and_numbers_of_two_cars(load, diff):
+    text = "Pos,No,Driver,Team\n{},,Ann Berg,A\n{},7,Bo Dahl,B\n{},7,Cy Ek,C\n"
+    load(text.format(1, 2, 3), "a.csv")
+    load(text.format(3, 1, 2), "b.csv")
+
+    said = " ".join(diff(2))
+    assert "entry" in said
+    assert "car 7: 2nd -> 1st" in said
+    assert "car 7 (2): 3rd -> 2nd" in said
+
+
+def test_a_driver_who_left_the_crew_is_named(load, diff):
+    load(LAPS, "laps.csv")
+    load("Pos,No,Driver\n1,7,Flo Hau\n2,12,Ed Gil\n", "a.csv")
+
+    assert "car 7: without Ann BERG, with Flo Hau" in diff(2)
+
+
+def test_rows_for_programs(load, run, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv")
+
+    rows = json.loads(
+        run("imports", "diff", 2, "--db", migrated_url, "--format", "json").stdout
+    )
+
+    race = {"session": "Summer Race 2024, Race", "lap": None}
+    assert race | {
+        "car": "8", "what": "changed", "field": "position", "old": 2, "new": None
+    } in rows  # fmt: skip
+    assert race | {
+        "car": "33", "what": "changed", "field": "best_lap_us", "old": 119900000, "new": 119850000
+    } in rows  # fmt: skip
+    assert race | {
+        "car": "8", "what": "changed", "field": "class_win", "old": "8", "new": "33"
+    } in rows  # fmt: skip
+
+
+def test_a_table_has_times_for_eyes(load, run, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load(FINAL, "final.csv")
+
+    table = run("imports", "diff", 2, "--db", migrated_url, "--format", "table").stdout
+
+    assert "1:59.850" in table
+    assert "119850000" not in table
+
+
+@pytest.mark.parametrize(("format_", "printed"), [("text", ""), ("table", ""), ("json", "[]\n")])
+def test_an_import_that_changed_nothing_says_so(load, run, migrated_url, format_, printed):
+    load(PROVISIONAL, "prov.csv")
+    load(PROVISIONAL + "\n", "again.csv")
+
+    ran = run("imports", "diff", 2, "--db", migrated_url, "--format", format_)
+
+    assert (ran.exit_code, ran.stdout) == (0, printed)
+    assert "import 2 changed nothing" in ran.stderr
+
+
+def test_an_unknown_and_an_undone_import_are_refused(load, run, migrated_url):
+    assert "import 5 is not there" in one_line(run("imports", "diff", 5, "--db", migrated_url))
+    load(PROVISIONAL, "prov.csv")
+    run("imports", "undo", 1, "--db", migrated_url)
+
+    ran = run("imports", "diff", 1, "--db", migrated_url)
+
+    assert ran.exit_code == 1
+    assert "import 1 is undone already" in one_line(ran)
+
+
+def test_the_report_of_a_load_tells_it_too_and_cuts_it(load, run, file, migrated_url):
+    rows = [f"{n},{n}\n" for n in range(1, 31)]
+    load("Pos,No\n" + "".join(rows), "a.csv")
+    said = load("Pos,No\n" + "".join(f"{31 - n},{n}\n" for n in range(1, 31)), "b.csv")
+
+    assert "car 1: 1st -> 30th, win goes to car 30" in said
+    assert "... and 21 lines more ('racedb imports diff 2' shows all)" in said
+
+
+def test_parts_of_qualifying(load, diff):
+    about = (*CONTEXT, "--session", "Qualifying")
+    text = "Pos,No,Q1,Q2\n1,7,1:59.000,1:58.000\n2,8,1:59.500,{}\n"
+    load(text.format(""), "a.csv", about=about)
+    load(text.format("1:58.400"), "b.csv", about=about)
+
+    assert diff(2) == [
+        "Summer Race 2024, Qualifying",
+        "car 8: best lap 1:59.500 -> 1:58.400",
+        "Summer Race 2024, Qualifying 2",
+        "car 8: new, finished",
+    ]
+
+
+def test_a_header_of_another_order_changes_nothing(load, run, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    names = HEADER.strip().split(",")
+    rows = [line.split(",") for line in PROVISIONAL.splitlines()[1:]]
+    turned = "\n".join(",".join(reversed(row)) for row in [names, *rows]) + "\n"
+    load(turned, "turned.csv")
+
+    assert run("imports", "diff", 2, "--db", migrated_url).stdout == ""
