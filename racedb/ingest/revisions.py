@@ -27,6 +27,7 @@ class Told:
     """What the revisions of one import tell."""
 
     rows: tuple[Revision, ...]
+    """In the order in which they were written."""
     made: Mapping[str, range]
     """Ids of the rows that it made, by table."""
     about: frozenset[int]
@@ -34,7 +35,7 @@ class Told:
 
 
 def told(revisions: Iterable[Revision]) -> Told:
-    """Sort the revisions of one import."""
+    """Sort the revisions of one import, given the latest first."""
     rows: list[Revision] = []
     made: dict[str, range] = {}
     about: set[int] = set()
@@ -47,7 +48,7 @@ def told(revisions: Iterable[Revision]) -> Told:
             about.add(one.key["id"])
         if one.old or one.new:  # else a session of which nothing itself changed
             rows.append(one)
-    return Told(tuple(rows), made, frozenset(about) | frozenset(made.get("sessions", ())))
+    return Told(tuple(reversed(rows)), made, frozenset(about) | frozenset(made.get("sessions", ())))
 
 
 def since(connection: Connection, import_id: int) -> list[Revision]:

@@ -363,7 +363,7 @@ def _find_referring(
         if child is TABLES["aliases"]:
             where.append(child.c.kind == _ALIASES_OF[parent.name])
         for row in connection.execute(sa.select(*keys).where(*where)).mappings():
-            owner = _maker(child.name, row, revisions)
+            owner = _maker(child.name, dict(row), revisions)
             if owner is None:
                 builders.others.add(f"{child.name} of no import refer to {parent.name} that it made")
             else:
@@ -401,4 +401,4 @@ def _belongs(made: Revision, table: str, key: Mapping[str, Any]) -> bool:
         return False
     # Drivers make no seat: a seat refers to them, and belongs to its entry.
     meant = {"id": table, **_MEANT, "driver_id": ""}
-    return any(meant[name] == made.table and ids[0] <= key[name] <= ids[1] for name in key)
+    return any(meant.get(name) == made.table and ids[0] <= key[name] <= ids[1] for name in key)

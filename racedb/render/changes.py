@@ -88,7 +88,7 @@ def _side(outcome: dict[str | None, Change], *, new: bool) -> str:
         for name in _OUTCOME
     )
     parts = [said("position", position)] if position is not None else []
-    if status is not None and (status != "finished" or not parts):
+    if status is not None and (status not in ("finished", "unknown") or not parts):
         parts.append("no result" if status == "unknown" else str(status).replace("_", " "))
     return ", ".join(parts) or "not classified"
 

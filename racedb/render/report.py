@@ -73,7 +73,8 @@ def _plan(file: FileReport) -> Iterator[str]:
     if file.gone and not file.pruned:
         cars = list(dict.fromkeys(change.car for change in file.gone))
         listed = ", ".join(str(car) for car in cars[:SHOWN]) + (" ..." if cars[SHOWN:] else "")
-        yield f"  stored, but not in this file: {len(cars):,} cars ({listed}); --prune removes them"
+        many = f"{len(cars):,} {_noun('cars', len(cars))}"
+        yield f"  stored, but not in this file: {many} ({listed}); --prune removes them"
 
 
 def _doubts(file: FileReport) -> Iterator[str]:
