@@ -204,12 +204,12 @@ class _Import:
                 self._batch(table, batch, number)
         missing = self.store.finish(pruned=self.settings.prune)
         self._correct(number)
+        self._sum_up(made)
         self.report.changes = changes(connection, number)
         self.report.gone = gone(connection, number, missing.rows())
         self.report.pruned = self.settings.prune
         if self.settings.again:
             self.report.otherwise = otherwise(connection, self.store.rows.journal)
-        self._sum_up(made)
         finish_import(connection, number, "applied", self.report, self.rejects)
 
     def _batch(self, table: Table, text: pl.DataFrame, number: int) -> None:

@@ -365,7 +365,9 @@ def _find_referring(
         for row in connection.execute(sa.select(*keys).where(*where)).mappings():
             owner = _maker(child.name, dict(row), revisions)
             if owner is None:
-                builders.others.add(f"{child.name} of no import refer to {parent.name} that it made")
+                builders.others.add(
+                    f"{child.name} of no import refer to {parent.name} that it made"
+                )
             else:
                 builders.add(owner, why)
 
@@ -388,8 +390,7 @@ def _maker(table: str, key: Mapping[str, Any], revisions: list[Revision]) -> int
     owners = [
         one.import_id
         for one in revisions
-        if one.old is None
-        and (one.table == table and one.key == key or _belongs(one, table, key))
+        if one.old is None and (one.table == table and one.key == key or _belongs(one, table, key))
     ]
     return max(owners, default=None)
 

@@ -175,9 +175,7 @@ def test_rows_for_programs(load, run, migrated_url):
     load(PROVISIONAL, "prov.csv")
     load(FINAL, "final.csv")
 
-    rows = json.loads(
-        run("imports", "diff", 2, "--db", migrated_url, "--format", "json").stdout
-    )
+    rows = json.loads(run("imports", "diff", 2, "--db", migrated_url, "--format", "json").stdout)
 
     race = {"session": "Summer Race 2024, Race", "lap": None}
     assert race | {

@@ -117,7 +117,12 @@ def test_a_file_of_laps_takes_no_results(load, migrated_url):
 
 def test_a_car_with_stops_alone_keeps_its_result(load, migrated_url):
     load(PROVISIONAL, "prov.csv")
-    load("No,Stop,Lap,Time in pit\n12,1,4,35.000\n", "stops.csv", "--columns", "car_number,stop,lap_number,lane")
+    load(
+        "No,Stop,Lap,Time in pit\n12,1,4,35.000\n",
+        "stops.csv",
+        "--columns",
+        "car_number,stop,lap_number,lane",
+    )
 
     load(FINAL, "final.csv", "--prune")
 
@@ -127,7 +132,9 @@ def test_a_car_with_stops_alone_keeps_its_result(load, migrated_url):
 
 
 def test_shared_drives_of_a_car_that_is_gone_go(load, migrated_url, run):
-    rows = "Pos,No,Driver,Team,Laps\n5,7,Ann Berg,Alpha,10\n5,7,Bo Dahl,Alpha,10\n6,8,Cy Ek,Beta,9\n"
+    rows = (
+        "Pos,No,Driver,Team,Laps\n5,7,Ann Berg,Alpha,10\n5,7,Bo Dahl,Alpha,10\n6,8,Cy Ek,Beta,9\n"
+    )
     load(rows, "prov.csv")
     before = dump(migrated_url)
     assert before["drives"]
