@@ -70,11 +70,6 @@ class Journal:
         asked |= new
         self._before.setdefault(table, {}).update(self._read(table, new))
 
-    def before(self, table: str) -> Iterable[Mapping[str, Any]]:
-        """Give the rows that were kept, as they were."""
-        names = TABLES[table].c.keys()
-        return (dict(zip(names, row, strict=True)) for row in self._before.get(table, {}).values())
-
     def finish(self, session_ids: Iterable[int]) -> None:
         """
         Write the revisions.

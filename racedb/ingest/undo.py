@@ -6,7 +6,7 @@ found the same, or are referred to. All of it is one transaction; a refusal is f
 rolls everything back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
@@ -230,15 +230,15 @@ def _restore(connection: Connection, mine: Told, done: Undone) -> None:
 
 def _typed(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Make dates and moments of their texts again."""
-    return {name: _parser(table.c[name].type)(value) for name, value in values.items()}
+    out = dict(values)
+    for name, value in values.items():
+        kind = _TIMES.get(type(table.c[name].type))
+        if kind and value is not None:
+            out[name] = kind.fromisoformat(value)
+    return out
 
 
-def _parser(type_: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
-    if isinstance(type_, UTCDateTime):
-        return lambda value: value and datetime.fromisoformat(value)
-    if isinstance(type_, sa.Date):
-        return lambda value: value and date.fromisoformat(value)
-    return lambda value: value
+_TIMES: dict[type, type[date]] = {UTCDateTime: datetime, sa.Date: date}
 
 
 def _bound(table: Table, keys: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
@@ -390,7 +390,7 @@ def _maker(table: str, key: Mapping[str, Any], revisions: list[Revision]) -> int
     owners = [
         one.import_id
         for one in revisions
-        if one.old is None and (one.table == table and one.key == key or _belongs(one, table, key))
+        if one.old is None and ((one.table, one.key) == (table, key) or _belongs(one, table, key))
     ]
     return max(owners, default=None)
 

@@ -63,6 +63,8 @@ def merge(
     old = _old(connection, table, frame, stated, with_old)
     both = frame.join(old, on=keys, how="left", maintain_order="left")
     is_new = both["line old"].is_null()
+    if {"status", "status_detail", "classified"} <= set(stated):
+        both = _without_silence(both, stated)
     differs = (
         both.select(
             pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} old")) for name in stated)
@@ -135,6 +137,18 @@ def _old(
     return found.select(
         pl.col(name).cast(types.get(name, pl.Int64)).alias(name if name in keys else f"{name} old")
         for name in found.columns
+    )
+
+
+def _without_silence(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
+    """Keep what is known of the outcome where the file has a place, or none, but no word for it."""
+    silent = (pl.col("status") == "unknown") & pl.col("status_detail").is_null()
+    silent &= pl.col("line old").is_not_null()
+    if "position" in stated:
+        silent &= pl.col("position").is_not_null()
+    return both.with_columns(
+        pl.when(silent).then(pl.col(f"{name} old")).otherwise(pl.col(name)).alias(name)
+        for name in ("status", "status_detail", "classified")
     )
 
 

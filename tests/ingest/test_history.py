@@ -61,10 +61,12 @@ class History(RuleBasedStateMachine):
         self.empty()
 
     def empty(self):
+        """Take everything out, for every example begins with nothing."""
         for table in reversed(Base.metadata.sorted_tables):
             change(self.url, f"DELETE FROM {table.name}")
 
     def teardown(self):
+        """Take the files away."""
         shutil.rmtree(self.folder)
 
     @rule(
@@ -73,6 +75,7 @@ class History(RuleBasedStateMachine):
         day=st.sampled_from(["", "2024-06-01", "2024-06-02"]),
     )
     def load(self, name, prune, day):
+        """Load a file; the dry run before it tells the same and keeps nothing."""
         before = dump(self.url)
         given = {"series": "Cup", "season": "2024", "event": "Summer", "session": FILES[name][1]}
         given |= {"date": day} if day else {}
@@ -92,6 +95,7 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.before)
     @rule()
     def undo_the_last(self):
+        """Get the identical rows back."""
         number, before = self.before.pop()
         undo(database_url(self.url), number)
         assert dump(self.url) == before
@@ -99,6 +103,7 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: len(self.before) > 1)
     @rule(data=st.data())
     def undo_an_older_one(self, data):
+        """Be refused and change nothing, unless nothing was built on it."""
         place = data.draw(st.integers(0, len(self.before) - 2))
         now = dump(self.url)
         try:
@@ -113,6 +118,7 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.before)
     @rule()
     def undo_twice(self):
+        """Be refused."""
         undone = ask(self.url, "SELECT id FROM imports WHERE state = 'undone'")
         for (number,) in undone[:1]:
             with pytest.raises(RaceDBError, match="undone already"):
@@ -120,6 +126,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def counts_add_up(self):
+        """What was read is new, changed, same or rejected."""
         assert (
             ask(
                 self.url,
@@ -131,6 +138,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def facts_come_from_imports_in_force(self):
+        """Nothing of an undone import is left."""
         for table in _FACTS:
             assert (
                 ask(
@@ -143,11 +151,13 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def every_reference_is_there(self):
+        """Foreign keys hold; PostgreSQL lets nothing else in."""
         if not self.url.startswith("postgresql"):
             assert ask(self.url, "PRAGMA foreign_key_check") == []
 
     @invariant()
     def every_alias_names_somebody(self):
+        """Names lead to drivers that are there."""
         assert (
             ask(
                 self.url,

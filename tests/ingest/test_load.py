@@ -139,6 +139,18 @@ def test_a_column_that_the_new_file_lacks_stays_as_it_is(load, ask, sheet):
     ]
 
 
+def test_a_file_without_words_for_the_outcome_leaves_it_as_it_is(load, ask, sheet):
+    load(sheet(RESULTS), *RACE)
+
+    load(sheet("No,Points\n7,20\n8,1\n", "points.csv"), *RACE)
+
+    outcome = "SELECT car_number, status, status_detail, classified FROM classification "
+    assert ask(outcome + "WHERE car_number IN ('7', '8') ORDER BY car_number") == [
+        {"car_number": "7", "status": "finished", "status_detail": None, "classified": True},
+        {"car_number": "8", "status": "retired", "status_detail": "Engine", "classified": False},
+    ]
+
+
 def test_one_bad_cell_refuses_the_file_and_names_it(run, base, ask, sheet):
     path = sheet(RESULTS.replace("1:58.900", "1:5O.900"))
 
