@@ -83,6 +83,11 @@ class Journal:
         revisions += [made for name in WITH_IDS if (made := self._made(name))]
         write_revisions(self.connection, self.import_id, revisions)
 
+    def made_at_last(self, table: str) -> None:
+        """Write down rows that were made when all files of a load had been read."""
+        made = self._made(table)
+        write_revisions(self.connection, self.import_id, [made] if made else [])
+
     def _read(self, table: str, ids: set[int]) -> dict[Row, Row]:
         source = TABLES[table]
         column = source.c[_GROUPED.get(table, ("id",))[0]]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.errors import RaceDBError
+from racedb.ingest.merging import READER
 from racedb.ingest.rows import TABLES
 
 
@@ -71,11 +72,16 @@ def require_applied(connection: Connection, import_id: int) -> None:
         RaceDBError: there is none, or nothing of it is stored.
     """
     imports = TABLES["imports"]
-    state = connection.execute(
-        sa.select(imports.c.state).where(imports.c.id == import_id)
-    ).scalar_one_or_none()
-    if state is None:
+    found = connection.execute(
+        sa.select(imports.c.state, imports.c.reader).where(imports.c.id == import_id)
+    ).one_or_none()
+    if found is None:
         raise RaceDBError(f"import {import_id} is not there; 'racedb imports list' shows all")
+    state, reader = found
+    if reader == READER:
+        raise RaceDBError(
+            f"import {import_id} is the answer to a review; 'racedb review' shows and reopens it"
+        )
     if state == "undone":
         raise RaceDBError(f"import {import_id} is undone already: nothing of it is left")
     if state != "applied":

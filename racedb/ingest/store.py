@@ -123,7 +123,10 @@ class Store:
 
     def ask(self) -> int:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
-        return open_reviews(self.connection, self.rows, self.names.register("driver"))
+        count = open_reviews(self.connection, self.rows, self.names.register("driver"))
+        if count:
+            self.rows.journal.made_at_last("reviews")
+        return count
 
     # ---- the steps -------------------------------------------------------------------------------
 

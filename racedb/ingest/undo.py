@@ -306,6 +306,7 @@ def _remove(
     order = [table for table in order if table.name in mine.made]
     for table in order:
         _find_referring(connection, table, mine, revisions, builders)
+    _find_answers(connection, mine, builders)
     _refuse(connection, import_id, builders)
     done.removed += _count(connection, sa.delete(results).where(results.c.import_id == import_id))
     for table in order:
@@ -370,6 +371,17 @@ def _find_referring(
                 )
             else:
                 builders.add(owner, why)
+
+
+def _find_answers(connection: Connection, mine: Told, builders: _Builders) -> None:
+    """Find reviews of the import that a person has answered: an answer is never lost."""
+    if "reviews" in mine.made:
+        reviews = TABLES["reviews"]
+        statement = sa.select(reviews.c.id).where(
+            _within(reviews.c.id, mine.made["reviews"]), reviews.c.state != "open"
+        )
+        for number in connection.execute(statement).scalars():
+            builders.others.add(f"review {number} was answered ('racedb review reopen {number}')")
 
 
 def _references(parent: Table) -> Iterator[tuple[Table, sa.Column[Any]]]:

@@ -277,3 +277,44 @@ def test_several_parts_of_qualifying_come_and_go(load, undo, migrated_url):
 def test_a_header_alone_is_no_import(run, file, migrated_url):
     assert run("load", file(HEADER, "empty.csv"), "--db", migrated_url, *RACE).exit_code == 1
     assert ask(migrated_url, "SELECT COUNT(*) FROM revisions") == [(0,)]
+
+
+# ---- reviews of names ----------------------------------------------------------------------------
+
+
+OTHER = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
+
+
+@pytest.fixture
+def asked(load, run, migrated_url, file):
+    """Load a name that resembles a known one: import 2 opens review 1; give how it was before."""
+    load("Pos,No,Driver\n1,7,Johannes Bergmann\n", "known.csv")
+    before = dump(migrated_url)
+    path = file("Pos,No,Driver\n1,1,Johanes Bergmann\n", "resembling.csv")
+    assert run("load", path, "--db", migrated_url, *OTHER).exit_code == 5
+    assert ask(migrated_url, "SELECT id, state FROM reviews") == [(1, "open")]
+    return before
+
+
+def test_an_open_question_goes_with_the_name(asked, undo, migrated_url):
+    undo(2)
+
+    assert dump(migrated_url) == asked
+
+
+def test_an_answer_is_never_lost(asked, run, refused, undo, migrated_url):
+    assert run("review", "new", 1, "--db", migrated_url).exit_code == 0
+
+    assert "review 1 was answered ('racedb review reopen 1')" in refused(2)
+
+    assert run("review", "reopen", 1, "--db", migrated_url).exit_code == 0
+    undo(2)
+    assert dump(migrated_url) == asked
+
+
+def test_a_merge_of_drivers_is_named_and_is_no_import_to_undo(asked, run, refused, migrated_url):
+    assert run("review", "accept", 1, "--db", migrated_url).exit_code == 0
+    ((merge,),) = ask(migrated_url, "SELECT id FROM imports WHERE reader = 'review'")
+
+    assert f"import {merge} (review:1) changed its rows" in refused(2)
+    assert f"import {merge} is the answer to a review" in refused(merge)
