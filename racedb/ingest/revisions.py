@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from racedb.errors import RaceDBError
 from racedb.ingest.merging import READER
 from racedb.ingest.rows import TABLES
+from racedb.models.base import UTCDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +88,16 @@ def require_applied(connection: Connection, import_id: int) -> None:
         raise RaceDBError(f"import {import_id} is undone already: nothing of it is left")
     if state != "applied":
         raise RaceDBError(f"import {import_id} was {state}: nothing of it was stored")
+
+
+def typed(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Make dates and moments of their texts again."""
+    out = dict(values)
+    for name, value in values.items():
+        kind = _TIMES.get(type(table.c[name].type))
+        if kind and value is not None:
+            out[name] = kind.fromisoformat(value)
+    return out
+
+
+_TIMES: dict[type, type[date]] = {UTCDateTime: datetime, sa.Date: date}
