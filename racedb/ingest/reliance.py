@@ -96,14 +96,14 @@ def find_relying(
             builders.add(number, "found the same in its sessions")
     entries = {one.key["id"] for one in mine.rows if one.table == "entries"}
     entries |= {one.key["entry_id"] for one in mine.rows if one.table == "entry_drivers"}
-    for name in _FACTS:
+    for name in _FACTS if entries else ():
         facts = TABLES[name]
         statement = (
             sa.select(facts.c.import_id, facts.c.entry_id)
             .where(facts.c.import_id > import_id)
             .distinct()
         )
-        for number, entry in connection.execute(statement) if entries else ():
+        for number, entry in connection.execute(statement):
             if entry in entries:
                 builders.add(number, "uses entries that it changed")
 

@@ -105,7 +105,7 @@ def said(name: str, value: Value) -> str:
     if name in _ORDINALS and isinstance(value, int):
         return ordinal(value)
     if name == "gap_us" and isinstance(value, int):
-        return f"{'+' if value >= 0 else ''}{lap_time(value)}"
+        return f"{'' if value < 0 else '+'}{lap_time(value)}"
     if isinstance(value, float):
         return f"{value:g}" if abs(value) < 1e5 else str(value)
     return shown(name, value)

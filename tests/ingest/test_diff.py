@@ -103,6 +103,13 @@ def test_times_gaps_and_words_are_printed_as_on_a_sheet(load, diff):
     ]
 
 
+def test_gaps_have_their_sign(load, diff):
+    load("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+12.451\n", "a.csv")
+    load("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+17.451\n", "b.csv")
+
+    assert diff(2)[1:] == ["car 8: gap +12.451 -> +17.451"]
+
+
 def test_classified_or_not_is_said_when_nothing_else_tells(load, diff):
     load("Pos,No,Status,Laps\n1,7,,10\n2,8,Accident,9\n", "a.csv")
     load("Pos,No,Status,Laps\n1,7,,10\nNC,8,Accident,9\n", "b.csv")

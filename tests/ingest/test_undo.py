@@ -5,6 +5,8 @@ import pytest
 from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL, RACE, ask, change, dump
 from tests.refusals import one_line
 
+OTHER = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
+
 
 @pytest.fixture
 def load(run, migrated_url, file):
@@ -191,6 +193,19 @@ def test_independent_imports_are_undone_in_any_order(load, undo, migrated_url):
     assert not any(dump(migrated_url).values())
 
 
+def test_changes_elsewhere_are_in_nobodys_way(load, undo, migrated_url):
+    load("Pos,No,Driver\n1,7,Ann Berg\n", "bare.csv")
+    load("Pos,No,Driver\n1,8,Bo Dahl\n", "other.csv", about=OTHER)
+    before = dump(migrated_url, "revisions")
+    load("Pos,No,Team\n1,7,Alpha\n", "team.csv")
+    load("Pos,No,Driver\n2,8,Bo Dahl\n", "corrected.csv", about=OTHER)
+
+    undo(3)  # the later import changed another event's result, and found nothing of this one
+    undo(4)
+
+    assert dump(migrated_url, "revisions") == before
+
+
 def test_cars_of_one_session_from_two_files_are_undone_in_any_order(load, undo, migrated_url):
     load("Pos,No,Driver\n1,1,Ola Berg\n", "base.csv")
     before = dump(migrated_url)
@@ -280,9 +295,6 @@ def test_a_header_alone_is_no_import(run, file, migrated_url):
 
 
 # ---- reviews of names ----------------------------------------------------------------------------
-
-
-OTHER = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
 
 
 @pytest.fixture
