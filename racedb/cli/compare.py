@@ -55,7 +55,9 @@ def compare(
     format_: DiffFormat = "table",
 ) -> None:
     """
-    Compare files with what is stored, field by field; loads nothing. Exit 5: they differ.
+    Compare files with what is stored; keep nothing.
+
+    Field by field: what differs, is only in the file, or only stored. Then the exit code is 5.
 
     racedb compare race.html --series "Club Cup" --season 2025 --event "Summer Race" --session Race
     """

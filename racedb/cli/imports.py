@@ -42,16 +42,13 @@ def rejects(number: Id, db: Db = None, format_: Format = "table", output: Output
 @app.command()
 def diff(number: Id, db: Db = None, format_: DiffFormat = "text") -> None:
     """Tell what an import changed: 'car 8: 2nd -> disqualified'."""
-    from racedb.db.engine import read
+    from racedb.db.engine import current
     from racedb.db.url import database_url
-    from racedb.db.version import require_current
     from racedb.ingest.changes import changes
     from racedb.ingest.revisions import require_applied
     from racedb.render import changes as render
 
-    url = database_url(db)
-    with read(url) as connection:
-        require_current(connection, url)
+    with current(database_url(db)) as connection:
         require_applied(connection, number)
         found = changes(connection, number)
     render.write(found, format_)

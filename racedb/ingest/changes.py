@@ -149,9 +149,11 @@ def _made(
     for one in all_since:
         if one.table == table and one.old:
             key = (one.key["session_id"], one.key["entry_id"])
-            if one.import_id == import_id:  # it only changed them
+            origin = one.old.get("import_id", import_id)  # a correction changes no origin
+            if one.import_id == import_id and origin != import_id:  # it only changed them
                 made[key] -= 1
-            elif one.old["import_id"] == import_id:  # they are another one's since
+            elif one.import_id != import_id and one.old.get("import_id") == import_id:
+                # They are another one's since.
                 made[key] += 1
     return made
 
@@ -187,7 +189,8 @@ def _cells(one: Revision, titles: Titles, **about: Any) -> Iterator[Change]:
     for column in (name for name in new if name not in _ORIGIN):
         field, was = titles.named(column, old[column])
         _, now = titles.named(column, new[column])
-        yield Change(**about, what="changed", field=field, old=was, new=now)
+        if was != now:
+            yield Change(**about, what="changed", field=field, old=was, new=now)
 
 
 def _of_crews(mine: Told, titles: Titles) -> Iterator[Change]:

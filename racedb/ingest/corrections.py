@@ -141,7 +141,7 @@ def remove(connection: Connection, number: int) -> Correction:
         known = ", ".join(str(one.id) for one in corrections(connection)) or "none"
         raise LoadError(f"there is no correction {number}; known are {known}")
     (one,) = found
-    place = _place(connection, one)
+    place = place_of(connection, one)
     if place is not None:
         value = parse(connection, one.table, one.column, one.old, place.event_id)
         now = _value(connection, one.table, place, one.column)
@@ -161,7 +161,7 @@ def replay(
     """
     stored = TABLES["corrections"]
     for one in corrections(connection):
-        place = _place(connection, one)
+        place = place_of(connection, one)
         if place is None or not _touches(one, place, session_ids, event_ids):
             continue
         now = _value(connection, one.table, place, one.column)
@@ -187,7 +187,7 @@ def _touches(
     return place.event_id in events if one.table == "entries" else place.session_id in sessions
 
 
-def _place(connection: Connection, one: Correction) -> Place | None:
+def place_of(connection: Connection, one: Correction) -> Place | None:
     """Find the row of a correction; None when it is there no more."""
     try:
         return locate(connection, one.table, {"session": None, **one.key})

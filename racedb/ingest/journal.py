@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table
 from racedb.db import bulk
 from racedb.ingest.rows import TABLES, in_chunks
 
-_NOT_MADE_BY_LOADS = {"imports", "sources", "revisions", "corrections"}
+_NOT_MADE_BY_LOADS = {"imports", "sources", "revisions"}
 WITH_IDS = tuple(
     name for name, table in TABLES.items() if "id" in table.c and name not in _NOT_MADE_BY_LOADS
 )
@@ -83,10 +83,11 @@ class Journal:
         revisions += [made for name in WITH_IDS if (made := self._made(name))]
         write_revisions(self.connection, self.import_id, revisions)
 
-    def made_at_last(self, table: str) -> None:
-        """Write down rows that were made when all files of a load had been read."""
+    def at_last(self, table: str) -> None:
+        """Write down what became of a table behind `finish`: questions, corrections made again."""
         made = self._made(table)
-        write_revisions(self.connection, self.import_id, [made] if made else [])
+        revisions = [*self._revised(table, set())] if table in self._before else []
+        write_revisions(self.connection, self.import_id, [*revisions, *([made] if made else [])])
 
     def _read(self, table: str, ids: set[int]) -> dict[Row, Row]:
         source = TABLES[table]

@@ -19,7 +19,7 @@ from racedb.ingest import jobs
 from racedb.ingest.changes import changes, gone, otherwise
 from racedb.ingest.check import check
 from racedb.ingest.context import with_context
-from racedb.ingest.corrections import replay
+from racedb.ingest.corrections import corrections, replay
 from racedb.ingest.jobs import Job
 from racedb.ingest.normalise import Rows, normalise
 from racedb.ingest.report import FileReport, Report
@@ -239,8 +239,11 @@ class _Import:
         sessions = self.store.sessions
         events = {sessions[mine].event_id for mine in self._sessions}
         touched = {one.id for one in sessions.values() if one.event_id in events}
+        journal = self.store.rows.journal
+        journal.keep("corrections", (one.id for one in corrections(self.store.connection)))
         replayed = replay(self.store.connection, touched, events, number)
         self.report.corrections = list(replayed)
+        journal.at_last("corrections")
 
     def _note_unknown(self, rows: Rows) -> None:
         if rows.kind == "results":

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from racedb.errors import RaceDBError
+from racedb.ingest.corrections import corrections, place_of
 from racedb.ingest.revisions import Revision, Told, typed
 from racedb.ingest.rows import TABLES, in_chunks
 
@@ -106,6 +107,26 @@ def find_relying(
         for number, entry in connection.execute(statement):
             if entry in entries:
                 builders.add(number, "uses entries that it changed")
+
+
+def find_corrections(
+    connection: Connection, import_id: int, mine: Told, builders: Builders
+) -> None:
+    """Find rows of the import that a person has corrected since: the correction needs them."""
+    imports = TABLES["imports"]
+    finished = sa.select(imports.c.finished_at).where(imports.c.id == import_id)
+    loaded = connection.execute(finished).scalar_one()
+    keys = {_key(one) for one in mine.rows}
+    for one in corrections(connection):
+        place = place_of(connection, one)
+        if (
+            one.made_at > loaded
+            and place
+            and (one.table, *sorted(place.key(one.table).items())) in keys
+        ):
+            builders.others.add(
+                f"correction {one.id} was made since ('racedb corrections remove {one.id}')"
+            )
 
 
 def find_edited(connection: Connection, mine: Told, builders: Builders) -> None:

@@ -39,7 +39,7 @@ class Told:
 
 def told(revisions: Iterable[Revision]) -> Told:
     """Sort the revisions of one import, given the latest first."""
-    rows: list[Revision] = []
+    rows: dict[tuple[Any, ...], Revision] = {}
     made: dict[str, range] = {}
     about: set[int] = set()
     for one in revisions:
@@ -50,8 +50,23 @@ def told(revisions: Iterable[Revision]) -> Told:
         if one.table == "sessions":
             about.add(one.key["id"])
         if one.old or one.new:  # else a session of which nothing itself changed
-            rows.append(one)
-    return Told(tuple(reversed(rows)), made, frozenset(about) | frozenset(made.get("sessions", ())))
+            key = (one.table, *sorted(one.key.items()))
+            rows[key] = _one(one, rows.pop(key, None))
+    return Told(
+        tuple(reversed(rows.values())), made, frozenset(about) | frozenset(made.get("sessions", ()))
+    )
+
+
+def _one(earlier: Revision, later: Revision | None) -> Revision:
+    """Tell two changes of one row as one: a correction made again changes it a second time."""
+    if later is None:
+        return earlier
+    old, new = earlier.old, later.new
+    if earlier.old is not None and later.old is not None:
+        old = {**later.old, **earlier.old}
+    if earlier.new is not None and later.new is not None:
+        new = {**earlier.new, **later.new}
+    return Revision(earlier.import_id, earlier.table, earlier.key, old, new)
 
 
 def since(connection: Connection, import_id: int) -> list[Revision]:

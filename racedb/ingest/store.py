@@ -125,7 +125,7 @@ class Store:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
         count = open_reviews(self.connection, self.rows, self.names.register("driver"))
         if count:
-            self.rows.journal.made_at_last("reviews")
+            self.rows.journal.at_last("reviews")
         return count
 
     # ---- the steps -------------------------------------------------------------------------------

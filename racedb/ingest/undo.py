@@ -19,6 +19,7 @@ from racedb.ingest.reliance import (
     Builders,
     find_answers,
     find_changed,
+    find_corrections,
     find_edited,
     find_referring,
     find_relying,
@@ -60,6 +61,8 @@ def undo(url: "URL", import_id: int) -> Undone:
         builders = Builders()
         find_changed(revisions, import_id, mine, builders)
         find_relying(connection, revisions, import_id, mine, builders)
+        refuse(connection, import_id, builders)
+        find_corrections(connection, import_id, mine, builders)
         refuse(connection, import_id, builders)
         find_edited(connection, mine, builders)
         refuse(connection, import_id, builders)

@@ -330,3 +330,63 @@ def test_a_merge_of_drivers_is_named_and_is_no_import_to_undo(asked, run, refuse
 
     assert f"import {merge} (review:1) changed its rows" in refused(2)
     assert f"import {merge} is the answer to a review" in refused(merge)
+
+
+# ---- corrections ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def correct(run, migrated_url):
+    """Set a value of a car of the race right."""
+
+    def corrected(table, car, value, *where):
+        ran = run(
+            "correct", table, "--event", "Summer Race", *where, "--car", car, value,
+            "--reason", "stewards", "--db", migrated_url,
+        )  # fmt: skip
+        assert ran.exit_code == 0, ran.stderr
+
+    return corrected
+
+
+def test_a_correction_from_before_is_as_it_was(load, correct, undo, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load(LAPS, "laps.csv")
+    correct("results", "33", "points=16", "--session", "Race")
+    correct("results", "7", "laps=11", "--session", "Race")
+    correct("laps", "7", "lap_us=1:57.000", "--session", "Race", "--lap", "2")
+    before = dump(migrated_url)
+    load(FINAL, "final.csv")
+    between = dump(migrated_url)
+    load(LAPS.replace("1:58.250", "1:58.150"), "more.csv")
+    assert dump(migrated_url)["corrections"] != before["corrections"]
+
+    undo(4)
+    assert dump(migrated_url) == between
+    undo(3)
+    assert dump(migrated_url) == before
+
+
+def test_a_correction_made_since_is_named(load, correct, refused, run, undo, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    before = dump(migrated_url)
+    load(FINAL, "final.csv")
+    correct("results", "33", "points=20", "--session", "Race")
+
+    assert "correction 1 was made since ('racedb corrections remove 1')" in refused(2)
+
+    assert run("corrections", "remove", "1", "--db", migrated_url).exit_code == 0
+    undo(2)
+    assert dump(migrated_url) == before
+
+
+def test_a_correction_of_another_row_is_in_nobodys_way(load, correct, undo, migrated_url):
+    load(PROVISIONAL, "prov.csv")
+    load("Pos,No,Driver\n5,55,Flo Hau\n", "late.csv")
+    correct("results", "7", "points=26", "--session", "Race")
+
+    undo(2)
+
+    assert ask(migrated_url, "SELECT points FROM classification WHERE car_number = '7'") == [
+        (26.0,)
+    ]
