@@ -91,9 +91,9 @@ def test_a_correction_is_made_at_once_and_kept_with_its_reason(loaded, correct, 
         "column": "best_lap_us", "file_says": "2:01.000", "is": "1:59.500",
         "reason": "stewards", "author": "Ann",
     }  # fmt: skip
-    assert ask("SELECT import_id, table_name FROM revisions") == {
-        "import_id": 2, "table_name": "results",
-    }  # fmt: skip
+    revised = "SELECT import_id FROM revisions WHERE table_name = 'results' AND import_id > 1"
+    found = ask(f"SELECT max(import_id) AS last, count(*) AS n FROM ({revised}) AS revised")
+    assert found == {"last": 2, "n": 5}  # four rows that laps alone had told of, and this one
 
 
 def test_who_corrects_is_the_user_unless_said(loaded, correct, listed):
@@ -116,8 +116,9 @@ def test_a_correction_survives_a_corrected_file_and_follows_what_it_says(
     assert laps_ == f"correction 2 {where}: laps = 4 (the file says 6); stewards"
     assert [row["file_says"] for row in listed()] == [None, "6"]
     assert ask(
-        "SELECT count(*) AS n, max(import_id) AS last FROM revisions WHERE table_name = 'results'"
-    ) == {"n": 4, "last": 3}
+        "SELECT count(*) AS n, max(import_id) AS last FROM revisions "
+        "WHERE table_name = 'results' AND import_id = 3"
+    ) == {"n": 2, "last": 3}
 
 
 def test_the_report_for_people_names_the_first_corrections(
@@ -169,7 +170,7 @@ def test_correcting_and_removing_leaves_the_facts_as_they_were(loaded, correct, 
         run("corrections", "remove", number, "--db", loaded)
 
     after = contents(loaded)
-    assert after | {"revisions": []} == before
+    assert after | {"revisions": before["revisions"]} == before
 
 
 def test_a_second_correction_of_a_value_takes_the_place_of_the_first(
@@ -252,7 +253,8 @@ def test_an_entry_of_a_list_is_corrected_too(run, correct, migrated_url, file, a
 
     correct(*ENTRY, "--car", "8", "team=Alpha")
 
-    assert ask("SELECT import_id FROM revisions") == {"import_id": 1}
+    revised = "SELECT import_id FROM revisions WHERE table_name = 'entries' AND old IS NOT NULL"
+    assert ask(revised) == {"import_id": 1}
 
 
 def test_a_car_without_a_number_is_found_by_its_driver(run, correct, migrated_url, load, ask):

@@ -126,7 +126,7 @@ class Journal:
                 numbers > self._last[name]
             )
         ).one()
-        return revision(name, {"id": [first, last]}, None, {"rows": count}) if count else None
+        return revision(name, {"ids": [first, last]}, None, {"rows": count}) if count else None
 
 
 def revision(

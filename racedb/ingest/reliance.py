@@ -47,7 +47,7 @@ def find_changed(revisions: list[Revision], import_id: int, mine: Told, builders
     """Find later imports that changed rows that this one made or changed."""
     keys = {_key(one) for one in mine.rows}
     for one in revisions:
-        if one.import_id == import_id or isinstance(one.key.get("id"), list):
+        if one.import_id == import_id or "ids" in one.key:
             continue
         if not (one.old or one.new):
             continue  # only about a session; what it found the same there is asked below
@@ -84,10 +84,8 @@ def find_relying(
     about: dict[int, set[int]] = {}
     for one in revisions:
         if one.import_id != import_id and one.table == "sessions":
-            number = one.key["id"]
-            about.setdefault(one.import_id, set()).update(
-                range(number[0], number[1] + 1) if isinstance(number, list) else [number]
-            )
+            first, last = one.key.get("ids") or (one.key["id"], one.key["id"])
+            about.setdefault(one.import_id, set()).update(range(first, last + 1))
     imports = TABLES["imports"]
     found = connection.execute(
         sa.select(imports.c.id, imports.c.rows_same).where(imports.c.id > import_id)
@@ -272,8 +270,8 @@ def _maker(table: str, key: Mapping[str, Any], revisions: list[Revision]) -> int
 
 def _belongs(made: Revision, table: str, key: Mapping[str, Any]) -> bool:
     """Say whether a row is in a range of made rows, or belongs to one that is."""
-    ids = made.key.get("id")
-    if not isinstance(ids, list):
+    ids = made.key.get("ids")
+    if not ids:
         return False
     # Drivers make no seat: a seat refers to them, and belongs to its entry.
     meant = {"id": table, **_MEANT, "driver_id": ""}

@@ -43,9 +43,8 @@ def told(revisions: Iterable[Revision]) -> Told:
     made: dict[str, range] = {}
     about: set[int] = set()
     for one in revisions:
-        number = one.key.get("id")
-        if isinstance(number, list):
-            made[one.table] = range(number[0], number[1] + 1)
+        if ids := one.key.get("ids"):
+            made[one.table] = range(ids[0], ids[1] + 1)
             continue
         if one.table == "sessions":
             about.add(one.key["id"])
