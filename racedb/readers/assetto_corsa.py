@@ -1,142 +1,174 @@
 """Assetto Corsa: result files of servers and server managers, and of the game itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from racedb.errors import ReadError
-from racedb.readers.json_text import load
+from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
-from racedb.readers.records import numbered, seconds, table
+from racedb.readers.records import Record, found, from_one, numbered, seconds, table
 
 _SERVER = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "BOOK": "Booking"}
-_CLIENT = {1: "Practice", 2: "Qualifying", 3: "Race", 4: "Hotlap", 5: "Time attack", 6: "Drift"}
+_CLIENT = {
+    "1": "Practice", "2": "Qualifying", "3": "Race", "4": "Hotlap", "5": "Time attack",
+    "6": "Drift",
+}  # fmt: skip
 
 
 def _claims(source: Source) -> int:
     head = source.head
-    server = '"TrackName"' in head and ('"Cars"' in head or '"DriverGuid"' in head)
+    cars = '"Cars"' in head or '"DriverGuid"' in head
+    # Some managers sort the keys: the track then stands behind thousands of laps.
+    server = cars and ('"TrackName"' in head or "TrackName" in as_object(source.json))
     client = '"players"' in head and '"track"' in head and '"number_of_sessions"' in head
     return SPECIFIC if server or client else 0
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
-    tables = _server(document) if "TrackName" in document else _client(document)
-    if not tables:
-        message = f"{source.path}: holds no lap and no result of anybody"
-        raise ReadError(message)
+    body = as_object(document)
+    tables = found(source, _server(body) if "TrackName" in body else _client(body))
     return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
 
 
 # ---- servers -------------------------------------------------------------------------------------
 
 
-def _server(document: Mapping[str, Any]) -> list[Table]:
+def _server(document: Record) -> list[Table]:
     """One session: Cars are slots, Result is the classification, Laps name car and driver."""
     kind = str(document.get("Type") or "Race")
     context = {
         "session": _SERVER.get(kind.upper(), kind.title()),
-        "circuit": str(document["TrackName"]).replace("_", " "),
+        "circuit": _plain(document["TrackName"]),
         "layout": document.get("TrackConfig"),
         "date": str(document.get("Date") or "")[:10],
     }
-    if not context["layout"]:
-        context.pop("layout")
-    cars = {car.get("CarId"): car for car in document.get("Cars") or []}
-    owners = {
-        row.get("CarId"): row["DriverName"]
-        for row in document.get("Result") or []
-        if row.get("DriverName")
-    }
-    laps = numbered([_server_lap(lap, owners) for lap in document.get("Laps") or []], "id")
-    count: dict[Any, int] = {}
-    for lap in laps:
-        count[lap["id"]] = lap["lap_number"]
+    cars = {str(car.get("CarId")): car for car in as_objects(document.get("Cars"))}
+    order = as_objects(document.get("Result"))
+    owners = {str(row.get("CarId")): row["DriverName"] for row in order if row.get("DriverName")}
+    driven = as_objects(document.get("Laps"))
+    laps = numbered([_server_lap(lap, owners) for lap in driven], "car_of")
+    count = {lap["car_of"]: lap["lap_number"] for lap in laps}  # the last number of each car
     results = [
         _server_result(n, row, cars, count)
-        for n, row in enumerate(document.get("Result") or [], start=1)
+        for n, row in enumerate(order, start=1)
         if row.get("DriverName")
     ]
-    plain = [{k: v for k, v in lap.items() if k != "id"} for lap in laps]
     tables = [table("results", results, context)] if results else []
-    return [*tables, table("laps", plain, context)] if plain else tables
+    return [*tables, table("laps", laps, context)] if laps else tables
 
 
 def _server_result(
-    n: int, row: Mapping[str, Any], cars: Mapping[Any, Mapping[str, Any]], count: Mapping[Any, int]
+    n: int, row: Record, cars: Mapping[str, Record], count: Mapping[Any, int]
 ) -> dict[str, Any]:
-    driver = (cars.get(row.get("CarId")) or {}).get("Driver") or {}
-    fate = "DSQ" if row.get("Disqualified") else None
+    driver = as_object(cars.get(str(row.get("CarId")), {}).get("Driver"))
+    klass = row.get("ClassID")
     return {
         "position": n,
         "driver_1": row["DriverName"],
         "team": driver.get("Team"),
-        "car": _model(row.get("CarModel")),
-        "class": row.get("ClassID") if str(row.get("ClassID") or "0").strip("0-") else None,
-        "laps": row.get("NumLaps") or count.get(row.get("CarId")),
+        "car": _plain(row.get("CarModel")),
+        # Server managers write a UUID of zeros where there are no classes.
+        "class": klass if str(klass or "0").strip("0-") else None,
+        "laps": row.get("NumLaps") or count.get(str(row["DriverName"])),
         "total": seconds(row.get("TotalTime")),
         "best_lap": seconds(row.get("BestLap")),
         "grid": row.get("GridPosition") or None,
-        "status": fate,
+        "status": "DSQ" if row.get("Disqualified") else None,
     }
 
 
-def _server_lap(lap: Mapping[str, Any], owners: Mapping[Any, str]) -> dict[str, Any]:
-    """A slot that somebody has left may be classified under the next one's name."""
-    cuts = lap.get("Cuts") or 0
+def _server_lap(lap: Record, owners: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Read a lap; a slot that somebody has left may be classified under the next one's name.
+
+    Who comes back into another slot goes on counting laps: there are no numbers of cars.
+    """
+    owner = owners.get(str(lap.get("CarId"))) or lap.get("DriverName")
     return {
-        "id": lap.get("CarId"),
-        "car_of": owners.get(lap.get("CarId"), lap.get("DriverName")),
+        "car_of": str(owner) if owner else None,
         "driver": lap.get("DriverName"),
         "lap": seconds(lap.get("LapTime")),
-        **{
-            f"s{n}": seconds(part) for n, part in enumerate((lap.get("Sectors") or [])[:3], start=1)
-        },
-        "deleted_reason": f"{cuts} cuts" if cuts else None,
+        **_sectors(lap.get("Sectors")),
+        "deleted_reason": _cuts(lap.get("Cuts")),
     }
-
-
-def _model(name: Any) -> str | None:
-    return str(name).replace("_", " ") if name else None
 
 
 # ---- the game ------------------------------------------------------------------------------------
 
 
-def _client(document: Mapping[str, Any]) -> list[Table]:
+def _client(document: Record) -> list[Table]:
     """Several sessions; cars are counted from 0, raceResult gives their order."""
-    players = document.get("players") or []
+    players = as_list(document.get("players"))
+    circuit = _plain(document.get("track"))
     tables = []
-    for session in document.get("sessions") or []:
-        name = _CLIENT.get(session.get("type"), str(session.get("name") or "Session"))
-        context = {"session": name, "circuit": str(document.get("track") or "").replace("_", " ")}
-        best = {row.get("car"): row for row in session.get("bestLaps") or []}
-        done = session.get("lapstotal") or []
-        order = session.get("raceResult") or sorted(best, key=lambda car: best[car].get("time", 0))
-        results = [
-            {
-                "position": n,
-                "driver_1": players[car].get("name"),
-                "car": _model(players[car].get("car")),
-                "laps": done[car] if car < len(done) else None,
-                "best_lap": seconds((best.get(car) or {}).get("time")),
-            }
-            for n, car in enumerate(order, start=1)
-            if 0 <= car < len(players) and players[car].get("name")
-        ]
-        laps = [
-            {
-                "driver": players[lap["car"]].get("name"),
-                "lap_number": lap.get("lap", 0) + 1,
-                "lap": seconds(lap.get("time")),
-                **{f"s{n}": seconds(part) for n, part in enumerate(lap.get("sectors", [])[:3], 1)},
-            }
-            for lap in session.get("laps") or []
-            if 0 <= lap.get("car", -1) < len(players)
-        ]
+    for session in as_objects(document.get("sessions")):
+        kind = str(session.get("type"))
+        name = _CLIENT.get(kind, str(session.get("name") or "Session"))
+        context = {"session": name, "circuit": circuit}
+        results = _client_results(session, players)
+        laps = [_client_lap(lap, players) for lap in as_objects(session.get("laps"))]
+        laps = [lap for lap in laps if lap["driver"]]
         tables += [table("results", results, context)] if results else []
         tables += [table("laps", laps, context)] if laps else []
     return tables
+
+
+def _client_results(session: Record, players: Sequence[Any]) -> list[dict[str, Any]]:
+    """Classify by raceResult; a session that is no race by its best laps."""
+    best = {str(row.get("car")): seconds(row.get("time"))
+            for row in as_objects(session.get("bestLaps"))}  # fmt: skip
+    done = as_list(session.get("lapstotal"))
+    order = as_list(session.get("raceResult")) or [
+        int(car) for car in sorted(best, key=lambda car: _slow(best[car])) if car.isdecimal()
+    ]
+    # -1 stands for a place that nobody took.
+    named = [car for car in order if _player(players, car).get("name")]
+    return [
+        {
+            "position": n,
+            "driver_1": _player(players, car).get("name"),
+            "car": _plain(_player(players, car).get("car")),
+            "laps": done[car] if car < len(done) else None,
+            "best_lap": best.get(str(car)),
+        }
+        for n, car in enumerate(named, start=1)
+    ]
+
+
+def _slow(time: str | None) -> float:
+    """Order by time; who has none comes last."""
+    return float(time) if time else float("inf")
+
+
+def _client_lap(lap: Record, players: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "driver": _player(players, lap.get("car")).get("name"),
+        "lap_number": from_one(lap.get("lap", 0)),
+        "lap": seconds(lap.get("time")),
+        **_sectors(lap.get("sectors")),
+        "deleted_reason": _cuts(lap.get("cuts")),
+    }
+
+
+def _player(players: Sequence[Any], car: Any) -> Record:
+    is_one = isinstance(car, int) and 0 <= car < len(players)
+    return as_object(players[car]) if is_one else {}
+
+
+# ---- both ----------------------------------------------------------------------------------------
+
+
+def _plain(name: Any) -> str | None:
+    return str(name).replace("_", " ") if name else None
+
+
+def _sectors(times: Any) -> dict[str, str | None]:
+    return {f"s{n}": seconds(time) for n, time in enumerate(as_list(times)[:3], start=1)}
+
+
+def _cuts(count: Any) -> str | None:
+    """Tell why a lap does not count; the game counts none that cuts a corner."""
+    return f"{count} cut{'s' if count != 1 else ''}" if count else None
 
 
 FORMAT = Format(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from racedb.errors import ReadError
-from racedb.readers.json_text import load
+from racedb.readers.json_text import as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
-from racedb.readers.records import table
+from racedb.readers.records import seconds, table
 
 _SERIES = {"f1": "Formula 1"}
 Records = Iterator[dict[str, Any]]
@@ -22,13 +22,13 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
-    body = _object(_object(document).get("MRData"))
+    body = as_object(as_object(document).get("MRData"))
     shared = {"series": _SERIES.get(str(body.get("series")), body.get("series"))}
     tables: list[Table] = []
-    for race in _objects(_object(body.get("RaceTable")).get("Races")):
+    for race in as_objects(as_object(body.get("RaceTable")).get("Races")):
         context = {**shared, **_context(race)}
         for key, session, kind, records in _PARTS:
-            rows = list(records(_objects(race.get(key))))
+            rows = list(records(as_objects(race.get(key))))
             if rows:
                 tables.append(table(kind, rows, {**context, "session": session}))
     if not tables:
@@ -37,27 +37,19 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
 
 
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(value: Any) -> Sequence[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
 def _context(race: Mapping[str, Any]) -> dict[str, str | None]:
     return {
         "season": race.get("season"),
         "round": race.get("round"),
         "event": race.get("raceName"),
         "date": race.get("date"),
-        "circuit": _object(race.get("Circuit")).get("circuitName"),
+        "circuit": as_object(race.get("Circuit")).get("circuitName"),
     }
 
 
 def _results(rows: Sequence[Mapping[str, Any]]) -> Records:
     for row in rows:
-        time, fastest = _object(row.get("Time")), _object(row.get("FastestLap"))
+        time, fastest = as_object(row.get("Time")), as_object(row.get("FastestLap"))
         text, shown = str(row.get("positionText") or ""), str(time.get("time") or "")
         yield {
             **_who(row),
@@ -68,11 +60,11 @@ def _results(rows: Sequence[Mapping[str, Any]]) -> Records:
             "grid": row.get("grid") if row.get("grid") != "0" else None,
             "laps": row.get("laps"),
             "status": row.get("status"),
-            "total": _seconds(time.get("millis")),
+            "total": seconds(time.get("millis")),
             "gap": shown if shown.startswith("+") else None,
             "best_lap_number": fastest.get("lap"),
-            "best_lap": _object(fastest.get("Time")).get("time"),
-            "speed_kph": _object(fastest.get("AverageSpeed")).get("speed"),
+            "best_lap": as_object(fastest.get("Time")).get("time"),
+            "speed_kph": as_object(fastest.get("AverageSpeed")).get("speed"),
         }
 
 
@@ -86,8 +78,9 @@ def _qualifying(rows: Sequence[Mapping[str, Any]]) -> Records:
 
 
 def _who(row: Mapping[str, Any]) -> dict[str, Any]:
-    driver, team = _object(row.get("Driver")), _object(row.get("Constructor"))
-    name = " ".join(part for part in (driver.get("givenName"), driver.get("familyName")) if part)
+    driver, team = as_object(row.get("Driver")), as_object(row.get("Constructor"))
+    parts = (driver.get("givenName"), driver.get("familyName"))
+    name = " ".join(str(part) for part in parts if part)
     return {
         "car_number": row.get("number"),
         "driver_1": name,
@@ -102,7 +95,7 @@ def _who(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _laps(rows: Sequence[Mapping[str, Any]]) -> Records:
     for lap in rows:
-        for timing in _objects(lap.get("Timings")):
+        for timing in as_objects(lap.get("Timings")):
             yield {
                 "driver_ref": timing.get("driverId"),
                 "lap_number": lap.get("number"),
@@ -120,11 +113,6 @@ def _stops(rows: Sequence[Mapping[str, Any]]) -> Records:
             "time_of_day": row.get("time"),
             "lane": row.get("duration"),
         }
-
-
-def _seconds(millis: Any) -> str | None:
-    text = str(millis or "")
-    return f"{int(text) // 1000}.{int(text) % 1000:03d}" if text.isdecimal() else None
 
 
 _PARTS: Sequence[tuple[str, str, str, Callable[[Sequence[Mapping[str, Any]]], Records]]] = (

@@ -8,9 +8,10 @@ is a team with its drivers.
 from collections.abc import Mapping
 from typing import Any
 
-from racedb.readers.json_text import load
+from racedb.fields import MAX_CREW
+from racedb.readers.json_text import as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import from_one, seconds_10000, table
+from racedb.readers.records import found, from_one, seconds_10000, table
 
 _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
 
@@ -33,8 +34,8 @@ def _body(document: Any) -> Mapping[str, Any] | None:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = _body(document) or {}
-    track = body.get("track") or {}
-    classes = {row.get("car_class_id"): row for row in body.get("car_classes") or []}
+    track = as_object(body.get("track"))
+    classes = {str(row.get("car_class_id")): row for row in as_objects(body.get("car_classes"))}
     shared = {
         "series": body.get("league_name") or body.get("series_name"),
         "event": body.get("session_name") or track.get("track_name"),
@@ -42,11 +43,13 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         "date": str(body.get("start_time") or "")[:10],
     }
     tables = []
-    for session in body.get("session_results") or []:
-        results = [_result(row, classes) for row in session.get("results") or []]
+    for session in as_objects(body.get("session_results")):
+        results = [_result(row, classes) for row in as_objects(session.get("results"))]
         if results:
             tables.append(table("results", results, {**shared, "session": _session(session)}))
-    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+    return Reading(
+        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
+    )
 
 
 def _session(session: Mapping[str, Any]) -> str:
@@ -66,12 +69,13 @@ def _session(session: Mapping[str, Any]) -> str:
     return name
 
 
-def _result(row: Mapping[str, Any], classes: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
-    crew = row.get("driver_results") or []
-    people = {f"driver_{n}": one.get("display_name") for n, one in enumerate(crew[:10], start=1)}
+def _result(row: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    crew = as_objects(row.get("driver_results"))[:MAX_CREW]
+    people = {f"driver_{n}": one.get("display_name") for n, one in enumerate(crew, start=1)}
     names = people or {"driver_1": row.get("display_name")}
-    livery = row.get("livery") or (crew[0].get("livery") if crew else None) or {}
-    klass = classes.get(row.get("car_class_id")) or {}
+    livery = as_object(row.get("livery") or (crew[0].get("livery") if crew else None))
+    klass = classes.get(str(row.get("car_class_id")), {})
+    best = row.get("best_lap_num")
     return {
         "position": from_one(row.get("finish_position", row.get("position"))),
         "class_position": from_one(row.get("finish_position_in_class")),
@@ -82,7 +86,7 @@ def _result(row: Mapping[str, Any], classes: Mapping[Any, Mapping[str, Any]]) ->
         "class": row.get("car_class_name") or klass.get("short_name") or klass.get("name"),
         "laps": row.get("laps_complete"),
         "best_lap": seconds_10000(row.get("best_lap_time")),
-        "best_lap_number": row.get("best_lap_num") if (row.get("best_lap_num") or 0) > 0 else None,
+        "best_lap_number": best if isinstance(best, int) and best > 0 else None,
         "gap": seconds_10000(row.get("interval")),
         "grid": from_one(row.get("starting_position")),
         "status": row.get("reason_out"),

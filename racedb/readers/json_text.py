@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from racedb.errors import ReadError
@@ -10,6 +11,12 @@ from racedb.readers.reading import Source
 
 MAX_BYTES = 64 << 20
 """A bigger document must be cut, or be NDJSON: all of it has to be in memory."""
+_ESCAPES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # one letter in two halves
+    r"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|(?P<nul>\\u0000)|\\.",
+    re.DOTALL,
+)
+"""All escapes, for an escaped backslash may stand before 'ud800'; the bad ones in groups."""
 _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
 
 
@@ -19,7 +26,7 @@ def parse(data: Any) -> Any:
         return None
     try:
         text, _ = decode(data[:], None, "")
-        return json.loads(_COMMENTS.sub("", text), parse_float=str)
+        return _parsed(_COMMENTS.sub("", text))
     except (ReadError, ValueError, RecursionError):
         return None
 
@@ -39,7 +46,7 @@ def load(source: Source) -> tuple[Any, str]:
     comments = _COMMENTS.match(text)
     skipped = comments.end() if comments else 0
     try:
-        return json.loads(text[skipped:], parse_float=str), encoding
+        return _parsed(text[skipped:]), encoding
     except RecursionError:
         message = f"{source.path}: nests too deep to be results"
         raise ReadError(message) from None
@@ -52,3 +59,32 @@ def load(source: Source) -> tuple[Any, str]:
     except ValueError as error:
         message = f"{source.path}: is not valid json: {error}"
         raise ReadError(message) from None
+
+
+def _parsed(text: str) -> Any:
+    return json.loads(_ESCAPES.sub(_storable, text), parse_float=str)
+
+
+def _storable(escape: re.Match[str]) -> str:
+    """Write what no database takes as what it does: half a letter, and NUL; as long as before."""
+    if escape["half"]:
+        return r"\ufffd"
+    return r"\u0020" if escape["nul"] else escape[0]
+
+
+# ---- values of any type --------------------------------------------------------------------------
+
+
+def as_object(value: Any) -> Mapping[str, Any]:
+    """Give an object; an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def as_list(value: Any) -> Sequence[Any]:
+    """Give an array; an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def as_objects(value: Any) -> Sequence[Mapping[str, Any]]:
+    """Give the objects of an array; none when it is no array."""
+    return [one for one in as_list(value) if isinstance(one, Mapping)]

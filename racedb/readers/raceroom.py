@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from re import search
 from typing import Any
 
-from racedb.readers.json_text import load
+from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
-from racedb.readers.records import seconds, table
+from racedb.readers.records import found, seconds, table
 
 _STATUS = {
     "Finished": "Finished", "DidNotFinish": "DNF", "Disqualified": "DSQ", "DidNotStart": "DNS",
@@ -21,43 +21,50 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
+    body = as_object(document)
     tables: list[Table] = []
-    for session in document.get("Sessions") or []:
+    for session in as_objects(body.get("Sessions")):
         context = {
             "session": _session(str(session.get("Type") or "Session")),
-            "circuit": document.get("Track"),
-            "layout": document.get("TrackLayout"),
-            "date": _day(document.get("StartTime") or document.get("Time")),
+            "circuit": body.get("Track"),
+            "layout": body.get("TrackLayout"),
+            "date": _day(body.get("StartTime") or body.get("Time")),
         }
-        players = [player for player in session.get("Players") or [] if _name(player)]
+        players = [player for player in as_objects(session.get("Players")) if _name(player)]
         results = [_result(n, player) for n, player in enumerate(players, start=1)]
         laps = [lap for player in players for lap in _laps(player)]
         tables += [table("results", results, context)] if results else []
         tables += [table("laps", laps, context)] if laps else []
-    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+    return Reading(
+        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
+    )
 
 
 def _session(kind: str) -> str:
-    found = search(r"^([A-Za-z]+?)(\d*)$", kind)
-    word, number = (found.group(1), found.group(2)) if found else (kind, "")
+    at = search(r"^([A-Za-z]+?)(\d*)$", kind)
+    word, number = (at[1], at[2]) if at else (kind, "")
     named = {"Qualify": "Qualifying", "Warmup": "Warm-up"}.get(word, word)
     return f"{named} {number}".strip()
 
 
 def _day(stamp: Any) -> str | None:
-    """Read /Date(1459003463775)/: milliseconds since 1970 in UTC."""
-    found = search(r"\((-?\d+)", str(stamp or ""))
-    if not found:
+    """Read /Date(1459003463775)/, milliseconds since 1970 in UTC, or 1607101107, seconds."""
+    at = search(r"^(?:/Date\((\d{1,15})|(\d{1,12})$)", str(stamp or ""))
+    if not at:
         return None
-    return datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).date().isoformat()
+    since = int(at[1]) // 1000 if at[1] else int(at[2])
+    try:
+        return datetime.fromtimestamp(since, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):  # behind the year 9999
+        return None
 
 
-def _name(player: Mapping[str, Any]) -> str | None:
+def _name(player: Mapping[str, Any]) -> Any:
     return player.get("FullName") or player.get("Username")
 
 
 def _result(n: int, player: Mapping[str, Any]) -> dict[str, Any]:
-    laps = player.get("RaceSessionLaps") or []
+    laps = as_objects(player.get("RaceSessionLaps"))
     position = player.get("Position")
     return {
         "position": position if isinstance(position, int) and position > 0 else n,
@@ -74,14 +81,14 @@ def _result(n: int, player: Mapping[str, Any]) -> dict[str, Any]:
 
 def _laps(player: Mapping[str, Any]) -> list[dict[str, Any]]:
     out = []
-    for number, lap in enumerate(player.get("RaceSessionLaps") or [], start=1):
+    for number, lap in enumerate(as_objects(player.get("RaceSessionLaps")), start=1):
         invalid = lap.get("Valid") is False
         out.append(
             {
                 "driver": _name(player),
                 "lap_number": number,
                 "lap": seconds(lap.get("Time")),
-                **_sectors(lap.get("SectorTimes") or []),
+                **_sectors(as_list(lap.get("SectorTimes"))),
                 "position": lap.get("Position"),
                 "pit_in": bool(lap.get("PitStopOccured")),
                 "deleted_reason": "not valid" if invalid else None,

@@ -1,11 +1,13 @@
 """Records with canonical keys to tables, and the times of simulators to text."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import polars as pl
 
-from racedb.readers.reading import Column, Table
+from racedb.errors import ReadError
+from racedb.readers.reading import Column, Source, Table
 
 NO_TIME_MS = 900_000_000
 """Ten days and more stand for 'no time': 999999999, 2147483647, 4294967295."""
@@ -16,7 +18,7 @@ Record = Mapping[str, Any]
 def table(
     kind: str,
     records: Sequence[Record],
-    context: Mapping[str, str | None],
+    context: Mapping[str, Any],
     columns: Sequence[Column] = (),
 ) -> Table:
     """
@@ -42,8 +44,8 @@ def table(
             Column(source=name, field=name, why="the format says so", samples=_samples(data[name]))
             for name in fields
         ),
-        heading=context.get("session") or "",
-        context={name: value for name, value in context.items() if value},
+        heading=str(context.get("session") or ""),
+        context={name: str(value) for name, value in context.items() if value},
     )  # fmt: skip
 
 
@@ -61,21 +63,32 @@ def _text(value: Any) -> str | None:
 
 def seconds(milliseconds: Any) -> str | None:
     """Write milliseconds as seconds; None for what stands for 'no time'."""
-    if not isinstance(milliseconds, int) or not 0 < milliseconds < NO_TIME_MS:
-        return None
-    return f"{milliseconds // 1000}.{milliseconds % 1000:03d}"
+    whole = _whole(milliseconds)
+    return f"{whole // 1000}.{whole % 1000:03d}" if 0 < whole < NO_TIME_MS else None
 
 
 def seconds_10000(ticks: Any) -> str | None:
     """Write ten-thousandths of a second as seconds; None for 'no time'."""
-    if not isinstance(ticks, int) or ticks <= 0:
-        return None
-    return f"{ticks // 10_000}.{ticks % 10_000:04d}"
+    whole = _whole(ticks)
+    return f"{whole // 10_000}.{whole % 10_000:04d}" if 0 < whole < NO_TIME_MS * 10 else None
+
+
+def _whole(number: Any) -> int:
+    """Give a number of units; some tools write 83520.0; 0 for anything else."""
+    if isinstance(number, int):
+        return number if not isinstance(number, bool) else 0
+    try:
+        # A decimal of JSON is text here; 1e999 is none that may be multiplied out.
+        value = Decimal(number) if isinstance(number, str) and len(number) < 30 else Decimal(0)
+    except InvalidOperation:
+        return 0
+    return round(value) if value.is_finite() and 0 < value < NO_TIME_MS * 10 else 0
 
 
 def from_one(position: Any) -> int | None:
     """Count from 1 what counts from 0; None for a negative one."""
-    return position + 1 if isinstance(position, int) and position >= 0 else None
+    known = isinstance(position, int) and not isinstance(position, bool) and position >= 0
+    return position + 1 if known else None
 
 
 def numbered(laps: Sequence[Record], by: str) -> list[dict[str, Any]]:
@@ -86,3 +99,16 @@ def numbered(laps: Sequence[Record], by: str) -> list[dict[str, Any]]:
         count[lap[by]] = count.get(lap[by], 0) + 1
         out.append({**lap, "lap_number": count[lap[by]]})
     return out
+
+
+def found(source: Source, tables: list[Table]) -> list[Table]:
+    """
+    Give the tables of a file back.
+
+    Raises:
+        ReadError: there is none.
+    """
+    if not tables:
+        message = f"{source.path}: holds no lap and no result of anybody"
+        raise ReadError(message)
+    return tables

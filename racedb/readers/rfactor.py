@@ -5,12 +5,14 @@ Many are not well-formed: they say utf-8 and hold cp1252, or control characters.
 it can; entities are never resolved, and a file that declares more than the game's own is refused.
 """
 
+import codecs
 import re
 from typing import Any
 
 from lxml import etree
 
 from racedb.errors import ReadError
+from racedb.fields import MAX_CREW
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
 from racedb.readers.records import table
 
@@ -42,7 +44,10 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    root = etree.fromstring(clean.encode("utf-8"), parser)
+    try:
+        root = etree.fromstring(clean.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:  # there is nothing to recover
+        root = None
     if root is None:
         message = f"{source.path}: is no xml that can be repaired"
         raise ReadError(message)
@@ -60,6 +65,8 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """Decode what says utf-8 and is not always: single letters of cp1252 stand between."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -108,6 +115,11 @@ def _time(text: str | None) -> str | None:
     return text.strip()
 
 
+def _int(text: str | None) -> int:
+    """Give a number of laps; 0 for anything else."""
+    return int(text) if text and re.fullmatch(r"\d{1,9}", text) else 0
+
+
 def _result(driver: Any) -> dict[str, Any]:
     status = _get(driver, "FinishStatus") or ""
     people = _crew(driver)
@@ -115,7 +127,7 @@ def _result(driver: Any) -> dict[str, Any]:
         "position": _get(driver, "Position"),
         "class_position": _get(driver, "ClassPosition"),
         "car_number": _get(driver, "CarNumber"),
-        **{f"driver_{seat}": name for seat, name in enumerate(people[:10], start=1)},
+        **{f"driver_{seat}": name for seat, name in enumerate(people[:MAX_CREW], start=1)},
         "team": _get(driver, "TeamName"),
         "car": _get(driver, "CarType") or _get(driver, "VehName"),
         "class": _get(driver, "CarClass"),
@@ -130,7 +142,7 @@ def _result(driver: Any) -> dict[str, Any]:
 
 def _crew(driver: Any) -> list[str]:
     """Name who drove, in the order in which they took the wheel."""
-    swaps = sorted(driver.findall("Swap"), key=lambda swap: int(swap.get("startLap") or 0))
+    swaps = sorted(driver.findall("Swap"), key=lambda swap: _int(swap.get("startLap")))
     names = [(swap.text or "").strip() for swap in swaps] or [_get(driver, "Name") or ""]
     return list(dict.fromkeys(name for name in names if name))
 
@@ -138,12 +150,12 @@ def _crew(driver: Any) -> list[str]:
 def _laps(driver: Any) -> list[dict[str, Any]]:
     own = _get(driver, "Name")
     spans = [
-        (int(swap.get("startLap") or 0), int(swap.get("endLap") or 0), (swap.text or "").strip())
+        (_int(swap.get("startLap")), _int(swap.get("endLap")), (swap.text or "").strip())
         for swap in driver.findall("Swap")
     ]
     out = []
     for lap in driver.findall("Lap"):
-        number = int(lap.get("num") or 0)
+        number = _int(lap.get("num"))
         at_wheel = next((name for first, last, name in spans if first <= number <= last), own)
         out.append(
             {

@@ -1,90 +1,153 @@
-"""Assetto Corsa Competizione: server results, milliseconds, cars by carId."""
+"""Assetto Corsa Competizione: times in milliseconds, cars by id, UTF-16 without a mark."""
 
+import copy
 import json
 
 import pytest
 
-from tests.readers.read import reading, tables
+from racedb.errors import ReadError
+from racedb.readers import identify
+from racedb.readers.acc import FORMAT
+from racedb.readers.reading import Options
+from tests.readers.simulators import read, rows, source_of, without_nothing
 
-FILE = {
+ANN = {"firstName": "Ann", "lastName": " Berg ", "shortName": "BER", "playerId": "S1"}
+BO = {"firstName": "", "lastName": "", "shortName": "DAH", "playerId": "S2"}
+CY = {"firstName": "", "lastName": None, "shortName": "", "playerId": "S3"}
+CARS = {
+    1001: {
+        "carId": 1001,
+        "raceNumber": 7,
+        "carModel": 57,
+        "teamName": "Alpha",
+        "drivers": [ANN, BO],
+    },
+    1002: {"carId": 1002, "raceNumber": 8, "carModel": 9999, "teamName": "", "drivers": [CY]},
+}
+TIMES = {"lapCount": 2, "totalTime": 240_007, "bestLap": 118_250}
+NO_TIMES = {"lapCount": 0, "totalTime": 0, "bestLap": 2_147_483_647}
+RACE = {
     "sessionType": "R",
-    "trackName": "spa_2020",
+    "trackName": "brands_hatch",
     "sessionResult": {
         "leaderBoardLines": [
-            {
-                "car": {
-                    "carId": 1001, "raceNumber": 7, "carModel": 23, "teamName": "Alpha",
-                    "drivers": [
-                        {"firstName": "Ann", "lastName": "Berg"},
-                        {"firstName": " ", "lastName": "", "shortName": "DAH"},
-                        {"playerId": "S7"},
-                    ],
-                },
-                "timing": {"lapCount": 2, "totalTime": 280123, "bestLap": 138030},
-            },
-            {"car": {"carId": 1002, "raceNumber": 8, "carModel": 999, "drivers": []}},
-            {"car": {"carId": 1003, "drivers": [{"lastName": "Ek"}]}, "timing": {"bestLap": 2147483647}},
-            {"car": None},
+            {"car": CARS[1001], "timing": TIMES},
+            {"car": CARS[1002], "timing": NO_TIMES},
         ]
     },
     "laps": [
-        {"carId": 1001, "driverIndex": 0, "laptime": 142093, "splits": [40000, 50000, 52093], "isValidForBest": False},
-        {"carId": 1001, "driverIndex": 1, "laptime": 138030, "splits": []},
-        {"carId": 1001, "driverIndex": 9, "laptime": 138031},
-        {"carId": 4, "laptime": 1},
+        {"carId": 1001, "driverIndex": 0, "laptime": 121_757, "isValidForBest": False,
+         "splits": [40_000, 40_000, 41_757]},
+        {"carId": 1002, "driverIndex": 0, "laptime": -1, "isValidForBest": True, "splits": [0]},
+        {"carId": 1001, "driverIndex": 1, "laptime": 118_250, "isValidForBest": True, "splits": []},
     ],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16"])
-def test_a_race_gives_results_and_laps(tmp_path, encoding):
-    found = reading(tmp_path / "r.json", json.dumps(FILE).encode(encoding))
-    assert (found.reader, found.encoding) == ("acc", encoding)
-    context = {"session": "Race", "circuit": "spa 2020"}
-    assert tables(found) == [
-        (
-            "results",
-            context,
-            [
-                {
-                    "line": 1, "position": "1", "car_number": "7", "driver_1": "Ann Berg",
-                    "driver_2": "DAH", "driver_3": "S7", "team": "Alpha",
-                    "car": "Porsche 991 II GT3 R", "class": "GT3", "laps": "2",
-                    "total": "280.123", "best_lap": "138.030",
-                },
-                {"line": 2, "position": "2", "car_number": "8", "car": "ACC car 999"},
-                {"line": 3, "position": "3", "driver_1": "Ek"},
-            ],
-        ),
-        (
-            "laps",
-            context,
-            [
-                {
-                    "line": 1, "car_number": "7", "driver": "Ann Berg", "seat": "1",
-                    "lap": "142.093", "s1": "40.000", "s2": "50.000", "s3": "52.093",
-                    "deleted_reason": "not valid", "lap_number": "1",
-                },
-                {
-                    "line": 2, "car_number": "7", "driver": "DAH", "seat": "2", "lap": "138.030",
-                    "lap_number": "2",
-                },
-                {"line": 3, "car_number": "7", "seat": "10", "lap": "138.031", "lap_number": "3"},
-            ],
-        ),
-    ]  # fmt: skip
+def race(**changes):
+    return {**copy.deepcopy(RACE), **changes}
+
+
+def test_cars_have_their_model_their_crew_and_their_times(tmp_path):
+    results, _ = read(tmp_path, RACE, FORMAT).tables
+
+    first, second = rows(results)
+    assert results.context == {"session": "Race", "circuit": "brands hatch"}
+    assert first == {
+        "line": 1, "position": "1", "car_number": "7", "driver_1": "Ann Berg", "driver_2": "DAH",
+        "team": "Alpha", "car": "KTM X-Bow GT4", "class": "GT4", "laps": "2", "total": "240.007",
+        "best_lap": "118.250",
+    }  # fmt: skip
+    assert without_nothing(second) == {
+        "line": 2, "position": "2", "car_number": "8", "driver_1": "S3", "car": "ACC car 9999",
+        "laps": "0",
+    }  # fmt: skip
+
+
+def test_laps_are_numbered_by_car_and_invalid_ones_have_a_reason(tmp_path):
+    _, laps = read(tmp_path, RACE, FORMAT).tables
+
+    first, none, second = rows(laps)
+    assert laps.kind == "laps"
+    assert first == {
+        "line": 1, "car_number": "7", "driver": "Ann Berg", "seat": "1", "lap": "121.757",
+        "s1": "40.000", "s2": "40.000", "s3": "41.757", "deleted_reason": "not valid",
+        "lap_number": "1",
+    }  # fmt: skip
+    assert without_nothing(none) == {
+        "line": 2, "car_number": "8", "driver": "S3", "seat": "1", "lap_number": "1",
+    }  # fmt: skip
+    assert (second["driver"], second["seat"], second["lap_number"]) == ("DAH", "2", "2")
+    assert (second["lap"], second["deleted_reason"]) == ("118.250", None)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-16"])
+def test_the_encoding_of_a_server_is_found(tmp_path, encoding):
+    document = race(trackName="nürburgring")
+    content = json.dumps(document, ensure_ascii=False).encode(encoding)
+
+    found = read(tmp_path, content, FORMAT)
+
+    assert found.encoding == encoding
+    assert found.tables[0].context["circuit"] == "nürburgring"
 
 
 @pytest.mark.parametrize(
-    ("code", "name"),
-    [("Q", "Qualifying"), ("FP2", "Practice 2"), ("W", "Warm-up"), ("X1", "X 1"), ("", "")],
+    ("code", "session"),
+    [("R", "Race"), ("R2", "Race 2"), ("Q", "Qualifying"), ("Q1", "Qualifying 1"),
+     ("FP", "Practice"), ("FP3", "Practice 3"), ("P", "Practice"), ("W", "Warm-up"), ("X", "X"),
+     ("X2", "X 2")],
+)  # fmt: skip
+def test_sessions_have_plain_names(tmp_path, code, session):
+    results, _ = read(tmp_path, race(sessionType=code), FORMAT).tables
+
+    assert results.context["session"] == session
+
+
+def test_a_car_of_no_model_and_a_line_without_a_car(tmp_path):
+    nameless = {key: value for key, value in CARS[1001].items() if key != "carModel"}
+    lines = [{"timing": TIMES}, {"car": nameless}]
+
+    (results,) = read(
+        tmp_path, race(sessionResult={"leaderBoardLines": lines}, laps=None), FORMAT
+    ).tables
+
+    (row,) = rows(results)
+    assert (row["position"], row["car"], row["laps"], row["total"]) == ("2", None, None, None)
+
+
+def test_laps_of_cars_that_are_not_on_the_leaderboard_are_told(tmp_path):
+    laps = [
+        {"carId": 1009, "laptime": 120_000},
+        {"carId": 1001, "driverIndex": 7, "laptime": 119_000},
+        {"carId": 1009, "laptime": 121_000},
+        {"carId": 1010, "laptime": 121_000},
+    ]
+
+    found = read(tmp_path, race(laps=laps), FORMAT)
+
+    (row,) = rows(found.tables[1])
+    assert (row["line"], row["car_number"], row["driver"], row["seat"]) == (2, "7", None, None)
+    (finding,) = found.findings
+    assert (finding.code, finding.line) == ("unknown-car", 1)
+    assert finding.message == (
+        "laps of cars that are not on the leaderboard are left out: 3, of carId 1009, 1010"
+    )
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"sessionType": "R", "trackName": "spa"},
+        {"sessionType": "R", "trackName": "spa", "sessionResult": [], "laps": [{"carId": 1}]},
+        ["sessionType", {"trackName": 1}],
+    ],
 )
-def test_sessions_have_names(tmp_path, code, name):
-    found = reading(tmp_path / "r.json", FILE | {"sessionType": code, "laps": None})
-    ((_, context, _),) = tables(found)
-    assert context.get("session", "") == name
+def test_a_file_without_anybody_is_refused(tmp_path, document):
+    with pytest.raises(ReadError, match=r"result\.json: holds no lap and no result of anybody"):
+        FORMAT.read(source_of(tmp_path, document), Options())
 
 
-def test_a_session_of_nobody_has_no_tables(tmp_path):
-    empty = {"sessionType": "R", "trackName": "spa", "sessionResult": None}
-    assert reading(tmp_path / "r.json", empty).tables == []
+def test_another_document_is_not_claimed(tmp_path):
+    assert FORMAT.claims(source_of(tmp_path, {"sessionType": "R"})) == 0
+    assert identify(source_of(tmp_path, RACE), "acc") is FORMAT

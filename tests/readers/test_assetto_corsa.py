@@ -1,128 +1,179 @@
-"""Assetto Corsa: files of servers, whose cars are slots, and of the game, which counts from 0."""
+"""Assetto Corsa: servers write one session, the game writes several; neither numbers cars."""
 
 import pytest
 
 from racedb.errors import ReadError
-from tests.readers.read import reading, tables
+from racedb.readers.assetto_corsa import FORMAT
+from racedb.readers.reading import Options
+from tests.readers.simulators import read, rows, source_of, without_nothing
+
+GUID = "00000000-0000-0000-0000-000000000000"
+
+
+def driven(name, car, time, **more):
+    return {"DriverName": name, "DriverGuid": "g", "CarId": car, "LapTime": time} | more
+
 
 SERVER = {
-    "TrackName": "ks_monza66",
-    "TrackConfig": "junior",
+    "TrackName": "ks_red_bull_ring",
+    "TrackConfig": "layout_national",
     "Type": "RACE",
-    "Date": "2024-05-04T18:00:00Z",
-    "Cars": [{"CarId": 0, "Driver": {"Name": "Ann Berg", "Team": "Alpha"}}, {"CarId": 1, "Driver": None}],
+    "Date": "2019-03-02T21:49:00Z",
+    "Cars": [{"CarId": 0, "Driver": {"Name": "Ann Berg", "Team": "Alpha"}, "Model": "lola_t70"}],
     "Result": [
-        {
-            "CarId": 0, "DriverName": "Ann Berg", "CarModel": "ks_lotus_49", "TotalTime": 240500,
-            "BestLap": 119000, "GridPosition": 3, "ClassID": "gt", "Disqualified": True,
-        },
-        {"CarId": 1, "DriverName": "Bo Dahl", "CarModel": "", "TotalTime": 0, "BestLap": 999999999, "NumLaps": 5, "ClassID": "00000000-0000"},
-        {"CarId": 2, "DriverName": ""},
+        {"DriverName": "Ann Berg", "CarId": 0, "CarModel": "lola_t70", "BestLap": 58_250,
+         "TotalTime": 117_500, "GridPosition": 2, "ClassID": GUID},
+        {"DriverName": "Bo Dahl", "CarId": 1, "CarModel": "", "BestLap": 999_999_999,
+         "TotalTime": 0, "GridPosition": 0, "NumLaps": 5, "Disqualified": True, "ClassID": "GT3"},
+        {"DriverName": "", "CarId": 2},
     ],
     "Laps": [
-        {"CarId": 0, "DriverName": "Cy Ek", "LapTime": 121500, "Sectors": [40000, 41000, 40500], "Cuts": 2},
-        {"CarId": 0, "DriverName": "Ann Berg", "LapTime": 119000, "Sectors": None},
-        {"CarId": 7, "DriverName": "Di Falk", "LapTime": 119001},
+        driven("Ann Berg", 0, 59_250, Sectors=[20_000, 20_000, 19_250, 1], Cuts=2),
+        driven("Al Left", 1, 61_000, Sectors=None),
+        driven("Ann Berg", 0, 58_250, Cuts=0),
+        driven("Cy Ek", 9, -1, Cuts=1),
     ],
 }  # fmt: skip
-GAME = {
-    "track": "ks_spa",
+CLIENT = {
+    "track": "spa",
     "number_of_sessions": 2,
-    "players": [{"name": "Ann Berg", "car": "ks_lotus_49"}, {"name": "Bo Dahl", "car": ""}, {"name": ""}],
+    "players": [
+        {"name": "Ann Berg", "car": "lola_t70"},
+        {"name": "Bo Dahl", "car": ""},
+        {"name": "", "car": "empty"},
+    ],
     "sessions": [
-        {
-            "type": 3, "raceResult": [1, 0, 2, 9], "lapstotal": [2, 3],
-            "bestLaps": [{"car": 1, "time": 119000}],
-            "laps": [
-                {"car": 1, "lap": 0, "time": 121000, "sectors": [40000, 41000, 40000]},
-                {"car": 9, "lap": 0, "time": 1},
-            ],
-        },
-        {"type": 9, "name": "Hot", "bestLaps": [{"car": 1, "time": 120000}, {"car": 0, "time": 119500}]},
-        {"type": 1},
+        {"name": "Qualify", "type": 2, "laps": [], "lapstotal": [0],
+         "bestLaps": [{"car": 0, "time": -1}, {"car": 1, "time": 99_000}, {"car": "x"}]},
+        {"name": "Quick Race", "type": 3, "lapstotal": [2, 1], "raceResult": [-1, 0, 2, 1],
+         "bestLaps": [{"car": 0, "time": 95_703, "lap": 0}],
+         "laps": [
+            {"lap": 0, "car": 0, "sectors": [30_000, 30_000, 35_703], "time": 95_703, "cuts": 0},
+            {"lap": 1, "car": 0, "sectors": [], "time": -1, "cuts": 1},
+            {"lap": 0, "car": 7, "time": 90_000},
+            {"car": 1, "time": 2_147_483_647},
+         ]},
     ],
 }  # fmt: skip
 
 
-def test_a_server_gives_results_and_the_laps_of_who_sat_in_the_slot(tmp_path):
-    found = reading(tmp_path / "r.json", SERVER)
-    assert found.reader == "assetto-corsa"
-    context = {
-        "session": "Race", "circuit": "ks monza66", "layout": "junior", "date": "2024-05-04",
+def test_a_server_classifies_names_in_slots(tmp_path):
+    results, _ = read(tmp_path, SERVER, FORMAT).tables
+
+    assert results.context == {
+        "session": "Race", "circuit": "ks red bull ring", "layout": "layout_national",
+        "date": "2019-03-02",
     }  # fmt: skip
-    assert tables(found) == [
-        (
-            "results",
-            context,
-            [
-                {
-                    "line": 1, "position": "1", "driver_1": "Ann Berg", "team": "Alpha",
-                    "car": "ks lotus 49", "class": "gt", "laps": "2", "total": "240.500",
-                    "best_lap": "119.000", "grid": "3", "status": "DSQ",
-                },
-                {"line": 2, "position": "2", "driver_1": "Bo Dahl", "laps": "5"},
-            ],
-        ),
-        (
-            "laps",
-            context,
-            [
-                {
-                    "line": 1, "car_of": "Ann Berg", "driver": "Cy Ek", "lap": "121.500",
-                    "s1": "40.000", "s2": "41.000", "s3": "40.500", "deleted_reason": "2 cuts",
-                    "lap_number": "1",
-                },
-                {
-                    "line": 2, "car_of": "Ann Berg", "driver": "Ann Berg", "lap": "119.000",
-                    "lap_number": "2",
-                },
-                {
-                    "line": 3, "car_of": "Di Falk", "driver": "Di Falk", "lap": "119.001",
-                    "lap_number": "1",
-                },
-            ],
-        ),
+    assert [without_nothing(row) for row in rows(results)] == [
+        {
+            "line": 1, "position": "1", "driver_1": "Ann Berg", "team": "Alpha", "car": "lola t70",
+            "laps": "2", "total": "117.500", "best_lap": "58.250", "grid": "2",
+        },
+        {
+            "line": 2, "position": "2", "driver_1": "Bo Dahl", "class": "GT3", "laps": "5",
+            "status": "DSQ",
+        },
     ]  # fmt: skip
 
 
-def test_a_session_may_have_results_alone(tmp_path):
-    alone = SERVER | {"Laps": [], "TrackConfig": "", "Type": "weird"}
-    ((kind, context, _),) = tables(reading(tmp_path / "r.json", alone))
-    assert (kind, context["session"], "layout" in context) == ("results", "Weird", False)
+def test_the_laps_of_a_slot_belong_to_who_is_classified_in_it(tmp_path):
+    _, laps = read(tmp_path, SERVER, FORMAT).tables
 
-
-def test_the_game_counts_from_zero(tmp_path):
-    found = tables(reading(tmp_path / "r.json", GAME))
-    assert found == [
-        (
-            "results",
-            {"session": "Race", "circuit": "ks spa"},
-            [
-                {"line": 1, "position": "1", "driver_1": "Bo Dahl", "laps": "3", "best_lap": "119.000"},
-                {"line": 2, "position": "2", "driver_1": "Ann Berg", "car": "ks lotus 49", "laps": "2"},
-            ],
-        ),
-        (
-            "laps",
-            {"session": "Race", "circuit": "ks spa"},
-            [
-                {
-                    "line": 1, "driver": "Bo Dahl", "lap_number": "1", "lap": "121.000",
-                    "s1": "40.000", "s2": "41.000", "s3": "40.000",
-                }
-            ],
-        ),
-        (
-            "results",
-            {"session": "Hot", "circuit": "ks spa"},
-            [
-                {"line": 1, "position": "1", "driver_1": "Ann Berg", "car": "ks lotus 49", "best_lap": "119.500"},
-                {"line": 2, "position": "2", "driver_1": "Bo Dahl", "best_lap": "120.000"},
-            ],
-        ),
+    assert [without_nothing(row) for row in rows(laps)] == [
+        {
+            "line": 1, "car_of": "Ann Berg", "driver": "Ann Berg", "lap": "59.250",
+            "s1": "20.000", "s2": "20.000", "s3": "19.250", "deleted_reason": "2 cuts",
+            "lap_number": "1",
+        },
+        {"line": 2, "car_of": "Bo Dahl", "driver": "Al Left", "lap": "61.000", "lap_number": "1"},
+        {"line": 3, "car_of": "Ann Berg", "driver": "Ann Berg", "lap": "58.250", "lap_number": "2"},
+        {
+            "line": 4, "car_of": "Cy Ek", "driver": "Cy Ek", "deleted_reason": "1 cut",
+            "lap_number": "1",
+        },
     ]  # fmt: skip
 
 
-def test_a_file_of_nobody_is_refused(tmp_path):
-    with pytest.raises(ReadError, match="holds no lap and no result of anybody"):
-        reading(tmp_path / "r.json", {"TrackName": "x", "Cars": []})
+def test_who_comes_back_in_another_slot_goes_on_counting(tmp_path):
+    laps = [driven("Ann Berg", 0, 59_000), driven("Ann Berg", 5, 58_000)]
+
+    tables = read(tmp_path, SERVER | {"Laps": laps}, FORMAT).tables
+
+    assert [row["lap_number"] for row in rows(tables[1])] == ["1", "2"]
+    assert rows(tables[0])[0]["laps"] == "2"
+
+
+def test_a_manager_that_sorts_keys_has_the_track_far_behind(tmp_path):
+    cars = [{"CarId": n, "Model": "lola_t70" * 10} for n in range(1_000)]
+    document = {"Cars": cars} | {key: SERVER[key] for key in ("Result", "Type", "TrackName")}
+
+    (results,) = read(tmp_path, document, FORMAT).tables
+
+    assert results.context == {"session": "Race", "circuit": "ks red bull ring"}
+    assert rows(results)[0]["laps"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "session"),
+    [("QUALIFY", "Qualifying"), ("PRACTICE", "Practice"), ("BOOK", "Booking"), (None, "Race"),
+     ("DRIFT", "Drift")],
+)  # fmt: skip
+def test_a_server_names_its_session(tmp_path, kind, session):
+    results, *_ = read(tmp_path, SERVER | {"Type": kind}, FORMAT).tables
+
+    assert results.context["session"] == session
+
+
+def test_laps_alone_are_a_file_too(tmp_path):
+    (laps,) = read(tmp_path, SERVER | {"Result": None, "Cars": None}, FORMAT).tables
+
+    assert [row["car_of"] for row in rows(laps)] == ["Ann Berg", "Al Left", "Ann Berg", "Cy Ek"]
+
+
+def test_the_game_orders_a_race_by_its_result_and_all_else_by_best_laps(tmp_path):
+    qualifying, race, _ = read(tmp_path, CLIENT, FORMAT).tables
+
+    assert qualifying.context == {"session": "Qualifying", "circuit": "spa"}
+    assert [without_nothing(row) for row in rows(qualifying)] == [
+        {"line": 1, "position": "1", "driver_1": "Bo Dahl", "best_lap": "99.000"},
+        {"line": 2, "position": "2", "driver_1": "Ann Berg", "car": "lola t70", "laps": "0"},
+    ]
+    assert [without_nothing(row) for row in rows(race)] == [
+        {
+            "line": 1, "position": "1", "driver_1": "Ann Berg", "car": "lola t70", "laps": "2",
+            "best_lap": "95.703",
+        },
+        {"line": 2, "position": "2", "driver_1": "Bo Dahl", "laps": "1"},
+    ]  # fmt: skip
+
+
+def test_laps_of_the_game_count_from_one_and_cuts_delete_them(tmp_path):
+    *_, laps = read(tmp_path, CLIENT, FORMAT).tables
+
+    assert [without_nothing(row) for row in rows(laps)] == [
+        {
+            "line": 1, "driver": "Ann Berg", "lap_number": "1", "lap": "95.703", "s1": "30.000",
+            "s2": "30.000", "s3": "35.703",
+        },
+        {"line": 2, "driver": "Ann Berg", "lap_number": "2", "deleted_reason": "1 cut"},
+        {"line": 3, "driver": "Bo Dahl", "lap_number": "1"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "session"),
+    [(1, "P", "Practice"), (4, "H", "Hotlap"), (5, "T", "Time attack"), (6, "D", "Drift"),
+     (9, "Club Heat", "Club Heat"), (None, None, "Session")],
+)  # fmt: skip
+def test_the_game_numbers_its_sessions(tmp_path, kind, name, session):
+    one = {"type": kind, "name": name, "raceResult": [0]}
+
+    (results,) = read(tmp_path, CLIENT | {"sessions": [one]}, FORMAT).tables
+
+    assert results.context["session"] == session
+
+
+@pytest.mark.parametrize("document", [CLIENT | {"sessions": [{"type": 1}]}, {}, [1]])
+def test_a_file_without_anybody_is_refused(tmp_path, document):
+    with pytest.raises(ReadError, match=r"result\.json: holds no lap and no result of anybody"):
+        FORMAT.read(source_of(tmp_path, document), Options())

@@ -1,105 +1,124 @@
-"""iRacing: positions from 0, ten-thousandths of a second, teams with drivers, wrapped answers."""
+"""iRacing: positions from 0, ten-thousandths of a second, -1 for none; teams with drivers."""
+
+import json
 
 import pytest
 
-from tests.readers.read import reading, tables
+from racedb.errors import ReadError
+from racedb.readers import identify
+from racedb.readers.iracing import FORMAT
+from racedb.readers.reading import Options
+from tests.readers.simulators import read, rows, source_of, without_nothing
 
-BODY = {
-    "subsession_id": 1,
-    "series_name": "Sports Car Challenge",
-    "start_time": "2024-05-04T18:00:00Z",
-    "track": {"track_name": "Road Atlanta"},
-    "car_classes": [{"car_class_id": 5, "short_name": "GT3"}],
-    "session_results": [
-        {"simsession_name": "QUALIFY", "simsession_type_name": "Lone Qualifying", "results": []},
-        {
-            "simsession_name": "RACE", "simsession_type_name": "Race",
-            "results": [
-                {
-                    "finish_position": 0, "finish_position_in_class": 0, "display_name": "Alpha",
-                    "driver_results": [
-                        {"display_name": "Ann Berg", "livery": {"car_number": "07"}},
-                        {"display_name": "Bo Dahl"},
-                    ],
-                    "car_name": "Lola", "car_class_id": 5, "laps_complete": 20,
-                    "best_lap_time": 812345, "best_lap_num": 3, "interval": -1,
-                    "starting_position": 1, "reason_out": "Running", "champ_points": 90,
-                },
-                {
-                    "position": 1, "display_name": "Cy Ek", "livery": {"car_number": "8"},
-                    "best_lap_time": -1, "best_lap_num": -1, "interval": 12345,
-                    "starting_position": -1, "reason_out": "Disconnected",
-                },
-                {"position": 2, "display_name": "Di Falk", "driver_results": [], "car_class_name": "GT4"},
-            ],
-        },
+ANN = {
+    "display_name": "Ann Berg", "finish_position": 0, "finish_position_in_class": 0,
+    "laps_complete": 22, "best_lap_time": 1_031_561, "best_lap_num": 17, "interval": 0,
+    "starting_position": 2, "reason_out": "Running", "champ_points": 90, "car_name": "Lola T70",
+    "car_class_id": 45, "livery": {"car_number": "07"},
+}  # fmt: skip
+BO = {
+    "display_name": "Bo Dahl", "position": 1, "laps_complete": 0, "best_lap_time": -1,
+    "best_lap_num": -1, "interval": -1, "starting_position": -1, "reason_out": "Disconnected",
+    "car_class_id": 46, "car_class_name": "LMP2",
+}  # fmt: skip
+TEAM = {
+    "display_name": "Team Alpha", "finish_position": 0, "interval": 15_000,
+    "driver_results": [
+        {"display_name": "Ann Berg", "livery": {"car_number": "7"}}, {"display_name": "Cy Ek"},
     ],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        BODY,
-        {"headers": {}, "content": BODY},
-        {"type": "event_result", "data": BODY},
-        {"body": {"data": BODY}},
-    ],
-    ids=["plain", "content", "data", "twice"],
-)
-def test_a_subsession_gives_the_results_of_its_sessions(tmp_path, document):
-    found = reading(tmp_path / "r.json", document)
-    assert found.reader == "iracing"
-    assert tables(found) == [
-        (
-            "results",
-            {
-                "series": "Sports Car Challenge", "event": "Road Atlanta",
-                "circuit": "Road Atlanta", "date": "2024-05-04", "session": "Race",
-            },
-            [
-                {
-                    "line": 1, "position": "1", "class_position": "1", "car_number": "07",
-                    "driver_1": "Ann Berg", "driver_2": "Bo Dahl", "team": "Alpha", "car": "Lola",
-                    "class": "GT3", "laps": "20", "best_lap": "81.2345", "best_lap_number": "3",
-                    "grid": "2", "status": "Running", "points": "90",
-                },
-                {
-                    "line": 2, "position": "2", "car_number": "8", "driver_1": "Cy Ek",
-                    "gap": "1.2345", "status": "Disconnected",
-                },
-                {"line": 3, "position": "3", "driver_1": "Di Falk", "class": "GT4"},
-            ],
-        )
+def session(*results, name="RACE", kind="Race"):
+    return {"simsession_name": name, "simsession_type_name": kind, "results": list(results)}
+
+
+def answer(*sessions, **more):
+    return {
+        "subsession_id": 1, "series_name": "Club Cup", "start_time": "2021-01-08T19:00:12Z",
+        "track": {"track_name": "The Ring"}, "session_results": list(sessions),
+        "car_classes": [{"car_class_id": 45, "short_name": "", "name": "GT"}],
+    } | more  # fmt: skip
+
+
+def test_positions_count_from_one_and_times_are_seconds(tmp_path):
+    (results,) = read(tmp_path, answer(session(ANN, BO)), FORMAT).tables
+
+    assert results.context == {
+        "series": "Club Cup", "event": "The Ring", "circuit": "The Ring", "date": "2021-01-08",
+        "session": "Race",
+    }  # fmt: skip
+    assert [without_nothing(row) for row in rows(results)] == [
+        {
+            "line": 1, "position": "1", "class_position": "1", "car_number": "07",
+            "driver_1": "Ann Berg", "car": "Lola T70", "class": "GT", "laps": "22",
+            "best_lap": "103.1561", "best_lap_number": "17", "grid": "3", "status": "Running",
+            "points": "90",
+        },
+        {
+            "line": 2, "position": "2", "driver_1": "Bo Dahl", "class": "LMP2", "laps": "0",
+            "status": "Disconnected",
+        },
     ]  # fmt: skip
 
 
+def test_in_a_team_event_a_team_has_its_drivers(tmp_path):
+    (results,) = read(tmp_path, answer(session(TEAM), league_name="Club League"), FORMAT).tables
+
+    assert results.context["series"] == "Club League"
+    assert [without_nothing(row) for row in rows(results)] == [
+        {
+            "line": 1, "position": "1", "car_number": "7", "driver_1": "Ann Berg",
+            "driver_2": "Cy Ek", "team": "Team Alpha", "gap": "1.5000",
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrapping", [("content",), ("data",), ("content", "body"), ()])
+def test_the_answer_may_be_wrapped(tmp_path, wrapping):
+    document = answer(session(ANN))
+    for key in reversed(wrapping):
+        document = {"headers": {}, key: document}
+
+    (results,) = read(tmp_path, document, FORMAT).tables
+
+    assert rows(results)[0]["driver_1"] == "Ann Berg"
+
+
 @pytest.mark.parametrize(
-    ("name", "kind", "session"),
-    [
-        ("PRACTICE", "Open Practice", "Practice"), ("NORMAL", "Race", "Race"),
-        ("FEATURE", "Race", "Feature"), ("HEAT 1", "Race", "Heat 1"),
-        ("NORMAL", "Lone Qualifying", "Qualifying"), ("X", "Open Practice", "Practice"),
-        ("X", "Warmup", "Warm-up"), ("Consolation", "Race", "Consolation"),
-        (None, "Race", "Race"), (None, None, "Race"),
-    ],
+    ("name", "kind", "plain"),
+    [("RACE", "Race", "Race"), ("QUALIFY", "Lone Qualifying", "Qualifying"),
+     ("PRACTICE", "Open Practice", "Practice"), ("WARMUP", "Warmup", "Warm-up"),
+     ("NORMAL", "Race", "Race"), ("NORMAL", "Open Qualify", "Qualifying"),
+     ("HEAT 1", "Race", "Heat 1"), ("FEATURE", "Race", "Feature"),
+     ("FEATURE", "Open Practice", "Practice"), ("X", "Warm Up", "Warm-up"),
+     ("Consolation", "Race", "Consolation"), (None, "Open Practice", "Open Practice"),
+     (None, None, "Race")],
 )  # fmt: skip
-def test_sessions_have_names(tmp_path, name, kind, session):
-    one = BODY["session_results"][1] | {"simsession_name": name, "simsession_type_name": kind}
-    found = reading(tmp_path / "r.json", BODY | {"session_results": [one]})
-    assert [context["session"] for _, context, _ in tables(found)] == [session]
+def test_sessions_have_plain_names(tmp_path, name, kind, plain):
+    (results,) = read(tmp_path, answer(session(ANN, name=name, kind=kind)), FORMAT).tables
+
+    assert results.context["session"] == plain
 
 
-def test_an_answer_about_something_else_is_not_claimed(tmp_path):
-    other = {
-        "subsession_id": 1,
-        "content": ["x"],
-        "rows": [{"position": 1, "car_number": "7", "driver": "A B", "laps": 3}],
-    }
-    assert reading(tmp_path / "r.json", other).reader == "json-records"
-    deep = {
-        "subsession_id": 1,
-        "data": {"data": {"data": {"data": BODY}}},
-        **{k: v for k, v in other.items() if k == "rows"},
-    }
-    assert reading(tmp_path / "r.json", deep, table="rows").reader == "json-records"
+def test_a_session_without_results_is_passed_over(tmp_path):
+    tables = read(tmp_path, answer(session(), session(BO, name="QUALIFY")), FORMAT).tables
+
+    assert [table.context["session"] for table in tables] == ["Qualifying"]
+
+
+@pytest.mark.parametrize("document", [answer(), answer(session()), [{"subsession_id": 1}]])
+def test_an_answer_without_anybody_is_refused(tmp_path, document):
+    with pytest.raises(ReadError, match=r"result\.json: holds no lap and no result of anybody"):
+        FORMAT.read(source_of(tmp_path, document), Options())
+
+
+def test_wrapped_too_deep_or_not_at_all_is_not_claimed(tmp_path):
+    document = answer(session(ANN))
+    for _ in range(4):
+        document = {"data": document}
+
+    assert FORMAT.claims(source_of(tmp_path, document)) == 0
+    assert FORMAT.claims(source_of(tmp_path, {"subsession_id": {"data": 1}})) == 0
+    assert FORMAT.claims(source_of(tmp_path, json.dumps(document)[:-5])) == 0
+    assert identify(source_of(tmp_path, answer(session(ANN))), None) is FORMAT

@@ -1,124 +1,212 @@
-"""rFactor and its kin: XML that is not always well-formed."""
+"""rFactor and its kin: XML that is often not well-formed, crews that swap, laps without a time."""
 
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers import rfactor
-from tests.readers.read import reading, tables
+from racedb.readers import identify, rfactor
+from racedb.readers.reading import Options
+from racedb.readers.rfactor import FORMAT
+from tests.readers.simulators import rows, source_of, without_nothing
 
-FILE = """<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE rF [<!ENTITY rFEnt "rFactor Entity">]>
-<rFactorXML version="1.0">
-<RaceResults>
-<TrackVenue>Sebring  International</TrackVenue><TrackLength>5954.5</TrackLength>
-<TimeString>2024/05/04 18:00:00</TimeString>
-<!-- a note -->
-<Race>
-<Driver><Name>Ann Berg</Name><CarNumber>07</CarNumber><TeamName>Alpha</TeamName>
-<CarType>Lola T70</CarType><CarClass>GT</CarClass><Position>1</Position><ClassPosition>1</ClassPosition>
-<GridPos>2</GridPos><Laps>2</Laps><FinishTime>240.5</FinishTime><BestLapTime>118.2</BestLapTime>
+ANN = """\
+<Driver>
+<Name>Ann Berg</Name>
+<VehName>Lola #07</VehName>
+<CarType>Lola T70</CarType>
+<CarClass>GT</CarClass>
+<CarNumber>07</CarNumber>
+<TeamName>Team  Alpha</TeamName>
+<GridPos>2</GridPos>
+<Position>1</Position>
+<ClassPosition>1</ClassPosition>
+<Lap num="1" p="2" s1="30.5" s2="40.25" s3="-1" pit="1">101.125</Lap>
+<Lap num="2" p="1" s1="30.5" s2="40.25" s3="30.0">100.75</Lap>
+<Lap num="3" p="1">--.----</Lap>
+<BestLapTime>100.75</BestLapTime>
+<Laps>3</Laps>
 <FinishStatus>Finished Normally</FinishStatus>
-<Swap startLap="2" endLap="2">Bo Dahl</Swap><Swap startLap="1" endLap="1">Ann Berg</Swap>
-<Lap num="1" p="2" s1="40.1" s2="41.0" s3="41.2" pit="1">122.3</Lap>
-<Lap num="2" p="1">118.2</Lap><Lap>--.----</Lap></Driver>
-<Driver><Name>Cy Ek</Name><VehName>Ek #8</VehName><FinishStatus>DNF</FinishStatus>
-<DNFReason>Engine</DNFReason><FinishTime>-1</FinishTime><BestLapTime>0</BestLapTime></Driver>
-</Race>
-<Practice1><TimeString>2024/05/03 9:00</TimeString></Practice1>
-<Qualify2><Driver><Name/><FinishStatus>odd</FinishStatus></Driver></Qualify2>
-</RaceResults>
-</rFactorXML>
-"""
+<FinishTime>301.5</FinishTime>
+<Swap startLap="3" endLap="3">Bo Dahl</Swap>
+<Swap startLap="1" endLap="2">Ann Berg</Swap>
+</Driver>"""
+BO = """\
+<Driver><Name>Cy Ek</Name><VehName>Saleen #8</VehName><CarNumber>8</CarNumber>
+<BestLapTime>0</BestLapTime><FinishTime>-1</FinishTime><FinishStatus>{status}</FinishStatus>
+<DNFReason>Engine</DNFReason>
+<Lap num="x">99</Lap>
+</Driver>"""
 
 
-@pytest.fixture
-def read(tmp_path):
-    return lambda content: reading(tmp_path / "r.xml", content)
+def document(*drivers, tag="Race", **more):
+    shared = "".join(f"<{name}>{text}</{name}>" for name, text in more.items())
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<rFactorXML version="1.0"><RaceResults>\n'
+        f"{shared}<{tag}><!-- a comment -->\n{''.join(drivers)}</{tag}>\n</RaceResults></rFactorXML>\n"
+    )
 
 
-def test_a_race_gives_results_and_laps(read):
-    found = read(FILE)
-    assert (found.reader, found.encoding, found.findings) == ("rfactor", "utf-8", [])
-    shared = {"circuit": "Sebring International", "length_m": "5954.5", "date": "2024-05-04"}
-    race, laps, qualifying = tables(found)
-    assert race == (
-        "results",
-        shared | {"session": "Race"},
-        [
-            {
-                "line": 1, "position": "1", "class_position": "1", "car_number": "07",
-                "driver_1": "Ann Berg", "driver_2": "Bo Dahl", "team": "Alpha",
-                "car": "Lola T70", "class": "GT", "laps": "2", "total": "240.5",
-                "best_lap": "118.2", "grid": "2", "status": "Finished",
-            },
-            {"line": 2, "driver_1": "Cy Ek", "car": "Ek #8", "status": "DNF", "reason": "Engine"},
-        ],
-    )  # fmt: skip
-    assert laps == (
-        "laps",
-        shared | {"session": "Race"},
-        [
-            {
-                "line": 1, "car_number": "07", "driver": "Ann Berg", "lap_number": "1",
-                "lap": "122.3", "s1": "40.1", "s2": "41.0", "s3": "41.2", "position": "2",
-                "pit_in": "yes",
-            },
-            {
-                "line": 2, "car_number": "07", "driver": "Bo Dahl", "lap_number": "2",
-                "lap": "118.2", "position": "1", "pit_in": "no",
-            },
-            {
-                "line": 3, "car_number": "07", "driver": "Ann Berg", "lap_number": "0",
-                "pit_in": "no",
-            },
-        ],
-    )  # fmt: skip
-    assert qualifying == (
-        "results", shared | {"session": "Qualifying 2"}, [{"line": 1, "status": "odd"}],
+def read(tmp_path, content):
+    source = source_of(tmp_path, content, "results.xml")
+    assert identify(source, None) is FORMAT
+    return FORMAT.read(source, Options())
+
+
+def test_a_driver_has_his_car_his_times_and_his_crew(tmp_path):
+    content = document(
+        ANN, TrackVenue="The Ring", TrackCourse="x", TrackLength="3645.0",
+        TimeString="2013/03/02 21:49:00",
     )  # fmt: skip
 
+    results, _ = read(tmp_path, content).tables
 
-def test_cp1252_inside_and_a_broken_tag_are_repaired_and_told(read):
-    broken = FILE.replace("Ann Berg", "Änn Berg").replace("</CarType>", "").encode("cp1252")
-    found = read(broken.replace(b"Alpha", b"Al\x03pha"))
+    assert results.context == {
+        "circuit": "The Ring", "length_m": "3645.0", "session": "Race", "date": "2013-03-02",
+    }  # fmt: skip
+    (row,) = rows(results)
+    assert without_nothing(row) == {
+        "line": 1, "position": "1", "class_position": "1", "car_number": "07",
+        "driver_1": "Ann Berg", "driver_2": "Bo Dahl", "team": "Team Alpha", "car": "Lola T70",
+        "class": "GT", "laps": "3", "total": "301.5", "best_lap": "100.75", "grid": "2",
+        "status": "Finished",
+    }  # fmt: skip
+
+
+def test_laps_name_who_was_at_the_wheel(tmp_path):
+    _, laps = read(tmp_path, document(ANN)).tables
+
+    assert [without_nothing(row) for row in rows(laps)] == [
+        {
+            "line": 1, "car_number": "07", "driver": "Ann Berg", "lap_number": "1",
+            "lap": "101.125", "s1": "30.5", "s2": "40.25", "position": "2", "pit_in": "yes",
+        },
+        {
+            "line": 2, "car_number": "07", "driver": "Ann Berg", "lap_number": "2",
+            "lap": "100.75", "s1": "30.5", "s2": "40.25", "s3": "30.0", "position": "1",
+            "pit_in": "no",
+        },
+        {
+            "line": 3, "car_number": "07", "driver": "Bo Dahl", "lap_number": "3",
+            "position": "1", "pit_in": "no",
+        },
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("DNF", "DNF"), ("DQ", "DSQ"), ("dns", "DNS"), ("None", None), ("", None), ("Odd", "Odd")],
+)
+def test_what_became_of_a_car_is_a_word(tmp_path, said, status):
+    results, laps = read(tmp_path, document(BO.format(status=said), TrackCourse="Old Ring")).tables
+
+    (row,) = rows(results)
+    assert (row["status"], row["reason"], row["car"]) == (status, "Engine", "Saleen #8")
+    assert (row["total"], row["best_lap"], row["driver_1"]) == (None, None, "Cy Ek")
+    assert results.context == {"circuit": "Old Ring", "session": "Race"}
+    assert (rows(laps)[0]["lap_number"], rows(laps)[0]["driver"]) == ("0", "Cy Ek")
+
+
+def test_a_session_of_no_laps_and_a_driver_without_a_name(tmp_path):
+    (results,) = read(tmp_path, document("<Driver><CarNumber>9</CarNumber></Driver>")).tables
+
+    (row,) = rows(results)
+    assert without_nothing(row) == {"line": 1, "car_number": "9"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "session"),
+    [("Qualify", "Qualifying"), ("Practice2", "Practice 2"), ("Warmup", "Warm-up"),
+     ("TestDay", "Test"), ("Race3", "Race 3"), ("Heat1", "Heat 1")],
+)  # fmt: skip
+def test_sessions_have_plain_names(tmp_path, tag, session):
+    results, *_ = read(tmp_path, document(ANN, tag=tag)).tables
+
+    assert results.context["session"] == session
+
+
+def test_letters_of_cp1252_and_control_characters_are_read(tmp_path):
+    content = document(BO).replace("Cy Ek", "J\u00fcrgen\x02 M\u00fcller").encode("cp1252")
+
+    found = read(tmp_path, content)
+
     assert found.encoding == "cp1252"
-    assert [it.code for it in found.findings] == ["not-well-formed"]
-    assert "is not well-formed xml and was repaired" in found.findings[0].message
-    race = tables(found)[0]
-    assert race[2][0]["driver_1"] == "Änn Berg"
+    assert rows(found.tables[0])[0]["driver_1"] == "J\u00fcrgen M\u00fcller"
 
 
-def test_results_may_be_the_root(read):
-    inner = FILE[FILE.index("<RaceResults>") : FILE.index("</rFactorXML>")]
-    assert [table.heading for table in read(inner).tables] == ["Race", "Race", "Qualifying 2"]
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_mark_tells_the_encoding(tmp_path, encoding):
+    content = ("\ufeff" if encoding == "utf-8" else "") + document(BO).replace("Cy", "Zoë")
+
+    found = read(tmp_path, content.encode(encoding))
+
+    assert found.encoding == encoding
+    assert rows(found.tables[0])[0]["driver_1"] == "Zoë Ek"
 
 
-BOMB = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
-<rFactorXML><RaceResults>&b;</RaceResults></rFactorXML>"""
+def test_what_is_not_well_formed_is_repaired_and_told(tmp_path):
+    content = document(BO).replace("</Race>\n", "").replace("Cy Ek", "Cy & Ek")
+
+    found = read(tmp_path, content)
+
+    assert rows(found.tables[0])[0]["driver_1"] == "Cy Ek"
+    (finding,) = found.findings
+    assert (finding.code, finding.line) == ("not-well-formed", 4)
+    assert finding.message.startswith("line 4: is not well-formed xml and was repaired: ")
+
+
+def test_the_entity_of_the_game_is_left_out(tmp_path):
+    content = document(ANN).replace(
+        "<rFactorXML", '<!DOCTYPE rF [<!ENTITY rFEnt "rFactor Entity">]>\n<rFactorXML'
+    ).replace("<RaceResults>", "&rFEnt;<RaceResults>")  # fmt: skip
+
+    results, _ = read(tmp_path, content).tables
+
+    assert rows(results)[0]["driver_1"] == "Ann Berg"
+
+
+def test_results_may_be_the_root(tmp_path):
+    content = f"<RaceResults><Race>{ANN}</Race></RaceResults>"
+
+    results, _ = read(tmp_path, content).tables
+
+    assert rows(results)[0]["driver_1"] == "Ann Berg"
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (BOMB, "declares entities of its own"),
-        ("<rFactorXML></rFactorXML>", "holds no session with drivers"),
-        ("<rFactorXML><RaceResults><Race/></RaceResults></rFactorXML>", "holds no session"),
+        (
+            '<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><rFactorXML/>',
+            "declares entities of its own, which no results need; not read",
+        ),
         ("<!-- <rFactorXML -->", "is no xml that can be repaired"),
+        ('<?xml version="1.0"?>', "is no xml that can be repaired"),
+        ("<rFactorXML/>", "holds no session with drivers"),
+        ("<RaceResults><!-- x --><Race/></RaceResults>", "holds no session with drivers"),
     ],
 )
-def test_what_holds_no_race_is_refused(read, content, says):
-    with pytest.raises(ReadError, match=says):
-        read(content)
+def test_what_holds_no_results_is_refused(tmp_path, content, says):
+    with pytest.raises(ReadError) as caught:
+        FORMAT.read(source_of(tmp_path, content, "results.xml"), Options())
+
+    assert str(caught.value) == f"{tmp_path / 'results.xml'}: {says}"
 
 
-def test_entities_of_files_are_never_read(read):
-    bad = FILE.replace("<!ENTITY rFEnt", '<!ENTITY x SYSTEM "file:///etc/hostname"').replace(
-        "Alpha", "&x;"
+def test_too_much_xml_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(rfactor, "MAX_BYTES", 1_000)
+
+    with pytest.raises(ReadError, match=r"bytes of xml; 1,000 are the most"):
+        read(tmp_path, document(ANN, ANN))
+
+
+def test_other_xml_is_not_claimed(tmp_path):
+    assert FORMAT.claims(source_of(tmp_path, "<html></html>", "x.xml")) == 0
+
+
+def test_entities_of_files_are_never_read(tmp_path):
+    content = document(ANN.replace("Team  Alpha", "&x;")).replace(
+        "<rFactorXML", '<!DOCTYPE rF [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<rFactorXML'
     )
-    assert "team" not in tables(read(bad))[0][2][0]
 
+    results, _ = read(tmp_path, content).tables
 
-def test_too_much_xml_is_refused(read, monkeypatch):
-    monkeypatch.setattr(rfactor, "MAX_BYTES", 10)
-    with pytest.raises(ReadError, match="bytes of xml; 10 are the most"):
-        read(FILE)
+    assert rows(results)[0]["team"] is None
