@@ -81,8 +81,9 @@ def _read(source: Source, options: Options) -> File:
     outside = lines.str.replace_all(r'"[^"]*"', "")
     widths = outside.str.count_matches(separator, literal=True).cast(pl.Int64) + 1
     rejects: list[Reject] = []
-    if widths[1:].n_unique() == 1 and not outside.str.contains('"', literal=True).any():
-        cells = _by_columns(text, separator, max(widths[0], widths[1]))
+    even = widths[1:].n_unique() == 1 and widths[1] <= widths[0]
+    if even and not outside.str.contains('"', literal=True).any():
+        cells = _by_columns(text, separator, widths[0])
         if not _lacks_nothing(cells, widths[0], widths[1]):
             cells, rejects = _by_rows(text, separator, str(source.path))
     else:
@@ -103,7 +104,7 @@ def _read(source: Source, options: Options) -> File:
 def _lacks_nothing(cells: pl.DataFrame, header: int, width: int) -> bool:
     """Say whether rows are as wide as their header, or end before columns that nobody asks for."""
     surplus = cells.row(0)[1 + width : 1 + header]
-    return width <= header and not any(snake(name or "") in OWN_COLUMNS for name in surplus)
+    return not any(snake(name or "") in OWN_COLUMNS for name in surplus)
 
 
 def _clean(column: str) -> pl.Expr:
