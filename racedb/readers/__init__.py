@@ -16,6 +16,7 @@ _FORMATS = (
     "wikitext",
     "pandoc",
     "xlsx",
+    "parquet",
     "acc",
     "assetto_corsa",
     "rfactor",

@@ -77,14 +77,15 @@ class Dump:
         for reference in self.references(file) if depth < _DEEPEST else ():
             told = self.joined(reference.to, reference.to.frame.drop(LINE), depth + 1)
             told = told.unique(reference.key, keep="first", maintain_order=True)
-            paths = {name: name if "." in name else f"{reference.thing}.{name}"
-                     for name in told.columns}  # fmt: skip
-            kept = [name for name, path in paths.items()
-                    if path in KNOWN_PATHS and path not in rows.columns]  # fmt: skip
+            kept: dict[str, str] = {}
+            for name in told.columns:
+                path = name if "." in name else f"{reference.thing}.{name}"
+                if path in KNOWN_PATHS and path not in rows.columns:
+                    kept.setdefault(path, name)  # files may point to each other in a circle
             keys = [f"key {n}" for n, _ in enumerate(reference.key)]
             told = told.select(
                 *(pl.col(name).alias(key) for name, key in zip(reference.key, keys, strict=True)),
-                *(pl.col(name).alias(paths[name]) for name in kept),
+                *(pl.col(name).alias(path) for path, name in kept.items()),
             )
             rows = rows.join(
                 told, left_on=reference.columns, right_on=keys, how="left", maintain_order="left"

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,12 @@ def sheet():
     return out.getvalue()
 
 
+def parquet():
+    out = io.BytesIO()
+    pl.DataFrame({"Pos": [1], "No": [7], "Driver": ["Ann Berg"], "Laps": [9]}).write_parquet(out)
+    return out.getvalue()
+
+
 LAP = element("lap", [{"number": 1, "time": {"_type": "timedelta", "seconds": 90}}], car_number=4)
 RESULTS = {"Results": [WHO | {"position": "1", "positionText": "1", "laps": "71"}]}
 SAMPLES = {
@@ -45,6 +52,7 @@ SAMPLES = {
     "pandoc": "  Pos   No   Driver      Laps\n  ----- ---- ----------- ------\n"
     "  1     7    Ann Berg    20\n  2     8    Bo Dahl     20\n\n",
     "xlsx": sheet(),
+    "parquet": parquet(),
     "acc": json.dumps(test_acc.RACE),
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
     "rfactor": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),

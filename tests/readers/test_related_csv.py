@@ -384,3 +384,22 @@ def test_columns_named_twice_count_once(tmp_path):
 def test_a_folder_without_facts_is_refused(tmp_path, files):
     with pytest.raises(ReadError, match="none of its files has a driver and a race in every row"):
         read(tmp_path, files)
+
+
+def test_files_may_point_to_each_other_in_a_circle(tmp_path):
+    circuits = "circuit_id,circuit_name,year,round\nring,The Ring,2021,1\nold,Old Ring,2021,1\n"
+
+    files = {name: text for name, text in COUSIN.items() if name != "circuits.csv"}
+
+    first, *_ = read(tmp_path, files | {"circuits.csv": circuits})
+
+    row, _ = rows(first)
+    assert (row["circuit"], row["event"]) == ("The Ring", "Test Grand Prix")
+
+
+def test_rows_wider_than_their_header_are_left_out(tmp_path):
+    circuits = "circuit_id,circuit_name\nring,The Ring,5.412\n"
+
+    first, *_ = read(tmp_path, COUSIN | {"circuits.csv": circuits})
+
+    assert "circuit" not in rows(first)[0]

@@ -1,0 +1,123 @@
+"""
+Parquet files: columns with names and types, read in parts by polars.
+
+Headers are recognised like those of delimited text. Numbers, days and durations are written as they
+would be printed; `line` is the number of the row. The footer of a file says what is in it: one that
+says too much is refused before a row is read.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from racedb.errors import ReadError, UsageError
+from racedb.readers.columns import recognise
+from racedb.readers.frames import named
+from racedb.readers.reading import SPECIFIC, Column, Format, Options, Reading, Source, Table
+
+MAGIC = b"PAR1"
+MAX_COLUMNS = 4_096
+MAX_ROWS = 50_000_000
+"""A footer of some bytes may announce any number of equal rows."""
+BATCH_ROWS = 50_000
+"""So many rows are text at a time."""
+_SAMPLE = 200
+_TEXT = (pl.String, pl.Categorical, pl.Enum)
+
+
+def _claims(source: Source) -> int:
+    return SPECIFIC if source.data[:4] == MAGIC else 0
+
+
+def _read(source: Source, options: Options) -> Reading:
+    if options.table not in (None, "1"):
+        message = f"--table {options.table!r}: {source.path} has one table only"
+        raise UsageError(message)
+    if source.data[:4] != MAGIC or source.data[-4:] != MAGIC:
+        message = f"{source.path}: is no whole parquet file: it must begin and end with PAR1"
+        raise ReadError(message)
+    rows = pl.scan_parquet(source.path, glob=False, hive_partitioning=False)
+    try:
+        schema = rows.collect_schema()
+        count = rows.select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _damaged(source, error) from None
+    if len(schema) > MAX_COLUMNS or count > MAX_ROWS:
+        message = (
+            f"{source.path}: has {len(schema):,} columns and {count:,} rows; {MAX_COLUMNS:,} and "
+            f"{MAX_ROWS:,} are the most"
+        )
+        raise ReadError(message)
+    cells = rows.select(
+        *(_text(name, kind).alias(f"c{n}") for n, (name, kind) in enumerate(schema.items()))
+    )
+    sample = next(_batches(source, cells.head(_SAMPLE)), pl.DataFrame())
+    shown = [[cell or "" for cell in row] for row in sample.drop("line", strict=False).iter_rows()]
+    kind, columns = recognise(list(schema), shown, options.columns)
+    if not any(column.field for column in columns):
+        listed = ", ".join(repr(name) for name in list(schema)[:12])
+        message = f"{source.path}: no column is understood of {listed}; --columns names them"
+        raise ReadError(message)
+    return Reading(
+        source=source,
+        reader=FORMAT.name,
+        tables=[Table(kind=kind, batches=_frames(source, cells, columns), columns=columns)],
+    )
+
+
+def _text(name: str, kind: pl.DataType) -> pl.Expr:
+    """Write values of a column as they would be printed; lists of names as a crew."""
+    column = pl.col(name)
+    if isinstance(kind, pl.Boolean):
+        return pl.when(column).then(pl.lit("yes")).when(~column).then(pl.lit("no"))
+    if isinstance(kind, pl.Duration):
+        micros = column.dt.total_microseconds()
+        seconds = (micros // 1_000_000).cast(pl.String)
+        rest = (micros % 1_000_000).cast(pl.String).str.zfill(6)
+        return pl.concat_str(seconds, pl.lit("."), rest)
+    if isinstance(kind, pl.Float32 | pl.Float64):
+        # Columns of whole numbers with gaps become floats on their way through other tools.
+        return column.fill_nan(None).cast(pl.String).str.strip_suffix(".0")
+    if isinstance(kind, pl.List) and isinstance(kind.inner, _TEXT):
+        return column.cast(pl.List(pl.String)).list.join("\n", ignore_nulls=True)
+    if kind.is_nested() or isinstance(kind, pl.Object | pl.Null):
+        return pl.lit(None, pl.String)
+    return column.cast(pl.String)
+
+
+def _batches(source: Source, cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """
+    Give rows in parts, numbered from 1.
+
+    Raises:
+        ReadError: a part of the file is damaged.
+    """
+    before = 1
+    try:
+        for part in cells.collect_batches(chunk_size=BATCH_ROWS):
+            numbers = pl.int_range(before, before + part.height, dtype=pl.Int64, eager=True)
+            before += part.height
+            yield part.with_columns(numbers.alias("line"))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _damaged(source, error) from None
+
+
+def _frames(
+    source: Source, cells: pl.LazyFrame, columns: Sequence[Column]
+) -> Iterator[pl.DataFrame]:
+    for part in _batches(source, cells):
+        yield named(part, columns)
+
+
+def _damaged(source: Source, error: BaseException) -> ReadError:
+    said = " ".join(str(error).split())[:120]
+    return ReadError(f"{source.path}: is a damaged parquet file: {said}")
+
+
+FORMAT = Format(
+    name="parquet",
+    summary="Parquet files of analysis tools",
+    claims=_claims,
+    read=_read,
+    suffixes=(".parquet",),
+)
