@@ -1,34 +1,48 @@
 """
-iRacing: the answer of the data service about a subsession, plain or wrapped.
+iRacing: answers of the data service about a subsession and about laps, plain or wrapped.
 
 Positions count from 0, times are ten-thousandths of a second, -1 is none. In team events a result
-is a team with its drivers.
+is a team with its drivers. Laps stand beside the session that they belong to, or alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from racedb.fields import MAX_CREW
-from racedb.readers.json_text import as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.json_text import as_list, as_object, as_objects, load
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
 from racedb.readers.records import found, from_one, seconds_10000, table
 
 _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
 
 
 def _claims(source: Source) -> int:
-    return SPECIFIC if "subsession_id" in source.head and _body(source.json) is not None else 0
+    head = source.head
+    mine = "subsession_id" in head or ('"lap_number"' in head and '"cust_id"' in head)
+    return SPECIFIC if mine and _body(source.json) is not None else 0
 
 
 def _body(document: Any) -> Mapping[str, Any] | None:
     """Find the answer itself: wrapped in {headers, content} or {type, data}, or plain."""
     for _ in range(4):
+        if _are_laps(document):
+            return {"laps": document}
         if not isinstance(document, Mapping):
             return None
-        if "session_results" in document:
+        if "session_results" in document or _laps_of(document):
             return document
         document = document.get("content") or document.get("data") or document.get("body")
     return None
+
+
+def _laps_of(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Give the laps of an answer; programs that join its parts call them laps, or lap_data."""
+    return next((as_objects(value) for value in body.values() if _are_laps(value)), [])
+
+
+def _are_laps(value: Any) -> bool:
+    laps = as_objects(value)
+    return bool(laps) and {"lap_number", "lap_time", "cust_id"} <= set(laps[0])
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
@@ -42,14 +56,45 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         "circuit": track.get("track_name"),
         "date": str(body.get("start_time") or "")[:10],
     }
-    tables = []
+    tables: list[Table] = []
     for session in as_objects(body.get("session_results")):
         results = [_result(row, classes) for row in as_objects(session.get("results"))]
         if results:
             tables.append(table("results", results, {**shared, "session": _session(session)}))
     return Reading(
-        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
+        source=source,
+        reader=FORMAT.name,
+        encoding=encoding,
+        tables=found(source, tables + _laps(body)),
     )
+
+
+def _laps(body: Mapping[str, Any]) -> list[Table]:
+    """Read laps; lap 0 ends where the first one begins, and is none."""
+    info = as_object(body.get("session_info"))
+    track = as_object(info.get("track")).get("track_name")
+    context = {
+        "series": info.get("league_name") or info.get("series_name"),
+        "event": info.get("session_name") or track,
+        "circuit": track,
+        "date": str(info.get("start_time") or "")[:10],
+        "session": _session(info) if info else None,
+    }
+    rows = [
+        {
+            "line": n,
+            "car_number": lap.get("car_number"),
+            "driver": lap.get("display_name") or lap.get("name"),
+            "lap_number": lap["lap_number"],
+            "lap": seconds_10000(lap.get("lap_time")),
+            "position": lap.get("lap_position"),
+            "pit_in": "pitted" in as_list(lap.get("lap_events")),
+            "deleted_reason": "invalid" if "invalid" in as_list(lap.get("lap_events")) else None,
+        }
+        for n, lap in enumerate(_laps_of(body), start=1)
+        if lap.get("lap_number")
+    ]
+    return [table("laps", rows, context)] if rows else []
 
 
 def _session(session: Mapping[str, Any]) -> str:
@@ -96,7 +141,7 @@ def _result(row: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) ->
 
 FORMAT = Format(
     name="iracing",
-    summary="iRacing, subsession results",
+    summary="iRacing: results of subsessions, laps",
     claims=_claims,
     read=_read,
     suffixes=(".json",),

@@ -122,3 +122,67 @@ def test_wrapped_too_deep_or_not_at_all_is_not_claimed(tmp_path):
     assert FORMAT.claims(source_of(tmp_path, {"subsession_id": {"data": 1}})) == 0
     assert FORMAT.claims(source_of(tmp_path, json.dumps(document)[:-5])) == 0
     assert identify(source_of(tmp_path, answer(session(ANN))), None) is FORMAT
+
+
+def driven(number, time, *events, **more):
+    return {
+        "cust_id": 1, "name": "Team Alpha", "display_name": "Ann Berg", "car_number": "07",
+        "lap_number": number, "lap_time": time, "lap_events": list(events),
+    } | more  # fmt: skip
+
+
+LAPS = [
+    driven(0, -1),
+    driven(1, 1_031_561, "pitted", lap_position=3),
+    driven(2, -1, "invalid", "off track"),
+    driven(3, 1_020_000, display_name=None, lap_events=None),
+]
+INFO = {
+    "subsession_id": 1, "series_name": "Club Cup", "start_time": "2022-01-02T10:15:00Z",
+    "simsession_name": "QUALIFY", "track": {"track_name": "The Ring"},
+}  # fmt: skip
+READ = [
+    {
+        "line": 2, "car_number": "07", "driver": "Ann Berg", "lap_number": "1", "lap": "103.1561",
+        "position": "3", "pit_in": "yes",
+    },
+    {
+        "line": 3, "car_number": "07", "driver": "Ann Berg", "lap_number": "2", "pit_in": "no",
+        "deleted_reason": "invalid",
+    },
+    {
+        "line": 4, "car_number": "07", "driver": "Team Alpha", "lap_number": "3",
+        "lap": "102.0000", "pit_in": "no",
+    },
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["laps", "lap_data", "_chunk_data"])
+def test_laps_stand_beside_their_session(tmp_path, key):
+    (laps,) = read(tmp_path, {"success": True, "session_info": INFO, key: LAPS}, FORMAT).tables
+
+    assert (laps.kind, laps.context) == (
+        "laps",
+        {"series": "Club Cup", "event": "The Ring", "circuit": "The Ring", "date": "2022-01-02",
+         "session": "Qualifying"},
+    )  # fmt: skip
+    assert [without_nothing(row) for row in rows(laps)] == READ
+
+
+@pytest.mark.parametrize("document", [LAPS, {"headers": {}, "content": LAPS}])
+def test_laps_may_stand_alone(tmp_path, document):
+    (laps,) = read(tmp_path, document, FORMAT).tables
+
+    assert laps.context == {}
+    assert [without_nothing(row) for row in rows(laps)] == READ
+
+
+def test_laps_and_results_may_be_one_answer(tmp_path):
+    tables = read(tmp_path, answer(session(ANN), laps=LAPS, session_info=INFO), FORMAT).tables
+
+    assert [table.kind for table in tables] == ["results", "laps"]
+
+
+def test_the_lap_before_the_first_is_none(tmp_path):
+    with pytest.raises(ReadError, match="holds no lap and no result of anybody"):
+        read(tmp_path, [driven(0, -1)], FORMAT)
