@@ -59,7 +59,9 @@ def compare(
 
     Field by field: what differs, is only in the file, or only stored. Then the exit code is 5.
 
-    racedb compare race.html --series "Club Cup" --season 2025 --event "Summer Race" --session Race
+    racedb compare race.html
+      --series Cup --season 2025
+      --event Spa --session Race
     """
     from racedb.db.url import database_url
     from racedb.ingest.compare import compare as run

@@ -60,11 +60,8 @@ def _one(earlier: Revision, later: Revision | None) -> Revision:
     """Tell two changes of one row as one: a correction made again changes it a second time."""
     if later is None:
         return earlier
-    old, new = earlier.old, later.new
-    if earlier.old is not None and later.old is not None:
-        old = {**later.old, **earlier.old}
-    if earlier.new is not None and later.new is not None:
-        new = {**earlier.new, **later.new}
+    old = None if earlier.old is None else {**(later.old or {}), **earlier.old}
+    new = None if later.new is None else {**(earlier.new or {}), **later.new}
     return Revision(earlier.import_id, earlier.table, earlier.key, old, new)
 
 
