@@ -11,6 +11,7 @@ from racedb.errors import UsageError
 from racedb.ingest import manifest
 from racedb.ingest.context import checked
 from racedb.ingest.identify import dataset_in, read_file
+from racedb.ingest.one_session import of_session
 from racedb.ingest.sources import sha256
 from racedb.readers import open_source
 from racedb.readers.reading import Dataset, Options, Reading, Source
@@ -37,11 +38,13 @@ class Job:
 
         Raises:
             ReadError: a file cannot be read.
+            UsageError: it has several sessions, and not the one that is asked for.
         """
         if self.dataset:
             return self.dataset.read(self.sources, self.options)
         (source,) = self.sources.values()
-        return read_file(source, self.options, self.reader)
+        readings = read_file(source, self.options, self.reader)
+        return [of_session(reading, self.given.get("session")) for reading in readings]
 
     @property
     def meaning(self) -> Mapping[str, Any]:
