@@ -26,6 +26,7 @@ SMALLEST = 0.1
 _EVENTS = {"rounds", "races", "events", "meetings", "calendar", "results"}
 _SESSIONS = {"sessions", "classifications"}
 _CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit")
+_COMPETITOR = {"position", "car_number"}
 _FATES = {
     "dnf": "DNF", "dns": "DNS", "dsq": "DSQ", "dq": "DSQ", "dnq": "DNQ", "exc": "EXC", "ex": "EXC",
     "is dnf": "DNF", "disqualified": "DSQ", "retired": "Ret",
@@ -91,10 +92,10 @@ def _records(
             if isinstance(item, Mapping):
                 flat = dict(_flat(item))
                 yield path, {**context, **flat}
-                inner = {**context, **_said(flat, name)}
+                inner = {**context, **_said(flat, name, context)}
                 yield from _inside(item, path, inner, depth)
     elif isinstance(node, Mapping):
-        said = {**context, **_said(dict(_flat(node)), name)}
+        said = {**context, **_said(dict(_flat(node)), name, context)}
         yield from _inside(node, path, said, depth)
 
 
@@ -126,7 +127,7 @@ def _text(value: Any) -> str:
     return "" if _NOTHING.fullmatch(text) else text
 
 
-def _said(flat: Mapping[str, str], name: str) -> dict[str, str]:
+def _said(flat: Mapping[str, str], name: str, context: Mapping[str, str]) -> dict[str, str]:
     """Take out of an object what holds for everything below it."""
     keys = list(flat)
     _, columns = recognise(keys, [list(flat.values())])
@@ -135,10 +136,15 @@ def _said(flat: Mapping[str, str], name: str) -> dict[str, str]:
         for key, column in zip(keys, columns, strict=True)
         if column.field in _CONTEXT and flat[key]
     }
+    if any(column.field in _COMPETITOR for column in columns):
+        return said  # his name is no event
     label = next((flat[key] for key in ("name", "title") if flat.get(key)), "")
-    if label and name.lower() in _EVENTS:
+    number = flat.get("race", "")
+    if name == "races" and "=event" in context and (label or number.isdecimal()):
+        said.setdefault("=session", label or f"Race {number}")  # one of several of a round
+    elif label and (name.lower() in _EVENTS or not name):
         said.setdefault("=event", label)
-    if label and name.lower() in _SESSIONS:
+    elif label and name.lower() in _SESSIONS:
         said.setdefault("=session", label)
     return said
 

@@ -1,19 +1,32 @@
 """
 A season in one JSON document, rounds and sessions as keys: {"results": {"1": {"sprint": [...]}}}.
 
-It is unfolded to a list of rounds, as other documents have it. What the document says of a round
-in a calendar, and of a competitor in a list of entries that shares his code, is put beside each
-record.
+Keys may be numbers of rounds, years, names of events, sessions and classes, one level below the
+other. It is unfolded to a list of rounds, as other documents have it. What the document says of a
+round in a calendar, and of a competitor in a list of entries that shares his code, is put beside
+each record.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from racedb.readers.columns import is_results, recognise
+
+MAX_DEPTH = 12
 _ROUND = re.compile(r"\d{1,3}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SESSION = re.compile(
-    r"(?i)race\d*|feature|heat\d*|sprint|q\d?|quali\w*|fp\d|practice\d?|warm.?up|grid"
+    r"(?i)race ?\d*|feature|heat ?\d*|sprint ?\d*|q\d?|quali\w* ?\d?|fp ?\d|practice ?\d?|warm.?up"
+    r"|grid"
 )
+_BY_NAME = {
+    "rounds": "event", "races": "event", "events": "event", "meetings": "event",
+    "seasons": "season", "sessions": "session", "classes": "class", "categories": "class",
+}  # fmt: skip
+"""What the keys of an object of that name are."""
+_PLAIN = {"results", "races", "classification", "classifications", "entries", "rows", "records"}
+"""Keys above records that say nothing about them."""
 _SERIES = ("series", "championship", "sport")
 _PLACE = {
     "name": "event",
@@ -38,42 +51,78 @@ def unfolded(document: Any) -> Any:
 
 def _rounds(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     calendar, known = _calendar(document), _coded(document)
-    for name, by_round in document.items():
-        if not _is_keyed(by_round):
-            continue
-        for number, body in by_round.items():
-            parts = body if isinstance(body, Mapping) else {name: body}
-            for label, records in parts.items():
-                if _are_records(records):
-                    said = {"round": number, **calendar.get(number, {}), **_label(label)}
-                    yield {
-                        **said,
-                        "results": [_completed(record, known, said) for record in records],
-                    }
+    for said, records in _leaves(document, "", {}):
+        told = {**calendar.get(said.get("round", ""), {}), **said}
+        told.setdefault("session", "Race")
+        yield {**told, "results": [_completed(record, known, told) for record in records]}
 
 
-def _is_keyed(value: Any) -> bool:
-    """Say whether the keys of an object are numbers of rounds."""
-    return isinstance(value, Mapping) and bool(value) and all(map(_ROUND.fullmatch, value))
+def _leaves(
+    node: Mapping[str, Any], name: str, said: Mapping[str, str], depth: int = 0
+) -> Iterator[tuple[Mapping[str, str], Sequence[Mapping[str, Any]]]]:
+    """Give the records below keys that say something, with what the keys on the way say."""
+    level = _level(node, name, said)
+    for key, value in node.items():
+        here = {**said, **_label(level, key)}
+        if isinstance(value, Mapping) and depth < MAX_DEPTH:
+            facts = _facts(value) if level in ("event", "round") else {}
+            yield from _leaves(value, key, {**here, **facts}, depth + 1)
+        elif _are_records(value) and (here or level):
+            # A list of one session or class stands beside the results of the race.
+            label = {} if level else _label(_of_records(key, name), key)
+            yield {**here, **label}, value
+
+
+def _level(node: Mapping[str, Any], name: str, said: Mapping[str, str]) -> str | None:
+    """Say what the keys of an object are; None when it is a thing with properties."""
+    inside = list(node.values())
+    if not inside or not all(isinstance(value, list | dict) for value in inside):
+        return None
+    for pattern, field in ((_ROUND, "round"), (_YEAR, "season"), (_SESSION, "session")):
+        if field not in said and all(map(pattern.fullmatch, node)):
+            return field
+    if by_name := _BY_NAME.get(name.lower()):
+        return by_name if by_name not in said else None
+    # Of a single key nobody can tell, but that it stands below a year.
+    events = _YEAR.fullmatch(name) or (name in ("", "results") and len(node) > 1)
+    alike = all(isinstance(it, Mapping) and _holds_results(it) for it in inside)
+    return "event" if events and alike and not {"event", "round"} & set(said) else None
+
+
+def _holds_results(node: Mapping[str, Any]) -> bool:
+    first = [value[0] for value in node.values() if _are_records(value)]
+    return any(is_results(recognise(list(one), [list(map(str, one.values()))])[1]) for one in first)
+
+
+def _of_records(key: str, name: str) -> str | None:
+    """Say what a key above records is: the session, nothing, or else the class of a race."""
+    if _SESSION.fullmatch(key):
+        return "session"
+    return None if key.lower() in _PLAIN or key == name else "class"
+
+
+def _label(level: str | None, key: str) -> dict[str, str]:
+    if level == "session":
+        return {"session": key[:1].upper() + key[1:]}
+    return {level: key} if level else {}
+
+
+def _facts(node: Mapping[str, Any]) -> dict[str, str]:
+    """Give what an object says of its round: event, circuit, date."""
+    return {field: str(node[key]) for key, field in _PLACE.items()
+            if node.get(key) and not isinstance(node[key], list | dict)}  # fmt: skip
 
 
 def _are_records(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(it, Mapping) for it in value)
 
 
-def _label(label: str) -> dict[str, str]:
-    """A key above an array of records names the session, or else the class of a race."""
-    if _SESSION.fullmatch(label):
-        return {"session": label.capitalize()}
-    return {"session": "Race"} | ({} if label in ("results", "races") else {"class": label})
-
-
-def _calendar(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _calendar(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Give event, circuit and date of each round, as far as a list of rounds says them."""
-    out: dict[str, dict[str, Any]] = {}
+    out: dict[str, dict[str, str]] = {}
     for value in document.values():
         for row in value if _are_records(value) else ():
-            said = {field: row[key] for key, field in _PLACE.items() if row.get(key)}
+            said = _facts(row)
             if "round" in row and said:
                 out.setdefault(str(row["round"]), said)
     return out

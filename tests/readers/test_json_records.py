@@ -174,3 +174,103 @@ def test_numbers_keep_their_digits(tmp_path):
     source = Source(path=tmp_path / "x", data=b'/* a */ {"t": 138.030}')
     assert source.json == {"t": "138.030"}
     assert json_text.load(source) == ({"t": "138.030"}, "utf-8")
+
+
+def raced(first, second):
+    return [
+        {"position": 1, "driver": first, "laps": 20, "points": 25},
+        {"position": 2, "driver": second, "laps": 20, "points": 18},
+    ]
+
+
+ONE, TWO = raced("Ann Berg", "Bo Dahl"), raced("Bo Dahl", "Ann Berg")
+SPA, MONZA = {"date": "2024-05-04", "results": ONE}, {"date": "2024-06-01", "results": TWO}
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (
+            {"1": SPA | {"name": "Spa"}, "2": MONZA | {"name": "Monza"}},
+            [{"round": "1", "event": "Spa", "date": "2024-05-04", "session": "Race"},
+             {"round": "2", "event": "Monza", "date": "2024-06-01", "session": "Race"}],
+        ),
+        (
+            {"season": 2024, "rounds": {"Spa": SPA, "Monza": MONZA}},
+            [{"season": "2024", "event": "Spa", "date": "2024-05-04", "session": "Race"},
+             {"season": "2024", "event": "Monza", "date": "2024-06-01", "session": "Race"}],
+        ),
+        (
+            {"Spa": SPA, "Monza": MONZA},
+            [{"event": "Spa", "date": "2024-05-04", "session": "Race"},
+             {"event": "Monza", "date": "2024-06-01", "session": "Race"}],
+        ),
+        (
+            {"results": {"Spa": {"race": ONE, "sprint": TWO}, "Monza": {"race": TWO}}},
+            [{"event": "Spa", "session": "Race"}, {"event": "Spa", "session": "Sprint"},
+             {"event": "Monza", "session": "Race"}],
+        ),
+        (
+            {"races": {"Spa": ONE, "Monza": TWO}},
+            [{"event": "Spa", "session": "Race"}, {"event": "Monza", "session": "Race"}],
+        ),
+        (
+            {"2023": {"Spa": SPA}, "2024": {"Spa": {"venue": "Spa-Francorchamps", "results": TWO}}},
+            [{"season": "2023", "event": "Spa", "date": "2024-05-04", "session": "Race"},
+             {"season": "2024", "event": "Spa", "circuit": "Spa-Francorchamps", "session": "Race"}],
+        ),
+        (
+            {"event": "Spa", "sessions": {"Race 1": ONE, "Race 2": TWO}},
+            [{"event": "Spa", "session": "Race 1"}, {"event": "Spa", "session": "Race 2"}],
+        ),
+        (
+            {"rounds": [{"round": 1, "name": "Spa", "races": [{"name": "Heat", "results": ONE},
+                                                            {"name": "Final", "results": TWO}]}]},
+            [{"round": "1", "event": "Spa", "session": "Heat"},
+             {"round": "1", "event": "Spa", "session": "Final"}],
+        ),
+        (
+            {"rounds": [{"name": "Spa", "races": [{"race": 1, "results": ONE},
+                                                  {"race": 2, "results": TWO}]}]},
+            [{"event": "Spa", "session": "Race 1"}, {"event": "Spa", "session": "Race 2"}],
+        ),
+        (
+            [{"name": "Spa", "sessions": [{"name": "Race", "results": ONE}]},
+             {"name": "Monza", "sessions": [{"name": "Race", "results": TWO}]}],
+            [{"event": "Spa", "session": "Race"}, {"event": "Monza", "session": "Race"}],
+        ),
+        (
+            {"1": {"name": "Spa", "qualifying": ONE, "results": TWO}},
+            [{"round": "1", "event": "Spa", "session": "Qualifying"},
+             {"round": "1", "event": "Spa", "session": "Race"}],
+        ),
+    ],
+    ids=["numbers", "names", "top", "sessions", "lists", "years", "one-event", "nested", "counted",
+         "array", "beside"],
+)  # fmt: skip
+def test_keys_and_lists_on_the_way_say_what_a_race_is(tmp_path, document, told):
+    found = rows(reading(tmp_path / "r.json", document))
+
+    fields = ("season", "round", "event", "circuit", "date", "session")
+    said = [{name: row[name] for name in fields if name in row} for row in found]
+    assert said[::2] == told
+    assert said[1::2] == told
+    assert [row["driver"] for row in found[:2]] == ["Ann Berg", "Bo Dahl"]
+
+
+def test_the_name_of_a_competitor_is_no_event(tmp_path):
+    laps = [{"lap": 1, "time": "1:58.250"}, {"lap": 2, "time": "1:57.000"}]
+    document = [{"name": "Ann Berg", "position": 1, "laps_led": 3, "laps": laps}]
+
+    found = reading(tmp_path / "r.json", document, table="laps")
+
+    assert [set(row) & {"event", "session"} for row in rows(found)] == [set(), set()]
+
+
+def test_what_nests_too_deep_is_no_season(tmp_path):
+    document = {"a": [{"position": 1, "driver": "Ann Berg", "laps": 3}]}
+    for _ in range(400):
+        document = {"1": document}
+
+    with pytest.raises(ReadError, match="there is no table of results in it"):
+        reading(tmp_path / "r.json", document)
