@@ -35,7 +35,7 @@ _STANDARD = (
     (r"(race|rennen|course|gara|carrera|corrida|rally|rallye|r)", "R", "race"),
 )  # fmt: skip
 _KINDS = (
-    ("qualifying", r"(qualif|quali\b|pole\b|superpole|hyperpole|zeittraining|shootout)"),
+    ("qualifying", r"(pre ?quali|qualif|quali\b|pole\b|superpole|hyperpole|zeittraining|shootout)"),
     ("practice", r"(practice|free practice|training|essais|prove|shakedown)\b"),
     ("warmup", r"warm ?up"),
     ("test", r"test\b"),

@@ -24,6 +24,14 @@ from racedb.ingest.session_names import named_session
         ("Qualifying GTD Position", "QGP", "qualifying", None),
         ("Feature Race", "FR", "race", None),
         ("Heat 1", "H1", "race", None),
+        ("Pre-Qualifying", "PQ", "qualifying", None),
+        ("Pre Qualifying", "PQ", "qualifying", None),
+        ("Prequalifying", "P-2", "qualifying", None),
+        ("Pole Shootout", "PS", "qualifying", None),
+        ("Free Practice GT", "FPG", "practice", None),
+        ("Warm Up GT", "WUG", "warmup", None),
+        ("Test Day", "TD", "test", None),
+        ("!!!", "S", "race", None),
     ],
 )
 def test_a_session_name_has_a_code_and_a_kind(name, code, kind, part_of):
