@@ -5,6 +5,8 @@ Such a result has the status unknown and no position; it stands for the line of 
 lap, and that is how it is told from a classified one. A classification replaces it.
 """
 
+from typing import Any
+
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -66,57 +68,62 @@ def derive(connection: Connection, keys: pl.DataFrame) -> None:
     laps is their count, total_us the last elapsed time, best_lap_us the fastest lap that counts:
     neither a deleted one nor the first of a race, which is timed from the grid.
     """
-    laps, sessions = TABLES["laps"], TABLES["sessions"]
-    opening = sa.and_(laps.c.number == 1, sessions.c.kind == "race")
-    columns = (
-        "session_id",
-        "entry_id",
-        "number",
-        "driver_id",
-        "lap_us",
-        "elapsed_us",
-        "import_id",
-        "line",
-    )
-    statement = sa.select(
-        *(laps.c[name] for name in columns),
-        sa.case((sa.or_(opening, laps.c.deleted_reason.is_not(None)), 0), else_=1).label("counts"),
-    ).join(sessions, sessions.c.id == laps.c.session_id)
-    for sessions_of_one in keys.partition_by("session_id"):
-        stored = fetch_in(
-            connection, statement, laps.c.session_id, sessions_of_one["session_id"].unique()
-        )
-        mine = stored.cast(dict.fromkeys((*columns, "counts"), pl.Int64)).join(
-            sessions_of_one, on=_KEY, how="semi"
-        )
+    for of_one in keys.partition_by("session_id"):
+        told = bulk.fetch(connection, _told_by_laps(of_one["session_id"][0])).cast(pl.Int64)
+        mine = told.join(of_one, on=_KEY, how="semi")
         if not mine.is_empty():
-            bulk.update(connection, TABLES["results"], _results_of(mine), _KEY)
+            ranked = mine.sort(
+                "laps", "total_us", "entry_id", descending=[True, False, False], nulls_last=True
+            ).with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_order"))
+            bulk.update(connection, TABLES["results"], ranked, _KEY)
 
 
-def _results_of(laps: pl.DataFrame) -> pl.DataFrame:
-    clean = pl.col("lap_us").is_not_null() & (pl.col("counts") == 1)
-    by_time = laps.sort("entry_id", "lap_us", "number", nulls_last=True)
-    best = (
-        by_time.filter(clean)
-        .group_by(_KEY, maintain_order=True)
-        .agg(
-            pl.col("lap_us").first().alias("best_lap_us"),
-            pl.col("number").first().alias("best_lap_number"),
-            pl.col("driver_id").first().alias("best_lap_driver_id"),
+def _told_by_laps(session_id: int) -> sa.Select[Any]:
+    """Sum up the laps of each car; the database does it, for a session may have millions."""
+    laps, sessions = TABLES["laps"], TABLES["sessions"]
+    mine = laps.c.session_id == session_id
+    totals = (
+        sa.select(
+            laps.c.entry_id,
+            sa.func.count().label("laps"),
+            sa.func.max(laps.c.elapsed_us).label("total_us"),
+            sa.func.min(laps.c.number).label("first"),
         )
+        .where(mine)
+        .group_by(laps.c.entry_id)
+        .subquery()
     )
-    first = (
-        laps.sort("number")
-        .group_by(_KEY, maintain_order=True)
-        .agg(
-            pl.len().cast(pl.Int64).alias("laps"),
-            pl.col("elapsed_us").max().alias("total_us"),
-            pl.col("import_id").first(),
-            pl.col("line").first(),
+    fastest = sa.func.row_number().over(
+        partition_by=laps.c.entry_id, order_by=(laps.c.lap_us, laps.c.number)
+    )
+    clean = (
+        sa.select(
+            laps.c.entry_id, laps.c.lap_us, laps.c.number, laps.c.driver_id, fastest.label("place")
         )
+        .join(sessions, sessions.c.id == laps.c.session_id)
+        .where(
+            mine,
+            laps.c.lap_us.is_not(None),
+            laps.c.deleted_reason.is_(None),
+            sa.or_(laps.c.number != 1, sessions.c.kind != "race"),
+        )
+        .subquery()
     )
     return (
-        first.join(best, on=_KEY, how="left")
-        .sort("laps", "total_us", "entry_id", descending=[True, False, False], nulls_last=True)
-        .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_order"))
+        sa.select(
+            laps.c.session_id,
+            laps.c.entry_id,
+            totals.c.laps,
+            totals.c.total_us,
+            laps.c.import_id,
+            laps.c.line,
+            clean.c.lap_us.label("best_lap_us"),
+            clean.c.number.label("best_lap_number"),
+            clean.c.driver_id.label("best_lap_driver_id"),
+        )
+        .join(
+            totals, sa.and_(totals.c.entry_id == laps.c.entry_id, totals.c.first == laps.c.number)
+        )
+        .outerjoin(clean, sa.and_(clean.c.entry_id == laps.c.entry_id, clean.c.place == 1))
+        .where(mine)
     )

@@ -14,6 +14,7 @@ from racedb import __version__
 from racedb.db import bulk
 from racedb.ingest.report import FileReport
 from racedb.ingest.rows import TABLES
+from racedb.readers.blocks import blocks
 from racedb.readers.reading import Reject, Source
 
 _BLOCK = 1 << 20
@@ -22,8 +23,8 @@ _BLOCK = 1 << 20
 def sha256(source: Source) -> str:
     """Hash the bytes of a file, block by block."""
     digest = hashlib.sha256()
-    for start in range(0, len(source.data), _BLOCK):
-        digest.update(source.data[start : start + _BLOCK])
+    for _, block in blocks(source.data, _BLOCK):
+        digest.update(block)
     return digest.hexdigest()
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers import columns as headers
+from racedb.readers.blocks import blocks
 from racedb.readers.documents import misread
 from racedb.readers.encoding import encoding_of, known, mojibake
 from racedb.readers.frames import frame, named
@@ -162,8 +163,7 @@ def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
     """
     name, decoder = str(source.path), codecs.getincrementaldecoder(encoding)()
     rest, line, size = "", 1, len(source.data)
-    for start in range(0, size, BLOCK_BYTES):
-        raw = source.data[start : start + BLOCK_BYTES]
+    for start, raw in blocks(source.data, BLOCK_BYTES):
         final = start + BLOCK_BYTES >= size
         try:
             text = rest + decoder.decode(raw, final)

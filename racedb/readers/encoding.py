@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from racedb.errors import ReadError, UsageError
+from racedb.readers.blocks import blocks
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -77,8 +78,7 @@ def encoding_of(data: "bytes | mmap", name: str) -> str:
 def _not_utf8(data: "bytes | mmap") -> int | None:
     """Give the place of the first byte that is not UTF-8; None: all is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    for start in range(0, len(data), _BLOCK):
-        block = data[start : start + _BLOCK]
+    for start, block in blocks(data, _BLOCK):
         try:
             decoder.decode(block, start + _BLOCK >= len(data))
         except UnicodeDecodeError as error:

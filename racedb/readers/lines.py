@@ -1,24 +1,39 @@
 """Physical lines of a file by their number, for rejects and for `explain`."""
 
+import codecs
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from racedb.readers.blocks import blocks
 from racedb.readers.reading import Source
+
+_BLOCK = 1 << 20
 
 
 def raw_lines(source: Source, encoding: str) -> Callable[[set[int]], Mapping[int, str]]:
     """Give a function that reads lines again; it stops behind the last one that is asked for."""
 
     def read(wanted: set[int]) -> Mapping[int, str]:
-        if not wanted:
-            return {}
-        last, found = max(wanted), {}
-        with io.TextIOWrapper(io.BytesIO(source.data[:]), encoding, errors="replace") as text:
-            for number, line in enumerate(text, start=1):
-                if number in wanted:
-                    found[number] = line.rstrip("\r\n")
-                if number >= last:
-                    break
+        last, found = max(wanted, default=0), {}
+        for number, line in enumerate(_lines(source, encoding), start=1):
+            if number > last:
+                break
+            if number in wanted:
+                found[number] = line
         return found
 
     return read
+
+
+def _lines(source: Source, encoding: str) -> Iterator[str]:
+    """Read a file line by line, wrong bytes replaced, whichever way its lines end."""
+    decoder = io.IncrementalNewlineDecoder(
+        codecs.getincrementaldecoder(encoding)(errors="replace"), translate=True
+    )
+    rest = ""
+    for start, block in blocks(source.data, _BLOCK):
+        text = rest + decoder.decode(block, final=start + _BLOCK >= len(source.data))
+        *whole, rest = text.split("\n")
+        yield from whole
+    if rest:
+        yield rest

@@ -15,49 +15,6 @@ RESULTS = (
 )
 
 
-@pytest.fixture
-def sheet(tmp_path):
-    """Write a file and give its path as text."""
-
-    def write(text, name="race.csv"):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    return write
-
-
-@pytest.fixture
-def base(run, db_url):
-    """Give the URL of a database with an empty schema."""
-    run("db", "upgrade", "--db", db_url)
-    return db_url
-
-
-@pytest.fixture
-def ask(run, base):
-    """Run a statement, give its rows as dicts."""
-
-    def rows(text):
-        ran = run("sql", "--db", base, "--as-owner", "--format", "json", "--limit", "0", text)
-        assert ran.exit_code == 0, ran.stderr
-        return json.loads(ran.stdout)
-
-    return rows
-
-
-@pytest.fixture
-def load(run, base):
-    """Load files into the database; gives what ran and, of --format json, the report."""
-
-    def loaded(*args, exit_code=0):
-        ran = run("load", "--db", base, "--format", "json", *args)
-        assert ran.exit_code == exit_code, ran.stderr
-        return json.loads(ran.stdout)["files"]
-
-    return loaded
-
-
 def test_a_table_becomes_entries_drivers_and_results(load, ask, sheet):
     (report,) = load(sheet(RESULTS), *RACE)
 

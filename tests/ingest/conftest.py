@@ -1,0 +1,48 @@
+"""Load small samples and ask the database."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Write a file and give its path as text."""
+
+    def write(text, name="race.csv"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def base(migrated_url):
+    """Give the URL of a database with an empty schema."""
+    return migrated_url
+
+
+@pytest.fixture
+def ask(run, base):
+    """Run a statement, give its rows as dicts."""
+
+    def rows(text):
+        ran = run("sql", "--db", base, "--as-owner", "--format", "json", "--limit", "0", text)
+        assert ran.exit_code == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    return rows
+
+
+@pytest.fixture
+def load(run, base):
+    """Load files into the database; gives the reports of the files."""
+
+    def loaded(*args, exit_code=0):
+        ran = run("load", "--db", base, "--format", "json", *args)
+        assert ran.exit_code == exit_code, ran.stderr
+        return json.loads(ran.stdout)["files"]
+
+    return loaded
