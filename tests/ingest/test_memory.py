@@ -9,7 +9,7 @@ from racedb.readers import open_source
 from racedb.readers.blocks import blocks
 from tests.memory import lap_file, peak_of_load
 
-GROWTH_MB = 60
+GROWTH_MB = 40
 """Caches of the database and arenas of the allocator fill up; the rows of 12 MB of text would need 150."""
 
 
