@@ -199,10 +199,6 @@ class Names:
         }
         return register.new(key, name, row)
 
-    def is_bare_maker(self, maker: str | None, model: str | None) -> bool:
-        """Say whether a car is known only by its maker."""
-        return bool(maker) and not model
-
     def class_(self, series_id: int, code: str) -> int:
         """Give the id of a class of a series."""
         table = TABLES["classes"]

@@ -74,10 +74,7 @@ def _separator(head: str) -> str | None:
     best, best_score = None, 0.0
     for separator in SEPARATORS:
         dialect = Dialect(separator, _escape(head))
-        try:
-            widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
-        except csv.Error:
-            continue
+        widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
         if not widths:
             continue
         common = max(set(widths), key=lambda width: (widths.count(width), width))
@@ -176,11 +173,8 @@ def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
             message = f"{name}:{where}: holds a NUL byte; it is not a text file, or it is damaged"
             raise ReadError(message)
         text = text.removeprefix("\ufeff") if start == 0 else text
-        if final:
-            yield line, text
-            return
-        end = _last_row_end(text)
-        if end:
+        end = len(text) if final else _last_row_end(text)
+        if end or final:
             yield line, text[:end]
             line += text.count("\n", 0, end)
         rest = text[end:]

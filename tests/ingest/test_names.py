@@ -1,0 +1,216 @@
+"""Names to rows: by exact folded key, never by likeness."""
+
+import pytest
+
+from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
+from tests.refusals import change
+
+pytestmark = ONLY_SQLITE
+
+
+def dump(**files):
+    """Give a dump of one race whose drivers and results are as said."""
+    return {
+        "races.csv": "raceId,year,round,name,date\n7,2009,1,Test Grand Prix,2009-03-29\n"
+        "8,2009,2,Other Grand Prix,2009-04-05\n",
+        "drivers.csv": "driverId,driverRef,forename,surname,dob,nationality\n" + files["drivers"],
+        "results.csv": "resultId,raceId,driverId,number,position,laps\n" + files["results"],
+    }
+
+
+@pytest.fixture
+def load_dump(load, sheet, tmp_path):
+    """Load a dump of its own folder."""
+
+    def loaded(name, *words, **files):
+        for file, text in dump(**files).items():
+            sheet(text, f"{name}/{file}")
+        return load(str(tmp_path / name), "--series", "Formula 1", *words)
+
+    return loaded
+
+
+DRIVERS = "SELECT name, born_on, country FROM drivers ORDER BY id"
+
+
+@pytest.mark.parametrize(
+    ("makers", "models", "cars"),
+    [
+        # A model that begins with no maker gets the printed one in front.
+        ("Porsche", "963", [("Porsche 963", "Porsche")]),
+        ("Acme", "Acme Special", [("Acme Special", "Acme")]),
+        # The maker of a model that says it.
+        ("", "Lola T70", [("Lola T70", "Lola")]),
+        ("", "Nobody Special", [("Nobody Special", None)]),
+        # Known by its maker only, and by nothing.
+        ("Porsche", "", [("Porsche", "Porsche")]),
+        ("", "", []),
+    ],
+)
+def test_a_car_is_told_by_maker_and_model(load, ask, sheet, makers, models, cars):
+    text = f"Pos,No,Driver,Manufacturer,Model,Laps\n1,7,Ann Berg,{makers},{models},9\n2,8,Bo Dahl,,,8\n"
+
+    load(sheet(text), *RACE)
+
+    found = ask(
+        "SELECT c.name, m.name AS maker FROM cars c LEFT JOIN manufacturers m "
+        "ON m.id = c.manufacturer_id"
+    )
+    assert [tuple(row.values()) for row in found] == cars
+
+
+def test_engines_and_tyres_name_their_makers(load, ask, sheet):
+    text = (
+        "Pos,No,Driver,Car,Engine,Tyres,Laps\n1,7,Ann Berg,Lola T70,Chevrolet V8,M,9\n"
+        "2,8,Bo Dahl,March 711,Whatever V8,Hand Made,8\n"
+    )
+
+    load(sheet(text), *RACE)
+
+    assert ask(
+        "SELECT c.name AS car, m.name AS engine, t.name AS tyres FROM entries e "
+        "JOIN cars c ON c.id = e.car_id LEFT JOIN manufacturers m "
+        "ON m.id = c.engine_manufacturer_id LEFT JOIN manufacturers t "
+        "ON t.id = e.tyre_manufacturer_id ORDER BY e.car_number"
+    ) == [
+        {"car": "Lola T70", "engine": "Chevrolet", "tyres": "Michelin"},
+        {"car": "March 711", "engine": None, "tyres": "Hand Made"},
+    ]
+
+
+def test_a_class_is_one_however_it_is_written(load, ask, sheet):
+    load(sheet("Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GT3  Pro,9\n2,8,Bo Dahl,gt3 pro,8\n"), *RACE)
+
+    load(sheet("Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GT3 PRO,9\n", "q.csv"), *QUALIFYING)
+
+    assert ask("SELECT code FROM classes") == [{"code": "GT3 Pro"}]
+
+
+def test_an_entrant_in_front_of_the_team_is_kept_as_printed(load, ask, sheet):
+    text = "Pos,No,Driver,Team,Laps\n1,7,Ann Berg,Michael Cullen (Rosso Corsa),9\n2,8,Bo Dahl,Rosso Corsa,8\n"
+
+    load(sheet(text), *RACE)
+
+    assert ask("SELECT team, entrant FROM classification ORDER BY position") == [
+        {"team": "Rosso Corsa", "entrant": "Michael Cullen"},
+        {"team": "Rosso Corsa", "entrant": None},
+    ]
+
+
+def test_the_driver_of_the_best_lap_is_kept(load, ask, sheet):
+    text = (
+        "Pos,No,Drivers,Laps,Best lap,Best lap driver\n1,7,Ann Berg / Bo Dahl,9,1:30.0,Bo Dahl\n"
+        "2,8,Cy Ek,8,1:31.0,\n"
+    )
+
+    load(sheet(text), *EVENT, "--session", "Race", "--columns",
+         "position,car_number,drivers,laps,best_lap,best_lap_driver")  # fmt: skip
+
+    assert ask(
+        "SELECT d.name FROM results r LEFT JOIN drivers d ON d.id = r.best_lap_driver_id "
+        "ORDER BY r.position"
+    ) == [{"name": "Bo Dahl"}, {"name": None}]
+
+
+def test_people_of_one_name_and_two_birthdays_are_two(load_dump, ask):
+    load_dump(
+        "a",
+        drivers="1,doe,Jane,Doe,1990-02-03,Dutch\n2,doe_jr,Jane,Doe,2010-02-03,\n",
+        results="1,7,1,22,1,58\n2,7,2,3,2,57\n",
+    )
+
+    assert ask(DRIVERS) == [
+        {"name": "Jane Doe", "born_on": "1990-02-03", "country": "NL"},
+        {"name": "Jane Doe", "born_on": "2010-02-03", "country": None},
+    ]
+    assert ask("SELECT slug FROM drivers ORDER BY id") == [
+        {"slug": "jane-doe"},
+        {"slug": "jane-doe-2"},
+    ]
+
+
+def test_a_name_of_two_people_is_a_reject(load_dump, load, sheet):
+    load_dump(
+        "a",
+        drivers="1,doe,Jane,Doe,1990-02-03,\n2,doe_jr,Jane,Doe,2010-02-03,\n",
+        results="1,7,1,22,1,58\n2,7,2,3,2,57\n",
+    )
+
+    (report,) = load(
+        sheet("Pos,No,Driver,Laps\n1,7,Jane Doe,9\n2,8,Bo Dahl,8\n"), *RACE, "--max-rejects", "1",
+        exit_code=5,
+    )  # fmt: skip
+
+    (reject,) = report["rejects"]
+    assert (reject["line"], reject["code"], reject["field"]) == (2, "ambiguous-name", "driver")
+    assert "driver: 'Jane Doe' stands for several known drivers" in reject["message"]
+    assert report["new"] == 1
+
+
+def test_a_driver_learns_birthday_and_country(load, load_dump, ask, sheet):
+    load(sheet("Pos,No,Driver,Laps\n1,7,Jane Doe,9\n2,8,Max Roe,8\n"), *RACE)
+
+    load_dump(
+        "a", drivers="1,doe,Jane,Doe,1990-02-03,Dutch\n2,roe,Max,Roe,,\n",
+        results="1,7,1,22,1,58\n2,7,2,3,2,57\n",
+    )  # fmt: skip
+
+    assert ask(DRIVERS) == [
+        {"name": "Jane Doe", "born_on": "1990-02-03", "country": "NL"},
+        {"name": "Max Roe", "born_on": None, "country": None},
+    ]
+
+
+def test_a_key_of_a_publisher_outlives_another_name(load_dump, ask):
+    load_dump("a", drivers="1,doe,Jane,Doe,1990-02-03,\n2,roe,Max,Roe,,\n",
+              results="1,7,1,22,1,58\n2,7,2,3,2,57\n")  # fmt: skip
+
+    load_dump("b", drivers="1,doe,Jane,Doe-Smith,1990-02-03,\n2,roe,Max,Roe,,\n",
+              results="1,8,1,22,1,58\n2,8,2,3,2,57\n")  # fmt: skip
+
+    assert [row["name"] for row in ask(DRIVERS)] == ["Jane Doe", "Max Roe"]
+    assert ask(
+        "SELECT a.text FROM aliases a JOIN drivers d ON d.id = a.target_id "
+        "WHERE a.kind = 'driver' AND a.scope IS NULL AND d.name = 'Jane Doe' ORDER BY a.id"
+    ) == [{"text": "Jane Doe"}, {"text": "Jane Doe-Smith"}]
+
+
+def test_a_key_alone_names_a_driver_until_the_name_is_known(load, ask, sheet):
+    columns = ("--columns", "position,car_number,driver_ref,laps")
+    load(sheet("1,7,jane_doe,9\n2,8,max_roe,8\n"), *RACE, *columns)
+    assert [row["name"] for row in ask(DRIVERS)] == ["Jane Doe", "Max Roe"]
+
+    named = ("--columns", "position,car_number,driver_ref,driver,laps")
+    load(
+        sheet("1,7,jane_doe,Jane Margaret DOE,9\n2,8,max_roe,Max Roe,8\n", "q.csv"),
+        *QUALIFYING,
+        *named,
+    )
+    load(sheet("1,7,jane_doe,9\n", "w.csv"), *EVENT, "--session", "Warm-up", *columns)
+
+    assert ask("SELECT name, given_name, family_name FROM drivers ORDER BY id") == [
+        {"name": "Jane Margaret Doe", "given_name": "Jane Margaret", "family_name": "Doe"},
+        {"name": "Max Roe", "given_name": "Max", "family_name": "Roe"},
+    ]
+    assert ask("SELECT DISTINCT drivers FROM classification WHERE car_number = '7'") == [
+        {"drivers": "Jane Margaret Doe"}
+    ]
+
+
+def test_a_decision_that_became_ambiguous_refuses_the_file(run, base, load, sheet, load_dump):
+    load(sheet("Pos,No,Driver,Laps\n1,7,Jane Doe,9\n2,8,Max Roe,8\n"), *RACE)
+    load_dump("a", drivers="1,doe,Jane,Doe,1990-02-03,\n2,doe_jr,Jane,Doe,2010-02-03,\n",
+              results="1,7,1,22,1,58\n2,7,2,3,2,57\n")  # fmt: skip
+    change(
+        base,
+        "INSERT INTO reviews (id, kind, key, text, context, candidates, state, decided_by) "
+        "VALUES (99, 'driver', 'j doe', 'J. Doe', '{}', "
+        '\'[{"key": "jane doe", "name": "Jane Doe", "chosen": true}]\', \'accepted\', \'me\')',
+    )
+    path = sheet("Pos,No,Driver,Laps\n1,7,J. Doe,9\n2,8,Max Roe,8\n", "q.csv")
+
+    ran = run("load", "--db", base, path, *QUALIFYING)
+
+    assert ran.exit_code == 1
+    assert "driver 'Jane Doe' stands for several known drivers" in ran.stderr
+    assert "a decision names him for 'J. Doe'" in ran.stderr
