@@ -46,6 +46,8 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     for fields, columns in _STATED.items():
         if any(f"v {name}" in has or name in has for name in fields):
             stated.update(columns)
+    if "status" in has and frame["gap_laps"].is_not_null().any():  # '+2 Laps' for a status
+        stated.add("gap_laps")
     stated |= {part for part in ("q1_us", "q2_us", "q3_us") if f"v {part[:2]}" in has}
     return frame, stated
 
@@ -177,7 +179,7 @@ def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         f"s{n}": f"s{n}_us" for n in (1, 2, 3)
     }
     frame = good.with_columns(
-        pl.col("v lap_number").alias("number"),
+        _whole(has, "lap_number", "number"),
         *(_positive(has, name, column) for name, column in durations.items()),
         _positive(has, "position"),
         _speed(has).alias("speed_kph"),
@@ -207,7 +209,7 @@ def _pit_stops(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     has = set(good.columns)
     durations = {"elapsed": "elapsed_us", "lane": "lane_us", "stationary": "stationary_us"}
     frame = good.with_columns(
-        pl.col("v stop").alias("number"),
+        _whole(has, "stop", "number"),
         _positive(has, "lap_number"),
         *(_positive(has, name, column) for name, column in durations.items()),
     )

@@ -102,5 +102,6 @@ def identify(source: Source, reader: str | None) -> Format:
 def _unclaimed(source: Source, known: Sequence[Format]) -> str:
     names = ", ".join(format_.name for format_ in known)
     lines = [line.strip()[:60] for line in source.head.splitlines() if line.strip()][:_SHOWN]
-    begins = f"it begins {' | '.join(lines)!r}" if lines else "it is a binary file"
+    nothing = "its lines are all blank" if source.head else "it is a binary file"
+    begins = f"it begins {' | '.join(lines)!r}" if lines else nothing
     return f"{source.path}: no reader knows this file; {begins}; known are {names}"

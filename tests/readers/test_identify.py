@@ -1,0 +1,91 @@
+"""Which reader reads a file, and what is told when none does."""
+
+import pytest
+
+from racedb.errors import ReadError, UsageError
+from racedb.readers import formats, identify, open_source
+
+PIPES = "| Pos | No | Driver |\n| --- | --- | --- |\n| 1 | 7 | Ann Berg |\n"
+CSV = "Pos,No,Driver\n1,7,Ann Berg\n2,8,Bo Dahl\n"
+WIKI = "{| class=wikitable\n! Pos !! No\n|-\n| 1 || 7\n|}\n"
+RULED = (
+    " Pos  No  Driver\n---- --- --------\n   1   7 Ann Berg\n   2   8 Bo Dahl\n---- --- --------\n"
+)
+
+
+@pytest.fixture
+def source(tmp_path):
+    """Write a file and open it."""
+
+    def opened(content, name="a.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return open_source(path)
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reader"),
+    [
+        (CSV, "a.csv", "delimited"),
+        (PIPES, "a.csv", "pipe"),  # by content, whatever the extension says
+        (WIKI, "a.csv", "wikitext"),
+        ('[{"Pos": 1, "Driver": "Ann Berg", "Laps": 9}]', "a.csv", "json-records"),
+    ],
+)
+def test_the_content_decides(source, content, name, reader):
+    assert identify(source(content, name), None).name == reader
+
+
+def test_the_extension_breaks_a_tie_and_else_both_are_named(source):
+    both = f"{WIKI}\n{RULED}"
+
+    claims = sorted(f.name for f in formats() if f.claims(source(both, "a.txt")) == 2)
+
+    assert claims == ["pandoc", "wikitext"]
+    with pytest.raises(ReadError, match="wikitext and pandoc both claim this file; --reader says"):
+        identify(source(both, "a.xyz"), None)
+    assert identify(source(both, "a.wiki"), None).name == "wikitext"
+    assert identify(source(both, "a.xyz"), "pandoc").name == "pandoc"
+
+
+def test_a_reader_that_nobody_knows_is_named(source):
+    with pytest.raises(UsageError, match="--reader 'delimted' is not known; did you mean"):
+        identify(source(CSV), "delimted")
+
+
+def test_a_file_that_nobody_claims_is_shown(source):
+    with pytest.raises(ReadError) as caught:
+        identify(source("a\n\nb\nc\nd\n"), None)
+
+    names = ", ".join(format_.name for format_ in formats())
+    assert str(caught.value).endswith(
+        f"a.csv: no reader knows this file; it begins 'a | b | c'; known are {names}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("\n \n\n", "its lines are all blank"), (b"\0\1\2\3" * 99, "it is a binary file")],
+)
+def test_blank_and_binary_files_are_nobodys(source, content, says):
+    with pytest.raises(ReadError, match=f"no reader knows this file; {says}"):
+        identify(source(content), None)
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path, source):
+    with pytest.raises(ReadError, match=r"none\.csv: cannot be read: no such file or directory"):
+        open_source(tmp_path / "none.csv")
+    with pytest.raises(ReadError, match="cannot be read: is a directory"):
+        open_source(tmp_path)
+    with pytest.raises(ReadError, match=r"a\.csv: the file is empty"):
+        source("")
+
+
+def test_a_source_knows_its_name_extension_and_json(source):
+    found = source('// a comment\n{"laps": 1.50}', "Race.JSON")
+
+    assert (found.name, found.suffix) == ("Race.JSON", ".json")
+    assert found.json == {"laps": "1.50"}
+    assert source("no json").json is None
