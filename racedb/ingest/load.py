@@ -116,8 +116,7 @@ def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileRepor
                 one.run()
             if settings.on_unknown == "refuse":
                 _refuse_unknown(store, job)
-            if reports:
-                reports[-1].reviews = store.ask()
+            reports[-1].reviews = store.ask()
             if settings.dry_run:
                 raise _RolledBackError  # noqa: TRY301  this is how the transaction ends
     except _RolledBackError:

@@ -305,3 +305,35 @@ def test_the_first_lap_counts_where_it_is_no_race(load, ask, sheet):
     )
 
     assert ask("SELECT best_lap_us FROM classification") == [{"best_lap_us": 80_000_000}]
+
+
+@ONLY_SQLITE
+def test_a_car_known_by_its_maker_is_any_car_of_the_team(load, ask, sheet):
+    load(sheet("Pos,Team,Car,Laps\n1,Alpha,Lola T70,9\n2,Beta,Lola T70,8\n"), *RACE)
+
+    load(
+        sheet("Pos,Team,Manufacturer,Best lap\n1,Beta,Lola,1:30.0\n2,Alpha,Lola,1:31.0\n", "q.csv"),
+        *QUALIFYING,
+    )
+
+    assert ask(
+        "SELECT team, car FROM classification WHERE session = 'Qualifying' ORDER BY position"
+    ) == [
+        {"team": "Beta", "car": "Lola T70"},
+        {"team": "Alpha", "car": "Lola T70"},
+    ]
+    assert ask("SELECT COUNT(*) AS n FROM entries") == [{"n": 2}]
+
+
+@ONLY_SQLITE
+def test_laps_of_a_car_without_a_number_say_whose_car_it_is(load, ask, sheet):
+    text = "Ann Berg;Ann Berg;1;1:30.0\nAnn Berg;Bo Dahl;2;1:29.0\nCy Ek;Cy Ek;1;1:31.0\n"
+
+    load(sheet(text, "laps.csv"), *RACE, "--columns", "car_of,driver,lap_number,lap")
+
+    assert ask("SELECT driver, lap_us FROM lap_times ORDER BY entry_id, lap_number") == [
+        {"driver": "Ann Berg", "lap_us": 90_000_000},
+        {"driver": "Bo Dahl", "lap_us": 89_000_000},
+        {"driver": "Cy Ek", "lap_us": 91_000_000},
+    ]
+    assert ask("SELECT COUNT(*) AS n FROM entries") == [{"n": 2}]

@@ -231,3 +231,14 @@ def test_a_file_with_a_header_and_nothing_else_has_no_rows(run, base, sheet):
 
     assert ran.exit_code == 1
     assert f"{path}: there is no row of results in it" in ran.stderr
+
+
+def test_how_files_are_read_is_shown_without_a_database(run, base, ask, sheet):
+    path = sheet("Pos,No,Driver,Laps,Mood\n1,7,Ann Berg,9,fine\n2,8,Bo Dahl,8,so so\n")
+
+    ran = run("load", "--db", base, path, "--explain")
+
+    assert ran.exit_code == 0
+    assert "car_number" in ran.stdout
+    assert "Mood" in ran.stdout
+    assert ask("SELECT COUNT(*) AS n FROM imports") == [{"n": 0}]
