@@ -197,3 +197,18 @@ def test_a_driver_whose_name_and_key_stand_in_columns_of_their_own(load, ask, sh
         {"driver": "Ann"},
         {"driver": "Bo"},
     ]
+
+
+def test_times_and_numbers_in_all_ways_of_writing(load, ask, sheet):
+    text = (
+        "Pos;No;Driver;Laps;Time;Best lap;km/h\n"
+        "1;007;Ann Berg;60;25:11:59,123;59,123;160,5\n"
+        "2;07;Bo Dahl;60;25:44'41.101;1:01.5;158.25\n"
+    )
+
+    load(sheet(text), *RACE)
+
+    assert result_of(ask, "e.car_number, r.total_us, r.best_lap_us, r.speed_kph") == [
+        ("007", 90_719_123_000, 59_123_000, 160.5),
+        ("07", 92_681_101_000, 61_500_000, 158.25),
+    ]

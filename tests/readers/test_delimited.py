@@ -237,3 +237,13 @@ def test_a_block_of_blank_rows_gives_nothing(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 16)
     found = rows(read(text() + ",,,,,\n" * 20 + text(rows=ROWS[1:2])))
     assert [row["line"] for row in found] == [2, 3, 24]
+
+
+def test_rows_far_below_those_that_tell_the_columns_are_read_too(read):
+    lines = "".join(f"{n},{n},Driver {n},{n}\n" for n in range(1, 401))
+
+    found = rows(read(f"Pos,No,Driver,Laps\n{lines}"))
+
+    assert len(found) == 400
+    assert found[-1] == {"line": 401, "position": "400", "car_number": "400",
+                         "driver": "Driver 400", "laps": "400"}  # fmt: skip
