@@ -25,7 +25,9 @@ _HIDDEN = (
 )
 _BREAKS = ("br", "p", "div", "li")
 _NOTE = re.compile(r"\s*\[(?:\w{1,2}|note \d+|n \d+)\]")
-_TAG = re.compile(r"<(/?)(tr|table)\b", re.IGNORECASE)
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?</\1|<(tr|table)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 def _claims(source: Source) -> int:
@@ -48,59 +50,70 @@ def _read(source: Source, options: Options) -> Reading:
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:
     tree = LexborHTMLParser(text)
-    lines = _row_lines(text)
+    lines = _lines_of_rows(tree, text)  # hidden rows count
     for node in tree.css(_HIDDEN):
         node.decompose()
-    heading, seen = "", 0
+    rows_of: dict[int, list[tuple[int, LexborNode]]] = {}
+    for row in tree.css("tr"):
+        rows_of.setdefault(_table_around(row), []).append((lines[row.mem_id], row))
+    layout = {_table_around(table) for table in tree.css("table")}
+    heading = ""
     for node in tree.css("h1, h2, h3, h4, h5, h6, table"):
         if node.tag != "table":
             heading = _text(node) or heading
             continue
-        rows = _rows_of(node)
-        own = [lines[seen + n] if seen + n < len(lines) else 0 for n in range(len(rows))]
-        seen += len(rows)
-        if node.css_first("table table") is not None or not rows:
+        rows = rows_of.get(node.mem_id)
+        if node.mem_id in layout or not rows:
             continue  # a table of tables is layout
         caption = node.css_first("caption")
         title = _text(caption) if caption is not None else heading
-        yield Grid(title, _expanded(source, rows, own))
+        yield Grid(title, _expanded(source, rows))
 
 
-def _row_lines(text: str) -> list[int]:
-    """Give the physical line of every <tr>, in the order of the file."""
-    lines, at, line = [], 0, 1
+def _lines_of_rows(tree: LexborHTMLParser, text: str) -> dict[int, int]:
+    """
+    Give the physical line of every row by its id.
+
+    Where the parser has added rows (a table may begin with <td>), a row has the line of its table.
+    """
+    lines: dict[str, list[int]] = {"tr": [], "table": []}
+    at, line = 0, 1
     for found in _TAG.finditer(text):
-        line += text.count("\n", at, found.start())
-        at = found.start()
-        if found.group(2).lower() == "tr" and not found.group(1):
-            lines.append(line)
-    return lines
+        if tag := found.group(2):
+            line += text.count("\n", at, found.start())
+            at = found.start()
+            lines[tag.lower()].append(line)
+    rows = tree.css("tr")
+    if len(rows) == len(lines["tr"]):
+        return {row.mem_id: number for row, number in zip(rows, lines["tr"], strict=True)}
+    tables = {
+        table.mem_id: number
+        for table, number in zip(tree.css("table"), lines["table"], strict=False)
+    }
+    return {row.mem_id: tables.get(_table_around(row), 0) for row in rows}
 
 
-def _rows_of(table: LexborNode) -> list[LexborNode]:
-    """Give the rows of a table itself, not those of tables inside its cells."""
-    rows = []
-    for row in table.css("tr"):
-        parent = row.parent
-        while parent is not None and parent.tag != "table":
-            parent = parent.parent
-        if parent is not None and parent.mem_id == table.mem_id:
-            rows.append(row)
-    return rows
+def _table_around(node: LexborNode) -> int:
+    """Give the id of the nearest table that a node stands in; 0: none."""
+    parent = node.parent
+    while parent is not None and parent.tag != "table":
+        parent = parent.parent
+    return 0 if parent is None else int(parent.mem_id)
 
 
-def _expanded(source: Source, rows: Sequence[LexborNode], lines: Sequence[int]) -> list[Row]:
+def _expanded(source: Source, rows: Sequence[tuple[int, LexborNode]]) -> list[Row]:
     """Repeat cells over the rows and columns that they span."""
     out: list[Row] = []
     below: dict[int, tuple[int, str]] = {}
-    count = 0
-    for line, row in zip(lines, rows, strict=True):
+    count = width = 0
+    for line, row in rows:
         cells: list[str] = []
         for node in row.css("td, th"):
             _fill(cells, below)
             text, across, down = _text(node), _span(node, "colspan"), _span(node, "rowspan")
             count += across * down
-            if count > MAX_CELLS:
+            width = max(width, len(cells) + across)
+            if count > MAX_CELLS or width * len(rows) > MAX_CELLS:
                 message = (
                     f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
                 )
