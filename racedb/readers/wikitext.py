@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import wikitextparser
 
+from racedb.errors import ReadError
 from racedb.readers.documents import Grid, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
@@ -13,6 +14,10 @@ from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 _HEADING = re.compile(r"^(={2,6})\s*(.*?)\s*\1\s*$", re.MULTILINE)
 _KEEP_LAST = {"sort", "sortname", "nowrap", "small", "center", "abbr", "nobold", "nobr", "big"}
 """Templates whose text is an argument; all others (flags, notes, icons) are dropped."""
+MAX_CELLS = 500_000
+"""Cells of one table after spans are expanded."""
+_SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
+_CELL = re.compile(r"\|\||!!|^[|!](?![-}+])", re.MULTILINE)
 _ROW = re.compile(r"^\s*(\|-|\{\|)", re.MULTILINE)
 
 
@@ -27,17 +32,41 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    return reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
 
 
-def _grids(text: str) -> Iterator[Grid]:
+def _grids(source: Source, text: str) -> Iterator[Grid]:
     headings = [(found.start(), found.group(2)) for found in _HEADING.finditer(text)]
     for table in wikitextparser.parse(text).tables:
         start = table.span[0]
         before = [title for at, title in headings if at < start]
         caption = _plain(table.caption) if table.caption else ""
         line = text.count("\n", 0, start) + 1
+        if _expands_to(str(table)) > MAX_CELLS:
+            message = f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
+            raise ReadError(message)
         yield Grid(caption or (_plain(before[-1]) if before else ""), _rows(table, line))
+
+
+def _expands_to(table: str) -> int:
+    """Say how many cells a table may have at most; the parser would make them without a limit."""
+    rows = re.split(r"^\s*\|-", table, flags=re.MULTILINE)
+    widest = tallest = area = 0
+    for row in rows:
+        width = len(_CELL.findall(row))
+        down = across = 1
+        for found in _SPANS.finditer(row):
+            if found.group(1) == "row":
+                down = int(found.group(2)[:9])
+            elif found.group(1) == "col":
+                across = int(found.group(2)[:9])
+                width += across
+            else:
+                down = across = 1
+            area += down * across - 1
+            tallest = max(tallest, down)
+        widest = max(widest, width)
+    return max(area, widest * (len(rows) + tallest))
 
 
 def _rows(table: wikitextparser.Table, line: int) -> list[Row]:
