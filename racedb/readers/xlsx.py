@@ -22,8 +22,8 @@ MAX_RATIO = 100
 """A part that inflates more than this, above 1 MiB, is a bomb."""
 MAX_COLUMNS = 1_024
 MAX_ROWS = 1_000_000
-MAX_EMPTY_ROWS = 10_000
-"""So many empty rows in a row end a sheet: a stray cell may stand a million rows below."""
+MAX_GAP = 10_000
+"""A cell that stands so many rows below the others is a stray one; it is named, not lost."""
 _BLOCK = 1 << 16
 _SEARCHED = 200
 
@@ -86,22 +86,31 @@ def _bomb(source: Source, size: int) -> str:
 
 
 def _rows(source: Source, sheet: Any) -> Iterator[Row]:
-    """Give the rows of a sheet as text; rows and columns of nothing at the end are left out."""
-    empty = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        if number > MAX_ROWS:
-            message = (
-                f"{source.path}: sheet {sheet.title!r} has over {MAX_ROWS:,} rows; save it as csv"
-            )
-            raise ReadError(message)
+    """
+    Give the rows of a sheet as text; rows and columns of nothing at the end are left out.
+
+    Raises:
+        ReadError: a cell stands too far away from the others to belong to the table.
+    """
+    from openpyxl.utils import get_column_letter
+
+    sheet.reset_dimensions()  # what a sheet says of its size may be wrong, and would cut it
+    last = 0
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts = [text(cell.value) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
-        empty = 0 if texts else empty + 1
-        if empty > MAX_EMPTY_ROWS:
-            return
-        if texts:
-            yield number, texts
+        if not texts:
+            continue
+        if len(texts) > MAX_COLUMNS or number > MAX_ROWS or (last and number - last > MAX_GAP):
+            place = f"{get_column_letter(len(texts))}{number}"
+            message = (
+                f"{source.path}: sheet {sheet.title!r}: cell {place} stands too far from the "
+                "others; empty it, or save the sheet as csv"
+            )
+            raise ReadError(message)
+        last = number
+        yield number, texts
 
 
 def _even(rows: list[Row]) -> list[Row]:
