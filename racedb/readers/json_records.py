@@ -74,7 +74,7 @@ def _document(source: Source) -> tuple[Any, str]:
                 continue
             try:
                 rows.append(json.loads(raw, parse_float=str))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 message = f"{source.path}:{number}: is not a json record: {error}"
                 raise ReadError(message) from None
         return rows, "utf-8"
