@@ -9,6 +9,10 @@ from racedb.readers.grid import Row, choose, table_from_grid
 from racedb.readers.lines import raw_lines
 from racedb.readers.reading import Finding, Options, Reading, Reject, Source, Table
 
+MAX_COLUMNS = 4_096
+MAX_CELL = 1 << 16
+"""Characters of a cell; what is bigger is no result, and slow to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -30,12 +34,13 @@ def reading(
     Take the table of results out of a document.
 
     Raises:
-        ReadError: there is none, or there are several and nobody said which.
+        ReadError: there is none, or there are several and nobody said which; or one is too big.
     """
     read: list[tuple[Grid, Table, list[Reject]]] = [
         (grid, *found)
         for grid in grids
-        if (found := table_from_grid(grid.rows, heading=grid.heading, options=options))
+        if _fits(source, grid)
+        and (found := table_from_grid(grid.rows, heading=grid.heading, options=options))
     ]
     if not read:
         message = f"{source.path}: no column of a table is understood; --columns names them"
@@ -52,6 +57,25 @@ def reading(
         findings=[] if line is None else [misread(line)],
         raw_lines=raw_lines(source, encoding) if encoding else _cells(grid),
     )
+
+
+def _fits(source: Source, grid: Grid) -> bool:
+    """
+    Say that a table may be one of results.
+
+    Raises:
+        ReadError: it has too many columns, or a cell that is too big.
+    """
+    for line, cells in grid.rows:
+        if len(cells) > MAX_COLUMNS:
+            what = f"has {len(cells):,} columns; {MAX_COLUMNS:,} are the most"
+        elif (most := max(map(len, cells), default=0)) > MAX_CELL:
+            what = f"a cell of {most:,} characters; {MAX_CELL:,} are the most"
+        else:
+            continue
+        message = f"{source.path}:{line}: {what}"
+        raise ReadError(message)
+    return True
 
 
 def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:

@@ -102,7 +102,8 @@ def _grid_rows(lines: Sequence[str], first: int) -> list[Row]:
     rows: list[Row] = []
     cells: list[list[str]] | None = None
     at = first
-    for number, line in enumerate(lines, start=first):
+    # A table that lacks its last ruler ends where its lines end.
+    for number, line in enumerate([*lines, "+"], start=first):
         if line.startswith("+") and set(line.strip()) <= set("+-=:"):
             if cells is not None and any(any(part) for part in cells):
                 rows.append((at, [plain("\n".join(part)) for part in cells]))
