@@ -45,7 +45,23 @@ def find_header(rows: Sequence[Row]) -> Header:
     filled = sum(bool(cell.strip()) for cell in rows[best][1]) if best >= 0 else 0
     if known < 2 and not (known == 1 and filled <= 2):
         return Header((), 0)
-    return Header([_one_line(cell) for cell in rows[best][1]], best + 1)
+    names, first = [_one_line(cell) for cell in rows[best][1]], best + 1
+    if first < len(rows) and _completes(names, rows[first][1]):
+        below = [_one_line(cell) for cell in rows[first][1]]
+        names, first = [own or above for own, above in zip(below, names, strict=True)], first + 1
+    return Header(names, first)
+
+
+def _completes(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Say whether a row is the second of a header: what is not empty in it are header words."""
+    below = [_one_line(cell) for cell in cells]
+    filled = [cell for cell in below if cell]
+    return (
+        len(below) == len(names)
+        and below != list(names)
+        and len(filled) >= 2
+        and all(headers.is_known(cell) or cell in names for cell in filled)
+    )
 
 
 def _one_line(cell: str) -> str:

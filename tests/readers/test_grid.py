@@ -100,3 +100,22 @@ def test_columns_can_be_named():
     assert rows[0] == {
         "line": 1, "position": "1", "car_number": "7", "driver": "Ann Berg", "laps": "20",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "names"),
+    [
+        (("Pos", "No", "Crew", "", "Laps"), ("", "", "Driver", "Co-driver", ""), ["Pos", "No", "Driver", "Co-driver", "Laps"]),
+        (("Pos", "No", "Crew", "Crew", "Laps"), ("Pos", "No", "Driver", "Co-driver", "Laps"), ["Pos", "No", "Driver", "Co-driver", "Laps"]),
+    ],
+    ids=["merged cells of a sheet", "spans of a page"],
+)  # fmt: skip
+def test_a_second_row_completes_a_header(above, below, names):
+    assert find_header([(1, above), (2, below)]) == Header(names, 2)
+
+
+@pytest.mark.parametrize(
+    "below", [ANN, HEADER, ("Overall", "", "", "", ""), ("Pos", "No"), ("Pos", "No", "x", "", "")]
+)
+def test_a_row_of_data_or_a_repeated_header_completes_nothing(below):
+    assert find_header([(1, HEADER), (2, below)]) == Header(list(HEADER), 1)
