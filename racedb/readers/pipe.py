@@ -10,6 +10,7 @@ import re
 from racedb.readers.documents import Grid, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
+from racedb.readers.markup import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 
 _RULER = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
@@ -60,7 +61,7 @@ def _cells(line: str) -> list[str]:
         cells = cells[1:]
     if line.rstrip().endswith("|") and not line.rstrip().endswith("\\|"):
         cells = cells[:-1]
-    return [cell.replace("\\|", "|").strip() for cell in cells]
+    return [plain(cell) for cell in cells]
 
 
 FORMAT = Format(

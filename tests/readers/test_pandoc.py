@@ -105,3 +105,27 @@ def test_markup_of_cells():
     assert plain("![flag](g.png){w=1} [Ann](u){.x} ***Berg*** *Bo*  \\\nDahl<br/>x [^2]") == (
         "Ann Berg Bo\nDahl\nx"
     )
+
+
+def test_a_grid_table_without_its_last_ruler_keeps_its_last_row(read):
+    cut = "\n".join(GRID.splitlines()[:-1])
+    assert [row["line"] for row in rows(read(cut))] == [7, 10]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("[Ann Berg](https://example.org/Ann_Berg_(driver))", "Ann Berg"),
+        ("[![](g.png) Ann](x){.new}", "Ann"),
+        ("Ann^[a]^ Berg^1^<sup>2</sup>[^note]", "Ann Berg"),
+        ("**[Ann Berg](x)**", "Ann Berg"),
+        (r"2 \* 3 \| 4", "2 * 3 | 4"),
+        ("Ann [Berg", "Ann [Berg"),
+        ("Ann **Berg", "Ann **Berg"),
+        ("snake_case_name 2*3*4", "snake_case_name 2*3*4"),
+    ],
+)
+def test_markup_is_taken_off_and_other_signs_stay(cell, text):
+    from racedb.readers.markup import plain
+
+    assert plain(cell) == text

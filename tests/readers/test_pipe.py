@@ -52,3 +52,12 @@ def test_wikitext_and_grid_tables_are_not_claimed(read, text):
     with pytest.raises(ReadError) as caught:
         read(text)
     assert "no column of a table is understood" in str(caught.value)
+
+
+def test_markdown_in_cells_is_no_text(read):
+    found = read(
+        "| Pos | No | Drivers | Laps |\n|---|---|---|---|\n"
+        "| 1 | 7 | **Ann Berg**<br>[Bo Dahl](https://example.org/Bo_(driver)) | 20 |\n"
+        "| 2 | 8 | ![GER](g.png) Cy Ek[^1] | 20 |\n"
+    )
+    assert column(found, "drivers") == ["Ann Berg\nBo Dahl", "Cy Ek"]
