@@ -21,7 +21,8 @@ MAX_CELLS = 500_000
 MAX_SPAN = 1_000
 MAX_BYTES = 64 << 20
 _HIDDEN = (
-    "script, style, sup.reference, .sortkey, [style*='display:none'], [style*='display: none']"
+    "script, style, sup, .mw-editsection, .sortkey, "
+    "[style*='display:none'], [style*='display: none']"
 )
 _BREAKS = ("br", "p", "div", "li")
 _NOTE = re.compile(r"\s*\[(?:\w{1,2}|note \d+|n \d+)\]")

@@ -83,7 +83,7 @@ def _rows(table: wikitextparser.Table, line: int) -> list[Row]:
 
 def _plain(cell: str) -> str:
     """Take the markup off a cell; line breaks stay."""
-    cell = re.sub(r"<ref[^>/]*/>|<ref.*?</ref>|<!--.*?-->", "", cell, flags=re.DOTALL)
+    cell = re.sub(r"<ref[^>/]*/>|<(ref|sup)\b.*?</\1>|<!--.*?-->", "", cell, flags=re.DOTALL)
     cell = re.sub(r"<br ?/?>", "\n", cell)
     parsed = wikitextparser.parse(cell)
     for template in reversed(parsed.templates):

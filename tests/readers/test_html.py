@@ -141,3 +141,88 @@ def test_letters_that_were_decoded_wrongly_are_flagged_and_kept(read):
     found = read(PAGE.replace("Cy Ek", "Cy MÃ¼ller"))
     assert [(it.code, it.line) for it in found.findings] == [("mojibake", 10)]
     assert "Cy MÃ¼ller" in column(found, "drivers")[1]
+
+
+HEADER = "<tr><th>Pos<th>No<th>Driver<th>Laps<th>Gap</tr>"
+
+
+def test_hidden_and_commented_rows_do_not_move_the_lines_of_others(read):
+    page = f"""<table>{HEADER}
+<tr style="display:none"><td>x<td>x<td>x<td>x<td>x</tr>
+<!-- <tr><td>old</tr> -->
+<script>let row = "<tr>"; let table = "<table>"</script>
+<tr><td>1<td>7<td>Ann Berg<td>20<td></tr>
+</table>"""
+    assert rows(read(page)) == [
+        {"line": 5, "position": "1", "car_number": "7", "driver": "Ann Berg", "laps": "20"}
+    ]
+
+
+def test_rows_that_the_parser_adds_have_the_line_of_their_table(read):
+    page = "\n<table>\n<td>Pos<td>No<td>Driver<td>Laps\n<tr><td>1<td>7<td>Ann Berg<td>20</table>"
+    assert column(read("<p>Race</p>" + page), "line") == [2]
+
+
+def test_flags_links_notes_and_edit_marks_are_no_text(read):
+    found = read(
+        "<h2>Race <span class='mw-editsection'>[<a>edit</a>]</span></h2>"
+        f"<table>{HEADER}<tr><td>1<td>7"
+        "<td><a><img src=g.png alt=GER title=Germany></a> <a>Ann <b>Berg</b></a><sup>1</sup>[note 2]"
+        "<td>20<td></tr></table>"
+    )
+    assert found.tables[0].heading == "Race"
+    assert column(found, "driver") == ["Ann Berg"]
+
+
+def test_a_header_of_two_rows_is_one(read):
+    found = read(
+        "<table><tr><th rowspan=2>Pos<th rowspan=2>No<th colspan=2>Crew<th rowspan=2>Laps</tr>"
+        "<tr><th>Driver<th>Co-driver</tr><tr><td>1<td>7<td>Ann Berg<td>Bo Dahl<td>20</tr></table>"
+    )
+    assert rows(found) == [
+        {"line": 1, "position": "1", "car_number": "7", "driver_1": "Ann Berg",
+         "driver_2": "Bo Dahl", "laps": "20"}
+    ]  # fmt: skip
+
+
+def test_gaps_and_words_of_outcomes_stand_as_printed(read):
+    found = read(
+        f"<table>{HEADER}<tr><td>1<td>7<td>Ann Berg<td>20<td>40:01.5<tr><td>2<td>8<td>Bo Dahl<td>19"
+        "<td>+1 Lap<tr><td>NC<td>9<td>Cy Ek<td>9<td>+11 Laps<tr><td>Ret<td>10<td>Di Falk<td>3<td>Engine</table>"
+    )
+    assert [(row["position"], row["gap"]) for row in rows(found)] == [
+        ("1", "40:01.5"), ("2", "+1 Lap"), ("NC", "+11 Laps"), ("Ret", "Engine"),
+    ]  # fmt: skip
+
+
+def test_a_number_and_a_team_in_one_cell_stay_together(read):
+    found = read(
+        "<table><tr><th>Pos<th>Team<th>Drivers<th>Laps</tr><tr><td>1<td>No. 8 Audi Sport Team Joest"
+        "<td>Ann Berg / Bo Dahl<td>355<tr><td>2<td>No. 7 Alpha<td>Cy Ek &amp; Di Falk<td>354</table>"
+    )
+    assert [(row["team"], row["drivers"]) for row in rows(found)] == [
+        ("No. 8 Audi Sport Team Joest", "Ann Berg / Bo Dahl"), ("No. 7 Alpha", "Cy Ek & Di Falk"),
+    ]  # fmt: skip
+
+
+def test_a_table_with_too_many_columns_or_too_much_in_a_cell_is_refused(read):
+    with pytest.raises(ReadError, match=r"page.html:1: has 4,097 columns; 4,096 are the most"):
+        read("<table><tr>" + "<th>Pos" * 4_097)
+    with pytest.raises(
+        ReadError, match=r"page.html:2: a cell of 65,537 characters; 65,536 are the most"
+    ):
+        read(f"<table>{HEADER}\n<tr><td>{'x' * 65_537}</table>")
+
+
+ENTRIES = "<tr><th>No<th>Driver<th>Team</tr><tr><td>7<td>Ann Berg<td>Alpha</tr>"
+
+
+def test_a_list_of_entries_is_taken_when_there_are_no_results(read):
+    found = read(f"<table>{ENTRIES}</table>")
+    assert found.tables[0].kind == "entries"
+    assert rows(found) == [{"line": 1, "car_number": "7", "driver": "Ann Berg", "team": "Alpha"}]
+
+
+def test_named_columns_make_any_table_one_of_results(read):
+    page = "<table><tr><td>u<td>Ann Berg</tr><tr><td>v<td>Bo Dahl</tr></table>"
+    assert column(read(page, columns=("team", "driver")), "driver") == ["Ann Berg", "Bo Dahl"]

@@ -60,3 +60,25 @@ def test_a_table_without_marks_of_rows_keeps_its_line(read):
 def test_no_table_of_results(read):
     with pytest.raises(ReadError, match="no column of a table is understood"):
         read("{|\n|-\n| x || y\n|-\n| z || w\n|}\n")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "| rowspan=1000000 | 1 || 7",
+        '| colspan="1000000" | 1 || 7',
+        "| colspan='1000' rowspan=1000 | 1 || 7",
+        "| colspan=100000 | 1" + "\n|-\n| 1" * 10,
+    ],
+    ids=["rows", "columns", "both", "shadow"],
+)
+def test_spans_of_a_million_cells_are_refused(read, cells):
+    with pytest.raises(
+        ReadError, match=r"page.wiki:3: the spans of a table make over 500,000 cells"
+    ):
+        read("== Race ==\n\n{|\n! Pos !! No !! Driver !! Laps\n|-\n" + cells + "\n|}\n")
+
+
+def test_a_footnote_behind_a_name_is_no_part_of_it(read):
+    page = PAGE.replace("'''Cy Ek'''", "[[File:g.png|20px]] ''Cy'' '''Ek'''<sup>2</sup>")
+    assert rows(read(page))[2]["drivers"] == "Cy Ek\nDi Falk"
