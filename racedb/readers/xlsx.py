@@ -102,11 +102,16 @@ def _rows(source: Source, sheet: Any) -> Iterator[Row]:
             texts.pop()
         if not texts:
             continue
-        if len(texts) > MAX_COLUMNS or number > MAX_ROWS or (last and number - last > MAX_GAP):
+        if len(texts) > MAX_COLUMNS or (last and number - last > MAX_GAP):
             place = f"{get_column_letter(len(texts))}{number}"
             message = (
                 f"{source.path}: sheet {sheet.title!r}: cell {place} stands too far from the "
                 "others; empty it, or save the sheet as csv"
+            )
+            raise ReadError(message)
+        if number > MAX_ROWS:
+            message = (
+                f"{source.path}: sheet {sheet.title!r} has over {MAX_ROWS:,} rows; save it as csv"
             )
             raise ReadError(message)
         last = number

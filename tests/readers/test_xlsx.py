@@ -89,25 +89,50 @@ def test_cells_are_written_as_they_would_be_printed(value, printed):
     assert xlsx.text(value) == printed
 
 
-def test_two_far_cells_are_refused_at_once(read):
-    made = openpyxl.Workbook()
-    sheet = made.active
-    for n, row in enumerate((HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1")), start=1):
-        for at, value in enumerate(row, start=1):
-            sheet.cell(n, at, value)
-    sheet.cell(1_048_576, 16_384, "x")
+RACE = (HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1"))
+
+
+def with_cells(**cells):
+    """Write a workbook of a race and other cells."""
+    made = openpyxl.load_workbook(io.BytesIO(book(("Race", RACE))))
+    for place, value in cells.items():
+        made["Race"][place] = value
     out = io.BytesIO()
     made.save(out)
-    with pytest.raises(ReadError, match="cell XFD1048576 stands too far from the others"):
-        read(out.getvalue())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "XFD2", "A10003"])
+def test_a_cell_far_from_the_others_is_named_and_not_lost(read, place):
+    with pytest.raises(ReadError) as caught:
+        read(with_cells(**{place: "x"}))
+    assert str(caught.value).endswith(
+        f"r.xlsx: sheet 'Race': cell {place} stands too far from the others; empty it, or save the "
+        "sheet as csv"
+    )
+
+
+def test_a_row_below_a_gap_is_read(read):
+    found = read(with_cells(A10002=2, B10002=8, C10002="Bo Dahl"))
+    assert [(row["line"], row["driver"]) for row in rows(found)] == [
+        (2, "Ann Berg"), (10002, "Bo Dahl"),
+    ]  # fmt: skip
 
 
 def test_a_sheet_of_too_many_rows_is_refused(read, monkeypatch):
     monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
-    with pytest.raises(
-        ReadError, match="cell A3 stands too far from the others; empty it, or save"
-    ):
+    with pytest.raises(ReadError, match="sheet 'Race' has over 2 rows; save it as csv"):
         read(book(("Race", [HEADER, (1,), (2,)])))
+
+
+def test_a_sheet_that_states_a_wrong_size_is_read_whole(read):
+    out, data = io.BytesIO(), book(("Race", RACE))
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            assert name != "xl/worksheets/sheet1.xml" or b'ref="A1:F2"' in part
+            new.writestr(name, part.replace(b'ref="A1:F2"', b'ref="A1"'))
+    assert column(read(out.getvalue()), "driver") == ["Ann Berg"]
 
 
 def zipped(parts, **options):
@@ -145,3 +170,14 @@ def test_another_zip_file_is_not_claimed(tmp_path):
     for name, data in (("a.zip", zipped({"x": "y"})), ("b.zip", b"PK\x03\x04 cut")):
         with pytest.raises(ReadError, match="no reader knows this file; it is a binary file"):
             reading(tmp_path / name, data)
+
+
+def test_cells_that_are_only_formatted_are_nothing(read):
+    made = openpyxl.load_workbook(io.BytesIO(book(("Race", RACE))))
+    made["Race"]["ZZ1"].font = openpyxl.styles.Font(bold=True)
+    made["Race"]["A20000"].font = openpyxl.styles.Font(bold=True)
+    out = io.BytesIO()
+    made.save(out)
+    found = read(out.getvalue())
+    assert [column.source for column in found.tables[0].columns] == list(HEADER)
+    assert column(found, "line") == [2]
