@@ -56,6 +56,7 @@ def test_groups_of_drivers(headers, expected):
         (("Pos", "Driver", "Qualifying"), ("1", "A B", "9"), ["position", "driver", "grid"]),
         (("Pos", "Driver", "Grid"), ("1", "A B", "1:58.250"), ["position", "driver", "best_lap"]),
         (("Pos", "Driver", "Time", "Fastest lap"), ("1", "A B", "40:01.5", "12"), ["position", "driver", "total", "best_lap_number"]),
+        (("Pos", "Driver", "On lap"), ("1", "A B", "1:58.250"), ["position", "driver", "best_lap"]),
         (("#", "Driver"), ("Alpha", "A B"), [None, "driver"]),
         (("Pos", "Driver", "Status"), ("1", "A B", "1:40:01.5"), ["position", "driver", "total"]),
         (("Pos", "Driver", "Fastest lap"), ("1", "A B", "Yes"), ["position", "driver", None]),
