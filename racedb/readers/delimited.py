@@ -284,6 +284,11 @@ class _Body:
         )
         filled = pl.col("text").str.strip_chars(f" {self.dialect.separator}") != ""
         raw = raw.filter((pl.col("line") > self.skip) & filled)
+        for text_, at in raw.filter(pl.col("text").str.len_bytes() > MAX_CELL).iter_rows():
+            most = max(map(len, text_.split(self.dialect.separator)))
+            if most > MAX_CELL:  # the csv module, which reads blocks with quotes, refuses it too
+                message = f"{self.source.path}:{at}: a cell of {most:,} characters; "
+                raise ReadError(message + f"{MAX_CELL:,} are the most")
         count = pl.col("text").str.count_matches(self.dialect.separator, literal=True) + 1
         raw = raw.with_columns(count.cast(pl.Int64).alias("width"))
         odd = raw.filter(pl.col("width") != self.width)

@@ -247,3 +247,13 @@ def test_rows_far_below_those_that_tell_the_columns_are_read_too(read):
     assert len(found) == 400
     assert found[-1] == {"line": 401, "position": "400", "car_number": "400",
                          "driver": "Driver 400", "laps": "400"}  # fmt: skip
+
+
+def test_a_long_cell_far_below_is_refused_and_a_long_line_of_short_ones_is_not(tmp_path):
+    head = "Pos,No,Driver\n" + "1,7,Ann Berg\n" * 300
+    long = "x" * ((1 << 20) + 1)
+    with pytest.raises(
+        ReadError, match=r":302: a cell of 1,048,577 characters; 1,048,576 are the most"
+    ):
+        rows(reading(tmp_path / "r.csv", head + f"2,8,{long}\n"))
+    assert len(rows(reading(tmp_path / "r.csv", head + "2,8,Bo Dahl" + ", " * (1 << 20)))) == 301
