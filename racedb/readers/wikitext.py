@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import wikitextparser
 
 from racedb.errors import ReadError
-from racedb.readers.documents import Grid, reading
+from racedb.readers.documents import MAX_CELL, Grid, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
@@ -14,10 +14,13 @@ from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 _HEADING = re.compile(r"^(={2,6})\s*(.*?)\s*\1\s*$", re.MULTILINE)
 _KEEP_LAST = {"sort", "sortname", "nowrap", "small", "center", "abbr", "nobold", "nobr", "big"}
 """Templates whose text is an argument; all others (flags, notes, icons) are dropped."""
+MAX_BYTES = 2 << 20
+"""MediaWiki takes no longer pages; the parser needs some hundred bytes for each."""
 MAX_CELLS = 500_000
 """Cells of one table after spans are expanded."""
 _SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
 _CELL = re.compile(r"\|\||!!|^[|!](?![-}+])", re.MULTILINE)
+_MARKUP = re.compile(r"[\[{<'&_]")
 _ROW = re.compile(r"^\s*(\|-|\{\|)", re.MULTILINE)
 
 
@@ -31,7 +34,14 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
+    if len(source.data) > MAX_BYTES:
+        message = f"{source.path}: a page of {len(source.data):,} bytes; {MAX_BYTES:,} are the most"
+        raise ReadError(message)
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_CELL:  # before the parser
+            message = f"{source.path}:{number}: a cell of {len(line):,} characters; "
+            raise ReadError(message + f"{MAX_CELL:,} are the most")
     return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
 
 
@@ -85,11 +95,15 @@ def _plain(cell: str) -> str:
     """Take the markup off a cell; line breaks stay."""
     cell = re.sub(r"<ref[^>/]*/>|<(ref|sup)\b.*?</\1>|<!--.*?-->", "", cell, flags=re.DOTALL)
     cell = re.sub(r"<br ?/?>", "\n", cell)
+    text = _text(cell) if _MARKUP.search(cell) else cell
+    return "\n".join(line for line in (" ".join(x.split()) for x in text.split("\n")) if line)
+
+
+def _text(cell: str) -> str:
     parsed = wikitextparser.parse(cell)
     for template in reversed(parsed.templates):
         template.string = _kept(template)
-    text = wikitextparser.parse(str(parsed)).plain_text()
-    return "\n".join(line for line in (" ".join(x.split()) for x in text.split("\n")) if line)
+    return str(wikitextparser.parse(str(parsed)).plain_text())
 
 
 def _kept(template: wikitextparser.Template) -> str:

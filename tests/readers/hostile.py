@@ -19,7 +19,7 @@ def read(path):
         source = open_source(path)
         reading = identify(source, None).read(source, Options())
         rows = sum(batch.height for table in reading.tables for batch in table.batches)
-    except RaceDBError as error:
+    except (RaceDBError, MemoryError) as error:
         return type(error).__name__, str(error)
     return "read", f"{rows} rows"
 
