@@ -113,8 +113,8 @@ class History(RuleBasedStateMachine):
         if why:
             assert "cannot be undone: import" in why
             assert dump(self.url) == now
-        else:  # what came later stood by itself; how it was before that is no longer known
-            del self.before[place:]
+        else:  # what came later stands by itself, maybe on what is older still: none is the last
+            self.before.clear()
 
     @precondition(lambda self: self.before)
     @rule()
