@@ -598,10 +598,10 @@ def test_ctrl_c_stops_sqlite_at_once(file: Path) -> None:
     )
     timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
 
-    timer.start()
-
-    with pytest.raises(KeyboardInterrupt), readonly.connect(str(file), time_limit_s=20) as opened:
-        opened.ask(endless, {})
+    with readonly.connect(str(file), time_limit_s=20) as opened:
+        timer.start()  # not before the database is open: an import may swallow a signal
+        with pytest.raises(KeyboardInterrupt):
+            opened.ask(endless, {})
 
 
 def test_no_time_limit_is_no_limit(file: Path) -> None:

@@ -63,8 +63,8 @@ def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:
 
 
 def _plan(file: FileReport) -> Iterator[str]:
-    """Say what became otherwise, and what the file no longer has."""
-    lines = list(sentences(file.changes))
+    """Say what became otherwise, and what the file no longer has; new rows are counted above."""
+    lines = list(sentences(file.changes)) if file.changed or file.pruned else []
     yield from (f"  {line}" for line in lines[:SHOWN])
     if len(lines) > SHOWN:
         more = f"{len(lines) - SHOWN:,} lines more"
