@@ -80,7 +80,7 @@ def test_the_installed_program_is_the_one_of_the_wheel(installed, tmp_path):
     code = "import racedb, sys; print(racedb.__file__)"
 
     done = subprocess.run(
-        [installed, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        [installed, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
 
     assert Path(done.stdout.strip()).is_relative_to(installed.parent.parent)

@@ -592,6 +592,15 @@ def test_what_an_interrupted_load_left_is_rolled_back(file: Path) -> None:
     assert ask(file, "SELECT count(*) FROM drivers") == [(2,)]
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """Hear Ctrl-C although a shell starts what runs in the background deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_stops_sqlite_at_once(file: Path) -> None:
     endless = (
         "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r"
