@@ -5,6 +5,7 @@ It stands below everything else, because reference data, names and words are all
 """
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -45,3 +46,17 @@ def slug(text: str) -> str:
     ('24-hours-of-spa-francorchamps', 'phoenix-racing-audi')
     """
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:MAX_SLUG].rstrip("-")
+
+
+def free_slug(wanted: str, taken: Container[str]) -> str:
+    """
+    Give a slug that nobody has: the wished one, or that with a number.
+
+    >>> free_slug("jan-berg", {"jan-berg", "jan-berg-2"})
+    'jan-berg-3'
+    """
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted[: MAX_SLUG - 1 - len(str(number))]}-{number}"
+    return found

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row
 
 from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.ingest import scopes
-from racedb.ingest.merging import driver_named, make_one, make_two, mean, mean_no_more
+from racedb.ingest.driver_rows import driver_named
+from racedb.ingest.merging import make_one, make_two, mean, mean_no_more
 from racedb.ingest.reviews import add_review
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, person

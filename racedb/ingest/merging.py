@@ -17,17 +17,23 @@ from sqlalchemy import Connection
 from racedb import __version__
 from racedb.errors import LoadError
 from racedb.ingest import scopes
+from racedb.ingest.driver_rows import (
+    alias,
+    driver_named,
+    entries_of,
+    move,
+    new_driver,
+    plain,
+    printed_as,
+    put_back,
+    slug_for,
+)
 from racedb.ingest.people import are_two, careers
 from racedb.ingest.rows import TABLES, NewRows
-from racedb.names import fold, person, slug, unmarked
+from racedb.names import fold, person, slug
 
 READER = "review"
 """What stands in imports.reader for a decision of a person."""
-_MOVED = {
-    "entry_drivers": "driver_id", "drives": "driver_id", "laps": "driver_id",
-    "results": "best_lap_driver_id",
-}  # fmt: skip
-"""Every column that names a driver of an entry."""
 
 
 def make_one(connection: Connection, gone: str, kept: str, author: str, review_id: int) -> str:
@@ -40,7 +46,7 @@ def make_one(connection: Connection, gone: str, kept: str, author: str, review_i
     number = _import(connection, review_id, gone, kept, author)
     match gone_id, kept_id:
         case None, int(known):
-            _alias(connection, gone, known, author)
+            alias(connection, gone, known, author)
         case int(known), None:
             _rename(connection, number, known, kept, author)
         case int(one), int(other):  # pragma: no branch - there is no fourth case
@@ -58,7 +64,7 @@ def _refuse_two(connection: Connection, one: int, other: int) -> None:
     """
     seen = careers(connection, [one, other])
     why = are_two(seen[one], seen[other])
-    if not why and set(_entries_of(connection, one)) & set(_entries_of(connection, other)):
+    if not why and set(entries_of(connection, one)) & set(entries_of(connection, other)):
         why = "they sat in the same car"
     if why:
         names = f"{seen[one].name!r} and {seen[other].name!r}"
@@ -68,12 +74,12 @@ def _refuse_two(connection: Connection, one: int, other: int) -> None:
 def _merge(connection: Connection, number: int, gone: int, kept: int, author: str) -> str:
     """Give everything of one driver to another one; says how many entries that are."""
     drivers, aliases = TABLES["drivers"], TABLES["aliases"]
-    entries = _entries_of(connection, gone)
+    entries = entries_of(connection, gone)
     old = connection.execute(sa.select(drivers).where(drivers.c.id == gone)).mappings().one()
     now = connection.execute(sa.select(drivers).where(drivers.c.id == kept)).mappings().one()
     of_gone = (aliases.c.kind == "driver") & (aliases.c.target_id == gone)
     names = list(connection.execute(sa.select(aliases.c.id).where(of_gone)).scalars())
-    _move(connection, entries, gone, kept)
+    move(connection, entries, gone, kept)
     connection.execute(sa.update(aliases).where(of_gone).values(target_id=kept, decided_by=author))
     learned = {
         name: old[name] for name in ("born_on", "country") if now[name] is None and old[name]
@@ -83,7 +89,7 @@ def _merge(connection: Connection, number: int, gone: int, kept: int, author: st
     connection.execute(sa.delete(drivers).where(drivers.c.id == gone))
     _revise(
         connection, number, gone,
-        {**_plain(old), "entries": entries, "aliases": names},
+        {**plain(old), "entries": entries, "aliases": names},
         {"merged_into": kept, "learned": sorted(learned)},
     )  # fmt: skip
     return _moved(entries)
@@ -117,15 +123,15 @@ def mean(connection: Connection, name: str, other: str, scope: str, author: str)
     """
     target = driver_named(connection, other)
     if target is None:
-        target = _new_driver(connection, other)
+        target = new_driver(connection, other)
     one = driver_named(connection, name)
     if one == target:
         raise LoadError(f"{name!r} stands for {other!r} everywhere already")
-    _alias(connection, name, target, author, scope)
+    alias(connection, name, target, author, scope)
     entries = _printed_in(connection, one, name, scope)
-    if set(entries) & set(_entries_of(connection, target)):
+    if set(entries) & set(entries_of(connection, target)):
         raise LoadError(f"{name!r} and {other!r} are two people: they sat in the same car")
-    _move(connection, entries, one or 0, target)
+    move(connection, entries, one, target)
     return f"{name} is {other} in {scope}: {_moved(entries)}"
 
 
@@ -139,27 +145,15 @@ def mean_no_more(connection: Connection, name: str, scope: str) -> None:
     connection.execute(sa.delete(aliases).where(limited))
     entries = _printed_in(connection, target, name, scope)
     if entries:
-        one = driver_named(connection, name) or _new_driver(connection, name)
-        _move(connection, entries, target or 0, one)
+        one = driver_named(connection, name) or new_driver(connection, name)
+        move(connection, entries, target, one)
 
 
 def _printed_in(connection: Connection, driver: int | None, name: str, scope: str) -> list[int]:
     """Give the entries of a scope in which a driver is printed under a name."""
-    found = _printed_as(connection, driver, {fold(name)}, set())
+    found = printed_as(connection, driver, {fold(name)}, set())
     places = scopes.of_entries(connection, found)
     return [entry for entry in found if scope in places[entry]]
-
-
-def _new_driver(connection: Connection, name: str) -> int:
-    """Make a driver who is known by a name."""
-    who = person(name)
-    row = {
-        "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
-        "suffix": who.suffix, "slug": slug(who.name),
-    }  # fmt: skip
-    driver = _put_back(connection, NewRows(connection).take_id("drivers"), row)
-    _alias(connection, who.name, driver, "load")
-    return driver
 
 
 def _part(connection: Connection, name: str) -> None:
@@ -171,10 +165,10 @@ def _part(connection: Connection, name: str) -> None:
     connection.execute(
         sa.delete(aliases).where(aliases.c.kind == "driver", aliases.c.key == fold(name))
     )
-    entries = _printed_as(connection, kept, {fold(name)}, set())
+    entries = printed_as(connection, kept, {fold(name)}, set())
     if entries:
-        driver = _new_driver(connection, name)
-        _move(connection, entries, kept, driver)
+        driver = new_driver(connection, name)
+        move(connection, entries, kept, driver)
 
 
 def _unname(connection: Connection, driver: int, old: dict[str, Any], name: str) -> None:
@@ -195,77 +189,17 @@ def _unmerge(connection: Connection, revision: sa.Row[Any], name: str) -> None:
     drivers, aliases = TABLES["drivers"], TABLES["aliases"]
     old, new = dict(revision.old), revision.new
     entries, names = old.pop("entries"), old.pop("aliases")
-    gone = _put_back(connection, revision.row_key["id"], old)
+    gone = put_back(connection, revision.row_key["id"], old)
     connection.execute(
         sa.update(aliases).where(aliases.c.id.in_(names)).values(target_id=gone, decided_by="load")
     )
     kept = new["merged_into"]
-    later = _printed_as(connection, kept, {fold(old["name"]), fold(name)}, set(entries))
-    _move(connection, [*entries, *later], kept, gone)
+    later = printed_as(connection, kept, {fold(old["name"]), fold(name)}, set(entries))
+    move(connection, [*entries, *later], kept, gone)
     if new["learned"]:
         connection.execute(
             sa.update(drivers).where(drivers.c.id == kept).values(dict.fromkeys(new["learned"]))
         )
-
-
-def _put_back(connection: Connection, number: int, row: dict[str, Any]) -> int:
-    """Insert a driver again; under another id and slug where somebody else has them by now."""
-    drivers = TABLES["drivers"]
-    row["slug"] = _free_slug(connection, row["slug"])
-    is_taken = connection.execute(sa.select(drivers.c.id).where(drivers.c.id == number)).scalar()
-    rows = NewRows(connection)
-    row["id"] = rows.take_id("drivers") if is_taken else number
-    connection.execute(sa.insert(drivers).values(_typed(row)))
-    return int(row["id"])
-
-
-def _free_slug(connection: Connection, stem: str) -> str:
-    """Give a slug that nobody has: the wished one, or that with a number."""
-    taken = set(connection.execute(sa.select(TABLES["drivers"].c.slug)).scalars())
-    found, number = stem, 1
-    while found in taken:
-        number += 1
-        found = f"{stem}-{number}"
-    return found
-
-
-def _entries_of(connection: Connection, driver: int) -> list[int]:
-    """Give all entries in which a driver is named, in whatever table."""
-    found = sa.union(
-        *(
-            sa.select(TABLES[table].c.entry_id).where(TABLES[table].c[column] == driver)
-            for table, column in _MOVED.items()
-        )
-    )
-    return sorted(connection.execute(found).scalars())
-
-
-def _move(connection: Connection, entries: list[int], before: int, after: int) -> None:
-    """Give what one driver did in some entries to another one."""
-    for table, column in _MOVED.items():
-        facts = TABLES[table]
-        for start in range(0, len(entries), 1_000):
-            connection.execute(
-                sa.update(facts)
-                .where(
-                    facts.c.entry_id.in_(entries[start : start + 1_000]),
-                    facts.c[column] == before,
-                )
-                .values({column: after})
-            )
-
-
-def _printed_as(
-    connection: Connection, driver: int | None, keys: set[str], without: set[int]
-) -> list[int]:
-    """Give the entries of a driver in which he is printed under one of some folded names."""
-    seats = TABLES["entry_drivers"]
-    statement = sa.select(seats.c.entry_id, seats.c.printed_name)
-    return [
-        entry
-        for entry, printed in connection.execute(statement.where(seats.c.driver_id == driver))
-        if entry not in without and fold(person(unmarked(printed)).name) in keys
-    ]
 
 
 def _rename(connection: Connection, number: int, driver: int, name: str, author: str) -> None:
@@ -274,35 +208,11 @@ def _rename(connection: Connection, number: int, driver: int, name: str, author:
     old = connection.execute(sa.select(drivers).where(drivers.c.id == driver)).mappings().one()
     new = {
         "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
-        "suffix": who.suffix, "slug": _free_slug(connection, slug(who.name)),
+        "suffix": who.suffix, "slug": slug_for(connection, slug(who.name)),
     }  # fmt: skip
     connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(new))
-    _alias(connection, name, driver, author)
+    alias(connection, name, driver, author)
     _revise(connection, number, driver, {it: old[it] for it in new}, new)
-
-
-def driver_named(connection: Connection, name: str) -> int | None:
-    """Give the one driver whom a name stands for everywhere; None: nobody yet."""
-    aliases = TABLES["aliases"]
-    statement = sa.select(aliases.c.target_id).where(
-        aliases.c.kind == "driver", aliases.c.key == fold(name), aliases.c.scope.is_(None)
-    )
-    found = connection.execute(statement.distinct()).scalars().all()
-    if len(found) > 1:
-        raise LoadError(f"driver {name!r} stands for {len(found)} known drivers")
-    return found[0] if found else None
-
-
-def _alias(
-    connection: Connection, name: str, target: int, author: str, scope: str | None = None
-) -> None:
-    rows = NewRows(connection)
-    row = {
-        "kind": "driver", "key": fold(name), "text": name, "target_id": target, "scope": scope,
-        "decided_by": author, "decided_at": datetime.now(UTC),
-    }  # fmt: skip
-    rows.add("aliases", row)
-    rows.flush()
 
 
 # ---- decisions as imports ------------------------------------------------------------------------
@@ -355,18 +265,3 @@ def _revise(
             row_key={"id": driver}, old=dict(old), new=dict(new),
         )
     )  # fmt: skip
-
-
-def _plain(row: sa.RowMapping) -> dict[str, Any]:
-    """Write a row as JSON can hold it, without its id."""
-    return {
-        name: value.isoformat() if name == "born_on" and value else value
-        for name, value in row.items()
-        if name != "id"
-    }
-
-
-def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a row of `_plain` its types back."""
-    born = row.get("born_on")
-    return {**row, "born_on": datetime.fromisoformat(born).date()} if born else dict(row)

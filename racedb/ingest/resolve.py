@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from racedb import reference
 from racedb.errors import LoadError
 from racedb.ingest.rows import TABLES, NewRows
-from racedb.names import Person, entrant_and_team, fold, person, slug, unmarked
+from racedb.names import Person, entrant_and_team, fold, free_slug, person, slug, unmarked
 
 _TABLE_OF = {
     "driver": "drivers", "team": "teams", "manufacturer": "manufacturers", "car": "cars",
@@ -80,11 +80,7 @@ class Register:
 
     def new(self, key: str, name: str, row: Mapping[str, Any]) -> int:
         """Make a row with a slug of its own, known by its key from now on."""
-        wanted = stem = slug(name) or self.kind
-        number = 1
-        while wanted in self._slugs:
-            number += 1
-            wanted = f"{stem[:60]}-{number}"
+        wanted = free_slug(slug(name) or self.kind, self._slugs)
         self._slugs.add(wanted)
         target = self._rows.add(self.table, {"slug": wanted, "name": name, **row})
         self.made[target] = name

@@ -1,6 +1,6 @@
 """Names as they are printed: crews in one cell, entrants and teams, persons, keys and slugs."""
 
-from racedb.folding import fold, slug
+from racedb.folding import fold, free_slug, slug
 from racedb.names.cells import crews, entrant_and_team, number_and_team, split_crew, unmarked
 from racedb.names.people import Person, person
 
@@ -9,6 +9,7 @@ __all__ = [
     "crews",
     "entrant_and_team",
     "fold",
+    "free_slug",
     "number_and_team",
     "person",
     "slug",

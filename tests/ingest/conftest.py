@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.ingest.versions import RACE
+
 
 @pytest.fixture
 def sheet(tmp_path):
@@ -44,5 +46,17 @@ def load(run, base):
         ran = run("load", "--db", base, "--format", "json", *args)
         assert ran.exit_code == exit_code, ran.stderr
         return json.loads(ran.stdout)["files"]
+
+    return loaded
+
+
+@pytest.fixture
+def load_text(run, migrated_url, file):
+    """Load a text as a file of its own; give what was said."""
+
+    def loaded(text, name, *options, about=RACE):
+        ran = run("load", file(text, name), "--db", migrated_url, *about, *options)
+        assert ran.exit_code == 0, ran.stderr
+        return ran.stderr
 
     return loaded

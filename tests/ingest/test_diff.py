@@ -4,20 +4,8 @@ import json
 
 import pytest
 
-from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL, RACE
+from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL
 from tests.refusals import one_line
-
-
-@pytest.fixture
-def load(run, migrated_url, file):
-    """Load a text as a file of its own; give what was said."""
-
-    def loaded(text, name, *options, about=RACE):
-        ran = run("load", file(text, name), "--db", migrated_url, *about, *options)
-        assert ran.exit_code == 0, ran.stderr
-        return ran.stderr
-
-    return loaded
 
 
 @pytest.fixture
@@ -32,9 +20,9 @@ def diff(run, migrated_url):
     return lines
 
 
-def test_provisional_to_final_reads_like_a_story(load, diff):
-    load(PROVISIONAL, "prov.csv", "--state", "provisional")
-    load(FINAL, "final.csv", "--state", "final", "--prune")
+def test_provisional_to_final_reads_like_a_story(load_text, diff):
+    load_text(PROVISIONAL, "prov.csv", "--state", "provisional")
+    load_text(FINAL, "final.csv", "--state", "final", "--prune")
 
     assert diff(2) == [
         "Summer Race 2024, Race",
@@ -48,11 +36,11 @@ def test_provisional_to_final_reads_like_a_story(load, diff):
     ]
 
 
-def test_the_same_story_is_told_after_later_imports(load, diff):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv", "--prune")
+def test_the_same_story_is_told_after_later_imports(load_text, diff):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv", "--prune")
     story, first = diff(2), diff(1)
-    load(FINAL.replace("DSQ,,8", "5,3,8").replace("1:59.850", "1:59.800"), "appeal.csv")
+    load_text(FINAL.replace("DSQ,,8", "5,3,8").replace("1:59.850", "1:59.800"), "appeal.csv")
 
     assert diff(2) == story
     assert diff(1) == first == ["Summer Race 2024, Race", "4 new cars"]
@@ -63,9 +51,9 @@ def test_the_same_story_is_told_after_later_imports(load, diff):
     ]
 
 
-def test_the_win_of_a_race_goes_to_the_next(load, diff):
-    load("Pos,No\n1,7\n2,8\n", "prov.csv")
-    load("Pos,No\n1,8\nDSQ,7\n", "final.csv")
+def test_the_win_of_a_race_goes_to_the_next(load_text, diff):
+    load_text("Pos,No\n1,7\n2,8\n", "prov.csv")
+    load_text("Pos,No\n1,8\nDSQ,7\n", "final.csv")
 
     assert diff(2)[1:] == [
         "car 7: 1st -> disqualified, win goes to car 8",
@@ -73,24 +61,26 @@ def test_the_win_of_a_race_goes_to_the_next(load, diff):
     ]
 
 
-def test_the_win_of_a_class_needs_no_printed_place_in_the_class(load, diff):
-    load("Pos,No,Class\n1,7,A\n2,8,B\n3,9,B\n", "prov.csv")
-    load("Pos,No,Class\n1,7,A\n2,9,B\nDSQ,8,B\n", "final.csv")
+def test_the_win_of_a_class_needs_no_printed_place_in_the_class(load_text, diff):
+    load_text("Pos,No,Class\n1,7,A\n2,8,B\n3,9,B\n", "prov.csv")
+    load_text("Pos,No,Class\n1,7,A\n2,9,B\nDSQ,8,B\n", "final.csv")
 
     assert "car 8: 2nd -> disqualified, class win goes to car 9" in diff(2)
 
 
-def test_a_class_without_any_car_left_has_no_winner(load, diff):
-    load("Pos,No,Class\n1,7,A\n2,8,B\n", "prov.csv")
-    load("Pos,No,Class\n1,7,A\nDSQ,8,B\n", "final.csv")
+def test_a_class_without_any_car_left_has_no_winner(load_text, diff):
+    load_text("Pos,No,Class\n1,7,A\n2,8,B\n", "prov.csv")
+    load_text("Pos,No,Class\n1,7,A\nDSQ,8,B\n", "final.csv")
 
     assert diff(2)[1:] == ["car 8: 2nd -> disqualified"]
 
 
-def test_times_gaps_and_words_are_printed_as_on_a_sheet(load, diff):
+def test_times_gaps_and_words_are_printed_as_on_a_sheet(load_text, diff):
     header = "Pos,No,Laps,Time,Status,Best lap by,Grid,Avg km/h\n"
-    load(header + "1,7,10,20:01.500,,,3,150.5\n17,8,5,,Gearbox,,2,\nRet,9,3,,Fire,,1,\n", "a.csv")
-    load(
+    load_text(
+        header + "1,7,10,20:01.500,,,3,150.5\n17,8,5,,Gearbox,,2,\nRet,9,3,,Fire,,1,\n", "a.csv"
+    )
+    load_text(
         header + "1,7,10,20:02.500,,,2,150.25\n18,8,5,,Engine,,2,\nDNS,9,0,,Fire,,,\n",
         "b.csv",
     )
@@ -103,25 +93,25 @@ def test_times_gaps_and_words_are_printed_as_on_a_sheet(load, diff):
     ]
 
 
-def test_gaps_have_their_sign(load, diff):
-    load("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+12.451\n", "a.csv")
-    load("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+17.451\n", "b.csv")
+def test_gaps_have_their_sign(load_text, diff):
+    load_text("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+12.451\n", "a.csv")
+    load_text("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+17.451\n", "b.csv")
 
     assert diff(2)[1:] == ["car 8: gap +12.451 -> +17.451"]
 
 
-def test_classified_or_not_is_said_when_nothing_else_tells(load, diff):
-    load("Pos,No,Status,Laps\n1,7,,10\n2,8,Accident,9\n", "a.csv")
-    load("Pos,No,Status,Laps\n1,7,,10\nNC,8,Accident,9\n", "b.csv")
+def test_classified_or_not_is_said_when_nothing_else_tells(load_text, diff):
+    load_text("Pos,No,Status,Laps\n1,7,,10\n2,8,Accident,9\n", "a.csv")
+    load_text("Pos,No,Status,Laps\n1,7,,10\nNC,8,Accident,9\n", "b.csv")
 
     assert diff(2)[1] == "car 8: 2nd -> not classified, not classified"
 
 
-def test_corrected_and_new_laps(load, diff):
-    load(PROVISIONAL, "prov.csv")
-    load(LAPS, "laps.csv")
-    load(LAPS.replace("1:58.250", "1:58.150") + "12;3;2:01.000;6:07.000;Ed GIL\n", "more.csv")
-    load(LAPS.replace("2:05.000;2:05.000", "2:04.000;2:04.000"), "again.csv")
+def test_corrected_and_new_laps(load_text, diff):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(LAPS, "laps.csv")
+    load_text(LAPS.replace("1:58.250", "1:58.150") + "12;3;2:01.000;6:07.000;Ed GIL\n", "more.csv")
+    load_text(LAPS.replace("2:05.000;2:05.000", "2:04.000;2:04.000"), "again.csv")
 
     assert sorted(diff(2)) == ["Summer Race 2024, Race", "car 12: 2 new laps", "car 7: 2 new laps"]
     assert diff(3) == [
@@ -131,19 +121,19 @@ def test_corrected_and_new_laps(load, diff):
     ]
 
 
-def test_laps_alone_are_told_as_cars_and_laps(load, diff):
-    load(LAPS, "laps.csv")
-    load(PROVISIONAL, "prov.csv")
+def test_laps_alone_are_told_as_cars_and_laps(load_text, diff):
+    load_text(LAPS, "laps.csv")
+    load_text(PROVISIONAL, "prov.csv")
 
     assert diff(1) == ["Summer Race 2024, Race", "2 new cars, 4 new laps"]
     assert "car 7: no result -> 1st" in " ".join(diff(2))
     assert "car 8: new, 2nd" in diff(2)
 
 
-def test_what_is_learned_of_cars_drivers_and_events(load, diff):
-    load("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", "--date", "2024-06-01")
+def test_what_is_learned_of_cars_drivers_and_events(load_text, diff):
+    load_text("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", "--date", "2024-06-01")
     columns = "position,car_number,driver_1,country_1,born_1,car,class,tyres,team,entrant"
-    load(
+    load_text(
         "Pos,No,Who,From,Born,Car,Class,On,Of,By\n1,7,Ann Berg,NOR,1990-01-02,Lola T70,P2,Avon,A,B\n",
         "b.csv", "--columns", columns, "--date", "2024-06-02",
     )  # fmt: skip
@@ -160,10 +150,10 @@ def test_what_is_learned_of_cars_drivers_and_events(load, diff):
     assert set(driver.split(", ")) == {"born none -> 1990-01-02", "country none -> NO"}
 
 
-def test_cars_without_a_number_and_numbers_of_two_cars(load, diff):
+def test_cars_without_a_number_and_numbers_of_two_cars(load_text, diff):
     text = "Pos,No,Driver,Team\n{},,Ann Berg,A\n{},7,Bo Dahl,B\n{},7,Cy Ek,C\n"
-    load(text.format(1, 2, 3), "a.csv")
-    load(text.format(3, 1, 2), "b.csv")
+    load_text(text.format(1, 2, 3), "a.csv")
+    load_text(text.format(3, 1, 2), "b.csv")
 
     said = " ".join(diff(2))
     assert "entry" in said
@@ -171,16 +161,16 @@ def test_cars_without_a_number_and_numbers_of_two_cars(load, diff):
     assert "car 7 (2): 3rd -> 2nd" in said
 
 
-def test_a_driver_who_left_the_crew_is_named(load, diff):
-    load(LAPS, "laps.csv")
-    load("Pos,No,Driver\n1,7,Flo Hau\n2,12,Ed Gil\n", "a.csv")
+def test_a_driver_who_left_the_crew_is_named(load_text, diff):
+    load_text(LAPS, "laps.csv")
+    load_text("Pos,No,Driver\n1,7,Flo Hau\n2,12,Ed Gil\n", "a.csv")
 
     assert "car 7: without Ann BERG, with Flo Hau" in diff(2)
 
 
-def test_rows_for_programs(load, run, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv")
+def test_rows_for_programs(load_text, run, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv")
 
     rows = json.loads(run("imports", "diff", 2, "--db", migrated_url, "--format", "json").stdout)
 
@@ -196,9 +186,9 @@ def test_rows_for_programs(load, run, migrated_url):
     } in rows  # fmt: skip
 
 
-def test_a_table_has_times_for_eyes(load, run, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv")
+def test_a_table_has_times_for_eyes(load_text, run, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv")
 
     table = run("imports", "diff", 2, "--db", migrated_url, "--format", "table").stdout
 
@@ -207,9 +197,9 @@ def test_a_table_has_times_for_eyes(load, run, migrated_url):
 
 
 @pytest.mark.parametrize(("format_", "printed"), [("text", ""), ("table", ""), ("json", "[]\n")])
-def test_an_import_that_changed_nothing_says_so(load, run, migrated_url, format_, printed):
-    load(PROVISIONAL, "prov.csv")
-    load(PROVISIONAL + "\n", "again.csv")
+def test_an_import_that_changed_nothing_says_so(load_text, run, migrated_url, format_, printed):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(PROVISIONAL + "\n", "again.csv")
 
     ran = run("imports", "diff", 2, "--db", migrated_url, "--format", format_)
 
@@ -217,9 +207,9 @@ def test_an_import_that_changed_nothing_says_so(load, run, migrated_url, format_
     assert "import 2 changed nothing" in ran.stderr
 
 
-def test_an_unknown_and_an_undone_import_are_refused(load, run, migrated_url):
+def test_an_unknown_and_an_undone_import_are_refused(load_text, run, migrated_url):
     assert "import 5 is not there" in one_line(run("imports", "diff", 5, "--db", migrated_url))
-    load(PROVISIONAL, "prov.csv")
+    load_text(PROVISIONAL, "prov.csv")
     run("imports", "undo", 1, "--db", migrated_url)
 
     ran = run("imports", "diff", 1, "--db", migrated_url)
@@ -228,20 +218,20 @@ def test_an_unknown_and_an_undone_import_are_refused(load, run, migrated_url):
     assert "import 1 is undone already" in one_line(ran)
 
 
-def test_the_report_of_a_load_tells_it_too_and_cuts_it(load, run, file, migrated_url):
+def test_the_report_of_a_load_tells_it_too_and_cuts_it(load_text, run, file, migrated_url):
     rows = [f"{n},{n}\n" for n in range(1, 31)]
-    load("Pos,No\n" + "".join(rows), "a.csv")
-    said = load("Pos,No\n" + "".join(f"{31 - n},{n}\n" for n in range(1, 31)), "b.csv")
+    load_text("Pos,No\n" + "".join(rows), "a.csv")
+    said = load_text("Pos,No\n" + "".join(f"{31 - n},{n}\n" for n in range(1, 31)), "b.csv")
 
     assert "car 1: 1st -> 30th, win goes to car 30" in said
     assert "... and 21 lines more ('racedb imports diff 2' shows all)" in said
 
 
-def test_parts_of_qualifying(load, diff):
+def test_parts_of_qualifying(load_text, diff):
     about = (*CONTEXT, "--session", "Qualifying")
     text = "Pos,No,Q1,Q2\n1,7,1:59.000,1:58.000\n2,8,1:59.500,{}\n"
-    load(text.format(""), "a.csv", about=about)
-    load(text.format("1:58.400"), "b.csv", about=about)
+    load_text(text.format(""), "a.csv", about=about)
+    load_text(text.format("1:58.400"), "b.csv", about=about)
 
     assert diff(2) == [
         "Summer Race 2024, Qualifying",
@@ -251,11 +241,11 @@ def test_parts_of_qualifying(load, diff):
     ]
 
 
-def test_a_header_of_another_order_changes_nothing(load, run, migrated_url):
-    load(PROVISIONAL, "prov.csv")
+def test_a_header_of_another_order_changes_nothing(load_text, run, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
     names = HEADER.strip().split(",")
     rows = [line.split(",") for line in PROVISIONAL.splitlines()[1:]]
     turned = "\n".join(",".join(reversed(row)) for row in [names, *rows]) + "\n"
-    load(turned, "turned.csv")
+    load_text(turned, "turned.csv")
 
     assert run("imports", "diff", 2, "--db", migrated_url).stdout == ""

@@ -25,7 +25,8 @@ from racedb.errors import RaceDBError
 from racedb.ingest.load import Settings, load
 from racedb.ingest.undo import undo
 from racedb.models import Base
-from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, change, dump
+from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump
+from tests.refusals import change
 
 _OTHER = "Pos,No,Driver,Team\n1,7,Ann Berg,Omega\n2,55,Cy Ek,Alpha\n"
 _SHARED = "Pos,No,Driver,Team,Laps,Points\n5,7,Ann Berg,Alpha,10,{0}\n5,7,Bo Dahl,Alpha,10,{0}\n"

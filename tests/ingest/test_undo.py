@@ -2,21 +2,10 @@
 
 import pytest
 
-from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL, RACE, ask, change, dump
-from tests.refusals import one_line
+from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL, RACE, ask, dump
+from tests.refusals import change, one_line
 
 OTHER = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
-
-
-@pytest.fixture
-def load(run, migrated_url, file):
-    """Load a text as a file of its own."""
-
-    def loaded(text, name, *options, about=RACE):
-        ran = run("load", file(text, name), "--db", migrated_url, *about, *options)
-        assert ran.exit_code == 0, ran.stderr
-
-    return loaded
 
 
 @pytest.fixture
@@ -46,9 +35,9 @@ def refused(run, migrated_url):
     return why
 
 
-def test_the_first_import_leaves_nothing_but_that_it_was(load, undo, migrated_url):
+def test_the_first_import_leaves_nothing_but_that_it_was(load_text, undo, migrated_url):
     empty = dump(migrated_url)
-    load(PROVISIONAL, "prov.csv")
+    load_text(PROVISIONAL, "prov.csv")
 
     said = undo(1)
 
@@ -58,10 +47,12 @@ def test_the_first_import_leaves_nothing_but_that_it_was(load, undo, migrated_ur
 
 
 @pytest.mark.parametrize("options", [(), ("--prune",)])
-def test_the_final_result_goes_and_the_provisional_one_is_back(load, undo, migrated_url, options):
-    load(PROVISIONAL, "prov.csv", "--state", "provisional", "--date", "2024-06-01")
+def test_the_final_result_goes_and_the_provisional_one_is_back(
+    load_text, undo, migrated_url, options
+):
+    load_text(PROVISIONAL, "prov.csv", "--state", "provisional", "--date", "2024-06-01")
     before = dump(migrated_url)
-    load(FINAL, "final.csv", "--state", "final", "--date", "2024-06-02", *options)
+    load_text(FINAL, "final.csv", "--state", "final", "--date", "2024-06-02", *options)
     assert dump(migrated_url) != before
 
     undo(2)
@@ -69,13 +60,13 @@ def test_the_final_result_goes_and_the_provisional_one_is_back(load, undo, migra
     assert dump(migrated_url) == before
 
 
-def test_what_was_undone_can_be_loaded_again(load, undo, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv", "--prune")
+def test_what_was_undone_can_be_loaded_again(load_text, undo, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv", "--prune")
     facts = dump(migrated_url, "aliases", "revisions")["entries"]
     undo(2)
 
-    load(FINAL, "final.csv", "--prune")
+    load_text(FINAL, "final.csv", "--prune")
 
     assert len(dump(migrated_url)["entries"]) == len(facts)
     states = ask(migrated_url, "SELECT id, state FROM imports ORDER BY id")
@@ -83,13 +74,13 @@ def test_what_was_undone_can_be_loaded_again(load, undo, migrated_url):
 
 
 @pytest.mark.parametrize("first", [LAPS, PROVISIONAL])
-def test_results_and_laps_in_either_order(load, undo, migrated_url, first):
+def test_results_and_laps_in_either_order(load_text, undo, migrated_url, first):
     second = PROVISIONAL if first == LAPS else LAPS
-    load(first, "first.csv")
+    load_text(first, "first.csv")
     before = dump(migrated_url)
-    load(second, "second.csv")
+    load_text(second, "second.csv")
     between = dump(migrated_url)
-    load(LAPS.replace("1:58.250", "1:58.150"), "corrected.csv")
+    load_text(LAPS.replace("1:58.250", "1:58.150"), "corrected.csv")
 
     undo(3)
     assert dump(migrated_url) == between
@@ -97,12 +88,12 @@ def test_results_and_laps_in_either_order(load, undo, migrated_url, first):
     assert dump(migrated_url) == before
 
 
-def test_what_was_learned_of_drivers_and_entries_is_forgotten(load, undo, migrated_url):
-    load("Pos,Driver\n1,Ann Berg\n2,Bo Dahl\n", "bare.csv")
+def test_what_was_learned_of_drivers_and_entries_is_forgotten(load_text, undo, migrated_url):
+    load_text("Pos,Driver\n1,Ann Berg\n2,Bo Dahl\n", "bare.csv")
     before = dump(migrated_url)
     columns = "position,car_number,driver_1,country_1,born_1,car,class,tyres"
     rows = "1,7,Ann Berg,NOR,1990-01-02,Lola T70,P2,Michelin\n2,8,Bo Dahl,SWE,,Lola T70,P2,Avon\n"
-    load("Pos,No,Who,From,Born,Car,Class,On\n" + rows, "whole.csv", "--columns", columns)
+    load_text("Pos,No,Who,From,Born,Car,Class,On\n" + rows, "whole.csv", "--columns", columns)
     assert ask(migrated_url, "SELECT COUNT(*) FROM drivers WHERE country IS NOT NULL") == [(2,)]
 
     undo(2)
@@ -110,11 +101,11 @@ def test_what_was_learned_of_drivers_and_entries_is_forgotten(load, undo, migrat
     assert dump(migrated_url) == before
 
 
-def test_shared_drives_come_and_go(load, undo, migrated_url):
+def test_shared_drives_come_and_go(load_text, undo, migrated_url):
     rows = "Pos,No,Driver,Team,Laps,Points\n5,7,Ann Berg,Alpha,10,{}\n5,7,Bo Dahl,Alpha,10,{}\n"
-    load(rows.format(1, 1), "prov.csv")
+    load_text(rows.format(1, 1), "prov.csv")
     before = dump(migrated_url)
-    load(rows.format(2, 0.5), "final.csv")
+    load_text(rows.format(2, 0.5), "final.csv")
     assert dump(migrated_url)["drives"] != before["drives"]
 
     undo(2)
@@ -135,34 +126,34 @@ def test_rejects_of_an_undone_import_stay(run, undo, migrated_url, file):
 # ---- refusals ------------------------------------------------------------------------------------
 
 
-def test_a_later_import_that_changed_the_rows_is_named(load, refused):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv")
+def test_a_later_import_that_changed_the_rows_is_named(load_text, refused):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv")
 
     assert refused(1) == (
         "import 1 cannot be undone: import 2 (final.csv) changed its rows; undo 2 first"
     )
 
 
-def test_a_later_import_that_found_the_same_is_named(load, refused):
-    load(PROVISIONAL, "prov.csv")
-    load(PROVISIONAL + "\n", "again.csv")
+def test_a_later_import_that_found_the_same_is_named(load_text, refused):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(PROVISIONAL + "\n", "again.csv")
 
     assert "import 2 (again.csv) found the same in its sessions; undo 2 first" in refused(1)
 
 
-def test_laps_of_its_results_are_named(load, refused):
-    load(PROVISIONAL, "prov.csv")
-    load(LAPS, "laps.csv")
+def test_laps_of_its_results_are_named(load_text, refused):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(LAPS, "laps.csv")
 
     assert "import 2 (laps.csv)" in refused(1)
 
 
-def test_every_import_that_uses_its_cars_and_names_is_named(load, refused):
-    load(PROVISIONAL, "prov.csv")
-    load("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
+def test_every_import_that_uses_its_cars_and_names_is_named(load_text, refused):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
     other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
-    load("Pos,No,Driver\n1,1,Ann Berg\n", "other.csv", about=other)
+    load_text("Pos,No,Driver\n1,1,Ann Berg\n", "other.csv", about=other)
 
     said = refused(1)
 
@@ -171,20 +162,20 @@ def test_every_import_that_uses_its_cars_and_names_is_named(load, refused):
     assert said.endswith("; undo 3, 2 first")
 
 
-def test_an_import_that_uses_an_entry_it_completed_is_named(load, refused):
-    load("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
-    load("Pos,No,Team\n1,7,Alpha\n", "race.csv")
-    load("Pos,No,Team\n1,7,ALPHA\n", "w.csv", about=(*CONTEXT, "--session", "Warm-up"))
+def test_an_import_that_uses_an_entry_it_completed_is_named(load_text, refused):
+    load_text("Pos,No,Driver\n1,7,Ann Berg\n", "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
+    load_text("Pos,No,Team\n1,7,Alpha\n", "race.csv")
+    load_text("Pos,No,Team\n1,7,ALPHA\n", "w.csv", about=(*CONTEXT, "--session", "Warm-up"))
 
     assert "import 3 (w.csv) uses entries that it changed" in refused(2)
 
 
-def test_independent_imports_are_undone_in_any_order(load, undo, migrated_url):
+def test_independent_imports_are_undone_in_any_order(load_text, undo, migrated_url):
     def about(series):
         return ("--series", series, "--season", "2024", "--event", series, "--session", "Race")
 
-    load("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", about=about("A Cup"))
-    load("Pos,No,Driver\n1,7,Bo Dahl\n", "b.csv", about=about("B Cup"))
+    load_text("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", about=about("A Cup"))
+    load_text("Pos,No,Driver\n1,7,Bo Dahl\n", "b.csv", about=about("B Cup"))
 
     undo(1)
 
@@ -193,12 +184,12 @@ def test_independent_imports_are_undone_in_any_order(load, undo, migrated_url):
     assert not any(dump(migrated_url).values())
 
 
-def test_changes_elsewhere_are_in_nobodys_way(load, undo, migrated_url):
-    load("Pos,No,Driver\n1,7,Ann Berg\n", "bare.csv")
-    load("Pos,No,Driver\n1,8,Bo Dahl\n", "other.csv", about=OTHER)
+def test_changes_elsewhere_are_in_nobodys_way(load_text, undo, migrated_url):
+    load_text("Pos,No,Driver\n1,7,Ann Berg\n", "bare.csv")
+    load_text("Pos,No,Driver\n1,8,Bo Dahl\n", "other.csv", about=OTHER)
     before = dump(migrated_url, "revisions")
-    load("Pos,No,Team\n1,7,Alpha\n", "team.csv")
-    load("Pos,No,Driver\n2,8,Bo Dahl\n", "corrected.csv", about=OTHER)
+    load_text("Pos,No,Team\n1,7,Alpha\n", "team.csv")
+    load_text("Pos,No,Driver\n2,8,Bo Dahl\n", "corrected.csv", about=OTHER)
 
     undo(3)  # the later import changed another event's result, and found nothing of this one
     undo(4)
@@ -206,11 +197,11 @@ def test_changes_elsewhere_are_in_nobodys_way(load, undo, migrated_url):
     assert dump(migrated_url, "revisions") == before
 
 
-def test_cars_of_one_session_from_two_files_are_undone_in_any_order(load, undo, migrated_url):
-    load("Pos,No,Driver\n1,1,Ola Berg\n", "base.csv")
+def test_cars_of_one_session_from_two_files_are_undone_in_any_order(load_text, undo, migrated_url):
+    load_text("Pos,No,Driver\n1,1,Ola Berg\n", "base.csv")
     before = dump(migrated_url)
-    load("Pos,No,Driver\n2,7,Ann Berg\n", "a.csv")
-    load("Pos,No,Driver\n3,8,Bo Dahl\n", "b.csv")
+    load_text("Pos,No,Driver\n2,7,Ann Berg\n", "a.csv")
+    load_text("Pos,No,Driver\n3,8,Bo Dahl\n", "b.csv")
 
     undo(2)
     undo(3)
@@ -218,24 +209,24 @@ def test_cars_of_one_session_from_two_files_are_undone_in_any_order(load, undo, 
     assert dump(migrated_url) == before
 
 
-def test_a_row_edited_by_hand_is_not_overwritten(load, refused, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv")
+def test_a_row_edited_by_hand_is_not_overwritten(load_text, refused, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv")
     change(migrated_url, "UPDATE results SET points = 99 WHERE status = 'disqualified'")
 
     assert "results (session_id 1, entry_id 2) was changed since, and by no import" in refused(2)
 
 
-def test_a_row_deleted_by_hand_is_not_made_again(load, refused, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load(FINAL, "final.csv")
+def test_a_row_deleted_by_hand_is_not_made_again(load_text, refused, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(FINAL, "final.csv")
     change(migrated_url, "DELETE FROM results WHERE status = 'disqualified'")
 
     assert "was changed since, and by no import" in refused(2)
 
 
-def test_names_that_somebody_decided_on_are_kept(load, refused, migrated_url):
-    load(PROVISIONAL, "prov.csv")
+def test_names_that_somebody_decided_on_are_kept(load_text, refused, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
     change(
         migrated_url,
         "INSERT INTO aliases (id, kind, key, text, target_id, decided_by, decided_at) "
@@ -246,17 +237,17 @@ def test_names_that_somebody_decided_on_are_kept(load, refused, migrated_url):
     assert "aliases of no import refer to drivers that it made" in refused(1)
 
 
-def test_an_alias_of_a_later_import_names_it(load, refused, migrated_url):
-    load("Pos,No,driverRef\n1,7,ann_berg\n", "ref.csv")
+def test_an_alias_of_a_later_import_names_it(load_text, refused, migrated_url):
+    load_text("Pos,No,driverRef\n1,7,ann_berg\n", "ref.csv")
     other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
-    load("Pos,No,driverRef,Driver\n1,1,ann_berg,Anna Berg\n", "named.csv", about=other)
+    load_text("Pos,No,driverRef,Driver\n1,1,ann_berg,Anna Berg\n", "named.csv", about=other)
 
     assert "import 2 (named.csv)" in refused(1)
 
 
-def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load, refused, undo):
+def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load_text, refused, undo):
     assert refused(7) == "import 7 is not there; 'racedb imports list' shows all"
-    load(PROVISIONAL, "prov.csv")
+    load_text(PROVISIONAL, "prov.csv")
     undo(1)
 
     assert refused(1) == "import 1 is undone already: nothing of it is left"
@@ -277,12 +268,12 @@ def test_a_database_that_is_not_there_is_a_wrong_command_line(run, sqlite_url):
     assert "is not there" in one_line(ran)
 
 
-def test_several_parts_of_qualifying_come_and_go(load, undo, migrated_url):
+def test_several_parts_of_qualifying_come_and_go(load_text, undo, migrated_url):
     about = (*CONTEXT, "--session", "Qualifying")
     text = "Pos,No,Driver,Q1,Q2,Q3\n1,7,Ann Berg,1:59.000,1:58.000,1:57.000\n2,8,Bo Dahl,1:59.500,{},\n"
-    load(text.format("1:58.500"), "prov.csv", about=about)
+    load_text(text.format("1:58.500"), "prov.csv", about=about)
     before = dump(migrated_url)
-    load(text.format("1:58.400"), "final.csv", about=about)
+    load_text(text.format("1:58.400"), "final.csv", about=about)
     assert dump(migrated_url)["results"] != before["results"]
 
     undo(2)
@@ -298,9 +289,9 @@ def test_a_header_alone_is_no_import(run, file, migrated_url):
 
 
 @pytest.fixture
-def asked(load, run, migrated_url, file):
+def asked(load_text, run, migrated_url, file):
     """Load a name that resembles a known one: import 2 opens review 1; give how it was before."""
-    load("Pos,No,Driver\n1,7,Johannes Bergmann\n", "known.csv")
+    load_text("Pos,No,Driver\n1,7,Johannes Bergmann\n", "known.csv")
     before = dump(migrated_url)
     path = file("Pos,No,Driver\n1,1,Johanes Bergmann\n", "resembling.csv")
     assert run("load", path, "--db", migrated_url, *OTHER).exit_code == 5
@@ -349,16 +340,16 @@ def correct(run, migrated_url):
     return corrected
 
 
-def test_a_correction_from_before_is_as_it_was(load, correct, undo, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load(LAPS, "laps.csv")
+def test_a_correction_from_before_is_as_it_was(load_text, correct, undo, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text(LAPS, "laps.csv")
     correct("results", "33", "points=16", "--session", "Race")
     correct("results", "7", "laps=11", "--session", "Race")
     correct("laps", "7", "lap_us=1:57.000", "--session", "Race", "--lap", "2")
     before = dump(migrated_url)
-    load(FINAL, "final.csv")
+    load_text(FINAL, "final.csv")
     between = dump(migrated_url)
-    load(LAPS.replace("1:58.250", "1:58.150"), "more.csv")
+    load_text(LAPS.replace("1:58.250", "1:58.150"), "more.csv")
     assert dump(migrated_url)["corrections"] != before["corrections"]
 
     undo(4)
@@ -367,10 +358,10 @@ def test_a_correction_from_before_is_as_it_was(load, correct, undo, migrated_url
     assert dump(migrated_url) == before
 
 
-def test_a_correction_made_since_is_named(load, correct, refused, run, undo, migrated_url):
-    load(PROVISIONAL, "prov.csv")
+def test_a_correction_made_since_is_named(load_text, correct, refused, run, undo, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
     before = dump(migrated_url)
-    load(FINAL, "final.csv")
+    load_text(FINAL, "final.csv")
     correct("results", "33", "points=20", "--session", "Race")
 
     assert "correction 1 was made since ('racedb corrections remove 1')" in refused(2)
@@ -380,9 +371,9 @@ def test_a_correction_made_since_is_named(load, correct, refused, run, undo, mig
     assert dump(migrated_url) == before
 
 
-def test_a_correction_of_another_row_is_in_nobodys_way(load, correct, undo, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    load("Pos,No,Driver\n5,55,Flo Hau\n", "late.csv")
+def test_a_correction_of_another_row_is_in_nobodys_way(load_text, correct, undo, migrated_url):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text("Pos,No,Driver\n5,55,Flo Hau\n", "late.csv")
     correct("results", "7", "points=26", "--session", "Race")
 
     undo(2)

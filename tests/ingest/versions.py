@@ -54,11 +54,3 @@ def ask(url, statement):
         rows = [tuple(row) for row in connection.execute(sa.text(statement))]
     opened.dispose()
     return rows
-
-
-def change(url, statement):
-    """Change the database past racedb."""
-    opened = engine(database_url(url))
-    with opened.begin() as connection:
-        connection.execute(sa.text(statement))
-    opened.dispose()

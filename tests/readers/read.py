@@ -6,13 +6,18 @@ from racedb.readers import identify, open_source
 from racedb.readers.reading import Options
 
 
-def reading(path, content, **options):
-    """Write a sample to *path*, as JSON where it is no text, and read it."""
+def opened(path, content):
+    """Write a sample to *path*, as JSON where it is no text, and open it."""
     if not isinstance(content, str | bytes):
         content = json.dumps(content)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return open_source(path)
+
+
+def reading(path, content, **options):
+    """Read a sample with the reader that claims it, or with the one that is named."""
     reader = options.pop("reader", None)
-    source = open_source(path)
+    source = opened(path, content)
     return identify(source, reader).read(source, Options(**options))
 
 
@@ -28,11 +33,12 @@ def rows(found):
 
 
 def _rows(table):
-    return [
-        {name: value for name, value in row.items() if value is not None}
-        for frame in table.batches
-        for row in frame.to_dicts()
-    ]
+    return [without_nothing(row) for frame in table.batches for row in frame.to_dicts()]
+
+
+def without_nothing(row):
+    """Leave the empty cells of a row out."""
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def column(found, name):

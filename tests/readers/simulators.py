@@ -1,20 +1,15 @@
 """What the tests of simulators' files share: a file made of values, and rows of tables."""
 
-import json
-
-from racedb.readers import identify, open_source
+from racedb.readers import identify
 from racedb.readers.reading import Options
+from tests.readers.read import opened, without_nothing
+
+__all__ = ["read", "rows", "source_of", "without_nothing"]
 
 
 def source_of(tmp_path, content, name="result.json"):
     """Write a document (or text, or bytes) to a file and open it."""
-    path = tmp_path / name
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    else:
-        text = content if isinstance(content, str) else json.dumps(content)
-        path.write_text(text, encoding="utf-8")
-    return open_source(path)
+    return opened(tmp_path / name, content)
 
 
 def read(tmp_path, content, format_, **options):
@@ -27,8 +22,3 @@ def read(tmp_path, content, format_, **options):
 def rows(table):
     """Give the rows of a table."""
     return [row for frame in table.batches for row in frame.to_dicts()]
-
-
-def without_nothing(row):
-    """Leave the empty cells of a row out."""
-    return {key: value for key, value in row.items() if value is not None}
