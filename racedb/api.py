@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb import queries
@@ -100,6 +101,8 @@ class Database:
     """Seconds that one question may take; 0: as long as it needs."""
     as_owner: bool = False
     """Let `sql` run also as a superuser of PostgreSQL, who could read the server's files."""
+    own_queries: Path | None = None
+    """A folder with canned queries of your own."""
 
     def query(self, name: str, /, **values: object) -> Answer:
         """
@@ -107,10 +110,12 @@ class Database:
 
         Args:
             name: such as best-lap-per-manufacturer.
-            values: its parameters; `class_` is class, which Python keeps for itself.
+            values: its parameters; `class_` is class, which Python keeps for itself. Drivers,
+                teams, events ... by slug, by name or by a part of it.
 
         Raises:
-            UsageError: no such query or parameter, or a value that is not of its type.
+            UsageError: no such query or parameter, a value that is not of its type, a name that
+                is of nobody, or of several.
             RaceDBError: the database cannot be asked.
         """
         given = {key.removesuffix("_"): value for key, value in values.items() if value is not None}
@@ -130,7 +135,7 @@ class Database:
     @contextmanager
     def answering(self, name: str, values: "Mapping[str, object]") -> Iterator[Result]:
         """Ask a canned query, and give its rows as they come; inside the block, and once."""
-        query = queries.load(name)
+        query = queries.load(name, self.own_queries)
         with readonly.connect(self.url, time_limit_s=self.time_limit_s) as reader:
             yield queries.run(reader, query, values)
 
@@ -146,7 +151,11 @@ class Database:
 
 
 def open(  # noqa: A001  racedb.open() is what people look for
-    url: str | None = None, *, time_limit_s: float = TIME_LIMIT_S, as_owner: bool = False
+    url: str | None = None,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    as_owner: bool = False,
+    own_queries: str | Path | None = None,
 ) -> Database:
     """
     Open a database for questions.
@@ -155,9 +164,11 @@ def open(  # noqa: A001  racedb.open() is what people look for
         url: path or URL; None: RACEDB_URL, or racedb.sqlite in the working folder.
         time_limit_s: seconds that one question may take; 0: as long as it needs.
         as_owner: let `sql` run also as a superuser of PostgreSQL.
+        own_queries: a folder with canned queries of your own, in the form of racedb's.
 
     Raises:
         RaceDBError: it is not there, not a racedb database, or of another version.
     """
     with readonly.connect(url, time_limit_s=time_limit_s):
-        return Database(url, time_limit_s, as_owner)
+        own = None if own_queries is None else Path(own_queries)
+        return Database(url, time_limit_s, as_owner, own)

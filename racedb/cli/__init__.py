@@ -18,6 +18,7 @@ import typer
 from typer.main import get_command
 
 from racedb import __version__
+from racedb.cli import complete
 from racedb.cli.panels import Command, Commands
 from racedb.errors import RaceDBError
 
@@ -73,6 +74,7 @@ _COMMANDS = (
     ("Ask", "sql", "racedb.cli.sql", "sql"),
     ("Ask", "export", "racedb.cli.export", "export"),
     ("Database", "db", "racedb.cli.db", "app"),
+    ("Database", "completion", "racedb.cli.complete", "completion"),
     ("Database", "version", "racedb.cli", "version"),
 )
 for _panel, _name, _module, _attribute in _COMMANDS:
@@ -95,6 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if complete.answer(app):
+            sys.exit()
         with _sigterm():
             code = _run(words)
             sys.stdout.flush()

@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from racedb.cli import complete
 from racedb.cli.options import Chart, Db, Format, Output
 
 if TYPE_CHECKING:
@@ -22,9 +24,17 @@ Timeout = Annotated[
 
 
 def query(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the query.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="Name of the query.", autocompletion=complete.names),
+    ] = None,
     given: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What it takes.")
+        list[str] | None,
+        typer.Argument(
+            metavar="KEY=VALUE",
+            help="What it takes; what it needs also without KEY=.",
+            autocompletion=complete.values,
+        ),
     ] = None,
     db: Db = None,
     format_: Format = "table",
@@ -33,24 +43,34 @@ def query(
     timeout: Timeout = 30.0,
     chart: Chart = None,
     show: Annotated[bool, typer.Option("--show", help="Print the SQL; ask nothing.")] = False,
+    test: Annotated[
+        bool, typer.Option("--test", help="Try the example of this query, or of all.")
+    ] = False,
 ) -> None:
     """
     Ask a canned query; without a name, list them.
 
     racedb query
     racedb query best-lap-per-manufacturer
+    racedb query driver-career hamilton
     racedb query no-time session=Race
     racedb query best-lap-per-manufacturer
       --chart best.svg
     """
     from racedb import queries
 
-    if name is None:
-        _list()
+    own = own_queries()
+    if test:
+        _test(queries.names(own) if name is None else [name], own, db, format_, output, timeout)
+    elif name is None:
+        _list(own)
     elif show:
-        print(queries.load(name).sql, end="")
+        print(queries.load(name, own).sql, end="")
     else:
-        values = pairs(given or [], "session=Qualifying")
+        words = given or []
+        bare = [word for word in words if "=" not in word]
+        named = pairs([word for word in words if "=" in word], "session=Qualifying")
+        values = queries.values(queries.load(name, own), bare, named)
         answer(name, values, db, format_, output, limit, timeout, chart)
 
 
@@ -68,11 +88,13 @@ def answer(
     from racedb import queries
     from racedb.api import Database
 
-    with Database(db, timeout_s).answering(name, given) as result:
+    own = own_queries()
+    with Database(db, timeout_s, own_queries=own).answering(name, given) as result:
         if chart is None:
             show_rows(result, format_, output, limit)
         else:
-            draw(result, chart, output, queries.load(name).title)
+            asked = queries.load(name, own)
+            draw(result, chart, output, asked.title, asked.chart)
 
 
 def show_rows(result: "Result", format_: str, output: Path | None, limit: int | None) -> None:
@@ -88,9 +110,11 @@ def show_rows(result: "Result", format_: str, output: Path | None, limit: int | 
         print("racedb: no rows", file=sys.stderr)
 
 
-def draw(result: "Result", chart: str, output: Path | None, title: str) -> None:
+def draw(result: "Result", chart: str, output: Path | None, title: str, suits: str = "") -> None:
     """
     Draw rows instead of printing them; nothing to draw is said on stderr, and no failure.
+
+    What picture *suits* is in the words of a query's header; '' leaves it to the columns.
 
     Raises:
         UsageError: -o, which is for rows, is given too; no picture can be made of such columns.
@@ -101,7 +125,7 @@ def draw(result: "Result", chart: str, output: Path | None, title: str) -> None:
     if output:
         message = f"--chart draws instead of writing rows: say --chart {output} without -o"
         raise UsageError(message)
-    picture = charts.guess(result.columns)
+    picture = charts.named(suits) if suits else charts.guess(result.columns)
     if picture is None:
         columns = ", ".join(result.columns)
         message = f"nothing to draw: no picture suits the columns {columns}; leave --chart out"
@@ -132,15 +156,47 @@ def pairs(words: list[str], example: str) -> dict[str, str]:
     return values
 
 
-def _list() -> None:
-    """Print the names by topic, each with its title and what it takes."""
+def own_queries() -> Path | None:
+    """Give the folder of the user's own queries, as racedb.toml names it."""
+    return None
+
+
+def _list(own: Path | None) -> None:
+    """Print the names by topic, each with its title."""
     from racedb import queries
 
-    known = [queries.load(name) for name in queries.names()]
+    known = [queries.load(name, own) for name in queries.names(own)]
+    width = max(len(query.name) for query in known)
+    narrow = sys.stdout.isatty() and get_terminal_size().columns < width + 40
     for topic in sorted({query.topic for query in known}):
         print(f"{topic}:")
         for query in known:
-            if query.topic == topic:
+            if query.topic == topic and narrow:
                 print(f"  {query.name}\n      {query.title}")
-                takes = " ".join(f"{it.name}=" for it in query.parameters)
-                print(f"      {takes}" if takes else "", end="\n" if takes else "")
+            elif query.topic == topic:
+                print(f"  {query.name:{width}}  {query.title}")
+    sys.stdout.flush()
+    print("racedb: racedb query NAME --show tells what a query takes", file=sys.stderr)
+
+
+def _test(
+    names: list[str],
+    own: Path | None,
+    db: str | None,
+    format_: str,
+    output: Path | None,
+    timeout_s: float,
+) -> None:
+    """Try the examples of queries; one that fails makes exit 1."""
+    from racedb import queries, render
+    from racedb.db import readonly
+    from racedb.queries import examples
+
+    with readonly.connect(db, time_limit_s=timeout_s) as reader:
+        known = [queries.load(name, own) for name in names]
+        rows = list(examples.tried(reader, known))
+    render.write(readonly.Result(examples.COLUMNS, iter(rows)), format_, output, 0)
+    failed = [str(row[0]) for row in rows if row[-1] is not None]
+    if failed:
+        print(f"racedb: {len(failed)} of {len(rows)} failed: {', '.join(failed)}", file=sys.stderr)
+        raise typer.Exit(1)

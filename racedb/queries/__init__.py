@@ -1,122 +1,105 @@
 """
-Canned queries: one `.sql` file each, with a header that says what it is and what it takes.
+Canned queries: one `.sql` file each, with a header (racedb.queries.header) that says what it takes.
 
-    -- Title in one line
-    -- topic: where the list puts it
-    --
-    -- What it answers, in a few lines.
-    --
-    -- :event text = null        no default: must be given; null: not asked for
-    -- :only differ|all = differ one of these words
-
-The name of a query is the name of its file. The declared type is the type the value is bound with:
-without it PostgreSQL would refuse a NULL.
+The name of a query is the name of its file. People keep queries of their own in a folder, in the
+same form. What many queries share stands in `parts/`: a line `-- include: sessions` becomes it.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError, did_you_mean
+from racedb.queries.header import Parameter, Query, parse
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Reader, Result, Value
 
+__all__ = ["Parameter", "Query", "load", "names", "parse", "run", "values"]
+
 _FOLDER = Path(__file__).parent
-_PARAMETER = re.compile(
-    r":(?P<name>\w+) +(?P<type>[\w|]+)(?: += +(?P<default>\S+))?(?: +(?P<help>.+))?"
-)
+_PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """Something that a query takes."""
+def names(own: Path | None = None) -> list[str]:
+    """
+    Name all canned queries, in the order of the alphabet.
 
-    name: str
-    type: str
-    """text, int, or the words to choose from: differ|all."""
-    default: str | None
-    required: bool
-    help: str
+    Args:
+        own: a folder with more of them.
 
-    def value(self, given: object) -> "Value":
-        """
-        Turn what was given into the value that is bound.
-
-        Raises:
-            UsageError: it is not of the declared type.
-        """
-        text = str(given)
-        if self.type == "int":
-            if not re.fullmatch(r"-?\d{1,18}", text):
-                message = f"{self.name}={text!r} is not a whole number"
-                raise UsageError(message)
-            return int(text)
-        choices = self.type.split("|")
-        if len(choices) > 1 and text not in choices:
-            message = f"{self.name}={text!r} is not one of {', '.join(choices)}"
-            raise UsageError(message)
-        return text
+    Raises:
+        UsageError: the folder is not there, or takes a name that is taken.
+    """
+    return sorted(_files(own))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A question with a name."""
-
-    name: str
-    title: str
-    topic: str
-    description: str
-    """A paragraph; '' when the title says it all."""
-    parameters: tuple[Parameter, ...]
-    sql: str
-    """The whole file, header included."""
-
-
-def names() -> list[str]:
-    """Name all canned queries, in the order of the alphabet."""
-    return sorted(path.stem for path in _FOLDER.glob("*.sql"))
-
-
-def load(name: str) -> Query:
+def load(name: str, own: Path | None = None) -> Query:
     """
     Read one canned query.
 
     Raises:
-        UsageError: no query has this name.
+        UsageError: no query has this name; or its file, one of *own*, cannot be read.
     """
-    if name not in names():
-        message = f"no query is named {name!r}; {did_you_mean(name, names())}"
+    files = _files(own)
+    if name not in files:
+        message = f"no query is named {name!r}; {did_you_mean(name, files)}"
         raise UsageError(message)
-    return parse(name, (_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+    path = files[name]
+    try:
+        return parse(name, _whole(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: cannot be read: {error}"
+        raise UsageError(message) from None
+    except UsageError as error:
+        message = f"{path}: {error}"
+        raise UsageError(message) from None
 
 
-def parse(name: str, sql: str) -> Query:
-    """Read the header of a query; the form is described at the top of this module."""
-    header = takewhile(lambda line: line.startswith("--"), sql.splitlines())
-    title, topic, *rest = (line.removeprefix("--").strip() for line in header)
-    parameters = [found for line in rest if (found := _PARAMETER.fullmatch(line))]
-    prose = [line for line in rest if line and not line.startswith(":")]
-    return Query(
-        name=name,
-        title=title,
-        topic=topic.removeprefix("topic: "),
-        description=" ".join(prose),
-        parameters=tuple(
-            Parameter(
-                name=found["name"],
-                type=found["type"],
-                default=None if found["default"] == "null" else found["default"],
-                required=found["default"] is None,
-                help=found["help"] or "",
-            )
-            for found in parameters
-        ),
-        sql=sql,
-    )
+def _files(own: Path | None) -> dict[str, Path]:
+    """Find the file of every query."""
+    ours = {path.stem: path for path in _FOLDER.glob("*.sql")}
+    if own is None:
+        return ours
+    if not own.is_dir():
+        message = f"{own}: is not a folder of queries; see `queries` in racedb.toml"
+        raise UsageError(message)
+    theirs = {path.stem: path for path in own.glob("*.sql")}
+    for name in ours.keys() & theirs:
+        message = f"{theirs[name]}: a query of racedb has this name; rename the file"
+        raise UsageError(message)
+    return ours | theirs
+
+
+def _whole(sql: str) -> str:
+    """Put the parts in, indented as the line that names them."""
+
+    def part(found: re.Match[str]) -> str:
+        path = _FOLDER / "parts" / f"{found[2]}.sql"
+        known = [it.stem for it in (_FOLDER / "parts").glob("*.sql")]
+        if found[2] not in known:
+            message = f"nothing to include is named {found[2]!r}; {did_you_mean(found[2], known)}"
+            raise UsageError(message)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return "\n".join(found[1] + line for line in lines)
+
+    return _PART.sub(part, sql)
+
+
+def values(query: Query, words: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    """
+    Give bare words to the parameters that must be given, in their order.
+
+    Raises:
+        UsageError: there are more words than such parameters.
+    """
+    open_ = [it.name for it in query.parameters if it.required and it.name not in given]
+    if len(words) > len(open_):
+        takes = " ".join(f"{it.name}=..." for it in query.parameters) or "nothing"
+        message = f"query {query.name}: {words[len(open_)]!r} is for nothing; it takes {takes}"
+        raise UsageError(message)
+    return {**dict(zip(open_, words, strict=False)), **given}
 
 
 def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result":
@@ -126,10 +109,12 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
     Args:
         reader: an open database.
         query: what `load` gave.
-        given: values by parameter; what is left out takes its default.
+        given: values by parameter; what is left out takes its default. Drivers, teams, events ...
+            by slug, by name or by a part of it.
 
     Raises:
-        UsageError: a parameter is unknown, missing, or not of its type.
+        UsageError: a parameter is unknown, missing, or not of its type; a name is of nobody, or of
+            several.
     """
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
@@ -137,12 +122,23 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
             advice = did_you_mean(name, known) if known else "it takes none"
             message = f"query {query.name} has no parameter {name!r}; {advice}"
             raise UsageError(message)
-    values: dict[str, Value] = {}
+    bound: dict[str, Value] = {}
     for name, parameter in known.items():
         if name not in given and parameter.required:
             message = f"query {query.name} needs {name}=... ({parameter.type}: {parameter.help})"
             raise UsageError(message)
         chosen = given.get(name, parameter.default)
-        values[name] = None if chosen is None else parameter.value(chosen)
+        bound[name] = None if chosen is None else parameter.value(chosen)
+    _resolve(reader, known, bound)
     types = {name: "int" if it.type == "int" else "text" for name, it in known.items()}
-    return reader.ask(query.sql, values, types)
+    return reader.ask(query.sql, bound, types)
+
+
+def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str, Value]") -> None:
+    """Put slugs for names; of events last, for the series tells which are meant."""
+    named = [it for it in known.values() if it.is_subject and bound[it.name] is not None]
+    for it in sorted(named, key=lambda it: it.type == "event"):
+        from racedb.queries.subjects import resolve
+
+        text = str(bound[it.name])
+        bound[it.name] = resolve(reader, it.type, text, bound.get("season"), bound.get("series"))

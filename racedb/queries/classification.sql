@@ -3,29 +3,13 @@
 --
 -- Every row as the sheet printed it, session by session, the earliest first.
 --
--- :event text = null     only this event, by name or slug
+-- :event event = null    only this event
 -- :session text = null   only this session, by name or code: Qualifying, R
 -- :season text = null    only this season: 2009, 2018-19
--- :series text = null    only this series, by name or slug
+-- :series series = null  only this series
 
 WITH wanted AS (
-    SELECT s.id
-    FROM sessions AS s
-    JOIN events AS e ON e.id = s.event_id
-    WHERE (:event IS NULL OR lower(:event) IN (e.slug, lower(e.name)))
-      AND (:session IS NULL OR lower(:session) IN (lower(s.code), lower(s.name)))
-      AND (
-          (:season IS NULL AND :series IS NULL)
-          OR EXISTS (
-              SELECT 1
-              FROM rounds AS ro
-              JOIN seasons AS sn ON sn.id = ro.season_id
-              JOIN series AS sr ON sr.id = sn.series_id
-              WHERE ro.event_id = e.id
-                AND (:season IS NULL OR sn.label = :season)
-                AND (:series IS NULL OR lower(:series) IN (sr.slug, lower(sr.name)))
-          )
-      )
+    -- include: sessions
 )
 SELECT
     c.series,

@@ -1,9 +1,10 @@
 -- Everything a driver entered
 -- topic: people and teams
+-- example: driver=*
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.
 --
--- :driver text   the driver, by name or slug
+-- :driver driver   the driver
 
 SELECT
     d.name AS driver,
@@ -29,6 +30,6 @@ LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN results AS r ON r.entry_id = en.id
 LEFT JOIN sessions AS s ON s.id = r.session_id
-WHERE lower(:driver) IN (d.slug, lower(d.name))
+WHERE d.slug = :driver
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, en.id, s.starts_at IS NULL, s.starts_at,
          s.id IS NULL, s.id

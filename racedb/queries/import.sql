@@ -1,5 +1,6 @@
 -- One import in full
 -- topic: imports
+-- example: id=1
 --
 -- :id int   number of the import
 

@@ -1,5 +1,6 @@
 -- Rows of an import that were not stored, with their original lines
 -- topic: imports
+-- example: id=1
 --
 -- :id int   number of the import
 

@@ -1,9 +1,10 @@
 -- Everything a team entered
 -- topic: people and teams
+-- example: team=*
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.
 --
--- :team text   the team, by name or slug
+-- :team team   the team
 
 SELECT
     t.name AS team,
@@ -27,6 +28,6 @@ LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN results AS r ON r.entry_id = en.id
 LEFT JOIN sessions AS s ON s.id = r.session_id
-WHERE lower(:team) IN (t.slug, lower(t.name))
+WHERE t.slug = :team
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, en.id, s.starts_at IS NULL, s.starts_at,
          s.id IS NULL, s.id

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import IO, TYPE_CHECKING
 
 from racedb.errors import RaceDBError, UsageError
-from racedb.render.charts.picture import Picture, guess
+from racedb.render.charts.picture import Picture, guess, named
 from racedb.render.charts.points import points
 from racedb.render.output import destination
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TERMINAL = "-"
 FORMATS = ("html", "svg", "png", "json")
 
-__all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "guess"]
+__all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "guess", "named"]
 
 
 def draw(result: "Result", picture: Picture, target: str, title: str = "") -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from racedb.errors import UsageError
+
 LAPS = "laps"
 """A lap chart: positions by lap, a line for each car."""
 GAPS = "gaps"
@@ -61,6 +63,24 @@ def guess(columns: Sequence[str]) -> Picture | None:
         if x in columns and y in columns and needed:
             return Picture(kind=kind, x=str(x), y=str(y), colour=shade)
     return None
+
+
+def named(text: str) -> Picture:
+    """
+    Read a picture as a query's header names it.
+
+    >>> named("laps x=lap_number y=position colour=car_number").y
+    'position'
+
+    Raises:
+        UsageError: it does not say a known kind, or not what goes to the axes.
+    """
+    kind, *words = text.split()
+    parts = dict(word.split("=", 1) for word in words if "=" in word)
+    if kind not in KINDS or not {"x", "y"} <= parts.keys() <= {"x", "y", "colour"}:
+        message = f"chart: {text!r} is not KIND x=COLUMN y=COLUMN colour=COLUMN; kinds are "
+        raise UsageError(message + ", ".join(KINDS))
+    return Picture(kind=kind, x=parts["x"], y=parts["y"], colour=parts.get("colour"))
 
 
 def _first(fits: Callable[[str], bool], names: Sequence[str]) -> str | None:

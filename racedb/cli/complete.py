@@ -1,0 +1,88 @@
+"""
+What a shell may complete: queries, what they take, and whom the database knows.
+
+A shell asks while somebody types: whatever goes wrong, it gets no proposals and no message.
+"""
+
+import os
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from racedb.errors import RaceDBError
+
+if TYPE_CHECKING:
+    from racedb.queries import Parameter
+
+VARIABLE = "_RACEDB_COMPLETE"
+"""Set by the script of `racedb completion` when the shell asks for proposals."""
+
+
+def completion(
+    shell: Annotated[
+        Literal["bash", "zsh", "fish", "powershell"], typer.Argument(help="The shell you use.")
+    ],
+) -> None:
+    """
+    Print what teaches a shell to complete commands, queries and names.
+
+    racedb completion bash >> ~/.bashrc
+    """
+    from typer._completion_shared import get_completion_script
+
+    print(get_completion_script(prog_name="racedb", complete_var=VARIABLE, shell=shell))
+
+
+def answer(app: typer.Typer) -> bool:
+    """Print proposals if this is a shell that asks for them; say whether it is."""
+    if not (instruction := os.environ.get(VARIABLE)):
+        return False
+    from typer._completion_classes import completion_init
+    from typer.completion import shell_complete
+    from typer.main import get_command
+
+    completion_init()
+    shell_complete(get_command(app), {}, "racedb", VARIABLE, instruction)
+    return True
+
+
+def names(incomplete: str) -> list[tuple[str, str]]:
+    """Propose queries, with their titles."""
+    from racedb import queries
+    from racedb.cli.query import own_queries
+
+    try:
+        known = [queries.load(name, own_queries()) for name in queries.names(own_queries())]
+    except RaceDBError:
+        return []
+    return [(it.name, it.title) for it in known if it.name.startswith(incomplete)]
+
+
+def values(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Propose what the query takes, `driver=`, and whom the database knows, `driver=ada-orn`."""
+    from racedb import queries
+    from racedb.cli.query import own_queries
+
+    try:
+        query = queries.load(str(ctx.params.get("name")), own_queries())
+        takes = {it.name: it for it in query.parameters}
+        before = ctx.params.get("given") or []
+        # bash makes three words of driver=ada; zsh and fish one.
+        if before[-1:] == ["="] and before[-2:-1] and before[-2] in takes:
+            return _known(takes[before[-2]], incomplete, ctx)
+        name, separator, value = incomplete.partition("=")
+        if separator and name in takes:
+            return [f"{name}={it}" for it in _known(takes[name], value, ctx)]
+        return [f"{name}=" for name in takes if name not in before]
+    except RaceDBError:
+        return []
+
+
+def _known(parameter: "Parameter", beginning: str, ctx: typer.Context) -> list[str]:
+    if not parameter.is_subject:
+        return parameter.choices
+    from racedb.db import readonly
+    from racedb.queries import subjects
+
+    with readonly.connect(ctx.params.get("db"), time_limit_s=2) as reader:
+        return subjects.listed(reader, parameter.type, beginning)

@@ -1,0 +1,88 @@
+"""The heads of query files, what they include, and folders of one's own."""
+
+from pathlib import Path
+
+import pytest
+
+from racedb import queries
+from racedb.errors import UsageError
+
+
+def test_a_header_gives_title_topic_prose_and_typed_parameters() -> None:
+    query = queries.parse(
+        "x",
+        "-- Title\n-- topic: tests\n-- chart: best x=a y=b\n-- example: a=1 b='c d'\n--\n-- One\n"
+        "-- two.\n--\n-- :a int\n-- :b one|two = one which\n-- :c team = null\n\nSELECT 1\n",
+    )
+
+    assert (query.title, query.topic, query.description) == ("Title", "tests", "One two.")
+    assert query.chart == "best x=a y=b"
+    assert query.example == ("a=1", "b=c d")
+    a, b, c = query.parameters
+    assert (a.name, a.type, a.required, a.choices, a.is_subject) == ("a", "int", True, [], False)
+    assert (b.default, b.required, b.choices, b.help) == ("one", False, ["one", "two"], "which")
+    assert (c.default, c.required, c.is_subject) == (None, False, True)
+
+
+def test_a_file_without_a_header_is_named_like_the_file() -> None:
+    query = queries.parse("mine", "SELECT 1")
+
+    assert (query.title, query.topic, query.parameters) == ("mine", "", ())
+
+
+def test_queries_of_ones_own_are_found(tmp_path: Path) -> None:
+    (tmp_path / "mine.sql").write_text(
+        "-- Mine\n\nSELECT id FROM (\n  -- include: sessions\n) AS s"
+    )
+
+    assert set(queries.names(tmp_path)) == {*queries.names(), "mine"}
+    query = queries.load("mine", tmp_path)
+    assert query.title == "Mine"
+    assert "SELECT id FROM (\n  SELECT s.id\n  FROM sessions AS s\n" in query.sql
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("classification", "-- x\nSELECT 1", "a query of racedb has this name; rename the file"),
+        ("mine", "-- x\n-- :a strin\nSELECT 1", "mine.sql: :a is of no known type: 'strin'; "),
+        ("mine", "-- include: sesions\n", "nothing to include is named 'sesions'; did you mean"),
+        ("mine", b"\xff", "mine.sql: cannot be read: "),
+    ],
+)
+def test_a_bad_file_of_ones_own_is_named(
+    name: str, text: str | bytes, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{name}.sql"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    with pytest.raises(UsageError) as refused:
+        queries.load(name, tmp_path)
+
+    assert said in str(refused.value)
+    assert str(path) in str(refused.value)
+
+
+def test_a_folder_of_queries_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere: is not a folder of queries"):
+        queries.names(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "expected"),
+    [
+        (["ham"], {}, {"driver": "ham"}),
+        ([], {"driver": "ham"}, {"driver": "ham"}),
+    ],
+)
+def test_bare_words_are_what_must_be_given(
+    words: list[str], given: dict[str, str], expected: dict[str, str]
+) -> None:
+    assert queries.values(queries.load("driver-entries"), words, given) == expected
+
+
+def test_a_word_too_many_is_named() -> None:
+    with pytest.raises(UsageError, match="query imports: 'x' is for nothing; it takes nothing"):
+        queries.values(queries.load("imports"), ["x"], {})
+    with pytest.raises(UsageError, match="'b' is for nothing; it takes driver="):
+        queries.values(queries.load("driver-entries"), ["b"], {"driver": "a"})

@@ -1,0 +1,154 @@
+"""Who is meant: by slug, by name, by a part of it; who else is near."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from racedb.db import readonly
+from racedb.db.engine import write
+from racedb.db.readonly import Reader
+from racedb.db.url import database_url
+from racedb.errors import UsageError
+from racedb.models import Base
+from racedb.queries import subjects
+
+DRIVERS = (
+    ("lewis-hamilton", "Lewis Hamilton"),
+    ("duncan-hamilton", "Duncan Hamilton"),
+    ("kimi-raikkonen", "Kimi Räikkönen"),
+    ("jan-berg", "Jan Berg"),
+    ("jan-berg-2", "Jan Berg"),
+    ("jan-bergmann", "Jan Bergmann"),
+)
+
+
+@pytest.fixture
+def reader(migrated_url: str) -> Iterator[Reader]:
+    """Open a database with some drivers and one event of two seasons."""
+    rows = {
+        "drivers": [
+            {"id": at, "slug": slug, "name": name} for at, (slug, name) in enumerate(DRIVERS, 1)
+        ],
+        "aliases": [
+            {
+                "id": at,
+                "kind": "driver",
+                "key": key,
+                "text": key,
+                "target_id": target,
+                "scope": scope,
+                "decided_by": "load",
+                "decided_at": datetime(2026, 1, 1, tzinfo=UTC),
+            }
+            for at, (key, target, scope) in enumerate(
+                [("iceman", 3, None), ("ham", 2, "ref"), ("jb", 4, None), ("jb", 5, None)], 1
+            )
+        ],
+        "series": [{"id": 1, "slug": "gt-cup", "name": "GT Cup"}],
+        "seasons": [
+            {"id": at, "series_id": 1, "label": label} for at, label in ((1, "2023"), (2, "2024"))
+        ],
+        "events": [
+            {"id": at, "slug": f"{label}-spa", "name": "Spa"}
+            for at, label in ((1, 2023), (2, 2024))
+        ],
+        "rounds": [{"season_id": at, "event_id": at, "number": 1} for at in (1, 2)],
+    }
+    with write(database_url(migrated_url)) as connection:
+        for name, values in rows.items():
+            connection.execute(Base.metadata.tables[name].insert(), values)
+    with readonly.connect(migrated_url) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("lewis-hamilton", "lewis-hamilton"),
+        ("LEWIS-Hamilton", "lewis-hamilton"),
+        ("Lewis Hamilton", "lewis-hamilton"),
+        ("HAMILTON, Lewis", "lewis-hamilton"),
+        ("Räikkönen", "kimi-raikkonen"),
+        ("raikkonen", "kimi-raikkonen"),
+        ("raik", "kimi-raikkonen"),
+        ("ikkone", "kimi-raikkonen"),
+        ("iceman", "kimi-raikkonen"),
+        ("l ham", "lewis-hamilton"),
+        ("jan-berg", "jan-berg"),
+        ("Bergmann", "jan-bergmann"),
+        ("Jan B 2", "jan-berg-2"),
+    ],
+)
+def test_a_text_means_a_driver(text: str, meant: str, reader: Reader) -> None:
+    assert subjects.resolve(reader, "driver", text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        (
+            "hamilton",
+            "may be 2: lewis-hamilton (Lewis Hamilton), duncan-hamilton (Duncan Hamilton)",
+        ),
+        ("ham", "may be 2: lewis-hamilton (Lewis Hamilton), duncan-hamilton (Duncan Hamilton)"),
+        ("Jan Berg", "may be 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
+        ("jb", "may be 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
+        ("berg", "may be 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
+    ],
+)
+def test_an_ambiguous_text_lists_who_is_meant(text: str, candidates: str, reader: Reader) -> None:
+    with pytest.raises(UsageError) as refused:
+        subjects.resolve(reader, "driver", text)
+
+    assert str(refused.value) == f"driver {text!r} {candidates}; say more, or the slug"
+
+
+def test_more_candidates_than_a_line_holds_are_cut(reader: Reader, migrated_url: str) -> None:
+    with write(database_url(migrated_url)) as connection:
+        many = [{"id": 100 + at, "slug": f"max-{at}", "name": f"Max {at}"} for at in range(20)]
+        connection.execute(Base.metadata.tables["drivers"].insert(), many)
+
+    with pytest.raises(UsageError, match=r"may be 20: max-0 .*, max-7 \(Max 7\) \.\.\.; say more"):
+        subjects.resolve(reader, "driver", "max")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("driver", "hamliton", "no driver is named 'hamliton'; near are lewis-hamilton, "),
+        ("driver", "Xq", "no driver is named 'Xq'; the database knows 6 other"),
+        ("driver", "", "no driver is named ''; the database knows 6 other"),
+        ("driver", "%", "no driver is named '%'; the database knows 6 other"),
+        ("team", "x", "no team is named 'x'; the database knows none other"),
+    ],
+)
+def test_a_text_that_means_nobody_is_told_who_is_near(
+    kind: str, text: str, said: str, reader: Reader
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        subjects.resolve(reader, kind, text)
+
+    assert str(refused.value).startswith(said)
+
+
+def test_the_season_tells_which_event_is_meant(reader: Reader) -> None:
+    assert subjects.resolve(reader, "event", "spa", "2024") == "2024-spa"
+    assert subjects.resolve(reader, "event", "spa 2023", None, "gt-cup") == "2023-spa"
+    with pytest.raises(UsageError, match="event 'spa' may be 2"):
+        subjects.resolve(reader, "event", "spa", None, "gt-cup")
+    with pytest.raises(
+        UsageError, match="no event of 2022 is named 'spa'; the database knows none"
+    ):
+        subjects.resolve(reader, "event", "spa", "2022")
+
+
+def test_a_season_does_not_narrow_drivers(reader: Reader) -> None:
+    assert subjects.resolve(reader, "driver", "raik", "2022") == "kimi-raikkonen"
+
+
+def test_slugs_are_listed_by_their_beginning(reader: Reader) -> None:
+    assert subjects.listed(reader, "driver", "jan b") == ["jan-berg", "jan-berg-2", "jan-bergmann"]
+    assert subjects.listed(reader, "driver", "", most=2) == ["lewis-hamilton", "duncan-hamilton"]
+    assert subjects.nth(reader, "driver", 1) == "duncan-hamilton"
+    assert subjects.nth(reader, "driver", 6) is None
