@@ -81,7 +81,7 @@ def _whole(sql: str) -> str:
         if found[2] not in known:
             message = f"nothing to include is named {found[2]!r}; {did_you_mean(found[2], known)}"
             raise UsageError(message)
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = _whole(path.read_text(encoding="utf-8")).splitlines()
         return "\n".join(found[1] + line for line in lines)
 
     return _PART.sub(part, sql)

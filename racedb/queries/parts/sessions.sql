@@ -4,14 +4,5 @@ JOIN events AS e ON e.id = s.event_id
 WHERE (:event IS NULL OR e.slug = :event)
   AND (:session IS NULL OR lower(:session) IN (lower(s.code), lower(s.name)))
   AND (
-      (:season IS NULL AND :series IS NULL)
-      OR EXISTS (
-          SELECT 1
-          FROM rounds AS ro
-          JOIN seasons AS sn ON sn.id = ro.season_id
-          JOIN series AS sr ON sr.id = sn.series_id
-          WHERE ro.event_id = e.id
-            AND (:season IS NULL OR sn.label = :season)
-            AND (:series IS NULL OR sr.slug = :series)
-      )
+      -- include: season_of_event
   )

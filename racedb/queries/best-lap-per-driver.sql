@@ -1,0 +1,80 @@
+-- Best lap of each driver
+-- topic: best laps
+-- chart: best x=best_lap_us y=driver colour=class
+-- example: event=*
+--
+-- One row for each driver: his fastest lap, the fastest driver first. Where laps were loaded it is the
+-- best of those that count: opening laps of a race, in- and out-laps, laps under flags and deleted
+-- ones do not, unless laps=all, and deleted ones never. Elsewhere it is the best lap that is printed
+-- for him, or for a car with no other driver.
+--
+-- :event event = null    only this event
+-- :session text = null   only this session, by name or code: Race, R
+-- :season text = null    only this season: 2009, 2018-19
+-- :series series = null  only this series
+-- :class text = null     only cars of this class
+-- :laps clean|all = clean  which laps count
+
+WITH wanted AS (
+    -- include: sessions
+),
+timed AS (
+    -- include: laps_of_sessions
+),
+best AS (
+    SELECT session_id, entry_id, driver_id, CASE :laps WHEN 'all' THEN lap_us ELSE clean_us END AS us
+    FROM timed
+    WHERE deleted_reason IS NULL AND driver_id IS NOT NULL
+    UNION ALL
+    SELECT r.session_id, r.entry_id, ed.driver_id, coalesce(
+        dr.best_lap_us,
+        CASE
+            WHEN r.best_lap_driver_id = ed.driver_id THEN r.best_lap_us
+            WHEN r.best_lap_driver_id IS NULL AND cn.driver_count = 1 THEN r.best_lap_us
+        END
+    ) AS us
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
+    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
+    JOIN crew_names AS cn ON cn.entry_id = r.entry_id
+    LEFT JOIN drives AS dr
+        ON dr.session_id = r.session_id
+        AND dr.entry_id = r.entry_id
+        AND dr.driver_id = ed.driver_id
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM laps AS x
+        WHERE x.session_id = r.session_id AND x.entry_id = r.entry_id AND x.driver_id IS NOT NULL
+    )
+),
+ranked AS (
+    SELECT
+        b.session_id, b.entry_id, b.driver_id, b.us,
+        row_number() OVER (
+            PARTITION BY b.driver_id ORDER BY b.us, b.session_id, b.entry_id
+        ) AS place
+    FROM best AS b
+    JOIN entries AS en ON en.id = b.entry_id
+    LEFT JOIN classes AS cl ON cl.id = en.class_id
+    WHERE b.us IS NOT NULL
+      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+)
+SELECT
+    d.name AS driver,
+    k.us AS best_lap_us,
+    en.car_number,
+    cl.code AS class,
+    ca.name AS car,
+    t.name AS team,
+    e.name AS event,
+    s.name AS session
+FROM ranked AS k
+JOIN drivers AS d ON d.id = k.driver_id
+JOIN sessions AS s ON s.id = k.session_id
+JOIN events AS e ON e.id = s.event_id
+JOIN entries AS en ON en.id = k.entry_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN cars AS ca ON ca.id = en.car_id
+LEFT JOIN teams AS t ON t.id = en.team_id
+WHERE k.place = 1
+ORDER BY k.us, k.session_id, k.driver_id

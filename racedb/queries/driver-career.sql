@@ -1,0 +1,100 @@
+-- A driver's career in numbers
+-- topic: people and teams
+-- example: driver=*
+--
+-- One row for each series, the first one first. A start is a race that he drove in, in one car or
+-- several, and that the car did start; where it is known who drove, only his drives count. A win or
+-- podium of a car is one for each of its drivers. Poles are first places on the grid of a race, or of
+-- the qualifying where no grid of the event is known. Fastest laps are best laps of a race by the
+-- driver that is named, or by the only one in the car. Sprints have a column of their own, and count
+-- for points.
+--
+-- :driver driver   the driver
+
+WITH mine AS (
+    SELECT r.session_id, r.entry_id, s.event_id, s.kind, s.part_of_id, r.position,
+           r.class_position, r.grid_position, r.best_lap_us, r.best_lap_driver_id,
+           -- include: own_points
+           AS points,
+           ed.driver_id, r.status,
+           CASE WHEN (
+               -- include: main_race
+           ) THEN 1 ELSE 0 END AS main,
+           CASE WHEN (
+               -- include: started
+           ) THEN 1 ELSE 0 END AS started
+    FROM drivers AS d
+    JOIN entry_drivers AS ed ON ed.driver_id = d.id
+    JOIN results AS r ON r.entry_id = ed.entry_id
+    JOIN sessions AS s ON s.id = r.session_id
+    WHERE d.slug = :driver
+      AND (
+          -- include: drove
+      )
+),
+marked AS (
+    SELECT
+        m.event_id,
+        m.kind,
+        m.points,
+        m.position,
+        m.main,
+        CASE WHEN m.main = 1 AND m.started = 1 THEN m.session_id END AS start,
+        CASE WHEN m.position = 1 THEN m.main ELSE 0 END AS win,
+        CASE WHEN m.position <= 3 THEN m.main ELSE 0 END AS podium,
+        CASE WHEN m.class_position = 1 THEN m.main ELSE 0 END AS class_win,
+        CASE WHEN m.kind = 'race' AND m.position = 1 THEN 1 - m.main ELSE 0 END AS sprint_win,
+        CASE
+            WHEN m.main = 1 THEN CASE WHEN m.grid_position = 1 THEN 1 ELSE 0 END
+            WHEN m.kind = 'qualifying' AND m.part_of_id IS NULL AND m.position = 1
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM sessions AS sg
+                    JOIN results AS rg ON rg.session_id = sg.id
+                    WHERE sg.event_id = m.event_id
+                      AND sg.kind = 'race'
+                      AND rg.grid_position = 1
+                )
+            THEN 1
+            ELSE 0
+        END AS pole,
+        CASE
+            WHEN m.main = 1
+                AND m.best_lap_us = (
+                    SELECT min(rf.best_lap_us) FROM results AS rf WHERE rf.session_id = m.session_id
+                )
+                AND (
+                    m.best_lap_driver_id = m.driver_id
+                    OR (
+                        m.best_lap_driver_id IS NULL
+                        AND 1 = (
+                            SELECT count(*)
+                            FROM entry_drivers AS eo
+                            WHERE eo.entry_id = m.entry_id
+                        )
+                    )
+                )
+            THEN 1
+            ELSE 0
+        END AS fastest
+    FROM mine AS m
+)
+SELECT
+    sr.name AS series,
+    min(sn.label) AS first_season,
+    max(sn.label) AS last_season,
+    count(DISTINCT k.start) AS starts,
+    sum(k.win) AS wins,
+    sum(k.class_win) AS class_wins,
+    sum(k.podium) AS podiums,
+    sum(k.pole) AS poles,
+    sum(k.fastest) AS fastest_laps,
+    sum(k.sprint_win) AS sprint_wins,
+    min(CASE WHEN k.main = 1 THEN k.position END) AS best_position,
+    sum(CASE WHEN k.kind = 'race' THEN k.points END) AS points
+FROM marked AS k
+LEFT JOIN rounds AS ro ON ro.event_id = k.event_id
+LEFT JOIN seasons AS sn ON sn.id = ro.season_id
+LEFT JOIN series AS sr ON sr.id = sn.series_id
+GROUP BY sr.id, sr.name
+ORDER BY min(sn.label) IS NULL, min(sn.label), sr.id

@@ -1,0 +1,38 @@
+-- Gap to the leader at the end of each lap
+-- topic: laps
+-- chart: gaps x=lap_number y=gap_us colour=car_number
+-- example: event=*
+--
+-- Races only: how long after the first car that ended the same lap each car ended it.
+--
+-- :event event = null    only this event
+-- :session text = null   only this session, by name or code: Race, R
+-- :season text = null    only this season: 2009, 2018-19
+-- :series series = null  only this series
+-- :cars text = null      only these car numbers: 7,8,51
+
+WITH wanted AS (
+    -- include: sessions
+),
+placed AS (
+    -- include: places_by_lap
+)
+SELECT
+    e.name AS event,
+    s.name AS session,
+    p.number AS lap_number,
+    en.car_number,
+    d.name AS driver,
+    p.position,
+    CAST(p.at_us - p.leader_us AS bigint) AS gap_us
+FROM placed AS p
+JOIN sessions AS s ON s.id = p.session_id
+JOIN events AS e ON e.id = s.event_id
+JOIN entries AS en ON en.id = p.entry_id
+LEFT JOIN drivers AS d ON d.id = p.driver_id
+WHERE p.at_us IS NOT NULL
+  AND (
+      -- include: these_cars
+  )
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, p.number,
+         p.at_us, p.entry_id

@@ -1,0 +1,44 @@
+-- Wins and podiums of each maker
+-- topic: records and wins
+-- example: series=*
+--
+-- One row for each series, season, class and maker that was on a podium of a race: overall and in the
+-- class. Sprints do not count. Cars of an unknown maker are left out.
+--
+-- :season text = null        only this season: 2009, 2018-19
+-- :series series = null      only this series
+-- :class text = null         only cars of this class
+-- :manufacturer manufacturer = null  only this maker
+
+SELECT
+    sr.name AS series,
+    sn.label AS season,
+    cl.code AS class,
+    m.name AS manufacturer,
+    sum(CASE WHEN r.position = 1 THEN 1 ELSE 0 END) AS wins,
+    sum(CASE WHEN r.position <= 3 THEN 1 ELSE 0 END) AS podiums,
+    sum(CASE WHEN r.class_position = 1 THEN 1 ELSE 0 END) AS class_wins,
+    sum(CASE WHEN r.class_position <= 3 THEN 1 ELSE 0 END) AS class_podiums
+FROM results AS r
+JOIN sessions AS s
+    ON s.id = r.session_id
+    AND (
+        -- include: main_race
+    )
+JOIN entries AS en ON en.id = r.entry_id
+JOIN cars AS ca ON ca.id = en.car_id
+JOIN manufacturers AS m ON m.id = ca.manufacturer_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN rounds AS ro ON ro.event_id = s.event_id
+LEFT JOIN seasons AS sn ON sn.id = ro.season_id
+LEFT JOIN series AS sr ON sr.id = sn.series_id
+WHERE (r.position <= 3 OR r.class_position <= 3)
+  AND (:season IS NULL OR sn.label = :season)
+  AND (:series IS NULL OR sr.slug = :series)
+  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+  AND (:manufacturer IS NULL OR m.slug = :manufacturer)
+GROUP BY sr.id, sr.name, sn.id, sn.label, en.class_id, cl.code, m.id, m.name
+ORDER BY sr.id IS NULL, sr.id, sn.label IS NULL, sn.label, en.class_id IS NULL, en.class_id,
+         sum(CASE WHEN r.position = 1 THEN 1 ELSE 0 END) DESC,
+         sum(CASE WHEN r.class_position = 1 THEN 1 ELSE 0 END) DESC,
+         sum(CASE WHEN r.position <= 3 THEN 1 ELSE 0 END) DESC, m.id

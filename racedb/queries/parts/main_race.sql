@@ -1,0 +1,1 @@
+s.kind = 'race' AND s.code NOT LIKE 'SPRINT%'

@@ -1,0 +1,1 @@
+:cars IS NULL OR ',' || replace(:cars, ' ', '') || ',' LIKE '%,' || en.car_number || ',%'

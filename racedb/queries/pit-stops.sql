@@ -1,0 +1,44 @@
+-- Every pit stop
+-- topic: pit stops
+-- example: event=*
+--
+-- Stops as they were loaded, car by car, with the time in the pit lane and in the box where printed,
+-- and who drove before and after where laps are known.
+--
+-- :event event = null    only this event
+-- :session text = null   only this session, by name or code: Race, R
+-- :season text = null    only this season: 2009, 2018-19
+-- :series series = null  only this series
+-- :cars text = null      only these car numbers: 7,8,51
+
+WITH wanted AS (
+    -- include: sessions
+)
+SELECT
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
+    p.number AS stop,
+    p.lap_number,
+    p.elapsed_us,
+    p.lane_us,
+    p.stationary_us,
+    db.name AS driver_before,
+    da.name AS driver_after
+FROM wanted AS w
+JOIN sessions AS s ON s.id = w.id
+JOIN events AS e ON e.id = s.event_id
+JOIN pit_stops AS p ON p.session_id = s.id
+JOIN entries AS en ON en.id = p.entry_id
+JOIN results AS r ON r.session_id = p.session_id AND r.entry_id = p.entry_id
+LEFT JOIN laps AS lb
+    ON lb.session_id = p.session_id AND lb.entry_id = p.entry_id AND lb.number = p.lap_number
+LEFT JOIN laps AS la
+    ON la.session_id = p.session_id AND la.entry_id = p.entry_id AND la.number = p.lap_number + 1
+LEFT JOIN drivers AS db ON db.id = lb.driver_id
+LEFT JOIN drivers AS da ON da.id = la.driver_id
+WHERE (
+    -- include: these_cars
+)
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
+         p.entry_id, p.number

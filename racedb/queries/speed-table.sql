@@ -1,0 +1,42 @@
+-- Average speed of each best lap
+-- topic: best laps
+-- chart: bars x=speed_kph y=car_number colour=class
+-- example: event=*
+--
+-- Computed from the length of the layout, fastest first, session by session; beside it the speed as
+-- printed, which may be of another lap (see speed-check). Sessions of an unknown length are left out.
+--
+-- :event event = null    only this event
+-- :session text = null   only this session, by name or code: Race, R
+-- :season text = null    only this season: 2009, 2018-19
+-- :series series = null  only this series
+-- :class text = null     only cars of this class
+
+WITH wanted AS (
+    -- include: sessions
+)
+SELECT
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
+    cl.code AS class,
+    cn.drivers,
+    ca.name AS car,
+    r.best_lap_us,
+    y.length_m,
+    CAST(round(CAST(y.length_m * 3600000.0 / r.best_lap_us AS numeric), 3) AS double precision)
+        AS speed_kph,
+    r.speed_kph AS printed_kph
+FROM wanted AS w
+JOIN sessions AS s ON s.id = w.id
+JOIN events AS e ON e.id = s.event_id
+JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
+JOIN results AS r ON r.session_id = s.id
+JOIN entries AS en ON en.id = r.entry_id
+JOIN crew_names AS cn ON cn.entry_id = en.id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN cars AS ca ON ca.id = en.car_id
+WHERE r.best_lap_us IS NOT NULL
+  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.best_lap_us,
+         r.row_order, r.entry_id

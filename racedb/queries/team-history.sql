@@ -1,0 +1,49 @@
+-- A team through the seasons
+-- topic: people and teams
+-- example: team=*
+--
+-- One row for each season, series and name of the team. Teams of one lineage, which is what a renamed
+-- team has, are one history. A car that started a race is a start; sprints count for nothing but
+-- points.
+--
+-- :team team   the team, by any of its names
+
+WITH raced AS (
+    SELECT
+        t.id,
+        t.name,
+        s.event_id,
+        en.id AS entry_id,
+        r.points,
+        CASE WHEN (
+            -- include: main_race
+        ) THEN 1 ELSE 0 END AS main,
+        CASE WHEN (
+            -- include: started
+        ) THEN 1 ELSE 0 END AS started,
+        r.position,
+        r.class_position
+    FROM teams AS asked
+    JOIN teams AS t ON t.id = asked.id OR t.lineage = asked.lineage
+    JOIN entries AS en ON en.team_id = t.id
+    JOIN results AS r ON r.entry_id = en.id
+    JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
+    WHERE asked.slug = :team
+)
+SELECT
+    sn.label AS season,
+    sr.name AS series,
+    h.name AS team,
+    count(DISTINCT h.entry_id) AS entries,
+    sum(h.main * h.started) AS starts,
+    sum(CASE WHEN h.position = 1 THEN h.main ELSE 0 END) AS wins,
+    sum(CASE WHEN h.class_position = 1 THEN h.main ELSE 0 END) AS class_wins,
+    sum(CASE WHEN h.position <= 3 THEN h.main ELSE 0 END) AS podiums,
+    min(CASE WHEN h.main = 1 THEN h.position END) AS best_position,
+    sum(h.points) AS points
+FROM raced AS h
+LEFT JOIN rounds AS ro ON ro.event_id = h.event_id
+LEFT JOIN seasons AS sn ON sn.id = ro.season_id
+LEFT JOIN series AS sr ON sr.id = sn.series_id
+GROUP BY sn.id, sn.label, sr.id, sr.name, h.id, h.name
+ORDER BY sn.label IS NULL, sn.label, sr.id, h.id

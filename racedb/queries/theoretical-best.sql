@@ -1,0 +1,55 @@
+-- Theoretical best lap: the best sectors put together
+-- topic: best laps
+-- chart: best x=theoretical_us y=car_number colour=class
+-- example: event=*
+--
+-- One row for each car, or each driver of it, in each session with sector times: the sum of the best
+-- sectors, the best lap that was driven, and what lies between them. Deleted laps do not count.
+--
+-- :event event = null    only this event
+-- :session text = null   only this session, by name or code: Race, R
+-- :season text = null    only this season: 2009, 2018-19
+-- :series series = null  only this series
+-- :class text = null     only cars of this class
+-- :by car|driver = car   a row for each of these
+
+WITH wanted AS (
+    -- include: sessions
+),
+best AS (
+    SELECT
+        l.session_id,
+        l.entry_id,
+        CASE :by WHEN 'driver' THEN l.driver_id END AS driver_id,
+        min(l.s1_us) AS s1_us,
+        min(l.s2_us) AS s2_us,
+        min(l.s3_us) AS s3_us,
+        min(l.lap_us) AS best_lap_us
+    FROM wanted AS w
+    JOIN laps AS l ON l.session_id = w.id
+    WHERE l.deleted_reason IS NULL
+    GROUP BY l.session_id, l.entry_id, CASE :by WHEN 'driver' THEN l.driver_id END
+)
+SELECT
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
+    cl.code AS class,
+    coalesce(d.name, cn.drivers) AS drivers,
+    b.s1_us + b.s2_us + b.s3_us AS theoretical_us,
+    b.best_lap_us,
+    b.best_lap_us - b.s1_us - b.s2_us - b.s3_us AS left_us,
+    b.s1_us,
+    b.s2_us,
+    b.s3_us
+FROM best AS b
+JOIN sessions AS s ON s.id = b.session_id
+JOIN events AS e ON e.id = s.event_id
+JOIN entries AS en ON en.id = b.entry_id
+JOIN crew_names AS cn ON cn.entry_id = en.id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN drivers AS d ON d.id = b.driver_id
+WHERE b.s1_us + b.s2_us + b.s3_us IS NOT NULL
+  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
+         b.s1_us + b.s2_us + b.s3_us, b.entry_id, b.driver_id

@@ -1,0 +1,81 @@
+-- Every win of a driver, a team or a maker
+-- topic: records and wins
+-- chart: timeline x=date y=circuit
+-- example: driver=*
+--
+-- Each won race, the earliest first, with its date: the day of the race where it is known, else the
+-- last or first day of the event. Sprints do not count. Of several given ones all must fit.
+--
+-- :driver driver = null              who drove
+-- :team team = null                  who ran the car
+-- :manufacturer manufacturer = null  whose car it was
+-- :wins overall|class = overall      of the race, or of its class
+
+WITH chosen AS (
+    SELECT ed.entry_id
+    FROM drivers AS d
+    JOIN entry_drivers AS ed ON ed.driver_id = d.id
+    WHERE d.slug = :driver
+    UNION
+    SELECT en.id
+    FROM teams AS t
+    JOIN entries AS en ON en.team_id = t.id
+    WHERE t.slug = :team
+    UNION
+    SELECT en.id
+    FROM manufacturers AS m
+    JOIN cars AS ca ON ca.manufacturer_id = m.id
+    JOIN entries AS en ON en.car_id = ca.id
+    WHERE m.slug = :manufacturer
+)
+SELECT
+    coalesce(
+        substr(CAST(s.starts_at AS text), 1, 10),
+        CAST(e.ends_on AS text),
+        CAST(e.starts_on AS text)
+    ) AS date,
+    c.name AS circuit,
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
+    cl.code AS class,
+    cn.drivers,
+    t.name AS team,
+    ca.name AS car,
+    r.position,
+    r.class_position,
+    r.grid_position
+FROM chosen AS x
+JOIN results AS r ON r.entry_id = x.entry_id
+JOIN sessions AS s
+    ON s.id = r.session_id
+    AND (
+        -- include: main_race
+    )
+JOIN events AS e ON e.id = s.event_id
+JOIN entries AS en ON en.id = r.entry_id
+JOIN crew_names AS cn ON cn.entry_id = en.id
+LEFT JOIN teams AS t ON t.id = en.team_id
+LEFT JOIN cars AS ca ON ca.id = en.car_id
+LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
+LEFT JOIN circuits AS c ON c.id = y.circuit_id
+WHERE CASE :wins WHEN 'class' THEN r.class_position ELSE r.position END = 1
+  AND (
+      :driver IS NULL
+      OR EXISTS (
+          SELECT 1
+          FROM entry_drivers AS ed
+          JOIN drivers AS d ON d.id = ed.driver_id
+          WHERE ed.entry_id = r.entry_id
+            AND d.slug = :driver
+            AND (
+                -- include: drove
+            )
+      )
+  )
+  AND (:team IS NULL OR t.slug = :team)
+  AND (:manufacturer IS NULL OR m.slug = :manufacturer)
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
+         r.entry_id
