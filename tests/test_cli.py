@@ -253,6 +253,19 @@ def test_queries_are_listed_by_topic(capsys: Capture) -> None:
     assert said.err == "racedb: racedb query NAME --show tells what a query takes\n"
 
 
+def test_on_a_narrow_terminal_titles_have_lines_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    assert run("query") == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("  best-lap-per-manufacturer")
+    assert lines[at + 1] == "      Best lap of each manufacturer"
+
+
 def test_a_query_is_asked_on_either_database(migrated_url: str, capsys: Capture) -> None:
     code = run("query", "no-time", "session=Q", "--db", migrated_url, "--format", "csv")
 

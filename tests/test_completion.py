@@ -1,28 +1,31 @@
 """What a shell is told when somebody presses the tab key."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
+from racedb import cli
 
-def proposals(line, db, shell="bash"):
+
+@pytest.fixture
+def proposals(monkeypatch, capsys):
     """Give what racedb proposes for a command line that ends where the cursor is."""
-    words = line.split(" ")
-    asked = {
-        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)},
-        "zsh": {"_TYPER_COMPLETE_ARGS": line},
-    }[shell]
-    ran = subprocess.run(
-        [sys.executable, "-m", "racedb"],
-        env={**os.environ, **asked, "_RACEDB_COMPLETE": f"complete_{shell}", "RACEDB_URL": str(db)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert ran.stderr == ""
-    return ran.stdout.split()
+
+    def proposed(line, db, shell="bash"):
+        words = line.split(" ")
+        asked = {
+            "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)},
+            "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        }[shell]
+        for name, value in asked.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("_RACEDB_COMPLETE", f"complete_{shell}")
+        monkeypatch.setenv("RACEDB_URL", str(db))
+        with pytest.raises(SystemExit) as ended:
+            cli.main([])
+        said = capsys.readouterr()
+        assert (ended.value.code, said.err) == (None, "")
+        return said.out.split()
+
+    return proposed
 
 
 @pytest.mark.parametrize(
@@ -36,20 +39,21 @@ def proposals(line, db, shell="bash"):
         ]),
         ("racedb query driver-entries driver = xyz", []),
         ("racedb query speed-check only = d", ["differ"]),
+        ("racedb query speed-check session = R", []),
         ("racedb query nonsense ", []),
     ],
 )  # fmt: skip
-def test_a_shell_gets_proposals(line, expected, seeded_url):
+def test_a_shell_gets_proposals(line, expected, proposals, seeded_url):
     assert proposals(line, seeded_url) == expected
 
 
-def test_zsh_keeps_key_and_value_in_one_word(seeded_url):
+def test_zsh_keeps_key_and_value_in_one_word(proposals, seeded_url):
     said = " ".join(proposals("racedb query driver-entries driver=alexandre-n", seeded_url, "zsh"))
 
     assert "driver=alexandre-negrao" in said
 
 
-def test_no_database_is_no_proposal_and_no_message(tmp_path):
+def test_no_database_is_no_proposal_and_no_message(proposals, tmp_path):
     line = "racedb query driver-entries driver = a"
 
     assert proposals(line, tmp_path / "none.sqlite") == []
@@ -76,3 +80,12 @@ def test_an_unknown_shell_is_named(run):
 
     assert ran.exit_code == 2
     assert "cmd" in ran.stderr
+
+
+def test_a_shell_that_is_not_known_gets_a_message(monkeypatch, capsys):
+    monkeypatch.setenv("_RACEDB_COMPLETE", "complete_cmd")
+
+    with pytest.raises(SystemExit):
+        cli.main([])
+
+    assert "cmd not supported" in capsys.readouterr().err

@@ -19,8 +19,8 @@ from racedb.export import folder as folders
 from racedb.export.copy import copy
 from racedb.models import Base
 from racedb.models.views import VIEWS
-from tests.test_queries import DEFAULTS
-from tests.test_queries import ROWS as CUP
+from tests.queries.cup import DEFAULTS
+from tests.queries.cup import ROWS as CUP
 
 TABLES = Base.metadata.sorted_tables
 

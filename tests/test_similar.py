@@ -1,6 +1,7 @@
 """Which names are worth a question, and which are not."""
 
 import random
+import sys
 import time
 
 import pytest
@@ -99,9 +100,11 @@ def test_one_name_against_100_000_costs_milliseconds():
     while len(keys) < 100_000:
         keys.add(f"{draw.choice(given)} {draw.choice(surnames)}")
     index = Index(sorted(keys))
-    taken = []
+    taken, watching = [], sys.gettrace()
+    sys.settrace(None)  # what measures coverage would be measured too
     for key in draw.sample(sorted(keys), 50):
         start = time.perf_counter()
         index.resembling(key)
         taken.append(time.perf_counter() - start)
+    sys.settrace(watching)
     assert sorted(taken)[25] < 0.005

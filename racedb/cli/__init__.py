@@ -19,6 +19,7 @@ from typer.main import get_command
 
 from racedb import __version__
 from racedb.cli import complete
+from racedb.cli.options import configured
 from racedb.cli.panels import Command, Commands
 from racedb.errors import RaceDBError
 
@@ -74,6 +75,7 @@ _COMMANDS = (
     ("Ask", "sql", "racedb.cli.sql", "sql"),
     ("Ask", "export", "racedb.cli.export", "export"),
     ("Database", "db", "racedb.cli.db", "app"),
+    ("Database", "config", "racedb.cli.config", "app"),
     ("Database", "completion", "racedb.cli.complete", "completion"),
     ("Database", "version", "racedb.cli", "version"),
 )
@@ -97,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if complete.answer(app):
+        if complete.answer(get_command(app)):
             sys.exit()
         with _sigterm():
             code = _run(words)
@@ -128,7 +130,12 @@ def _run(words: list[str]) -> int:
     try:
         command = get_command(app)
         width = min(80, get_terminal_size().columns)
-        with command.make_context("racedb", words or ["--help"], terminal_width=width) as context:
+        with command.make_context(
+            "racedb",
+            words or ["--help"],
+            terminal_width=width,
+            default_map=configured(command),
+        ) as context:
             command.invoke(context)
     except typer.Exit as wanted:
         return wanted.exit_code

@@ -5,13 +5,17 @@ A shell asks while somebody types: whatever goes wrong, it gets no proposals and
 """
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from racedb.cli.options import configured, own_queries
 from racedb.errors import RaceDBError
 
 if TYPE_CHECKING:
+    from typer._click.core import Command
+
     from racedb.queries import Parameter
 
 VARIABLE = "_RACEDB_COMPLETE"
@@ -33,23 +37,23 @@ def completion(
     print(get_completion_script(prog_name="racedb", complete_var=VARIABLE, shell=shell))
 
 
-def answer(app: typer.Typer) -> bool:
+def answer(command: "Command") -> bool:
     """Print proposals if this is a shell that asks for them; say whether it is."""
     if not (instruction := os.environ.get(VARIABLE)):
         return False
     from typer._completion_classes import completion_init
     from typer.completion import shell_complete
-    from typer.main import get_command
 
     completion_init()
-    shell_complete(get_command(app), {}, "racedb", VARIABLE, instruction)
+    with suppress(RaceDBError):
+        given = {"default_map": configured(command)}
+        shell_complete(command, given, "racedb", VARIABLE, instruction)
     return True
 
 
 def names(incomplete: str) -> list[tuple[str, str]]:
     """Propose queries, with their titles."""
     from racedb import queries
-    from racedb.cli.query import own_queries
 
     try:
         known = [queries.load(name, own_queries()) for name in queries.names(own_queries())]
@@ -61,7 +65,6 @@ def names(incomplete: str) -> list[tuple[str, str]]:
 def values(ctx: typer.Context, incomplete: str) -> list[str]:
     """Propose what the query takes, `driver=`, and whom the database knows, `driver=ada-orn`."""
     from racedb import queries
-    from racedb.cli.query import own_queries
 
     try:
         query = queries.load(str(ctx.params.get("name")), own_queries())

@@ -1,11 +1,13 @@
 """The options that all commands share, written once."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 if TYPE_CHECKING:
+    from typer._click.core import Command
+
     from racedb.readers.reading import Options
 
 Db = Annotated[
@@ -109,3 +111,29 @@ def reading(
         encoding=encoding,
         recipe=recipe_file(recipe) if recipe else None,
     )
+
+
+def configured(command: "Command") -> dict[str, Any]:
+    """
+    Give what racedb.toml says instead of defaults, for every command below this one.
+
+    Raises:
+        UsageError: racedb.toml is wrong.
+    """
+    from racedb import config
+
+    database = config.load().database
+
+    def defaults(one: "Command") -> dict[str, Any]:
+        own = {"db": database} if any(it.name == "db" for it in one.params) else {}
+        inner = {name: defaults(it) for name, it in getattr(one, "commands", {}).items()}
+        return own | {name: values for name, values in inner.items() if values}
+
+    return defaults(command) if database else {}
+
+
+def own_queries() -> Path | None:
+    """Give the folder of the user's own queries, as racedb.toml names it; None: there is none."""
+    from racedb import config
+
+    return config.load().queries

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from racedb.cli import complete
-from racedb.cli.options import Chart, Db, Format, Output
+from racedb.cli.options import Chart, Db, Format, Output, own_queries
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -154,11 +154,6 @@ def pairs(words: list[str], example: str) -> dict[str, str]:
             raise UsageError(message)
         values[key] = value
     return values
-
-
-def own_queries() -> Path | None:
-    """Give the folder of the user's own queries, as racedb.toml names it."""
-    return None
 
 
 def _list(own: Path | None) -> None:

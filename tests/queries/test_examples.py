@@ -48,3 +48,18 @@ def test_the_second_star_is_the_second_of_its_kind(seeded_url) -> None:
         chosen = examples.chosen(reader, query)
 
     assert chosen == {"a": "pedro-lamy", "b": "miguel-ramos"}
+
+
+def test_a_query_of_ones_own_that_fails_is_told(run, seeded_url, monkeypatch, tmp_path) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "mine.sql").write_text("-- Mine\n\nSELECT one FROM nowhere")
+    (tmp_path / "racedb.toml").write_text('queries = "queries"\n')
+    monkeypatch.chdir(tmp_path)
+
+    ran = run("query", "mine", "--test", "--db", seeded_url, "--format", "csv")
+
+    assert ran.exit_code == 1
+    assert ran.stdout.startswith("query,example,rows,ms,error\nmine,,,,no such table: nowhere") or (
+        'mine,,,,"relation' in ran.stdout
+    )
+    assert ran.stderr == "racedb: 1 of 1 failed: mine\n"

@@ -1,0 +1,113 @@
+"""racedb.toml: found, obeyed, and refused in one line where it is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """Work in an empty folder without settings from outside."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RACEDB_URL", raising=False)
+    monkeypatch.delenv("RACEDB_CONFIG", raising=False)
+    return tmp_path
+
+
+def settings(run):
+    ran = run("config", "show", "--format", "json")
+    assert ran.exit_code == 0, ran.stderr
+    return [tuple(row.values()) for row in json.loads(ran.stdout)]
+
+
+def test_without_a_file_everything_is_the_default(run):
+    assert settings(run) == [
+        ("database", "racedb.sqlite", "default"), ("queries", None, "default"),
+    ]  # fmt: skip
+    assert (
+        run("config", "validate").stderr == "racedb: no racedb.toml: good, 0 of your own queries\n"
+    )
+
+
+def test_a_file_says_where_the_database_and_queries_are(run, here, monkeypatch):
+    (here / "etc" / "mine").mkdir(parents=True)
+    (here / "etc" / "mine" / "answer.sql").write_text("-- The answer\n\nSELECT 42 AS answer")
+    (here / "etc" / "conf.toml").write_text('database = "r.sqlite"\nqueries = "mine"\n')
+    monkeypatch.setenv("RACEDB_CONFIG", "etc/conf.toml")
+
+    assert settings(run) == [
+        ("database", str(Path("etc/r.sqlite")), "etc/conf.toml"),
+        ("queries", str(Path("etc/mine")), "etc/conf.toml"),
+    ]
+    assert (
+        run("config", "validate").stderr == "racedb: etc/conf.toml: good, 1 of your own queries\n"
+    )
+    assert run("db", "create").exit_code == 0
+    assert Path("etc/r.sqlite").exists()
+    assert run("query", "answer", "--format", "csv").stdout == "answer\n42\n"
+    assert "  answer " in run("query").stdout
+    assert run("query", "answer", "--show").stdout == "-- The answer\n\nSELECT 42 AS answer"
+
+
+def test_the_command_line_and_the_environment_go_before_the_file(run, here, monkeypatch):
+    Path("racedb.toml").write_text('database = "file.sqlite"\n')
+    monkeypatch.setenv("RACEDB_URL", "environment.sqlite")
+
+    assert settings(run)[0] == ("database", "environment.sqlite", "RACEDB_URL")
+    assert run("db", "create").exit_code == 0
+    assert run("db", "create", "--db", "option.sqlite").exit_code == 0
+    assert sorted(it.name for it in here.glob("*.sqlite")) == [
+        "environment.sqlite", "option.sqlite",
+    ]  # fmt: skip
+
+
+def test_a_password_is_not_shown(run):
+    Path("racedb.toml").write_text('database = "postgresql://ann:secret@host/races"\n')
+
+    ((_, url, _), _) = settings(run)
+    assert url == "postgresql+psycopg://ann:***@host/races"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("database = ", "racedb: racedb.toml: cannot be read: "),
+        (
+            'databse = "x"',
+            "racedb: racedb.toml: no setting is named 'databse'; did you mean 'database'?",
+        ),
+        ("queries = 7", "racedb: racedb.toml: queries = 7 is not a text in quotes"),
+        ('queries = ""', "racedb: racedb.toml: queries = '' is not a text in quotes"),
+    ],
+)
+def test_a_wrong_file_is_one_line(text, says, run):
+    Path("racedb.toml").write_text(text)
+
+    ran = run("query", "imports")
+
+    assert ran.exit_code == 2
+    assert ran.stderr.startswith(says)
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_configuration_that_is_not_there_is_named(run, monkeypatch):
+    monkeypatch.setenv("RACEDB_CONFIG", "none.toml")
+
+    ran = run("version")
+
+    assert (ran.exit_code, ran.stderr) == (
+        2, "racedb: none.toml: cannot be read: No such file or directory\n",
+    )  # fmt: skip
+
+
+def test_a_bad_query_of_ones_own_is_not_valid(run, here):
+    Path("racedb.toml").write_text('queries = "mine"\n')
+    assert "mine: is not a folder of queries" in run("config", "validate").stderr
+    (here / "mine").mkdir()
+    (here / "mine" / "a.sql").write_text("-- A\n-- :x strin\nSELECT :x")
+
+    ran = run("config", "validate")
+
+    assert ran.exit_code == 2
+    assert "mine/a.sql: :x is of no known type: 'strin'" in ran.stderr
