@@ -59,7 +59,6 @@ def test_a_query_of_ones_own_that_fails_is_told(run, seeded_url, monkeypatch, tm
     ran = run("query", "mine", "--test", "--db", seeded_url, "--format", "csv")
 
     assert ran.exit_code == 1
-    assert ran.stdout.startswith("query,example,rows,ms,error\nmine,,,,no such table: nowhere") or (
-        'mine,,,,"relation' in ran.stdout
-    )
+    assert 'mine,,,,"' in ran.stdout
+    assert "nowhere" in ran.stdout
     assert ran.stderr == "racedb: 1 of 1 failed: mine\n"
