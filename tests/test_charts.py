@@ -322,3 +322,20 @@ def test_rows_cost_no_library_of_pictures() -> None:
     program = "import racedb.cli.query, sys; sys.exit('altair' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "laps", "laps x=a", "pie x=a y=b", "laps x=a y=b z=c", "laps x=a y=b colour"]
+)
+def test_a_header_that_names_no_picture_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not KIND x=COLUMN y=COLUMN colour=COLUMN; kinds are"):
+        charts.named(text)
+
+
+def test_a_header_names_kind_and_columns() -> None:
+    picture = charts.named("gaps x=lap_number y=gap_us colour=car_number")
+
+    assert (picture.kind, picture.x, picture.y, picture.colour) == (
+        "gaps", "lap_number", "gap_us", "car_number",
+    )  # fmt: skip
+    assert charts.named("best x=a_us y=b").colour is None

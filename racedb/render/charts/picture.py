@@ -75,9 +75,10 @@ def named(text: str) -> Picture:
     Raises:
         UsageError: it does not say a known kind, or not what goes to the axes.
     """
-    kind, *words = text.split()
-    parts = dict(word.split("=", 1) for word in words if "=" in word)
-    if kind not in KINDS or not {"x", "y"} <= parts.keys() <= {"x", "y", "colour"}:
+    kind, *words = text.split() or [""]
+    parts = {key: column for key, _, column in (word.partition("=") for word in words)}
+    is_whole = {"x", "y"} <= parts.keys() <= {"x", "y", "colour"} and all(parts.values())
+    if kind not in KINDS or not is_whole:
         message = f"chart: {text!r} is not KIND x=COLUMN y=COLUMN colour=COLUMN; kinds are "
         raise UsageError(message + ", ".join(KINDS))
     return Picture(kind=kind, x=parts["x"], y=parts["y"], colour=parts.get("colour"))

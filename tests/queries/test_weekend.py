@@ -1,0 +1,310 @@
+"""What the canned queries answer about a weekend with laps: exact rows, on both databases."""
+
+from collections.abc import Callable
+
+import pytest
+
+from racedb import queries
+from racedb.db import readonly
+from racedb.db.readonly import Value
+from tests.queries.weekend import weekend_url
+
+__all__ = ["weekend_url"]
+
+Ask = Callable[..., list[tuple[Value, ...]]]
+MAY = {"event": "2024-may", "session": "R"}
+S = 1_000_000
+
+
+@pytest.fixture
+def ask(weekend_url: str) -> Ask:
+    """Give some columns of the rows of a query."""
+
+    def asked(name: str, columns: str, **given: str) -> list[tuple[Value, ...]]:
+        with readonly.connect(weekend_url) as reader:
+            result = queries.run(reader, queries.load(name), given)
+            wanted = [result.columns.index(column) for column in columns.split()]
+            return [tuple(row[at] for at in wanted) for row in result.rows]
+
+    return asked
+
+
+def test_a_lap_chart_has_the_order_at_the_end_of_each_lap(ask: Ask) -> None:
+    rows = ask("lap-chart", "lap_number position car_number driver", **MAY)
+
+    assert rows == [
+        (1, 1, "3", "Di Falk"), (1, 2, "1", "Ann Berg"), (1, 3, "2", "Cy Ek"),
+        (2, 1, "1", "Ann Berg"), (2, 2, "2", "Cy Ek"), (2, 3, "3", "Di Falk"),
+        (3, 1, "2", "Cy Ek"), (3, 2, "1", "Bo Dahl"),
+        (4, 1, "2", "Cy Ek"), (4, 2, "1", "Bo Dahl"),
+        (5, 1, "2", "Cy Ek"), (5, 2, "1", "Bo Dahl"),
+    ]  # fmt: skip
+    only = ask("lap-chart", "lap_number car_number", cars="3, 2", **MAY)
+    assert only == [(1, "3"), (1, "2"), (2, "2"), (2, "3"), (3, "2"), (4, "2"), (5, "2")]
+
+
+def test_laps_led(ask: Ask) -> None:
+    assert ask("laps-led", "car_number driver laps_led first_lap last_lap", **MAY) == [
+        ("2", "Cy Ek", 3, 3, 5), ("3", "Di Falk", 1, 1, 1), ("1", "Ann Berg", 1, 2, 2),
+    ]  # fmt: skip
+
+
+def test_gaps_are_to_who_ended_the_lap_first(ask: Ask) -> None:
+    rows = ask("gap-to-leader", "lap_number car_number gap_us", cars="1", **MAY)
+
+    assert rows == [(1, "1", 1 * S), (2, "1", 0), (3, "1", 4 * S), (4, "1", 1 * S), (5, "1", 2 * S)]
+
+
+def test_changes_of_places_are_counted_lap_by_lap(ask: Ask) -> None:
+    columns = "lap_number leader new_leader cars_up places_gained most_by most_places"
+
+    assert ask("position-changes", columns, **MAY) == [
+        (1, "3", 0, 0, 0, None, None),
+        (2, "1", 1, 2, 2, "1", 1),
+        (3, "2", 1, 1, 1, "2", 1),
+        (4, "2", 0, 0, 0, None, None),
+        (5, "2", 0, 0, 0, None, None),
+    ]
+
+
+def test_stints_end_with_a_stop(ask: Ask) -> None:
+    columns = (
+        "car_number stint driver first_lap last_lap laps best_lap_us mean_clean_us duration_us"
+    )
+
+    assert ask("stints", columns, **MAY) == [
+        ("2", 1, "Cy Ek", 1, 5, 5, 10 * S, 10_500_000, 55 * S),
+        ("1", 1, "Ann Berg", 1, 2, 2, 10 * S, None, 22 * S),
+        ("1", 2, "Bo Dahl", 3, 5, 3, 9 * S, 10 * S, 35 * S),
+        ("3", 1, "Di Falk", 1, 2, 2, 11 * S, 12 * S, 23 * S),
+    ]
+
+
+def test_pace_is_of_the_best_clean_laps(ask: Ask) -> None:
+    columns = "car_number driver clean_laps laps_counted best_lap_us mean_us median_us"
+
+    assert ask("crew-pace", columns, **MAY) == [
+        ("2", "Cy Ek", 4, 2, 10 * S, 10 * S, 10 * S),
+        ("1", "Bo Dahl", 2, 1, 9 * S, 9 * S, 9 * S),
+        ("3", "Di Falk", 1, 1, 12 * S, 12 * S, 12 * S),
+    ]
+    assert ask("crew-pace", columns, best="100", **MAY)[:2] == [
+        ("2", "Cy Ek", 4, 4, 10 * S, 10_500_000, 10 * S),
+        ("1", "Bo Dahl", 2, 2, 9 * S, 10 * S, 10 * S),
+    ]
+
+
+def test_the_best_lap_of_a_driver_is_of_a_lap_that_counts(ask: Ask) -> None:
+    columns = "driver best_lap_us car_number session"
+
+    assert ask("best-lap-per-driver", columns, **MAY) == [
+        ("Bo Dahl", 9 * S, "1", "Race"),
+        ("Cy Ek", 10 * S, "2", "Race"),
+        ("Di Falk", 12 * S, "3", "Race"),
+    ]
+    assert ask("best-lap-per-driver", columns, laps="all", **MAY) == [
+        ("Bo Dahl", 9 * S, "1", "Race"),
+        ("Ann Berg", 10 * S, "1", "Race"),
+        ("Cy Ek", 10 * S, "2", "Race"),
+        ("Di Falk", 11 * S, "3", "Race"),
+    ]
+    # no laps of qualifying: what is printed for cars of one driver
+    assert ask("best-lap-per-driver", columns, event="2024-may", session="Q") == [
+        ("Cy Ek", 9_500_000, "2", "Qualifying"), ("Di Falk", 9_900_000, "3", "Qualifying"),
+    ]  # fmt: skip
+
+
+def test_best_sectors_make_the_theoretical_best(ask: Ask) -> None:
+    columns = "car_number theoretical_us best_lap_us left_us"
+
+    assert ask("theoretical-best", columns, **MAY) == [
+        ("1", 8 * S, 9 * S, 1 * S), ("2", 10 * S, 10 * S, 0), ("3", 11 * S, 11 * S, 0),
+    ]  # fmt: skip
+    assert ask("theoretical-best", "drivers theoretical_us", by="driver", **MAY)[0] == (
+        "Bo Dahl", 8 * S,
+    )  # fmt: skip
+
+
+def test_lap_times_that_show_pace(ask: Ask) -> None:
+    assert ask("lap-times", "car_number lap_number lap_us", cars="1", **MAY) == [
+        ("1", 4, 9 * S), ("1", 5, 11 * S),
+    ]  # fmt: skip
+    assert len(ask("lap-times", "lap_number", laps="all", **MAY)) == 12
+
+
+def test_pit_stops(ask: Ask) -> None:
+    assert ask("pit-summary", "car_number stops lane_us shortest_us longest_us", **MAY) == [
+        ("1", 1, 4 * S, 4 * S, 4 * S)
+    ]
+    columns = "car_number stop lap_number lane_us stationary_us driver_before driver_after"
+    assert ask("pit-stops", columns, **MAY) == [("1", 1, 2, 4 * S, None, "Ann Berg", "Bo Dahl")]
+
+
+def test_a_class_is_a_race_of_its_own(ask: Ask) -> None:
+    columns = "class class_position car_number class_gap_us class_gap_laps"
+
+    assert ask("class-result", columns, **MAY) == [
+        ("PRO", 1, "2", None, None), ("PRO", 2, "1", 2 * S, None), ("AM", None, "3", None, None),
+    ]  # fmt: skip
+
+
+def test_places_from_grid_and_qualifying_to_the_flag(ask: Ask) -> None:
+    assert ask("grid-vs-finish", "car_number grid_position position gained", **MAY) == [
+        ("2", 2, 1, 1), ("1", 1, 2, -1), ("3", 3, None, None),
+    ]  # fmt: skip
+    columns = "car_number qualifying qualifying_position position gained qualifying_lap_us"
+    assert ask("qualifying-vs-race", columns, **MAY) == [
+        ("2", "Qualifying", 2, 1, 1, 9_500_000),
+        ("1", "Qualifying", 1, 2, -1, 9 * S),
+        ("3", "Qualifying", 3, None, None, 9_900_000),
+    ]
+
+
+def test_the_spread_of_the_field(ask: Ask) -> None:
+    columns = "cars_timed cars_without_time first_us tenth_us last_us first_to_last_us limit_107_us"
+
+    rows = ask("field-spread", columns + " cars_outside_107", event="2024-may", session="Q")
+
+    assert rows == [(3, 0, 9 * S, None, 9_900_000, 900_000, 9_630_000, 1)]
+
+
+def test_speeds_are_computed_from_the_length(ask: Ask) -> None:
+    assert ask("speed-table", "car_number speed_kph printed_kph", **MAY) == [
+        ("1", 200.0, None), ("2", 180.0, None), ("3", 163.636, None),
+    ]  # fmt: skip
+
+
+def test_records_of_a_layout(ask: Ask) -> None:
+    assert ask("layout-record", "layout class kind best_lap_us drivers event starts_on") == [
+        ("long", "PRO", "qualifying", 9 * S, "Ann Berg / Bo Dahl", "May", "2024-05-10"),
+        ("long", "PRO", "race", 9 * S, "Ann Berg / Bo Dahl", "May", "2024-05-10"),
+        ("long", "AM", "qualifying", 9_900_000, "Di Falk", "May", "2024-05-10"),
+        ("long", "AM", "race", 10_500_000, "Di Falk / Ann Berg", "May", "2023-05-11"),
+    ]
+    only = ask("layout-record", "best_lap_us", circuit="ring", kind="race", **{"class": "am"})
+    assert only == [(10_500_000,)]
+
+
+def test_cars_of_one_team_are_compared(ask: Ask) -> None:
+    columns = "team car_number other_car_number position other_position faster_by_us"
+
+    assert ask("teammates", columns, **MAY) == [("Nord", "2", "1", 1, 2, -1 * S)]
+    assert ask("teammates", columns, team="sued", **MAY) == []
+
+
+def test_a_career_in_numbers(ask: Ask) -> None:
+    columns = (
+        "series first_season last_season starts wins class_wins podiums poles fastest_laps"
+        " sprint_wins best_position points"
+    )
+
+    # Ann is named in car 3 of 2023, but only Di drove it.
+    assert ask("driver-career", columns, driver="ann") == [
+        ("GT Cup", "2024", "2024", 1, 0, 0, 1, 1, 0, 1, 2, 26.0)
+    ]
+    # His own points of 2023, not those of the car; nobody had a grid there.
+    assert ask("driver-career", columns, driver="falk") == [
+        ("GT Cup", "2023", "2024", 2, 1, 1, 1, 0, 0, 0, 1, 20.0)
+    ]
+    assert ask("driver-career", columns, driver="cy") == [
+        ("GT Cup", "2023", "2024", 2, 1, 2, 2, 0, 0, 0, 1, 43.0)
+    ]
+
+
+def test_a_renamed_team_has_one_history(ask: Ask) -> None:
+    columns = "season team entries starts wins class_wins podiums best_position points"
+    expected = [
+        ("2023", "Alt-Nord", 1, 1, 1, 1, 1, 1, 25.0),
+        ("2024", "Nord", 2, 2, 1, 1, 2, 1, 51.0),
+    ]
+
+    assert ask("team-history", columns, team="nord") == expected
+    assert ask("team-history", columns, team="alt-nord") == expected
+
+
+def test_wins_are_counted_and_listed(ask: Ask) -> None:
+    assert ask("most-wins", "name wins") == [("Cy Ek", 1), ("Di Falk", 1)]
+    assert ask("most-wins", "name wins", of="team") == [("Nord", 1), ("Alt-Nord", 1)]
+    assert ask("most-wins", "name wins", of="manufacturer", season="2023") == [("Beta", 1)]
+    assert ask("most-wins", "name wins", wins="class", circuit="ring") == [
+        ("Cy Ek", 2), ("Di Falk", 1),
+    ]  # fmt: skip
+    assert ask("most-wins", "name", most="1") == [("Cy Ek",)]
+    assert ask("wins", "date event car_number drivers", driver="cy") == [
+        ("2024-05-11", "May", "2", "Cy Ek")
+    ]
+    assert ask("wins", "date", driver="ann") == []
+    assert ask("wins", "date", team="alt-nord") == [("2023-05-11",)]
+    assert ask("wins", "date team", manufacturer="alfa", wins="class") == [
+        ("2023-05-11", "Süd"), ("2024-05-11", "Nord"),
+    ]  # fmt: skip
+
+
+def test_wins_of_makers_by_season_and_class(ask: Ask) -> None:
+    columns = "season class manufacturer wins podiums class_wins class_podiums"
+
+    assert ask("manufacturer-wins", columns) == [
+        ("2023", "PRO", "Alfa", 0, 1, 1, 1),
+        ("2023", "AM", "Beta", 1, 1, 1, 1),
+        ("2024", "PRO", "Alfa", 1, 2, 1, 2),
+    ]
+
+
+def test_reliability(ask: Ask) -> None:
+    columns = "name starts finished retired finished_percent most_common_cause"
+
+    assert ask("reliability", columns) == [
+        ("Alfa", 4, 4, 0, 100.0, None), ("Beta", 3, 1, 2, 33.3, "Gearbox"),
+    ]  # fmt: skip
+    assert ask("reliability", "name starts", by="car", starts="4") == [("Alfa One", 4)]
+
+
+def test_points_add_up_round_by_round(ask: Ask) -> None:
+    assert ask("season-points", "season round name points total", series="gt-cup") == [
+        ("2023", 1, "Di Falk", 20.0, 20.0),
+        ("2023", 1, "Cy Ek", 18.0, 18.0),
+        ("2024", 1, "Ann Berg", 26.0, 26.0),
+        ("2024", 1, "Bo Dahl", 26.0, 26.0),
+        ("2024", 1, "Cy Ek", 25.0, 25.0),
+    ]
+    assert ask("season-points", "name total", series="gt-cup", season="2024", of="team") == [
+        ("Nord", 51.0)
+    ]
+    assert ask("season-points", "name total", series="gt-cup", of="manufacturer") == [
+        ("Beta", 25.0), ("Alfa", 18.0), ("Alfa", 51.0),
+    ]  # fmt: skip
+
+
+def test_ages_of_winners(ask: Ask) -> None:
+    columns = "driver age_years age_days date"
+
+    # 44 years and one day: 44 * 365 + 11 leap days + 1
+    assert ask("age-of-winners", columns) == [
+        ("Di Falk", 33, 12_183, "2023-05-11"), ("Cy Ek", 44, 16_072, "2024-05-11"),
+    ]  # fmt: skip
+    assert ask("age-of-winners", "driver", order="oldest", most="1") == [("Cy Ek",)]
+
+
+def test_two_drivers_are_compared_where_they_met(ask: Ask) -> None:
+    columns = "event kind a_position b_position ahead"
+
+    assert ask("head-to-head", columns, a="cy", b="di") == [
+        ("May", "race", 2, 1, "b"), ("May", "race", 1, None, "a"), ("May", "qualifying", 2, 3, "a"),
+    ]  # fmt: skip
+    assert ask("head-to-head", columns, a="ann", b="bo", season="2024")[0][-1] == "same car"
+    assert ask(
+        "head-to-head-summary", "kind sessions a_ahead b_ahead same_car neither", a="cy", b="di"
+    ) == [("race", 2, 1, 1, 0, 0), ("qualifying", 1, 1, 0, 0, 0)]
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_a_picture_names_columns_that_the_query_has(name: str, ask: Ask) -> None:
+    from racedb.render import charts
+
+    query = queries.load(name)
+    if query.chart:
+        picture = charts.named(query.chart)
+        required = {it.name: "cy" for it in query.parameters if it.required and it.name != "series"}
+        required |= {"series": "gt-cup"} if "series" in {it.name for it in query.parameters} else {}
+        columns = f"{picture.x} {picture.y} {picture.colour or picture.y}"
+        assert ask(name, columns, **required) is not None
