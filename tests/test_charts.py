@@ -11,7 +11,7 @@ import pytest
 
 from racedb.db.readonly import Result, Value
 from racedb.errors import RaceDBError, UsageError
-from racedb.render.charts import TERMINAL, Picture, draw, guess
+from racedb.render.charts import TERMINAL, Picture, draw, guess, named
 from racedb.render.charts.points import points
 from racedb.render.charts.scales import axis_time, colours, time_ticks, title
 
@@ -329,13 +329,13 @@ def test_rows_cost_no_library_of_pictures() -> None:
 )
 def test_a_header_that_names_no_picture_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not KIND x=COLUMN y=COLUMN colour=COLUMN; kinds are"):
-        charts.named(text)
+        named(text)
 
 
 def test_a_header_names_kind_and_columns() -> None:
-    picture = charts.named("gaps x=lap_number y=gap_us colour=car_number")
+    picture = named("gaps x=lap_number y=gap_us colour=car_number")
 
     assert (picture.kind, picture.x, picture.y, picture.colour) == (
         "gaps", "lap_number", "gap_us", "car_number",
     )  # fmt: skip
-    assert charts.named("best x=a_us y=b").colour is None
+    assert named("best x=a_us y=b").colour is None
