@@ -339,3 +339,12 @@ def test_a_header_names_kind_and_columns() -> None:
         "gaps", "lap_number", "gap_us", "car_number",
     )  # fmt: skip
     assert named("best x=a_us y=b").colour is None
+
+
+def test_rows_of_one_name_are_one_bar() -> None:
+    rows: list[tuple[Value, ...]] = [("Ann", 25.0), ("Bo", 18.0), ("Ann", 10.0)]
+    picture = Picture(kind="bars", x="points", y="name")
+
+    found = points(Result(("name", "points"), iter(rows)), picture)
+
+    assert [(it["y"], it["x"]) for it in found] == [("Ann", 35.0), ("Bo", 18.0)]

@@ -1,6 +1,6 @@
 -- Points round by round
 -- topic: results
--- chart: bars x=total y=name
+-- chart: bars x=points y=name
 -- example: series=*
 --
 -- What the files print, added up: racedb knows no points system. One row for each round and driver,

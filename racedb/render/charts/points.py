@@ -49,6 +49,8 @@ def points(result: "Result", picture: Picture) -> list[Point]:
             _name_lines(found)
         case "box":
             found = _boxes(found)
+        case "bars":
+            found = _summed(found)
     return found if picture.kind in {LAPS, GAPS} else _first_names(found)
 
 
@@ -123,6 +125,15 @@ def _boxes(found: list[Point]) -> list[Point]:
              "low": min(inside), "high": max(inside), "laps": len(values)}
         )  # fmt: skip
     return sorted(boxes, key=lambda box: box["x"])
+
+
+def _summed(found: list[Point]) -> list[Point]:
+    """Add up the rows of one name and colour: points of many rounds are one bar."""
+    sums: dict[tuple[str, str], Point] = {}
+    for point in found:
+        kept = sums.setdefault((point["y"], point["colour"]), {**point, "x": 0})
+        kept["x"] += point["x"]
+    return list(sums.values())
 
 
 def _first_names(found: list[Point]) -> list[Point]:

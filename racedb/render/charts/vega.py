@@ -263,11 +263,16 @@ def _dots(points: Sequence[Point], picture: Picture) -> Any:
 
 def _bars(points: Sequence[Point], picture: Picture) -> Any:
     y, height = _rows(points, picture)
-    values = [0, *(point["x"] for point in points)]
-    x = alt.X("x:Q", axis=_axis(picture.x, values))
-    base = alt.Chart(_data(points)).encode(x=x, y=y)
-    bar = base.mark_bar(size=15).encode(color=_colour(points, picture))
-    text = base.mark_text(align="left", dx=5, fontSize=11, color=_GREY).encode(text="x:Q")
+    # A bar of several colours has one label, its length.
+    totals = [
+        {"y": name, "x": sum(point["x"] for point in points if point["y"] == name)}
+        for name in names(points)
+    ]
+    x = alt.X("x:Q", axis=_axis(picture.x, [0, *(total["x"] for total in totals)]))
+    bar = alt.Chart(_data(points)).encode(x=x, y=y, color=_colour(points, picture))
+    bar = bar.mark_bar(size=15)
+    text = alt.Chart(_data(totals)).encode(x=x, y=y, text="x:Q")
+    text = text.mark_text(align="left", dx=5, fontSize=11, color=_GREY)
     drawn = alt.layer(bar) if is_time(picture.x) else alt.layer(bar, text)
     return drawn.properties(width=WIDTH, height=height)
 
