@@ -11,9 +11,25 @@ Made by `python -m racedb.queries.docs` from the headers in `racedb/queries`; do
     racedb query                                    lists them
     racedb query classification event="24 Hours of Spa" session=Qualifying
     racedb query speed-check --show                 prints the SQL
+    racedb query driver-entries lamy                what is needed comes also without KEY=
+    racedb query best-lap-per-driver --chart best.svg
+    racedb query --test                             tries them all on your database
 
-Every query gives the same rows in the same order on SQLite and PostgreSQL. Names of events,
-drivers and teams are compared without regard to capitals; slugs (`2009-24-hours-of-spa`) work too.
+Every query gives the same rows in the same order on SQLite and PostgreSQL. Drivers, teams, makers,
+cars, circuits, series and events are named by slug (`2009-24-hours-of-spa`), by name, or by a part
+of it (`spa 2009`); of several that fit, all are listed, and none is chosen. `racedb completion bash`
+teaches a shell to complete them.
+
+## Queries of your own
+
+A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the list:
+
+    queries = "queries"
+
+The head of a file says what it is and takes; `racedb query NAME --show` prints examples of it. A type
+is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series or event;
+the SQL gets the slugs of these. `-- include: sessions` puts in what chooses sessions by `:event`,
+`:session`, `:season` and `:series`, as racedb's own queries do.
 """
 
 
