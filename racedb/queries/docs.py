@@ -17,8 +17,8 @@ Made by `python -m racedb.queries.docs` from the headers in `racedb/queries`; do
 
 Every query gives the same rows in the same order on SQLite and PostgreSQL. Drivers, teams, makers,
 cars, circuits, series and events are named by slug (`2009-24-hours-of-spa`), by name, or by a part
-of it (`spa 2009`); of several that fit, all are listed, and none is chosen. `racedb completion bash`
-teaches a shell to complete them.
+of it (`spa 2009`); of several that fit, all are listed, and none is chosen. `racedb completion
+bash` teaches a shell to complete them.
 
 ## Queries of your own
 
@@ -26,9 +26,9 @@ A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the l
 
     queries = "queries"
 
-The head of a file says what it is and takes; `racedb query NAME --show` prints examples of it. A type
-is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series or event;
-the SQL gets the slugs of these. `-- include: sessions` puts in what chooses sessions by `:event`,
+The head of a file says what it is and takes; `racedb query NAME --show` prints one. A type is text,
+int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series or event; the
+SQL gets the slugs of these. `-- include: sessions` puts in what chooses sessions by `:event`,
 `:session`, `:season` and `:series`, as racedb's own queries do.
 """
 
