@@ -89,3 +89,11 @@ def test_a_shell_that_is_not_known_gets_a_message(monkeypatch, capsys):
         cli.main([])
 
     assert "cmd not supported" in capsys.readouterr().err
+
+
+def test_a_folder_of_queries_that_is_not_there_is_no_message(proposals, monkeypatch, tmp_path):
+    (tmp_path / "racedb.toml").write_text('queries = "nowhere"\n')
+    monkeypatch.chdir(tmp_path)
+
+    assert proposals("racedb query cl", tmp_path / "none.sqlite") == []
+    assert proposals("racedb query classification ", tmp_path / "none.sqlite") == []
