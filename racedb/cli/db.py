@@ -1,6 +1,7 @@
 """`racedb db`: make, upgrade, check and describe a database."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +50,41 @@ def downgrade(
     url = database_url(db)
     before, after = migrate.downgrade(url, revision)
     print(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}", file=sys.stderr)
+
+
+@app.command(cls=Command)
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+    db: Db = None,
+) -> None:
+    """
+    Copy an SQLite database, also while it is loaded into, and prove the copy.
+
+    racedb db backup races-2026-11-24.sqlite
+    """
+    from racedb.db import backup as backups
+    from racedb.db.url import database_url
+
+    size = backups.backup(database_url(db), target)
+    print(f"{target}: {size:,} bytes, read from end to end", file=sys.stderr)
+
+
+@app.command(cls=Command)
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` made.")],
+    db: Db = None,
+) -> None:
+    """
+    Make a database of a backup; one that is there is never overwritten.
+
+    racedb db restore races-2026-11-24.sqlite --db races.sqlite
+    """
+    from racedb.db import backup as backups
+    from racedb.db.url import database_url, shown
+
+    url = database_url(db)
+    backups.restore(source, url)
+    print(f"{shown(url)}: restored from {source}", file=sys.stderr)
 
 
 @app.command(cls=Command)

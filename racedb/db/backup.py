@@ -1,0 +1,92 @@
+"""
+A copy of an SQLite database that is whole: consistent during a load, and proven before it counts.
+
+PostgreSQL brings pg_dump, which does this better than anybody else could.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from racedb.db import readonly
+from racedb.db.engine import place
+from racedb.errors import RaceDBError, UsageError
+
+
+def backup(url: URL, target: Path) -> int:
+    """
+    Copy a database into a new file.
+
+    What a load has not committed is not in it. The copy is made beside the target, read from end to
+    end, and takes its name at the end: a file of that name is a good backup.
+
+    Args:
+        url: the database.
+        target: a file that is not there yet.
+
+    Returns:
+        The size of the copy in bytes.
+
+    Raises:
+        UsageError: it is PostgreSQL, or the target is there.
+        TryAgainError: a load is writing its last page just now.
+        RaceDBError: it is no racedb database, it is damaged, or the copy cannot be written.
+    """
+    if url.get_backend_name() != "sqlite":
+        message = (
+            "a backup of PostgreSQL is made by pg_dump; `racedb export races.sqlite` copies the"
+            " rows into a file"
+        )
+        raise UsageError(message)
+    return _copy(Path(url.database or ""), target)
+
+
+def restore(source: Path, url: URL) -> int:
+    """
+    Make a database of a backup; the same as `backup` the other way round.
+
+    Raises:
+        UsageError: the database is there already, or is to be on PostgreSQL.
+        RaceDBError: the backup is no racedb database, or is damaged.
+    """
+    if url.get_backend_name() != "sqlite":
+        message = "a backup is an SQLite file; `racedb export` takes it into PostgreSQL"
+        raise UsageError(message)
+    return _copy(source, Path(url.database or ""))
+
+
+def _copy(source: Path, target: Path) -> int:
+    if target.exists():
+        message = f"{target}: is there already; name another file, or move it away first"
+        raise UsageError(message)
+    with readonly.connect(str(source)):
+        pass  # it is a racedb database of this version, or says why not
+    try:
+        with place(URL.create("sqlite", database=str(target))) as new:
+            path = Path(new.database or "")
+            with (
+                closing(
+                    sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+                ) as whole,
+                closing(sqlite3.connect(path)) as copy,
+            ):
+                whole.backup(copy)  # in one go: in lots, a busy writer would make it begin for ever
+                _prove(copy, source)
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    except sqlite3.Error as error:
+        message = f"{target}: cannot be copied from {source}: {error}"
+        raise RaceDBError(message) from None
+    return target.stat().st_size
+
+
+def _prove(copy: sqlite3.Connection, source: Path) -> None:
+    """Read every page of the copy: damage that nobody met yet would go into every later backup."""
+    (said,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if said != "ok":
+        why = " ".join(str(said).split())
+        message = f"{source}: is damaged ({why}); nothing was copied, restore an older backup"
+        raise RaceDBError(message)
