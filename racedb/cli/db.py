@@ -60,7 +60,7 @@ def backup(
     """
     Copy an SQLite database, also while it is loaded into, and prove the copy.
 
-    racedb db backup races-2026-11-24.sqlite
+    racedb db backup monday.sqlite
     """
     from racedb.db import backup as backups
     from racedb.db.url import database_url
@@ -77,7 +77,7 @@ def restore(
     """
     Make a database of a backup; one that is there is never overwritten.
 
-    racedb db restore races-2026-11-24.sqlite --db races.sqlite
+    racedb db restore monday.sqlite
     """
     from racedb.db import backup as backups
     from racedb.db.url import database_url, shown
