@@ -10,6 +10,7 @@
 -- :season text = null    only this season: 2009, 2018-19
 -- :series series = null  only this series
 -- :cars text = null      only these car numbers: 7,8,51
+-- :within_s int = null   only gaps up to so many seconds: a car in its garage hides the rest
 
 WITH wanted AS (
     -- include: sessions
@@ -31,6 +32,7 @@ JOIN events AS e ON e.id = s.event_id
 JOIN entries AS en ON en.id = p.entry_id
 LEFT JOIN drivers AS d ON d.id = p.driver_id
 WHERE p.at_us IS NOT NULL
+  AND (:within_s IS NULL OR p.at_us - p.leader_us <= :within_s * 1000000)
   AND (
       -- include: these_cars
   )

@@ -53,6 +53,8 @@ def test_gaps_are_to_who_ended_the_lap_first(ask: Ask) -> None:
     rows = ask("gap-to-leader", "lap_number car_number gap_us", cars="1", **MAY)
 
     assert rows == [(1, "1", 1 * S), (2, "1", 0), (3, "1", 4 * S), (4, "1", 1 * S), (5, "1", 2 * S)]
+    near = ask("gap-to-leader", "lap_number gap_us", cars="1", within_s="1", **MAY)
+    assert near == [(1, 1 * S), (2, 0), (4, 1 * S)]
 
 
 def test_changes_of_places_are_counted_lap_by_lap(ask: Ask) -> None:
