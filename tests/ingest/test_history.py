@@ -1,13 +1,15 @@
 """
-Loads, re-loads, corrections and undos in any order: what always holds.
+Loads, re-loads, corrections, answers about names and undos in any order: what always holds.
 
-The counts of an import add up, foreign keys hold, what is stored came from an import in force, an
-undo gives back the identical rows, and a refusal changes nothing.
+The counts of an import add up, foreign keys hold, what is stored came from an import in force, a
+correction stands in its row, an undo gives back the identical rows, and a refusal changes nothing.
 """
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,9 +22,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from racedb.db.engine import write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
+from racedb.ingest import corrections, decisions
 from racedb.ingest.load import Settings, load
+from racedb.ingest.reviews import questions
 from racedb.ingest.undo import undo
 from racedb.models import Base
 from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump
@@ -44,12 +49,57 @@ FILES = {
     "shared.csv": (_SHARED.format(2), "Sprint"),
     "shared-again.csv": (_SHARED.format(1), "Sprint"),
     "other.csv": (_OTHER, "Race 2"),
+    "names.csv": ("Pos,No,Driver,Team\n1,5,A. Berg,Alpha\n2,6,Cyril Ek,Beta\n", "Autumn Race"),
+    "crew.csv": ("Pos,No,Drivers,Team\n1,5,Ann Berg / Cy Ek,Omega\n", "Autumn Race"),
 }
+_CAR = {"event": "2024-summer", "session": "R", "driver": None, "variant": None, "lap": None}
+_OF_CAR = (
+    " JOIN entries e ON e.id = f.entry_id JOIN events v ON v.id = e.event_id "
+    "JOIN sessions s ON s.id = f.session_id "
+    "WHERE v.slug = '2024-summer' AND e.variant = 1 AND s.code = "
+)
+CORRECTIONS = (  # table, names, value, how to ask for it, and the answer as long as it stands
+    (
+        "results", {**_CAR, "car": "8"}, {"points": "17"},
+        f"SELECT f.points FROM results f{_OF_CAR}'R' AND e.car_number = '8'", 17,
+    ),
+    (
+        "results", {**_CAR, "car": "33"}, {"best_lap_us": "1:59.000"},
+        f"SELECT f.best_lap_us FROM results f{_OF_CAR}'R' AND e.car_number = '33'", 119_000_000,
+    ),
+    (
+        "results", {**_CAR, "car": "7", "session": "Q"}, {"position": "2"},
+        f"SELECT f.position FROM results f{_OF_CAR}'Q' AND e.car_number = '7'", 2,
+    ),
+    (
+        "laps", {**_CAR, "car": "12", "lap": 2}, {"lap_us": "2:00.001"},
+        f"SELECT f.lap_us FROM laps f{_OF_CAR}'R' AND e.car_number = '12' AND f.number = 2",
+        120_001_000,
+    ),
+    (
+        "entries", {**_CAR, "car": "7", "session": None}, {"entrant_name": "Alpha by Omega"},
+        (
+            "SELECT e.entrant_name FROM entries e JOIN events v ON v.id = e.event_id "
+            "WHERE v.slug = '2024-summer' AND e.variant = 1 AND e.car_number = '7'"
+        ),
+        "Alpha by Omega",
+    ),
+    ("results", {**_CAR, "car": "7"}, {"position": "-2"}, "", None),
+    ("results", {**_CAR, "car": "404"}, {"position": "2"}, "", None),
+)  # fmt: skip
 _FACTS = ("results", "laps", "pit_stops")
 
 
+class Step(NamedTuple):
+    """What was done, how it is taken back, and what the database held before."""
+
+    kind: str
+    number: int
+    before: dict[str, list[str]]
+
+
 class History(RuleBasedStateMachine):
-    """One database, and what it held before the last import."""
+    """One database, and the steps that made it what it is."""
 
     url: str
 
@@ -58,7 +108,9 @@ class History(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         for name, (text, _) in FILES.items():
             (self.folder / name).write_text(text, encoding="utf-8")
-        self.before = []  # of every import in force: its number, and the dump before it
+        self.steps = []
+        self.by_hand = False
+        """Somebody took back what he did by hand; revisions remember that."""
         self.empty()
 
     def empty(self):
@@ -70,6 +122,21 @@ class History(RuleBasedStateMachine):
         """Take the files away."""
         shutil.rmtree(self.folder)
 
+    def did(self, kind, number, before):
+        """Remember a step."""
+        self.steps.append(Step(kind, number, before))
+
+    def refused(self, action):
+        """Do it in a transaction; say why it was refused, and see that it changed nothing then."""
+        before = dump(self.url)
+        try:
+            with write(database_url(self.url)) as connection:
+                self.result = action(connection)
+        except RaceDBError as error:
+            assert dump(self.url) == before
+            return str(error)
+        return ""
+
     @rule(
         name=st.sampled_from(sorted(FILES)),
         prune=st.booleans(),
@@ -78,7 +145,9 @@ class History(RuleBasedStateMachine):
     def load(self, name, prune, day):
         """Load a file; the dry run before it tells the same and keeps nothing."""
         before = dump(self.url)
-        given = {"series": "Cup", "season": "2024", "event": "Summer", "session": FILES[name][1]}
+        session = FILES[name][1]
+        event = "Autumn" if "Autumn" in session else "Summer"
+        given = {"series": "Cup", "season": "2024", "event": event, "session": session}
         given |= {"date": day} if day else {}
         asked = Settings(prune=prune)
         (dry,) = load(
@@ -91,40 +160,98 @@ class History(RuleBasedStateMachine):
         if report.state == "same":
             assert dump(self.url) == before
         else:
-            self.before.append((report.import_id, before))
+            self.did("import", report.import_id, before)
 
-    @precondition(lambda self: self.before)
-    @rule()
-    def undo_the_last(self):
-        """Get the identical rows back."""
-        number, before = self.before.pop()
-        undo(database_url(self.url), number)
-        assert dump(self.url) == before
+    @rule(which=st.sampled_from(CORRECTIONS))
+    def correct(self, which):
+        """Set values of a row right, if it is there."""
+        before = dump(self.url)
+        known = {number for (number,) in ask(self.url, "SELECT id FROM corrections")}
+        why = self.refused(lambda it: corrections.correct(it, *which[:3], "protest", "steward"))
+        assert why or which[3]  # the last two can never be made
+        if why:
+            return
+        (one,) = self.result
+        if one.id in known:  # the first one is gone for good, and with it what to go back to
+            self.steps.clear()
+        else:
+            self.did("correction", one.id, before)
 
-    @precondition(lambda self: len(self.before) > 1)
     @rule(data=st.data())
-    def undo_an_older_one(self, data):
+    def answer(self, data):
+        """Say that a name is a known one, or that it is not."""
+        before = dump(self.url)
+        with write(database_url(self.url)) as connection:
+            asked = questions(connection)
+        if not asked:
+            return
+        one = data.draw(st.sampled_from(asked), label="question")
+        choice = data.draw(st.sampled_from([None, *(c["name"] for c in one.candidates)]))
+        if not self.refused(
+            lambda it: (
+                decisions.accept(it, one.id, choice, "steward")
+                if choice
+                else decisions.keep_apart(it, one.id, "steward")
+            )
+        ):
+            self.did("answer", one.id, before)
+
+    @precondition(lambda self: self.steps)
+    @rule()
+    def take_the_last_step_back(self):
+        """Get the identical rows back; what people did and took back leaves revisions."""
+        step = self.steps.pop()
+        match step.kind:
+            case "import":
+                undo(database_url(self.url), step.number)
+            case "correction":
+                assert not self.refused(lambda it: corrections.remove(it, step.number))
+            case "answer":
+                assert not self.refused(lambda it: decisions.take_back(it, step.number))
+        now = dump(self.url)
+        assert {**now, "revisions": []} == {**step.before, "revisions": []}
+        if step.kind == "import" and not self.by_hand:
+            assert now == step.before
+        self.by_hand |= step.kind != "import"
+
+    @precondition(lambda self: len(self.steps) > 1)
+    @rule(data=st.data())
+    def undo_an_older_import(self, data):
         """Be refused and change nothing, unless nothing was built on it."""
-        place = data.draw(st.integers(0, len(self.before) - 2))
+        imports = [step for step in self.steps[:-1] if step.kind == "import"]
+        if not imports:
+            return
+        step = data.draw(st.sampled_from(imports), label="import")
         now, why = dump(self.url), ""
         try:
-            undo(database_url(self.url), self.before[place][0])
+            undo(database_url(self.url), step.number)
         except RaceDBError as error:
             why = str(error)
         if why:
-            assert "cannot be undone: import" in why
+            assert "cannot be undone: " in why
             assert dump(self.url) == now
         else:  # what came later stands by itself, maybe on what is older still: none is the last
-            self.before.clear()
+            self.steps.clear()
 
-    @precondition(lambda self: self.before)
     @rule()
     def undo_twice(self):
         """Be refused."""
-        undone = ask(self.url, "SELECT id FROM imports WHERE state = 'undone'")
+        undone = ask(
+            self.url, "SELECT id FROM imports WHERE state = 'undone' AND reader <> 'review'"
+        )
         for (number,) in undone[:1]:
             with pytest.raises(RaceDBError, match="undone already"):
                 undo(database_url(self.url), number)
+
+    @invariant()
+    def corrections_stand(self):
+        """Whatever was loaded since, a corrected value is the person's."""
+        made = ask(self.url, "SELECT table_name, column_name, row_key FROM corrections")
+        for table, names, values, question, answer in CORRECTIONS:
+            for of, column, key in made:
+                of_car = (json.loads(key) if isinstance(key, str) else key)["car"] == names["car"]
+                if question and of_car and (of, column) == (table, *values):
+                    assert {value for (value,) in ask(self.url, question)} <= {answer}
 
     @invariant()
     def counts_add_up(self):
@@ -178,7 +305,7 @@ def test_any_history_can_be_taken_back(migrated_url):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=count, stateful_step_count=12, deadline=None,
+            max_examples=count, stateful_step_count=16, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
