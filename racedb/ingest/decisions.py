@@ -96,7 +96,7 @@ def take_back(connection: Connection, review_id: int) -> str:
         return f"review {review_id}: {review.text} means in {scope} whom it means everywhere"
     if review.state == "accepted":
         make_two(connection, review_id, review.text)
-    _decide(connection, review_id, state="open", author=None)
+    _reopen(connection, review)
     return said
 
 
@@ -238,8 +238,9 @@ def _answer(
     reviews = TABLES["reviews"]
     review = connection.execute(sa.select(reviews).where(reviews.c.id == review_id)).one()
     keys = {fold(gone), fold(kept)}
+    turned = {"turned": True} if review.key != fold(gone) else {}
     candidates = [
-        {**candidate, "key": fold(kept), "name": kept, "chosen": True}
+        {**candidate, "key": fold(kept), "name": kept, "chosen": True, **turned}
         if {review.key, candidate["key"]} == keys
         else candidate
         for candidate in review.candidates
@@ -247,6 +248,21 @@ def _answer(
     values = {"key": fold(gone), "text": gone, "candidates": candidates}
     connection.execute(sa.update(reviews).where(reviews.c.id == review_id).values(values))
     _decide(connection, review_id, state=state, author=author)
+
+
+def _reopen(connection: Connection, review: Row[Any]) -> None:
+    """Make a review what it was before its answer, which may have turned the two names round."""
+    reviews, text = TABLES["reviews"], review.text
+    candidates = []
+    for candidate in review.candidates:
+        was = {name: candidate[name] for name in candidate if name not in {"chosen", "turned"}}
+        if candidate.get("turned"):
+            was["name"], text = text, candidate["name"]
+            was["key"] = fold(was["name"])
+        candidates.append(was)
+    values = {"key": fold(text), "text": text, "candidates": candidates}
+    connection.execute(sa.update(reviews).where(reviews.c.id == review.id).values(values))
+    _decide(connection, review.id, state="open", author=None)
 
 
 def _decide(connection: Connection, review_id: int, *, state: str, author: str | None) -> None:

@@ -66,12 +66,17 @@ def _one(earlier: Revision, later: Revision | None) -> Revision:
 
 
 def since(connection: Connection, import_id: int) -> list[Revision]:
-    """Read the revisions of an import and of all later ones, the latest first."""
-    table = TABLES["revisions"]
+    """
+    Read the revisions of an import and of all later ones, the latest first.
+
+    Answers that were taken back are left out: their revisions stay, but nothing rests on them.
+    """
+    table, imports = TABLES["revisions"], TABLES["imports"]
     columns = ("import_id", "table_name", "row_key", "old", "new")
     statement = (
         sa.select(*(table.c[name] for name in columns))
-        .where(table.c.import_id >= import_id)
+        .join(imports, imports.c.id == table.c.import_id)
+        .where(table.c.import_id >= import_id, imports.c.state != "undone")
         .order_by(table.c.import_id.desc(), table.c.id.desc())
     )
     return [Revision(*row) for row in connection.execute(statement)]

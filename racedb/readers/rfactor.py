@@ -9,8 +9,6 @@ import codecs
 import re
 from typing import Any
 
-from lxml import etree
-
 from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
@@ -42,6 +40,8 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     clean = _CONTROL.sub(
         "", _DOCTYPE.sub("", re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), count=1)
     )
+    from lxml import etree  # here, for few files need it
+
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

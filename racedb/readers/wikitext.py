@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-
-import wikitextparser
+from typing import TYPE_CHECKING
 
 from racedb.errors import ReadError
 from racedb.readers.documents import MAX_CELL, Grid, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+
+if TYPE_CHECKING:
+    import wikitextparser
 
 _HEADING = re.compile(r"^(={2,6})\s*(.*?)\s*\1\s*$", re.MULTILINE)
 _KEEP_LAST = {"sort", "sortname", "nowrap", "small", "center", "abbr", "nobold", "nobr", "big"}
@@ -46,6 +48,8 @@ def _read(source: Source, options: Options) -> Reading:
 
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:
+    import wikitextparser  # here, for its import costs more than a small load
+
     headings = [(found.start(), found.group(2)) for found in _HEADING.finditer(text)]
     for table in wikitextparser.parse(text).tables:
         start = table.span[0]
@@ -79,7 +83,7 @@ def _expands_to(table: str) -> int:
     return max(area, widest * (len(rows) + tallest))
 
 
-def _rows(table: wikitextparser.Table, line: int) -> list[Row]:
+def _rows(table: "wikitextparser.Table", line: int) -> list[Row]:
     """Give the rows, their spans expanded, with the line of each row's mark."""
     source = str(table)
     marks = [line + source.count("\n", 0, found.start()) for found in _ROW.finditer(source)]
@@ -100,13 +104,15 @@ def _plain(cell: str) -> str:
 
 
 def _text(cell: str) -> str:
+    import wikitextparser
+
     parsed = wikitextparser.parse(cell)
     for template in reversed(parsed.templates):
         template.string = _kept(template)
     return str(wikitextparser.parse(str(parsed)).plain_text())
 
 
-def _kept(template: wikitextparser.Template) -> str:
+def _kept(template: "wikitextparser.Template") -> str:
     """Give what a template prints, as far as it is text."""
     name = template.normal_name(capitalize=False).strip().lower()
     values = [arg.value.strip() for arg in template.arguments if arg.positional]

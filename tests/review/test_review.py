@@ -144,6 +144,29 @@ def test_a_decision_can_be_taken_back_exactly(asked, base, load, review):
     assert review("accept", 1).exit_code == 0
 
 
+def test_an_answer_taken_back_leaves_no_trace_in_the_question(load, review, base):
+    """Else another answer would be exported beside the first one."""
+    assert load(SUMMER, "Summer").exit_code == 0
+    assert load(SPRING, "Spring").exit_code == 5  # the fuller name comes later: accept turns them
+    before = base("SELECT * FROM reviews ORDER BY id")
+    for number in (row["id"] for row in before):
+        assert review("accept", number).exit_code == 0
+        assert base("SELECT * FROM reviews ORDER BY id") != before
+        assert review("reopen", number).exit_code == 0
+        assert base("SELECT * FROM reviews ORDER BY id") == before
+
+
+def test_a_load_can_be_undone_once_an_answer_was_taken_back(asked, run, base, review):
+    assert review("accept", 1).exit_code == 0
+    ran = run("imports", "undo", 2, "--db", base.url)
+    assert ran.exit_code == 1
+    assert "import 2 cannot be undone: " in ran.stderr
+    assert review("reopen", 1).exit_code == 0
+    ran = run("imports", "undo", 2, "--db", base.url)
+    assert ran.exit_code == 0, ran.stderr
+    assert base("SELECT count(*) AS n FROM reviews") == [{"n": 0}]
+
+
 def test_new_keeps_two_names_apart_for_good(asked, load, review, base):
     ran = review("new", 2, "--by", "bo")
     assert (ran.exit_code, ran.stderr) == (0, "review 2: Karl Wendt is not Carl Wendt\n")
