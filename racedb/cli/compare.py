@@ -17,6 +17,8 @@ from racedb.cli.options import (
     Layout,
     LengthM,
     MaxRejects,
+    OnUnknown,
+    Output,
     Reader,
     Recipe,
     Round,
@@ -52,7 +54,9 @@ def compare(
     encoding: Encoding = None,
     recipe: Recipe = None,
     max_rejects: MaxRejects = 0,
+    on_unknown: OnUnknown = "new",
     format_: DiffFormat = "table",
+    output: Output = None,
 ) -> None:
     """
     Compare files with what is stored; keep nothing.
@@ -73,10 +77,11 @@ def compare(
         length_m=length_m, session=session, date=date, state=state,
     )  # fmt: skip
     settings = Settings(
-        max_rejects=max_rejects, reader=reader, reading=reading(columns, table, encoding, recipe)
-    )
+        max_rejects=max_rejects, on_unknown=on_unknown, reader=reader,
+        reading=reading(columns, table, encoding, recipe),
+    )  # fmt: skip
     compared = run(paths, database_url(db), about, settings)
-    render.write([change for one in compared for change in one.changes], format_, _COLUMNS)
+    render.write([change for one in compared for change in one.changes], format_, _COLUMNS, output)
     for one in compared:
         print(_sum(one), file=sys.stderr)
     refused = [one.report.exit_code for one in compared if one.report.state == "refused"]

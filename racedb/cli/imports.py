@@ -40,7 +40,7 @@ def rejects(number: Id, db: Db = None, format_: Format = "table", output: Output
 
 
 @app.command()
-def diff(number: Id, db: Db = None, format_: DiffFormat = "text") -> None:
+def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output = None) -> None:
     """Tell what an import changed: 'car 8: 2nd -> disqualified'."""
     from racedb.db.engine import current
     from racedb.db.url import database_url
@@ -51,7 +51,7 @@ def diff(number: Id, db: Db = None, format_: DiffFormat = "text") -> None:
     with current(database_url(db)) as connection:
         require_applied(connection, number)
         found = changes(connection, number)
-    render.write(found, format_)
+    render.write(found, format_, output=output)
     if not found:
         print(f"racedb: import {number} changed nothing", file=sys.stderr)
 

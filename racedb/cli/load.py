@@ -1,7 +1,7 @@
 """`racedb load`: files and folders into the database."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ from racedb.cli.options import (
     Layout,
     LengthM,
     MaxRejects,
+    OnUnknown,
     Reader,
     Recipe,
     Round,
@@ -60,10 +61,7 @@ def load(
     encoding: Encoding = None,
     recipe: Recipe = None,
     max_rejects: MaxRejects = 0,
-    on_unknown: Annotated[
-        Literal["new", "refuse"],
-        typer.Option(help="A name that is not known yet: new makes it.", metavar="new|refuse"),
-    ] = "new",
+    on_unknown: OnUnknown = "new",
     rejects: Annotated[
         Path | None,
         typer.Option(help="Write rejected rows here, as CSV.", rich_help_panel="How to read them"),

@@ -85,6 +85,10 @@ Encoding = Annotated[str | None, typer.Option(help="utf-8, cp1252 ...", rich_hel
 Recipe = Annotated[
     Path | None, typer.Option(help="A recipe for an unknown format.", rich_help_panel=_READING)
 ]
+OnUnknown = Annotated[
+    Literal["new", "refuse"],
+    typer.Option(help="A name that is not known yet: new makes it.", metavar="new|refuse"),
+]
 MaxRejects = Annotated[
     int,
     typer.Option(

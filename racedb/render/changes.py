@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from racedb.errors import UsageError
 from racedb.ingest.changes import Change, Value
 from racedb.render.cells import lap_time, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from racedb.db.readonly import Result
 
 _OUTCOME = ("position", "status")
@@ -148,13 +151,36 @@ def rows(
     return Result(columns, (tuple(values(change)) for change in changes))
 
 
-def write(changes: Sequence[Change], format_: str, columns: tuple[str, ...] = COLUMNS) -> None:
-    """Print changes to stdout, as sentences or as rows; of none, nothing for eyes."""
-    from racedb import render
+def write(
+    changes: Sequence[Change],
+    format_: str,
+    columns: tuple[str, ...] = COLUMNS,
+    output: "Path | None" = None,
+) -> None:
+    """
+    Print changes as sentences or as rows; of none, nothing for eyes on stdout.
 
+    Args:
+        changes: what to print.
+        format_: of DiffFormat; with text and table the extension of *output* decides.
+        columns: what the columns are called.
+        output: the file; None: stdout.
+
+    Raises:
+        UsageError: the extension is of a format that needs one type for each column.
+        RaceDBError: the file cannot be written.
+    """
+    from racedb import render
+    from racedb.render.output import destination
+
+    if output and format_ in ("text", "table"):
+        format_ = render.format_of(output) or format_
+    if format_ in render.BINARY:
+        message = f"{output}: changes are not written as {format_}; name a file.csv or .json"
+        raise UsageError(message)
     eyes = format_ in ("text", "table", "markdown")
     if format_ == "text":
-        for line in sentences(changes):
-            print(line)
-    elif changes or not eyes:
-        render.write(rows(changes, columns, for_eyes=eyes), format_, limit=0)
+        with destination(output) as stream:
+            stream.writelines(f"{line}\n".encode() for line in sentences(changes))
+    elif changes or output or not eyes:
+        render.write(rows(changes, columns, for_eyes=eyes), format_, output, limit=0)

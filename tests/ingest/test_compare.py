@@ -120,6 +120,33 @@ def test_sentences_and_tables(run, stored, file):
     assert "4 cars only in file" in session
 
 
+def test_differences_go_into_a_file_of_the_format_of_its_name(run, stored, file, tmp_path):
+    path, about = file(FINAL, "final.csv"), ("--db", stored, *RACE)
+
+    for name, said in (
+        ("diff.csv", ",8,,differs,position,2,"),
+        ("diff.json", '"file":'),
+        ("diff.txt", "car 8: 2nd -> disqualified"),
+    ):
+        more = ("--format", "text") if name.endswith("txt") else ()
+        ran = run("compare", path, *about, *more, "-o", tmp_path / name)
+        assert (ran.exit_code, ran.stdout) == (5, "")
+        assert said in (tmp_path / name).read_text(encoding="utf-8")
+
+    ran = run("compare", path, *about, "-o", tmp_path / "diff.parquet")
+    assert ran.exit_code == 2
+    assert "diff.parquet: changes are not written as parquet; name a file.csv" in one_line(ran)
+
+
+def test_a_closed_register_refuses_names_also_here(run, stored, file):
+    new = file(PROVISIONAL.replace("Ann Berg", "Zoe Quist"), "new.csv")
+
+    ran = run("compare", new, "--db", stored, *RACE, "--on-unknown", "refuse")
+
+    assert ran.exit_code == 1
+    assert "driver 'Zoe Quist'" in one_line(ran)
+
+
 def test_a_bad_cell_is_told_in_one_line(run, stored, file):
     path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
 
