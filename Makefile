@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint score clean
+.PHONY: demo test lint score bench clean
 
 # The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -40,5 +40,10 @@ lint: .venv/lint
 score: .venv/test
 	@$(BIN)/python tests/score.py
 
+# Ratios against the limit and a plain loader: `make bench SIZE=full` takes hours; a second run goes on.
+SIZE ?= small
+bench: .venv/base
+	@$(BIN)/python -m benchmarks.run $(SIZE)
+
 clean:
-	rm -rf .venv racedb.sqlite
+	rm -rf .venv .bench racedb.sqlite

@@ -1,0 +1,1 @@
+"""How fast racedb loads and answers, against the limit and what people would use instead."""
