@@ -51,6 +51,8 @@ class NewRows:
         self.made: Counter[str] = Counter()
         """How many rows each table got, for the report."""
         self._waiting: dict[str, list[dict[str, Any]]] = {}
+        self._by_id: dict[tuple[str, int], dict[str, Any]] = {}
+        """Those of the waiting rows that have an id."""
         self._ids: dict[str, list[int]] = {}
 
     def take_id(self, table: str) -> int:
@@ -66,12 +68,22 @@ class NewRows:
         """Let a row wait for `flush`; gives its id (0 for a table without one)."""
         number = self.take_id(table) if with_id else 0
         self.made[table] += 1
-        self._waiting.setdefault(table, []).append({"id": number, **row} if with_id else row)
+        row = {"id": number, **row} if with_id else row
+        self._waiting.setdefault(table, []).append(row)
+        if with_id:
+            self._by_id[table, number] = row
         return number
+
+    def amend(self, table: str, number: int, values: Mapping[str, Any]) -> bool:
+        """Change a row that still waits; False: it is in the database, change it there."""
+        row = self._by_id.get((table, number))
+        if row is not None:
+            row.update(values)
+        return row is not None
 
     def flush(self) -> None:
         """Insert everything that waits, parents before children."""
-        waiting, self._waiting = self._waiting, {}
+        waiting, self._waiting, self._by_id = self._waiting, {}, {}
         for table in Base.metadata.sorted_tables:
             if rows := waiting.get(table.name):
                 frame = pl.DataFrame(rows, infer_schema_length=None)

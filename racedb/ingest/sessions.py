@@ -223,7 +223,7 @@ class Calendar:
         if context.get("circuit") and event.layout_id is None:
             event.layout_id = self._layout(str(context["circuit"]), context, event)
             learned["layout_id"] = event.layout_id
-        if learned:
+        if learned and not self._rows.amend("events", event.id, learned):
             table = TABLES["events"]
             self._rows.flush()
             self._rows.journal.keep("events", [event.id])

@@ -155,8 +155,10 @@ class Store:
         asked = [number for number in session_ids if number not in self._derived]
         old = {number for number in asked if not self.sessions[number].is_new}
         found = derived(self.connection, old)
-        for number in asked:
-            self._derived[number] = found.filter(pl.col("session_id") == number)
+        some, none = set(found["session_id"]), found.clear()
+        for number in asked:  # few of many sessions: a filter costs as much for none as for all
+            mine = pl.col("session_id") == number
+            self._derived[number] = found.filter(mine) if number in some else none
 
     def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
         self.rows.journal.keep("results", frame["session_id"].unique())
@@ -201,11 +203,12 @@ class Store:
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
+        keys = whole.select("session_id", "entry_id")
         for number in frame["session_id"].unique():
-            keys = whole.select("session_id", "entry_id")
-            self._derived[number] = self._derived[number].join(
-                keys, on=["session_id", "entry_id"], how="anti"
-            )
+            if not self._derived[number].is_empty():
+                self._derived[number] = self._derived[number].join(
+                    keys, on=["session_id", "entry_id"], how="anti"
+                )
         return counts
 
     def _part(self, frame: pl.DataFrame, column: str, import_id: int) -> None:
