@@ -117,7 +117,7 @@ def write(url: URL, *, create: bool = False) -> Iterator[Connection]:
         if file is url:
             require_current(connection, url)
         else:
-            from racedb.db.migrate import build
+            from racedb.db.newest import build
 
             build(connection)
         yield connection

@@ -45,11 +45,6 @@ def head() -> str:
     return found
 
 
-def build(connection: Connection) -> None:
-    """Make the newest schema in an empty database, inside the transaction that is open."""
-    command.upgrade(_config(connection), "head")
-
-
 def create(url: URL) -> None:
     """
     Make an empty database with the newest schema; a SQLite file appears whole or not at all.

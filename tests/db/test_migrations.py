@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from racedb.db import migrate
+from racedb.db import migrate, newest
 from racedb.db.engine import LOCK, engine, read
 from racedb.db.url import database_url
 from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
@@ -245,3 +245,26 @@ def test_a_migration_waits_for_a_load_and_says_who_it_is(run, held, monkeypatch)
     assert ran.exit_code == 3
     assert one_line(ran).endswith("somebody else is writing; try again")
     assert sorted(tables(held)) == TABLES
+
+
+def test_a_load_makes_the_schema_that_the_migrations_make(run, sqlite_url, tmp_path, file):
+    """newest.sql is fresh: python -m racedb.db.newest > racedb/db/newest.sql."""
+    assert newest.FILE.read_text(encoding="utf-8") == newest.dump()
+    loaded = tmp_path / "loaded.sqlite"
+    about = ("--series", "Cup", "--season", "2025", "--event", "Spa", "--session", "Race")
+    assert run("load", file("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv"), "--db", loaded, *about)
+    migrate.create(database_url(sqlite_url))
+
+    made, migrated = (
+        {tuple(row) for row in _schema(url)} for url in (f"sqlite:///{loaded}", sqlite_url)
+    )
+
+    assert made == migrated
+    assert migrate.current(database_url(f"sqlite:///{loaded}")) == migrate.head()
+
+
+def _schema(url):
+    with read(database_url(url)) as connection:
+        return connection.exec_driver_sql(
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'"
+        ).fetchall()
