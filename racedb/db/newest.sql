@@ -513,4 +513,31 @@ SELECT ev.name AS event,
   JOIN entries AS e ON e.id = s.entry_id
   JOIN events AS ev ON ev.id = e.event_id
   JOIN drivers AS d ON d.id = s.driver_id;
-INSERT INTO alembic_version VALUES ('0001');
+CREATE TABLE runs (
+	id INTEGER NOT NULL, 
+	schedule TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	finished_at DATETIME, 
+	host TEXT NOT NULL, 
+	pid INTEGER NOT NULL, 
+	loaded INTEGER NOT NULL, 
+	same INTEGER NOT NULL, 
+	failed INTEGER NOT NULL, 
+	set_aside INTEGER NOT NULL, 
+	waiting INTEGER NOT NULL, 
+	message TEXT, 
+	CONSTRAINT pk_runs PRIMARY KEY (id), 
+	CONSTRAINT ck_runs_outcome_known CHECK (outcome IN ('running', 'done', 'look', 'failed', 'later', 'broken'))
+);
+CREATE INDEX ix_runs_schedule ON runs (schedule);
+CREATE TABLE set_aside (
+	uri TEXT NOT NULL, 
+	fingerprint TEXT NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	message TEXT NOT NULL, 
+	CONSTRAINT pk_set_aside PRIMARY KEY (uri), 
+	CONSTRAINT fk_set_aside_run_id FOREIGN KEY(run_id) REFERENCES runs (id)
+);
+CREATE INDEX ix_set_aside_run_id ON set_aside (run_id);
+INSERT INTO alembic_version VALUES ('0002');

@@ -33,7 +33,7 @@ def test_create_says_what_it_made(run, db_url):
     ran = run("db", "create", "--db", db_url)
 
     assert (ran.exit_code, ran.stdout) == (0, "")
-    assert ran.stderr.endswith(": created, revision 0001\n")
+    assert ran.stderr.endswith(": created, revision 0002\n")
     assert all(not found for found in contents(db_url).values())
 
 
@@ -51,11 +51,11 @@ def test_a_sound_database_has_no_problem(run, held):
     [
         (
             "UPDATE alembic_version SET version_num = '0000'",
-            {"check": "version", "message": "revision 0000, the program works with 0001"},
+            {"check": "version", "message": "revision 0000, the program works with 0002"},
         ),
         (
             "DROP TABLE alembic_version",
-            {"check": "version", "message": "revision none, the program works with 0001"},
+            {"check": "version", "message": "revision none, the program works with 0002"},
         ),
     ],
 )
@@ -111,7 +111,7 @@ def test_info_counts_rows_and_says_which_database(run, held):
     found = {row["what"]: row["value"] for row in rows(ran)}
     server = held.startswith("postgresql")
     assert found["engine"].startswith("postgresql 1" if server else "sqlite 3.")
-    assert found["revision"] == "0001"
+    assert found["revision"] == "0002"
     assert found["size_bytes"] > 100_000
     assert (found["drivers"], found["results"], found["laps"]) == (2, 2, 0)
     if not server:
@@ -149,7 +149,7 @@ def test_the_url_of_a_file_is_its_path(run, tmp_path, monkeypatch):
 def test_a_downgrade_says_from_where_to_where(run, held):
     ran = run("db", "downgrade", "base", "--db", held)
 
-    assert ran.stderr.endswith(": from 0001 to empty\n")
+    assert ran.stderr.endswith(": from 0002 to empty\n")
     assert run("db", "downgrade", "base", "--db", held).stderr.endswith(": from empty to empty\n")
 
 
