@@ -24,6 +24,7 @@ def settings(run):
 def test_without_a_file_everything_is_the_default(run):
     assert settings(run) == [
         ("database", "racedb.sqlite", "default"), ("queries", None, "default"),
+        ("schedules", None, "default"),
     ]  # fmt: skip
     assert (
         run("config", "validate").stderr == "racedb: no racedb.toml: good, 0 of your own queries\n"
@@ -39,6 +40,7 @@ def test_a_file_says_where_the_database_and_queries_are(run, here, monkeypatch):
     assert settings(run) == [
         ("database", str(Path("etc/r.sqlite")), "etc/conf.toml"),
         ("queries", str(Path("etc/mine")), "etc/conf.toml"),
+        ("schedules", None, "default"),
     ]
     assert (
         run("config", "validate").stderr == "racedb: etc/conf.toml: good, 1 of your own queries\n"
@@ -65,7 +67,7 @@ def test_the_command_line_and_the_environment_go_before_the_file(run, here, monk
 def test_a_password_is_not_shown(run):
     Path("racedb.toml").write_text('database = "postgresql://ann:secret@host/races"\n')
 
-    ((_, url, _), _) = settings(run)
+    (_, url, _), *_ = settings(run)
     assert url == "postgresql+psycopg://ann:***@host/races"
 
 

@@ -66,6 +66,7 @@ _COMMANDS = (
     ("Load", "load", "racedb.cli.load", "load"),
     ("Load", "compare", "racedb.cli.compare", "compare"),
     ("Load", "imports", "racedb.cli.imports", "app"),
+    ("Load", "schedule", "racedb.cli.schedule", "app"),
     ("Load", "review", "racedb.cli.review", "app"),
     ("Load", "readers", "racedb.cli.readers", "readers"),
     ("Trust", "correct", "racedb.cli.correct", "correct"),

@@ -38,11 +38,16 @@ def validate() -> None:
     from racedb import config, queries
 
     found = config.load()
+    if found.schedules:
+        from racedb.schedule.plan import schedules
+
+        schedules(found)
     count = len(queries.names(found.queries)) - len(queries.names())
     for name in queries.names(found.queries):
         queries.load(name, found.queries)
     print(
-        f"racedb: {found.path or 'no ' + config.NAME}: good, {count} of your own queries",
+        f"racedb: {found.path or 'no ' + config.NAME}: good, {count} of your own queries"
+        + (f", {len(found.schedules)} schedules" if found.schedules else ""),
         file=sys.stderr,
     )
 
@@ -61,3 +66,5 @@ def _settings() -> "Iterator[tuple[str, str | None, str]]":
         str(found.queries) if found.queries else None,
         file if found.queries else "default",
     )
+    names = ", ".join(str(it.get("name")) for it in found.schedules)
+    yield "schedules", names or None, file if names else "default"

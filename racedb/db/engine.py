@@ -29,7 +29,7 @@ LOCK = 0x7261636564620001
 """The advisory lock of all that write: 'racedb' and 1."""
 
 
-def engine(url: URL, *, reading: bool = False) -> Engine:
+def engine(url: URL, *, reading: bool = False, wait_s: float = WAIT_S) -> Engine:
     """
     Make an engine whose transactions are what they say.
 
@@ -38,10 +38,11 @@ def engine(url: URL, *, reading: bool = False) -> Engine:
     Args:
         url: the database.
         reading: do not wait for writers, nor keep them out.
+        wait_s: how long to wait for the lock of a SQLite file.
     """
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, connect_args={"application_name": "racedb"})
-    made = sa.create_engine(url, connect_args={"timeout": WAIT_S})
+    made = sa.create_engine(url, connect_args={"timeout": wait_s})
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 
     @event.listens_for(made, "connect")
@@ -92,13 +93,14 @@ def current(url: URL) -> Iterator[Connection]:
 
 
 @contextmanager
-def write(url: URL, *, create: bool = False) -> Iterator[Connection]:
+def write(url: URL, *, create: bool = False, wait_s: float = WAIT_S) -> Iterator[Connection]:
     """
     Open one transaction that commits at the end, or leaves nothing behind.
 
     Args:
         url: the database.
         create: make a SQLite file that is missing, with the newest schema.
+        wait_s: how long to wait for another writer.
 
     Raises:
         TryAgainError: somebody else is writing, or the server does not answer.
@@ -110,10 +112,10 @@ def write(url: URL, *, create: bool = False) -> Iterator[Connection]:
     with (
         speaking_of(url),
         place(url) as file,
-        opened(engine(file)) as connection,
+        opened(engine(file, wait_s=wait_s)) as connection,
         connection.begin(),
     ):
-        lock(connection, url)
+        lock(connection, url, wait_s)
         if file is url:
             require_current(connection, url)
         else:
@@ -186,7 +188,7 @@ def missing(url: URL) -> UsageError:
     )
 
 
-def lock(connection: Connection, url: URL) -> None:
+def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
     """
     Wait for other writers of a PostgreSQL database; SQLite has waited at BEGIN.
 
@@ -195,20 +197,20 @@ def lock(connection: Connection, url: URL) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    for name, value in (("lock_timeout", f"{WAIT_S}s"), ("timezone", "UTC")):
+    for name, value in (("lock_timeout", f"{int(wait_s * 1000)}ms"), ("timezone", "UTC")):
         connection.execute(sa.select(sa.func.set_config(name, value, sa.true())))
     try:
         with connection.begin_nested():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     except exc.OperationalError as error:
-        who = "".join(f"{holder}: " for holder in _holders(connection))
+        who = "".join(f"{holder}: " for holder in holders(connection, LOCK))
         message = f"{shown(url)}: {who}somebody else is writing; try again"
         raise TryAgainError(message) from error
 
 
-def _holders(connection: Connection) -> Iterator[str]:
-    """Name who holds the lock; nobody, when that one has just gone."""
+def holders(connection: Connection, key: int) -> Iterator[str]:
+    """Name who holds an advisory lock; nobody, when that one has just gone."""
     question = resources.files("racedb.db").joinpath("holder.sql").read_text(encoding="utf-8")
-    for pid, program, start in connection.execute(sa.text(question), {"lock": LOCK}):
+    for pid, program, start in connection.execute(sa.text(question), {"lock": key}):
         since = f" since {start:%Y-%m-%d %H:%M:%S} UTC" if start else ""
         yield f"{program or 'a program'}, process {pid}{since}"

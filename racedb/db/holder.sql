@@ -1,5 +1,5 @@
 -- Who holds the advisory lock :lock of this database. Another role's start may be hidden from us.
-SELECT a.pid, a.application_name, a.xact_start
+SELECT a.pid, a.application_name, coalesce(a.xact_start, a.backend_start)
   FROM pg_locks AS l
   JOIN pg_stat_activity AS a ON a.pid = l.pid
  WHERE l.locktype = 'advisory'

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from racedb.db.engine import exists, write
-from racedb.errors import LoadError, RaceDBError
+from racedb.db.engine import WAIT_S, exists, write
+from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.ingest import jobs
 from racedb.ingest.changes import changes, gone, otherwise
 from racedb.ingest.check import check
@@ -47,6 +47,8 @@ class Settings:
     """More rejected rows than this in a file, and nothing of it is kept."""
     on_unknown: str = "new"
     """What a driver, team or car that is not known does: makes a row (new), or refuse."""
+    wait_s: float = WAIT_S
+    """How long a job waits for another writer."""
     reader: str | None = None
     """Name of the reader; None: the one that claims the content."""
     reading: Options = field(default_factory=Options)
@@ -106,7 +108,7 @@ def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileRepor
     told(0.0, job.path.name)
     try:
         readings = job.read()
-        with write(url, create=True) as connection:
+        with write(url, create=True, wait_s=settings.wait_s) as connection:
             store = Store(connection)
             for number, reading in enumerate(readings):
                 part = _part(told, number, len(readings))
@@ -126,6 +128,7 @@ def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileRepor
             name = str(job.path)
             reports.append(FileReport(source=name, state="refused"))
         reports[-1].message, reports[-1].exit_code = str(error), error.exit_code
+        reports[-1].at_fault = isinstance(error, (ReadError, LoadError, UsageError))
         for one_report in reports:
             one_report.state, one_report.import_id = "refused", None
         if isinstance(error, _TooManyRejectsError) and not settings.dry_run:

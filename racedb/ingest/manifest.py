@@ -18,7 +18,7 @@ from racedb.errors import UsageError, did_you_mean
 
 NAME = "manifest.toml"
 
-_CONTEXT = {
+CONTEXT = {
     "series", "season", "event", "round", "circuit", "layout", "length_m", "session",
     "date", "starts_on", "ends_on", "state",
 }  # fmt: skip
@@ -78,8 +78,8 @@ def files(folder: Path, entry: Entry) -> list[Path]:
 def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
     where = f"{path}: [[load]] {number}"
     for key in table:
-        if key not in _CONTEXT | _READING | {"path"}:
-            hint = did_you_mean(key, _CONTEXT | _READING | {"path"})
+        if key not in CONTEXT | _READING | {"path"}:
+            hint = did_you_mean(key, CONTEXT | _READING | {"path"})
             raise UsageError(f"{where}: {key!r} is not a key; {hint}")
     name = table.get("path")
     if not isinstance(name, str) or not name:
@@ -91,7 +91,7 @@ def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
         raise UsageError(f"{where}: columns must be a list of texts, not {columns!r}")
     return Entry(
         path=name,
-        context={key: _text(where, key, table[key]) for key in _CONTEXT & table.keys()},
+        context={key: _text(where, key, table[key]) for key in CONTEXT & table.keys()},
         reading={key: table[key] for key in _READING & table.keys()},
     )
 

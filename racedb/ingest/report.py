@@ -23,6 +23,8 @@ class FileReport:
     import_id: int | None = None
     message: str = ""
     """Why it was refused, in one line; '' otherwise."""
+    at_fault: bool = False
+    """The file or what is said about it is why: the same again would be refused again."""
     read: int = 0
     new: int = 0
     changed: int = 0

@@ -1,0 +1,181 @@
+"""`racedb schedule`: imports that run by themselves."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from racedb.cli.options import Db, Format, Output
+from racedb.cli.panels import Command, Commands
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from racedb.schedule.plan import Schedule
+    from racedb.schedule.status import Standing
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="Imports that run by themselves (racedb.toml)."
+)
+
+
+@app.command("list", cls=Command)
+def list_(format_: Format = "table", output: Output = None) -> None:
+    """
+    List the schedules of racedb.toml.
+
+    racedb schedule list
+    """
+    from racedb.cli.query import show_rows
+    from racedb.db.readonly import Result
+
+    rows = [(it.name, it.when, it.zone, ", ".join(it.sources)) for it in _schedules()]
+    show_rows(Result(("schedule", "when", "zone", "sources"), iter(rows)), format_, output, 0)
+
+
+@app.command("run", cls=Command)
+def run_(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `schedule list` has it.")],
+    db: Db = None,
+) -> None:
+    """
+    Load what is new, once: for cron, systemd and Kubernetes.
+
+    One line of JSON says what was done. Exit code 1: files were refused and set aside, the others
+    are loaded; 3: it runs already, or the database is taken; 5: a person should look.
+
+    racedb schedule run club
+    """
+    from racedb import config
+    from racedb.db.url import database_url
+    from racedb.schedule.plan import named
+    from racedb.schedule.run import run
+
+    done = run(named(config.load(), name), database_url(db))
+    print(done.line())
+    if done.message:
+        print(f"racedb: {done.message}", file=sys.stderr)
+    raise typer.Exit(done.exit_code)
+
+
+@app.command("status", cls=Command)
+def status(db: Db = None, format_: Format = "table", output: Output = None) -> None:
+    """
+    Say how each schedule stands; exit code 1 when one is overdue.
+
+    racedb schedule status
+    """
+    from racedb.cli.query import show_rows
+    from racedb.db.readonly import Result
+    from racedb.db.url import database_url
+
+    found = _standings(database_url(db))
+    columns = ("schedule", "when", "last_run", "outcome", "set_aside", "next_due", "overdue", "why")
+    rows = [
+        (
+            it.schedule.name,
+            it.schedule.when,
+            f"{it.last.started_at:%Y-%m-%dT%H:%M:%SZ}" if it.last else None,
+            it.last.outcome if it.last else "never ran",
+            it.last.set_aside if it.last else 0,
+            it.next_due.isoformat(),
+            it.overdue,
+            it.last.message if it.last else None,
+        )
+        for it in found
+    ]
+    show_rows(Result(columns, iter(rows)), format_, output, 0)
+    if any(it.overdue for it in found):
+        raise typer.Exit(1)
+
+
+@app.command("failures", cls=Command)
+def failures(db: Db = None, format_: Format = "table", output: Output = None) -> None:
+    """
+    List the files that are set aside, and why; a run tries them again when they change.
+
+    racedb schedule failures
+    """
+    from racedb.cli.query import show_rows
+    from racedb.db.readonly import Result
+    from racedb.db.url import database_url
+    from racedb.schedule import runs
+
+    rows = runs.refusals(database_url(db))
+    show_rows(Result(("schedule", "file", "why"), rows), format_, output, 0)
+
+
+@app.command("start", cls=Command)
+def start_(db: Db = None) -> None:
+    """
+    Run the schedules when they are due, in the foreground: for containers.
+
+    A line of JSON for each run. What was missed runs at once. Ctrl-C or SIGTERM ends it.
+
+    racedb schedule start
+    """
+    from racedb.db.url import database_url
+    from racedb.errors import UsageError
+    from racedb.schedule.start import start
+
+    url = database_url(db)
+    found = _standings(url)
+    if not found:
+        message = "racedb.toml has no [[schedules]]"
+        raise UsageError(message)
+    for it in found:
+        due = "now" if it.missed else it.next_due.isoformat()
+        print(f"racedb: {it.schedule.name} is due {due}", file=sys.stderr)
+    start(found, url)
+
+
+@app.command("install", cls=Command)
+def install(
+    systemd: Annotated[bool, typer.Option("--systemd", help="Services and timers.")] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="Lines for `crontab -e`.")] = False,
+    print_: Annotated[
+        bool, typer.Option("--print", help="To read first; nothing else is done.")
+    ] = False,
+) -> None:
+    """
+    Print what systemd or cron needs to run the schedules; you put it in place.
+
+    racedb schedule install --cron --print
+    """
+    from racedb import config
+    from racedb.errors import UsageError
+    from racedb.schedule import units
+
+    if systemd == cron or not print_:
+        message = "say --systemd --print or --cron --print; racedb changes no system by itself"
+        raise UsageError(message)
+    found, path = _schedules(), config.load().path
+    if not found or path is None:
+        message = "racedb.toml has no [[schedules]]"
+        raise UsageError(message)
+    if cron:
+        print("\n".join(units.crontab(found, path)))
+        return
+    print("\n".join(f"# {name}\n{text}" for name, text in units.systemd(found, path)), end="")
+
+
+def _schedules() -> "list[Schedule]":
+    from racedb import config
+    from racedb.schedule.plan import schedules
+
+    return schedules(config.load())
+
+
+def _standings(url: "URL") -> "list[Standing]":
+    from datetime import UTC, datetime
+
+    from racedb import config
+    from racedb.schedule import runs
+    from racedb.schedule.plan import schedules
+    from racedb.schedule.status import standings
+
+    found = config.load()
+    if found.path is None:
+        return []
+    written_at = datetime.fromtimestamp(found.path.stat().st_mtime, UTC)
+    return list(standings(schedules(found), runs.last(url), written_at, datetime.now(UTC)))

@@ -1,0 +1,1 @@
+"""Imports that run by themselves: what is due, what is new, what was set aside, who is told."""

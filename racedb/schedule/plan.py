@@ -1,0 +1,173 @@
+"""
+`[[schedules]]` of racedb.toml: what is loaded by itself, and when.
+
+    [[schedules]]
+    name = "club"
+    when = "Mon 06:00"                    '15min', '06:00', five fields of cron
+    zone = "Europe/Stockholm"             UTC when not given
+    sources = ["inbox", "more/*.csv"]     files, folders, globs; beside the file
+    context = { series = "Club Cup" }     what all of them are about
+    max_rejects = 0
+    on_unknown = "new"
+    prune = false
+    grace = "1h"                          so late, and it is overdue
+    on_failure = ["mail-me", "--now"]     a program; hears the run as JSON, without a shell
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from racedb.config import Config
+from racedb.errors import UsageError, did_you_mean
+from racedb.ingest.context import checked
+from racedb.ingest.manifest import CONTEXT
+from racedb.schedule import when
+
+_KINDS: Mapping[str, tuple[type, str]] = {
+    "name": (str, "a text"),
+    "when": (str, "a text"),
+    "zone": (str, "a text"),
+    "sources": (list, "a list of texts"),
+    "context": (dict, "a table"),
+    "max_rejects": (int, "a number"),
+    "on_unknown": (str, "a text"),
+    "prune": (bool, "true or false"),
+    "grace": (str, "a text"),
+    "on_failure": (list, "a list of texts"),
+}
+_NEEDED = ("name", "when", "sources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """One schedule, checked."""
+
+    name: str
+    when: str
+    """As it is written."""
+    cron: str
+    """The same as five fields of cron."""
+    zone: str
+    sources: Sequence[str]
+    folder: Path
+    """What its sources are beside."""
+    context: Mapping[str, str]
+    max_rejects: int
+    on_unknown: str
+    prune: bool
+    grace_s: int
+    on_failure: Sequence[str]
+
+
+def schedules(config: Config) -> list[Schedule]:
+    """
+    Give the schedules of racedb.toml, in its order.
+
+    Raises:
+        UsageError: one of them cannot be meant; names the file, the schedule and the key.
+    """
+    found: list[Schedule] = []
+    folder = config.path.parent if config.path else Path()
+    for number, said in enumerate(config.schedules, start=1):
+        try:
+            one = _schedule(said, folder)
+            _require_new(one.name, found)
+        except UsageError as error:
+            name = said.get("name")
+            where = f"schedule {name!r}" if isinstance(name, str) else f"schedule {number}"
+            message = f"{config.path}: {where}: {error}"
+            raise UsageError(message) from None
+        found.append(one)
+    return found
+
+
+def _require_new(name: str, before: Sequence[Schedule]) -> None:
+    if name in {it.name for it in before}:
+        message = f"name = {name!r} is there twice"
+        raise UsageError(message)
+
+
+def named(config: Config, name: str) -> Schedule:
+    """
+    Give the schedule of a name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = {one.name: one for one in schedules(config)}
+    if name in found:
+        return found[name]
+    why = did_you_mean(name, found) if found else "racedb.toml has no [[schedules]]"
+    message = f"no schedule is named {name!r}; {why}"
+    raise UsageError(message)
+
+
+def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
+    _require_kinds(said)
+    name = said["name"]
+    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+        message = f"name = {name!r} is not made of letters, digits, - and _"
+        raise UsageError(message)
+    zone = said.get("zone", "UTC")
+    try:
+        ZoneInfo(zone)
+    except (KeyError, OSError, ValueError):  # not there; a folder of zones; a path
+        message = f"zone = {zone!r} is not a time zone like 'Europe/Stockholm'"
+        raise UsageError(message) from None
+    on_unknown = said.get("on_unknown", "new")
+    if on_unknown not in ("new", "refuse"):
+        message = f"on_unknown = {on_unknown!r} is neither 'new' nor 'refuse'"
+        raise UsageError(message)
+    max_rejects = said.get("max_rejects", 0)
+    if max_rejects < 0:
+        message = f"max_rejects = {max_rejects} is less than 0"
+        raise UsageError(message)
+    return Schedule(
+        name=name,
+        when=said["when"],
+        cron=_of("when", when.cron, said["when"]),
+        zone=zone,
+        sources=tuple(said["sources"]),
+        folder=folder,
+        context=_context(said.get("context", {})),
+        max_rejects=max_rejects,
+        on_unknown=on_unknown,
+        prune=said.get("prune", False),
+        grace_s=_of("grace", when.duration_s, said.get("grace", "1h")),
+        on_failure=tuple(said.get("on_failure", ())),
+    )
+
+
+def _require_kinds(said: Mapping[str, Any]) -> None:
+    for key, value in said.items():
+        if key not in _KINDS:
+            message = f"no setting is named {key!r}; {did_you_mean(key, _KINDS)}"
+            raise UsageError(message)
+        kind, called = _KINDS[key]
+        texts = kind is not list or (value and all(isinstance(it, str) and it for it in value))
+        if type(value) is not kind or not texts:
+            message = f"{key} = {value!r} is not {called}"
+            raise UsageError(message)
+    for key in _NEEDED:
+        if key not in said:
+            message = f"{key} is missing"
+            raise UsageError(message)
+
+
+def _of(key: str, read: Any, text: str) -> Any:
+    try:
+        return read(text)
+    except UsageError as error:
+        message = f"{key} = {error}"
+        raise UsageError(message) from None
+
+
+def _context(said: Mapping[str, Any]) -> Mapping[str, str]:
+    for key in said:
+        if key not in CONTEXT:
+            message = f"context has no {key!r}; {did_you_mean(key, CONTEXT)}"
+            raise UsageError(message)
+    return checked({key: str(value) for key, value in said.items()})

@@ -1,0 +1,189 @@
+"""
+One run of a schedule: what is new of its sources goes into the database.
+
+A file that is refused is set aside with its reason, the others load. It is tried again when it is
+another one. What is nobody's fault (a full disk, a server that is away) sets nothing aside.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL
+
+from racedb.errors import LoadError, RaceDBError, ReadError, TryAgainError, UsageError
+from racedb.ingest.load import Settings, load
+from racedb.ingest.report import FileReport
+from racedb.schedule import hook, runs, sources
+from racedb.schedule.alone import alone
+from racedb.schedule.plan import Schedule
+
+_LOOK = 5
+_LATER = TryAgainError.exit_code
+
+
+@dataclass(slots=True, kw_only=True)
+class Done:
+    """What a run did; one line of JSON tells it."""
+
+    schedule: str
+    run: int | None = None
+    """Id of its row; None: it never began."""
+    outcome: str = "done"
+    """done, look, failed, later: as in the table of runs."""
+    exit_code: int = 0
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    finished_at: datetime | None = None
+    loaded: int = 0
+    same: int = 0
+    failed: int = 0
+    set_aside: int = 0
+    waiting: int = 0
+    broken: int = 0
+    """Runs before this one that ended without a word."""
+    message: str | None = None
+    """The first reason; None: nothing to tell."""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    """Files that were loaded or refused: source, state, import_id, message."""
+
+    def line(self) -> str:
+        """Write it as one line of JSON."""
+        return json.dumps(asdict(self), default=lambda moment: moment.isoformat("T", "seconds"))
+
+    def ends(self, outcome: str, exit_code: int, message: str | None = None) -> None:
+        """Say how it ends; the worst is kept, and the first reason for it."""
+        worst = ("done", "look", "later", "failed")
+        if worst.index(outcome) > worst.index(self.outcome):
+            self.outcome, self.exit_code = outcome, exit_code
+            self.message = message or self.message
+
+
+def run(schedule: Schedule, url: URL) -> Done:
+    """
+    Load what is new of a schedule, and tell who is to be told.
+
+    Never raises what a database, a file or a source may cause: that is in the answer.
+    """
+    done = Done(schedule=schedule.name)
+    try:
+        with alone(url, schedule.name):
+            _run(schedule, url, done)
+    except RaceDBError as error:
+        _fail(done, error)
+    except Exception as error:  # noqa: BLE001  nobody looks at a traceback at night
+        done.ends("failed", 1, _unforeseen(error))
+    done.finished_at = datetime.now(UTC)
+    if done.exit_code not in (0, _LATER) and schedule.on_failure:
+        trouble = hook.tell(schedule.on_failure, schedule.folder, done.line())
+        if trouble:
+            done.message = f"{done.message or done.outcome}; and nobody was told: {trouble}"
+    return done
+
+
+def _fail(done: Done, error: RaceDBError) -> None:
+    outcome = "later" if error.exit_code == _LATER else "failed"
+    done.ends(outcome, error.exit_code, str(error))
+
+
+class _NobodysFaultError(Exception):
+    """The next file would fare no better; never leaves this module."""
+
+
+def _run(schedule: Schedule, url: URL, done: Done) -> None:
+    number, done.broken = runs.begin(url, schedule.name)
+    done.run = number
+    aside = runs.set_aside(url, schedule.name)
+    kept: set[str] = set()
+    refused: dict[str, tuple[str, str]] = {}
+    try:
+        for path in sources.found(schedule):
+            uri = str(path)
+            if sources.still_written(path):
+                done.waiting += 1
+                kept.add(uri)
+            elif uri in aside and aside[uri] == sources.fingerprint(path, schedule):
+                done.set_aside += 1
+                kept.add(uri)
+            elif reason := _load(path, schedule, url, done):
+                refused[uri] = (sources.fingerprint(path, schedule), reason)
+    except _NobodysFaultError:
+        kept = set(aside)
+    except RaceDBError as error:
+        _fail(done, error)
+        kept = set(aside)
+    except OSError as error:
+        kept = set(aside)
+        why = (error.strerror or str(error)).lower()
+        done.ends("failed", 1, f"{error.filename}: cannot be read: {why}")
+    counts = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
+    values = {name: getattr(done, name) for name in counts}
+    runs.finish(url, number, values, refused, set(aside) - kept)
+
+
+def _load(path: Path, schedule: Schedule, url: URL, done: Done) -> str | None:
+    """
+    Load one file or dump; give the reason for which it is set aside.
+
+    Raises:
+        _NobodysFaultError: the database is taken, the disk is full ...
+    """
+    reason = None
+    for report in _reports(path, schedule, url):
+        if report.state == "same":
+            done.same += 1
+            continue
+        if report.state == "refused" and not report.message:
+            continue  # of a dump: it went with the one that says why
+        done.files.append(
+            {
+                "source": report.source,
+                "state": report.state,
+                "import_id": report.import_id,
+                "message": report.message or None,
+            }
+        )
+        if report.state == "applied":
+            done.loaded += 1
+            if report.rejected or report.reviews:
+                done.ends("look", _LOOK, f"{report.source}: {_to_look_at(report)}")
+        elif report.at_fault:
+            done.failed += 1
+            done.ends("failed", 1, report.message)
+            reason = report.message
+        else:
+            later = report.exit_code == _LATER
+            done.ends("later" if later else "failed", report.exit_code, report.message)
+            raise _NobodysFaultError
+    return reason
+
+
+def _to_look_at(report: FileReport) -> str:
+    rejects = f"{report.rejected:,} rows rejected" if report.rejected else ""
+    reviews = f"{report.reviews:,} names to review" if report.reviews else ""
+    return ", ".join(filter(None, (rejects, reviews)))
+
+
+def _reports(path: Path, schedule: Schedule, url: URL) -> Sequence[FileReport]:
+    settings = Settings(
+        max_rejects=schedule.max_rejects,
+        on_unknown=schedule.on_unknown,
+        prune=schedule.prune,
+        wait_s=runs.WAIT_S,
+    )
+    report = FileReport(source=str(path), state="refused", exit_code=1)
+    try:
+        return load([path], url, schedule.context, settings).files
+    except RaceDBError as error:
+        report.message, report.exit_code = str(error), error.exit_code
+        report.at_fault = isinstance(error, (ReadError, LoadError, UsageError))
+    except Exception as error:  # noqa: BLE001  one file that nobody foresaw; the others must load
+        report.message, report.at_fault = f"{path}: {_unforeseen(error)}", True
+    return [report]
+
+
+def _unforeseen(error: Exception) -> str:
+    said = " ".join(f"unexpected {type(error).__name__}: {error}".split())
+    return f"{said}; please report it"

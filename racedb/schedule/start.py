@@ -1,0 +1,82 @@
+"""
+The runner in the foreground, for containers: it waits, and starts a process for each run.
+
+A process of its own, because it may be killed, may leak, and ends with an exit code.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
+from sqlalchemy import URL
+
+from racedb.schedule.status import Standing
+from racedb.schedule.when import next_due
+
+_END_S = 30
+"""How long a run may take to roll back when the runner is told to end."""
+
+
+class _Due(BaseTrigger):  # type: ignore[misc]  # apscheduler brings no types
+    """What cron means by five fields, for APScheduler."""
+
+    def __init__(self, fields: str, zone: str) -> None:
+        self.fields, self.zone = fields, zone
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return next_due(self.fields, self.zone, previous or now)
+
+
+def start(standings: Iterable[Standing], url: URL) -> None:
+    """
+    Run schedules when they are due, until somebody ends this process; what was missed runs at once.
+
+    One run of a schedule at a time; runs that were missed together become one, and one that is
+    later than its grace waits for the next.
+    """
+    scheduler = BlockingScheduler(timezone=UTC)
+    children: set[subprocess.Popen[bytes]] = set()
+    for one in standings:
+        at_once: dict[str, Any] = {"next_run_time": datetime.now(UTC)} if one.missed else {}
+        scheduler.add_job(
+            partial(_run, one.schedule.name, url, children),
+            _Due(one.schedule.cron, one.schedule.zone),
+            id=one.schedule.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=max(1, one.schedule.grace_s),
+            **at_once,
+        )
+    try:
+        scheduler.start()
+    finally:
+        for child in children.copy():
+            child.terminate()
+        for child in children.copy():
+            _end(child)
+
+
+def _run(name: str, url: URL, children: set[subprocess.Popen[bytes]]) -> None:
+    """Run one schedule to its end; its line goes where ours would go."""
+    # In the environment, and not among the arguments, which everybody on the machine can read.
+    path = url.render_as_string(hide_password=False)
+    if url.get_backend_name() == "sqlite":
+        path = str(url.database)
+    command = [sys.executable, "-m", "racedb", "schedule", "run", name]
+    child = subprocess.Popen(command, env={**os.environ, "RACEDB_URL": path})  # noqa: S603
+    children.add(child)
+    child.wait()
+    children.discard(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(_END_S)
+    except subprocess.TimeoutExpired:  # pragma: no cover - a run that is deaf to SIGTERM
+        child.kill()

@@ -1,0 +1,115 @@
+"""[[schedules]] of racedb.toml: listed, and refused in one line where they cannot be meant."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.refusals import one_line
+
+GOOD = '[[schedules]]\nname = "club"\nwhen = "15min"\nsources = ["in"]\n'
+
+
+def test_schedules_are_listed(run, here):
+    Path("racedb.toml").write_text(GOOD + GOOD.replace("club", "other").replace("15min", "06:00"))
+
+    ran = run("schedule", "list", "--format", "json")
+
+    assert json.loads(ran.stdout) == [
+        {"schedule": "club", "when": "15min", "zone": "UTC", "sources": "in"},
+        {"schedule": "other", "when": "06:00", "zone": "UTC", "sources": "in"},
+    ]
+    assert run("config", "validate").stderr.endswith("0 of your own queries, 2 schedules\n")
+    shown = json.loads(run("config", "show", "--format", "json").stdout)
+    assert shown[-1] == {"setting": "schedules", "value": "club, other", "source": "racedb.toml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('schedules = "x"', "racedb.toml: schedules is not a list of tables"),
+        ("schedules = [1]", "racedb.toml: schedules is not a list of tables"),
+        (GOOD + "wen = 1", "schedule 'club': no setting is named 'wen'; did you mean 'when'?"),
+        (GOOD.replace('"club"', "7"), "schedule 1: name = 7 is not a text"),
+        (GOOD.replace('name = "club"', ""), "schedule 1: name is missing"),
+        (GOOD.replace('["in"]', "[]"), "schedule 'club': sources = [] is not a list of texts"),
+        (GOOD.replace('["in"]', "[1]"), "schedule 'club': sources = [1] is not a list of texts"),
+        (GOOD.replace("15min", "7min"), "schedule 'club': when = '7min' does not divide"),
+        (GOOD.replace("club", "a/b"), "name = 'a/b' is not made of letters, digits, - and _"),
+        (GOOD + GOOD, "schedule 'club': name = 'club' is there twice"),
+        (GOOD + 'zone = "Mars/Olympus"', "zone = 'Mars/Olympus' is not a time zone like"),
+        (GOOD + 'zone = "../etc"', "zone = '../etc' is not a time zone like"),
+        (GOOD + 'zone = "Europe"', "zone = 'Europe' is not a time zone like"),
+        (GOOD + 'on_unknown = "ask"', "on_unknown = 'ask' is neither 'new' nor 'refuse'"),
+        (GOOD + "max_rejects = -1", "max_rejects = -1 is less than 0"),
+        (GOOD + "max_rejects = true", "max_rejects = True is not a number"),
+        (GOOD + "prune = 1", "prune = 1 is not true or false"),
+        (GOOD + 'grace = "soon"', "grace = 'soon' is not a duration"),
+        (GOOD + 'context = { serie = "x" }', "context has no 'serie'; did you mean 'series'?"),
+        (GOOD + "context = { round = 0 }", "round: '0' is not the number of a round"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line(text, says, run, here):
+    Path("racedb.toml").write_text(text)
+
+    ran = run("config", "validate")
+
+    assert ran.exit_code == 2
+    assert says in one_line(ran)
+
+
+def test_a_name_that_is_not_there_is_asked_back(run, here):
+    Path("racedb.toml").write_text(GOOD)
+
+    assert one_line(run("schedule", "run", "clob")) == (
+        "no schedule is named 'clob'; did you mean 'club'?"
+    )
+
+
+@pytest.mark.parametrize("command", ["run club", "start", "install --cron --print"])
+def test_without_schedules_nothing_can_run(command, run, here):
+    ran = run("schedule", *command.split())
+
+    assert ran.exit_code == 2
+    assert "racedb.toml has no [[schedules]]" in one_line(ran)
+
+
+def test_cron_gets_lines(run, here):
+    Path("racedb.toml").write_text(GOOD + 'zone = "Europe/Rome"\n')
+
+    first, second = run("schedule", "install", "--cron", "--print").stdout.splitlines()
+
+    assert first == "CRON_TZ=Europe/Rome"
+    assert second.startswith(f"*/15 * * * * env RACEDB_CONFIG={here}/racedb.toml ")
+    assert second.endswith(" -m racedb schedule run club >/dev/null")
+
+
+def test_cron_takes_a_percent_sign_for_the_end(run, here, monkeypatch):
+    (here / "50%").mkdir()
+    monkeypatch.chdir(here / "50%")
+    Path("racedb.toml").write_text(GOOD)
+
+    assert r"/50\%/racedb.toml" in run("schedule", "install", "--cron", "--print").stdout
+    assert "/50%%/racedb.toml" in run("schedule", "install", "--systemd", "--print").stdout
+
+
+def test_systemd_gets_a_service_and_a_timer(run, here):
+    Path("racedb.toml").write_text(GOOD.replace("15min", "Mon 06:00"))
+
+    text = run("schedule", "install", "--systemd", "--print").stdout
+
+    assert text.startswith("# racedb-club.service\n[Unit]\n")
+    assert f'Environment="RACEDB_CONFIG={here}/racedb.toml"\n' in text
+    assert '" -m racedb schedule run club\n' in text
+    assert "# racedb-club.timer\n" in text
+    assert "OnCalendar=Mon *-*-* 06:00:00 UTC\nPersistent=true\n" in text
+
+
+@pytest.mark.parametrize("options", [[], ["--print"], ["--cron"], ["--cron", "--systemd"]])
+def test_nothing_is_put_in_place_by_itself(options, run, here):
+    Path("racedb.toml").write_text(GOOD)
+
+    ran = run("schedule", "install", *options)
+
+    assert ran.exit_code == 2
+    assert "racedb changes no system by itself" in one_line(ran)

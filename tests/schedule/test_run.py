@@ -1,0 +1,481 @@
+"""One run: what is new is loaded, what is refused is set aside, who is needed is told."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+
+from racedb import readers
+from racedb.db.engine import current, read, write
+from racedb.db.url import database_url
+from racedb.errors import RaceDBError
+from racedb.schedule import hook, runs, sources
+from racedb.schedule import run as running
+from racedb.schedule.alone import alone
+from tests.readers.test_related_csv import COUSIN
+from tests.refusals import CONTEXT, GOOD, change, without_privileges
+
+BAD = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,1:75.000\n"
+COUNTS = ("loaded", "same", "failed", "set_aside", "waiting")
+
+
+def counts(line):
+    return {name: line[name] for name in COUNTS if line[name]}
+
+
+def rows(url, table=runs.RUNS):
+    with current(database_url(url)) as connection:
+        return connection.execute(sa.select(table).order_by(*table.primary_key)).all()
+
+
+def test_what_is_new_is_loaded_and_then_it_is_the_same(configure, put, run_once, db_url, run):
+    run("db", "upgrade", "--db", db_url)
+    configure()
+    put()
+
+    code, line, said = run_once()
+
+    assert (code, counts(line), said) == (0, {"loaded": 1}, "")
+    assert line["outcome"] == "done"
+    assert line["files"] == [
+        {"source": "inbox/a.csv", "state": "applied", "import_id": 1, "message": None}
+    ]
+    code, line, said = run_once()
+    assert (code, counts(line), line["files"]) == (0, {"same": 1}, [])
+    first, second = rows(db_url)
+    assert (first.id, first.schedule, first.outcome, first.loaded) == (1, "club", "done", 1)
+    assert (second.id, second.same, second.pid) == (2, 1, os.getpid())
+    assert first.started_at <= first.finished_at <= second.started_at
+
+
+def test_a_first_run_makes_the_database(configure, put, run, sqlite_url):
+    configure()
+    put()
+
+    assert run("schedule", "run", "club", "--db", sqlite_url).exit_code == 0
+    assert "Ann Berg" in run("query", "classification", "event=Summer", "--db", sqlite_url).stdout
+
+
+def test_a_refused_file_is_set_aside_until_it_changes(
+    configure, put, run_once, migrated_url, run, monkeypatch
+):
+    configure()
+    put("a.csv", BAD)
+    put("b.csv")
+
+    def once():
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+        return ran.exit_code, json.loads(ran.stdout), ran.stderr
+
+    code, line, said = once()
+    assert (code, line["outcome"], counts(line)) == (1, "failed", {"loaded": 1, "failed": 1})
+    assert said.startswith("racedb: inbox/a.csv:2: ")
+    assert line["message"] == said.removeprefix("racedb: ").rstrip()
+
+    code, line, said = once()
+    assert (code, line["outcome"], said) == (0, "done", "")
+    assert counts(line) == {"same": 1, "set_aside": 1}
+    listed = run("schedule", "failures", "--db", migrated_url, "--format", "json")
+    (failure,) = json.loads(listed.stdout)
+    assert (failure["schedule"], failure["file"]) == ("club", "inbox/a.csv")
+    assert failure["why"].startswith("inbox/a.csv:2: ")
+
+    put("a.csv", BAD.replace("1:75", "1:76"))
+    code, line, said = once()
+    assert (code, counts(line)) == (1, {"same": 1, "failed": 1})
+
+    put("a.csv", GOOD.replace("Ann Berg", "Cy Ek").replace(",7,", ",77,"))
+    code, line, said = once()
+    assert (code, counts(line)) == (0, {"loaded": 1, "same": 1})
+    assert rows(migrated_url, runs.SET_ASIDE) == []
+
+
+def test_other_settings_are_another_try(configure, put, migrated_url, run):
+    configure()
+    put("a.csv", GOOD + "3,9,Cy Ek,Gamma,12x\n")
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 1
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
+
+    configure("max_rejects = 1")
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 5
+    assert ran.stderr == "racedb: inbox/a.csv: 1 rows rejected\n"
+    assert json.loads(ran.stdout)["outcome"] == "look"
+
+
+def test_a_refused_file_that_goes_away_is_forgotten(configure, put, migrated_url, run):
+    configure()
+    bad = put("a.csv", BAD)
+    run("schedule", "run", "club", "--db", migrated_url)
+    assert len(rows(migrated_url, runs.SET_ASIDE)) == 1
+    bad.unlink()
+
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
+
+    assert rows(migrated_url, runs.SET_ASIDE) == []
+
+
+def test_the_first_of_several_reasons_is_the_message(configure, put, migrated_url, run):
+    configure()
+    put("a.csv", BAD)
+    put("b.csv", "nothing to read")
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"failed": 2}
+    assert ran.stderr.startswith("racedb: inbox/a.csv:2: ")
+
+
+def test_names_to_decide_are_for_a_person(configure, put, migrated_url, run):
+    configure('context = { series = "Club Cup", season = 2024, session = "Race" }')
+    put("a.csv")
+    put("b.csv", GOOD.replace("Ann Berg", "Ann Bergg"))
+    put(
+        "manifest.toml",
+        '[[load]]\npath="a.csv"\nevent="Summer Race"\n[[load]]\npath="b.csv"\nevent="Winter Race"\n',
+    )
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/b.csv: 1 names to review\n")
+
+
+def test_a_file_that_is_still_written_is_left(configure, put, migrated_url, run):
+    configure()
+    put("a.csv", age_s=0)
+    put("b.csv.part")
+    put(".c.csv")
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, counts(json.loads(ran.stdout))) == (0, {"waiting": 1})
+
+
+def test_a_moment_ahead_does_not_keep_a_file_waiting(configure, put, migrated_url, run):
+    """The clock was set back since the file was written."""
+    configure()
+    put("a.csv", age_s=-86_400)
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1}
+
+
+def test_sources_are_files_folders_patterns_manifests_and_dumps(
+    configure, put, migrated_url, run, here
+):
+    configure(sources='["one.csv", "inbox", "more/*.csv", "told", "empty", "none/*.csv"]')
+    put("one.csv", folder=".")
+    put("two.csv", GOOD.replace(",7,", ",17,").replace(",8,", ",18,"))
+    put("three.csv", GOOD.replace(",7,", ",27,").replace(",8,", ",28,"), folder="more")
+    put("four.csv", GOOD.replace(",7,", ",37,").replace(",8,", ",38,"), folder="told")
+    put("unsaid.csv", BAD, folder="told")
+    put("manifest.toml", '[[load]]\npath = "four.csv"\nsession = "Race"\n', folder="told")
+    (here / "empty").mkdir()
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 0, ran.stderr
+    assert [it["source"] for it in json.loads(ran.stdout)["files"]] == [
+        "one.csv", "inbox/two.csv", "more/three.csv", "told/four.csv",
+    ]  # fmt: skip
+
+
+def test_a_manifest_of_files_below_is_one_source(configure, put, here, run, migrated_url):
+    configure()
+    put("manifest.toml", '[[load]]\npath = "deep/*.csv"\n')
+    put("x.csv", folder="inbox/deep")
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert json.loads(ran.stdout)["files"][0]["source"] == "inbox/deep/x.csv"
+
+
+def test_a_dump_that_is_refused_is_set_aside_as_one(configure, put, migrated_url, run):
+    configure("context = {}")
+    for name, text in COUSIN.items():
+        put(name, text.replace("1:58.245", "12x"))
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    line = json.loads(ran.stdout)
+    assert (ran.exit_code, line["failed"], len(line["files"])) == (1, 1, 1)
+    assert "lap_times.csv:2: lap: '12x'" in line["message"]
+    (aside,) = rows(migrated_url, runs.SET_ASIDE)
+    assert aside.uri == "inbox"
+    again = run("schedule", "run", "club", "--db", migrated_url)
+    assert counts(json.loads(again.stdout)) == {"set_aside": 1}
+
+
+def test_a_file_that_is_named_and_missing_is_told_once(configure, migrated_url, run):
+    configure(sources='["none.csv"]')
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 1
+    assert ran.stderr == "racedb: none.csv: cannot be read: no such file or directory\n"
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
+
+
+def test_a_wrong_manifest_fails_the_run_and_is_told_each_time(configure, put, migrated_url, run):
+    configure()
+    put("manifest.toml", "[[load]]\npath = 1\n")
+
+    for _ in range(2):
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+        assert ran.exit_code == 2
+        assert "inbox/manifest.toml: [[load]] 1: needs a path" in ran.stderr
+
+
+def test_a_folder_that_cannot_be_listed_fails_the_run(
+    configure, put, migrated_url, run, monkeypatch
+):
+    configure()
+
+    def closed(_):
+        raise PermissionError(13, "Permission denied", "inbox")
+
+    monkeypatch.setattr(sources, "_in", closed)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, ran.stderr) == (
+        1, "racedb: inbox: cannot be read: permission denied\n",
+    )  # fmt: skip
+
+
+def test_a_reader_that_breaks_does_not_keep_the_others_from_loading(
+    configure, put, migrated_url, run, monkeypatch
+):
+    configure()
+    put("a.csv", "broken")
+    put("b.csv")
+    identify = readers.identify
+
+    def breaks(source, reader):
+        if source.path.name == "a.csv":
+            raise ZeroDivisionError
+        return identify(source, reader)
+
+    monkeypatch.setattr(readers, "identify", breaks)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 1
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
+    assert ran.stderr.startswith("racedb: inbox/a.csv: unexpected ZeroDivisionError")
+
+
+def test_what_nobody_foresaw_is_told_and_not_thrown(configure, put, migrated_url, run, monkeypatch):
+    configure()
+
+    def breaks(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(sources, "found", breaks)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, json.loads(ran.stdout)["outcome"]) == (1, "failed")
+    assert ran.stderr == "racedb: unexpected ZeroDivisionError:; please report it\n"
+
+
+def test_a_full_disk_is_no_fault_of_the_file(configure, put, migrated_url, run, monkeypatch):
+    configure()
+    put("a.csv", BAD)
+    run("schedule", "run", "club", "--db", migrated_url)
+    put("b.csv")
+    put("c.csv", GOOD.replace(",7,", ",77,"))
+
+    def full(*_args, **_more):
+        message = "the disk is full; nothing was kept"
+        raise RaceDBError(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "load", full)
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, ran.stderr) == (1, "racedb: the disk is full; nothing was kept\n")
+    (aside,) = rows(migrated_url, runs.SET_ASIDE)
+    assert aside.uri == "inbox/a.csv"
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+    assert counts(json.loads(ran.stdout)) == {"loaded": 2, "set_aside": 1}
+
+
+def test_a_database_that_is_taken_is_for_later(configure, put, migrated_url, run, monkeypatch):
+    configure("on_failure = ['sh', '-c', 'cat > told.json']")
+    put("a.csv", BAD)
+    put("b.csv")
+    monkeypatch.setattr(runs, "WAIT_S", 0.2)
+
+    with write(database_url(migrated_url)):
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    line = json.loads(ran.stdout)
+    assert (ran.exit_code, line["outcome"], line["run"]) == (3, "later", None)
+    assert "somebody else is writing" in ran.stderr
+    assert rows(migrated_url) == []
+
+
+def test_a_database_that_is_taken_in_the_middle_ends_the_run(
+    configure, put, migrated_url, run, monkeypatch
+):
+    configure()
+    put("a.csv")
+    put("b.csv", GOOD.replace(",7,", ",77,"))
+    monkeypatch.setattr(runs, "WAIT_S", 0.2)
+    load = running.load
+
+    def taken(*args):
+        with write(database_url(migrated_url)):
+            return load(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "load", taken)
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    line = json.loads(ran.stdout)
+    assert (ran.exit_code, line["outcome"], len(line["files"])) == (3, "later", 1)
+    (row,) = rows(migrated_url)
+    assert (row.outcome, row.loaded) == ("later", 0)
+    assert rows(migrated_url, runs.SET_ASIDE) == []
+
+
+def test_two_runs_of_a_schedule_exclude_each_other(configure, put, migrated_url, run):
+    configure()
+    put()
+
+    with alone(database_url(migrated_url), "club"), alone(database_url(migrated_url), "other"):
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 3
+    assert "process " in ran.stderr
+    assert ran.stderr.endswith(": schedule 'club' is running already\n")
+    assert json.loads(ran.stdout)["outcome"] == "later"
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
+
+
+def test_a_lock_in_a_folder_that_is_not_there(configure, run, here):
+    configure()
+
+    ran = run("schedule", "run", "club", "--db", here / "none" / "x.sqlite")
+
+    assert ran.exit_code == 1
+    assert "cannot be opened: no such folder, or no permission" in ran.stderr
+
+
+def test_a_lock_that_may_not_be_written(configure, run, here):
+    configure()
+    with closing(sqlite3.connect(here / ".x.sqlite.club.lock")) as made:
+        made.execute("CREATE TABLE t (x)")
+    (here / ".x.sqlite.club.lock").chmod(0o400)
+
+    with without_privileges():
+        ran = run("schedule", "run", "club", "--db", here / "x.sqlite")
+
+    assert ran.exit_code == 1
+    assert "cannot be written: no permission" in ran.stderr
+
+
+def test_a_lock_file_that_is_something_else(configure, run, here):
+    configure()
+    (here / ".x.sqlite.club.lock").write_text("no database" * 100)
+
+    ran = run("schedule", "run", "club", "--db", here / "x.sqlite")
+
+    assert ran.exit_code == 1
+    assert "is not a SQLite database" in ran.stderr
+
+
+def test_a_killed_run_leaves_no_lock_and_is_told(configure, put, migrated_url, run, here):
+    configure()
+    put()
+    holding = (
+        "import sys, time\n"
+        "from racedb.db.url import database_url\n"
+        "from racedb.schedule import runs\n"
+        "from racedb.schedule.alone import alone\n"
+        "url = database_url(sys.argv[1])\n"
+        "with alone(url, 'club'):\n"
+        "    runs.begin(url, 'club')\n"
+        "    print('on', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", holding, migrated_url], stdout=subprocess.PIPE)
+    assert child.stdout.readline() == b"on\n"
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 3
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+
+    for _ in range(50):  # a server takes a moment to see that nobody is there any more
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+        if ran.exit_code != 3:
+            break
+        time.sleep(0.1)
+
+    line = json.loads(ran.stdout)
+    assert (ran.exit_code, line["broken"], counts(line)) == (0, 1, {"loaded": 1})
+    assert [row.outcome for row in rows(migrated_url)] == ["broken", "done"]
+
+
+def test_who_is_named_is_told_when_a_person_is_needed(configure, put, migrated_url, run, here):
+    configure("on_failure = ['sh', '-c', 'cat >> told.json; echo >> told.json']")
+    put("a.csv", BAD)
+
+    first = run("schedule", "run", "club", "--db", migrated_url)
+    run("schedule", "run", "club", "--db", migrated_url)
+
+    (told,) = (here / "told.json").read_text().splitlines()
+    assert json.loads(told) == json.loads(first.stdout)
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("['no-such-program']", "no-such-program: no such file or directory"),
+        ("['sh', '-c', 'echo no mail today >&2; exit 7']", "sh ended with 7: no mail today"),
+        ("['false']", "false ended with 1: it said nothing"),
+        ("['sleep', '60']", "sleep took longer than 0 s"),
+    ],
+)
+def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, monkeypatch):
+    monkeypatch.setattr(hook, "TIME_LIMIT_S", 0.3)
+    configure(f"on_failure = {command}")
+    put("a.csv", BAD)
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 1
+    assert ran.stderr.endswith(f"; and nobody was told: {says}\n")
+
+
+def test_an_old_schema_fails_the_run_and_is_told(configure, put, held, run, here):
+    configure("on_failure = ['sh', '-c', 'cat > told.json']")
+    change(held, "UPDATE alembic_version SET version_num = '0001'")
+
+    ran = run("schedule", "run", "club", "--db", held)
+
+    assert ran.exit_code == 6
+    assert json.loads((here / "told.json").read_text())["run"] is None
+
+
+def test_runs_stay_out_of_undo(configure, put, migrated_url, run):
+    configure()
+    put()
+    run("schedule", "run", "club", "--db", migrated_url)
+
+    assert run("imports", "undo", "1", "--db", migrated_url).exit_code == 0
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1}
+
+
+def test_the_lock_of_a_load_is_not_the_lock_of_a_run(configure, held, run):
+    with read(database_url(held)), alone(database_url(held), "club"):
+        assert run("load", "none.csv", "--db", held, *CONTEXT).exit_code == 1
