@@ -61,7 +61,7 @@ def _of_file(url: URL, name: str) -> Iterator[None]:
         except sqlite3.OperationalError:  # nothing else can be wrong with a file of no pages
             raise _running(url, name, holder.of_file(file)) from None
         # SQLite opens a file that it may not write to, and then locks nothing.
-        if not os.access(file, os.W_OK):
+        if not os.access(file, os.W_OK, effective_ids=True):
             message = f"{file}: cannot be written: no permission"
             raise RaceDBError(message)
         yield
