@@ -52,6 +52,8 @@ class Settings:
     reader: str | None = None
     """Name of the reader; None: the one that claims the content."""
     reading: Options = field(default_factory=Options)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where files come from that were fetched: URL of each path. It is kept as their source."""
 
 
 _LISTED = 20
@@ -132,7 +134,8 @@ def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileRepor
         for one_report in reports:
             one_report.state, one_report.import_id = "refused", None
         if isinstance(error, _TooManyRejectsError) and not settings.dry_run:
-            _remember(url, job, readings[len(reports) - 1], reports[-1], rejects[len(reports) - 1])
+            number = len(reports) - 1
+            _remember(url, job, readings[number], reports[-1], rejects[number], settings.origins)
     return reports
 
 
@@ -158,15 +161,21 @@ def _refuse_unknown(store: Store, job: Job) -> None:
 
 
 def _remember(
-    url: "URL", job: Job, reading: Reading, report: FileReport, rejects: list[Reject]
+    url: "URL",
+    job: Job,
+    reading: Reading,
+    report: FileReport,
+    rejects: list[Reject],
+    origins: Mapping[str, str],
 ) -> None:
     """Keep a refused import with its rejects, in a database that is there already."""
     if not exists(url):
         return
     with write(url) as connection:
         digest = sha256(reading.source)
+        uri = origins.get(report.source, report.source)
         number = start_import(
-            connection, reading.source, digest, reading.reader, job.meaning, datetime.now(UTC)
+            connection, reading.source, uri, digest, reading.reader, job.meaning, datetime.now(UTC)
         )
         report.import_id = number
         finish_import(connection, number, "refused", report, rejects)
@@ -195,9 +204,11 @@ class _Import:
         if before is not None and not self.settings.again:
             self.report.state, self.report.import_id = "same", before
             return
+        path = str(reading.source.path)
         number = start_import(
-            connection, reading.source, digest, reading.reader, self.job.meaning, datetime.now(UTC)
-        )
+            connection, reading.source, self.settings.origins.get(path, path), digest,
+            reading.reader, self.job.meaning, datetime.now(UTC),
+        )  # fmt: skip
         self.report.import_id = number
         self.store.begin(number)
         made = self.store.rows.made.copy()

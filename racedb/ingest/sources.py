@@ -54,6 +54,7 @@ def _same(stored: Any, options: Mapping[str, Any]) -> bool:
 def start_import(
     connection: Connection,
     source: Source,
+    uri: str,
     digest: str,
     reader: str,
     options: Mapping[str, Any],
@@ -67,7 +68,7 @@ def start_import(
         connection.execute(
             sa.insert(sources).values(
                 id=found,
-                uri=str(source.path),
+                uri=uri,
                 sha256=digest,
                 size_bytes=len(source.data),
                 media_type=None,

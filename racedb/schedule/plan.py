@@ -5,19 +5,24 @@
     name = "club"
     when = "Mon 06:00"                    '15min', '06:00', five fields of cron
     zone = "Europe/Stockholm"             UTC when not given
-    sources = ["inbox", "more/*.csv"]     files, folders, globs; beside the file
+    sources = ["inbox", "more/*.csv"]     files, folders, globs beside the file; http(s)://
     context = { series = "Club Cup" }     what all of them are about
     max_rejects = 0
     on_unknown = "new"
     prune = false
     grace = "1h"                          so late, and it is overdue
+    authorization = "env:CLUB_TOKEN"      or "file:PATH"; for URLs
+    private_addresses = false             URLs inside one's own network
+    max_mib = 64                          the most that a URL may give
     on_failure = ["mail-me", "--now"]     a program; hears the run as JSON, without a shell
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from racedb.config import Config
@@ -36,6 +41,9 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     "on_unknown": (str, "a text"),
     "prune": (bool, "true or false"),
     "grace": (str, "a text"),
+    "authorization": (str, "a text"),
+    "private_addresses": (bool, "true or false"),
+    "max_mib": (int, "a number"),
     "on_failure": (list, "a list of texts"),
 }
 _NEEDED = ("name", "when", "sources")
@@ -59,6 +67,10 @@ class Schedule:
     on_unknown: str
     prune: bool
     grace_s: int
+    authorization: str | None
+    """Where the header for URLs is: env:NAME or file:PATH."""
+    private_addresses: bool
+    max_mib: int
     on_failure: Sequence[str]
 
 
@@ -121,10 +133,14 @@ def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
     if on_unknown not in ("new", "refuse"):
         message = f"on_unknown = {on_unknown!r} is neither 'new' nor 'refuse'"
         raise UsageError(message)
-    max_rejects = said.get("max_rejects", 0)
-    if max_rejects < 0:
-        message = f"max_rejects = {max_rejects} is less than 0"
+    authorization = said.get("authorization")
+    if authorization and not re.fullmatch(r"(env|file):.+", authorization):
+        # Not shown: whoever wrote it may have written the secret itself.
+        message = "authorization is neither 'env:NAME' nor 'file:PATH'"
         raise UsageError(message)
+    for source in said["sources"]:
+        if "://" in source:
+            _require_web(source)
     return Schedule(
         name=name,
         when=said["when"],
@@ -133,12 +149,37 @@ def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
         sources=tuple(said["sources"]),
         folder=folder,
         context=_context(said.get("context", {})),
-        max_rejects=max_rejects,
+        max_rejects=_at_least(said, "max_rejects", 0, 0),
         on_unknown=on_unknown,
         prune=said.get("prune", False),
         grace_s=_of("grace", when.duration_s, said.get("grace", "1h")),
+        authorization=authorization,
+        private_addresses=said.get("private_addresses", False),
+        max_mib=_at_least(said, "max_mib", 64, 1),
         on_failure=tuple(said.get("on_failure", ())),
     )
+
+
+def _at_least(said: Mapping[str, Any], key: str, usual: int, least: int) -> int:
+    value = int(said.get(key, usual))
+    if value < least:
+        message = f"{key} = {value} is less than {least}"
+        raise UsageError(message)
+    return value
+
+
+def _require_web(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port or an address that cannot be
+        good, parts = False, None
+    if not good:
+        message = f"source {url!r} is not a URL like https://example.org/race.csv"
+        raise UsageError(message)
+    if parts and parts.username is not None:
+        message = 'a source has a user in its URL; write authorization = "env:NAME" instead'
+        raise UsageError(message)
 
 
 def _require_kinds(said: Mapping[str, Any]) -> None:

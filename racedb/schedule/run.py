@@ -6,7 +6,7 @@ another one. What is nobody's fault (a full disk, a server that is away) sets no
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy import URL
 from racedb.errors import LoadError, RaceDBError, ReadError, TryAgainError, UsageError
 from racedb.ingest.load import Settings, load
 from racedb.ingest.report import FileReport
-from racedb.schedule import hook, runs, sources
+from racedb.schedule import downloads, hook, runs, sources
 from racedb.schedule.alone import alone
 from racedb.schedule.plan import Schedule
 
@@ -88,76 +88,122 @@ def _fail(done: Done, error: RaceDBError) -> None:
     done.ends(outcome, error.exit_code, str(error))
 
 
+def _run(schedule: Schedule, url: URL, done: Done) -> None:
+    number, done.broken = runs.begin(url, schedule.name)
+    done.run = number
+    one = _Run(schedule, url, done, runs.set_aside(url, schedule.name))
+    one.go()
+    counts = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
+    values = {name: getattr(done, name) for name in counts}
+    runs.finish(url, number, values, one.refused, set(one.aside) - one.kept)
+
+
 class _NobodysFaultError(Exception):
     """The next file would fare no better; never leaves this module."""
 
 
-def _run(schedule: Schedule, url: URL, done: Done) -> None:
-    number, done.broken = runs.begin(url, schedule.name)
-    done.run = number
-    aside = runs.set_aside(url, schedule.name)
-    kept: set[str] = set()
-    refused: dict[str, tuple[str, str]] = {}
-    try:
-        for path in sources.found(schedule):
-            uri = str(path)
-            if sources.still_written(path):
-                done.waiting += 1
-                kept.add(uri)
-            elif uri in aside and aside[uri] == sources.fingerprint(path, schedule):
-                done.set_aside += 1
-                kept.add(uri)
-            elif reason := _load(path, schedule, url, done):
-                refused[uri] = (sources.fingerprint(path, schedule), reason)
-    except _NobodysFaultError:
-        kept = set(aside)
-    except RaceDBError as error:
-        _fail(done, error)
-        kept = set(aside)
-    except OSError as error:
-        kept = set(aside)
-        why = (error.strerror or str(error)).lower()
-        done.ends("failed", 1, f"{error.filename}: cannot be read: {why}")
-    counts = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
-    values = {name: getattr(done, name) for name in counts}
-    runs.finish(url, number, values, refused, set(aside) - kept)
+class _Run:
+    """One way through the sources."""
 
+    def __init__(self, schedule: Schedule, url: URL, done: Done, aside: Mapping[str, str]) -> None:
+        self.schedule, self.url, self.done = schedule, url, done
+        self.aside = aside
+        """Fingerprints of what runs before this one set aside."""
+        self.kept: set[str] = set()
+        """What of it stays so."""
+        self.refused: dict[str, tuple[str, str]] = {}
+        """Fingerprint and reason of what is set aside now."""
 
-def _load(path: Path, schedule: Schedule, url: URL, done: Done) -> str | None:
-    """
-    Load one file or dump; give the reason for which it is set aside.
+    def go(self) -> None:
+        """Look at every source; what goes wrong with all of them ends it."""
+        try:
+            for source in sources.found(self.schedule):
+                self._source(source)
+        except _NobodysFaultError:
+            self.kept = set(self.aside)
+        except RaceDBError as error:
+            _fail(self.done, error)
+            self.kept = set(self.aside)
+        except OSError as error:
+            self.kept = set(self.aside)
+            why = (error.strerror or str(error)).lower()
+            self.done.ends("failed", 1, f"{error.filename}: {why}")
 
-    Raises:
-        _NobodysFaultError: the database is taken, the disk is full ...
-    """
-    reason = None
-    for report in _reports(path, schedule, url):
-        if report.state == "same":
-            done.same += 1
-            continue
-        if report.state == "refused" and not report.message:
-            continue  # of a dump: it went with the one that says why
-        done.files.append(
-            {
-                "source": report.source,
-                "state": report.state,
-                "import_id": report.import_id,
-                "message": report.message or None,
-            }
-        )
-        if report.state == "applied":
-            done.loaded += 1
-            if report.rejected or report.reviews:
-                done.ends("look", _LOOK, f"{report.source}: {_to_look_at(report)}")
-        elif report.at_fault:
-            done.failed += 1
-            done.ends("failed", 1, report.message)
-            reason = report.message
+    def _source(self, source: Path | str) -> None:
+        uri = str(source)
+        if isinstance(source, Path):
+            if sources.still_written(source):
+                self.done.waiting += 1
+                self.kept.add(uri)
+            else:
+                self._file(source, uri)
+            return
+        try:
+            path = downloads.bring(source, self.schedule)
+        except TryAgainError as error:
+            _fail(self.done, error)
+            self.kept.add(uri)
+        except ReadError as error:
+            # A server is asked each time; that it answers the same is told once.
+            if not self._set_aside_already(uri, sources.mark(str(error))):
+                self._refuse(uri, sources.mark(str(error)), str(error))
         else:
-            later = report.exit_code == _LATER
-            done.ends("later" if later else "failed", report.exit_code, report.message)
-            raise _NobodysFaultError
-    return reason
+            self._file(path, uri)
+
+    def _file(self, path: Path, uri: str) -> None:
+        if uri in self.aside and self._set_aside_already(
+            uri, sources.fingerprint(path, self.schedule)
+        ):
+            return
+        reason = self._load(path, uri)
+        if reason:
+            self._refuse(uri, sources.fingerprint(path, self.schedule), reason)
+
+    def _set_aside_already(self, uri: str, mark: str) -> bool:
+        if self.aside.get(uri) != mark:
+            return False
+        self.done.set_aside += 1
+        self.kept.add(uri)
+        return True
+
+    def _refuse(self, uri: str, mark: str, reason: str) -> None:
+        self.refused[uri] = (mark, reason)
+        self.done.failed += 1
+        self.done.ends("failed", 1, reason)
+
+    def _load(self, path: Path, uri: str) -> str | None:
+        """
+        Load one file or dump; give the reason for which it is to be set aside.
+
+        Raises:
+            _NobodysFaultError: the database is taken, the disk is full ...
+        """
+        reason = None
+        for report in _reports(path, uri, self.schedule, self.url):
+            if report.state == "same":
+                self.done.same += 1
+                continue
+            if report.state == "refused" and not report.message:
+                continue  # of a dump: it went with the one that says why
+            self.done.files.append(
+                {
+                    "source": report.source,
+                    "state": report.state,
+                    "import_id": report.import_id,
+                    "message": report.message or None,
+                }
+            )
+            if report.state == "applied":
+                self.done.loaded += 1
+                if report.rejected or report.reviews:
+                    self.done.ends("look", _LOOK, f"{report.source}: {_to_look_at(report)}")
+            elif report.at_fault:
+                reason = reason or report.message
+            else:
+                later = report.exit_code == _LATER
+                self.done.ends("later" if later else "failed", report.exit_code, report.message)
+                raise _NobodysFaultError
+        return reason
 
 
 def _to_look_at(report: FileReport) -> str:
@@ -166,14 +212,15 @@ def _to_look_at(report: FileReport) -> str:
     return ", ".join(filter(None, (rejects, reviews)))
 
 
-def _reports(path: Path, schedule: Schedule, url: URL) -> Sequence[FileReport]:
+def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileReport]:
     settings = Settings(
         max_rejects=schedule.max_rejects,
         on_unknown=schedule.on_unknown,
         prune=schedule.prune,
         wait_s=runs.WAIT_S,
+        origins={str(path): uri},
     )
-    report = FileReport(source=str(path), state="refused", exit_code=1)
+    report = FileReport(source=uri, state="refused", exit_code=1)
     try:
         return load([path], url, schedule.context, settings).files
     except RaceDBError as error:

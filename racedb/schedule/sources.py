@@ -17,9 +17,9 @@ _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")
 """Ends of names that programs give to files that they have not finished."""
 
 
-def found(schedule: Schedule) -> list[Path]:
+def found(schedule: Schedule) -> list[Path | str]:
     """
-    List files and dumps, each once, in the order of the sources and then by name.
+    List files, dumps and URLs (texts), each once, in the order of the sources and then by name.
 
     A file that a source names is listed also when it is not there, so that somebody hears of it;
     a pattern and a folder may well be empty.
@@ -28,8 +28,11 @@ def found(schedule: Schedule) -> list[Path]:
         UsageError: a manifest of a folder is wrong.
         OSError: a folder cannot be listed.
     """
-    listed: dict[Path, None] = {}
+    listed: dict[Path | str, None] = {}
     for source in schedule.sources:
+        if "://" in source:
+            listed[source] = None
+            continue
         listed.update(dict.fromkeys(_of(schedule.folder, source)))
     return list(listed)
 
@@ -84,6 +87,11 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
             with file.open("rb") as opened:
                 digest.update(hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()
+
+
+def mark(message: str) -> str:
+    """Give the fingerprint of a refusal that left no file."""
+    return hashlib.sha256(f"{__version__} {message}".encode()).hexdigest()
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,0 +1,363 @@
+"""Fetching, from a server that misbehaves in every way: the file is whole, the old one, or refused."""
+
+import gzip
+import socket
+import ssl
+import time
+from dataclasses import replace
+from email.utils import formatdate
+
+import pytest
+import trustme
+
+from racedb import fetch as module
+from racedb.errors import ReadError, TryAgainError
+from racedb.fetch import Known, Limits, fetch
+from tests.web import answer, web
+
+QUICK = Limits(private=True, first_wait_s=0.01, read_s=0.3, connect_s=1, total_s=5)
+BODY = b"Pos,No\n1,7\n"
+
+
+@pytest.fixture
+def server():
+    with web() as it:
+        yield it
+
+
+@pytest.fixture
+def target(tmp_path):
+    path = tmp_path / "race.csv"
+    path.write_bytes(b"old")
+    return path
+
+
+def refused(server, target, kind=ReadError, limits=QUICK, **more):
+    """Give why a fetch is refused; it leaves the old file and nothing beside it."""
+    with pytest.raises(kind) as caught:
+        fetch(f"{server.url}/race.csv", target, limits=limits, **more)
+    assert target.read_bytes() == b"old"
+    assert [it.name for it in target.parent.iterdir()] == ["race.csv"]
+    message = str(caught.value)
+    assert message.startswith((f"{server.url}/race.csv: ", "127.0.0.1: "))
+    assert "\n" not in message
+    return message.partition(": ")[2]
+
+
+def test_a_file_is_brought_with_what_to_ask_next_time(server, target):
+    server.answers = [answer(body=BODY, ETag='"1"', Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT")]
+
+    news = fetch(f"{server.url}/race.csv?a=b", target, limits=QUICK)
+
+    assert target.read_bytes() == BODY
+    assert news == Known(etag='"1"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT")
+    (asked,) = server.asked
+    assert asked["path"] == "/race.csv?a=b"
+    assert asked["user-agent"].startswith("racedb/")
+    assert "if-none-match" not in asked
+
+
+def test_what_has_not_changed_is_not_brought(server, target):
+    server.answers = [answer(304)]
+
+    news = fetch(server.url, target, Known(etag='"1"', last_modified="then"), limits=QUICK)
+
+    assert news is None
+    assert target.read_bytes() == b"old"
+    assert server.asked[0]["if-none-match"] == '"1"'
+    assert server.asked[0]["if-modified-since"] == "then"
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_a_server_that_is_busy_is_asked_again(status, server, target):
+    server.answers = [answer(status), answer(status), answer(body=BODY)]
+
+    assert fetch(server.url, target, limits=QUICK) == Known()
+
+    assert target.read_bytes() == BODY
+    assert len(server.asked) == 3
+
+
+def test_a_server_that_stays_busy_is_for_later(server, target):
+    server.answers = [answer(503)]
+
+    assert refused(server, target, TryAgainError) == (
+        "the server answers 503 Service Unavailable; tried 4 times, later is another try"
+    )
+    assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize("after", ["0", formatdate(0, usegmt=True), "soon"])
+def test_a_server_says_when_to_come_again(after, server, target):
+    server.answers = [answer(429, Retry_After=after), answer(body=BODY)]
+
+    assert fetch(server.url, target, limits=QUICK)
+
+
+def test_a_server_that_wants_an_hour_of_peace_gets_it(server, target):
+    server.answers = [answer(429, Retry_After="3600")]
+    began = time.monotonic()
+
+    assert "answers 429 Too Many Requests; tried once, later" in refused(
+        server, target, TryAgainError
+    )
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (204, "the server answers 204 No Content"),
+        (206, "the server answers 206 Partial Content"),
+        (401, "the server answers 401 Unauthorized; does it want an authorization?"),
+        (403, "the server answers 403 Forbidden; does it want an authorization?"),
+        (404, "the server answers 404 Not Found"),
+        (418, "the server answers 418 I'm a Teapot"),
+    ],
+)
+def test_other_answers_are_refused_at_once(status, says, server, target):
+    server.answers = [answer(status, BODY)]
+
+    assert refused(server, target) == says
+    assert len(server.asked) == 1
+
+
+def cut_off(it):
+    it.send_response(200)
+    it.send_header("Content-Length", "1000")
+    it.end_headers()
+    it.wfile.write(BODY)
+
+
+def silent(it):
+    time.sleep(1)
+
+
+def stops(it):
+    cut_off(it)
+    it.wfile.flush()
+    time.sleep(1)
+
+
+def hangs_up(it):
+    it.connection.shutdown(socket.SHUT_RDWR)
+
+
+def speaks_otherwise(it):
+    it.wfile.write(b"220 smtp.example.org ESMTP\r\n")
+
+
+def chunks_end_early(it):
+    it.send_response(200)
+    it.send_header("Transfer-Encoding", "chunked")
+    it.end_headers()
+    it.wfile.write(b"ffff\r\nPos")
+
+
+@pytest.mark.parametrize(
+    "breaks", [cut_off, silent, stops, hangs_up, speaks_otherwise, chunks_end_early]
+)
+def test_an_answer_that_breaks_off_is_asked_for_again(breaks, server, target):
+    server.answers = [breaks, answer(body=BODY)]
+
+    fetch(server.url, target, limits=QUICK)
+
+    assert target.read_bytes() == BODY
+    server.asked.clear()
+    server.answers = [breaks]
+    target.write_bytes(b"old")
+    refused(server, target, TryAgainError, replace(QUICK, tries=2))
+
+
+def test_a_trickle_ends(server, target):
+    def trickles(it):
+        it.send_response(200)
+        it.end_headers()
+        for _ in range(100):
+            it.wfile.write(b"x" * 70_000)
+            it.wfile.flush()
+            time.sleep(0.1)
+
+    server.answers = [trickles]
+    began = time.monotonic()
+
+    assert "takes more than 1 s" in refused(
+        server, target, TryAgainError, replace(QUICK, total_s=0.6)
+    )
+    assert time.monotonic() - began < 4
+
+
+def test_a_server_that_is_not_there_is_for_later(target):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/race.csv"
+    with pytest.raises(TryAgainError, match="Connection refused; tried 2 times"):
+        fetch(url, target, limits=replace(QUICK, tries=2))
+
+
+def test_a_name_that_is_not_known_is_for_later(target):
+    with pytest.raises(TryAgainError, match="tried once"):
+        fetch("http://no.such.name.invalid/", target, limits=replace(QUICK, tries=1))
+
+
+def test_what_is_too_big_is_refused_before_it_is_read(server, target):
+    server.answers = [answer(body=BODY, Content_Length=2 << 20)]
+
+    assert refused(server, target, limits=replace(QUICK, max_bytes=1 << 20)) == (
+        "has more than 1 MiB; max_mib allows more"
+    )
+
+
+def test_what_grows_too_big_is_refused(server, target):
+    def grows(it):
+        it.send_response(200)
+        it.end_headers()
+        while True:
+            it.wfile.write(b"x" * 65_536)
+
+    server.answers = [grows]
+
+    assert "has more than 1 MiB" in refused(
+        server, target, limits=replace(QUICK, max_bytes=1 << 20)
+    )
+
+
+def test_what_is_packed_is_unpacked_within_the_limit(server, target):
+    server.answers = [answer(body=gzip.compress(BODY), Content_Encoding="gzip")]
+    fetch(server.url, target, limits=QUICK)
+    assert target.read_bytes() == BODY
+    target.write_bytes(b"old")
+
+    bomb = gzip.compress(bytes(50 << 20))
+    server.answers = [answer(body=bomb, Content_Encoding="gzip")]
+    assert "has more than 1 MiB" in refused(
+        server, target, limits=replace(QUICK, max_bytes=1 << 20)
+    )
+    server.answers = [answer(body=b"no gzip", Content_Encoding="gzip")]
+    assert refused(server, target) == "the answer is packed wrongly"
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "image/png", "VIDEO/mp4"])
+def test_a_login_page_is_no_file_of_results(kind, server, target):
+    server.answers = [answer(body=b"<p>Please log in", Content_Type=kind)]
+
+    assert refused(server, target) == (
+        f"the server answers with {kind.partition(';')[0].lower()}, where results should be"
+    )
+
+
+def test_a_page_is_a_file_where_a_page_was_asked_for(server, target):
+    server.answers = [answer(body=BODY, Content_Type="text/html")]
+
+    assert fetch(f"{server.url}/results/2024", target, limits=QUICK)
+
+
+def test_a_redirect_is_followed_without_the_secret(server, target):
+    with web() as other:
+        other.answers = [answer(body=BODY)]
+        server.answers = [
+            answer(302, Location="/here"), answer(307, Location=f"{other.url}/there"),
+        ]  # fmt: skip
+
+        fetch(server.url, target, authorization="Bearer secret", limits=QUICK)
+
+    assert target.read_bytes() == BODY
+    assert [it["authorization"] for it in server.asked] == ["Bearer secret"] * 2
+    assert [it["path"] for it in server.asked] == ["/", "/here"]
+    assert "authorization" not in other.asked[0]
+
+
+@pytest.mark.parametrize(
+    ("location", "says"),
+    [
+        ("file:///etc/passwd", "leads to 'file:///etc/passwd', which is not on the web"),
+        ("ftp://127.0.0.1/x", "which is not on the web"),
+        ("/race.csv", "leads on more than 5 times"),
+    ],
+)
+def test_a_redirect_that_leads_astray(location, says, server, target):
+    server.answers = [answer(302, Location=location)]
+
+    assert says in refused(server, target)
+
+
+def test_a_redirect_that_leads_nowhere(server, target):
+    server.answers = [answer(302)]
+
+    assert refused(server, target) == "leads to None, which is not on the web"
+
+
+def test_an_address_of_this_network_is_refused_unless_allowed(server, target):
+    server.answers = [answer(body=BODY)]
+
+    assert refused(server, target, limits=replace(QUICK, private=False)) == (
+        "is 127.0.0.1, an address inside a network; private_addresses = true allows it"
+    )
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("peer", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("::1", False),
+        ("::ffff:192.168.1.1", False),
+        ("fe80::1%eth0", False),
+    ],
+)
+def test_which_addresses_are_public(peer, public):
+    if public:
+        module.require_public("host", peer)
+        return
+    with pytest.raises(ReadError, match="inside a network"):
+        module.require_public("host", peer)
+
+
+def test_a_public_address_is_connected_to(server, target, monkeypatch):
+    monkeypatch.setattr(module, "require_public", lambda *_: None)
+    server.answers = [answer(body=BODY)]
+
+    assert fetch(server.url, target, limits=replace(QUICK, private=False))
+
+
+@pytest.fixture
+def tls():
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with web(context) as it:
+        it.authority = authority
+        yield it
+
+
+def test_a_certificate_of_nobody_is_refused(tls, target):
+    tls.answers = [answer(body=BODY)]
+
+    assert "the server's certificate is not to be trusted: " in refused(tls, target)
+    assert tls.asked == []
+
+
+def test_a_certificate_of_a_known_authority_will_do_but_not_for_http(
+    tls, server, target, tmp_path, monkeypatch
+):
+    tls.authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    tls.answers = [answer(body=BODY)]
+    assert fetch(tls.url, target, limits=QUICK)
+
+    tls.asked.clear()
+    tls.answers = [answer(302, Location=server.url)]
+    with pytest.raises(
+        ReadError, match=r"leads from https to http://.*where anybody can change it"
+    ):
+        fetch(tls.url, target, limits=QUICK)
+
+
+def test_a_folder_that_is_not_there_is_our_own_fault(server, tmp_path):
+    server.answers = [answer(body=BODY)]
+
+    with pytest.raises(FileNotFoundError):
+        fetch(server.url, tmp_path / "none" / "x.csv", limits=QUICK)

@@ -1,0 +1,72 @@
+"""A server on this machine that answers as it is told to: late, wrongly, in part, or not at all."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class Web:
+    """The server: what it was asked, and what it answers to each question in turn."""
+
+    url: str
+    answers: list[Answer] = field(default_factory=list)
+    """The last one is for all questions that follow."""
+    asked: list[dict[str, str]] = field(default_factory=list)
+    """Headers of each question, in small letters, and its path."""
+
+
+def answer(status: int = 200, body: bytes = b"", **headers: object) -> Answer:
+    """Answer whole and in time; a header's _ is a -."""
+
+    def give(it: BaseHTTPRequestHandler) -> None:
+        it.send_response(status)
+        said = {"Content-Length": len(body)} | {k.replace("_", "-"): v for k, v in headers.items()}
+        for name, value in said.items():
+            it.send_header(name, str(value))
+        it.end_headers()
+        it.wfile.write(body)
+
+    return give
+
+
+@contextmanager
+def web(context: SSLContext | None = None) -> Iterator[Web]:
+    """Run a server of the loopback on a free port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            it.asked.append(headers | {"path": self.path})
+            give = it.answers[min(len(it.asked), len(it.answers)) - 1]
+            with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked had enough
+                give(self)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of those who hang up during the handshake."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    scheme = "https" if context else "http"
+    it = Web(f"{scheme}://127.0.0.1:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield it
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
