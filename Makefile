@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint score bench clean
+.PHONY: demo test lint score bench faults clean
 
 # The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -40,10 +40,16 @@ lint: .venv/lint
 score: .venv/test
 	@$(BIN)/python tests/score.py
 
+# Everything that may happen to a command: each statement, each page, hundreds of moments. An hour.
+faults: .venv/test
+	@rm -rf .faults
+	@RACEDB_FAULTS=full $(BIN)/python -m pytest -q -n 2 tests/faults
+	@$(BIN)/python -m tests.faults.figures
+
 # Ratios against the limit and a plain loader: `make bench SIZE=full` takes hours; a second run goes on.
 SIZE ?= small
 bench: .venv/base
 	@$(BIN)/python -m benchmarks.run $(SIZE)
 
 clean:
-	rm -rf .venv .bench racedb.sqlite
+	rm -rf .venv .bench .faults racedb.sqlite

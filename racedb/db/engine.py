@@ -25,6 +25,7 @@ from racedb.errors import TryAgainError, UsageError
 
 WAIT_S = 5
 """How long a writer waits for another one before it gives up with exit code 3."""
+_TOOK_TOO_LONG = "55P03"
 LOCK = 0x7261636564620001
 """The advisory lock of all that write: 'racedb' and 1."""
 
@@ -203,6 +204,8 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
         with connection.begin_nested():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     except exc.OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _TOOK_TOO_LONG:
+            raise  # the server is going, and nobody on it can be asked
         who = "".join(f"{holder}: " for holder in holders(connection, LOCK))
         message = f"{shown(url)}: {who}somebody else is writing; try again"
         raise TryAgainError(message) from error
