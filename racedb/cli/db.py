@@ -28,11 +28,12 @@ def create(db: Db = None) -> None:
 
 @app.command(cls=Command)
 def upgrade(db: Db = None) -> None:
-    """Bring a database, also an empty one, to the newest schema."""
+    """Bring a database, also an empty one, to the newest schema; SQLite is copied first."""
     from racedb.db import migrate
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
+    _set_aside(url, migrate.head())
     before, after = migrate.upgrade(url)
     done = "nothing to do" if before == after else f"upgraded from {before or 'empty'}"
     print(f"{shown(url)}: {done}, revision {after}", file=sys.stderr)
@@ -48,8 +49,21 @@ def downgrade(
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
+    _set_aside(url, revision)
     before, after = migrate.downgrade(url, revision)
     print(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}", file=sys.stderr)
+
+
+def _set_aside(url: "URL", revision: str) -> None:
+    """Copy a SQLite database whose schema is going to change to another revision."""
+    from racedb.db import backup as backups
+    from racedb.db import migrate
+
+    before = migrate.current(url)
+    if before and before not in (revision, "head") and before <= migrate.head():
+        copy = backups.set_aside(url, before)
+        if copy:
+            print(f"{copy}: the database as it was", file=sys.stderr)
 
 
 @app.command(cls=Command)

@@ -7,6 +7,7 @@ PostgreSQL brings pg_dump, which does this better than anybody else could.
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -41,7 +42,31 @@ def backup(url: URL, target: Path) -> int:
             " rows into a file"
         )
         raise UsageError(message)
-    return _copy(Path(url.database or ""), target)
+    source = Path(url.database or "")
+    _require_racedb(source)
+    return _copy(source, target)
+
+
+def set_aside(url: URL, revision: str) -> Path | None:
+    """
+    Copy a database beside itself before its schema changes: `results.sqlite.0001-20261124T060000Z`.
+
+    Args:
+        url: the database.
+        revision: that it has.
+
+    Returns:
+        The copy; None on PostgreSQL, whose owners have pg_dump.
+
+    Raises:
+        RaceDBError: it is damaged, or the disk is full; the schema is as it was.
+    """
+    if url.get_backend_name() != "sqlite":
+        return None
+    source = Path(url.database or "")
+    target = source.with_name(f"{source.name}.{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    _copy(source, target)
+    return target
 
 
 def restore(source: Path, url: URL) -> int:
@@ -55,15 +80,19 @@ def restore(source: Path, url: URL) -> int:
     if url.get_backend_name() != "sqlite":
         message = "a backup is an SQLite file; `racedb export` takes it into PostgreSQL"
         raise UsageError(message)
+    _require_racedb(source)
     return _copy(source, Path(url.database or ""))
+
+
+def _require_racedb(path: Path) -> None:
+    with readonly.connect(str(path)):
+        pass  # it is a racedb database of this version, or says why not
 
 
 def _copy(source: Path, target: Path) -> int:
     if target.exists():
         message = f"{target}: is there already; name another file, or move it away first"
         raise UsageError(message)
-    with readonly.connect(str(source)):
-        pass  # it is a racedb database of this version, or says why not
     try:
         with place(URL.create("sqlite", database=str(target))) as new:
             path = Path(new.database or "")

@@ -138,3 +138,45 @@ def test_a_folder_without_permission_is_named(base):
 
     with without_privileges(), pytest.raises(RaceDBError, match="cannot be"):
         backup.backup(database_url(str(base)), folder / "copy.sqlite")
+
+
+def beside(path):
+    return sorted(it.name for it in path.parent.glob(f"{path.name}.0*"))
+
+
+def test_a_database_is_copied_before_its_schema_changes(run, base):
+    down = run("db", "downgrade", "0001", "--db", base)
+    (first,) = beside(base)
+    assert first.startswith("races.sqlite.0002-20")
+    assert down.stderr.startswith(f"{base.with_name(first)}: the database as it was\n")
+
+    up = run("db", "upgrade", "--db", base)
+
+    _, second = sorted(beside(base), reverse=True)
+    assert (up.exit_code, second.startswith(f"{base.name}.0001-20")) == (0, True)
+    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert len(beside(base)) == 2
+    restored = base.with_name("again.sqlite")
+    assert run("db", "restore", base.with_name(first), "--db", restored).exit_code == 0
+    assert contents(str(restored)) == contents(str(base))
+
+
+def test_a_schema_does_not_change_where_no_copy_can_be_made(run, base, monkeypatch):
+    def full(*_):
+        message = "the disk is full"
+        raise RaceDBError(message)
+
+    monkeypatch.setattr(backup, "_copy", full)
+
+    assert run("db", "downgrade", "0001", "--db", base).exit_code == 1
+    monkeypatch.undo()
+    assert run("db", "upgrade", "--db", base).stderr.endswith("nothing to do, revision 0002\n")
+
+
+def test_a_server_has_its_own_backups(run, postgres_url):
+    run("db", "create", "--db", postgres_url)
+
+    ran = run("db", "downgrade", "0001", "--db", postgres_url)
+
+    assert ran.stderr.endswith(": from 0002 to 0001\n")
+    assert len(ran.stderr.splitlines()) == 1

@@ -255,3 +255,57 @@ def test_a_page_that_is_spoilt_is_found_and_never_half_read(files, run, tmp_path
         # A page that the answer does not need leaves it right; one that it needs, refused.
         assert asked.exit_code == 1 or json.loads(asked.stdout) == json.loads(good.stdout)
         survived["spoilt page: found"] += 1
+
+
+def test_a_week_of_runs_in_which_everything_happens(
+    database, beside_a_schedule, tmp_path, migrated_url, run
+):
+    """Files come, change, are spoilt and mended; runs are killed, cut off, starved."""
+    dice = random.Random(2026)
+    copy = database([])
+    url = copy()
+    sqlite = "://" not in migrated_url
+    due, wanted = tmp_path / "due", {}
+    kinds = ["kill", "commit", "nothing", "full" if sqlite else "drop"]
+    for number in range(7 * 24 if FULL else 12):
+        name = dice.choice(["FP1", "Q", "Race"])
+        lap_s = round(dice.uniform(90, 110), 3)
+        good = number % 3 != 0
+        text = f"Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,{lap_s if good else '12x'}\n"
+        (due / f"{name}.csv").write_text(text)
+        os.utime(due / f"{name}.csv", (time.time() - 60, time.time() - 60))
+        if good:
+            wanted[name] = round(lap_s * 1_000_000)
+        kind = dice.choice(kinds)
+        at = dice.choice(range(0, 400_000, PAGE)) if kind == "full" else dice.randrange(1, 300)
+        ended = dies.run(["schedule", "run", "club", "--db", url], Fault(kind, at), tmp_path)
+        assert "Traceback" not in ended.said
+        assert "unexpected" not in ended.said
+        survived[f"week, {kind}: exit {ended.code}"] += 1
+    for name, lap_us in wanted.items():
+        text = f"Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,{lap_us / 1_000_000:.3f}\n"
+        (due / f"{name}.csv").write_text(text)
+        os.utime(due / f"{name}.csv", (time.time() - 60, time.time() - 60))
+    last = dies.run(["schedule", "run", "club", "--db", url], Fault(), tmp_path)
+
+    assert last.code == 0, last.said
+    sound(url)
+    asked = run("query", "classification", "event=Summer", "--db", url, "--format", "json")
+    assert {it["session"]: it["best_lap_us"] for it in json.loads(asked.stdout)} == wanted
+    assert run("schedule", "failures", "--db", url).stderr == "racedb: no rows\n"
+
+
+@pytest.fixture
+def beside_a_schedule(tmp_path, monkeypatch):
+    """Work beside a racedb.toml whose schedule looks into a folder with a manifest."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "racedb.toml").write_text(
+        '[[schedules]]\nname = "club"\nwhen = "1h"\nsources = ["due/*.csv"]\n'
+        'context = { series = "Club Cup", season = 2024, event = "Summer Race" }\n'
+    )
+    (tmp_path / "due").mkdir()
+    (tmp_path / "due" / "manifest.toml").write_text(
+        "".join(
+            f'[[load]]\npath = "{name}.csv"\nsession = "{name}"\n' for name in ("FP1", "Q", "Race")
+        )
+    )
