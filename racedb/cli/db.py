@@ -1,6 +1,7 @@
 """`racedb db`: make, upgrade, check and describe a database."""
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,8 @@ from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import URL
 
 app = typer.Typer(no_args_is_help=True, help="Make, upgrade, check and describe a database.")
@@ -33,8 +36,8 @@ def upgrade(db: Db = None) -> None:
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    _set_aside(url, migrate.head())
-    before, after = migrate.upgrade(url)
+    with _set_aside(url, migrate.head()):
+        before, after = migrate.upgrade(url)
     done = "nothing to do" if before == after else f"upgraded from {before or 'empty'}"
     print(f"{shown(url)}: {done}, revision {after}", file=sys.stderr)
 
@@ -49,21 +52,28 @@ def downgrade(
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    _set_aside(url, revision)
-    before, after = migrate.downgrade(url, revision)
+    with _set_aside(url, revision):
+        before, after = migrate.downgrade(url, revision)
     print(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}", file=sys.stderr)
 
 
-def _set_aside(url: "URL", revision: str) -> None:
-    """Copy a SQLite database whose schema is going to change to another revision."""
+@contextmanager
+def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
+    """Copy a SQLite database whose schema is going to change; the copy stays if it does."""
     from racedb.db import backup as backups
     from racedb.db import migrate
 
     before = migrate.current(url)
-    if before and before not in (revision, "head") and before <= migrate.head():
-        copy = backups.set_aside(url, before)
+    changes = before and before != revision and before <= migrate.head()
+    copy = backups.set_aside(url, before) if before and changes else None
+    try:
+        yield
+    except BaseException:
         if copy:
-            print(f"{copy}: the database as it was", file=sys.stderr)
+            copy.unlink()
+        raise
+    if copy:
+        print(f"{copy}: the database as it was", file=sys.stderr)
 
 
 @app.command(cls=Command)

@@ -1,6 +1,7 @@
 """`racedb schedule`: imports that run by themselves."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,7 +60,14 @@ def run_(
 
 
 @app.command("status", cls=Command)
-def status(db: Db = None, format_: Format = "table", output: Output = None) -> None:
+def status(
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+    metrics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write OpenMetrics, in one go.")
+    ] = None,
+) -> None:
     """
     Say how each schedule stands; exit code 1 when one is overdue.
 
@@ -84,6 +92,10 @@ def status(db: Db = None, format_: Format = "table", output: Output = None) -> N
         )
         for it in found
     ]
+    if metrics:
+        from racedb.schedule.metrics import write
+
+        write(found, metrics)
     show_rows(Result(columns, iter(rows)), format_, output, 0)
     if any(it.overdue for it in found):
         raise typer.Exit(1)

@@ -49,7 +49,7 @@ def backup(url: URL, target: Path) -> int:
 
 def set_aside(url: URL, revision: str) -> Path | None:
     """
-    Copy a database beside itself before its schema changes: `results.sqlite.0001-20261124T060000Z`.
+    Copy a database beside itself before its schema changes: `results.sqlite.0001-20261124T06...`.
 
     Args:
         url: the database.
@@ -64,7 +64,8 @@ def set_aside(url: URL, revision: str) -> Path | None:
     if url.get_backend_name() != "sqlite":
         return None
     source = Path(url.database or "")
-    target = source.with_name(f"{source.name}.{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    name = f"{source.name}.{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+    target = source.with_name(name)
     _copy(source, target)
     return target
 

@@ -27,8 +27,10 @@ SECOND = (
 """Changes a lap, brings a driver, a team and a car, asks about a name, and misses a car."""
 
 
-def pytest_sessionfinish() -> None:
-    """Write down what this process has seen; tests.faults.figures adds them up."""
+@pytest.fixture(autouse=True)
+def _figures() -> Iterator[None]:
+    """Write down what this process has seen so far; tests.faults.figures adds them up."""
+    yield
     if FULL and survived:
         FIGURES.mkdir(exist_ok=True)
         (FIGURES / f"{os.getpid()}.json").write_text(json.dumps(survived))

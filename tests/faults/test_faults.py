@@ -26,7 +26,8 @@ from tests.faults.dies import Fault
 KILLED = -9
 STEPS = None if FULL else 4
 """Statements of a command at which it is killed; None: at each."""
-MOMENTS = 200 if FULL else 2
+MOMENTS = 40 if FULL else 2
+"""Of each of six commands on two databases."""
 PAGE = 4096
 
 COMMANDS = {

@@ -16,7 +16,7 @@ from racedb.schedule import runs
 from racedb.schedule.plan import schedules
 from racedb.schedule.runs import Last
 from racedb.schedule.status import standings
-from tests.refusals import change
+from tests.refusals import change, one_line
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -98,6 +98,37 @@ def test_status_after_runs(configure, put, run, migrated_url):
     change(migrated_url, "UPDATE runs SET started_at = '2026-01-01 00:00:00+00:00'")
     code, (row,) = status(run, migrated_url)
     assert (code, row["last_run"], row["overdue"]) == (1, "2026-01-01T00:00:00Z", True)
+
+
+def test_metrics_are_for_prometheus(configure, put, run, migrated_url, here):
+    configure()
+    run("schedule", "status", "--db", migrated_url, "--metrics", "m.prom")
+    assert 'racedb_schedule_overdue{schedule="club"} 0\n' in Path("m.prom").read_text()
+    put("a.csv", "nothing to read")
+    run("schedule", "run", "club", "--db", migrated_url)
+    change(migrated_url, "UPDATE runs SET started_at = '2026-01-01 00:00:00+00:00'")
+
+    run("schedule", "status", "--db", migrated_url, "--metrics", "m.prom")
+
+    lines = Path("m.prom").read_text().splitlines()
+    assert lines[:2] == [
+        "# TYPE racedb_schedule_overdue gauge", 'racedb_schedule_overdue{schedule="club"} 1',
+    ]  # fmt: skip
+    assert lines[-5:] == [
+        "# TYPE racedb_schedule_last_run_timestamp_seconds gauge",
+        'racedb_schedule_last_run_timestamp_seconds{schedule="club",outcome="failed"} 1767225600.0',
+        "# TYPE racedb_schedule_set_aside_files gauge",
+        'racedb_schedule_set_aside_files{schedule="club"} 1',
+        "# EOF",
+    ]
+
+
+def test_metrics_that_cannot_be_written(configure, run, sqlite_url):
+    configure()
+
+    ran = run("schedule", "status", "--db", sqlite_url, "--metrics", "none/m.prom")
+
+    assert one_line(ran) == "none/m.prom: cannot be written: no such file or directory"
 
 
 def test_a_run_that_was_put_off_does_not_count(configure, put, run, migrated_url):
