@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psycopg
@@ -173,6 +174,27 @@ def test_a_lock_ends_with_its_process(run, migrated_url, writer, file):
     writer.wait()
 
     assert run("load", file(), "--db", migrated_url, *RACE).exit_code == 0
+
+
+def test_a_writer_that_the_server_ends_while_it_waits_is_to_try_again(postgres_url):
+    url = database_url(postgres_url)
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory'"
+
+    def end():
+        with engines.read(url) as other:
+            while not other.exec_driver_sql(ended).all():
+                other.rollback()
+
+    with engines.opened(engines.engine(url)) as holding, holding.begin():
+        engines.lock(holding, url)
+        ending = threading.Thread(target=end)
+        ending.start()
+        with (
+            pytest.raises(TryAgainError, match="the server is shutting down; try again"),
+            engines.write(url),
+        ):
+            pass
+        ending.join()
 
 
 def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
