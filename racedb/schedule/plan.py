@@ -13,7 +13,8 @@
     grace = "1h"                          so late, and it is overdue
     authorization = "env:CLUB_TOKEN"      or "file:PATH"; for URLs
     private_addresses = false             URLs inside one's own network
-    max_mib = 64                          the most that a URL may give
+    max_mib = 64                          the most that a file may have
+    time_limit = "1h"                     the longest that one file may take
     on_failure = ["mail-me", "--now"]     a program; hears the run as JSON, without a shell
 """
 
@@ -41,6 +42,7 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     "on_unknown": (str, "a text"),
     "prune": (bool, "true or false"),
     "grace": (str, "a text"),
+    "time_limit": (str, "a text"),
     "authorization": (str, "a text"),
     "private_addresses": (bool, "true or false"),
     "max_mib": (int, "a number"),
@@ -71,6 +73,8 @@ class Schedule:
     """Where the header for URLs is: env:NAME or file:PATH."""
     private_addresses: bool
     max_mib: int
+    time_limit_s: int
+    """The longest that one file may take."""
     on_failure: Sequence[str]
 
 
@@ -156,6 +160,7 @@ def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
         authorization=authorization,
         private_addresses=said.get("private_addresses", False),
         max_mib=_at_least(said, "max_mib", 64, 1),
+        time_limit_s=_of("time_limit", when.duration_s, said.get("time_limit", "1h")),
         on_failure=tuple(said.get("on_failure", ())),
     )
 

@@ -14,15 +14,24 @@ from typing import Any
 
 from sqlalchemy import URL
 
-from racedb.errors import LoadError, RaceDBError, ReadError, TryAgainError, UsageError
+from racedb.errors import (
+    LoadError,
+    RaceDBError,
+    ReadError,
+    TimeLimitError,
+    TryAgainError,
+    UsageError,
+)
 from racedb.ingest.load import Settings, load
 from racedb.ingest.report import FileReport
 from racedb.schedule import downloads, hook, runs, sources
 from racedb.schedule.alone import alone
+from racedb.schedule.patience import at_most
 from racedb.schedule.plan import Schedule
 
 _LOOK = 5
 _LATER = TryAgainError.exit_code
+_TOO_LONG = TimeLimitError.exit_code
 
 
 @dataclass(slots=True, kw_only=True)
@@ -197,7 +206,7 @@ class _Run:
                 self.done.loaded += 1
                 if report.rejected or report.reviews:
                     self.done.ends("look", _LOOK, f"{report.source}: {_to_look_at(report)}")
-            elif report.at_fault:
+            elif report.at_fault or report.exit_code == _TOO_LONG:
                 reason = reason or report.message
             else:
                 later = report.exit_code == _LATER
@@ -221,8 +230,16 @@ def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[Fil
         origins={str(path): uri},
     )
     report = FileReport(source=uri, state="refused", exit_code=1)
+    size_mib = sources.size_bytes(path) / (1 << 20)
+    if size_mib > schedule.max_mib:
+        report.message = (
+            f"{path}: has {size_mib:,.0f} MiB; max_mib = {schedule.max_mib} allows less"
+        )
+        report.at_fault = True
+        return [report]
     try:
-        return load([path], url, schedule.context, settings).files
+        with at_most(schedule.time_limit_s, uri):
+            return load([path], url, schedule.context, settings).files
     except RaceDBError as error:
         report.message, report.exit_code = str(error), error.exit_code
         report.at_fault = isinstance(error, (ReadError, LoadError, UsageError))

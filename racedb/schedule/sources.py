@@ -80,6 +80,7 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
     """
     said = [
         __version__, dict(schedule.context), schedule.max_rejects, schedule.on_unknown,
+        schedule.max_mib, schedule.time_limit_s,
     ]  # fmt: skip
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
     for file in [*_files(path), path.parent / manifest.NAME]:
@@ -87,6 +88,11 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
             with file.open("rb") as opened:
                 digest.update(hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()
+
+
+def size_bytes(path: Path) -> int:
+    """Give the size of a file, or of all files of a dump; 0: it is not there."""
+    return sum(it.stat().st_size for it in _files(path))
 
 
 def mark(message: str) -> str:

@@ -83,7 +83,7 @@ def duration_s(text: str) -> int:
         UsageError: it is something else.
     """
     found = _EVERY.fullmatch(text)
-    if not found:
+    if not found or not int(found[1]):
         message = f"{text!r} is not a duration like '10min', '2h' or '1d'"
         raise UsageError(message)
     return int(found[1]) * _SECONDS[found[2]]

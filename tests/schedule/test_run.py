@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 
@@ -16,9 +17,10 @@ from racedb import readers
 from racedb.db.engine import current, read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
-from racedb.schedule import hook, runs, sources
+from racedb.schedule import hook, runs, sources, when
 from racedb.schedule import run as running
 from racedb.schedule.alone import alone
+from racedb.schedule.patience import at_most
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
 
@@ -268,6 +270,55 @@ def test_a_reader_that_breaks_does_not_keep_the_others_from_loading(
     assert ran.exit_code == 1
     assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
     assert ran.stderr.startswith("racedb: inbox/a.csv: unexpected ZeroDivisionError")
+
+
+def test_a_file_that_is_too_big_is_set_aside(configure, put, migrated_url, run):
+    configure("max_mib = 1")
+    put("a.csv", "x" * (3 << 20))
+    put("b.csv")
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
+    assert ran.stderr == "racedb: inbox/a.csv: has 3 MiB; max_mib = 1 allows less\n"
+
+
+def test_a_file_that_takes_too_long_is_set_aside_and_the_others_load(
+    configure, put, migrated_url, run, monkeypatch
+):
+    configure('time_limit = "1min"')
+    put("a.csv", "slow")
+    put("b.csv")
+    identify = readers.identify
+
+    def hangs(source, reader):
+        if source.path.name == "a.csv":
+            time.sleep(60)
+        return identify(source, reader)
+
+    monkeypatch.setattr(readers, "identify", hangs)
+    monkeypatch.setattr(when, "_SECONDS", {"min": 1, "h": 3600, "d": 86_400})
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
+    assert ran.stderr == "racedb: inbox/a.csv: takes longer than 1 s; time_limit allows more\n"
+    assert counts(json.loads(run("schedule", "run", "club", "--db", migrated_url).stdout)) == {
+        "same": 1, "set_aside": 1,
+    }  # fmt: skip
+
+
+def test_a_thread_has_no_limit_of_time():
+    done = []
+
+    def work():
+        with at_most(0.01, "work"):
+            time.sleep(0.05)
+            done.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == [True]
 
 
 def test_what_nobody_foresaw_is_told_and_not_thrown(configure, put, migrated_url, run, monkeypatch):

@@ -107,6 +107,7 @@ def test_a_duration(text, seconds):
     assert when.duration_s(text) == seconds
 
 
-def test_what_is_no_duration_is_refused():
-    with pytest.raises(UsageError, match="'soon' is not a duration like '10min', '2h' or '1d'"):
-        when.duration_s("soon")
+@pytest.mark.parametrize("text", ["soon", "0min", "", "-1h"])
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(UsageError, match=f"'{text}' is not a duration like '10min', '2h' or '1d'"):
+        when.duration_s(text)
