@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint score bench faults clean
+.PHONY: demo test lint score bench faults guard clean
 
 # The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -50,6 +50,10 @@ faults: .venv/test
 SIZE ?= small
 bench: .venv/base
 	@$(BIN)/python -m benchmarks.run $(SIZE)
+
+# Has it become slower? The smallest benchmark against benchmarks/guard.json.
+guard: .venv/base
+	@$(BIN)/python -m benchmarks.guard
 
 clean:
 	rm -rf .venv .bench .faults racedb.sqlite

@@ -12,11 +12,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from benchmarks import generate
 
-RUNS = 5
 ROOT = Path(__file__).parent.parent
 
 
@@ -26,9 +25,14 @@ class Size(NamedTuple):
     results: int
     laps: int
     orm: int
+    runs: int = 5
 
 
-SIZES = {"small": Size(20_000, 200_000, 1_000), "full": Size(1_000_000, 10_000_000, 20_000)}
+SIZES = {
+    "guard": Size(3_000, 30_000, 300, runs=3),
+    "small": Size(20_000, 150_000, 1_000),
+    "full": Size(1_000_000, 10_000_000, 20_000),
+}
 
 
 class Case(NamedTuple):
@@ -161,21 +165,29 @@ def measured(case: Case) -> dict[str, float]:
     }  # fmt: skip
 
 
-def report(runs: dict[str, list[dict[str, float]]]) -> str:
+Runs = dict[str, list[dict[str, float]]]
+
+
+def median(runs: Runs, name: str, key: str) -> float:
+    """Give the median of all runs of a process."""
+    return statistics.median(run[key] for run in runs[name])
+
+
+def ratios(runs: Runs, key: str = "wall_s") -> dict[Ratio, float]:
+    """Give what is held against what."""
+    return {it: median(runs, it.of, key) / median(runs, it.to, key) for it in RATIOS}
+
+
+def report(runs: Runs) -> str:
     """Write the medians and the ratios as two tables in Markdown."""
-
-    def median(name: str, key: str) -> float:
-        return statistics.median(run[key] for run in runs[name])
-
     lines = ["| process | wall s | cpu s | peak MB |", "|---|---:|---:|---:|"]
     lines += [
-        f"| {name} | {median(name, 'wall_s'):.3f} | {median(name, 'cpu_s'):.3f}"
-        f" | {median(name, 'peak_mb'):.0f} |"
+        f"| {name} | {median(runs, name, 'wall_s'):.3f} | {median(runs, name, 'cpu_s'):.3f}"
+        f" | {median(runs, name, 'peak_mb'):.0f} |"
         for name in runs
     ]
     lines += ["", "| ratio of medians | measured | at most | reached |", "|---|---:|---:|---|"]
-    for ratio in RATIOS:
-        value = median(ratio.of, "wall_s") / median(ratio.to, "wall_s")
+    for ratio, value in ratios(runs).items():
         reached = "yes" if value <= ratio.limit else "no"
         lines.append(f"| {ratio.what} | {value:.3g} | {ratio.limit:g} | {reached} |")
     ours = ("results", "results more", "again", "laps", "few", "seed")
@@ -185,21 +197,26 @@ def report(runs: dict[str, list[dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
-def main(name: str = "small", target: str = "") -> None:
-    """Measure what is not measured yet, and print the tables."""
-    folder = Path(target or ROOT / ".bench" / name)
+def measure(name: str, folder: Path) -> Runs:
+    """Run what is not measured yet, and give all runs."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "runs.json"
-    runs: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    every = cases(Place(SIZES[name], folder))
-    for number in range(RUNS):
+    runs: Runs = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    size = SIZES[name]
+    every = cases(Place(size, folder))
+    for number in range(size.runs):
         for what, case in every.items():
             if len(runs.setdefault(what, [])) > number:
                 continue
-            print(f"{number + 1}/{RUNS} {what}", file=sys.stderr)
+            print(f"{number + 1}/{size.runs} {what}", file=sys.stderr)
             runs[what].append(measured(case))
             kept.write_text(json.dumps(runs, indent=1), encoding="utf-8")
-    print(report(runs))
+    return runs
+
+
+def main(name: str = "small", target: str = "") -> None:
+    """Measure, and print the tables."""
+    print(report(measure(name, Path(target or ROOT / ".bench" / name))))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """The benchmark measures what it says: the same files again, the same rows at the limit."""
 
+import json
 import sqlite3
 
 import pytest
 
-from benchmarks import generate, limit, orm
+from benchmarks import generate, guard, limit, orm
 from benchmarks import run as bench
 
 
@@ -76,3 +77,18 @@ def test_the_report_says_which_limits_are_kept():
     assert "| a few results / a plain ORM loader | 0.01 | 0.02 | yes |" in said
     assert "| the seed / import sqlalchemy | 3 | 2 | no |" in said
     assert "| peak memory of any load, MB | 401 | 400 | no |" in said
+
+
+def test_the_guard_names_what_became_slower():
+    committed = {"loads": 2.0, "help": 1.0}
+
+    assert guard.slower({"loads": 3.1, "help": 1.5}, committed) == []
+    assert guard.slower({"loads": 3.3, "help": 1.5}, committed) == [
+        "loads: 3.3, committed 2; at most 3.2"
+    ]
+
+
+def test_the_guard_knows_every_ratio_that_is_measured():
+    held = json.loads(guard.COMMITTED.read_text(encoding="utf-8"))
+
+    assert set(held) == {it.what for it in bench.RATIOS} - set(guard.NOISE)
