@@ -1,9 +1,10 @@
 """
 Delimited text: comma, semicolon, tab, pipe or '#', with or without a header.
 
-The file is read in blocks. A block without quotes is cut by whole columns (polars); one with
-quotes by the csv module, which knows where a cell spans lines. Both count the cells of every row:
-a row with one too many or too few is a reject, never padded, never dropped in silence.
+The file is read in blocks. A block without quotes whose rows are all equally wide is cut by whole
+columns (polars), one without quotes by its lines; one with quotes by the csv module, which knows
+where a cell spans lines. All count the cells of every row: a row with one too many or too few is a
+reject, never padded, never dropped in silence.
 """
 
 import codecs
@@ -228,7 +229,8 @@ class _Body:
             if '"' in text or self.dialect.escape:
                 found = self._with_quotes(line, text)
             else:
-                found = self._plain(line, text)
+                cells = self._even(line, text)
+                found = self._plain(line, text) if cells is None else cells
             if not found.is_empty():
                 yield found
 
@@ -276,8 +278,33 @@ class _Body:
             message = f"{self.source.path}:{line}: a quote opens here and is never closed"
             raise ReadError(message)
 
+    def _even(self, line: int, text: str) -> pl.DataFrame | None:
+        """Cut a block without quotes whose rows are all as wide as the header; None: some is not."""
+        separator, height = self.dialect.separator, text.count("\n") + (not text.endswith("\n"))
+        lone_returns = "\r" in text and text.count("\r") != text.count("\r\n")
+        is_long = len(text) > 2 * BLOCK_BYTES  # a line of megabytes, which costs memory to copy
+        if text.count(separator) != height * (self.width - 1) or lone_returns or is_long:
+            return None
+        names = [f"c{n}" for n in range(self.width)]
+        try:  # a row that is wider is an error, so none is narrower: the separators add up
+            cells = pl.read_csv(
+                text.encode(), has_header=False, separator=separator, quote_char=None,
+                schema=dict.fromkeys(names, pl.String),
+            )  # fmt: skip
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            return None
+        if (cells.select(pl.col(names).str.len_bytes().max()).max_horizontal()[0] or 0) > MAX_CELL:
+            return None
+        cells = cells.with_columns((pl.int_range(pl.len(), dtype=pl.Int64) + line).alias("line"))
+        cells = cells.slice(max(0, self.skip + 1 - line))
+        may_be_blank = (pl.col("c0").is_null() | pl.col("c0").str.starts_with(" ")).alias("blank")
+        if cells.select(may_be_blank)["blank"].any():
+            filled = pl.any_horizontal(pl.col(names).str.strip_chars(" ") != "")
+            cells = cells.filter(filled.fill_null(value=False))
+        return named(cells, self.columns)
+
     def _plain(self, line: int, text: str) -> pl.DataFrame:
-        """Cut a block without quotes by whole columns."""
+        """Cut a block without quotes by its lines."""
         raw = pl.DataFrame({"text": text.split("\n")}).with_columns(
             pl.col("text").str.strip_suffix("\r"),
             (pl.int_range(pl.len(), dtype=pl.Int64) + line).alias("line"),

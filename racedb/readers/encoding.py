@@ -18,6 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€")
+_MOJIBAKE_SIGNS = ("Ã", "Â", "â€")
 _CANDIDATES = ("cp1252", "cp1250", "mac-roman", "cp437")
 _BLOCK = 1 << 20
 """So many bytes are looked at together: a file of a gigabyte is never whole in memory."""
@@ -170,6 +171,8 @@ def _given(data: bytes, given: str, name: str) -> str:
 
 def mojibake(text: str) -> int | None:
     """Give the line of the first text that was decoded wrongly long ago (MÃ¼ller); None: none."""
+    if not any(sign in text for sign in _MOJIBAKE_SIGNS):  # ten times faster than the pattern
+        return None
     found = _MOJIBAKE.search(text)
     return text.count("\n", 0, found.start()) + 1 if found else None
 

@@ -3,6 +3,7 @@
 import json
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -29,6 +30,10 @@ def main():
     formats()
     import openpyxl  # noqa: F401  loads what the limit is not about
 
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as usual:  # starts the threads of polars,
+        usual.write("Pos,No,Driver\n" + "1,7,Ann Berg\n" * 200_000)  # which reserve much, use little
+        usual.flush()
+        assert read(Path(usual.name))[0] == "read"
     held = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
     limit = int(held) * resource.getpagesize() + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
