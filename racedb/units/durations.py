@@ -4,6 +4,7 @@ import polars as pl
 
 from racedb.reference import words
 from racedb.units.text import blank, plain
+from racedb.units.usual import clock_us, usually
 
 _CLOCK = (
     r"^(?:[0-9]{1,4}:[0-5]?[0-9]:[0-5][0-9]|[0-9]{1,5}:[0-5][0-9]|[0-9]{1,5})(?:[.,][0-9]{1,6})?$"
@@ -51,7 +52,7 @@ def durations(text: pl.Expr) -> pl.Expr:
     are minutes and seconds. A number by itself is seconds and has at most five digits. A sign, a
     seventh decimal or a letter that looks like a digit makes it no duration.
     """
-    return plain(text).map_batches(_microseconds, pl.Int64, is_elementwise=True)
+    return text.map_batches(_durations, pl.Int64, is_elementwise=True)
 
 
 def gaps(text: pl.Expr) -> pl.Expr:
@@ -75,7 +76,7 @@ def totals(text: pl.Expr) -> pl.Expr:
     (stripped) for any other text. All are NULL for a blank cell, and for one that is a spoilt time:
     it begins with a digit or a sign and has at most two letters, like '1:3O.733' or '3:59;36.4'.
     """
-    return text.map_batches(_total, pl.Struct(_TOTAL), is_elementwise=True)
+    return text.map_batches(_totals, pl.Struct(_TOTAL), is_elementwise=True)
 
 
 def duration_us(text: str) -> int | None:
@@ -87,6 +88,33 @@ def duration_us(text: str) -> int | None:
     """
     value: int | None = pl.select(durations(pl.lit(text))).item()
     return value
+
+
+def _durations(text: pl.Series) -> pl.Series:
+    return usually(text, clock_us, _spelled_us)
+
+
+def _spelled_us(text: pl.Series) -> pl.Series:
+    return _microseconds(text.to_frame("text").select(plain(pl.col("text"))).to_series())
+
+
+def _totals(text: pl.Series) -> pl.Series:
+    return usually(text, _clock_totals, _total)
+
+
+def _clock_totals(text: pl.Series) -> pl.Series:
+    """Read usual times, and usual gaps behind a plus."""
+    signed = pl.col("text").str.starts_with("+")
+    frame = text.to_frame("text").with_columns(pl.col("text").str.strip_prefix("+").alias("time"))
+    frame = frame.with_columns(clock_us(frame["time"]).alias("time"))
+    parts = {
+        "us": pl.when(~signed).then(pl.col("time")),
+        "gap_us": pl.when(signed).then(pl.col("time")),
+    }
+    value = pl.struct(
+        parts.get(name, pl.lit(None, dtype)).alias(name) for name, dtype in _TOTAL.items()
+    )
+    return frame.select(pl.when(pl.col("time").is_not_null()).then(value)).to_series()
 
 
 def _total(text: pl.Series) -> pl.Series:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from racedb.units.text import blank, plain
+from racedb.units.usual import digits, usually
 
 KPH_PER_MPH = 1.609344
 """Kilometres per hour in a mile per hour, exactly."""
@@ -12,7 +13,7 @@ _POSITION = (
     r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|º|ª|°)?\.?\s?=?"
     r"\s?(?:\([0-9]+\.?\))?[*†‡#]*$"
 )
-_USUAL = r"^[+-]?[0-9]{1,15}(?:[.,][0-9]*)?$"
+_USUAL = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$"
 _NUMBER = r"^[+-]?(?:[0-9]{1,15}(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
 # Groups of three, and either two of them or a decimal mark of the other kind behind.
 _THOUSANDS_COMMA = r"^[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]*|(?:,[0-9]{3}){2,})$"
@@ -26,7 +27,21 @@ def positions(text: pl.Expr) -> pl.Expr:
 
     Words (NC, DNF, Ret) and 0 are NULL.
     """
-    return plain(text).str.extract(_POSITION).cast(pl.Int64)
+    return text.map_batches(_positions, pl.Int64, is_elementwise=True)
+
+
+def _positions(text: pl.Series) -> pl.Series:
+    return usually(text, _usual_positions, _spelled_positions)
+
+
+def _usual_positions(text: pl.Series) -> pl.Series:
+    place = pl.when(pl.col("text").str.contains(r"^[1-9][0-9]{0,3}$")).then(pl.col("text"))
+    return text.to_frame("text").select(place.cast(pl.Int64)).to_series()
+
+
+def _spelled_positions(text: pl.Series) -> pl.Series:
+    place = plain(pl.col("text")).str.extract(_POSITION).cast(pl.Int64)
+    return text.to_frame("text").select(place).to_series()
 
 
 def is_position_word(text: pl.Expr) -> pl.Expr:
@@ -41,11 +56,20 @@ def whole(text: pl.Expr) -> pl.Expr:
 
     A comma or a blank before groups of three digits parts thousands; '1.234' is no whole number.
     """
-    clean = plain(text).str.replace(r"\.0+$", "")
+    return text.map_batches(_whole, pl.Int64, is_elementwise=True)
+
+
+def _whole(text: pl.Series) -> pl.Series:
+    return usually(text, digits, _spelled_whole)
+
+
+def _spelled_whole(text: pl.Series) -> pl.Series:
+    clean = plain(pl.col("text")).str.replace(r"\.0+$", "")
     grouped = clean.str.contains(r"^[+-]?[0-9]{1,3}(?:[, ][0-9]{3})+$")
-    digits = pl.when(grouped).then(clean.str.replace_all(r"[, ]", "")).otherwise(clean)
-    is_whole = digits.str.contains(r"^[+-]?[0-9]{1,18}$")
-    return pl.when(is_whole).then(digits.str.strip_prefix("+")).cast(pl.Int64)
+    number = pl.when(grouped).then(clean.str.replace_all(r"[, ]", "")).otherwise(clean)
+    is_whole = number.str.contains(r"^[+-]?[0-9]{1,18}$")
+    value = pl.when(is_whole).then(number.str.strip_prefix("+")).cast(pl.Int64)
+    return text.to_frame("text").select(value).to_series()
 
 
 def decimals(text: pl.Expr) -> pl.Expr:
@@ -57,16 +81,22 @@ def decimals(text: pl.Expr) -> pl.Expr:
     ('1,234,567'), a blank or a Swiss apostrophe parts thousands. A unit behind the number
     (km/h, kph, pts, m) does not count; mph does, because it is another number.
     """
-    return plain(text).map_batches(_decimals, pl.Float64, is_elementwise=True)
+    return text.map_batches(_decimals, pl.Float64, is_elementwise=True)
 
 
 def _decimals(text: pl.Series) -> pl.Series:
-    """Look first whether all are usual numbers, as in most columns: that is ten times faster."""
-    number = pl.col("text")
-    if not text.str.contains(_USUAL).fill_null(value=True).all():
-        number = _usual(number)
+    return usually(text, _usual_decimals, _spelled_decimals)
+
+
+def _usual_decimals(text: pl.Series) -> pl.Series:
+    number = pl.when(pl.col("text").str.contains(_USUAL)).then(pl.col("text"))
+    return text.to_frame("text").select(number.cast(pl.Float64)).to_series()
+
+
+def _spelled_decimals(text: pl.Series) -> pl.Series:
+    number = _usual(plain(pl.col("text")))
     value = pl.when(number.str.contains(_NUMBER)).then(number.str.replace(",", ".", literal=True))
-    return text.to_frame("text").select(value.cast(pl.Float64).alias(text.name)).to_series()
+    return text.to_frame("text").select(value.cast(pl.Float64)).to_series()
 
 
 def _usual(text: pl.Expr) -> pl.Expr:
