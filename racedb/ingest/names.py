@@ -51,18 +51,14 @@ def _drivers_of(frame: pl.DataFrame, name: str = "car_of") -> pl.DataFrame:
     """Take one driver of each lap or stop as its crew: whose car it is, else who drove."""
     if name not in frame.columns:
         name = "driver"
-    empty = {name: pl.String, "driver_ref": pl.String, "seat": pl.Int64}
-    missing = [
-        pl.lit(None, dtype).alias(name)
-        for name, dtype in empty.items()
-        if name not in frame.columns
-    ]
+    empty = (name, "driver_ref", "seat")
+    missing = [pl.lit(None, pl.String).alias(name) for name in empty if name not in frame.columns]
     return (
         frame.with_columns(missing)
         .filter(pl.col(name).is_not_null() | pl.col("driver_ref").is_not_null())
         .select(
             "row",
-            pl.col("seat").cast(pl.Int64, strict=False).fill_null(99),
+            pl.col("seat").str.strip_chars().cast(pl.Int64, strict=False).fill_null(99),
             pl.col(name).alias("printed_name"),
             pl.col("driver_ref").alias("ref"),
             pl.lit(None, pl.String).alias("rating"),

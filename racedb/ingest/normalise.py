@@ -57,16 +57,14 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     """
     text = text.with_columns(
         (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row"),
-        *(_clean(pl.col(name)).alias(name) for name in text.columns if name != "line"),
+        *(_clean(pl.col(name)).alias(name) for name in text.columns if _is_words(name)),
     )
     parsed = text.with_columns(_parsed(kind, text.columns))
+    lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
+    parsed = parsed.with_columns(*_unread(parsed), lost.alias("bad ?"))
     bad = [name for name in parsed.columns if name.startswith("bad ")]
-    if kind in ("laps", "pit_stops"):
-        parsed = parsed.with_columns(_unnumbered(kind, parsed.columns).alias("bad ?"))
-    else:
-        parsed = parsed.with_columns(_nobody(parsed.columns).alias("bad ?"))
-    rejects = _rejects(kind, parsed, [*bad, "bad ?"])
-    good = parsed.filter(~pl.any_horizontal([*bad, "bad ?"])).drop([*bad, "bad ?"])
+    rejects = _rejects(kind, parsed, bad)
+    good = parsed.filter(~pl.any_horizontal(bad)).drop(bad)
     frame, stated = VALUES[kind](good)
     keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
     keep += [name for name in ("driver", "driver_ref", "car_of", "seat") if name in good.columns]
@@ -86,8 +84,14 @@ def _clean(text: pl.Expr) -> pl.Expr:
     return pl.when(stripped != "").then(stripped)
 
 
+def _is_words(name: str) -> bool:
+    """Say whether a column is kept as text; the parsers of units clean the others by themselves."""
+    field = FIELDS.get(name)
+    return name in CONTEXT or (field is not None and field.type not in _EXPECTED)
+
+
 def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
-    """Give `v NAME` (the value, or a struct of them) and `bad NAME` for every typed field."""
+    """Give `v NAME`, the value or a struct of them, for every typed field."""
     out = []
     for name in columns:
         field = FIELDS.get(name)
@@ -97,21 +101,36 @@ def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
         if kind == "results" and kind_of_cell in ("duration", "gap", "total"):
             kind_of_cell = "total"  # any time cell of a result may hold a word instead
         if kind_of_cell == "total":
-            value = units.totals(text)
-            bad = pl.all_horizontal(value.struct.field(part).is_null() for part in _TOTAL)
+            out.append(units.totals(text).alias(f"v {name}"))
         elif kind_of_cell in _PARSERS:
-            value = _PARSERS[kind_of_cell](text)
-            bad = value.is_null()
+            out.append(_PARSERS[kind_of_cell](text).alias(f"v {name}"))
         elif kind_of_cell in _LENIENT:
             out.append(_LENIENT[kind_of_cell](text).alias(f"v {name}"))
-            continue
-        else:
-            continue
-        out.append(value.alias(f"v {name}"))
-        out.append((text.is_not_null() & ~units.blank(text) & bad).alias(f"bad {name}"))
     return out
 
 
+def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
+    """Give `bad NAME` for every typed field: something stands there, and it is no value."""
+    nothing = {
+        name.removeprefix("v "): (
+            pl.all_horizontal(pl.col(name).struct.field(part).is_null() for part in _TOTAL)
+            if isinstance(dtype, pl.Struct)
+            else pl.col(name).is_null()
+        )
+        for name, dtype in parsed.schema.items()
+        if name.startswith("v ") and FIELDS[name.removeprefix("v ")].type not in _LENIENT
+    }
+    unread = parsed.select(
+        (empty & pl.col(name).is_not_null()).alias(name) for name, empty in nothing.items()
+    )
+    found = [flag.name for flag in unread if flag.any()]
+    # Most cells have a value: only where one has none it is asked whether it is blank.
+    return parsed.select(
+        (pl.lit(unread[name]) & ~units.blank(pl.col(name))).alias(f"bad {name}") for name in found
+    )
+
+
+_NUMBERED = ("laps", "pit_stops")
 _TOTAL = ("us", "gap_us", "gap_laps", "word")
 _PARSERS = {
     "whole": units.whole,
@@ -153,7 +172,9 @@ def _rejects(kind: str, parsed: pl.DataFrame, bad: list[str]) -> list[Reject]:
             lost = {"laps": "a lap without a number", "pit_stops": "a stop without a number"}
             code, message = "no-key", lost.get(kind, "names neither a car nor a driver nor a team")
         else:
-            rows = parsed.filter(column).select("line", pl.col(name).alias("cell"))
+            rows = parsed.filter(column).select(
+                "line", pl.col(name).str.strip_chars().alias("cell")
+            )
             type_ = FIELDS[name].type
             code, expected = _EXPECTED[type_]
             message = f"{name}: {{!r}} is not {expected}"
