@@ -1,12 +1,12 @@
 """
 Whole frames into and out of tables.
 
-Rows go in by COPY on PostgreSQL and, many to a statement, by executemany on SQLite; changes go through a temporary table
-of the same columns, so that a million of them are two statements.
+Rows go in by COPY on PostgreSQL and by executemany, many to a statement, on SQLite; changes go
+through a temporary table of the same columns, so that a million of them are two statements.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -142,10 +142,12 @@ def new_ids(connection: Connection, table: Table, count: int, *, waiting: int = 
     return range(first, first + count)
 
 
-def fetch(connection: Connection, statement: Select[Any]) -> pl.DataFrame:
+def fetch(
+    connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
+) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
     schema = {column.name: dtype(column.type) for column in statement.selected_columns}
-    rows = connection.execute(statement).fetchall()
+    rows = connection.execute(statement, values).fetchall()
     return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
 
 

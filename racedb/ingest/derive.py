@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.ingest.rows import TABLES, fetch_in
+from racedb.ingest.rows import TABLES, fetch_in, in_chunks
 
 _KEY = ["session_id", "entry_id"]
 
@@ -68,62 +68,70 @@ def derive(connection: Connection, keys: pl.DataFrame) -> None:
     laps is their count, total_us the last elapsed time, best_lap_us the fastest lap that counts:
     neither a deleted one nor the first of a race, which is timed from the grid.
     """
-    for of_one in keys.partition_by("session_id"):
-        told = bulk.fetch(connection, _told_by_laps(of_one["session_id"][0])).cast(pl.Int64)
-        mine = told.join(of_one, on=_KEY, how="semi")
-        if not mine.is_empty():
-            ranked = mine.sort(
-                "laps", "total_us", "entry_id", descending=[True, False, False], nulls_last=True
-            ).with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_order"))
+    sums, laps = _sums(), TABLES["laps"]
+    first, best = laps.alias("first_lap"), laps.alias("best_lap")
+    statement = (
+        sa.select(
+            *(sums.c[name] for name in (*_KEY, "laps", "total_us")),
+            first.c.import_id,
+            first.c.line,
+            best.c.lap_us.label("best_lap_us"),
+            best.c.number.label("best_lap_number"),
+            best.c.driver_id.label("best_lap_driver_id"),
+        )
+        .select_from(sums)
+        .join(first, _is(first, sums, sums.c.first))
+        .outerjoin(best, _is(best, sums, sums.c.best % _NUMBERS))
+    )
+    for chunk in in_chunks(keys["session_id"].unique()):
+        told = bulk.fetch(connection, statement, {"sessions": chunk}).cast(pl.Int64)
+        ranked = (
+            told.join(keys, on=_KEY, how="semi")
+            .sort(
+                "session_id", "laps", "total_us", "entry_id",
+                descending=[False, True, False, False], nulls_last=True,
+            )
+            .with_columns((pl.int_range(pl.len()).over("session_id") + 1).alias("row_order"))
+        )  # fmt: skip
+        if not ranked.is_empty():
             bulk.update(connection, TABLES["results"], ranked, _KEY)
 
 
-def _told_by_laps(session_id: int) -> sa.Select[Any]:
+_NUMBERS = 10_000_000
+"""More than the laps of any race: time and number of a lap make one number to compare by."""
+_TEN_DAYS_US = 10 * 86_400_000_000
+
+
+def _sums() -> sa.Subquery:
     """Sum up the laps of each car; the database does it, for a session may have millions."""
     laps, sessions = TABLES["laps"], TABLES["sessions"]
-    mine = laps.c.session_id == session_id
-    totals = (
-        sa.select(
-            laps.c.entry_id,
-            sa.func.count().label("laps"),
-            sa.func.max(laps.c.elapsed_us).label("total_us"),
-            sa.func.min(laps.c.number).label("first"),
-        )
-        .where(mine)
-        .group_by(laps.c.entry_id)
-        .subquery()
-    )
-    fastest = sa.func.row_number().over(
-        partition_by=laps.c.entry_id, order_by=(laps.c.lap_us, laps.c.number)
-    )
-    clean = (
-        sa.select(
-            laps.c.entry_id, laps.c.lap_us, laps.c.number, laps.c.driver_id, fastest.label("place")
-        )
-        .join(sessions, sessions.c.id == laps.c.session_id)
-        .where(
-            mine,
-            laps.c.lap_us.is_not(None),
-            laps.c.deleted_reason.is_(None),
-            sa.or_(laps.c.number != 1, sessions.c.kind != "race"),
-        )
-        .subquery()
+    counts = sa.and_(
+        laps.c.lap_us < _TEN_DAYS_US,
+        laps.c.deleted_reason.is_(None),
+        sa.or_(laps.c.number != 1, sessions.c.kind != "race"),
     )
     return (
         sa.select(
             laps.c.session_id,
             laps.c.entry_id,
-            totals.c.laps,
-            totals.c.total_us,
-            laps.c.import_id,
-            laps.c.line,
-            clean.c.lap_us.label("best_lap_us"),
-            clean.c.number.label("best_lap_number"),
-            clean.c.driver_id.label("best_lap_driver_id"),
+            sa.func.count().label("laps"),
+            sa.func.max(laps.c.elapsed_us).label("total_us"),
+            sa.func.min(laps.c.number).label("first"),
+            sa.func.min(sa.case((counts, laps.c.lap_us * _NUMBERS + laps.c.number))).label("best"),
         )
-        .join(
-            totals, sa.and_(totals.c.entry_id == laps.c.entry_id, totals.c.first == laps.c.number)
-        )
-        .outerjoin(clean, sa.and_(clean.c.entry_id == laps.c.entry_id, clean.c.place == 1))
-        .where(mine)
+        .join(sessions, sessions.c.id == laps.c.session_id)
+        .where(laps.c.session_id.in_(sa.bindparam("sessions", expanding=True)))
+        .group_by(laps.c.session_id, laps.c.entry_id)
+        .subquery()
+    )
+
+
+def _is(
+    lap: sa.FromClause, sums: sa.Subquery, number: sa.ColumnElement[Any]
+) -> sa.ColumnElement[bool]:
+    """Join one lap of each car."""
+    return sa.and_(
+        lap.c.session_id == sums.c.session_id,
+        lap.c.entry_id == sums.c.entry_id,
+        lap.c.number == number,
     )

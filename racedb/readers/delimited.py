@@ -279,7 +279,7 @@ class _Body:
             raise ReadError(message)
 
     def _even(self, line: int, text: str) -> pl.DataFrame | None:
-        """Cut a block without quotes whose rows are all as wide as the header; None: some is not."""
+        """Cut a block without quotes whose rows are as wide as the header; None: not all are."""
         separator, height = self.dialect.separator, text.count("\n") + (not text.endswith("\n"))
         lone_returns = "\r" in text and text.count("\r") != text.count("\r\n")
         is_long = len(text) > 2 * BLOCK_BYTES  # a line of megabytes, which costs memory to copy
@@ -301,7 +301,7 @@ class _Body:
         if cells.select(may_be_blank)["blank"].any():
             filled = pl.any_horizontal(pl.col(names).str.strip_chars(" ") != "")
             cells = cells.filter(filled.fill_null(value=False))
-        return named(cells, self.columns)
+        return named(cells, self.columns, spelled="\\n" in text)
 
     def _plain(self, line: int, text: str) -> pl.DataFrame:
         """Cut a block without quotes by its lines."""

@@ -20,23 +20,29 @@ def frame(
     return named(cells.with_columns(pl.Series("line", lines, pl.Int64)), columns)
 
 
-def named(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = True) -> pl.DataFrame:
     """
     Give cells their canonical names; columns that are not understood are left out.
 
     Args:
         cells: String columns c0, c1 ... as in the file, and line.
         columns: what each of them is.
+        spelled: line breaks may be spelled out, as a backslash and n.
     """
     taken = [(f"c{n}", column.field) for n, column in enumerate(columns)]
     known = [(source, field) for source, field in taken if field and field != "-"]
-    text = cells.select("line", *(_clean(source).alias(field) for source, field in known))
+    text = cells.select(
+        "line", *(_clean(source, spelled=spelled).alias(field) for source, field in known)
+    )
     return _joined(text)
 
 
-def _clean(name: str) -> pl.Expr:
+def _clean(name: str, *, spelled: bool) -> pl.Expr:
     """Take blanks off, write a line break that is spelled out as one; nothing is NULL."""
-    text = pl.col(name).str.replace_all("\\n", "\n", literal=True).str.strip_chars()
+    text = pl.col(name)
+    if spelled:
+        text = text.str.replace_all("\\n", "\n", literal=True)
+    text = text.str.strip_chars()
     return pl.when(~text.is_in(_NULLS)).then(text)
 
 

@@ -31,7 +31,9 @@ def main():
     import openpyxl  # noqa: F401  loads what the limit is not about
 
     with tempfile.NamedTemporaryFile("w", suffix=".csv") as usual:  # starts the threads of polars,
-        usual.write("Pos,No,Driver\n" + "1,7,Ann Berg\n" * 200_000)  # which reserve much, use little
+        usual.write(
+            "Pos,No,Driver\n" + "1,7,Ann Berg\n" * 200_000
+        )  # which reserve much, use little
         usual.flush()
         assert read(Path(usual.name))[0] == "read"
     held = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
