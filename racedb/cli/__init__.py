@@ -10,19 +10,23 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from shutil import get_terminal_size
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
-from typer.main import get_command
+from typer.main import get_command, get_group
 
-from racedb import __version__
-from racedb.cli import complete
-from racedb.cli.options import configured
-from racedb.cli.panels import Command, Commands
+from racedb.cli.panels import Command, Commands, Later
+from racedb.cli.version import version as say_version
 from racedb.errors import RaceDBError
 
+if TYPE_CHECKING:
+    from typer._click import core as click
+
+COMPLETE = "_RACEDB_COMPLETE"
+"""Set by the script of `racedb completion` when the shell asks for proposals."""
 INTERRUPTED = 130
 TERMINATED = 143
 PIPE_CLOSED = 141
@@ -38,7 +42,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"racedb {__version__}")
+        say_version()
         raise typer.Exit
 
 
@@ -57,35 +61,57 @@ def racedb(
     """
 
 
-def version() -> None:
-    """Say which racedb this is."""
-    _version(True)
-
-
 _COMMANDS = (
-    ("Load", "load", "racedb.cli.load", "load"),
-    ("Load", "compare", "racedb.cli.compare", "compare"),
-    ("Load", "imports", "racedb.cli.imports", "app"),
-    ("Load", "schedule", "racedb.cli.schedule", "app"),
-    ("Load", "review", "racedb.cli.review", "app"),
-    ("Load", "readers", "racedb.cli.readers", "readers"),
-    ("Trust", "correct", "racedb.cli.correct", "correct"),
-    ("Trust", "corrections", "racedb.cli.correct", "app"),
-    ("Trust", "explain", "racedb.cli.explain", "app"),
-    ("Ask", "query", "racedb.cli.query", "query"),
-    ("Ask", "sql", "racedb.cli.sql", "sql"),
-    ("Ask", "export", "racedb.cli.export", "export"),
-    ("Database", "db", "racedb.cli.db", "app"),
-    ("Database", "config", "racedb.cli.config", "app"),
-    ("Database", "completion", "racedb.cli.complete", "completion"),
-    ("Database", "version", "racedb.cli", "version"),
-)
-for _panel, _name, _module, _attribute in _COMMANDS:
-    _command = getattr(import_module(_module), _attribute)
-    if isinstance(_command, typer.Typer):
-        app.add_typer(_command, name=_name, rich_help_panel=_panel)
+    ("Load", "load", "load", "load", "Load race results and laps."),
+    ("Load", "compare", "compare", "compare", "Compare files with what is stored; keep nothing."),
+    ("Load", "readers", "readers", "readers", "List the formats that racedb reads."),
+    ("Trust", "correct", "correct", "correct",
+     "Set a value right, now and after every later load."),
+    ("Ask", "query", "query", "query", "Ask a canned query; without a name, list them."),
+    ("Ask", "sql", "sql", "sql", "Ask in SQL."),
+    ("Ask", "export", "export", "export",
+     "Write everything into a folder or into another database."),
+    ("Database", "completion", "complete", "completion",
+     "Print what teaches a shell to complete commands, queries and names."),
+    ("Database", "version", "version", "version", "Say which racedb this is."),
+    ("Load", "imports", "imports", "app", "What was loaded, from where."),
+    ("Load", "schedule", "schedule", "app", "Imports that run by themselves (racedb.toml)."),
+    ("Load", "review", "review", "app", "Names that may be one person's: you decide."),
+    ("Trust", "corrections", "correct", "app", "Values that people set right, and take back."),
+    ("Trust", "explain", "explain", "app", "Where a result, a lap or a driver comes from."),
+    ("Database", "db", "db", "app", "Make, upgrade, check and describe a database."),
+    ("Database", "config", "config", "app", "Look at racedb.toml."),
+)  # fmt: skip
+"""Panel, name, module, what is in it, and the first line of its help (a test compares them)."""
+
+
+def program() -> Commands:
+    """Give the whole command line; a command is imported and built when somebody uses it."""
+    group = cast("Commands", get_command(app))
+    for panel, name, module, attribute, summary in _COMMANDS:
+        build = partial(_command, name, module, attribute)
+        group.add_command(Later(name, summary, panel, build))
+    return group
+
+
+def _command(name: str, module: str, attribute: str) -> "click.Command":
+    """
+    Build a command, with what racedb.toml says instead of its defaults.
+
+    Raises:
+        UsageError: racedb.toml is wrong.
+    """
+    from racedb.cli.options import configured
+
+    found = getattr(import_module(f"racedb.cli.{module}"), attribute)
+    alone = typer.Typer(rich_markup_mode=None)
+    if isinstance(found, typer.Typer):
+        alone.add_typer(found, name=name)
     else:
-        app.command(_name, cls=Command, rich_help_panel=_panel)(_command)
+        alone.command(name, cls=Command)(found)
+    command = get_group(alone).commands[name]
+    command.context_settings["default_map"] = configured(command)
+    return command
 
 
 class Terminated(BaseException):
@@ -100,7 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if complete.answer(get_command(app)):
+        if instruction := os.environ.get(COMPLETE):
+            from racedb.cli import complete
+
+            complete.answer(program(), instruction)
             sys.exit()
         with _sigterm():
             code = _run(words)
@@ -129,14 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _run(words: list[str]) -> int:
     """Run the command; give the exit code that it asks for."""
     try:
-        command = get_command(app)
+        command = program()
         width = min(80, get_terminal_size().columns)
-        with command.make_context(
-            "racedb",
-            words or ["--help"],
-            terminal_width=width,
-            default_map=configured(command),
-        ) as context:
+        with command.make_context("racedb", words or ["--help"], terminal_width=width) as context:
             command.invoke(context)
     except typer.Exit as wanted:
         return wanted.exit_code

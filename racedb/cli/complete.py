@@ -4,22 +4,19 @@ What a shell may complete: queries, what they take, and whom the database knows.
 A shell asks while somebody types: whatever goes wrong, it gets no proposals and no message.
 """
 
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from racedb.cli.options import configured, own_queries
+from racedb.cli import COMPLETE
+from racedb.cli.options import own_queries
 from racedb.errors import RaceDBError
 
 if TYPE_CHECKING:
     from typer._click.core import Command
 
     from racedb.queries import Parameter
-
-VARIABLE = "_RACEDB_COMPLETE"
-"""Set by the script of `racedb completion` when the shell asks for proposals."""
 
 
 def completion(
@@ -34,21 +31,17 @@ def completion(
     """
     from typer._completion_shared import get_completion_script
 
-    print(get_completion_script(prog_name="racedb", complete_var=VARIABLE, shell=shell))
+    print(get_completion_script(prog_name="racedb", complete_var=COMPLETE, shell=shell))
 
 
-def answer(command: "Command") -> bool:
-    """Print proposals if this is a shell that asks for them; say whether it is."""
-    if not (instruction := os.environ.get(VARIABLE)):
-        return False
+def answer(command: "Command", instruction: str) -> None:
+    """Print proposals for a shell that asks for them."""
     from typer._completion_classes import completion_init
     from typer.completion import shell_complete
 
     completion_init()
     with suppress(RaceDBError):
-        given = {"default_map": configured(command)}
-        shell_complete(command, given, "racedb", VARIABLE, instruction)
-    return True
+        shell_complete(command, {}, "racedb", COMPLETE, instruction)
 
 
 def names(incomplete: str) -> list[tuple[str, str]]:

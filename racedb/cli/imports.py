@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from racedb.cli.options import Db, DiffFormat, Format, Output
+from racedb.cli.panels import Command
 
 app = typer.Typer(no_args_is_help=True, help="What was loaded, from where.")
 
@@ -21,25 +22,25 @@ def _print(
     answer(name, values, db, format_, output)
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """List all imports, the newest first."""
     _print("imports", {}, db, format_, output)
 
 
-@app.command()
+@app.command(cls=Command)
 def show(number: Id, db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """Show one import: its file, its hash, its options, its counts."""
     _print("import", {"id": number}, db, format_, output)
 
 
-@app.command()
+@app.command(cls=Command)
 def rejects(number: Id, db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """List the rejected rows of an import with their original lines."""
     _print("rejects", {"id": number}, db, format_, output)
 
 
-@app.command()
+@app.command(cls=Command)
 def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output = None) -> None:
     """Tell what an import changed: 'car 8: 2nd -> disqualified'."""
     from racedb.db.engine import current
@@ -56,7 +57,7 @@ def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output
         print(f"racedb: import {number} changed nothing", file=sys.stderr)
 
 
-@app.command()
+@app.command(cls=Command)
 def undo(number: Id, db: Db = None) -> None:
     """Restore what was there before an import, exactly; refuse if others built on it."""
     from racedb.db.url import database_url

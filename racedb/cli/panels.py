@@ -1,18 +1,41 @@
 """Help in plain text with commands and options under headings: rich costs more than the program."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
 
+from racedb.cli.words import read_plainly
+
 if TYPE_CHECKING:
-    from typer._click.core import Context
+    from typer._click import core as click
+    from typer._click.core import Context, Parameter
     from typer._click.formatting import HelpFormatter
+
+
+class Later(TyperCommand):
+    """Stands for a command that is built when somebody uses it: help needs its first line only."""
+
+    def __init__(
+        self, name: str, summary: str, panel: str, build: "Callable[[], click.Command]"
+    ) -> None:
+        """Name what `build` will give."""
+        super().__init__(name, help=summary, rich_help_panel=panel)
+        self.build = build
 
 
 class Commands(TyperGroup):
     """A group of commands that lists them under their panels."""
+
+    def get_params(self, ctx: "Context") -> "list[Parameter]":
+        """Give its options."""
+        return read_plainly(super().get_params(ctx))
+
+    def get_command(self, ctx: "Context", cmd_name: str) -> "click.Command | None":
+        """Give a command that can be run."""
+        found = super().get_command(ctx, cmd_name)
+        return found.build() if isinstance(found, Later) else found
 
     def format_help_text(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write what it does; examples keep their lines."""
@@ -36,6 +59,10 @@ class Commands(TyperGroup):
 
 class Command(TyperCommand):
     """A command that lists its arguments, then its options under their panels."""
+
+    def get_params(self, ctx: "Context") -> "list[Parameter]":
+        """Give its arguments and options."""
+        return read_plainly(super().get_params(ctx))
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Read `--chart` without a file as `--chart=-`: Typer knows no options of both kinds."""
