@@ -13,7 +13,7 @@ from alembic.operations import ops
 
 from racedb.db.migrate import migrating
 from racedb.db.url import database_url
-from racedb.models import Base
+from racedb.models import SCHEMA
 
 
 def numbered(_context: Any, _revision: Any, directives: list[ops.MigrationScript]) -> None:
@@ -28,7 +28,7 @@ def run() -> None:
     with nullcontext(given) if given else migrating(database_url(None)) as connection:
         context.configure(
             connection=connection,
-            target_metadata=Base.metadata,
+            target_metadata=SCHEMA,
             transactional_ddl=True,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,

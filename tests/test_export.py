@@ -17,12 +17,12 @@ from racedb.db.url import database_url
 from racedb.errors import LoadError
 from racedb.export import folder as folders
 from racedb.export.copy import copy
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.models.views import VIEWS
 from tests.queries.cup import DEFAULTS
 from tests.queries.cup import ROWS as CUP
 
-TABLES = Base.metadata.sorted_tables
+TABLES = SCHEMA.sorted_tables
 
 
 def contents(url: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -95,7 +95,7 @@ def test_what_belongs_to_no_series_has_a_partition_of_its_own(
     words = ["--season", "2025", "--event", "A/B", "--session", "Race"]
     assert run("load", file(), "--db", migrated_url, *words).exit_code == 0
     with write(database_url(migrated_url)) as connection:
-        connection.execute(sa.delete(Base.metadata.tables["rounds"]))
+        connection.execute(sa.delete(SCHEMA.tables["rounds"]))
 
     folders.write(database_url(migrated_url), out, "parquet")
 

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint, inspect, text
 from racedb.db import migrate
 from racedb.db.engine import engine
 from racedb.db.url import database_url
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.models.docs import page
 
 FACTS = ("results", "drives", "laps", "pit_stops")
@@ -28,7 +28,7 @@ VIEWS = {
 
 @pytest.mark.parametrize("name", FACTS)
 def test_every_key_of_a_fact_table_contains_the_session(name):
-    table = Base.metadata.tables[name]
+    table = SCHEMA.tables[name]
 
     keys = [table.primary_key, *(c for c in table.constraints if isinstance(c, UniqueConstraint))]
     between = [k for k in table.foreign_key_constraints if k.referred_table.name in FACTS]
@@ -41,7 +41,7 @@ def test_every_key_of_a_fact_table_contains_the_session(name):
 def test_every_column_says_what_it_means():
     silent = [
         f"{table.name}.{column.name}"
-        for table in Base.metadata.sorted_tables
+        for table in SCHEMA.sorted_tables
         for column in table.columns
         if not column.comment and column.name != "id"
     ]

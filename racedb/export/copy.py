@@ -8,7 +8,7 @@ from racedb.db.engine import exists, write
 from racedb.db.url import shown
 from racedb.errors import LoadError
 from racedb.export import frames
-from racedb.models import Base
+from racedb.models import SCHEMA
 
 
 def copy(source: URL, target: URL, rows: int = frames.BATCH_ROWS) -> dict[str, int]:
@@ -36,7 +36,7 @@ def copy(source: URL, target: URL, rows: int = frames.BATCH_ROWS) -> dict[str, i
         if new.dialect.name == "sqlite":
             # A session may be a part of one with a higher id; all is checked at the commit.
             new.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        for table in Base.metadata.sorted_tables:
+        for table in SCHEMA.sorted_tables:
             copied[table.name] = 0
             for frame in frames.of_table(old, table, rows):
                 bulk.insert(new, table, frame)
@@ -46,7 +46,7 @@ def copy(source: URL, target: URL, rows: int = frames.BATCH_ROWS) -> dict[str, i
 
 
 def _require_empty(connection: Connection, url: URL) -> None:
-    for table in Base.metadata.sorted_tables:
+    for table in SCHEMA.sorted_tables:
         if connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
             message = f"{shown(url)}: holds rows already ({table.name}); name an empty database"
             raise LoadError(message)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.export.frames import schema, view_schema
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.models.views import VIEWS
 
 _UNITS = {"_us": "microseconds", "_kph": "km/h", "_m": "metres", "_s": "seconds", "_bytes": "bytes"}
@@ -31,7 +31,7 @@ def entries() -> Iterator[Entry]:
         types = view_schema(view)
         for name, meaning in view.columns:
             yield Entry(view.name, name, _name(types[name]), unit(name), "", "", meaning)
-    for table in Base.metadata.sorted_tables:
+    for table in SCHEMA.sorted_tables:
         types = schema(table)
         for column in table.columns:
             refers = "".join(f"refers to {key.column.table.name}" for key in column.foreign_keys)

@@ -16,7 +16,7 @@ from racedb import render
 from racedb.db.readonly import Result
 from racedb.errors import RaceDBError
 from racedb.export import dictionary, frames
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.models.views import VIEWS
 
 FORMATS = ("parquet", "csv", "json")
@@ -52,7 +52,7 @@ def write(url: URL, path: Path, format_: str, rows: int = frames.BATCH_ROWS) -> 
             types = frames.view_schema(view)
             written[view.name] = write_one(folder, view.name, types, found, format_)
         (folder / "tables").mkdir()
-        for table in Base.metadata.sorted_tables:
+        for table in SCHEMA.sorted_tables:
             found = frames.of_table(connection, table, rows)
             name = f"tables/{table.name}"
             written[name] = write_one(folder, name, frames.schema(table), found, format_)

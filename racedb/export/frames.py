@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Select, Table
 
 from racedb.db.engine import engine, exists, missing, opened, speaking_of
 from racedb.db.version import require_current
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
 from racedb.models.views import View
 
@@ -84,7 +84,7 @@ def schema(table: Table) -> pl.Schema:
 def view_schema(view: View) -> pl.Schema:
     """Give the types of a view's columns: those of the columns of tables that have their names."""
     known = dict(_OF_VIEWS)
-    for table in Base.metadata.sorted_tables:
+    for table in SCHEMA.sorted_tables:
         known |= {column.name: _dtype(column.type) for column in table.columns}
     return pl.Schema({name: known.get(name, pl.String()) for name, _ in view.columns})
 

@@ -8,12 +8,12 @@ import polars as pl
 from sqlalchemy import Column, Connection, Select, Table
 
 from racedb.db import bulk
-from racedb.models import Base
+from racedb.models import SCHEMA
 
 if TYPE_CHECKING:
     from racedb.ingest.journal import Journal
 
-TABLES: Mapping[str, Table] = Base.metadata.tables
+TABLES: Mapping[str, Table] = SCHEMA.tables
 
 _IN_CHUNK = 5_000
 """Ids that one statement asks for at most; SQLite takes 32,766 parameters."""
@@ -84,7 +84,7 @@ class NewRows:
     def flush(self) -> None:
         """Insert everything that waits, parents before children."""
         waiting, self._waiting, self._by_id = self._waiting, {}, {}
-        for table in Base.metadata.sorted_tables:
+        for table in SCHEMA.sorted_tables:
             if rows := waiting.get(table.name):
                 frame = pl.DataFrame(rows, infer_schema_length=None)
                 bulk.insert(self.connection, table, frame)

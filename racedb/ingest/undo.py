@@ -29,7 +29,7 @@ from racedb.ingest.reliance import (
 )
 from racedb.ingest.revisions import Revision, Told, require_applied, since, told, typed
 from racedb.ingest.rows import TABLES
-from racedb.models import Base
+from racedb.models import SCHEMA
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -89,7 +89,7 @@ def _restore(connection: Connection, mine: Told, done: Undone) -> None:
         there = [one for one in by_table.get(name, ()) if one.new is not None]
         _delete(connection, TABLES[name], [one.key for one in there])
         done.removed += sum(one.old is None for one in there)
-    for table in Base.metadata.sorted_tables:
+    for table in SCHEMA.sorted_tables:
         rows = by_table.get(table.name, [])
         back = [
             {**one.key, **typed(table, one.old)}
@@ -165,7 +165,7 @@ def _remove(
             done.removed += _count(connection, sa.delete(TABLES[child]).where(where))
     # Nothing refers to names and questions, and they refer without foreign keys: they go first.
     order = [TABLES[name] for name in _LOOSE]
-    order += [it for it in reversed(Base.metadata.sorted_tables) if it.name not in _LOOSE]
+    order += [it for it in reversed(SCHEMA.sorted_tables) if it.name not in _LOOSE]
     order = [table for table in order if table.name in mine.made]
     for table in order:
         find_referring(connection, table, mine, revisions, builders)

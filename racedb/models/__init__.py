@@ -1,6 +1,6 @@
-"""The schema: one file per room, all tables known to `Base.metadata`."""
+"""The schema: one file per room, all tables known to `SCHEMA`."""
 
 from racedb.models import entries, events, facts, imports, names, reference, schedules
-from racedb.models.base import Base
+from racedb.models.base import SCHEMA
 
-__all__ = ["Base", "entries", "events", "facts", "imports", "names", "reference", "schedules"]
+__all__ = ["SCHEMA", "entries", "events", "facts", "imports", "names", "reference", "schedules"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint
 
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.models.views import VIEWS, View
 
 _HEAD = """# The schema
@@ -19,8 +19,7 @@ or not applicable.
 
 def page() -> str:
     """Give the whole page: a diagram, the views, then every table with every column."""
-    tables = Base.metadata.sorted_tables
-    said = {mapper.local_table: mapper.class_.__doc__ or "" for mapper in Base.registry.mappers}
+    tables = SCHEMA.sorted_tables
     parts = [
         _HEAD,
         *_diagram(tables),
@@ -28,7 +27,7 @@ def page() -> str:
         *(line for view in VIEWS for line in _view(view)),
         "`crew_names` gives the crew of an entry as one text; the other views are made with it.\n",
         "## Tables\n",
-        *(line for table in tables for line in _table(table, said[table])),
+        *(line for table in tables for line in _table(table)),
     ]
     return "\n".join(parts)
 
@@ -49,8 +48,8 @@ def _view(view: View) -> Iterator[str]:
     yield ""
 
 
-def _table(table: Table, meaning: str) -> Iterator[str]:
-    yield f"### {table.name}\n\n{meaning}\n"
+def _table(table: Table) -> Iterator[str]:
+    yield f"### {table.name}\n\n{table.info['meaning']}\n"
     yield "| column | type | null | meaning |\n|---|---|---|---|"
     for column in table.columns:
         kind = str(column.type).lower()

@@ -5,10 +5,21 @@ Facts have natural keys led by session_id and no ids of their own, so that the s
 distributed on it. Each knows the import and the line that it came from.
 """
 
-from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ForeignKey, ForeignKeyConstraint
 
-from racedb.models.base import Base, Big, Micros, at_least, one_of, says
+from racedb.models.base import (
+    BIG,
+    BOOL,
+    DOUBLE,
+    INT,
+    TEXT,
+    at_least,
+    has,
+    key,
+    may_have,
+    one_of,
+    table,
+)
 
 
 def _result() -> ForeignKeyConstraint:
@@ -18,111 +29,99 @@ def _result() -> ForeignKeyConstraint:
     )
 
 
-class Result(Base):
-    """What a classification says of one car; what it does not print is NULL."""
+results = table(
+    "results",
+    "What a classification says of one car; what it does not print is NULL.",
+    key("session_id", BIG, "the session", ForeignKey("sessions.id")),
+    key("entry_id", BIG, "the car", ForeignKey("entries.id"), index=True),
+    has("row_order", INT, "order of the rows as printed"),
+    may_have("position", INT, "from 1; NULL: not classified, or not printed"),
+    may_have("class_position", INT, "position in the class, from 1"),
+    may_have("classified", BOOL, "listed as having covered enough, running or not"),
+    has("status", TEXT, "what became of the car; unknown: no word tells"),
+    may_have("status_detail", TEXT, "cause or word as printed: Gearbox"),
+    may_have("laps", INT, "laps completed"),
+    may_have("total_us", BIG, "time of the whole session in microseconds"),
+    may_have("gap_us", BIG, "to the leader in microseconds; NULL: leader, or in laps"),
+    may_have("gap_laps", INT, "to the leader in laps"),
+    may_have("best_lap_us", BIG, "fastest lap in microseconds"),
+    may_have("best_lap_number", INT, "number of the fastest lap"),
+    may_have("best_lap_driver_id", BIG, "who drove it", ForeignKey("drivers.id")),
+    may_have(
+        "speed_kph", DOUBLE, "average speed as printed in km/h, also where it could be computed"
+    ),
+    may_have("grid_position", INT, "starting place; NULL: none, see grid_note"),
+    may_have("grid_note", TEXT, "why there is no place on the grid: pit lane"),
+    may_have("points", DOUBLE, "points as printed"),
+    has("import_id", BIG, "where it came from", ForeignKey("imports.id"), index=True),
+    has("line", INT, "line, record or row in the file, from 1"),
+    one_of(
+        "status",
+        ("finished", "retired", "not_started", "withdrawn", "not_qualified", "not_prequalified",
+         "disqualified", "excluded", "no_time", "unknown"),
+    ),
+    *(
+        at_least(column, 1)
+        for column in (
+            "position", "class_position", "best_lap_us", "best_lap_number", "grid_position",
+            "total_us",
+        )
+    ),
+    at_least("laps", 0),
+)  # fmt: skip
 
-    __tablename__ = "results"
-    __table_args__ = (
-        one_of(
-            "status",
-            ("finished", "retired", "not_started", "withdrawn", "not_qualified",
-             "not_prequalified", "disqualified", "excluded", "no_time", "unknown"),
-        ),
-        *(
-            at_least(column, 1)
-            for column in (
-                "position", "class_position", "best_lap_us", "best_lap_number", "grid_position",
-                "total_us",
-            )
-        ),
-        at_least("laps", 0),
-    )  # fmt: skip
+drives = table(
+    "drives",
+    "Facts of one driver in one car of one session: shared drives, split points.",
+    key("session_id", BIG, "the session"),
+    key("entry_id", BIG, "the car"),
+    key("driver_id", BIG, "the driver", ForeignKey("drivers.id"), index=True),
+    may_have("laps", INT, "laps as printed for this driver"),
+    may_have("best_lap_us", BIG, "this driver's fastest lap in microseconds"),
+    may_have("time_us", BIG, "time at the wheel in microseconds"),
+    may_have("points", DOUBLE, "this driver's points"),
+    _result(),
+)
 
-    session_id: Mapped[Big] = says("the session", ForeignKey("sessions.id"), primary_key=True)
-    entry_id: Mapped[Big] = says("the car", ForeignKey("entries.id"), primary_key=True, index=True)
-    row_order: Mapped[int] = says("order of the rows as printed")
-    position: Mapped[int | None] = says("from 1; NULL: not classified, or not printed")
-    class_position: Mapped[int | None] = says("position in the class, from 1")
-    classified: Mapped[bool | None] = says("listed as having covered enough, running or not")
-    status: Mapped[str] = says("what became of the car; unknown: no word tells")
-    status_detail: Mapped[str | None] = says("cause or word as printed: Gearbox")
-    laps: Mapped[int | None] = says("laps completed")
-    total_us: Mapped[Micros | None] = says("time of the whole session in microseconds")
-    gap_us: Mapped[Micros | None] = says("to the leader in microseconds; NULL: leader, or in laps")
-    gap_laps: Mapped[int | None] = says("to the leader in laps")
-    best_lap_us: Mapped[Micros | None] = says("fastest lap in microseconds")
-    best_lap_number: Mapped[int | None] = says("number of the fastest lap")
-    best_lap_driver_id: Mapped[Big | None] = says("who drove it", ForeignKey("drivers.id"))
-    speed_kph: Mapped[float | None] = says(
-        "average speed as printed in km/h, also where it could be computed", type_=Float(53)
-    )
-    grid_position: Mapped[int | None] = says("starting place; NULL: none, see grid_note")
-    grid_note: Mapped[str | None] = says("why there is no place on the grid: pit lane")
-    points: Mapped[float | None] = says("points as printed", type_=Float(53))
-    import_id: Mapped[Big] = says("where it came from", ForeignKey("imports.id"), index=True)
-    line: Mapped[int] = says("line, record or row in the file, from 1")
+laps = table(
+    "laps",
+    "One lap of one car.",
+    key("session_id", BIG, "the session"),
+    key("entry_id", BIG, "the car"),
+    key("number", INT, "number of the lap, from 1"),
+    may_have("driver_id", BIG, "who drove it", ForeignKey("drivers.id"), index=True),
+    may_have("lap_us", BIG, "lap time in microseconds; NULL: no time was taken"),
+    may_have("elapsed_us", BIG, "session time at its end in microseconds"),
+    may_have("s1_us", BIG, "first sector in microseconds"),
+    may_have("s2_us", BIG, "second sector in microseconds"),
+    may_have("s3_us", BIG, "third sector in microseconds"),
+    may_have("position", INT, "position at its end"),
+    may_have("speed_kph", DOUBLE, "average speed in km/h"),
+    may_have("top_kph", DOUBLE, "highest speed in km/h"),
+    has("pit_in", BOOL, "it ends in the pits"),
+    has("pit_out", BOOL, "it begins in the pits"),
+    may_have("flag", TEXT, "worst flag seen during it; NULL: not printed"),
+    may_have("deleted_reason", TEXT, "why it does not count; NULL: it counts"),
+    has("import_id", BIG, "where it came from", ForeignKey("imports.id")),
+    has("line", INT, "line, record or row in the file, from 1"),
+    _result(),
+    one_of("flag", ("green", "yellow", "fcy", "sc", "vsc", "code60", "red", "chequered")),
+    at_least("number", 1),
+    at_least("lap_us", 1),
+)
 
-
-class Drive(Base):
-    """Facts of one driver in one car of one session: shared drives, split points."""
-
-    __tablename__ = "drives"
-    __table_args__ = (_result(),)
-
-    session_id: Mapped[Big] = says("the session", primary_key=True)
-    entry_id: Mapped[Big] = says("the car", primary_key=True)
-    driver_id: Mapped[Big] = says(
-        "the driver", ForeignKey("drivers.id"), primary_key=True, index=True
-    )
-    laps: Mapped[int | None] = says("laps as printed for this driver")
-    best_lap_us: Mapped[Micros | None] = says("this driver's fastest lap in microseconds")
-    time_us: Mapped[Micros | None] = says("time at the wheel in microseconds")
-    points: Mapped[float | None] = says("this driver's points", type_=Float(53))
-
-
-class Lap(Base):
-    """One lap of one car."""
-
-    __tablename__ = "laps"
-    __table_args__ = (
-        _result(),
-        one_of("flag", ("green", "yellow", "fcy", "sc", "vsc", "code60", "red", "chequered")),
-        at_least("number", 1),
-        at_least("lap_us", 1),
-    )
-
-    session_id: Mapped[Big] = says("the session", primary_key=True)
-    entry_id: Mapped[Big] = says("the car", primary_key=True)
-    number: Mapped[int] = says("number of the lap, from 1", primary_key=True)
-    driver_id: Mapped[Big | None] = says("who drove it", ForeignKey("drivers.id"), index=True)
-    lap_us: Mapped[Micros | None] = says("lap time in microseconds; NULL: no time was taken")
-    elapsed_us: Mapped[Micros | None] = says("session time at its end in microseconds")
-    s1_us: Mapped[Micros | None] = says("first sector in microseconds")
-    s2_us: Mapped[Micros | None] = says("second sector in microseconds")
-    s3_us: Mapped[Micros | None] = says("third sector in microseconds")
-    position: Mapped[int | None] = says("position at its end")
-    speed_kph: Mapped[float | None] = says("average speed in km/h", type_=Float(53))
-    top_kph: Mapped[float | None] = says("highest speed in km/h", type_=Float(53))
-    pit_in: Mapped[bool] = says("it ends in the pits")
-    pit_out: Mapped[bool] = says("it begins in the pits")
-    flag: Mapped[str | None] = says("worst flag seen during it; NULL: not printed")
-    deleted_reason: Mapped[str | None] = says("why it does not count; NULL: it counts")
-    import_id: Mapped[Big] = says("where it came from", ForeignKey("imports.id"))
-    line: Mapped[int] = says("line, record or row in the file, from 1")
-
-
-class PitStop(Base):
-    """One stop of one car."""
-
-    __tablename__ = "pit_stops"
-    __table_args__ = (_result(), at_least("number", 1))
-
-    session_id: Mapped[Big] = says("the session", primary_key=True)
-    entry_id: Mapped[Big] = says("the car", primary_key=True)
-    number: Mapped[int] = says("number of the stop, from 1", primary_key=True)
-    lap_number: Mapped[int | None] = says("lap that ended with it")
-    elapsed_us: Mapped[Micros | None] = says("session time of the stop in microseconds")
-    lane_us: Mapped[Micros | None] = says("from pit entry to pit exit in microseconds")
-    stationary_us: Mapped[Micros | None] = says("standing in the box in microseconds")
-    import_id: Mapped[Big] = says("where it came from", ForeignKey("imports.id"))
-    line: Mapped[int] = says("line, record or row in the file, from 1")
+pit_stops = table(
+    "pit_stops",
+    "One stop of one car.",
+    key("session_id", BIG, "the session"),
+    key("entry_id", BIG, "the car"),
+    key("number", INT, "number of the stop, from 1"),
+    may_have("lap_number", INT, "lap that ended with it"),
+    may_have("elapsed_us", BIG, "session time of the stop in microseconds"),
+    may_have("lane_us", BIG, "from pit entry to pit exit in microseconds"),
+    may_have("stationary_us", BIG, "standing in the box in microseconds"),
+    has("import_id", BIG, "where it came from", ForeignKey("imports.id")),
+    has("line", INT, "line, record or row in the file, from 1"),
+    _result(),
+    at_least("number", 1),
+)

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy import URL
 
 from racedb.db.engine import current, exists, write
-from racedb.models import Base
+from racedb.models import SCHEMA
 
-RUNS, SET_ASIDE = Base.metadata.tables["runs"], Base.metadata.tables["set_aside"]
+RUNS, SET_ASIDE = SCHEMA.tables["runs"], SCHEMA.tables["set_aside"]
 WAIT_S = 60.0
 """How long a run waits for another writer: nobody sits in front of it."""
 _ENDED = ("done", "look", "failed")

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from racedb.models import Base
+from racedb.models import SCHEMA
 
-TABLES = Base.metadata.tables
+TABLES = SCHEMA.tables
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
 

@@ -155,9 +155,9 @@ def test_a_downgrade_says_from_where_to_where(run, held):
 
 def test_a_moment_without_its_zone_is_refused(migrated_url):
     moment = datetime(2024, 6, 1, 12)  # noqa: DTZ001  that is the point
-    from racedb.models import Base
+    from racedb.models import SCHEMA
 
-    sources = Base.metadata.tables["sources"]
+    sources = SCHEMA.tables["sources"]
     values = {"uri": "x", "sha256": "a" * 64, "size_bytes": 1, "retrieved_at": moment}
 
     def store():

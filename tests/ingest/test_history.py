@@ -30,7 +30,7 @@ from racedb.ingest import corrections, decisions
 from racedb.ingest.load import Settings, load
 from racedb.ingest.reviews import questions
 from racedb.ingest.undo import undo
-from racedb.models import Base
+from racedb.models import SCHEMA
 from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump
 from tests.refusals import change
 
@@ -120,7 +120,7 @@ class History(RuleBasedStateMachine):
 
     def empty(self):
         """Take everything out, for every example begins with nothing."""
-        for table in reversed(Base.metadata.sorted_tables):
+        for table in reversed(SCHEMA.sorted_tables):
             change(self.url, f"DELETE FROM {table.name}")
 
     def teardown(self):

@@ -40,7 +40,7 @@ def dump(url, *without):
     with opened.connect() as connection:
         rows = {
             table.name: sorted(map(repr, connection.execute(sa.select(table))))
-            for table in models.Base.metadata.sorted_tables
+            for table in models.SCHEMA.sorted_tables
             if table.name not in ATTEMPTS | set(without)
         }
     opened.dispose()

@@ -11,7 +11,7 @@ from racedb.db import readonly
 from racedb.db.engine import write
 from racedb.db.readonly import Reader, Value
 from racedb.db.url import database_url
-from racedb.models import Base
+from racedb.models import SCHEMA
 
 # Two events of a made-up cup; the first one counts for a second series too. Car 9 is of an unknown
 # maker, entry 5 has no number and no result. 5,000 m in 100 s are 180 km/h.
@@ -141,7 +141,7 @@ def loaded_url(migrated_url: str) -> str:
     """Give a database of each kind with the rows above."""
     with write(database_url(migrated_url)) as connection:
         for name, rows in ROWS.items():
-            table = Base.metadata.tables[name]
+            table = SCHEMA.tables[name]
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
             if name == "results":
                 filled = [{**row, "line": at} for at, row in enumerate(filled, start=2)]

@@ -10,7 +10,7 @@ from racedb.db.engine import write
 from racedb.db.readonly import Reader
 from racedb.db.url import database_url
 from racedb.errors import UsageError
-from racedb.models import Base
+from racedb.models import SCHEMA
 from racedb.queries import subjects
 
 DRIVERS = (
@@ -57,7 +57,7 @@ def reader(migrated_url: str) -> Iterator[Reader]:
     }
     with write(database_url(migrated_url)) as connection:
         for name, values in rows.items():
-            connection.execute(Base.metadata.tables[name].insert(), values)
+            connection.execute(SCHEMA.tables[name].insert(), values)
     with readonly.connect(migrated_url) as opened:
         yield opened
 
@@ -107,7 +107,7 @@ def test_an_ambiguous_text_lists_who_is_meant(text: str, candidates: str, reader
 def test_more_candidates_than_a_line_holds_are_cut(reader: Reader, migrated_url: str) -> None:
     with write(database_url(migrated_url)) as connection:
         many = [{"id": 100 + at, "slug": f"max-{at}", "name": f"Max {at}"} for at in range(20)]
-        connection.execute(Base.metadata.tables["drivers"].insert(), many)
+        connection.execute(SCHEMA.tables["drivers"].insert(), many)
 
     with pytest.raises(UsageError, match=r"may be 20: max-0 .*, max-7 \(Max 7\) \.\.\.; say more"):
         subjects.resolve(reader, "driver", "max")

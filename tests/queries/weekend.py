@@ -7,7 +7,7 @@ import pytest
 
 from racedb.db.engine import write
 from racedb.db.url import database_url
-from racedb.models import Base
+from racedb.models import SCHEMA
 from tests.queries.cup import DEFAULTS, ROWS
 
 # Cars 1 and 2 are of team Nord, car 3 of Sued. Car 1: Ann, then Bo after its stop on lap 2. Car 2: Cy.
@@ -143,5 +143,5 @@ def weekend_url(migrated_url: str) -> str:
     with write(database_url(migrated_url)) as connection:
         for name, rows in WEEKEND.items():
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
-            connection.execute(Base.metadata.tables[name].insert(), filled)
+            connection.execute(SCHEMA.tables[name].insert(), filled)
     return migrated_url
