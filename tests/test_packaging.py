@@ -112,7 +112,7 @@ def test_the_command_is_named_racedb(wheel):
         (name,) = (it for it in archive.namelist() if it.endswith("entry_points.txt"))
         text = archive.read(name).decode()
 
-    assert "racedb = racedb.cli:main" in text
+    assert "racedb = racedb.__main__:run" in text
 
 
 def test_every_dependency_is_pinned_to_a_version_that_is_allowed():

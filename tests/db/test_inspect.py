@@ -1,9 +1,11 @@
 """`racedb db`: what it makes, says and finds, on both databases."""
 
 import json
+import os
 import runpy
 import sqlite3
 import sys
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -172,11 +174,35 @@ def test_a_moment_without_its_zone_is_refused(migrated_url):
         assert connection.execute(sa.select(sources.c.retrieved_at)).scalar_one().tzinfo is not None
 
 
+def left(code):
+    """Stand for os._exit, which would take the tests along."""
+    raise Left(code)
+
+
+class Left(BaseException):
+    """The program was left."""
+
+
 def test_the_package_is_a_program(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["racedb", "version"])
+    monkeypatch.setattr(os, "_exit", left)
 
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(Left, match=r"^0$"):
         runpy.run_module("racedb", run_name="__main__")
 
-    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("racedb ")
+
+
+def test_the_program_waits_for_its_threads(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
+    monkeypatch.setattr(os, "_exit", left)
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+
+    with pytest.raises(SystemExit, match=r"^0$"):
+        runpy.run_module("racedb", run_name="__main__")
+    done.set()
+    thread.join()
+
     assert capsys.readouterr().out.startswith("racedb ")
