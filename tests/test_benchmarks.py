@@ -3,10 +3,16 @@
 import json
 import sqlite3
 
+import psycopg
 import pytest
 
-from benchmarks import generate, guard, limit, orm
-from benchmarks import run as bench
+from benchmarks import generate, guard, limit, orm, ratios
+from benchmarks.cases import CASES
+from benchmarks.databases import PostgreSQL
+from benchmarks.place import Place
+from benchmarks.report import report
+from benchmarks.server import server
+from benchmarks.sizes import Size
 
 
 @pytest.fixture
@@ -48,6 +54,46 @@ def test_all_generated_rows_are_loaded_and_the_limit_writes_the_same_rows(run, r
     assert len(_rows(copied)["results"]) == 400
 
 
+def _postgres(url):
+    """Give the rows, the constraints and the indexes of a database."""
+    with psycopg.connect(url) as connection:
+
+        def ask(query):
+            return connection.execute(query).fetchall()
+
+        tables = [
+            name for (name,) in ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ]
+        rows = {name: sorted(ask(f'SELECT t::text FROM "{name}" AS t')) for name in tables}
+        rules = ask(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY 1, 2"
+        )
+        indexes = ask("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+    return rows, rules, indexes
+
+
+def test_the_limit_of_postgresql_writes_the_same_rows_under_the_same_rules(tmp_path):
+    cases = {it.name: it for it in CASES}
+
+    with server() as (url, programs):
+        here = PostgreSQL(url, programs, tmp_path)
+        at = Place(tmp_path, Size(results=200, laps=400, few=40), {"PostgreSQL": here})
+        run = at.run(cases["limit of results into PostgreSQL"])
+        loaded, copied = _postgres(here["results"]), _postgres(here.new)
+        with psycopg.connect(here.new) as connection:
+            promises = [
+                connection.execute(f"SHOW {it}").fetchone()[0]
+                for it in ("fsync", "synchronous_commit")
+            ]
+
+    assert copied == loaded
+    assert len(copied[0]["results"]) == 200
+    assert any(rule.startswith("FOREIGN KEY") for _, rule in copied[1])
+    assert promises == ["on", "on"]
+    assert 0 < run["cpu_s"] < run["wall_s"]
+
+
 def test_generated_laps_are_loaded(run, tmp_path):
     path, db = tmp_path / "laps.csv", tmp_path / "laps.sqlite"
     generate.laps(path, 900)
@@ -66,17 +112,26 @@ def test_the_plain_loader_keeps_every_result(results, tmp_path):
     assert len(_rows(db)["entries"]) == 400
 
 
+def _run(wall_s=1.0, cpu_s=1.0, peak_mb=100.0):
+    return {"wall_s": wall_s, "cpu_s": cpu_s, "peak_mb": peak_mb, "others": 0.0}
+
+
 def test_the_report_says_which_limits_are_kept():
-    names = {name for ratio in bench.RATIOS for name in (ratio.of, ratio.to)}
-    runs = {name: [{"wall_s": 1.0, "cpu_s": 1.0, "peak_mb": 100.0}] for name in names}
-    runs["few"][0]["wall_s"] = 0.01
-    runs["seed"][0] = {"wall_s": 3.0, "cpu_s": 1.0, "peak_mb": 401.0}
+    runs = {
+        "few results": [_run(0.01)],
+        "few by a plain ORM": [_run()],
+        "seed": [_run(3.0, 2.0, 401.0), _run(9.0, 9.0), _run(2.0, 1.0)],
+        "import sqlalchemy": [_run()],
+    }
 
-    said = bench.report(runs)
+    said = report(runs, {"laps into PostgreSQL": "no PostgreSQL here"})
 
-    assert "| a few results / a plain ORM loader | 0.01 | 0.02 | yes |" in said
-    assert "| the seed / import sqlalchemy | 3 | 2 | no |" in said
-    assert "| peak memory of any load, MB | 401 | 400 | no |" in said
+    assert "| seed | 3 | 3.000 | 2.000 | 100 |" in said
+    assert "| a few results / a plain ORM loader | 0.01 | 1 | 0.02 | yes |" in said
+    assert "| the seed / import sqlalchemy | 3 | 2 | 2 | no |" in said
+    assert "| peak memory of any load, MB | 401 |  | 400 | no |" in said
+    assert "Left out: laps into PostgreSQL (no PostgreSQL here)." in said
+    assert "hashing" not in said
 
 
 def test_the_guard_names_what_became_slower():
@@ -88,7 +143,7 @@ def test_the_guard_names_what_became_slower():
     ]
 
 
-def test_the_guard_knows_every_ratio_that_is_measured():
+def test_the_guard_knows_every_ratio_that_it_watches():
     held = json.loads(guard.COMMITTED.read_text(encoding="utf-8"))
 
-    assert set(held) == {it.what for it in bench.RATIOS} - set(guard.NOISE)
+    assert set(held) == {it.what for it in ratios.RATIOS if it.guarded}

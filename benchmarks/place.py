@@ -1,0 +1,76 @@
+"""Where a benchmark runs: a case becomes a command, and its database what it begins with."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from benchmarks.cases import Case, load
+from benchmarks.databases import PostgreSQL, SQLite
+from benchmarks.files import Files
+from benchmarks.process import Run, measured
+from benchmarks.sizes import Size
+
+Databases = Mapping[str, SQLite | PostgreSQL]
+_TO_REVIEW = 5
+"""Exit code of racedb: the file is loaded, and there are names to look at."""
+
+
+class Place:
+    """A folder with the files, and the databases by their kind."""
+
+    def __init__(self, folder: Path, size: Size, databases: Databases) -> None:
+        self._folder, self._files, self._databases = folder, Files(folder, size), databases
+
+    def missing(self, case: Case) -> str:
+        """Say what the machine lacks for a case; '': nothing."""
+        if case.database not in self._databases:
+            return f"no {case.database} here"
+        program = case.words[0] if case.words else ""
+        if program and "{" not in program and shutil.which(program) is None:
+            return f"no program {program} here"
+        return ""
+
+    def run(self, case: Case) -> Run:
+        """
+        Measure a case.
+
+        Raises:
+            FailedError: it ends with an exit code that means no success.
+        """
+        words = self._command(case)
+        self._begin(case.database, case.holds)
+        exits = (0, _TO_REVIEW) if case.is_load else (0,)
+        return measured(words, self._folder / "said.txt", exits)
+
+    def held(self, database: str, files: tuple[str, ...]) -> str:
+        """Give the URL of a kept database that was loaded from these files, one after another."""
+        kept, name = self._databases[database], "_".join(files)
+        if name not in kept:
+            self.run(Case("", load(files[-1]), database, files[:-1]))
+            kept.keep(name)
+        return kept[name]
+
+    def _begin(self, database: str, holds: tuple[str, ...] | None) -> None:
+        new = self._databases[database]
+        if holds:
+            self.held(database, holds)
+            new.copy("_".join(holds))
+        elif holds is None:
+            new.bare()
+        else:
+            new.empty()
+
+    def _command(self, case: Case) -> list[str]:
+        databases = self._databases[case.database]
+        if case.limit:
+            self.held(case.database, case.limit)
+            return databases.limit("_".join(case.limit))
+        known = {
+            "racedb": str(Path(sys.executable).with_name("racedb")),
+            "python": sys.executable,
+            "new": databases.new,
+            "file": self._files,
+        }
+        program, *words = (word.format_map(known) for word in case.words)
+        return [shutil.which(program) or program, *words]

@@ -1,0 +1,78 @@
+"""What was measured, as tables in Markdown."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from benchmarks import ratios
+from benchmarks.cases import CASES
+from benchmarks.ratios import MEMORY_MB, Runs, median
+
+
+def report(runs: Runs, left_out: Mapping[str, str]) -> str:
+    """
+    Write all tables.
+
+    Args:
+        runs: all runs of each process.
+        left_out: why a process was not measured.
+    """
+    parts = [_processes(runs), _ratios(runs), *(f"Left out: {it}." for it in _grouped(left_out))]
+    return "\n\n".join(parts)
+
+
+def _processes(runs: Runs) -> str:
+    return table(
+        ("process", "runs", "wall s", "CPU s", "peak MB"),
+        (
+            (
+                name,
+                str(len(them)),
+                f"{median(them, 'wall_s'):.3f}",
+                f"{median(them, 'cpu_s'):.3f}",
+                f"{median(them, 'peak_mb'):.0f}",
+            )
+            for name, them in runs.items()
+        ),
+    )
+
+
+def _ratios(runs: Runs) -> str:
+    cpu = ratios.of(runs, "cpu_s")
+    rows = [
+        (it.what, f"{value:.3g}", f"{cpu[it]:.3g}", f"{it.limit:g}", _reached(value, it.limit))
+        for it, value in ratios.of(runs).items()
+    ]
+    loads = [it.name for it in CASES if it.is_load and it.name in runs]
+    peak = max((run["peak_mb"] for name in loads for run in runs[name]), default=0.0)
+    rows.append(
+        ("peak memory of any load, MB", f"{peak:.0f}", "", f"{MEMORY_MB}",
+         _reached(peak, MEMORY_MB))
+    )  # fmt: skip
+    return table(("ratio of medians", "wall", "CPU", "at most", "reached"), rows)
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Write one table, numbers to the right: all columns but words."""
+    body = list(rows)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, _ruler(head, body), *body))
+
+
+def _ruler(head: tuple[str, ...], body: list[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(
+        "---:" if body and all(_is_number(row[at]) for row in body) else "---"
+        for at, _ in enumerate(head)
+    )
+
+
+def _is_number(text: str) -> bool:
+    return not text.strip("0123456789.,e+-")
+
+
+def _reached(value: float, limit: float) -> str:
+    return "yes" if value <= limit else "no"
+
+
+def _grouped(left_out: Mapping[str, str]) -> Iterator[str]:
+    """Say each reason once."""
+    for reason in dict.fromkeys(left_out.values()):
+        names = ", ".join(name for name, why in left_out.items() if why == reason)
+        yield f"{names} ({reason})"

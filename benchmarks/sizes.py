@@ -1,0 +1,24 @@
+"""How much of everything a benchmark takes."""
+
+from typing import NamedTuple
+
+
+class Size(NamedTuple):
+    """Rows of the generated files, and how often each process runs."""
+
+    results: int
+    laps: int
+    few: int
+    """Results for the plain ORM loader, which takes a millisecond or two for each."""
+    runs: int = 5
+    seldom: int = 5
+    """Runs of what takes long and is only shown: other loaders, the curve."""
+    added: int = 1_000
+    """Results that come later into a full database."""
+
+
+SIZES = {
+    "guard": Size(3_000, 30_000, 300, runs=3),
+    "small": Size(10_000, 100_000, 500, seldom=1),
+    "full": Size(1_000_000, 10_000_000, 20_000, seldom=3),
+}
