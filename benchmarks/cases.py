@@ -1,5 +1,6 @@
 """What is measured, as data: a process each, and what the database holds when it begins."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from benchmarks.files import ABOUT_LAPS
@@ -13,15 +14,21 @@ class Case(NamedTuple):
 
     name: str
     words: tuple[str, ...]
-    """The command; {racedb}, {python}, {new} and {file[results]} stand for paths and URLs."""
+    """The command, with {racedb}, {python}, {bin}, {flat}, {new} and {file[results]} in it."""
     database: str = "SQLite"
     """Which kind `{new}` is."""
     holds: tuple[str, ...] | None = ()
     """Files that `{new}` holds when it begins; None: not even racedb's tables."""
     limit: tuple[str, ...] = ()
     """Instead of words: write what a database holds that was loaded from these files."""
+    is_other: bool = False
+    """Somebody else's program: where it fails it is left out."""
     seldom: bool = False
     """Runs only Size.seldom times."""
+    environment: str = ""
+    """Of competitors.toml, whose programs are in {bin}; '': ours."""
+    variables: Mapping[str, str] = {}
+    """Of the process, beside ours."""
 
     @property
     def is_load(self) -> bool:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks import competitors
 from benchmarks.cases import Case, load
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.files import Files
@@ -26,8 +27,9 @@ class Place:
         """Say what the machine lacks for a case; '': nothing."""
         if case.database not in self._databases:
             return f"no {case.database} here"
-        program = case.words[0] if case.words else ""
-        if program and "{" not in program and shutil.which(program) is None:
+        if case.environment:
+            return competitors.missing(case.environment)
+        if case.is_other and shutil.which(program := self._word(case, 0)) is None:
             return f"no program {program} here"
         return ""
 
@@ -41,7 +43,7 @@ class Place:
         words = self._command(case)
         self._begin(case.database, case.holds)
         exits = (0, _TO_REVIEW) if case.is_load else (0,)
-        return measured(words, self._folder / "said.txt", exits)
+        return measured(words, self._folder / "said.txt", exits, case.variables)
 
     def held(self, database: str, files: tuple[str, ...]) -> str:
         """Give the URL of a kept database that was loaded from these files, one after another."""
@@ -62,15 +64,19 @@ class Place:
             new.empty()
 
     def _command(self, case: Case) -> list[str]:
-        databases = self._databases[case.database]
         if case.limit:
             self.held(case.database, case.limit)
-            return databases.limit("_".join(case.limit))
+            return self._databases[case.database].limit("_".join(case.limit))
+        program, *words = (self._word(case, number) for number, _ in enumerate(case.words))
+        return [shutil.which(program) or program, *words]
+
+    def _word(self, case: Case, number: int) -> str:
         known = {
-            "racedb": str(Path(sys.executable).with_name("racedb")),
+            "racedb": Path(sys.executable).with_name("racedb"),
             "python": sys.executable,
-            "new": databases.new,
+            "bin": competitors.bin_of(case.environment),
+            "flat": competitors.FLAT,
+            "new": self._databases[case.database].new,
             "file": self._files,
         }
-        program, *words = (word.format_map(known) for word in case.words)
-        return [shutil.which(program) or program, *words]
+        return case.words[number].format_map(known)

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from benchmarks import ratios
 from benchmarks.cases import CASES
+from benchmarks.competitors import LOADERS
 from benchmarks.ratios import MEMORY_MB, Runs, median
+
+FLAT = (
+    "None of these loaders normalises names, checks values or keeps provenance: they write the "
+    "file into one flat table, as it is. racedb's time is that of the whole load of the same file."
+)
 
 
 def report(runs: Runs, left_out: Mapping[str, str]) -> str:
@@ -15,8 +21,8 @@ def report(runs: Runs, left_out: Mapping[str, str]) -> str:
         runs: all runs of each process.
         left_out: why a process was not measured.
     """
-    parts = [_processes(runs), _ratios(runs), *(f"Left out: {it}." for it in _grouped(left_out))]
-    return "\n\n".join(parts)
+    parts = [_ratios(runs), _flat(runs), FLAT, _processes(runs)]
+    return "\n\n".join([*parts, *(f"Left out: {it}." for it in _grouped(left_out))])
 
 
 def _processes(runs: Runs) -> str:
@@ -33,6 +39,23 @@ def _processes(runs: Runs) -> str:
             for name, them in runs.items()
         ),
     )
+
+
+def _flat(runs: Runs) -> str:
+    """Hold what others take for a flat table against what a whole load takes."""
+    rows = []
+    for it in LOADERS:
+        ours = runs.get(f"results into {it.database}")
+        if ours and it.name in runs:
+            theirs, load = median(runs[it.name], "wall_s"), median(ours, "wall_s")
+            peak = f"{median(runs[it.name], 'peak_mb'):.0f}"
+            rows.append(
+                (it.name, it.database, f"{theirs:.3f}", f"{load / theirs:.3g}", peak, "no", "no",
+                 "no")
+            )  # fmt: skip
+    head = ("flat loader", "against racedb into", "wall s", "racedb / it", "peak MB", "normalises",
+            "checks", "provenance")  # fmt: skip
+    return table(head, rows)
 
 
 def _ratios(runs: Runs) -> str:

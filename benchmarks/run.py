@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.cases import CASES, Case
+from benchmarks.competitors import LOADERS
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.place import Databases, Place
 from benchmarks.process import FailedError
@@ -54,7 +55,14 @@ def measure(
             if case.name in left_out or done > number or number >= often:
                 continue
             print(f"{number + 1}/{often} {case.name}", file=sys.stderr)
-            runs.setdefault(case.name, []).append(at.run(case))
+            try:
+                run = at.run(case)
+            except FailedError as error:
+                if not case.is_other:
+                    raise
+                left_out[case.name] = str(error)
+                continue
+            runs.setdefault(case.name, []).append(run)
             kept.write_text(json.dumps(runs, indent=1), encoding="utf-8")
     return runs, left_out
 
@@ -64,7 +72,9 @@ def main(name: str = "small", target: str = "") -> None:
     folder, size = Path(target or ROOT / ".bench" / name), SIZES[name]
     folder.mkdir(parents=True, exist_ok=True)
     with databases(folder) as here:
-        runs, left_out = measure(Place(folder, size, here), size, CASES, folder / "runs.json")
+        runs, left_out = measure(
+            Place(folder, size, here), size, (*CASES, *LOADERS), folder / "runs.json"
+        )
     print(report(runs, left_out))
 
 

@@ -20,5 +20,6 @@ class Size(NamedTuple):
 SIZES = {
     "guard": Size(3_000, 30_000, 300, runs=3),
     "small": Size(10_000, 100_000, 500, seldom=1),
+    "tiny": Size(1_000, 2_000, 100, runs=1, seldom=1),
     "full": Size(1_000_000, 10_000_000, 20_000, seldom=3),
 }

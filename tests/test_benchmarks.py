@@ -7,10 +7,13 @@ import psycopg
 import pytest
 
 from benchmarks import generate, guard, limit, orm, ratios
-from benchmarks.cases import CASES
-from benchmarks.databases import PostgreSQL
+from benchmarks.cases import CASES, Case
+from benchmarks.competitors import LOADERS
+from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.place import Place
+from benchmarks.process import FailedError
 from benchmarks.report import report
+from benchmarks.run import measure
 from benchmarks.server import server
 from benchmarks.sizes import Size
 
@@ -132,6 +135,54 @@ def test_the_report_says_which_limits_are_kept():
     assert "| peak memory of any load, MB | 401 |  | 400 | no |" in said
     assert "Left out: laps into PostgreSQL (no PostgreSQL here)." in said
     assert "hashing" not in said
+
+
+def test_every_ratio_is_of_processes_that_are_measured():
+    measured = {it.name for it in (*CASES, *LOADERS)}
+
+    assert [it for it in ratios.RATIOS if not {it.of, it.to} <= measured] == []
+    assert len(measured) == len(CASES) + len(LOADERS)
+
+
+def test_the_table_of_flat_loaders_says_what_they_do_not_do():
+    runs = {"results into SQLite": [_run(3.0)], "dlt, dict rows": [_run(12.0, 9.0, 150.4)]}
+
+    said = report(runs, {})
+
+    assert "| dlt, dict rows | SQLite | 12.000 | 0.25 | 150 | no | no | no |" in said
+    assert "None of these loaders normalises names, checks values or keeps provenance" in said
+    assert "| results into SQLite / dlt's flat load, dict rows | 0.25 | 0.111 | 0.15 | no |" in said
+
+
+def test_a_benchmark_goes_on_where_it_was_and_leaves_out_what_fails(tmp_path):
+    size = Size(results=40, laps=40, few=40, runs=2, seldom=1)
+    at = Place(tmp_path, size, {"SQLite": SQLite(tmp_path)})
+    cases = [
+        Case("ours", ("{python}", "-c", "")),
+        Case("fails", ("{python}", "-c", "raise SystemExit('no room')"), is_other=True),
+        Case("psql of nowhere", ("psql-of-nowhere",), is_other=True, seldom=True),
+        Case("elsewhere", ("{python}",), "PostgreSQL"),
+    ]
+    kept = tmp_path / "runs.json"
+    kept.write_text(json.dumps({"ours": [_run(7.0)]}), encoding="utf-8")
+
+    runs, left_out = measure(at, size, cases, kept)
+
+    assert [it["wall_s"] == 7.0 for it in runs["ours"]] == [True, False]
+    assert json.loads(kept.read_text(encoding="utf-8")) == runs
+    assert set(runs) == {"ours"}
+    assert left_out["fails"].endswith(": no room")
+    assert left_out["psql of nowhere"] == "no program psql-of-nowhere here"
+    assert left_out["elsewhere"] == "no PostgreSQL here"
+
+
+def test_what_racedb_fails_at_stops_the_benchmark(tmp_path):
+    at = Place(tmp_path, Size(40, 40, 40), {"SQLite": SQLite(tmp_path)})
+
+    with pytest.raises(FailedError, match=r"exit code 2 of: .*racedb query no-such"):
+        measure(
+            at, Size(40, 40, 40), [Case("it", ("{racedb}", "query", "no-such"))], tmp_path / "it"
+        )
 
 
 def test_the_guard_names_what_became_slower():

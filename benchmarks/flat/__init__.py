@@ -1,0 +1,1 @@
+"""What the environments of other loaders run: nothing of ours is imported here."""
