@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
 from racedb.db.failures import translated
+from racedb.db.late import require_references
 from racedb.db.url import shown
 from racedb.db.version import require_current
 from racedb.errors import TryAgainError, UsageError
@@ -30,7 +31,9 @@ LOCK = 0x7261636564620001
 """The advisory lock of all that write: 'racedb' and 1."""
 
 
-def engine(url: URL, *, reading: bool = False, wait_s: float = WAIT_S) -> Engine:
+def engine(
+    url: URL, *, reading: bool = False, wait_s: float = WAIT_S, references: bool = True
+) -> Engine:
     """
     Make an engine whose transactions are what they say.
 
@@ -40,6 +43,7 @@ def engine(url: URL, *, reading: bool = False, wait_s: float = WAIT_S) -> Engine
         url: the database.
         reading: do not wait for writers, nor keep them out.
         wait_s: how long to wait for the lock of a SQLite file.
+        references: SQLite checks foreign keys row by row.
     """
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, connect_args={"application_name": "racedb"})
@@ -49,7 +53,7 @@ def engine(url: URL, *, reading: bool = False, wait_s: float = WAIT_S) -> Engine
     @event.listens_for(made, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if references else 'OFF'}")
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
@@ -94,7 +98,9 @@ def current(url: URL) -> Iterator[Connection]:
 
 
 @contextmanager
-def write(url: URL, *, create: bool = False, wait_s: float = WAIT_S) -> Iterator[Connection]:
+def write(
+    url: URL, *, create: bool = False, wait_s: float = WAIT_S, in_bulk: bool = False
+) -> Iterator[Connection]:
     """
     Open one transaction that commits at the end, or leaves nothing behind.
 
@@ -102,6 +108,7 @@ def write(url: URL, *, create: bool = False, wait_s: float = WAIT_S) -> Iterator
         url: the database.
         create: make a SQLite file that is missing, with the newest schema.
         wait_s: how long to wait for another writer.
+        in_bulk: SQLite checks the references of all rows at the end, not of each: many are coming.
 
     Raises:
         TryAgainError: somebody else is writing, or the server does not answer.
@@ -113,7 +120,7 @@ def write(url: URL, *, create: bool = False, wait_s: float = WAIT_S) -> Iterator
     with (
         speaking_of(url),
         place(url) as file,
-        opened(engine(file, wait_s=wait_s)) as connection,
+        opened(engine(file, wait_s=wait_s, references=not in_bulk)) as connection,
         connection.begin(),
     ):
         lock(connection, url, wait_s)
@@ -124,6 +131,8 @@ def write(url: URL, *, create: bool = False, wait_s: float = WAIT_S) -> Iterator
 
             build(connection)
         yield connection
+        if in_bulk and connection.dialect.name == "sqlite":
+            require_references(connection)
 
 
 @contextmanager

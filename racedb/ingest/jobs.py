@@ -16,6 +16,9 @@ from racedb.ingest.sources import sha256
 from racedb.readers import open_source
 from racedb.readers.reading import Dataset, Options, Reading, Source
 
+_BIG_BYTES = 16 << 20
+"""Some hundred thousand rows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -45,6 +48,11 @@ class Job:
         (source,) = self.sources.values()
         readings = read_file(source, self.options, self.reader)
         return [of_session(reading, self.given.get("session")) for reading in readings]
+
+    @property
+    def is_big(self) -> bool:
+        """Say whether so much comes that indexes and references are better seen to at the end."""
+        return sum(len(source.data) for source in self.sources.values()) > _BIG_BYTES
 
     @property
     def meaning(self) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ One job is one transaction: a file, or a folder whose files refer to each other.
 same code and then a rollback, so that it tells the truth.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,16 +16,16 @@ import polars as pl
 from racedb.db.engine import WAIT_S, exists, write
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.ingest import jobs
+from racedb.ingest.batches import Batch, ahead, typed
 from racedb.ingest.changes import changes, gone, otherwise
 from racedb.ingest.check import check
-from racedb.ingest.context import with_context
 from racedb.ingest.corrections import corrections, replay
 from racedb.ingest.jobs import Job
-from racedb.ingest.normalise import Rows, normalise
+from racedb.ingest.normalise import Rows
 from racedb.ingest.report import FileReport, Report
 from racedb.ingest.sources import applied, finish_import, sha256, start_import
-from racedb.ingest.store import Store
-from racedb.readers.reading import Options, Reading, Reject, Table
+from racedb.ingest.store import ScatteredError, Store
+from racedb.readers.reading import Options, Reading, Reject
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -105,16 +105,25 @@ def _part(told: Told, number: int, count: int) -> Told:
 
 def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileReport]:
     """Run one job; a refusal becomes a report with its exit code."""
+    try:
+        return _attempt(job, url, settings, told, by_event=True)
+    except ScatteredError:  # rows of one event stand apart: they are looked at together
+        return _attempt(job, url, settings, told, by_event=False)
+
+
+def _attempt(
+    job: Job, url: "URL", settings: Settings, told: Told, *, by_event: bool
+) -> list[FileReport]:
     reports: list[FileReport] = []
     rejects: dict[int, list[Reject]] = {}
     told(0.0, job.path.name)
     try:
         readings = job.read()
-        with write(url, create=True, wait_s=settings.wait_s) as connection:
-            store = Store(connection)
+        with write(url, create=True, wait_s=settings.wait_s, in_bulk=job.is_big) as connection:
+            store = Store(connection, in_bulk=job.is_big)
             for number, reading in enumerate(readings):
                 part = _part(told, number, len(readings))
-                one = _Import(store, job, reading, settings, part)
+                one = _Import(store, job, reading, settings, part, by_event=by_event)
                 reports.append(one.report)
                 rejects[len(reports) - 1] = one.rejects
                 one.run()
@@ -185,10 +194,17 @@ class _Import:
     """The import of one file inside the transaction of its job."""
 
     def __init__(
-        self, store: Store, job: Job, reading: Reading, settings: Settings, told: Told
+        self,
+        store: Store,
+        job: Job,
+        reading: Reading,
+        settings: Settings,
+        told: Told,
+        *,
+        by_event: bool,
     ) -> None:
         self.store, self.job, self.reading, self.settings = store, job, reading, settings
-        self.told = told
+        self.told, self._by_event = told, by_event
         self.rejects: list[Reject] = []
         self._sessions: set[int] = set()
         self.report = FileReport(
@@ -212,9 +228,8 @@ class _Import:
         self.report.import_id = number
         self.store.begin(number)
         made = self.store.rows.made.copy()
-        for table in reading.tables:
-            for batch in _batches(table):
-                self._batch(table, batch, number)
+        for batch in ahead(typed(reading.tables, self.job.given, by_event=self._by_event)):
+            self._batch(batch, number)
         missing = self.store.finish(pruned=self.settings.prune)
         self._correct(number)
         self._sum_up(made)
@@ -225,22 +240,22 @@ class _Import:
             self.report.otherwise = otherwise(connection, self.store.rows.journal)
         finish_import(connection, number, "applied", self.report, self.rejects)
 
-    def _batch(self, table: Table, text: pl.DataFrame, number: int) -> None:
-        first_row = self.report.read + 1
-        self.report.read += text.height
+    def _batch(self, batch: Batch, number: int) -> None:
+        rows = batch.rows
+        self.report.read += batch.read
         self.told(0.0, f"{self.reading.source.path.name}: {self.report.read:,} rows")
-        text = with_context(text, table.context, self.job.given)
-        rows, rejects = normalise(table.kind, text, first_row)
-        self.rejects += rejects
+        self.rejects += batch.rejects
         self._note_unknown(rows)
         if rows.frame.is_empty():
             return
         made = self.store.rows.made["entries"]
-        stored = self.store.store(rows, str(self.reading.source.path), self.job.given, number)
+        stored = self.store.store(
+            rows, str(self.reading.source.path), self.job.given, number, goes_on=batch.goes_on
+        )
         self.rejects += stored.rejects
         self._sessions |= stored.session_ids
         counts = stored.counts
-        if table.kind == "entries":  # the rows of a list of entries are the entries themselves
+        if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
             counts.new = min(self.store.rows.made["entries"] - made, counts.same)
             counts.same -= counts.new
         self.report.new += counts.new
@@ -291,21 +306,6 @@ class _Import:
             )
         if not report.read:
             raise LoadError(f"{reading.source.path}: there is no row of results in it")
-
-
-def _batches(table: Table) -> Iterator[pl.DataFrame]:
-    """
-    Give the batches of a table.
-
-    Results come as one, for rows of one car may stand apart (shared drives, numbers used twice);
-    laps, of which there are millions, as they are read.
-    """
-    if table.kind == "laps":
-        yield from table.batches
-        return
-    frames = list(table.batches)
-    if frames:
-        yield pl.concat(frames, how="diagonal")
 
 
 def _with_raw(rejects: list[Reject], reading: Reading) -> list[Reject]:

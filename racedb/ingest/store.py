@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from sqlalchemy import Connection
 
-from racedb.db import bulk
+from racedb.db import bulk, late
 from racedb.fields import CONTEXT
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
@@ -30,6 +30,17 @@ _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id
 """What tells whose lap it is: laps that agree in it are of one entry."""
 
 
+_FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
+_KEY = ["session_id", "entry_id"]
+
+
+_NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
+
+
+class ScatteredError(Exception):
+    """Rows of one event stand in two batches of results; the load begins anew with one batch."""
+
+
 @dataclass(slots=True)
 class Stored:
     """What came of one batch."""
@@ -43,32 +54,63 @@ class Stored:
 class Store:
     """Everything that one load knows of the database."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Read what every load needs."""
-        self.connection = connection
+    def __init__(self, connection: Connection, *, in_bulk: bool) -> None:
+        """
+        Read what every load needs.
+
+        Args:
+            connection: inside the transaction of the load.
+            in_bulk: so many rows come that indexes are built behind them, where tables are empty.
+        """
+        self.connection, self._in_bulk = connection, in_bulk
         self.rows = NewRows(connection)
         self.names = Names(connection, self.rows)
         self.calendar = Calendar(connection, self.rows, self.names)
         self.sessions: dict[int, Session] = {}
         """The sessions that this load is about, by id."""
-        self._derived: dict[int, pl.DataFrame] = {}
+        self._derived = _NO_KEYS
+        """Results that are only derived, in all sessions that were asked."""
+        self._asked: set[int] = set()
         self._touched: set[int] = set()
         self._about: set[int] = set()
         self._listed: list[pl.DataFrame] = []
+        self._listed_events: set[int] = set()
+        self._put_off: late.Parts = []
 
     def begin(self, import_id: int) -> None:
         """Begin with a file: what is there now was there before its import."""
         self.rows.journal = Journal(self.connection, import_id)
         self._about, self._listed = set(), []
+        if self._in_bulk:
+            tables = [TABLES[name] for name in _FILLED_IN_BULK]
+            self._put_off = late.put_off(self.connection, tables)
 
-    def store(self, rows: Rows, source: str, given: Mapping[str, str], import_id: int) -> Stored:
+    def store(
+        self,
+        rows: Rows,
+        source: str,
+        given: Mapping[str, str],
+        import_id: int,
+        *,
+        goes_on: bool,
+    ) -> Stored:
         """
         Store one batch.
 
+        Args:
+            rows: what it holds.
+            source: name of the file, for errors.
+            given: what only a manifest or the command line knows.
+            import_id: the import that brings it.
+            goes_on: there were batches of the same table before.
+
         Raises:
             UsageError: the event, season or session of a row is not known.
+            ScatteredError: an event of these results was in a batch before.
         """
         frame = self._with_sessions(rows.frame, source, given)
+        if rows.kind != "laps":
+            self._require_together(frame, goes_on=goes_on)
         self._remember_derived(frame["session_id"].unique().to_list())
         frame, crew, ambiguous = name_ids(self.names, rows, frame)
         self.rows.flush()
@@ -102,6 +144,7 @@ class Store:
             session_id and entry_id of the results that the file no longer has.
         """
         self.rows.flush()
+        late.make_up(self.connection, self._put_off)
         journal = self.rows.journal
         missing = self._missing()
         self._derive()
@@ -112,14 +155,14 @@ class Store:
 
     def _missing(self) -> pl.DataFrame:
         if not self._listed:
-            return pl.DataFrame(schema=dict.fromkeys(("session_id", "entry_id"), pl.Int64))
+            return _NO_KEYS
         return gone(self.connection, self.rows.journal, pl.concat(self._listed))
 
     def _derive(self) -> None:
-        if self._derived:
-            keys = pl.concat(self._derived.values()).unique(maintain_order=True)
-            there = derived(self.connection, set(self._derived))
-            derive(self.connection, pl.concat([keys, there]).unique(maintain_order=True))
+        there = derived(self.connection, self._asked)
+        keys = pl.concat([self._derived, there]).unique(maintain_order=True)
+        if not keys.is_empty():
+            derive(self.connection, keys)
 
     def ask(self) -> int:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
@@ -150,28 +193,33 @@ class Store:
             ids, on=list(CONTEXT), how="left", nulls_equal=True, maintain_order="left"
         ).drop(*CONTEXT)
 
+    def _require_together(self, frame: pl.DataFrame, *, goes_on: bool) -> None:
+        events = set(frame["event_id"].unique())
+        if not goes_on:
+            self._listed_events = set()
+        if events & self._listed_events:
+            raise ScatteredError
+        self._listed_events |= events
+
     def _remember_derived(self, session_ids: list[int]) -> None:
         """Read which results were only derived, before this load changes the laps behind them."""
-        asked = [number for number in session_ids if number not in self._derived]
+        asked = set(session_ids) - self._asked
         old = {number for number in asked if not self.sessions[number].is_new}
-        found = derived(self.connection, old)
-        some, none = set(found["session_id"]), found.clear()
-        for number in asked:  # few of many sessions: a filter costs as much for none as for all
-            mine = pl.col("session_id") == number
-            self._derived[number] = found.filter(mine) if number in some else none
+        if old:
+            self._derived = pl.concat([self._derived, derived(self.connection, old)])
+        self._asked |= asked
 
     def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
         self.rows.journal.keep("results", frame["session_id"].unique())
         if rows.kind == "entries":
             return Merged(same=frame.height)
         stated = [name for name in rows.stated if name in frame.columns]
-        with_old = {n for n in self.sessions if not self.sessions[n].is_new} | self._touched
+        mine = set(frame["session_id"].unique())
+        with_old = {n for n in mine if not self.sessions[n].is_new} | (mine & self._touched)
         if rows.kind == "results":
             return self._results(frame, crew, stated, import_id, with_old)
         made = ensure_results(self.connection, frame, import_id)
-        for keys in made.partition_by("session_id"):
-            number = keys["session_id"][0]
-            self._derived[number] = pl.concat([self._derived[number], keys])
+        self._derived = pl.concat([self._derived, made])
         if rows.kind == "laps":
             stated = [*stated, "driver_id"]
         stated = [name for name in stated if name != "number"]
@@ -192,10 +240,9 @@ class Store:
         if "best_lap_driver_id" in frame.columns:
             stated.append("best_lap_driver_id")
         whole, drives = _shared(frame, crew, stated)
-        replaces = pl.concat([self._derived[n] for n in frame["session_id"].unique()])
         counts = merge(
             self.connection, "results", whole, stated, import_id, with_old=with_old,
-            replaces=replaces,
+            replaces=self._derived,
         )  # fmt: skip
         self._listed.append(whole.select("session_id", "entry_id"))
         if not drives.is_empty():
@@ -203,12 +250,7 @@ class Store:
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
-        keys = whole.select("session_id", "entry_id")
-        for number in frame["session_id"].unique():
-            if not self._derived[number].is_empty():
-                self._derived[number] = self._derived[number].join(
-                    keys, on=["session_id", "entry_id"], how="anti"
-                )
+        self._derived = self._derived.join(whole.select(_KEY), on=_KEY, how="anti")
         return counts
 
     def _part(self, frame: pl.DataFrame, column: str, import_id: int) -> None:
@@ -245,7 +287,7 @@ def _shared(
 
     The points of the drivers add up to those of the car.
     """
-    key = ["session_id", "entry_id"]
+    key = _KEY
     if not frame.select(key).is_duplicated().any():
         whole = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
         return whole, crew.select("driver_id").clear()

@@ -1,0 +1,112 @@
+"""What a big load puts off is there again at its end, and holds."""
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import make_url
+
+from racedb.db import engine as engines
+from racedb.db import late
+from racedb.db.url import database_url
+from racedb.errors import RaceDBError
+from racedb.ingest import jobs
+from tests.db.rows import TABLES
+from tests.refusals import GOOD, RACE, change, contents
+
+LAPS = "No,Lap,Driver,Lap time\n7,1,Ann Berg,1:58.250\n7,2,Ann Berg,1:57.000\n"
+FILLED = ("entries", "entry_drivers", "results", "laps")
+
+
+def parts(url):
+    """Give the indexes and references that a database has."""
+    with engines.read(database_url(url)) as connection:
+        found = sa.inspect(connection)
+        return {
+            name: (
+                sorted(it["name"] for it in found.get_indexes(name)),
+                sorted(it["name"] for it in found.get_foreign_keys(name)),
+            )
+            for name in FILLED
+        }
+
+
+@pytest.fixture
+def big(monkeypatch):
+    """Take every file for a big one."""
+    monkeypatch.setattr(jobs, "_BIG_BYTES", 0)
+
+
+@pytest.mark.usefixtures("big")
+@pytest.mark.parametrize("content", [GOOD, LAPS], ids=["results", "laps"])
+def test_a_big_load_leaves_all_indexes_and_references(run, migrated_url, file, content):
+    before = parts(migrated_url)
+
+    ran = run("load", file(content), "--db", migrated_url, *RACE)
+
+    assert ran.exit_code == 0, ran.stderr
+    assert parts(migrated_url) == before
+    assert all(any(found) for found in before.values())
+
+
+@pytest.mark.usefixtures("big")
+def test_a_big_load_stores_what_a_small_one_stores(run, migrated_url, file, tmp_path, monkeypatch):
+    run("load", file(GOOD), "--db", migrated_url, *RACE)
+    monkeypatch.undo()
+    small = str(tmp_path / "small.sqlite")
+    run("load", file(GOOD), "--db", small, *RACE)
+
+    for table in ("entries", "entry_drivers", "results"):
+        assert contents(migrated_url)[table] == contents(small)[table]
+
+
+def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
+    with engines.write(database_url(migrated_url)) as connection:
+        put = late.put_off(connection, [TABLES["results"], TABLES["laps"]])
+        during = [it["name"] for it in sa.inspect(connection).get_indexes("results")]
+        late.make_up(connection, put)
+
+    names = [str(part.name) for part in put]
+    references = [name for name in names if name.startswith("fk_")]
+    assert during == []
+    assert [name for name in names if name.startswith("ix_")] == [
+        "ix_results_entry_id", "ix_results_import_id", "ix_laps_driver_id",
+    ]  # fmt: skip
+    assert len(references) == (7 if migrated_url.startswith("postgresql") else 0)
+
+
+def test_what_a_table_that_holds_rows_has_stays(held):
+    with engines.write(database_url(held)) as connection:
+        assert late.put_off(connection, [TABLES["results"], TABLES["entries"]]) == []
+
+
+def test_a_role_that_does_not_own_the_tables_leaves_them(postgres_url, run):
+    run("db", "create", "--db", postgres_url)
+    role = make_url(postgres_url).database + "_writer"
+    for statement in (
+        f"CREATE ROLE {role} LOGIN",
+        f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}",
+    ):
+        change(postgres_url, statement)
+    theirs = make_url(postgres_url).set(username=role)
+    try:
+        with engines.write(theirs) as connection:
+            assert late.put_off(connection, [TABLES["results"]]) == []
+    finally:
+        with psycopg.connect(
+            make_url(postgres_url).set(drivername="postgresql").render_as_string(False),
+            autocommit=True,
+        ) as connection:
+            connection.execute(f"DROP OWNED BY {role}")
+            connection.execute(f"DROP ROLE {role}")
+
+
+def test_a_row_that_refers_to_nothing_is_not_kept(sqlite_url, run):
+    run("db", "create", "--db", sqlite_url)
+
+    def spoil():
+        with engines.write(database_url(sqlite_url), in_bulk=True) as connection:
+            connection.exec_driver_sql("INSERT INTO classes (series_id, code) VALUES (9, 'GT')")
+
+    with pytest.raises(RaceDBError, match="row 1 of classes refers to a row of series that is"):
+        spoil()
+    assert contents(sqlite_url)["classes"] == []
