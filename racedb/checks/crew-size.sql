@@ -7,18 +7,6 @@
 --
 -- A car without a crew is a finding only where other cars of its session have one.
 
-WITH crews AS (
-    SELECT r.session_id, r.entry_id, r.import_id, r.line, count(d.driver_id) AS drivers
-    FROM results AS r
-    LEFT JOIN entry_drivers AS d ON d.entry_id = r.entry_id
-    WHERE r.session_id BETWEEN :first AND :last
-    GROUP BY r.session_id, r.entry_id, r.import_id, r.line
-),
-sizes AS (
-    SELECT session_id, max(drivers) AS most
-    FROM crews
-    GROUP BY session_id
-)
 SELECT
     c.session_id,
     c.entry_id,
@@ -27,7 +15,22 @@ SELECT
     c.drivers AS found,
     c.import_id,
     c.line
-FROM crews AS c
-JOIN sizes AS k ON k.session_id = c.session_id
+FROM (
+    SELECT
+        r.session_id, r.entry_id, r.import_id, r.line,
+        coalesce(
+            (SELECT max(d.seat) FROM entry_drivers AS d WHERE d.entry_id = r.entry_id), 0
+        ) AS drivers
+    FROM results AS r
+    WHERE r.session_id BETWEEN :first AND :last
+) AS c
 WHERE c.drivers > 10
-   OR (c.drivers = 0 AND k.most > 0)
+   OR (
+      c.drivers = 0
+      AND EXISTS (
+          SELECT 1
+          FROM results AS o
+          JOIN entry_drivers AS d ON d.entry_id = o.entry_id
+          WHERE o.session_id = c.session_id
+      )
+  )

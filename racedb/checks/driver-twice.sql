@@ -7,6 +7,15 @@
 --
 -- Reserves and relief drivers do so rightly; else two people of one name are taken for one.
 
+WITH doubled AS (
+    SELECT r.session_id
+    FROM results AS r
+    JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
+    JOIN entry_drivers AS d ON d.entry_id = r.entry_id
+    WHERE r.session_id BETWEEN :first AND :last
+    GROUP BY r.session_id
+    HAVING count(*) > count(DISTINCT d.driver_id)
+)
 SELECT
     seats.session_id,
     seats.entry_id,
@@ -23,9 +32,8 @@ FROM (
         r.line,
         count(*) OVER (PARTITION BY r.session_id, d.driver_id) AS cars_of_driver
     FROM results AS r
-    JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
     JOIN entry_drivers AS d ON d.entry_id = r.entry_id
-    WHERE r.session_id BETWEEN :first AND :last
+    WHERE r.session_id IN (SELECT session_id FROM doubled)
 ) AS seats
 WHERE seats.cars_of_driver > 1
 GROUP BY seats.session_id, seats.entry_id, seats.import_id, seats.line

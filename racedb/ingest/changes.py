@@ -134,21 +134,37 @@ def _rolled_back(results: Results, revisions: Iterable[Revision], last: int) -> 
 
 
 def _made(
-    connection: Connection, all_since: list[Revision], import_id: int, table: str
-) -> Counter[tuple[int, int]]:
-    """Count the results, laps or stops that an import made, by session and entry."""
+    connection: Connection, all_since: list[Revision], import_id: int, mine: Told, table: str
+) -> Counter[tuple[int, int | None]]:
+    """
+    Count the results, laps or stops that an import made.
+
+    Returns:
+        by session and entry; entry is None for a session that the import made, as a whole.
+    """
+    fresh = mine.made.get("sessions", range(0))
+    made: Counter[tuple[int, int | None]] = Counter()
     facts = TABLES[table]
-    count = sa.func.count()
-    statement = (
-        sa.select(facts.c.session_id, facts.c.entry_id, count)
-        .where(facts.c.import_id == import_id)
-        .group_by(facts.c.session_id, facts.c.entry_id)
-        .order_by(facts.c.session_id, facts.c.entry_id)
+    theirs = sa.select(facts.c.session_id, facts.c.entry_id, sa.func.count()).where(
+        facts.c.import_id == import_id
     )
-    made = Counter({(s, e): n for s, e, n in connection.execute(statement)})
+    for ids in in_chunks(number for number in mine.about if number not in fresh):
+        by_car = theirs.where(facts.c.session_id.in_(ids)).group_by(
+            facts.c.session_id, facts.c.entry_id
+        )
+        made.update({(s, e): n for s, e, n in connection.execute(by_car)})
+    if fresh:
+        by_session = (
+            sa.select(facts.c.session_id, sa.func.count())
+            .where(facts.c.session_id.between(fresh[0], fresh[-1]))
+            .where(facts.c.import_id == import_id)
+            .group_by(facts.c.session_id)
+        )
+        made.update({(s, None): n for s, n in connection.execute(by_session)})
     for one in all_since:
         if one.table == table and one.old:
-            key = (one.key["session_id"], one.key["entry_id"])
+            session = one.key["session_id"]
+            key = (session, None if session in fresh else one.key["entry_id"])
             origin = one.old.get("import_id", import_id)  # a correction changes no origin
             if one.import_id == import_id and origin != import_id:  # it only changed them
                 made[key] -= 1
@@ -162,17 +178,18 @@ def _of_new(
     connection: Connection, all_since: list[Revision], import_id: int, mine: Told, titles: Titles
 ) -> Iterator[Change]:
     """Count what is new: in sessions that were there car by car, in others as a whole."""
-    fresh = mine.made.get("sessions", ())
     for field, table in (("cars", "results"), ("laps", "laps"), ("stops", "pit_stops")):
-        whole: Counter[int] = Counter()
-        for (session, entry), count in _made(connection, all_since, import_id, table).items():
-            if session in fresh:
-                whole[session] += count
+        made = _made(connection, all_since, import_id, mine, table)
+        for (session, entry), count in sorted(
+            made.items(), key=lambda it: (it[0][0], it[0][1] or 0)
+        ):
+            where = titles.sessions[session]
+            if entry is None:
+                yield Change(session=where, what="new", field=field, new=count)
             elif count and table != "results":
-                where, car = titles.sessions[session], titles.car(entry)
-                yield Change(session=where, car=car, what="new", field=field, new=count)
-        for session, count in whole.items():
-            yield Change(session=titles.sessions[session], what="new", field=field, new=count)
+                yield Change(
+                    session=where, car=titles.car(entry), what="new", field=field, new=count
+                )
 
 
 def _of_rows(mine: Told, titles: Titles) -> Iterator[Change]:

@@ -87,11 +87,13 @@ _SEAT = ["entry_id", "driver_id", "printed_name", "rating", "order"]
 
 def _seated(crew: pl.DataFrame) -> pl.DataFrame:
     """Number the seats of every entry from 1, each driver once."""
-    once = crew.group_by("entry_id", "driver_id", maintain_order=True).agg(
-        pl.col("printed_name").first(),
-        pl.col("rating").drop_nulls().first(),
-        pl.col("order").min(),
-    )
+    once = crew
+    if crew.select("entry_id", "driver_id").is_duplicated().any():
+        once = crew.group_by("entry_id", "driver_id", maintain_order=True).agg(
+            pl.col("printed_name").first(),
+            pl.col("rating").drop_nulls().first(),
+            pl.col("order").min(),
+        )
     return (
         once.sort("entry_id", "order", maintain_order=True)
         .with_columns((pl.int_range(pl.len(), dtype=pl.Int64).over("entry_id") + 1).alias("seat"))

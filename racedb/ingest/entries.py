@@ -127,6 +127,10 @@ def _by_number(
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum up what the rows say about each entry: the first value that is not NULL."""
+    columns = ["entry_id", "car_number", *ATTRIBUTES, "car_id", "is_bare"]
+    if rows["entry_id"].is_unique().all():
+        no_model = pl.col("car_id").is_null() | pl.col("is_bare")
+        return rows.select(columns).with_columns(no_model.alias("is_bare"))
     first = [pl.col(name).drop_nulls().first().alias(name) for name in ("car_number", *ATTRIBUTES)]
     cars = pl.col("car_id").filter(~pl.col("is_bare")).drop_nulls()
     bare = pl.col("car_id").filter(pl.col("is_bare")).drop_nulls()

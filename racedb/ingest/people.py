@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -26,43 +27,54 @@ class Career:
     sessions: set[int] = field(default_factory=set)
     teams: set[int] = field(default_factory=set)
     seasons: set[int] = field(default_factory=set)
-    numbers: set[tuple[int, str]] = field(default_factory=set)
-    """(season, car number)"""
+    numbers: set[str] = field(default_factory=set)
+    """season and car number"""
     years: set[int] = field(default_factory=set)
 
 
 def careers(connection: Connection, driver_ids: Iterable[int]) -> dict[int, Career]:
     """Read where drivers were seen: their cars, teams, sessions and seasons."""
     wanted = sorted(set(driver_ids))
-    drivers, seats, entries = TABLES["drivers"], TABLES["entry_drivers"], TABLES["entries"]
-    results, rounds, events = TABLES["results"], TABLES["rounds"], TABLES["events"]
+    drivers = TABLES["drivers"]
     columns = (drivers.c.id, drivers.c.name, drivers.c.slug, drivers.c.born_on, drivers.c.country)
     found = fetch_in(connection, sa.select(*columns), drivers.c.id, wanted)
     out = {row[0]: Career(*row[1:]) for row in found.iter_rows()}
+    for driver, *seen in _seen(connection, wanted).iter_rows():
+        career = out[driver]
+        career.entries, career.sessions, career.teams, *rest = map(set, seen)
+        career.seasons, career.numbers, career.years = rest
+    return out
+
+
+_PLACES = ("entry_id", "session_id", "team_id", "season_id", "number", "year")
+
+
+def _seen(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
+    """Give driver_id and the lists of _PLACES, each place once."""
+    seats, entries, results = TABLES["entry_drivers"], TABLES["entries"], TABLES["results"]
+    rounds, events = TABLES["rounds"], TABLES["events"]
     cars = (
         sa.select(
-            seats.c.driver_id, entries.c.id, entries.c.car_number, entries.c.team_id,
-            events.c.starts_on, rounds.c.season_id,
+            seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
+            entries.c.team_id, results.c.session_id,
         )
         .join(entries, entries.c.id == seats.c.entry_id)
-        .join(events, events.c.id == entries.c.event_id)
-        .outerjoin(rounds, rounds.c.event_id == events.c.id)
+        .outerjoin(results, results.c.entry_id == entries.c.id)
     )  # fmt: skip
-    frame = fetch_in(connection, cars, seats.c.driver_id, wanted)
-    for driver, entry, number, team, starts_on, season in frame.iter_rows():
-        career = out[driver]
-        career.entries.add(entry)
-        career.teams |= {team} - {None}
-        career.seasons |= {season} - {None}
-        career.years |= {starts_on.year} if starts_on else set()
-        career.numbers |= {(season, number)} if number and season else set()
-    seen = (
-        sa.select(seats.c.driver_id, results.c.session_id)
-        .join(seats, seats.c.entry_id == results.c.entry_id)
-    )  # fmt: skip
-    for driver, session in fetch_in(connection, seen, seats.c.driver_id, wanted).iter_rows():
-        out[driver].sessions.add(session)
-    return out
+    seen = fetch_in(connection, cars, seats.c.driver_id, driver_ids)
+    days = sa.select(
+        events.c.id.label("event_id"), events.c.starts_on, rounds.c.season_id
+    ).outerjoin(rounds, rounds.c.event_id == events.c.id)
+    when = fetch_in(connection, days, events.c.id, seen["event_id"].unique())
+    return (
+        seen.join(when, on="event_id", how="left")
+        .with_columns(
+            pl.col("starts_on").dt.year().alias("year"),
+            pl.concat_str("season_id", pl.lit("#"), "car_number").alias("number"),
+        )
+        .group_by("driver_id")
+        .agg(pl.col(name).drop_nulls().unique() for name in _PLACES)
+    )
 
 
 def two_places(one: Career, other: Career) -> str | None:

@@ -95,6 +95,7 @@ class Names:
         """Know nothing yet."""
         self.connection, self._rows = connection, rows
         self._registers: dict[str, Register] = {}
+        self._drivers: dict[Printed, int | None] = {}
         self._people: dict[int, _Known] | None = None
         self._same: dict[str, Decided] | None = None
         self._classes: dict[tuple[int, str], int] | None = None
@@ -212,10 +213,17 @@ class Names:
         """
         Find or make the drivers that are printed so.
 
+        Who is printed so once is the same one in all batches of a load.
+
         Returns:
             None for a name that stands for several known drivers: the row cannot be stored.
         """
-        return {one: self._driver(one) for one in printed}
+        out = {}
+        for one in printed:
+            if one not in self._drivers:
+                self._drivers[one] = self._driver(one)
+            out[one] = self._drivers[one]
+        return out
 
     def _driver(self, printed: Printed) -> int | None:
         register = self.register("driver")

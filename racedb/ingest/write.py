@@ -60,7 +60,13 @@ def merge(
     if "weight" not in frame.columns:
         frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
     frame, merged = _once(frame, keys, stated)
+    columns = [*keys, *stated]
+    origin = [pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _old(connection, table, frame, stated, with_old)
+    if old.is_empty():
+        bulk.insert(connection, TABLES[table], frame.select(*columns, *origin))
+        merged.new += int(frame["weight"].sum())
+        return merged
     both = frame.join(old, on=keys, how="left", maintain_order="left")
     is_new = both["line old"].is_null()
     if {"status", "status_detail", "classified"} <= set(stated):
@@ -85,8 +91,6 @@ def merge(
     clash = changed & this_import & (table != "results")
     changed = changed & ~clash
     merged.repeated = [*merged.repeated, *both.filter(clash)["row"].to_list()]
-    columns = [*keys, *stated]
-    origin = [pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line")]
     fresh = both.filter(is_new)
     if not fresh.is_empty():
         bulk.insert(connection, TABLES[table], fresh.select(*columns, *origin))

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -47,13 +48,14 @@ class Words:
     all: tuple[str, ...]
     suffix: str | None
 
-    @classmethod
-    def of(cls, key: str) -> "Words":
-        """Take a folded name apart."""
-        words = tuple(key.split())
-        if len(words) > 2 and words[-1] in _SUFFIXES:
-            return cls(words[:-1], words[-1])
-        return cls(words, None)
+
+@lru_cache(maxsize=65_536)
+def _words(key: str) -> Words:
+    """Take a folded name apart."""
+    words = tuple(key.split())
+    if len(words) > 2 and words[-1] in _SUFFIXES:
+        return Words(words[:-1], words[-1])
+    return Words(words, None)
 
 
 def likeness(one: str, other: str) -> Likeness | None:
@@ -72,7 +74,7 @@ def likeness(one: str, other: str) -> Likeness | None:
     >>> likeness("Mario Andretti", "Marco Andretti") is None
     True
     """
-    a, b = Words.of(fold(one)), Words.of(fold(other))
+    a, b = _words(fold(one)), _words(fold(other))
     if len(a.all) < 2 or len(b.all) < 2:
         return None
     found = Likeness(70, ("same name",)) if a.all == b.all else _compared(a.all, b.all)
@@ -139,7 +141,9 @@ def _near(a: str, b: str) -> int:
     return 24 if OSA.distance(a, b, score_cutoff=1) <= 1 else 0
 
 
+@lru_cache(maxsize=65_536)
 def _skeleton(word: str) -> str:
+    """Spell a word in one of the ways; words come again in name after name."""
     for pattern, letter in _SPELLED_ALIKE:
         word = pattern.sub(letter, word)
     return word
@@ -151,27 +155,29 @@ class Index:
     def __init__(self, keys: Iterable[str] = ()) -> None:
         """Know some folded names."""
         self._by_word: dict[str, list[str]] = defaultdict(list)
-        self._by_given: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_given: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        """Given name and first letter of the surname -> surnames, and the names they are of."""
         for key in keys:
             self.add(key)
 
     def add(self, key: str) -> None:
         """Know one more folded name."""
-        words = Words.of(key).all
+        words = _words(key).all
         for word in dict.fromkeys(words[1:]):
             if len(word) >= _SHORT_WORD:
                 self._by_word[word].append(key)
         if len(words) > 1:
-            self._by_given[words[0], words[-1][0]].append(key)
+            surnames, keys = self._by_given.setdefault((words[0], words[-1][0]), ([], []))
+            surnames.append(words[-1])
+            keys.append(key)
 
     def resembling(self, key: str) -> list[tuple[str, Likeness]]:
         """Give the known names that a folded name resembles, the likest first."""
-        words = Words.of(key).all
+        words = _words(key).all
         if len(words) < 2:
             return []
         blocked = {known for word in words for known in self._by_word.get(word, ())}
-        same_given = self._by_given.get((words[0], words[-1][0]), [])
-        surnames = [Words.of(known).all[-1] for known in same_given]
+        surnames, same_given = self._by_given.get((words[0], words[-1][0]), ([], []))
         near = process.extract(
             words[-1], surnames, scorer=OSA.distance, score_cutoff=2, limit=None
         )  # two slips, for spellings like ck and k
