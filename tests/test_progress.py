@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from racedb.db.url import database_url
-from racedb.ingest import load as ingest
+from racedb.ingest.load import load
+from racedb.ingest.settings import Settings
 from racedb.render import progress
 from tests.refusals import CONTEXT, HEADER, RACE
 
@@ -79,11 +79,11 @@ def test_a_load_tells_how_far_it_is(file, sqlite_url):
     )
     heard = []
 
-    ingest.load(
+    load(
         paths,
-        database_url(sqlite_url),
+        sqlite_url,
         context | {"session": "Race"},
-        ingest.Settings(),
+        Settings(),
         lambda *words: heard.append(words),
     )
 

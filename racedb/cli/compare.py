@@ -69,7 +69,7 @@ def compare(
     """
     from racedb.db.url import database_url
     from racedb.ingest.compare import compare as run
-    from racedb.ingest.load import Settings
+    from racedb.ingest.settings import Settings
     from racedb.render import changes as render
 
     about = context(

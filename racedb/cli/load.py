@@ -82,6 +82,7 @@ def load(
     """
     from racedb.errors import UsageError
     from racedb.ingest import load as ingest
+    from racedb.ingest.settings import Settings
     from racedb.render import progress
     from racedb.render import report as render
 
@@ -89,7 +90,7 @@ def load(
         series=series, season=season, event=event, circuit=circuit, layout=layout, round=round_,
         length_m=length_m, session=session, date=date, state=state,
     )  # fmt: skip
-    settings = ingest.Settings(
+    settings = Settings(
         dry_run=dry_run,
         prune=prune,
         max_rejects=max_rejects,
@@ -102,12 +103,10 @@ def load(
     if explain:
         render.explanation(ingest.explain(paths, about, settings))
         return
-    from racedb.db.url import database_url
-
     if rejects:
         render.writable(rejects)
     with progress.bar() as told:
-        report = ingest.load(paths, database_url(db), about, settings, told)
+        report = ingest.load(paths, db, about, settings, told)
     if rejects:
         render.rejects_file(report, rejects)
     render.report(report, as_json=format_ == "json")

@@ -8,7 +8,7 @@ statement. SQLAlchemy is not needed, so that an answer costs little more than Py
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,7 +61,11 @@ class Reader(Protocol):
 
 @contextmanager
 def connect(
-    url: str | None, *, time_limit_s: float = TIME_LIMIT_S, as_owner: bool = True
+    url: str | None,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    wait_s: float = WAIT_S,
+    as_owner: bool = True,
 ) -> Iterator[Reader]:
     """
     Open a racedb database for reading.
@@ -69,6 +73,7 @@ def connect(
     Args:
         url: a path or URL; None is RACEDB_URL, or else racedb.sqlite in the working folder.
         time_limit_s: seconds that one statement may take; 0: as long as it needs.
+        wait_s: how long to wait for who keeps a SQLite file locked.
         as_owner: on PostgreSQL, also as a role that could read the server's files (a superuser):
             right for the queries that come with racedb, wrong for what somebody typed.
 
@@ -77,10 +82,16 @@ def connect(
     """
     url = url or os.environ.get("RACEDB_URL") or "racedb.sqlite"
     if "://" in url and url.startswith("postgres"):
-        from racedb.db import readonly_postgres as database
+        from racedb.db import readonly_postgres
+
+        opened: AbstractContextManager[Reader] = readonly_postgres.connect(
+            url, time_limit_s, as_owner=as_owner
+        )
     else:
-        from racedb.db import readonly_sqlite as database  # type: ignore[no-redef]
-    with database.connect(url, time_limit_s, as_owner=as_owner) as reader:
+        from racedb.db import readonly_sqlite
+
+        opened = readonly_sqlite.connect(url, time_limit_s, wait_s)
+    with opened as reader:
         yield reader
 
 

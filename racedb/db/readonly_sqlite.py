@@ -46,15 +46,15 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d+)?")
 
 
 @contextmanager
-def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["SQLiteReader"]:  # noqa: ARG001
-    """Open a file for reading. SQLite has no roles: `as_owner` changes nothing."""
+def connect(url: str, time_limit_s: float, wait_s: float) -> Iterator["SQLiteReader"]:
+    """Open a file for reading."""
     path = _path(url)
     if not path.exists():
         message = f"{path} is not there; 'racedb load' or 'racedb db create' makes a database"
         raise UsageError(message)
     try:
         file = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=WAIT_S
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=wait_s
         )
     except sqlite3.Error as error:
         message = f"{path}: cannot be opened: {error}"

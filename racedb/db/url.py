@@ -58,6 +58,13 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+def as_text(url: URL) -> str:
+    """Write a URL so that `database_url` gives the same again, with its password."""
+    if url.get_backend_name() == "sqlite" and not url.query:
+        return str(url.database)
+    return url.render_as_string(hide_password=False)
+
+
 def for_tools(url: URL, *, show_password: bool) -> str:
     """Write a URL as psql and others take it; of a SQLite file the absolute path."""
     if url.get_backend_name() == "sqlite":

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.db.engine import exists, missing
+from racedb.db.url import as_text
 from racedb.ingest.changes import Change
-from racedb.ingest.load import Settings, load
+from racedb.ingest.load import load
 from racedb.ingest.report import FileReport
+from racedb.ingest.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -50,7 +52,7 @@ def compare(
     """
     if not exists(url):
         raise missing(url)
-    report = load(paths, url, given, replace(settings, dry_run=True, again=True))
+    report = load(paths, as_text(url), given, replace(settings, dry_run=True, again=True))
     return [_compared(one) for one in report.files]
 
 

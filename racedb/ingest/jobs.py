@@ -9,10 +9,8 @@ from typing import Any
 
 from racedb.errors import UsageError
 from racedb.ingest import manifest
-from racedb.ingest.context import checked
+from racedb.ingest.given import checked
 from racedb.ingest.identify import dataset_in, read_file
-from racedb.ingest.one_session import of_session
-from racedb.ingest.sources import sha256
 from racedb.readers import open_source
 from racedb.readers.reading import Dataset, Options, Reading, Source
 
@@ -45,6 +43,8 @@ class Job:
         """
         if self.dataset:
             return self.dataset.read(self.sources, self.options)
+        from racedb.ingest.one_session import of_session
+
         (source,) = self.sources.values()
         readings = read_file(source, self.options, self.reader)
         return [of_session(reading, self.given.get("session")) for reading in readings]
@@ -107,7 +107,7 @@ def _folder(
             "load its files one by one, or describe them in a manifest"
         )
     dataset, sources = found
-    digests = {name: sha256(source) for name, source in sources.items()}
+    digests = {name: source.sha256 for name, source in sources.items()}
     return [
         Job(
             path=path,

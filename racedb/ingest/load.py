@@ -1,76 +1,27 @@
 """
 `racedb load`: identify > read > normalise > check > resolve > write > report.
 
-One job is one transaction: a file, or a folder whose files refer to each other. A dry run is the
-same code and then a rollback, so that it tells the truth.
+A file that the database holds already is found by its hash, whatever its size, and costs no more
+than that; what reads and writes files (racedb.ingest.transaction) is imported for the others.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from racedb.db.engine import WAIT_S, exists, write
-from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.ingest import jobs
-from racedb.ingest.batches import Batch, ahead, typed
-from racedb.ingest.changes import changes, gone, otherwise
-from racedb.ingest.check import check
-from racedb.ingest.corrections import corrections, replay
-from racedb.ingest.jobs import Job
-from racedb.ingest.normalise import Rows
+from racedb.ingest.held import held
 from racedb.ingest.report import FileReport, Report
-from racedb.ingest.sources import applied, finish_import, sha256, start_import
-from racedb.ingest.store import ScatteredError, Store
-from racedb.readers.reading import Options, Reading, Reject
+from racedb.ingest.settings import Settings, Told, part_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-Told = Callable[[float, str], None]
-"""Takes the share of a load that is done, 0 to 1, and what it is at."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the person who loads asks for, besides the context."""
-
-    dry_run: bool = False
-    prune: bool = False
-    """Take away what is stored of the files' sessions and is not in them."""
-    again: bool = False
-    """Read a file also if its bytes were loaded before: they may have been changed since."""
-    max_rejects: int = 0
-    """More rejected rows than this in a file, and nothing of it is kept."""
-    on_unknown: str = "new"
-    """What a driver, team or car that is not known does: makes a row (new), or refuse."""
-    wait_s: float = WAIT_S
-    """How long a job waits for another writer."""
-    reader: str | None = None
-    """Name of the reader; None: the one that claims the content."""
-    reading: Options = field(default_factory=Options)
-    origins: Mapping[str, str] = field(default_factory=dict)
-    """Where files come from that were fetched: URL of each path. It is kept as their source."""
-
-
-_LISTED = 20
-"""Unknown names that an error lists."""
-
-
-class _RolledBackError(Exception):
-    """Ends the transaction of a dry run; never leaves this module."""
-
-
-class _TooManyRejectsError(LoadError):
-    """A file has more rejects than allowed."""
+    from racedb.ingest.jobs import Job
+    from racedb.readers.reading import Reading
 
 
 def load(
     paths: Sequence[Path],
-    url: "URL",
+    database: str | None,
     given: Mapping[str, str],
     settings: Settings,
     told: Told = lambda _share, _doing: None,
@@ -82,7 +33,8 @@ def load(
 
     Args:
         paths: files, or folders with a manifest or a known dump.
-        url: the database; a SQLite file that is missing is made.
+        database: path or URL, None: RACEDB_URL, or racedb.sqlite in the working folder; a SQLite
+            file that is missing is made.
         given: context from the command line, which wins over all other.
         settings: how to load.
         told: hears how far the load is, after every batch of rows.
@@ -94,230 +46,23 @@ def load(
     report = Report(dry_run=settings.dry_run)
     planned = jobs.plan(paths, given, settings.reading, settings.reader)
     for number, job in enumerate(planned):
-        report.files += _run(job, url, settings, _part(told, number, len(planned)))
+        part = part_of(told, number, len(planned))
+        part(0.0, job.path.name)
+        known = None if settings.again else held(job, database)
+        report.files += [known] if known else _run(job, database, settings, part)
     return report
 
 
-def _part(told: Told, number: int, count: int) -> Told:
-    """Hear of one of *count* equal parts, and tell of the whole."""
-    return lambda share, doing: told((number + share) / count, doing)
+def _run(job: "Job", database: str | None, settings: Settings, told: Told) -> list[FileReport]:
+    from racedb.db.url import database_url
+    from racedb.ingest.transaction import run
 
-
-def _run(job: Job, url: "URL", settings: Settings, told: Told) -> list[FileReport]:
-    """Run one job; a refusal becomes a report with its exit code."""
-    try:
-        return _attempt(job, url, settings, told, by_event=True)
-    except ScatteredError:  # rows of one event stand apart: they are looked at together
-        return _attempt(job, url, settings, told, by_event=False)
-
-
-def _attempt(
-    job: Job, url: "URL", settings: Settings, told: Told, *, by_event: bool
-) -> list[FileReport]:
-    reports: list[FileReport] = []
-    rejects: dict[int, list[Reject]] = {}
-    told(0.0, job.path.name)
-    try:
-        readings = job.read()
-        with write(url, create=True, wait_s=settings.wait_s, in_bulk=job.is_big) as connection:
-            store = Store(connection, in_bulk=job.is_big)
-            for number, reading in enumerate(readings):
-                part = _part(told, number, len(readings))
-                one = _Import(store, job, reading, settings, part, by_event=by_event)
-                reports.append(one.report)
-                rejects[len(reports) - 1] = one.rejects
-                one.run()
-            if settings.on_unknown == "refuse":
-                _refuse_unknown(store, job)
-            reports[-1].reviews = store.ask()
-            if settings.dry_run:
-                raise _RolledBackError  # noqa: TRY301  this is how the transaction ends
-    except _RolledBackError:
-        return reports
-    except RaceDBError as error:
-        if not reports:
-            name = str(job.path)
-            reports.append(FileReport(source=name, state="refused"))
-        reports[-1].message, reports[-1].exit_code = str(error), error.exit_code
-        reports[-1].at_fault = isinstance(error, (ReadError, LoadError, UsageError))
-        for one_report in reports:
-            one_report.state, one_report.import_id = "refused", None
-        if isinstance(error, _TooManyRejectsError) and not settings.dry_run:
-            number = len(reports) - 1
-            _remember(url, job, readings[number], reports[-1], rejects[number], settings.origins)
-    return reports
-
-
-def _refuse_unknown(store: Store, job: Job) -> None:
-    """
-    Keep the register closed.
-
-    Raises:
-        LoadError: the files bring names that it does not have.
-    """
-    unknown = store.names.made(("driver", "team", "car"))
-    if not unknown:
-        return
-    listed = ", ".join(f"{kind} {name!r}" for kind, name in unknown[:_LISTED])
-    more = f" and {len(unknown) - _LISTED:,} more" if len(unknown) > _LISTED else ""
-    count, them = (
-        ("1 name is", "it") if len(unknown) == 1 else (f"{len(unknown):,} names are", "them")
-    )
-    raise LoadError(
-        f"{job.path}: {count} not in the register: {listed}{more}; mend {them}, "
-        f"decide {them} with 'racedb review apply', or load with --on-unknown new"
-    )
-
-
-def _remember(
-    url: "URL",
-    job: Job,
-    reading: Reading,
-    report: FileReport,
-    rejects: list[Reject],
-    origins: Mapping[str, str],
-) -> None:
-    """Keep a refused import with its rejects, in a database that is there already."""
-    if not exists(url):
-        return
-    with write(url) as connection:
-        digest = sha256(reading.source)
-        uri = origins.get(report.source, report.source)
-        number = start_import(
-            connection, reading.source, uri, digest, reading.reader, job.meaning, datetime.now(UTC)
-        )
-        report.import_id = number
-        finish_import(connection, number, "refused", report, rejects)
-
-
-class _Import:
-    """The import of one file inside the transaction of its job."""
-
-    def __init__(
-        self,
-        store: Store,
-        job: Job,
-        reading: Reading,
-        settings: Settings,
-        told: Told,
-        *,
-        by_event: bool,
-    ) -> None:
-        self.store, self.job, self.reading, self.settings = store, job, reading, settings
-        self.told, self._by_event = told, by_event
-        self.rejects: list[Reject] = []
-        self._sessions: set[int] = set()
-        self.report = FileReport(
-            source=str(reading.source.path), state="applied", reader=reading.reader,
-            encoding=reading.encoding,
-        )  # fmt: skip
-
-    def run(self) -> None:
-        """Bring the file in, or say that it is there already."""
-        connection, reading = self.store.connection, self.reading
-        digest = sha256(reading.source)
-        before = applied(connection, digest, self.job.meaning)
-        if before is not None and not self.settings.again:
-            self.report.state, self.report.import_id = "same", before
-            return
-        path = str(reading.source.path)
-        number = start_import(
-            connection, reading.source, self.settings.origins.get(path, path), digest,
-            reading.reader, self.job.meaning, datetime.now(UTC),
-        )  # fmt: skip
-        self.report.import_id = number
-        self.store.begin(number)
-        made = self.store.rows.made.copy()
-        for batch in ahead(typed(reading.tables, self.job.given, by_event=self._by_event)):
-            self._batch(batch, number)
-        missing = self.store.finish(pruned=self.settings.prune)
-        self._correct(number)
-        self._sum_up(made)
-        self.report.changes = changes(connection, number)
-        self.report.gone = gone(connection, number, missing.rows())
-        self.report.pruned = self.settings.prune
-        if self.settings.again:
-            self.report.otherwise = otherwise(connection, self.store.rows.journal)
-        finish_import(connection, number, "applied", self.report, self.rejects)
-
-    def _batch(self, batch: Batch, number: int) -> None:
-        rows = batch.rows
-        self.report.read += batch.read
-        self.told(0.0, f"{self.reading.source.path.name}: {self.report.read:,} rows")
-        self.rejects += batch.rejects
-        self._note_unknown(rows)
-        if rows.frame.is_empty():
-            return
-        made = self.store.rows.made["entries"]
-        stored = self.store.store(
-            rows, str(self.reading.source.path), self.job.given, number, goes_on=batch.goes_on
-        )
-        self.rejects += stored.rejects
-        self._sessions |= stored.session_ids
-        counts = stored.counts
-        if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
-            counts.new = min(self.store.rows.made["entries"] - made, counts.same)
-            counts.same -= counts.new
-        self.report.new += counts.new
-        self.report.changed += counts.changed
-        self.report.same += counts.same
-
-    def _correct(self, number: int) -> None:
-        """Make the corrections again that the file may have overwritten."""
-        sessions = self.store.sessions
-        events = {sessions[mine].event_id for mine in self._sessions}
-        touched = {one.id for one in sessions.values() if one.event_id in events}
-        journal = self.store.rows.journal
-        journal.keep("corrections", (one.id for one in corrections(self.store.connection)))
-        replayed = replay(self.store.connection, touched, events, number)
-        self.report.corrections = list(replayed)
-        journal.at_last("corrections")
-
-    def _note_unknown(self, rows: Rows) -> None:
-        if rows.kind == "results":
-            unknown = rows.frame.filter(pl.col("status") == "unknown")["status_detail"]
-            words = unknown.drop_nulls().unique(maintain_order=True).to_list()
-            self.report.unknown_words += [w for w in words if w not in self.report.unknown_words]
-
-    def _sum_up(self, made: Mapping[str, int]) -> None:
-        report, reading = self.report, self.reading
-        report.read += len({reject.line for reject in reading.rejects})
-        self.rejects += reading.rejects
-        mine = {number: self.store.sessions[number] for number in self._sessions}
-        report.findings = [*reading.findings, *check(self.store.connection, mine)]
-        report.rejected = report.read - report.new - report.changed - report.same
-        report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
-        sessions = self.store.sessions
-        report.sessions = [sessions[n].title for n in sessions if n in self._sessions]
-        report.created = {
-            name: count - made.get(name, 0)
-            for name, count in self.store.rows.made.items()
-            if name != "aliases" and count > made.get(name, 0)
-        }
-        self.rejects = _with_raw(self.rejects, reading)
-        report.rejects = self.rejects
-        if report.rejected > self.settings.max_rejects:
-            first = self.rejects[0]
-            raise _TooManyRejectsError(
-                f"{reading.source.path}:{first.line}: {first.message}"
-                + (f" ({report.rejected} rows rejected)" if report.rejected > 1 else "")
-                + "; mend the file, or keep the good rows with "
-                f"--max-rejects {report.rejected}"
-            )
-        if not report.read:
-            raise LoadError(f"{reading.source.path}: there is no row of results in it")
-
-
-def _with_raw(rejects: list[Reject], reading: Reading) -> list[Reject]:
-    """Add the original lines, and put the rejects into the order of the file."""
-    raw = reading.raw_lines({reject.line for reject in rejects if reject.raw is None})
-    whole = [r if r.raw is not None else replace(r, raw=raw.get(r.line)) for r in rejects]
-    return sorted(whole, key=lambda reject: reject.line)
+    return run(job, database_url(database), settings, told)
 
 
 def explain(
     paths: Sequence[Path], given: Mapping[str, str], settings: Settings
-) -> list[tuple[Job, Reading]]:
+) -> list[tuple["Job", "Reading"]]:
     """Read the files, and store nothing: what `load --explain` shows."""
     found: list[tuple[Job, Reading]] = []
     for job in jobs.plan(paths, given, settings.reading, settings.reader):

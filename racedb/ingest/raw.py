@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from racedb.errors import RaceDBError
 from racedb.ingest.identify import read_file
-from racedb.ingest.sources import sha256
 from racedb.readers import open_source
 from racedb.readers.encoding import encoding_of
 from racedb.readers.lines import raw_lines
@@ -35,7 +34,7 @@ def raw_line(uri: str, digest: str, line: int, options: Mapping[str, Any]) -> Ra
         return Raw(None, "the file is not there any more")
     try:
         source = open_source(path)
-        if sha256(source) != digest:
+        if source.sha256 != digest:
             return Raw(None, "the file has changed since")
         text = _lines(source, line, options)
     except RaceDBError as error:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
-from racedb.ingest.changes import Change
-from racedb.readers.reading import Column, Finding, Reject
+if TYPE_CHECKING:
+    from racedb.ingest.changes import Change
+    from racedb.readers.reading import Column, Finding, Reject
 
 MAX_LISTED = 1_000
 """A report lists at most so many rejects and findings of a file, and says so."""
@@ -34,23 +36,23 @@ class FileReport:
     """'24 Hours of Spa 2009, Qualifying' for every session that the file is about."""
     created: dict[str, int] = field(default_factory=dict)
     """Rows made in each reference table: {'drivers': 148, ...}."""
-    columns: list[Column] = field(default_factory=list)
+    columns: "list[Column]" = field(default_factory=list)
     """Columns of the file that were not understood."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: "list[Finding]" = field(default_factory=list)
     corrections: list[str] = field(default_factory=list)
     """Corrections that hold in what the file is about, one line each."""
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: "list[Reject]" = field(default_factory=list)
     unknown_words: list[str] = field(default_factory=list)
     """Words for an outcome that racedb does not know; kept in status_detail."""
     reviews: int = 0
     """New names that resemble known ones: a person decides (`racedb review list`)."""
-    changes: list[Change] = field(default_factory=list)
+    changes: "list[Change]" = field(default_factory=list)
     """What became otherwise of what was there before."""
-    gone: list[Change] = field(default_factory=list)
+    gone: "list[Change]" = field(default_factory=list)
     """Cars that are stored of the same sessions, but not in this file."""
     pruned: bool = False
     """The results of those that are gone were taken away."""
-    otherwise: list[Change] = field(default_factory=list)
+    otherwise: "list[Change]" = field(default_factory=list)
     """What a comparison finds besides: teams and crews that a load leaves as they are."""
     exit_code: int = 0
 

@@ -1,7 +1,5 @@
 """Where facts come from: the rows of sources, imports and rejects."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,43 +10,18 @@ from sqlalchemy import Connection
 
 from racedb import __version__
 from racedb.db import bulk
+from racedb.ingest.held import LOADED, asked, meant
 from racedb.ingest.report import FileReport
 from racedb.ingest.rows import TABLES
-from racedb.readers.blocks import blocks
 from racedb.readers.reading import Reject, Source
 
-_BLOCK = 1 << 20
 
-
-def sha256(source: Source) -> str:
-    """Hash the bytes of a file, block by block."""
-    digest = hashlib.sha256()
-    for _, block in blocks(source.data, _BLOCK):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def applied(connection: Connection, digest: str, options: Mapping[str, Any]) -> int | None:
+def applied(connection: Connection, digest: str, meaning: Mapping[str, Any]) -> int | None:
     """Give the import that already brought these bytes, read and meant in the same way."""
-    sources, imports = TABLES["sources"], TABLES["imports"]
-    statement = (
-        sa.select(imports.c.id, imports.c.options)
-        .join(sources, sources.c.id == imports.c.source_id)
-        .where(
-            sources.c.sha256 == digest,
-            imports.c.state == "applied",
-            imports.c.racedb_version == __version__,
-        )
-        .order_by(imports.c.id.desc())
-    )
-    for number, stored in connection.execute(statement):
-        if _same(stored, options):
-            return int(number)
-    return None
-
-
-def _same(stored: Any, options: Mapping[str, Any]) -> bool:
-    return bool(json.dumps(stored, sort_keys=True) == json.dumps(dict(options), sort_keys=True))
+    columns = {"id": sa.Integer, "options": sa.JSON, "reader": sa.Text}
+    loaded = connection.execute(sa.text(LOADED).columns(**columns), asked(digest))
+    found = meant((tuple(row) for row in loaded), meaning)
+    return found and found[0]
 
 
 def start_import(

@@ -6,11 +6,14 @@ canonical fields of `racedb.fields` (all String, NULL for an empty cell) and `li
 the row stands in the file). It knows no SQL, no ids and no clock.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from racedb.readers.blocks import blocks
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 GENERIC = 1  # the shape fits: any delimited text, any array of records
 SPECIFIC = 2  # the content names the format: it beats every generic reader
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,14 @@ class Source:
     def suffix(self) -> str:
         """Extension in lower case with its dot: '.csv'; only breaks ties."""
         return self.path.suffix.lower()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of its bytes, in hex; they are read once."""
+        digest = hashlib.sha256()
+        for _, block in blocks(self.data, _BLOCK):
+            digest.update(block)
+        return digest.hexdigest()
 
     @cached_property
     def head(self) -> str:

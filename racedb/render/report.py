@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from racedb.errors import RaceDBError
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
-from racedb.render.changes import sentences
 
 if TYPE_CHECKING:
     from racedb.ingest.jobs import Job
@@ -64,6 +63,8 @@ def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:
 
 def _plan(file: FileReport) -> Iterator[str]:
     """Say what became otherwise, and what the file no longer has; new rows are counted above."""
+    from racedb.render.changes import sentences
+
     lines = list(sentences(file.changes)) if file.changed or file.pruned else []
     yield from (f"  {line}" for line in lines[:SHOWN])
     if len(lines) > SHOWN:

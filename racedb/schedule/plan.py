@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 from racedb.config import Config
 from racedb.errors import UsageError, did_you_mean
-from racedb.ingest.context import checked
+from racedb.ingest.given import checked
 from racedb.ingest.manifest import CONTEXT
 from racedb.schedule import when
 

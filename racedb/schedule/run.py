@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from racedb.db.url import as_text
 from racedb.errors import (
     LoadError,
     RaceDBError,
@@ -22,8 +23,9 @@ from racedb.errors import (
     TryAgainError,
     UsageError,
 )
-from racedb.ingest.load import Settings, load
+from racedb.ingest.load import load
 from racedb.ingest.report import FileReport
+from racedb.ingest.settings import Settings
 from racedb.schedule import downloads, hook, runs, sources
 from racedb.schedule.alone import alone
 from racedb.schedule.patience import at_most
@@ -239,7 +241,7 @@ def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[Fil
         return [report]
     try:
         with at_most(schedule.time_limit_s, uri):
-            return load([path], url, schedule.context, settings).files
+            return load([path], as_text(url), schedule.context, settings).files
     except RaceDBError as error:
         report.message, report.exit_code = str(error), error.exit_code
         report.at_fault = isinstance(error, (ReadError, LoadError, UsageError))

@@ -24,7 +24,7 @@ from racedb.cli import main
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
-        "tests.faults.dies", "racedb.ingest.load", "racedb.ingest.undo", "racedb.db.migrate",
+        "tests.faults.dies", "racedb.ingest.transaction", "racedb.ingest.undo", "racedb.db.migrate",
         "racedb.schedule.run", "racedb.render.report", "racedb.readers.delimited",
     ]
 )  # fmt: skip

@@ -27,8 +27,9 @@ from racedb.db.engine import write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
 from racedb.ingest import corrections, decisions
-from racedb.ingest.load import Settings, load
+from racedb.ingest.load import load
 from racedb.ingest.reviews import questions
+from racedb.ingest.settings import Settings
 from racedb.ingest.undo import undo
 from racedb.models import SCHEMA
 from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump
@@ -162,10 +163,10 @@ class History(RuleBasedStateMachine):
         given |= {"date": day} if day else {}
         asked = Settings(prune=prune)
         (dry,) = load(
-            [self.folder / name], database_url(self.url), given, Settings(prune=prune, dry_run=True)
+            [self.folder / name], self.url, given, Settings(prune=prune, dry_run=True)
         ).files
         assert dump(self.url) == before
-        (report,) = load([self.folder / name], database_url(self.url), given, asked).files
+        (report,) = load([self.folder / name], self.url, given, asked).files
         assert report.state != "refused", report.message
         assert (report.changes, report.gone) == (dry.changes, dry.gone)
         if report.state == "same":

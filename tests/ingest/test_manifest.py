@@ -4,7 +4,7 @@ import pytest
 
 from racedb.errors import UsageError
 from racedb.ingest import manifest
-from racedb.ingest.context import checked
+from racedb.ingest.given import checked
 
 
 def write(folder, text):
