@@ -11,11 +11,11 @@ def run() -> None:
     """
     Run the command line; begin and end without work that only long-lived programs need.
 
-    To start makes hundreds of thousands of objects that stay: Python's collector, set as it is,
-    looks through them again and again for some to throw away. And to take the interpreter apart at
-    the end gives nothing, for all is written and closed by then. Each is a tenth of a small load.
+    To start makes 140,000 objects that stay: Python's collector, set as it is, looks through them
+    again and again for some to throw away. And to take the interpreter apart at the end gives
+    nothing, for all is written and closed by then. Each is a tenth of a small load.
     """
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(250_000, 20, 20)
     from racedb.cli import main
 
     try:
