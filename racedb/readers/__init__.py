@@ -1,7 +1,7 @@
 """The formats that racedb reads, and which of them claims a file."""
 
 import mmap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -9,24 +9,29 @@ from pathlib import Path
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.readers.reading import Dataset, Format, Source
 
-_FORMATS = (
-    "pipe",
-    "delimited",
-    "html",
-    "wikitext",
-    "pandoc",
-    "xlsx",
-    "parquet",
-    "acc",
-    "assetto_corsa",
-    "rfactor",
-    "iracing",
-    "raceroom",
-    "ergast_api",
-    "jolpica_import",
-    "json_records",
-)
-"""Modules with a FORMAT; a new reader is listed here."""
+_FORMATS: Mapping[str, Sequence[str]] = {
+    "pipe": ("|",),
+    "delimited": ("",),
+    "html": ("<",),
+    "wikitext": ("{|",),
+    "pandoc": ("--", "+-", "+=", "+:"),
+    "xlsx": ("PK",),
+    "parquet": ("PAR1",),
+    "acc": ('"sessionType"',),
+    "assetto_corsa": ('"Cars"', '"DriverGuid"', '"players"'),
+    "rfactor": ("<rFactorXML", "<RaceResults>"),
+    "iracing": ("subsession_id", '"cust_id"'),
+    "raceroom": ('"RaceRoom Experience"', '"RaceSessionLaps"'),
+    "ergast_api": ('"MRData"',),
+    "jolpica_import": ('"object_type"',),
+    "json_records": ("{", "["),
+}
+"""
+Modules with a FORMAT; a new reader is listed here.
+
+Each with words of which the head of its files has at least one: a reader of JSON, say, is not even
+imported for a file without a bracket. `claims` decides.
+"""
 _DATASETS = ("related_csv",)
 """Modules with a DATASET: folders whose files refer to each other."""
 _SHOWN = 3
@@ -36,7 +41,18 @@ _SHOWN = 3
 @cache
 def formats() -> Sequence[Format]:
     """List the formats, in the order of the documentation."""
-    return tuple(import_module(f"racedb.readers.{name}").FORMAT for name in _FORMATS)
+    return tuple(_format(name) for name in _FORMATS)
+
+
+def _format(name: str) -> Format:
+    found: Format = import_module(f"racedb.readers.{name}").FORMAT
+    return found
+
+
+def candidates(source: Source) -> Sequence[Format]:
+    """List the formats that may claim a file, by the words in its head."""
+    head = source.data[:4].decode("latin-1") + source.head
+    return [_format(name) for name, words in _FORMATS.items() if any(w in head for w in words)]
 
 
 @cache
@@ -76,16 +92,16 @@ def identify(source: Source, reader: str | None) -> Format:
         UsageError: no format has that name.
         ReadError: nobody claims the file, or two do.
     """
-    known = formats()
     if reader:
-        named = next((format_ for format_ in known if format_.name == reader), None)
+        named = next((name for name in _FORMATS if name.replace("_", "-") == reader), None)
         if named is None:
-            hint = did_you_mean(reader, [format_.name for format_ in known])
+            hint = did_you_mean(reader, [format_.name for format_ in formats()])
             message = f"--reader {reader!r} is not known; {hint}"
             raise UsageError(message)
-        return named
+        return _format(named)
+    known = candidates(source)
     claims = {format_.name: format_.claims(source) for format_ in known}
-    best = max(claims.values())
+    best = max(claims.values(), default=0)
     winners = [format_ for format_ in known if best and claims[format_.name] == best]
     if len(winners) > 1:
         by_suffix = [format_ for format_ in winners if source.suffix in format_.suffixes]
@@ -95,7 +111,7 @@ def identify(source: Source, reader: str | None) -> Format:
         message = f"{source.path}: {names} both claim this file; --reader says which"
         raise ReadError(message)
     if not winners:
-        raise ReadError(_unclaimed(source, known))
+        raise ReadError(_unclaimed(source, formats()))
     return winners[0]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import formats, identify, open_source
+from racedb.readers import candidates, formats, identify, open_source
 
 PIPES = "| Pos | No | Driver |\n| --- | --- | --- |\n| 1 | 7 | Ann Berg |\n"
 CSV = "Pos,No,Driver\n1,7,Ann Berg\n2,8,Bo Dahl\n"
@@ -48,6 +48,13 @@ def test_the_extension_breaks_a_tie_and_else_both_are_named(source):
         identify(source(both, "a.xyz"), None)
     assert identify(source(both, "a.wiki"), None).name == "wikitext"
     assert identify(source(both, "a.xyz"), "pandoc").name == "pandoc"
+
+
+def test_only_readers_that_may_claim_a_file_are_imported(source):
+    names = [format_.name for format_ in candidates(source(CSV))]
+
+    assert names == ["delimited"]
+    assert [format_.name for format_ in candidates(source(b"PAR1\0\0"))] == ["delimited", "parquet"]
 
 
 def test_a_reader_that_nobody_knows_is_named(source):
