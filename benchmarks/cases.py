@@ -52,6 +52,7 @@ def _loads(database: str) -> list[Case]:
         Case(f"laps {where}", load("laps"), database),
         Case(f"limit of laps {where}", (), database, None, ("laps",)),
         Case(f"more results {where}", load("more"), database, full),
+        Case(f"corrected results {where}", load("corrected"), database, ("results",)),
         Case(f"added {where}, full", load("added"), database, full),
         Case(f"added {where}, empty", load("added"), database),
     ]

@@ -20,6 +20,7 @@ class Files:
         self._write: dict[str, Callable[[Path], None]] = {
             "results": lambda path: generate.results(path, size.results),
             "more": lambda path: generate.results(path, size.results, seed=2),
+            "corrected": lambda path: generate.corrected(Path(self["results"]), path),
             "added": lambda path: generate.results(path, size.added, seed=3),
             "few": lambda path: generate.results(path, size.few),
             "laps": lambda path: generate.laps(path, size.laps),

@@ -14,7 +14,7 @@ from benchmarks.cases import CASES
 from benchmarks.databases import SQLite
 from benchmarks.place import Place
 from benchmarks.ratios import RATIOS
-from benchmarks.run import measure
+from benchmarks.rounds import measure
 from benchmarks.sizes import SIZES
 
 COMMITTED = Path(__file__).with_name("guard.json")

@@ -53,6 +53,19 @@ class Place:
             kept.keep(name)
         return kept[name]
 
+    @property
+    def kinds(self) -> list[str]:
+        """Name the kinds of databases that are here."""
+        return list(self._databases)
+
+    def exported(self, url: str) -> Path:
+        """Give a folder of Parquet with all that a database holds."""
+        folder = self._folder / "parquet"
+        if not folder.exists():
+            words = ("{racedb}", "export", str(folder), "--db", url)
+            measured(self._command(Case("", words)), self._folder / "said.txt")
+        return folder
+
     def _begin(self, database: str, holds: tuple[str, ...] | None) -> None:
         new = self._databases[database]
         if holds:

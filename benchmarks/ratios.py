@@ -33,6 +33,8 @@ def _loads(database: str, limit: float, *, guarded: bool) -> list[Ratio]:
               guarded=guarded),
         Ratio(f"as many results again {where} / into an empty one", f"more results {where}",
               f"results {where}", 1.6, guarded=guarded),
+        Ratio(f"a corrected file {where} / its first load", f"corrected results {where}",
+              f"results {where}", 1.0),
         Ratio(f"1,000 results {where} / into an empty one", f"added {where}, full",
               f"added {where}, empty", 1.5),
     ]  # fmt: skip

@@ -5,23 +5,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from benchmarks import ratios
 from benchmarks.cases import CASES
 from benchmarks.competitors import LOADERS
+from benchmarks.questions import EVERYTHING, ONE, Answer, Answers, slowness
 from benchmarks.ratios import MEMORY_MB, Runs, median
 
+BEST_LAP, BEST_LAP_MS, ONE_MS, DUCKDB_TIMES = "best-lap-per-manufacturer", 20, 50, 2
+"""Limits of queries: of one over all results, of all about one, of those about everything."""
 FLAT = (
     "None of these loaders normalises names, checks values or keeps provenance: they write the "
     "file into one flat table, as it is. racedb's time is that of the whole load of the same file."
 )
 
 
-def report(runs: Runs, left_out: Mapping[str, str]) -> str:
+def report(runs: Runs, asked: Mapping[str, Answers], left_out: Mapping[str, str]) -> str:
     """
     Write all tables.
 
     Args:
         runs: all runs of each process.
+        asked: answers by the kind of database.
         left_out: why a process was not measured.
     """
-    parts = [_ratios(runs), _flat(runs), FLAT, _processes(runs)]
+    parts = [_ratios(runs), _one(asked), _everything(asked), _flat(runs), FLAT, _processes(runs)]
     return "\n\n".join([*parts, *(f"Left out: {it}." for it in _grouped(left_out))])
 
 
@@ -39,6 +43,43 @@ def _processes(runs: Runs) -> str:
             for name, them in runs.items()
         ),
     )
+
+
+def _one(asked: Mapping[str, Answers]) -> str:
+    """Show the slowest queries about one event, driver or team, and the one with its own limit."""
+    rows = []
+    for database in ("SQLite", "PostgreSQL"):
+        answers = asked.get(database, {ONE: {}, EVERYTHING: {}})
+        if first := answers[EVERYTHING].get(BEST_LAP):
+            rows.append(_question(database, BEST_LAP, "all results", first, BEST_LAP_MS))
+        others = {name: it for name, it in answers[ONE].items() if name != BEST_LAP}
+        slow = sorted(others, key=lambda name: -slowness(others[name]))
+        over = [name for name in slow if slowness(others[name]) > ONE_MS]
+        rows += [_question(database, it, others[it].said, others[it], ONE_MS)
+                 for it in over or slow[:1]]  # fmt: skip
+    return table(("database", "query", "about", "rows", "ms", "at most", "reached"), rows)
+
+
+def _question(database: str, name: str, about: str, it: Answer, limit: float) -> tuple[str, ...]:
+    ms = "failed" if it.ms is None else f"{it.ms:g}"
+    return (database, name, about, str(it.rows), ms, f"{limit:g}", _reached(slowness(it), limit))
+
+
+def _everything(asked: Mapping[str, Answers]) -> str:
+    """Hold queries about everything against DuckDB over Parquet of the same data."""
+    ours, theirs = ("SQLite", "PostgreSQL"), asked.get("DuckDB", {EVERYTHING: {}})[EVERYTHING]
+    here = [kind for kind in ours if kind in asked]
+    rows = []
+    for name, duck in theirs.items():
+        them = [asked[kind][EVERYTHING][name] for kind in here]
+        if not any(it.rows for it in them):
+            continue  # what finds nothing here says nothing
+        cells = ["failed" if it.ms is None else f"{it.ms:g}" for it in (*them, duck)]
+        worst = max(slowness(it) / slowness(duck) for it in them)
+        rows.append((name, str(duck.rows), *cells, f"{worst:.3g}", f"{DUCKDB_TIMES:g}",
+                     _reached(worst, DUCKDB_TIMES)))  # fmt: skip
+    return table(("query about everything", "rows", *(f"{kind} ms" for kind in here), "DuckDB ms",
+                  "the slower / DuckDB", "at most", "reached"), rows)  # fmt: skip
 
 
 def _flat(runs: Runs) -> str:

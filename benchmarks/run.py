@@ -1,26 +1,29 @@
 """
-`make bench [SIZE=small]`: whole processes, interleaved; tables on stdout, the runs as JSON.
+`make bench [SIZE=small]`: whole processes, interleaved; tables on stdout, all figures as JSON.
 
 Every run is written down when it ends: a benchmark that was broken off goes on where it was.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks.cases import CASES, Case
-from benchmarks.competitors import LOADERS
+from benchmarks import competitors, questions
+from benchmarks.cases import CASES
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.place import Databases, Place
 from benchmarks.process import FailedError
-from benchmarks.ratios import Runs
+from benchmarks.questions import Answers
 from benchmarks.report import report
+from benchmarks.rounds import measure
 from benchmarks.server import server
-from benchmarks.sizes import SIZES, Size
+from benchmarks.sizes import SIZES
 
 ROOT = Path(__file__).parent.parent
+FULL = ("results", "laps")
+"""Files of the database that questions are asked of."""
 
 
 @contextmanager
@@ -37,34 +40,24 @@ def databases(folder: Path) -> Iterator[Databases]:
         yield here
 
 
-def measure(
-    at: Place, size: Size, cases: Sequence[Case], kept: Path
-) -> tuple[Runs, dict[str, str]]:
-    """
-    Run what is not measured yet, one round of all cases after another.
+def answers(at: Place, patience_s: float, kept: Path) -> dict[str, Answers]:
+    """Ask each kind of database, and DuckDB, what was not asked yet; gives all answers."""
+    found = questions.read(kept) if kept.exists() else {}
 
-    Returns:
-        All runs of each case, and why cases are left out.
-    """
-    runs: Runs = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    left_out = {case.name: why for case in cases if (why := at.missing(case))}
-    for number in range(size.runs):
-        for case in cases:
-            often = size.seldom if case.seldom else size.runs
-            done = len(runs.get(case.name, ()))
-            if case.name in left_out or done > number or number >= often:
-                continue
-            print(f"{number + 1}/{often} {case.name}", file=sys.stderr)
-            try:
-                run = at.run(case)
-            except FailedError as error:
-                if not case.is_other:
-                    raise
-                left_out[case.name] = str(error)
-                continue
-            runs.setdefault(case.name, []).append(run)
-            kept.write_text(json.dumps(runs, indent=1), encoding="utf-8")
-    return runs, left_out
+    def keep(kind: str, given: Answers) -> None:
+        found[kind] = given
+        kept.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+    for kind in at.kinds:
+        if kind not in found:
+            print(f"questions to {kind}", file=sys.stderr)
+            keep(kind, questions.ask(at.held(kind, FULL), patience_s))
+    if "DuckDB" not in found and not competitors.missing("duckdb"):
+        print("questions to DuckDB", file=sys.stderr)
+        of = at.held("SQLite", FULL)
+        python = competitors.bin_of("duckdb") / "python"
+        keep("DuckDB", questions.ask_duckdb(python, at.exported(of), of, patience_s))
+    return found
 
 
 def main(name: str = "small", target: str = "") -> None:
@@ -72,10 +65,10 @@ def main(name: str = "small", target: str = "") -> None:
     folder, size = Path(target or ROOT / ".bench" / name), SIZES[name]
     folder.mkdir(parents=True, exist_ok=True)
     with databases(folder) as here:
-        runs, left_out = measure(
-            Place(folder, size, here), size, (*CASES, *LOADERS), folder / "runs.json"
-        )
-    print(report(runs, left_out))
+        at = Place(folder, size, here)
+        runs, left_out = measure(at, size, (*CASES, *competitors.LOADERS), folder / "runs.json")
+        asked = answers(at, size.patience_s, folder / "answers.json")
+    print(report(runs, asked, left_out))
 
 
 if __name__ == "__main__":

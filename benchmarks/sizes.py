@@ -13,6 +13,8 @@ class Size(NamedTuple):
     runs: int = 5
     seldom: int = 5
     """Runs of what takes long and is only shown: other loaders, the curve."""
+    patience_s: float = 1.0
+    """A question that takes longer than this is not asked again for a median."""
     added: int = 1_000
     """Results that come later into a full database."""
 
@@ -21,5 +23,5 @@ SIZES = {
     "guard": Size(3_000, 30_000, 300, runs=3),
     "small": Size(10_000, 100_000, 500, seldom=1),
     "tiny": Size(1_000, 2_000, 100, runs=1, seldom=1),
-    "full": Size(1_000_000, 10_000_000, 20_000, seldom=3),
+    "full": Size(1_000_000, 10_000_000, 20_000, seldom=3, patience_s=30.0),
 }

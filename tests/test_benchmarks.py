@@ -2,20 +2,30 @@
 
 import json
 import sqlite3
+import sys
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from benchmarks import generate, guard, limit, orm, ratios
+from benchmarks import generate, guard, limit, orm, questions, ratios
 from benchmarks.cases import CASES, Case
 from benchmarks.competitors import LOADERS
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.place import Place
 from benchmarks.process import FailedError
+from benchmarks.questions import Answer
 from benchmarks.report import report
-from benchmarks.run import measure
+from benchmarks.rounds import measure
 from benchmarks.server import server
 from benchmarks.sizes import Size
+
+CORRECTED = [
+    ("1:34.764", "1:34.7645"), ("1:37.181", "1:37.1815"), ("50", "51"), ("1:36.972", "1:36.9725"),
+    ("50", "51"), ("50", "51"), ("1:30.819", "1:30.8195"), ("+50.258", "+50.259"), ("50", "51"),
+    ("50", "51"), ("1:34.537", "1:34.5375"), ("+58.023", "+58.024"),
+]  # fmt: skip
+"""What becomes of 400 results: cells before and after."""
 
 
 @pytest.fixture
@@ -127,7 +137,7 @@ def test_the_report_says_which_limits_are_kept():
         "import sqlalchemy": [_run()],
     }
 
-    said = report(runs, {"laps into PostgreSQL": "no PostgreSQL here"})
+    said = report(runs, {}, {"laps into PostgreSQL": "no PostgreSQL here"})
 
     assert "| seed | 3 | 3.000 | 2.000 | 100 |" in said
     assert "| a few results / a plain ORM loader | 0.01 | 1 | 0.02 | yes |" in said
@@ -135,6 +145,68 @@ def test_the_report_says_which_limits_are_kept():
     assert "| peak memory of any load, MB | 401 |  | 400 | no |" in said
     assert "Left out: laps into PostgreSQL (no PostgreSQL here)." in said
     assert "hashing" not in said
+
+
+def test_a_corrected_file_differs_in_one_value_of_a_hundred(results, tmp_path):
+    path = tmp_path / "corrected.csv"
+
+    generate.corrected(results, path)
+
+    old, new = (it.read_text(encoding="utf-8").splitlines() for it in (results, path))
+    cells = [
+        (was, now)
+        for before, after in zip(old, new, strict=True)
+        for was, now in zip(before.split(","), after.split(","), strict=True)
+        if was != now
+    ]
+    assert cells == CORRECTED
+
+
+def test_canned_queries_are_asked_about_one_and_about_everything_as_duckdb_is(tmp_path):
+    at = Place(tmp_path, Size(results=400, laps=900, few=40), {"SQLite": SQLite(tmp_path)})
+    url = at.held("SQLite", ("results", "laps"))
+
+    ours = questions.ask(url, 1.0)
+    theirs = questions.ask_duckdb(Path(sys.executable), at.exported(url), url, 1.0)["everything"]
+
+    one, everything = ours["one"], ours["everything"]
+    assert [it for it in (*one.values(), *everything.values()) if it.ms is None] == []
+    assert (one["lap-times"].rows, one["lap-times"].said) == (855, "event=2024-race-1")
+    assert one["import"].said == "id=1"
+    assert (one["head-to-head"].rows, one["head-to-head"].said) == (
+        11, "a=helene-corbason b=soren-fancorwicz"
+    )  # fmt: skip
+    assert one["wins"].said == "driver=helene-corbason"
+    assert (everything["classification"].rows, everything["classification"].said) == (403, "")
+    assert everything["season-points"].said == "series=series-1-1"
+    # The tests have no pytz, which DuckDB needs for moments.
+    same = {name: it for name, it in theirs.items() if name not in {"imports", "provenance"}}
+    assert {name: it.rows for name, it in same.items()} == {
+        name: everything[name].rows for name in same
+    }
+    assert set(theirs) == set(everything)
+
+
+def test_the_report_names_queries_over_their_limits():
+    asked = {
+        "SQLite": {
+            "one": {"wins": Answer(3.0, 5, "driver=x"), "stints": Answer(50.5, 7, "event=y")},
+            "everything": {"best-lap-per-manufacturer": Answer(19.0, 40, "")},
+        },
+        "PostgreSQL": {
+            "one": {"wins": Answer(4.0, 5, "driver=x"), "stints": Answer(None, 0, "too slow")},
+            "everything": {"best-lap-per-manufacturer": Answer(21.0, 40, "")},
+        },
+        "DuckDB": {"everything": {"best-lap-per-manufacturer": Answer(10.0, 40, "")}},
+    }
+
+    said = report({}, asked, {})
+
+    assert "| SQLite | best-lap-per-manufacturer | all results | 40 | 19 | 20 | yes |" in said
+    assert "| SQLite | stints | event=y | 7 | 50.5 | 50 | no |" in said
+    assert "| PostgreSQL | stints | too slow | 0 | failed | 50 | no |" in said
+    assert "| best-lap-per-manufacturer | 40 | 19 | 21 | 10 | 2.1 | 2 | no |" in said
+    assert "wins" not in said
 
 
 def test_every_ratio_is_of_processes_that_are_measured():
@@ -147,7 +219,7 @@ def test_every_ratio_is_of_processes_that_are_measured():
 def test_the_table_of_flat_loaders_says_what_they_do_not_do():
     runs = {"results into SQLite": [_run(3.0)], "dlt, dict rows": [_run(12.0, 9.0, 150.4)]}
 
-    said = report(runs, {})
+    said = report(runs, {}, {})
 
     assert "| dlt, dict rows | SQLite | 12.000 | 0.25 | 150 | no | no | no |" in said
     assert "None of these loaders normalises names, checks values or keeps provenance" in said
