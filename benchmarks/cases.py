@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from benchmarks import curve
 from benchmarks.files import ABOUT_LAPS
 
 LOAD = "{racedb} load {file[%s]} --db {new}"
@@ -61,6 +62,11 @@ def _loads(database: str) -> list[Case]:
 CASES = (
     *_loads("SQLite"),
     *_loads("PostgreSQL"),
+    *(
+        Case(process, load(file), seldom=True)
+        for file, (process, _) in curve.FILES.items()
+        if file != "laps"
+    ),
     Case("the same file again", load("results"), holds=("results",)),
     Case("hashing it", ("{python}", "-c", _HASH, "{file[results]}")),
     Case("few results", load("few")),

@@ -1,9 +1,10 @@
 """The files of a benchmark, generated when they are first asked for."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from benchmarks import generate
+from benchmarks import curve, generate
 from benchmarks.sizes import Size
 
 ABOUT_LAPS = ("--series", "Bench", "--season", "2024", "--session", "Race")
@@ -23,8 +24,9 @@ class Files:
             "corrected": lambda path: generate.corrected(Path(self["results"]), path),
             "added": lambda path: generate.results(path, size.added, seed=3),
             "few": lambda path: generate.results(path, size.few),
-            "laps": lambda path: generate.laps(path, size.laps),
         }
+        for name in curve.FILES:
+            self._write[name] = partial(generate.laps, rows=curve.rows(size.laps, name))
 
     def __getitem__(self, name: str) -> str:
         """Give the path of a file that is there whole; `seed` is the folder of the repository."""

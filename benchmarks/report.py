@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from benchmarks import ratios
+from benchmarks import curve, ratios
 from benchmarks.cases import CASES
 from benchmarks.competitors import LOADERS
 from benchmarks.questions import EVERYTHING, ONE, Answer, Answers, slowness
 from benchmarks.ratios import MEMORY_MB, Runs, median
+from benchmarks.sizes import Size
 
 BEST_LAP, BEST_LAP_MS, ONE_MS, DUCKDB_TIMES = "best-lap-per-manufacturer", 20, 50, 2
 """Limits of queries: of one over all results, of all about one, of those about everything."""
@@ -16,16 +17,20 @@ FLAT = (
 )
 
 
-def report(runs: Runs, asked: Mapping[str, Answers], left_out: Mapping[str, str]) -> str:
+def report(
+    size: Size, runs: Runs, asked: Mapping[str, Answers], left_out: Mapping[str, str]
+) -> str:
     """
     Write all tables.
 
     Args:
+        size: how much was measured.
         runs: all runs of each process.
         asked: answers by the kind of database.
         left_out: why a process was not measured.
     """
-    parts = [_ratios(runs), _one(asked), _everything(asked), _flat(runs), FLAT, _processes(runs)]
+    parts = [_ratios(runs), _curve(runs, size.laps), _one(asked), _everything(asked), _flat(runs),
+             FLAT, _processes(runs)]  # fmt: skip
     return "\n\n".join([*parts, *(f"Left out: {it}." for it in _grouped(left_out))])
 
 
@@ -43,6 +48,20 @@ def _processes(runs: Runs) -> str:
             for name, them in runs.items()
         ),
     )
+
+
+def _curve(runs: Runs, laps: int) -> str:
+    """Show what a million laps cost in files of all sizes."""
+    return table(
+        ("laps of the file", "wall s", "s for a million", "CPU s for a million",
+         "times the smallest", "at most", "reached", "peak MB"),
+        (
+            (f"{it.laps:,}", f"{it.wall_s:.2f}", f"{it.s_per_million:.2f}",
+             f"{it.cpu_s_per_million:.2f}", f"{it.times:.3g}", f"{curve.MOST:g}",
+             _reached(it.times, curve.MOST), f"{it.peak_mb:.0f}")
+            for it in curve.points(runs, laps)
+        ),
+    )  # fmt: skip
 
 
 def _one(asked: Mapping[str, Answers]) -> str:

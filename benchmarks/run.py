@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import competitors, questions
+from benchmarks import chart, competitors, curve, questions, ratios
 from benchmarks.cases import CASES
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.place import Databases, Place
 from benchmarks.process import FailedError
 from benchmarks.questions import Answers
+from benchmarks.ratios import Runs
 from benchmarks.report import report
 from benchmarks.rounds import measure
 from benchmarks.server import server
-from benchmarks.sizes import SIZES
+from benchmarks.sizes import SIZES, Size
 
 ROOT = Path(__file__).parent.parent
 FULL = ("results", "laps")
@@ -60,15 +61,27 @@ def answers(at: Place, patience_s: float, kept: Path) -> dict[str, Answers]:
     return found
 
 
+def draw(name: str, size: Size, runs: Runs, path: Path) -> None:
+    """Draw the chart, if it can be drawn here."""
+    title = f"racedb, SIZE={name}: {size.results:,} results, {size.laps:,} laps"
+    try:
+        chart.draw(ratios.of(runs), curve.points(runs, size.laps), title, path)
+    except ImportError as error:
+        print(f"no chart: {error}; pip install 'racedb[charts]'", file=sys.stderr)
+    else:
+        print(f"chart: {path}", file=sys.stderr)
+
+
 def main(name: str = "small", target: str = "") -> None:
-    """Measure, and print the tables."""
+    """Measure, print the tables, draw the chart."""
     folder, size = Path(target or ROOT / ".bench" / name), SIZES[name]
     folder.mkdir(parents=True, exist_ok=True)
     with databases(folder) as here:
         at = Place(folder, size, here)
         runs, left_out = measure(at, size, (*CASES, *competitors.LOADERS), folder / "runs.json")
         asked = answers(at, size.patience_s, folder / "answers.json")
-    print(report(runs, asked, left_out))
+    print(report(size, runs, asked, left_out))
+    draw(name, size, runs, folder / "chart.svg")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from benchmarks.rounds import measure
 from benchmarks.server import server
 from benchmarks.sizes import Size
 
+SIZE = Size(results=400, laps=1_000, few=40)
 CORRECTED = [
     ("1:34.764", "1:34.7645"), ("1:37.181", "1:37.1815"), ("50", "51"), ("1:36.972", "1:36.9725"),
     ("50", "51"), ("50", "51"), ("1:30.819", "1:30.8195"), ("+50.258", "+50.259"), ("50", "51"),
@@ -137,7 +138,7 @@ def test_the_report_says_which_limits_are_kept():
         "import sqlalchemy": [_run()],
     }
 
-    said = report(runs, {}, {"laps into PostgreSQL": "no PostgreSQL here"})
+    said = report(SIZE, runs, {}, {"laps into PostgreSQL": "no PostgreSQL here"})
 
     assert "| seed | 3 | 3.000 | 2.000 | 100 |" in said
     assert "| a few results / a plain ORM loader | 0.01 | 1 | 0.02 | yes |" in said
@@ -200,7 +201,7 @@ def test_the_report_names_queries_over_their_limits():
         "DuckDB": {"everything": {"best-lap-per-manufacturer": Answer(10.0, 40, "")}},
     }
 
-    said = report({}, asked, {})
+    said = report(SIZE, {}, asked, {})
 
     assert "| SQLite | best-lap-per-manufacturer | all results | 40 | 19 | 20 | yes |" in said
     assert "| SQLite | stints | event=y | 7 | 50.5 | 50 | no |" in said
@@ -219,7 +220,7 @@ def test_every_ratio_is_of_processes_that_are_measured():
 def test_the_table_of_flat_loaders_says_what_they_do_not_do():
     runs = {"results into SQLite": [_run(3.0)], "dlt, dict rows": [_run(12.0, 9.0, 150.4)]}
 
-    said = report(runs, {}, {})
+    said = report(SIZE, runs, {}, {})
 
     assert "| dlt, dict rows | SQLite | 12.000 | 0.25 | 150 | no | no | no |" in said
     assert "None of these loaders normalises names, checks values or keeps provenance" in said
