@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchmarks import generate, guard, limit, orm, questions, ratios
+from benchmarks import chart, curve, generate, guard, limit, orm, questions, ratios
 from benchmarks.cases import CASES, Case
 from benchmarks.competitors import LOADERS
 from benchmarks.databases import PostgreSQL, SQLite
@@ -130,6 +130,9 @@ def _run(wall_s=1.0, cpu_s=1.0, peak_mb=100.0):
     return {"wall_s": wall_s, "cpu_s": cpu_s, "peak_mb": peak_mb, "others": 0.0}
 
 
+RATED = {"seed": [_run(3.0)], "import sqlalchemy": [_run()]}
+
+
 def test_the_report_says_which_limits_are_kept():
     runs = {
         "few results": [_run(0.01)],
@@ -140,6 +143,8 @@ def test_the_report_says_which_limits_are_kept():
 
     said = report(SIZE, runs, {}, {"laps into PostgreSQL": "no PostgreSQL here"})
 
+    assert "400 results, 1,000 laps, 40 results by the ORM; " in said
+    assert "load average when processes began: 0.0 (0.0 to 0.0)" in said
     assert "| seed | 3 | 3.000 | 2.000 | 100 |" in said
     assert "| a few results / a plain ORM loader | 0.01 | 1 | 0.02 | yes |" in said
     assert "| the seed / import sqlalchemy | 3 | 2 | 2 | no |" in said
@@ -208,6 +213,31 @@ def test_the_report_names_queries_over_their_limits():
     assert "| PostgreSQL | stints | too slow | 0 | failed | 50 | no |" in said
     assert "| best-lap-per-manufacturer | 40 | 19 | 21 | 10 | 2.1 | 2 | no |" in said
     assert "wins" not in said
+
+
+def test_the_curve_shows_what_a_million_laps_cost_in_files_of_all_sizes(tmp_path):
+    runs = {
+        "a tenth of the laps": [_run(1.0, 0.5, 100.0)],
+        "three tenths of the laps": [_run(3.0)],
+        "laps into SQLite": [_run(11.0), _run(11.0), _run(50.0)],
+        "three times the laps": [_run(36.0, 30.0, 120.0)],
+    }
+    size = Size(results=400, laps=1_000_000, few=40)
+
+    said = report(size, runs, {}, {})
+    chart.draw(ratios.of(RATED), curve.points(runs, size.laps), "A title", tmp_path / "it.svg")
+
+    assert "| 100,000 | 1.00 | 10.00 | 5.00 | 1 | 1.1 | yes | 100 |" in said
+    assert "| 1,000,000 | 11.00 | 11.00 | 1.00 | 1.1 | 1.1 | yes | 100 |" in said
+    assert "| 3,000,000 | 36.00 | 12.00 | 10.00 | 1.2 | 1.1 | no | 120 |" in said
+    drawn = (tmp_path / "it.svg").read_text(encoding="utf-8")
+    words = (
+        "A title",
+        "the seed / import sqlalchemy",
+        "3, at most 2",
+        "seconds for a million laps",
+    )
+    assert [it for it in words if it not in drawn] == []
 
 
 def test_every_ratio_is_of_processes_that_are_measured():
