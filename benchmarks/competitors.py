@@ -12,6 +12,8 @@ FLAT = Path(__file__).with_name("flat")
 """Programs that the environments run; they import nothing of ours."""
 _ENVIRONMENTS = Path(__file__).parent.parent / ".bench" / "envs"
 _SAID = tomllib.loads(Path(__file__).with_name("competitors.toml").read_text(encoding="utf-8"))
+ENVIRONMENTS: dict[str, list[str]] = _SAID["environments"]
+"""Packages of each."""
 LOADERS = tuple(
     Case(
         it["name"],
@@ -35,7 +37,7 @@ def bin_of(environment: str) -> Path:
 @cache
 def missing(environment: str) -> str:
     """Make an environment, once and for all sizes; say why there is none, '': there is one."""
-    packages = _SAID["environments"][environment]
+    packages = ENVIRONMENTS[environment]
     folder = _ENVIRONMENTS / environment
     stamp = folder / "installed"
     if stamp.exists() and stamp.read_text(encoding="utf-8").split() == packages:

@@ -51,7 +51,8 @@ class SQLite:
         """Copy a kept file; it is on the disk before anything is measured."""
         self.bare()
         shutil.copyfile(self[name], self.new)
-        os.sync()
+        with Path(self.new).open("rb") as file:
+            os.fsync(file.fileno())
 
     def limit(self, name: str) -> list[str]:
         """Give a process of executemany (benchmarks.limit)."""
@@ -81,15 +82,14 @@ class PostgreSQL:
         if "empty" not in self:
             self.bare()
             _run(Path(sys.executable).with_name("racedb"), "db", "create", "--db", self.new)
-            self.keep("empty")
+            self._rename("empty")
         self.copy("empty")
 
     def keep(self, name: str) -> None:
         """Give the new database a name, vacuumed and analysed as it would be soon."""
         with psycopg.connect(self.new, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
-        self._execute(sql.SQL("ALTER DATABASE new RENAME TO {}").format(sql.Identifier(name)))
-        self._kept.add(name)
+        self._rename(name)
 
     def copy(self, name: str) -> None:
         """Copy a kept database."""
@@ -105,6 +105,10 @@ class PostgreSQL:
             half.replace(dump)
         restore = str(self._programs / "pg_restore")
         return [restore, "--single-transaction", f"--dbname={self.new}", str(dump)]
+
+    def _rename(self, name: str) -> None:
+        self._execute(sql.SQL("ALTER DATABASE new RENAME TO {}").format(sql.Identifier(name)))
+        self._kept.add(name)
 
     def _make(self, template: str) -> None:
         # Dropping waits for a checkpoint: what ran before leaves nothing to write to what runs now.

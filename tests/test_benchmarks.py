@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import chart, curve, generate, guard, limit, orm, questions, ratios
 from benchmarks.cases import CASES, Case
-from benchmarks.competitors import LOADERS
+from benchmarks.competitors import ENVIRONMENTS, LOADERS
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.place import Place
 from benchmarks.process import FailedError
@@ -18,7 +18,7 @@ from benchmarks.questions import Answer
 from benchmarks.report import report
 from benchmarks.rounds import measure
 from benchmarks.server import server
-from benchmarks.sizes import Size
+from benchmarks.sizes import SIZES, Size
 
 SIZE = Size(results=400, laps=1_000, few=40)
 CORRECTED = [
@@ -238,6 +238,22 @@ def test_the_curve_shows_what_a_million_laps_cost_in_files_of_all_sizes(tmp_path
         "seconds for a million laps",
     )
     assert [it for it in words if it not in drawn] == []
+
+
+def test_the_document_names_every_version_and_every_size():
+    said = (Path(__file__).parent.parent / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    pinned = {"dlt": "1.31.0", "sqlite-utils": "4.2.1", "csvs-to-sqlite": "1.3.1"}
+    pinned |= {"pandas": "3.1.1", "DuckDB": "2.0.0"}
+    versions = {name.lower(): it for name, it in pinned.items()}
+
+    installed = [first for first, *_ in ENVIRONMENTS.values()]
+
+    assert {it.split("==")[0].split("[")[0]: it.split("==")[1] for it in installed} == versions
+    assert [name for name, it in pinned.items() if f"| {name} {it}" not in said] == []
+    for name in ("small", "full", "tiny"):
+        it = SIZES[name]
+        runs = f"{it.runs} | {it.seldom} run"
+        assert f"| {name} | {it.results:,} | {it.laps:,} | {it.few:,} | {runs}" in said
 
 
 def test_every_ratio_is_of_processes_that_are_measured():
