@@ -25,7 +25,7 @@ def measure(
     left_out = {case.name: why for case in cases if (why := at.missing(case))}
     for number in range(size.runs):
         for case in cases:
-            often = size.seldom if case.seldom else size.runs
+            often = _often(size, case)
             done = len(runs.get(case.name, ()))
             if case.name in left_out or done > number or number >= often:
                 continue
@@ -40,3 +40,10 @@ def measure(
             runs.setdefault(case.name, []).append(run)
             kept.write_text(json.dumps(runs, indent=1), encoding="utf-8")
     return runs, left_out
+
+
+def _often(size: Size, case: Case) -> int:
+    """Say how many runs a case has."""
+    if case.seldom:
+        return min(size.seldom, size.runs)
+    return min(size.on_server, size.runs) if case.database == "PostgreSQL" else size.runs

@@ -11,6 +11,8 @@ class Size(NamedTuple):
     few: int
     """Results for the plain ORM loader, which takes a millisecond or two for each."""
     runs: int = 5
+    on_server: int = 5
+    """Runs of loads into PostgreSQL, before each of which a database is copied."""
     seldom: int = 5
     """Runs of what takes long and is only shown: other loaders, the curve."""
     patience_s: float = 1.0
@@ -21,7 +23,7 @@ class Size(NamedTuple):
 
 SIZES = {
     "guard": Size(3_000, 30_000, 300, runs=3),
-    "small": Size(10_000, 100_000, 500, seldom=1),
-    "tiny": Size(1_000, 2_000, 100, runs=1, seldom=1),
-    "full": Size(1_000_000, 10_000_000, 20_000, seldom=3, patience_s=30.0),
+    "small": Size(10_000, 100_000, 300, on_server=3, seldom=1, patience_s=0.3),
+    "tiny": Size(1_000, 2_000, 100, runs=1),
+    "full": Size(1_000_000, 10_000_000, 20_000, patience_s=30.0),
 }
