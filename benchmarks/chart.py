@@ -80,7 +80,7 @@ def _over_laps(grown: Sequence[Point], key: str, title: str, top: float, name: s
     data = [{"laps": it.laps, key: getattr(it, key)} for it in grown]
     laps = alt.X(
         "laps:Q",
-        scale=alt.Scale(type="log", padding=15),
+        scale=alt.Scale(type="log", padding=15, nice=False),
         axis=alt.Axis(values=[it.laps for it in grown], format="~s"),
         title="laps of the file",
     )

@@ -73,7 +73,8 @@ def ask(url: str, patience_s: float) -> Answers:
 
     Args:
         url: of a database of racedb.
-        patience_s: a query that takes longer is not asked again, and stopped at ten times that.
+        patience_s: a query that takes longer is not asked again, and stopped at ten times that;
+            0: each is asked once.
     """
     known = [queries.load(name) for name in queries.names()]
     with readonly.connect(url, time_limit_s=10 * patience_s) as reader:
@@ -103,7 +104,10 @@ def ask_duckdb(python: Path, parquet: Path, url: str, patience_s: float) -> Answ
         python: an interpreter that has it.
         parquet: what `racedb export` wrote.
         url: of the SQLite database that it was written from; views are as they are there.
-        patience_s: as in `ask`.
+        patience_s: as in `ask`, but nothing is stopped.
+
+    Raises:
+        CalledProcessError: it ended without answers.
     """
     with readonly.connect(url) as reader:
         series = _busiest(reader, "series")

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from benchmarks import chart, competitors, curve, questions, ratios
 from benchmarks.cases import CASES
@@ -57,7 +58,10 @@ def answers(at: Place, patience_s: float, kept: Path) -> dict[str, Answers]:
         print("questions to DuckDB", file=sys.stderr)
         of = at.held("SQLite", FULL)
         python = competitors.bin_of("duckdb") / "python"
-        keep("DuckDB", questions.ask_duckdb(python, at.exported(of), of, patience_s))
+        try:
+            keep("DuckDB", questions.ask_duckdb(python, at.exported(of), of, patience_s))
+        except CalledProcessError as error:
+            print(f"no answers of DuckDB: {error.stderr.strip()[-200:]}", file=sys.stderr)
     return found
 
 
