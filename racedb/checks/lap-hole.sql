@@ -7,25 +7,27 @@
 --
 -- Laps before the first one that is known are not missed: a file may begin in the middle.
 
+WITH holed AS (
+    SELECT session_id, entry_id
+    FROM laps
+    WHERE session_id BETWEEN :first AND :last
+    GROUP BY session_id, entry_id
+    HAVING count(*) < max(number) - min(number) + 1
+),
+ordered AS (
+    SELECT
+        l.session_id, l.entry_id, l.number, l.import_id, l.line,
+        lag(l.number) OVER (PARTITION BY l.session_id, l.entry_id ORDER BY l.number) AS before
+    FROM laps AS l
+    JOIN holed AS h ON h.session_id = l.session_id AND h.entry_id = l.entry_id
+)
 SELECT
-    l.session_id,
-    l.entry_id,
-    l.number AS lap,
-    l.number - 1 AS expected,
-    (
-        SELECT max(b.number)
-        FROM laps AS b
-        WHERE b.session_id = l.session_id AND b.entry_id = l.entry_id AND b.number < l.number
-    ) AS found,
-    l.import_id,
-    l.line
-FROM laps AS l
-LEFT JOIN laps AS p
-    ON p.session_id = l.session_id AND p.entry_id = l.entry_id AND p.number = l.number - 1
-WHERE l.session_id BETWEEN :first AND :last
-  AND p.number IS NULL
-  AND EXISTS (
-      SELECT 1
-      FROM laps AS b
-      WHERE b.session_id = l.session_id AND b.entry_id = l.entry_id AND b.number < l.number
-  )
+    session_id,
+    entry_id,
+    number AS lap,
+    number - 1 AS expected,
+    before AS found,
+    import_id,
+    line
+FROM ordered
+WHERE before < number - 1
