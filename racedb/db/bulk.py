@@ -147,8 +147,12 @@ def fetch(
 ) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
     schema = {column.name: dtype(column.type) for column in statement.selected_columns}
-    rows = connection.execute(statement, values).fetchall()
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    found = connection.execute(statement, values)
+    parts = [
+        pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+        for rows in found.partitions(_ROWS)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 
 def dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:

@@ -16,7 +16,7 @@ from racedb.ingest.context import with_context
 from racedb.ingest.normalise import Rows, normalise
 from racedb.readers.reading import Reject, Table
 
-_ENOUGH = 25_000
+_ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""
 _EVENT = ("series", "season", "round", "event", "circuit")
 """Another value in one of these is another event, as far as the text tells."""

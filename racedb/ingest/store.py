@@ -244,7 +244,7 @@ class Store:
             self.connection, "results", whole, stated, import_id, with_old=with_old,
             replaces=self._derived,
         )  # fmt: skip
-        self._listed.append(whole.select("session_id", "entry_id"))
+        self._note_listed(whole)
         if not drives.is_empty():
             self.rows.journal.keep("drives", frame["session_id"].unique())
             seats = drives.select("session_id", "entry_id", "driver_id")
@@ -252,6 +252,13 @@ class Store:
             bulk.insert(self.connection, TABLES["drives"], drives)
         self._derived = self._derived.join(whole.select(_KEY), on=_KEY, how="anti")
         return counts
+
+    def _note_listed(self, results: pl.DataFrame) -> None:
+        """Remember whom the file lists in sessions that were there: others may be gone."""
+        journal = self.rows.journal
+        there = [n for n in results["session_id"].unique() if journal.was_there("sessions", n)]
+        if there:
+            self._listed.append(results.select(_KEY).filter(pl.col("session_id").is_in(there)))
 
     def _part(self, frame: pl.DataFrame, column: str, import_id: int) -> None:
         """Store the times of Q1, Q2 or Q3 as results of that part of qualifying."""
@@ -274,7 +281,7 @@ class Store:
         old = {session.id for session in ids.values() if not session.is_new} | self._touched
         self.rows.journal.keep("results", part["session_id"].unique())
         self._about |= set(part["session_id"].unique())
-        self._listed.append(part.select("session_id", "entry_id"))
+        self._note_listed(part)
         stated = ["row_order", "best_lap_us", "status"]
         merge(self.connection, "results", part, stated, import_id, with_old=old)
 
