@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.ingest.rows import TABLES, in_chunks
@@ -48,7 +48,7 @@ class Journal:
         stored, said."""
         self.crews: dict[int, set[int]] = {}
         """The drivers that the file's classification names for an entry."""
-        self._last = {name: _last_id(connection, TABLES[name]) for name in WITH_IDS}
+        self._last = _last_ids(connection)
         self._asked: dict[str, set[int]] = {}
         self._before: dict[str, dict[Row, Row]] = {}
 
@@ -80,14 +80,13 @@ class Journal:
         about = {number for number in session_ids if self.was_there("sessions", number)}
         self.keep("sessions", about)
         revisions = [revision for name in self._before for revision in self._revised(name, about)]
-        revisions += [made for name in WITH_IDS if (made := self._made(name))]
+        revisions += self._made(WITH_IDS)
         write_revisions(self.connection, self.import_id, revisions)
 
     def at_last(self, table: str) -> None:
         """Write down what became of a table behind `finish`: questions, corrections made again."""
-        made = self._made(table)
         revisions = [*self._revised(table, set())] if table in self._before else []
-        write_revisions(self.connection, self.import_id, [*revisions, *([made] if made else [])])
+        write_revisions(self.connection, self.import_id, [*revisions, *self._made([table])])
 
     def _read(self, table: str, ids: set[int]) -> dict[Row, Row]:
         source = TABLES[table]
@@ -118,15 +117,22 @@ class Journal:
                 values = _differing(values)
             yield revision(table, dict(zip(keys, key, strict=True)), *values)
 
-    def _made(self, name: str) -> dict[str, Any] | None:
-        """Give the range of new rows of a table."""
-        numbers = TABLES[name].c.id
-        first, last, count = self.connection.execute(
-            sa.select(sa.func.min(numbers), sa.func.max(numbers), sa.func.count()).where(
-                numbers > self._last[name]
+    def _made(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """Give the ranges of new rows of tables that have some; asked in one statement."""
+        found = self.connection.execute(
+            sa.text(
+                " UNION ALL ".join(
+                    f"SELECT '{name}', min(id), max(id), count(*) FROM {name} "
+                    f"WHERE id > {self._last[name]}"
+                    for name in names
+                )
             )
-        ).one()
-        return revision(name, {"ids": [first, last]}, None, {"rows": count}) if count else None
+        )
+        return [
+            revision(name, {"ids": [first, last]}, None, {"rows": count})
+            for name, first, last, count in found
+            if count
+        ]
 
 
 def revision(
@@ -170,6 +176,8 @@ def _differing(values: Sequence[Mapping[str, Any] | None]) -> list[dict[str, Any
     return [{name: side[name] for name in names} for side in (old, new)]
 
 
-def _last_id(connection: Connection, table: Table) -> int:
-    found = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)))
-    return int(found.scalar_one())
+def _last_ids(connection: Connection) -> dict[str, int]:
+    """Give the last id of every table, in one statement."""
+    each = (f"SELECT '{name}', coalesce(max(id), 0) FROM {name}" for name in WITH_IDS)
+    found = connection.execute(sa.text(" UNION ALL ".join(each)))
+    return {str(name): int(last) for name, last in found}
