@@ -10,7 +10,6 @@ go before it.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +45,8 @@ def load() -> Config:
     path = Path(asked or NAME)
     if not asked and not path.exists():
         return Config()
+    import tomllib  # most commands find no file to read
+
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,7 +1,6 @@
 """What to load: paths, manifests and the command line become jobs, one transaction each."""
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -178,6 +177,8 @@ def recipe_file(path: Path) -> Mapping[str, Any]:
     Raises:
         UsageError: the file is missing or not TOML.
     """
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -6,7 +6,6 @@ length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, 
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,6 +43,8 @@ def entries(folder: Path) -> list[Entry] | None:
     path = folder / NAME
     if not os.path.isfile(path):  # noqa: PTH113  False, not an error, in a closed folder
         return None
+    import tomllib  # most folders have none
+
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

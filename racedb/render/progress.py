@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from racedb.render.cells import shown
-
 AFTER_S = 1.0
 """A load that is shorter than this needs no bar, and does not wait for rich."""
 
@@ -18,6 +16,8 @@ def bar() -> Iterator[Callable[[float, str], None]]:
         yield lambda _share, _doing: None
         return
     started = monotonic()
+    from racedb.render.cells import shown
+
     with ExitStack() as stack:
         show: Callable[[float, str], None] | None = None
 

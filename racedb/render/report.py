@@ -1,6 +1,5 @@
 """The report of a load, for people on stderr, for programs as JSON on stdout."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -139,6 +138,8 @@ def rejects_file(report: Report, path: Path) -> None:
     Raises:
         RaceDBError: the file cannot be written.
     """
+    import csv
+
     beside = path.with_name(path.name + ".part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as out:
