@@ -29,11 +29,9 @@ from racedb.ingest.driver_rows import (
     slug_for,
 )
 from racedb.ingest.people import are_two, careers
+from racedb.ingest.revisions import DECISION
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, person, slug
-
-READER = "review"
-"""What stands in imports.reader for a decision of a person."""
 
 
 def make_one(connection: Connection, gone: str, kept: str, author: str, review_id: int) -> str:
@@ -231,7 +229,7 @@ def _import(connection: Connection, review_id: int, gone: str, kept: str, author
     }  # fmt: skip
     connection.execute(sa.insert(sources).values(values))
     values = {
-        "id": number, "source_id": source, "state": "applied", "reader": READER,
+        "id": number, "source_id": source, "state": "applied", "reader": DECISION,
         "options": {"review": review_id, "name": gone, "same_as": kept, "decided_by": author},
         "racedb_version": __version__, "started_at": now, "finished_at": now,
         "rows_read": 0, "rows_new": 0, "rows_changed": 0, "rows_same": 0, "rows_rejected": 0,
@@ -247,7 +245,7 @@ def _import_of(connection: Connection, review_id: int) -> int | None:
         sa.select(imports.c.id)
         .join(sources, sources.c.id == imports.c.source_id)
         .where(
-            imports.c.reader == READER,
+            imports.c.reader == DECISION,
             imports.c.state == "applied",
             sources.c.uri == f"review:{review_id}",
         )

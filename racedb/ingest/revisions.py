@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from racedb.errors import RaceDBError
-from racedb.ingest.merging import READER
 from racedb.ingest.rows import TABLES
 from racedb.models.base import UTCDateTime
+
+DECISION = "review"
+"""What stands in imports.reader for a decision of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def require_applied(connection: Connection, import_id: int) -> None:
     if found is None:
         raise RaceDBError(f"import {import_id} is not there; 'racedb imports list' shows all")
     state, reader = found
-    if reader == READER:
+    if reader == DECISION:
         raise RaceDBError(
             f"import {import_id} is the answer to a review; 'racedb review' shows and reopens it"
         )

@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
+import sqlalchemy as sa
 
 from racedb.db.engine import exists, write
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.ingest.batches import Batch, ahead, typed
 from racedb.ingest.changes import changes, gone, otherwise
 from racedb.ingest.check import check
-from racedb.ingest.corrections import corrections, replay
 from racedb.ingest.jobs import Job
 from racedb.ingest.normalise import Rows
 from racedb.ingest.report import FileReport
+from racedb.ingest.rows import TABLES
 from racedb.ingest.settings import Settings, Told, part_of
 from racedb.ingest.sources import applied, finish_import, start_import
 from racedb.ingest.store import ScatteredError, Store
@@ -199,12 +200,17 @@ class _Import:
         self.report.same += counts.same
 
     def _correct(self, number: int) -> None:
-        """Make the corrections again that the file may have overwritten."""
+        """Make the corrections again that the file may have overwritten, where there are any."""
+        numbers = self.store.connection.scalars(sa.select(TABLES["corrections"].c.id)).all()
+        if not numbers:
+            return
+        from racedb.ingest.corrections import replay
+
         sessions = self.store.sessions
         events = {sessions[mine].event_id for mine in self._sessions}
         touched = {one.id for one in sessions.values() if one.event_id in events}
         journal = self.store.rows.journal
-        journal.keep("corrections", (one.id for one in corrections(self.store.connection)))
+        journal.keep("corrections", numbers)
         replayed = replay(self.store.connection, touched, events, number)
         self.report.corrections = list(replayed)
         journal.at_last("corrections")
