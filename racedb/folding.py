@@ -31,7 +31,9 @@ def fold(text: str) -> str:
     >>> fold("J. P. Montoya") == fold("J.P. Montoya") == fold("JP MONTOYA")
     True
     """
-    plain = anyascii(normalize("NFKC", text).casefold()).lower()
+    # Most names are ASCII already, and folding is half of what small loads do with names.
+    ascii_ = text if text.isascii() else anyascii(normalize("NFKC", text).casefold())
+    plain = ascii_.lower()
     blank = _APART.sub(" ", _DROPPED.sub("", plain)).strip()
     return _INITIALS.sub(r"\1", blank)
 

@@ -10,7 +10,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -222,7 +221,7 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
 
 def holders(connection: Connection, key: int) -> Iterator[str]:
     """Name who holds an advisory lock; nobody, when that one has just gone."""
-    question = resources.files("racedb.db").joinpath("holder.sql").read_text(encoding="utf-8")
+    question = Path(__file__).with_name("holder.sql").read_text(encoding="utf-8")
     for pid, program, start in connection.execute(sa.text(question), {"lock": key}):
         since = f" since {start:%Y-%m-%d %H:%M:%S} UTC" if start else ""
         yield f"{program or 'a program'}, process {pid}{since}"

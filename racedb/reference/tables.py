@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
@@ -17,8 +17,9 @@ def rows(name: str) -> Sequence[dict[str, str]]:
     Returns:
         One mapping per line, header -> cell; '' where nothing is known.
     """
-    text = files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    text = Path(__file__).with_name(f"{name}.csv").read_text(encoding="utf-8")
+    header, *lines = csv.reader(text.splitlines())
+    return tuple(dict(zip(header, line, strict=True)) for line in lines)
 
 
 def several(cell: str) -> list[str]:
