@@ -1,6 +1,8 @@
 # `make demo`: the best lap per manufacturer of a real race. `make test`: everything, both databases.
 PYTHON ?= python3
 BIN := .venv/bin
+# What pip does for every package but one that is installed with -e.
+COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: demo test lint score bench faults guard clean
@@ -10,6 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 	@echo "making .venv and installing racedb into it (a minute, once)"
 	@$(PYTHON) -m venv .venv
 	@$(PIP) -e .
+	@$(COMPILED)
 	@touch $@
 
 .venv/test: .venv/base
@@ -49,10 +52,12 @@ faults: .venv/test
 # Ratios against the limit and a plain loader: `make bench SIZE=full` takes hours; a second run goes on.
 SIZE ?= small
 bench: .venv/base
+	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.run $(SIZE)
 
 # Has it become slower? The smallest benchmark against benchmarks/guard.json.
 guard: .venv/base
+	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.guard
 
 clean:
