@@ -5,7 +5,6 @@ A dry run is the same code and then a rollback, so that it tells the truth.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -253,5 +252,5 @@ class _Import:
 def _with_raw(rejects: list[Reject], reading: Reading) -> list[Reject]:
     """Add the original lines, and put the rejects into the order of the file."""
     raw = reading.raw_lines({reject.line for reject in rejects if reject.raw is None})
-    whole = [r if r.raw is not None else replace(r, raw=raw.get(r.line)) for r in rejects]
+    whole = [r if r.raw is not None else r._replace(raw=raw.get(r.line)) for r in rejects]
     return sorted(whole, key=lambda reject: reject.line)

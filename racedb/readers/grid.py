@@ -5,7 +5,7 @@ For small grids: web tables, sheets, markdown. Rows may be looped over here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from racedb.errors import ReadError
 from racedb.folding import fold
@@ -109,7 +109,7 @@ def table_from_grid(
 def _crew_column(column: Column, n: int, data: Sequence[Row]) -> Column:
     """A column of one driver that a continued row was joined to is a column of crews."""
     joined = column.field in ("driver", "driver_1") and any("\n" in cells[n] for _, cells in data)
-    return replace(column, field="drivers", why="continued rows") if joined else column
+    return column._replace(field="drivers", why="continued rows") if joined else column
 
 
 def _of_width(rows: Sequence[Row], width: int) -> tuple[list[Row], list[Reject]]:

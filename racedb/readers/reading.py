@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb.readers.blocks import blocks
 
@@ -39,8 +39,7 @@ class Options:
     """A recipe (docs/recipes.md) that describes the format; None: a built-in reader."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(NamedTuple):
     """One column of the source, and what it was taken for."""
 
     source: str
@@ -68,8 +67,7 @@ class Table:
     """What the file states for every row: series, season, event, session, date, circuit ..."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reject:
+class Reject(NamedTuple):
     """A cell or a row that cannot be stored."""
 
     line: int
@@ -83,8 +81,7 @@ class Reject:
     """The original line, filled in by the import when the reader can give it again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that a person should look at; the data are kept."""
 
     code: str
@@ -150,8 +147,7 @@ class Source:
         return parse(self.data)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(NamedTuple):
     """A format that racedb reads: how to recognise it, and how to read it."""
 
     name: str
@@ -164,8 +160,7 @@ class Format:
     """Extensions in lower case with their dot; they only break ties."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
+class Dataset(NamedTuple):
     """A folder of files that refer to each other, loaded as one in one transaction."""
 
     name: str
