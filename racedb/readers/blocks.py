@@ -8,11 +8,11 @@ def blocks(data: bytes | mmap.mmap, size: int) -> Iterator[tuple[int, bytes]]:
     """Give the bytes of a file in blocks, each with the place where it begins."""
     for start in range(0, len(data), size):
         block = data[start : start + size]
-        _give_back(data)
+        give_back(data)
         yield start, block
 
 
-def _give_back(data: bytes | mmap.mmap) -> None:
+def give_back(data: bytes | mmap.mmap) -> None:
     """
     Take pages that were read out of the memory of this process; reading them again is cheap.
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from racedb.readers.blocks import blocks
+from racedb.readers.blocks import give_back
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -128,8 +128,10 @@ class Source:
     def sha256(self) -> str:
         """The hash of its bytes, in hex; they are read once."""
         digest = hashlib.sha256()
-        for _, block in blocks(self.data, _BLOCK):
-            digest.update(block)
+        with memoryview(self.data) as whole:  # without a copy, which takes a twentieth of the time
+            for start in range(0, len(whole), _BLOCK):
+                digest.update(whole[start : start + _BLOCK])
+                give_back(self.data)
         return digest.hexdigest()
 
     @cached_property
