@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+import racedb.__main__
 from racedb.db.engine import write
 from racedb.db.url import database_url
 from tests.refusals import change, contents
@@ -188,7 +189,7 @@ def test_the_package_is_a_program(monkeypatch, capsys):
     monkeypatch.setattr(os, "_exit", left)
 
     with pytest.raises(Left, match=r"^0$"):
-        runpy.run_module("racedb", run_name="__main__")
+        runpy.run_path(racedb.__main__.__file__, run_name="__main__")
 
     assert capsys.readouterr().out.startswith("racedb ")
 
@@ -201,7 +202,7 @@ def test_the_program_waits_for_its_threads(monkeypatch, capsys):
     thread.start()
 
     with pytest.raises(SystemExit, match=r"^0$"):
-        runpy.run_module("racedb", run_name="__main__")
+        racedb.__main__.run()
     done.set()
     thread.join()
 
