@@ -23,7 +23,7 @@ class Size(NamedTuple):
 
 SIZES = {
     "guard": Size(3_000, 30_000, 300, runs=3),
-    "small": Size(10_000, 100_000, 300, on_server=3, seldom=1, patience_s=0.3),
+    "small": Size(10_000, 100_000, 300, on_server=3, seldom=1, patience_s=0.1),
     "tiny": Size(1_000, 2_000, 100, runs=1),
     "full": Size(1_000_000, 10_000_000, 20_000, patience_s=30.0),
 }
