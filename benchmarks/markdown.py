@@ -4,15 +4,16 @@ from collections.abc import Iterable
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Write one table, numbers to the right: all columns but words."""
+    """Write one table, columns of numbers to the right; '': there are no rows."""
     body = list(rows)
+    if not body:
+        return ""
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, _ruler(head, body), *body))
 
 
 def _ruler(head: tuple[str, ...], body: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(
-        "---:" if body and all(_is_number(row[at]) for row in body) else "---"
-        for at, _ in enumerate(head)
+        "---:" if all(_is_number(row[at]) for row in body) else "---" for at, _ in enumerate(head)
     )
 
 

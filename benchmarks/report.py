@@ -14,7 +14,7 @@ from benchmarks.questions import Answers
 from benchmarks.ratios import MEMORY_MB, Runs, median
 from benchmarks.sizes import Size
 
-FLAT = (
+_FLAT = (
     "None of these loaders normalises names, checks values or keeps provenance: they write the "
     "file into one flat table, as it is. racedb's time is that of the whole load of the same file."
 )
@@ -39,10 +39,10 @@ def report(
         answered.about_one(asked),
         answered.about_everything(asked),
         _flat(runs),
-        FLAT,
         _processes(runs),
+        *(f"Left out: {it}." for it in _grouped(left_out)),
     ]
-    return "\n\n".join([*parts, *(f"Left out: {it}." for it in _grouped(left_out))])
+    return "\n\n".join(part for part in parts if part)
 
 
 def _machine(size: Size, runs: Runs) -> str:
@@ -100,7 +100,7 @@ def _flat(runs: Runs) -> str:
             )  # fmt: skip
     head = ("flat loader", "against racedb into", "wall s", "racedb / it", "peak MB", "normalises",
             "checks", "provenance")  # fmt: skip
-    return table(head, rows)
+    return f"{table(head, rows)}\n\n{_FLAT}" if rows else ""
 
 
 def _ratios(runs: Runs) -> str:

@@ -151,6 +151,7 @@ def test_the_report_says_which_limits_are_kept():
     assert "| peak memory of any load, MB | 401 |  | 400 | no |" in said
     assert "Left out: laps into PostgreSQL (no PostgreSQL here)." in said
     assert "hashing" not in said
+    assert "flat loader" not in said
 
 
 def test_a_corrected_file_differs_in_one_value_of_a_hundred(results, tmp_path):
