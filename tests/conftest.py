@@ -40,7 +40,7 @@ class Ran:
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the person who runs the tests has set for racedb out of them."""
-    for name in ("RACEDB_URL", "RACEDB_DEBUG", "COLUMNS"):
+    for name in ("RACEDB_URL", "RACEDB_DEBUG", "RACEDB_LOG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -1,13 +1,13 @@
 """`racedb config`: what racedb.toml says."""
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from racedb.cli.options import Format, Output
 from racedb.cli.panels import Command, Commands
+from racedb.talk import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +45,9 @@ def validate() -> None:
     count = len(queries.names(found.queries)) - len(queries.names())
     for name in queries.names(found.queries):
         queries.load(name, found.queries)
-    print(
+    say(
         f"racedb: {found.path or 'no ' + config.NAME}: good, {count} of your own queries"
-        + (f", {len(found.schedules)} schedules" if found.schedules else ""),
-        file=sys.stderr,
+        + (f", {len(found.schedules)} schedules" if found.schedules else "")
     )
 
 

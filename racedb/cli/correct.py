@@ -1,13 +1,13 @@
 """`racedb correct` and `racedb corrections`: values that a person sets right, for good."""
 
 import getpass
-import sys
 from typing import Annotated, Literal
 
 import typer
 
 from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
+from racedb.talk import say
 
 app = typer.Typer(no_args_is_help=True, help="Values that people set right, and take back.")
 
@@ -101,7 +101,7 @@ def correct(
             connection, what, which, given, reason.strip(), author or getpass.getuser()
         )
     for one in made:
-        print(f"correction {one.id}: {one.where}: {one.change}", file=sys.stderr)
+        say(f"correction {one.id}: {one.where}: {one.change}")
 
 
 @app.command("list", cls=Command)
@@ -136,4 +136,4 @@ def remove(
     with write(database_url(db)) as connection:
         one = corrections.remove(connection, number)
     old = "nothing" if one.old is None else one.old
-    print(f"correction {number} removed: {one.where}: {one.column} = {old} again", file=sys.stderr)
+    say(f"correction {number} removed: {one.where}: {one.column} = {old} again")

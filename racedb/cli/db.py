@@ -1,6 +1,5 @@
 """`racedb db`: make, upgrade, check and describe a database."""
 
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +8,7 @@ import typer
 
 from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
+from racedb.talk import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def create(db: Db = None) -> None:
 
     url = database_url(db)
     migrate.create(url)
-    print(f"{shown(url)}: created, revision {migrate.head()}", file=sys.stderr)
+    say(f"{shown(url)}: created, revision {migrate.head()}")
 
 
 @app.command(cls=Command)
@@ -39,7 +39,7 @@ def upgrade(db: Db = None) -> None:
     with _set_aside(url, migrate.head()):
         before, after = migrate.upgrade(url)
     done = "nothing to do" if before == after else f"upgraded from {before or 'empty'}"
-    print(f"{shown(url)}: {done}, revision {after}", file=sys.stderr)
+    say(f"{shown(url)}: {done}, revision {after}")
 
 
 @app.command(cls=Command)
@@ -54,7 +54,7 @@ def downgrade(
     url = database_url(db)
     with _set_aside(url, revision):
         before, after = migrate.downgrade(url, revision)
-    print(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}", file=sys.stderr)
+    say(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}")
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
             copy.unlink()
         raise
     if copy:
-        print(f"{copy}: the database as it was", file=sys.stderr)
+        say(f"{copy}: the database as it was")
 
 
 @app.command(cls=Command)
@@ -90,7 +90,7 @@ def backup(
     from racedb.db.url import database_url
 
     size = backups.backup(database_url(db), target)
-    print(f"{target}: {size:,} bytes, read from end to end", file=sys.stderr)
+    say(f"{target}: {size:,} bytes, read from end to end")
 
 
 @app.command(cls=Command)
@@ -108,7 +108,7 @@ def restore(
 
     url = database_url(db)
     backups.restore(source, url)
-    print(f"{shown(url)}: restored from {source}", file=sys.stderr)
+    say(f"{shown(url)}: restored from {source}")
 
 
 @app.command(cls=Command)
@@ -149,7 +149,7 @@ def check(
     if damage:
         raise typer.Exit(1)
     if not rows:
-        print(f"{shown(url)}: no problem found", file=sys.stderr)
+        say(f"{shown(url)}: no problem found")
     if any(row[1] != "note" for row in rows):
         raise typer.Exit(5)
 
@@ -206,4 +206,4 @@ def grant_reader(
     url = database_url(db)
     made = roles.grant_reader(url, role)
     hint = f"; it has no password yet: \\password {role} in psql sets one" if made else ""
-    print(f"{shown(url)}: {role} can read, and nothing else{hint}", file=sys.stderr)
+    say(f"{shown(url)}: {role} can read, and nothing else{hint}")

@@ -1,12 +1,12 @@
 """`racedb export`: the whole database, or one query, as files or as another database."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from racedb.cli.options import Db
+from racedb.talk import say
 
 _DATABASES = (".sqlite", ".sqlite3", ".db")
 
@@ -56,7 +56,7 @@ def export(
         written, where = copy(url, target), shown(target)
     else:
         written, where = folder.write(url, Path(path), format_), path
-    print(f"{where}: {sum(written.values()):,} rows of {len(written)} tables", file=sys.stderr)
+    say(f"{where}: {sum(written.values()):,} rows of {len(written)} tables")
 
 
 def _one(path: str, query: str, given: list[str], db: str | None) -> None:

@@ -1,6 +1,5 @@
 """`racedb imports`: what was loaded, when, from where, and what was rejected."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from racedb.cli.options import Db, DiffFormat, Format, Output
 from racedb.cli.panels import Command
+from racedb.talk import say
 
 app = typer.Typer(no_args_is_help=True, help="What was loaded, from where.")
 
@@ -54,7 +54,7 @@ def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output
         found = changes(connection, number)
     render.write(found, format_, output=output)
     if not found:
-        print(f"racedb: import {number} changed nothing", file=sys.stderr)
+        say(f"racedb: import {number} changed nothing", import_id=number)
 
 
 @app.command(cls=Command)
@@ -64,7 +64,5 @@ def undo(number: Id, db: Db = None) -> None:
     from racedb.ingest.undo import undo as take_back
 
     done = take_back(database_url(db), number)
-    print(
-        f"import {number} is undone: {done.restored:,} rows restored, {done.removed:,} removed",
-        file=sys.stderr,
-    )
+    said = f"{done.restored:,} rows restored, {done.removed:,} removed"
+    say(f"import {number} is undone: {said}", import_id=number)

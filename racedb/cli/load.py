@@ -1,5 +1,6 @@
 """`racedb load`: files and folders into the database."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from racedb.cli.options import (
     Event,
     Layout,
     LengthM,
+    Log,
     MaxRejects,
     OnUnknown,
     Reader,
@@ -69,6 +71,7 @@ def load(
     format_: Annotated[
         str | None, typer.Option("--format", help="json: the report on stdout.")
     ] = None,
+    log_: Log = "text",  # noqa: ARG001  racedb.talk has looked for it already
 ) -> None:
     r"""
     Load race results and laps.
@@ -83,7 +86,7 @@ def load(
     from racedb.errors import UsageError
     from racedb.ingest import load as ingest
     from racedb.ingest.settings import Settings
-    from racedb.render import progress
+    from racedb.render import log, progress
     from racedb.render import report as render
 
     about = context(
@@ -106,7 +109,8 @@ def load(
     if rejects:
         render.writable(rejects)
     with progress.bar() as told:
-        report = ingest.load(paths, db, about, settings, told)
+        heard = partial(log.file, dry_run=dry_run or None)
+        report = ingest.load(paths, db, about, settings, told, heard)
     if rejects:
         render.rejects_file(report, rejects)
     render.report(report, as_json=format_ == "json")

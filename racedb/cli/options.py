@@ -48,6 +48,15 @@ DiffFormat = Annotated[
     ),
 ]
 
+Log = Annotated[
+    Literal["text", "json"],
+    typer.Option(
+        "--log",
+        metavar="text|json",
+        help="json: an object a line on stderr; RACEDB_LOG=json does it for all commands.",
+    ),
+]
+
 _CONTEXT = "What the files are about"
 _READING = "How to read them"
 

@@ -10,6 +10,7 @@ import typer
 
 from racedb.cli import complete
 from racedb.cli.options import Chart, Db, Format, Output, own_queries
+from racedb.talk import say
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -103,11 +104,9 @@ def show_rows(result: "Result", format_: str, output: Path | None, limit: int | 
 
     written = render.write(result, format_, output, limit)
     if written.limit is not None:
-        print(
-            f"racedb: only the first {written.limit:,} rows; --limit 0 gives all", file=sys.stderr
-        )
+        say(f"racedb: only the first {written.limit:,} rows; --limit 0 gives all")
     elif not written.rows:
-        print("racedb: no rows", file=sys.stderr)
+        say("racedb: no rows")
 
 
 def draw(result: "Result", chart: str, output: Path | None, title: str, suits: str = "") -> None:
@@ -131,7 +130,7 @@ def draw(result: "Result", chart: str, output: Path | None, title: str, suits: s
         message = f"nothing to draw: no picture suits the columns {columns}; leave --chart out"
         raise UsageError(message)
     if not charts.draw(result, picture, chart, title):
-        print("racedb: nothing to draw: no rows with values", file=sys.stderr)
+        say("racedb: nothing to draw: no rows with values")
 
 
 def pairs(words: list[str], example: str) -> dict[str, str]:
@@ -171,7 +170,7 @@ def _list(own: Path | None) -> None:
             elif query.topic == topic:
                 print(f"  {query.name:{width}}  {query.title}")
     sys.stdout.flush()
-    print("racedb: racedb query NAME --show tells what a query takes", file=sys.stderr)
+    say("racedb: racedb query NAME --show tells what a query takes")
 
 
 def _test(
@@ -193,5 +192,5 @@ def _test(
     render.write(readonly.Result(examples.COLUMNS, iter(rows)), format_, output, 0)
     failed = [str(row[0]) for row in rows if row[-1] is not None]
     if failed:
-        print(f"racedb: {len(failed)} of {len(rows)} failed: {', '.join(failed)}", file=sys.stderr)
+        say(f"racedb: {len(failed)} of {len(rows)} failed: {', '.join(failed)}", "error")
         raise typer.Exit(1)

@@ -1,6 +1,5 @@
 """`racedb review`: names that may be the same person's, and what people decide about them."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
+from racedb.talk import say
 
 app = typer.Typer(no_args_is_help=True, help="Names that may be one person's: you decide.")
 
@@ -54,7 +54,7 @@ def accept(
 
     with write(database_url(db)) as connection:
         said = decisions.accept(connection, number, choice, _author(by))
-    print(f"review {number}: {said}", file=sys.stderr)
+    say(f"review {number}: {said}")
 
 
 @app.command(cls=Command)
@@ -66,7 +66,7 @@ def new(number: Id, by: By = None, db: Db = None) -> None:
 
     with write(database_url(db)) as connection:
         said = decisions.keep_apart(connection, number, _author(by))
-    print(said, file=sys.stderr)
+    say(said)
 
 
 @app.command(cls=Command)
@@ -78,7 +78,7 @@ def reopen(number: Id, db: Db = None) -> None:
 
     with write(database_url(db)) as connection:
         said = decisions.take_back(connection, number)
-    print(said, file=sys.stderr)
+    say(said)
 
 
 @app.command(cls=Command)
@@ -106,7 +106,7 @@ def limit(
     decision = decisions.Decision(0, name, "same", meant, _author(by), scope)
     with write(database_url(db)) as connection:
         said = decisions.carry_out(connection, decision)
-    print(said or f"{name} is {meant} in {scope} already", file=sys.stderr)
+    say(said or f"{name} is {meant} in {scope} already")
 
 
 @app.command(cls=Command)
@@ -139,8 +139,8 @@ def apply(
     with write(database_url(db)) as connection:
         said = decisions.apply(connection, found, str(path))
     for line in said:
-        print(line, file=sys.stderr)
-    print(f"{path}: {len(found)} decisions, {len(said)} of them new", file=sys.stderr)
+        say(line)
+    say(f"{path}: {len(found)} decisions, {len(said)} of them new")
 
 
 def _author(by: str | None) -> str:

@@ -1,13 +1,13 @@
 """`racedb schedule`: imports that run by themselves."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from racedb.cli.options import Db, Format, Output
+from racedb.cli.options import Db, Format, Log, Output
 from racedb.cli.panels import Command, Commands
+from racedb.talk import Level, say
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -38,6 +38,7 @@ def list_(format_: Format = "table", output: Output = None) -> None:
 def run_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As `schedule list` has it.")],
     db: Db = None,
+    log_: Log = "text",  # noqa: ARG001  racedb.talk has looked for it already
 ) -> None:
     """
     Load what is new, once: for cron, systemd and Kubernetes.
@@ -49,13 +50,22 @@ def run_(
     """
     from racedb import config
     from racedb.db.url import database_url
+    from racedb.render import log
     from racedb.schedule.plan import named
     from racedb.schedule.run import run
 
-    done = run(named(config.load(), name), database_url(db))
+    done = run(
+        named(config.load(), name),
+        database_url(db),
+        lambda report, number: log.file(report, schedule=name, run=number),
+    )
     print(done.line())
     if done.message:
-        print(f"racedb: {done.message}", file=sys.stderr)
+        level: Level = "error" if done.outcome == "failed" else "warning"
+        say(
+            f"racedb: {done.message}", level, event="run", schedule=name, run=done.run,
+            outcome=done.outcome, exit_code=done.exit_code,
+        )  # fmt: skip
     raise typer.Exit(done.exit_code)
 
 
@@ -118,7 +128,10 @@ def failures(db: Db = None, format_: Format = "table", output: Output = None) ->
 
 
 @app.command("start", cls=Command)
-def start_(db: Db = None) -> None:
+def start_(
+    db: Db = None,
+    log_: Log = "text",  # noqa: ARG001  racedb.talk has looked for it already
+) -> None:
     """
     Run the schedules when they are due, in the foreground: for containers.
 
@@ -137,7 +150,7 @@ def start_(db: Db = None) -> None:
         raise UsageError(message)
     for it in found:
         due = "now" if it.missed else it.next_due.isoformat()
-        print(f"racedb: {it.schedule.name} is due {due}", file=sys.stderr)
+        say(f"racedb: {it.schedule.name} is due {due}", event="due", schedule=it.schedule.name)
     start(found, url)
 
 

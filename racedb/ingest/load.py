@@ -5,7 +5,7 @@ A file that the database holds already is found by its hash, whatever its size, 
 than that; what reads and writes files (racedb.ingest.transaction) is imported for the others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ def load(
     given: Mapping[str, str],
     settings: Settings,
     told: Told = lambda _share, _doing: None,
+    heard: Callable[[FileReport], None] = lambda _report: None,
 ) -> Report:
     """
     Load files and folders, each job in a transaction of its own.
@@ -38,6 +39,7 @@ def load(
         given: context from the command line, which wins over all other.
         settings: how to load.
         told: hears how far the load is, after every batch of rows.
+        heard: hears of each file what came of it, when its transaction has ended.
 
     Raises:
         UsageError: the command line or a manifest is wrong.
@@ -49,7 +51,10 @@ def load(
         part = part_of(told, number, len(planned))
         part(0.0, job.path.name)
         known = None if settings.again else held(job, database)
-        report.files += [known] if known else _run(job, database, settings, part)
+        done = [known] if known else _run(job, database, settings, part)
+        report.files += done
+        for one in done:
+            heard(one)
     return report
 
 

@@ -1,13 +1,13 @@
 """The report of a load, for people on stderr, for programs as JSON on stdout."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from racedb.errors import RaceDBError
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
+from racedb.talk import in_json, say
 
 if TYPE_CHECKING:
     from racedb.ingest.jobs import Job
@@ -18,7 +18,7 @@ SHOWN = 10
 
 
 def report(report: Report, *, as_json: bool) -> None:
-    """Print what a load did."""
+    """Print what a load did: the report as JSON on stdout, and talk."""
     if as_json:
         document = {
             "dry_run": report.dry_run,
@@ -26,11 +26,13 @@ def report(report: Report, *, as_json: bool) -> None:
             "files": [file.as_dict() for file in report.files],
         }
         print(json.dumps(document, ensure_ascii=False, indent=1))
+    if in_json():
+        return  # each file was told when it was done (racedb.render.log)
     for file in report.files:
-        _file(file, sys.stderr, dry_run=report.dry_run)
+        _file(file, dry_run=report.dry_run)
 
 
-def _file(file: FileReport, out: TextIO, *, dry_run: bool) -> None:
+def _file(file: FileReport, *, dry_run: bool) -> None:
     if file.state == "same":
         held = f"nothing to do, import {file.import_id} holds these bytes already"
         lines = [f"{file.source}: {held}"]
@@ -39,7 +41,7 @@ def _file(file: FileReport, out: TextIO, *, dry_run: bool) -> None:
     else:
         lines = [*_read(file, dry_run=dry_run), *_doubts(file), *_rejects(file)]
     for line in lines:
-        print(line, file=out)
+        say(line)
 
 
 def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:

@@ -6,7 +6,7 @@ another one. What is nobody's fault (a full disk, a server that is away) sets no
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,16 +72,25 @@ class Done:
             self.message = message or self.message
 
 
-def run(schedule: Schedule, url: URL) -> Done:
+Told = Callable[[FileReport, int | None], None]
+"""Hears of each file what came of it, and in which run."""
+
+
+def run(schedule: Schedule, url: URL, told: Told) -> Done:
     """
     Load what is new of a schedule, and tell who is to be told.
+
+    Args:
+        schedule: what is to be loaded.
+        url: the database.
+        told: hears of each file; files that were set aside before are passed over in silence.
 
     Never raises what a database, a file or a source may cause: that is in the answer.
     """
     done = Done(schedule=schedule.name)
     try:
         with alone(url, schedule.name):
-            _run(schedule, url, done)
+            _run(schedule, url, done, told)
     except RaceDBError as error:
         _fail(done, error)
     except Exception as error:  # noqa: BLE001  nobody looks at a traceback at night
@@ -99,10 +108,10 @@ def _fail(done: Done, error: RaceDBError) -> None:
     done.ends(outcome, error.exit_code, str(error))
 
 
-def _run(schedule: Schedule, url: URL, done: Done) -> None:
+def _run(schedule: Schedule, url: URL, done: Done, told: Told) -> None:
     number, done.broken = runs.begin(url, schedule.name)
     done.run = number
-    one = _Run(schedule, url, done, runs.set_aside(url, schedule.name))
+    one = _Run(schedule, url, done, runs.set_aside(url, schedule.name), told)
     one.go()
     counts = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
     values = {name: getattr(done, name) for name in counts}
@@ -116,8 +125,10 @@ class _NobodysFaultError(Exception):
 class _Run:
     """One way through the sources."""
 
-    def __init__(self, schedule: Schedule, url: URL, done: Done, aside: Mapping[str, str]) -> None:
-        self.schedule, self.url, self.done = schedule, url, done
+    def __init__(
+        self, schedule: Schedule, url: URL, done: Done, aside: Mapping[str, str], told: Told
+    ) -> None:
+        self.schedule, self.url, self.done, self.told = schedule, url, done, told
         self.aside = aside
         """Fingerprints of what runs before this one set aside."""
         self.kept: set[str] = set()
@@ -152,14 +163,22 @@ class _Run:
         try:
             path = downloads.bring(source, self.schedule)
         except TryAgainError as error:
+            self._tell(uri, error)
             _fail(self.done, error)
             self.kept.add(uri)
         except ReadError as error:
+            self._tell(uri, error)
             # A server is asked each time; that it answers the same is told once.
             if not self._set_aside_already(uri, sources.mark(str(error))):
                 self._refuse(uri, sources.mark(str(error)), str(error))
         else:
             self._file(path, uri)
+
+    def _tell(self, uri: str, error: RaceDBError) -> None:
+        report = FileReport(
+            source=uri, state="refused", message=str(error), exit_code=error.exit_code
+        )
+        self.told(report, self.done.run)
 
     def _file(self, path: Path, uri: str) -> None:
         if uri in self.aside and self._set_aside_already(
@@ -191,6 +210,7 @@ class _Run:
         """
         reason = None
         for report in _reports(path, uri, self.schedule, self.url):
+            self.told(report, self.done.run)
             if report.state == "same":
                 self.done.same += 1
                 continue

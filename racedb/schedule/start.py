@@ -4,6 +4,7 @@ The runner in the foreground, for containers: it waits, and starts a process for
 A process of its own, because it may be killed, may leak, and ends with an exit code.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -18,9 +19,17 @@ from sqlalchemy import URL
 
 from racedb.schedule.status import Standing
 from racedb.schedule.when import next_due
+from racedb.talk import VARIABLE, in_json, say
 
 _END_S = 30
 """How long a run may take to roll back when the runner is told to end."""
+
+
+class _Said(logging.Handler):
+    """What APScheduler warns of: runs that were missed, or are not over yet."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(f"racedb: {record.getMessage()}", "warning", event="scheduler")
 
 
 class _Due(BaseTrigger):  # type: ignore[misc]  # apscheduler brings no types
@@ -40,6 +49,8 @@ def start(standings: Iterable[Standing], url: URL) -> None:
     One run of a schedule at a time; runs that were missed together become one, and one that is
     later than its grace waits for the next.
     """
+    said, log = _Said(), logging.getLogger("apscheduler")
+    log.addHandler(said)
     scheduler = BlockingScheduler(timezone=UTC)
     children: set[subprocess.Popen[bytes]] = set()
     for one in standings:
@@ -56,6 +67,7 @@ def start(standings: Iterable[Standing], url: URL) -> None:
     try:
         scheduler.start()
     finally:
+        log.removeHandler(said)
         for child in children.copy():
             child.terminate()
         for child in children.copy():
@@ -69,10 +81,14 @@ def _run(name: str, url: URL, children: set[subprocess.Popen[bytes]]) -> None:
     if url.get_backend_name() == "sqlite":
         path = str(url.database)
     command = [sys.executable, "-m", "racedb", "schedule", "run", name]
-    child = subprocess.Popen(command, env={**os.environ, "RACEDB_URL": path})  # noqa: S603
+    log = {VARIABLE: "json" if in_json() else "text"}
+    child = subprocess.Popen(command, env={**os.environ, "RACEDB_URL": path, **log})  # noqa: S603
     children.add(child)
-    child.wait()
+    code = child.wait()
     children.discard(child)
+    if code < 0:  # it could not speak for itself: kill -9, or too little memory
+        message = f"racedb: the run of {name} was ended by signal {-code}; the next one tells more"
+        say(message, "error", event="killed", schedule=name)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -528,3 +529,32 @@ def test_runs_stay_out_of_undo(configure, put, migrated_url, run):
 def test_the_lock_of_a_load_is_not_the_lock_of_a_run(configure, held, run):
     with read(database_url(held)), alone(database_url(held), "club"):
         assert run("load", "none.csv", "--db", held, *CONTEXT).exit_code == 1
+
+
+def test_a_log_has_a_line_for_each_file_and_its_import(configure, put, run, migrated_url):
+    configure()
+    put("a.csv", BAD)
+    put("b.csv")
+
+    ran = run("schedule", "run", "club", "--db", migrated_url, "--log", "json")
+
+    said = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert [it["event"] for it in said] == ["refused", "reject", "loaded", "run"]
+    assert {it["schedule"] for it in said} == {"club"}
+    assert {it["run"] for it in said} == {1}
+    (done,) = json.loads(ran.stdout)["files"][1:]
+    assert (said[2]["source"], said[2]["import_id"]) == (done["source"], done["import_id"])
+    assert {key: said[3][key] for key in ("level", "outcome", "exit_code", "message")} == {
+        "level": "error", "outcome": "failed", "exit_code": 1,
+        "message": json.loads(ran.stdout)["message"],
+    }  # fmt: skip
+
+
+def test_a_log_names_the_url_that_was_refused(configure, run, sqlite_url):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/race.csv"
+        configure(sources=f'["{url}"]')
+        ran = run("schedule", "run", "club", "--db", sqlite_url, "--log", "json")
+
+    said = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert [(it["event"], it.get("source")) for it in said] == [("refused", url), ("run", None)]

@@ -1,6 +1,7 @@
 """How schedules stand, and the runner that keeps them going."""
 
 import json
+import logging
 import os
 import signal
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from racedb.cli import main
 from racedb.config import load as config
 from racedb.db.url import database_url
 from racedb.schedule import runs
@@ -194,3 +196,34 @@ def test_the_runner_waits_for_what_is_not_due(configure, run, sqlite_url, here):
     assert ran.exit_code == 143
     assert "racedb: club is due 20" in ran.stderr
     assert not Path(sqlite_url).exists()
+
+
+def test_the_runner_tells_of_a_run_that_was_killed(configure, put, sqlite_url, here, capfd):
+    configure("on_failure = ['sh', '-c', 'kill -9 $PPID']", when="1min")
+    put("a.csv", "nothing to read")
+    os.utime(here / "racedb.toml", (time.time() - 600, time.time() - 600))
+    talk = []
+    _ends_when(lambda: talk.append(capfd.readouterr().err) or "signal 9" in "".join(talk))
+
+    with pytest.raises(SystemExit):
+        main(["schedule", "start", "--db", sqlite_url, "--log", "json"])
+
+    said = [json.loads(line) for line in "".join(talk).splitlines()]
+    assert [it["event"] for it in said] == ["due", "refused", "killed"]
+    assert said[2]["message"] == "the run of club was ended by signal 9; the next one tells more"
+    assert said[2]["schedule"] == "club"
+
+
+def test_the_runner_passes_on_what_the_scheduler_warns_of(configure, run, sqlite_url):
+    configure(when="Mon 06:00")
+    ended = time.monotonic() + 1
+    _ends_when(
+        lambda: (
+            logging.getLogger("apscheduler.scheduler").warning("was missed by 0:01")
+            or time.monotonic() > ended
+        )
+    )
+
+    ran = run("schedule", "start", "--db", sqlite_url)
+
+    assert "racedb: was missed by 0:01\n" in ran.stderr
