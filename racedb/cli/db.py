@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from racedb.cli.options import Db, Format, Output
+from racedb.cli.options import Db, Format, Metrics, Output
 from racedb.cli.panels import Command
 from racedb.talk import say
 
@@ -172,15 +172,25 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
 
 
 @app.command(cls=Command)
-def info(db: Db = None, format_: Format = "table", output: Output = None) -> None:
-    """Describe a database: where it is, its revision, its size, the rows of each table."""
+def info(
+    db: Db = None, format_: Format = "table", output: Output = None, metrics: Metrics = None
+) -> None:
+    """
+    Describe a database: where it is, revision, size, last import, the rows of each table.
+
+    racedb db info --format json
+    """
     from racedb.cli.query import show_rows
     from racedb.db.inspect import facts
     from racedb.db.readonly import Result
     from racedb.db.url import database_url
 
-    rows = facts(database_url(db))
-    show_rows(Result(("what", "value"), iter(rows)), format_, output, limit=0)
+    found = facts(database_url(db))
+    if metrics:
+        from racedb.render.openmetrics import of_database, write
+
+        write(of_database(found), metrics)
+    show_rows(Result(("what", "value"), iter(found.listed())), format_, output, limit=0)
 
 
 @app.command(cls=Command)

@@ -48,6 +48,9 @@ DiffFormat = Annotated[
     ),
 ]
 
+Metrics = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Also write OpenMetrics, in one go.")
+]
 Log = Annotated[
     Literal["text", "json"],
     typer.Option(

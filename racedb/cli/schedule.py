@@ -1,11 +1,10 @@
 """`racedb schedule`: imports that run by themselves."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from racedb.cli.options import Db, Format, Log, Output
+from racedb.cli.options import Db, Format, Log, Metrics, Output
 from racedb.cli.panels import Command, Commands
 from racedb.talk import Level, say
 
@@ -74,9 +73,7 @@ def status(
     db: Db = None,
     format_: Format = "table",
     output: Output = None,
-    metrics: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write OpenMetrics, in one go.")
-    ] = None,
+    metrics: Metrics = None,
 ) -> None:
     """
     Say how each schedule stands; exit code 1 when one is overdue.
@@ -103,9 +100,10 @@ def status(
         for it in found
     ]
     if metrics:
-        from racedb.schedule.metrics import write
+        from racedb.render.openmetrics import write
+        from racedb.schedule.metrics import gauges
 
-        write(found, metrics)
+        write(gauges(found), metrics)
     show_rows(Result(columns, iter(rows)), format_, output, 0)
     if any(it.overdue for it in found):
         raise typer.Exit(1)

@@ -1,5 +1,8 @@
 """What a database is like: its size, its rows, and what is wrong with it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,19 +51,79 @@ def _damage(connection: Connection) -> list[Problem]:
     return found
 
 
-def facts(url: URL) -> list[tuple[str, str | int | None]]:
-    """Give what and value: where it is, its revision, its size in bytes, the rows of each table."""
-    with read(url) as connection:
-        rows: list[tuple[str, str | int | None]] = [
-            ("database", shown(url)),
-            ("engine", f"{connection.dialect.name} {_release(connection)}"),
-            ("revision", version(connection)),
-            ("size_bytes", _size(connection, url)),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a database is like."""
+
+    database: str
+    """Path or URL, without its password."""
+    engine: str
+    """'sqlite 3.40.1'"""
+    revision: str | None
+    """Of its schema; None: it has none of racedb's."""
+    size_bytes: int
+    last_import: int | None
+    """The import that was applied last; None: there is none."""
+    last_import_at: datetime | None
+    """When it was done, UTC."""
+    rows: Mapping[str, int]
+    """Of each table."""
+
+    def listed(self) -> list[tuple[str, str | int | None]]:
+        """Give what and value, the tables behind the rest."""
+        at = self.last_import_at
+        return [
+            ("database", self.database),
+            ("engine", self.engine),
+            ("revision", self.revision),
+            ("size_bytes", self.size_bytes),
+            ("last_import", self.last_import),
+            ("last_import_at", f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None),
+            *self.rows.items(),
         ]
+
+
+def facts(url: URL) -> Facts:
+    """
+    Describe a database, also one of another version.
+
+    Raises:
+        RaceDBError: it cannot be opened, or is damaged.
+    """
+    with read(url) as connection:
+        revision = version(connection)
+        rows = {}
         for name in sorted(sa.inspect(connection).get_table_names()):
             count = sa.select(sa.func.count()).select_from(sa.table(name))
-            rows.append((name, connection.execute(count).scalar_one()))
-        return rows
+            rows[name] = connection.execute(count).scalar_one()
+        ours = revision and "imports" in rows
+        number, at = _last_import(connection) if ours else (None, None)
+        return Facts(
+            database=shown(url),
+            engine=f"{connection.dialect.name} {_release(connection)}",
+            revision=revision,
+            size_bytes=_size(connection, url),
+            last_import=number,
+            last_import_at=at,
+            rows=rows,
+        )
+
+
+def _last_import(connection: Connection) -> tuple[int | None, datetime | None]:
+    imports = sa.table(
+        "imports", sa.column("id"), sa.column("state"), sa.column("finished_at", sa.DateTime)
+    )
+    found = connection.execute(
+        sa.select(imports.c.id, imports.c.finished_at)
+        .where(imports.c.state == "applied")
+        .order_by(imports.c.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None, None
+    at: datetime = found.finished_at
+    # SQLite keeps no zone: what it has is UTC. A server gives moments in its own.
+    return found.id, at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _release(connection: Connection) -> str:

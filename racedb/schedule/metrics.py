@@ -1,44 +1,30 @@
-"""How schedules stand as OpenMetrics 1.0 text: for Prometheus' collector of text files."""
+"""How schedules stand, as numbers for monitoring."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
-from racedb.errors import RaceDBError
+from racedb.render.openmetrics import Gauge
 from racedb.schedule.status import Standing
 
-
-def write(standings: Iterable[Standing], path: Path) -> None:
-    """
-    Write a file in one go: whoever reads it meanwhile reads the old one.
-
-    Raises:
-        RaceDBError: the file cannot be written.
-    """
-    new = path.with_name(f".{path.name}.part")
-    try:
-        new.write_text(text(standings), encoding="utf-8")
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        message = f"{path}: cannot be written: {(error.strerror or str(error)).lower()}"
-        raise RaceDBError(message) from None
+_OVERDUE = "1: the schedule is later than its grace allows; 0: it is not."
+_DUE = "When the schedule is due next."
+_RUN = "When its last run began, and what came of it."
+_ASIDE = "Files that were refused and have not changed since."
 
 
-def text(standings: Iterable[Standing]) -> str:
-    """Write the metrics; names of schedules are plain, so that no label needs escaping."""
-    samples: dict[str, list[str]] = {}
-    for one in standings:
-        for name, label, value in _samples(one):
-            samples.setdefault(name, []).append(f"{name}{{{label}}} {value}\n")
-    families = (f"# TYPE {name} gauge\n{''.join(lines)}" for name, lines in samples.items())
-    return "".join(families) + "# EOF\n"
+def gauges(standings: Sequence[Standing]) -> Iterator[Gauge]:
+    """Give the numbers of all schedules; those of runs only where there was one."""
 
+    def of(value: Callable[[Standing], float]) -> list[tuple[dict[str, str], float]]:
+        return [({"schedule": it.schedule.name}, value(it)) for it in standings]
 
-def _samples(one: Standing) -> Iterator[tuple[str, str, float]]:
-    label = f'schedule="{one.schedule.name}"'
-    yield "racedb_schedule_overdue", label, int(one.overdue)
-    yield "racedb_schedule_next_due_timestamp_seconds", label, one.next_due.timestamp()
-    if one.last:
-        outcome = f'{label},outcome="{one.last.outcome}"'
-        yield "racedb_schedule_last_run_timestamp_seconds", outcome, one.last.started_at.timestamp()
-        yield "racedb_schedule_set_aside_files", label, one.last.set_aside
+    yield Gauge("racedb_schedule_overdue", _OVERDUE, of(lambda it: int(it.overdue)))
+    due = of(lambda it: it.next_due.timestamp())
+    yield Gauge("racedb_schedule_next_due_timestamp_seconds", _DUE, due, "seconds")
+    ran = [(it.schedule.name, it.last) for it in standings if it.last]
+    began = [
+        ({"schedule": name, "outcome": last.outcome}, last.started_at.timestamp())
+        for name, last in ran
+    ]
+    yield Gauge("racedb_schedule_last_run_timestamp_seconds", _RUN, began, "seconds")
+    aside = [({"schedule": name}, last.set_aside) for name, last in ran]
+    yield Gauge("racedb_schedule_set_aside_files", _ASIDE, aside, "files")

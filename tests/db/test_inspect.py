@@ -7,11 +7,12 @@ import sqlite3
 import sys
 import threading
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 import racedb.__main__
 from racedb.db.engine import write
@@ -117,6 +118,9 @@ def test_info_counts_rows_and_says_which_database(run, held):
     assert found["revision"] == "0002"
     assert found["size_bytes"] > 100_000
     assert (found["drivers"], found["results"], found["laps"]) == (2, 2, 0)
+    assert found["last_import"] == 1
+    at = datetime.fromisoformat(found["last_import_at"])
+    assert timedelta() <= datetime.now(UTC) - at < timedelta(minutes=5)
     if not server:
         assert found["database"] == held
         assert found["size_bytes"] == Path(held).stat().st_size
@@ -126,7 +130,46 @@ def test_info_of_an_empty_database_is_an_answer_too(run, postgres_url):
     ran = run("db", "info", "--db", postgres_url, "--format", "json")
 
     assert ran.exit_code == 0
-    assert {row["what"] for row in rows(ran)} == {"database", "engine", "revision", "size_bytes"}
+    assert {row["what"] for row in rows(ran)} == {
+        "database", "engine", "revision", "size_bytes", "last_import", "last_import_at",
+    }  # fmt: skip
+
+
+def metrics(path):
+    """Read a file as OpenMetrics' own parser does: name and labels to number."""
+    text = Path(path).read_text(encoding="utf-8")
+    assert text.endswith("# EOF\n")
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_info_is_for_prometheus_too(run, held, tmp_path):
+    ran = run("db", "info", "--db", held, "--format", "json", "--metrics", tmp_path / "m.prom")
+
+    told = {row["what"]: row["value"] for row in rows(ran)}
+    found = metrics(tmp_path / "m.prom")
+    assert found["racedb_database_size_bytes",] == told["size_bytes"]
+    assert found["racedb_schema_revision",] == 2
+    at = datetime.fromisoformat(told["last_import_at"]).timestamp()
+    assert at <= found["racedb_last_import_timestamp_seconds",] < at + 1
+    assert found["racedb_table_rows", "results"] == 2
+    assert [it.name for it in tmp_path.iterdir() if it.name.endswith(".part")] == []
+
+
+def test_a_database_of_others_has_numbers_too(run, sqlite_url, tmp_path):
+    with closing(sqlite3.connect(sqlite_url)) as other:
+        other.execute('CREATE TABLE "a""b\\c" (x)')
+
+    ran = run("db", "info", "--db", sqlite_url, "--metrics", tmp_path / "m.prom")
+
+    assert ran.exit_code == 0
+    assert metrics(tmp_path / "m.prom") == {
+        ("racedb_database_size_bytes",): Path(sqlite_url).stat().st_size,
+        ("racedb_table_rows", 'a"b\\c'): 0,
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from racedb.cli import main
 from racedb.config import load as config
@@ -112,17 +113,28 @@ def test_metrics_are_for_prometheus(configure, put, run, migrated_url, here):
 
     run("schedule", "status", "--db", migrated_url, "--metrics", "m.prom")
 
-    lines = Path("m.prom").read_text().splitlines()
-    assert lines[:2] == [
-        "# TYPE racedb_schedule_overdue gauge", 'racedb_schedule_overdue{schedule="club"} 1',
-    ]  # fmt: skip
+    text = Path("m.prom").read_text()
+    lines = text.splitlines()
+    assert lines[:3] == [
+        "# HELP racedb_schedule_overdue 1: the schedule is later than its grace allows; 0: it is not.",
+        "# TYPE racedb_schedule_overdue gauge",
+        'racedb_schedule_overdue{schedule="club"} 1',
+    ]
     assert lines[-5:] == [
-        "# TYPE racedb_schedule_last_run_timestamp_seconds gauge",
-        'racedb_schedule_last_run_timestamp_seconds{schedule="club",outcome="failed"} 1767225600.0',
+        "# HELP racedb_schedule_set_aside_files Files that were refused and have not changed since.",
         "# TYPE racedb_schedule_set_aside_files gauge",
+        "# UNIT racedb_schedule_set_aside_files files",
         'racedb_schedule_set_aside_files{schedule="club"} 1',
         "# EOF",
     ]
+    families = {it.name: it for it in text_string_to_metric_families(text)}
+    began = families["racedb_schedule_last_run_timestamp_seconds"]
+    assert (began.unit, began.type) == ("seconds", "gauge")
+    (sample,) = began.samples
+    assert (sample.labels, sample.value) == (
+        {"schedule": "club", "outcome": "failed"}, 1767225600.0,
+    )  # fmt: skip
+    assert len(families) == 4
 
 
 def test_metrics_that_cannot_be_written(configure, run, sqlite_url):
