@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from racedb.db.url import database_url
+from racedb.ingest.load import Settings, load
 from tests.refusals import GOOD, HEADER, RACE, contents, one_line, without_privileges
 
 
@@ -217,3 +219,31 @@ def test_rows_that_name_nobody_are_refused_in_one_line(run, sqlite_url, file):
 
     assert ran.exit_code == 1
     assert "r.csv:2: names neither a car nor a driver nor a team" in one_line(ran)
+
+
+def test_a_limit_of_the_configuration_is_obeyed(run, held, file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = contents(held)
+    Path("racedb.toml").write_text("[limits]\nrows = 1\n")
+
+    ran = run("load", file(), "--db", held, *RACE)
+
+    assert ran.exit_code == 1
+    assert one_line(ran) == f"{file()}: has more than 1 rows, the most"
+    assert contents(held) == before
+    Path("racedb.toml").write_text("[limits]\nrows = 2\n")
+    assert run("load", file(), "--db", held, *RACE).exit_code == 0
+
+
+def test_a_file_that_takes_too_long_keeps_no_other_from_loading(held, file, run):
+    big = HEADER + "".join(f"{n},{n},Driver {n},Team {n},1:58.250\n" for n in range(1, 60_000))
+    settings = Settings(time_limit_s=2)
+    url = database_url(held)
+    about = {"series": "Club Cup", "season": "2024", "event": "Summer Race", "session": "Race"}
+
+    slow, quick = load([file(big, "slow.csv"), file()], url, about, settings).files
+
+    assert (slow.state, slow.exit_code) == ("refused", 4)
+    assert slow.message == f"{file(big, 'slow.csv')}: takes longer than 2 s; time_limit allows more"
+    assert slow.import_id is None
+    assert quick.state == "applied"

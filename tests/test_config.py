@@ -5,6 +5,14 @@ from pathlib import Path
 
 import pytest
 
+LIMITS = [
+    ("limits.file_mib", None, "default"), ("limits.document_mib", "64", "default"),
+    ("limits.rows", "50000000", "default"), ("limits.columns", "1024", "default"),
+    ("limits.cell_chars", "32767", "default"), ("limits.page_cells", "500000", "default"),
+    ("limits.inflated_mib", "256", "default"), ("limits.inflated_ratio", "100", "default"),
+    ("limits.time_limit", None, "default"),
+]  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
@@ -23,7 +31,7 @@ def settings(run):
 
 def test_without_a_file_everything_is_the_default(run):
     assert settings(run) == [
-        ("database", "racedb.sqlite", "default"), ("queries", None, "default"),
+        ("database", "racedb.sqlite", "default"), ("queries", None, "default"), *LIMITS,
         ("schedules", None, "default"),
     ]  # fmt: skip
     assert (
@@ -40,6 +48,7 @@ def test_a_file_says_where_the_database_and_queries_are(run, here, monkeypatch):
     assert settings(run) == [
         ("database", str(Path("etc/r.sqlite")), "etc/conf.toml"),
         ("queries", str(Path("etc/mine")), "etc/conf.toml"),
+        *LIMITS,
         ("schedules", None, "default"),
     ]
     assert (
@@ -81,6 +90,7 @@ def test_a_password_is_not_shown(run):
         ),
         ("queries = 7", "racedb: racedb.toml: queries = 7 is not a text in quotes"),
         ('queries = ""', "racedb: racedb.toml: queries = '' is not a text in quotes"),
+        ("limits = 7", "racedb: racedb.toml: limits = 7 is not a table; write [limits] above"),
     ],
 )
 def test_a_wrong_file_is_one_line(text, says, run):
@@ -113,3 +123,34 @@ def test_a_bad_query_of_ones_own_is_not_valid(run, here):
 
     assert ran.exit_code == 2
     assert "mine/a.sql: :x is of no known type: 'strin'" in ran.stderr
+
+
+def test_limits_are_shown_with_where_they_come_from(run):
+    Path("racedb.toml").write_text('[limits]\nrows = 1000\ntime_limit = "90s"\n')
+
+    shown = {name: (value, source) for name, value, source in settings(run)}
+
+    assert shown["limits.rows"] == ("1000", "racedb.toml")
+    assert shown["limits.time_limit"] == ("90", "racedb.toml")
+    assert shown["limits.columns"] == ("1024", "default")
+    assert run("config", "validate").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("row = 7", "limits has no 'row'; did you mean 'rows'?"),
+        ("rows = 0", "limits: rows = 0 is not a whole number from 1"),
+        ("rows = true", "limits: rows = True is not a whole number from 1"),
+        ('rows = "7"', "limits: rows = '7' is not a whole number from 1"),
+        ("cell_chars = 2000000", "limits: cell_chars = 2000000 is not a whole number from 1 to 1,048,576"),
+        ("time_limit = 9", "limits: time_limit = '9' is not a duration like '10min', '2h' or '1d'"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("words", [("config", "validate"), ("config", "show"), ("load", "a.csv")])
+def test_a_wrong_limit_is_refused(text, says, words, run):
+    Path("racedb.toml").write_text(f"[limits]\n{text}\n")
+
+    ran = run(*words)
+
+    assert (ran.exit_code, ran.stderr) == (2, f"racedb: racedb.toml: {says}\n")

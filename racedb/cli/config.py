@@ -1,6 +1,7 @@
 """`racedb config`: what racedb.toml says."""
 
 import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
@@ -38,6 +39,7 @@ def validate() -> None:
     from racedb import config, queries
 
     found = config.load()
+    config.limits(found)
     if found.schedules:
         from racedb.schedule.plan import schedules
 
@@ -65,5 +67,9 @@ def _settings() -> "Iterator[tuple[str, str | None, str]]":
         str(found.queries) if found.queries else None,
         file if found.queries else "default",
     )
+    for name, value in asdict(config.limits(found)).items():
+        said = name.replace("time_limit_s", "time_limit")
+        shown_ = None if value is None else str(value)
+        yield f"limits.{said}", shown_, file if said in found.limits else "default"
     names = ", ".join(str(it.get("name")) for it in found.schedules)
     yield "schedules", names or None, file if names else "default"

@@ -93,13 +93,15 @@ def load(
         series=series, season=season, event=event, circuit=circuit, layout=layout, round=round_,
         length_m=length_m, session=session, date=date, state=state,
     )  # fmt: skip
+    how = reading(columns, table, encoding, recipe)
     settings = Settings(
         dry_run=dry_run,
         prune=prune,
         max_rejects=max_rejects,
         on_unknown=on_unknown,
         reader=reader,
-        reading=reading(columns, table, encoding, recipe),
+        reading=how,
+        time_limit_s=how.limits.time_limit_s,
     )
     if format_ not in (None, "json", "table"):
         raise UsageError(f"--format {format_!r} is not one of table, json")

@@ -118,6 +118,7 @@ def reading(
     columns: str | None, table: str | None, encoding: str | None, recipe: Path | None
 ) -> "Options":
     """Give how the files are to be read."""
+    from racedb import config
     from racedb.ingest.jobs import recipe_file
     from racedb.readers.reading import Options
 
@@ -126,6 +127,7 @@ def reading(
         table=table,
         encoding=encoding,
         recipe=recipe_file(recipe) if recipe else None,
+        limits=config.limits(config.load()),
     )
 
 

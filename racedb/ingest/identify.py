@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from racedb import readers
+from racedb.readers.limits import Limits
 from racedb.readers.reading import Dataset, Options, Reading, Source
 
 
-def dataset_in(folder: Path) -> tuple[Dataset, Mapping[str, Source]] | None:
+def dataset_in(folder: Path, limits: Limits) -> tuple[Dataset, Mapping[str, Source]] | None:
     """Find the dump that a folder is, with its files; None when it is none that racedb knows."""
     names = frozenset(path.name for path in folder.iterdir() if path.is_file())
     for dataset in readers.datasets():
         if dataset.claims(names):
             wanted = sorted(name for name in names if not name.startswith("."))
             files = {
-                name: readers.open_source(folder / name)
+                name: readers.open_source(folder / name, limits)
                 for name in wanted
                 if (folder / name).stat().st_size
             }

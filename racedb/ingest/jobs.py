@@ -40,12 +40,14 @@ class Job:
             ReadError: a file cannot be read.
             UsageError: it has several sessions, and not the one that is asked for.
         """
+        from racedb.readers.bounded import bounded
+
         if self.dataset:
-            return self.dataset.read(self.sources, self.options)
+            return [bounded(one) for one in self.dataset.read(self.sources, self.options)]
         from racedb.ingest.one_session import of_session
 
         (source,) = self.sources.values()
-        readings = read_file(source, self.options, self.reader)
+        readings = [bounded(one) for one in read_file(source, self.options, self.reader)]
         return [of_session(reading, self.given.get("session")) for reading in readings]
 
     @property
@@ -99,7 +101,7 @@ def _folder(
             for entry in entries
             for file in manifest.files(path, entry)
         ]
-    found = dataset_in(path)
+    found = dataset_in(path, options.limits)
     if found is None:
         raise UsageError(
             f"{path}: is a folder without a {manifest.NAME}, and no dump that racedb knows; "
@@ -131,7 +133,7 @@ def _file(
         options, reader = _reading(path, entry, options, reader)
     return Job(
         path=path,
-        sources={path.name: open_source(path)},
+        sources={path.name: open_source(path, options.limits)},
         given=context,
         options=options,
         reader=reader,

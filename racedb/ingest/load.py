@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from racedb.errors import TimeLimitError
 from racedb.ingest import jobs
 from racedb.ingest.held import held
 from racedb.ingest.report import FileReport, Report
 from racedb.ingest.settings import Settings, Told, part_of
+from racedb.patience import at_most
 
 if TYPE_CHECKING:
     from racedb.ingest.jobs import Job
@@ -51,7 +53,18 @@ def load(
         part = part_of(told, number, len(planned))
         part(0.0, job.path.name)
         known = None if settings.again else held(job, database)
-        done = [known] if known else _run(job, database, settings, part)
+        try:
+            with at_most(settings.time_limit_s, str(job.path)):
+                done = [known] if known else _run(job, database, settings, part)
+        except TimeLimitError as error:
+            done = [
+                FileReport(
+                    source=str(job.path),
+                    state="refused",
+                    message=str(error),
+                    exit_code=error.exit_code,
+                )
+            ]
         report.files += done
         for one in done:
             heard(one)

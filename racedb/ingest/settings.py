@@ -25,6 +25,8 @@ class Settings:
     """What a driver, team or car that is not known does: makes a row (new), or refuse."""
     wait_s: float = WAIT_S
     """How long a job waits for another writer."""
+    time_limit_s: float | None = None
+    """How long a job may take; None: as long as it needs."""
     reader: str | None = None
     """Name of the reader; None: the one that claims the content."""
     reading: Options = field(default_factory=Options)

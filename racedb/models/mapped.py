@@ -5,7 +5,7 @@ The tables as classes of SQLAlchemy's ORM, for programs that like to read a data
         winner = session.scalars(select(Result).where(Result.position == 1)).first()
         winner.entry.team.name, [seat.driver.name for seat in winner.entry.crew]
 
-racedb itself reads and writes whole columns and never imports this (docs/adr/0005). The attributes
+racedb itself reads and writes whole columns and never imports this (docs/adr/0006). The attributes
 are the columns of docs/schema.md. Who writes through these classes writes past provenance.
 """
 

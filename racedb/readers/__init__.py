@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from racedb.errors import ReadError, UsageError, did_you_mean
+from racedb.readers.limits import DEFAULT, Limits
 from racedb.readers.reading import Dataset, Format, Source
 
 _FORMATS: Mapping[str, Sequence[str]] = {
@@ -61,12 +62,12 @@ def datasets() -> Sequence[Dataset]:
     return tuple(import_module(f"racedb.readers.{name}").DATASET for name in _DATASETS)
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
     """
     Open a file.
 
     Raises:
-        ReadError: it is missing, a folder, empty, or may not be read.
+        ReadError: it is missing, a folder, empty, too big, or may not be read.
     """
     try:
         with path.open("rb") as file:
@@ -77,7 +78,11 @@ def open_source(path: Path) -> Source:
     except OSError as error:
         message = f"{path}: cannot be read: {(error.strerror or str(error)).lower()}"
         raise ReadError(message) from None
-    return Source(path=path, data=data)
+    if limits.file_mib is not None and len(data) > limits.file_mib << 20:
+        size = len(data) / (1 << 20)
+        message = f"{path}: has {size:,.1f} MiB; {limits.file_mib:,} are the most"
+        raise ReadError(message)
+    return Source(path=path, data=data, limits=limits)
 
 
 def identify(source: Source, reader: str | None) -> Format:

@@ -39,7 +39,6 @@ SEPARATORS = ",;\t|#"
 BLOCK_BYTES = 4 << 20
 """So much of a file is in memory at a time, in some copies."""
 MAX_CELL = 1 << 20
-MAX_COLUMNS = 4_096
 _SAMPLE = 200
 
 csv.field_size_limit(MAX_CELL)
@@ -104,8 +103,8 @@ def _read(source: Source, options: Options) -> Reading:
     first = _first_rows(source, encoding, dialect)
     header = find_header(first)
     width = len(header.names) or _common_width(first)
-    if width > MAX_COLUMNS:
-        message = f"{name}:{first[0][0]}: has {width:,} columns; {MAX_COLUMNS:,} are the most"
+    if width > (most := source.limits.columns):
+        message = f"{name}:{first[0][0]}: has {width:,} columns; {most:,} are the most"
         raise ReadError(message)
     sample = [cells for _, cells in first[header.first :][:_SAMPLE]]
     names = _without_padding(header.names)

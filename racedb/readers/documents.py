@@ -9,10 +9,6 @@ from racedb.readers.grid import Row, choose, table_from_grid
 from racedb.readers.lines import raw_lines
 from racedb.readers.reading import Finding, Options, Reading, Reject, Source, Table
 
-MAX_COLUMNS = 4_096
-MAX_CELL = 1 << 16
-"""Characters of a cell; what is bigger is no result, and slow to read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -66,11 +62,12 @@ def _fits(source: Source, grid: Grid) -> bool:
     Raises:
         ReadError: it has too many columns, or a cell that is too big.
     """
+    limits = source.limits
     for line, cells in grid.rows:
-        if len(cells) > MAX_COLUMNS:
-            what = f"has {len(cells):,} columns; {MAX_COLUMNS:,} are the most"
-        elif (most := max(map(len, cells), default=0)) > MAX_CELL:
-            what = f"a cell of {most:,} characters; {MAX_CELL:,} are the most"
+        if len(cells) > limits.columns:
+            what = f"has {len(cells):,} columns; {limits.columns:,} are the most"
+        elif (most := max(map(len, cells), default=0)) > limits.cell_chars:
+            what = f"a cell of {most:,} characters; {limits.cell_chars:,} are the most"
         else:
             continue
         message = f"{source.path}:{line}: {what}"

@@ -16,10 +16,7 @@ from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 
-MAX_CELLS = 500_000
-"""Cells of one table after spans are expanded; a page with more is no page of results."""
 MAX_SPAN = 1_000
-MAX_BYTES = 64 << 20
 _HIDDEN = (
     "script, style, sup, .mw-editsection, .sortkey, "
     "[style*='display:none'], [style*='display: none']"
@@ -42,9 +39,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    if len(source.data) > MAX_BYTES:
-        message = f"{source.path}: a page of {len(source.data):,} bytes; {MAX_BYTES:,} are the most"
-        raise ReadError(message)
+    source.require_document("a page")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
     return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
 
@@ -107,6 +102,7 @@ def _expanded(source: Source, rows: Sequence[tuple[int, LexborNode]]) -> list[Ro
     out: list[Row] = []
     below: dict[int, tuple[int, str]] = {}
     count = width = 0
+    most = source.limits.page_cells
     for line, row in rows:
         cells: list[str] = []
         for node in row.css("td, th"):
@@ -114,10 +110,8 @@ def _expanded(source: Source, rows: Sequence[tuple[int, LexborNode]]) -> list[Ro
             text, across, down = _text(node), _span(node, "colspan"), _span(node, "rowspan")
             count += across * down
             width = max(width, len(cells) + across)
-            if count > MAX_CELLS or width * len(rows) > MAX_CELLS:
-                message = (
-                    f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
-                )
+            if count > most or width * len(rows) > most:
+                message = f"{source.path}:{line}: the spans of a table make over {most:,} cells"
                 raise ReadError(message)
             for _ in range(across):
                 if down > 1:

@@ -9,8 +9,6 @@ from racedb.errors import ReadError
 from racedb.readers.encoding import decode
 from racedb.readers.reading import Source
 
-MAX_BYTES = 64 << 20
-"""A bigger document must be cut, or be NDJSON: all of it has to be in memory."""
 _ESCAPES = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # one letter in two halves
     r"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|(?P<nul>\\u0000)|\\.",
@@ -20,12 +18,12 @@ _ESCAPES = re.compile(
 _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
 
 
-def parse(data: Any) -> Any:
-    """Give the document; None when the bytes are none. For `claims`: it never raises."""
-    if len(data) > MAX_BYTES or data[:2] == b"PK":
+def parse(source: Source) -> Any:
+    """Give the document; None when the file is none. For `claims`: it never raises."""
+    if len(source.data) > source.limits.document_mib << 20 or source.data[:2] == b"PK":
         return None
     try:
-        text, _ = decode(data[:], None, "")
+        text, _ = decode(source.data[:], None, "")
         return _parsed(_COMMENTS.sub("", text))
     except (ReadError, ValueError, RecursionError):
         return None
@@ -38,10 +36,7 @@ def load(source: Source) -> tuple[Any, str]:
     Raises:
         ReadError: it is no JSON, cut off, too big or too deep; with the line.
     """
-    if len(source.data) > MAX_BYTES:
-        size, most = f"{len(source.data):,}", f"{MAX_BYTES:,}"
-        message = f"{source.path}: a json document of {size} bytes; {most} are the most"
-        raise ReadError(message)
+    source.require_document("a json document")
     text, encoding = decode(source.data[:], None, str(source.path))
     comments = _COMMENTS.match(text)
     skipped = comments.end() if comments else 0

@@ -13,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from racedb.errors import ReadError
 from racedb.readers.blocks import give_back
+from racedb.readers.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -37,6 +39,8 @@ class Options:
     """Name of the encoding; None: find out or refuse."""
     recipe: Mapping[str, Any] | None = None
     """A recipe (docs/recipes.md) that describes the format; None: a built-in reader."""
+    limits: Limits = DEFAULT
+    """The most that a file may have."""
 
 
 class Column(NamedTuple):
@@ -113,6 +117,20 @@ class Source:
     path: Path
     data: "bytes | mmap"
     """The whole file, mapped and not copied: a slice of it is bytes."""
+    limits: Limits = DEFAULT
+    """The most that it may have; a reader refuses what is beyond."""
+
+    def require_document(self, what: str) -> None:
+        """
+        Refuse a file that is too big to be in memory as a whole.
+
+        Raises:
+            ReadError: it is; *what* says what it is.
+        """
+        most = self.limits.document_mib << 20
+        if len(self.data) > most:
+            message = f"{self.path}: {what} of {len(self.data):,} bytes; {most:,} are the most"
+            raise ReadError(message)
 
     @property
     def name(self) -> str:
@@ -146,7 +164,7 @@ class Source:
         """The parsed JSON document, None when the file is none. Comments before it are skipped."""
         from racedb.readers.json_text import parse
 
-        return parse(self.data)
+        return parse(self)
 
 
 class Format(NamedTuple):

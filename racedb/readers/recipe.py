@@ -6,6 +6,8 @@ hold, how a combined cell is split and what separates the drivers of a crew. Pat
 polars, whose regular expressions take linear time; nothing of a recipe is ever executed.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +54,7 @@ def read(source: Source, options: Options) -> Reading:
     """
     recipe = checked(options.recipe or {})
     rows = _json(source, recipe) if "records" in recipe else _text(source, recipe, options)
-    columns = _columns(source, recipe, rows.headers)
+    columns = _columns(source, recipe, rows)
     frame = _split(recipe, rows, named(_crews(recipe, rows.cells, columns), columns))
     if frame.width < 2:
         message = (
@@ -155,12 +157,7 @@ def _text(source: Source, recipe: Mapping[str, Any], options: Options) -> _Rows:
     text, encoding = decode(source.data[:], given, str(source.path))
     dialect = Dialect(recipe.get("separator", ","), None)
     header = recipe.get("header", 1)
-    reader = dialect.rows(iter(text.splitlines(keepends=True)))
-    rows: list[tuple[int, list[str]]] = []
-    before = 0
-    for cells in reader:
-        rows.append((before + 1, cells))
-        before = reader.line_num
+    rows = list(_cut(source, text, dialect))
     names = next((cells for line, cells in rows if line == header), []) if header else []
     body = [
         (line, cells) for line, cells in rows if line > header and any(c.strip() for c in cells)
@@ -170,6 +167,22 @@ def _text(source: Source, recipe: Mapping[str, Any], options: Options) -> _Rows:
     rejects = [ragged(line, len(cells), width) for line, cells in body if len(cells) != width]
     headers = [name.strip() for name in names] or [str(n) for n in range(1, width + 1)]
     return _Rows(_frame(good, width), headers, encoding, rejects)
+
+
+def _cut(source: Source, text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Give rows with the line that each begins in."""
+    reader = dialect.rows(iter(io.StringIO(text, newline="")))
+    before = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            message = f"{source.path}:{before + 1}: {error}; a quote may not be closed"
+            raise ReadError(message) from None
+        yield before + 1, cells
+        before = reader.line_num
 
 
 def _json(source: Source, recipe: Mapping[str, Any]) -> _Rows:
@@ -226,14 +239,16 @@ def _frame(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> pl.DataFram
 # ---- columns -------------------------------------------------------------------------------------
 
 
-def _columns(
-    source: Source, recipe: Mapping[str, Any], headers: Sequence[str]
-) -> tuple[Column, ...]:
+def _columns(source: Source, recipe: Mapping[str, Any], rows: _Rows) -> tuple[Column, ...]:
     wanted: Mapping[str, str] = recipe.get("columns", {})
+    headers = rows.headers
     for name in (*wanted, *(str(one["column"]) for one in recipe.get("split", []))):
         if name not in headers:
             hint = did_you_mean(name, headers)
             message = f"{source.path}: has no column {name!r} of the recipe; {hint}"
+            raise ReadError(message)
+        if headers.count(name) > 1:
+            message = f"{source.path}: has column {name!r} of the recipe twice"
             raise ReadError(message)
     return tuple(Column(source=name, field=wanted.get(name), why="the recipe") for name in headers)
 

@@ -14,7 +14,6 @@ from racedb.fields import MAX_CREW
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
 from racedb.readers.records import table
 
-MAX_BYTES = 64 << 20
 _SESSIONS = {
     "race": "Race", "qualify": "Qualifying", "practice": "Practice", "warmup": "Warm-up",
     "testday": "Test",
@@ -30,9 +29,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
-    if len(source.data) > MAX_BYTES:
-        message = f"{source.path}: {len(source.data):,} bytes of xml; {MAX_BYTES:,} are the most"
-        raise ReadError(message)
+    source.require_document("an xml document")
     text, encoding = _decoded(source.data[:])
     if _FOREIGN_ENTITY.search(text):
         message = f"{source.path}: declares entities of its own, which no results need; not read"

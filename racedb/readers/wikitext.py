@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from racedb.errors import ReadError
-from racedb.readers.documents import MAX_CELL, Grid, reading
+from racedb.readers.documents import Grid, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
@@ -18,8 +18,8 @@ _KEEP_LAST = {"sort", "sortname", "nowrap", "small", "center", "abbr", "nobold",
 """Templates whose text is an argument; all others (flags, notes, icons) are dropped."""
 MAX_BYTES = 2 << 20
 """MediaWiki takes no longer pages; the parser needs some hundred bytes for each."""
-MAX_CELLS = 500_000
-"""Cells of one table after spans are expanded."""
+MAX_LINE = 1 << 16
+"""Characters of a line; the parser takes its time for each."""
 _SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
 _CELL = re.compile(r"\|\||!!|^[|!](?![-}+])", re.MULTILINE)
 _MARKUP = re.compile(r"[\[{<'&_]")
@@ -41,9 +41,9 @@ def _read(source: Source, options: Options) -> Reading:
         raise ReadError(message)
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
     for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MAX_CELL:  # before the parser
-            message = f"{source.path}:{number}: a cell of {len(line):,} characters; "
-            raise ReadError(message + f"{MAX_CELL:,} are the most")
+        if len(line) > MAX_LINE:
+            message = f"{source.path}:{number}: a line of {len(line):,} characters; "
+            raise ReadError(message + f"{MAX_LINE:,} are the most")
     return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
 
 
@@ -56,8 +56,8 @@ def _grids(source: Source, text: str) -> Iterator[Grid]:
         before = [title for at, title in headings if at < start]
         caption = _plain(table.caption) if table.caption else ""
         line = text.count("\n", 0, start) + 1
-        if _expands_to(str(table)) > MAX_CELLS:
-            message = f"{source.path}:{line}: the spans of a table make over {MAX_CELLS:,} cells"
+        if _expands_to(str(table)) > (most := source.limits.page_cells):
+            message = f"{source.path}:{line}: the spans of a table make over {most:,} cells"
             raise ReadError(message)
         yield Grid(caption or (_plain(before[-1]) if before else ""), _rows(table, line))
 

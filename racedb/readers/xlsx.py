@@ -17,11 +17,6 @@ from racedb.readers.documents import Grid, reading
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 
-MAX_INFLATED = 256 << 20
-MAX_RATIO = 100
-"""A part that inflates more than this, above 1 MiB, is a bomb."""
-MAX_COLUMNS = 1_024
-MAX_ROWS = 1_000_000
 MAX_GAP = 10_000
 """A cell that stands so many rows below the others is a stray one; it is named, not lost."""
 _BLOCK = 1 << 16
@@ -62,9 +57,10 @@ def _refuse_bombs(source: Source, data: bytes) -> None:
     Raises:
         ReadError: too much. Damaged parts raise whatever they make zipfile do.
     """
+    most, ratio = source.limits.inflated_mib << 20, source.limits.inflated_ratio
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         declared = sum(part.file_size for part in book.infolist())
-        if declared > MAX_INFLATED:
+        if declared > most:
             raise ReadError(_bomb(source, declared))
         total = 0
         for part in book.infolist():
@@ -73,15 +69,16 @@ def _refuse_bombs(source: Source, data: bytes) -> None:
                 while block := stream.read(_BLOCK):
                     size += len(block)
                     total += len(block)
-                    wide = size > 1 << 20 and size > MAX_RATIO * max(part.compress_size, 1)
-                    if wide or total > MAX_INFLATED:
+                    wide = size > 1 << 20 and size > ratio * max(part.compress_size, 1)
+                    if wide or total > most:
                         raise ReadError(_bomb(source, total))
 
 
 def _bomb(source: Source, size: int) -> str:
     return (
-        f"{source.path}: inflates to {size:,} bytes or more, beyond 100 times its size or "
-        f"{MAX_INFLATED >> 20} MiB; save the sheet as csv"
+        f"{source.path}: inflates to {size:,} bytes or more, beyond "
+        f"{source.limits.inflated_ratio} times its size or {source.limits.inflated_mib:,} MiB; "
+        "save the sheet as csv"
     )
 
 
@@ -102,17 +99,15 @@ def _rows(source: Source, sheet: Any) -> Iterator[Row]:
             texts.pop()
         if not texts:
             continue
-        if len(texts) > MAX_COLUMNS or (last and number - last > MAX_GAP):
+        if len(texts) > source.limits.columns or (last and number - last > MAX_GAP):
             place = f"{get_column_letter(len(texts))}{number}"
             message = (
                 f"{source.path}: sheet {sheet.title!r}: cell {place} stands too far from the "
                 "others; empty it, or save the sheet as csv"
             )
             raise ReadError(message)
-        if number > MAX_ROWS:
-            message = (
-                f"{source.path}: sheet {sheet.title!r} has over {MAX_ROWS:,} rows; save it as csv"
-            )
+        if number > (most := source.limits.rows):
+            message = f"{source.path}: sheet {sheet.title!r} has over {most:,} rows; save it as csv"
             raise ReadError(message)
         last = number
         yield number, texts

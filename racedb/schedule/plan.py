@@ -13,24 +13,30 @@
     grace = "1h"                          so late, and it is overdue
     authorization = "env:CLUB_TOKEN"      or "file:PATH"; for URLs
     private_addresses = false             URLs inside one's own network
-    max_mib = 64                          the most that a file may have
-    time_limit = "1h"                     the longest that one file may take
+    max_mib = 64                          the most that a file may have ([limits] file_mib)
+    time_limit = "1h"                     the longest that one file may take ([limits] time_limit)
     on_failure = ["mail-me", "--now"]     a program; hears the run as JSON, without a shell
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from racedb.config import Config
+from racedb.config import Config, limits
 from racedb.errors import UsageError, did_you_mean
 from racedb.ingest.given import checked
 from racedb.ingest.manifest import CONTEXT
+from racedb.patience import duration_s
+from racedb.readers.limits import Limits
 from racedb.schedule import when
+
+MAX_MIB = 64
+"""A file of a schedule, where neither it nor [limits] says how big one may be."""
+TIME_LIMIT_S = 3_600
 
 _KINDS: Mapping[str, tuple[type, str]] = {
     "name": (str, "a text"),
@@ -73,6 +79,8 @@ class Schedule:
     """Where the header for URLs is: env:NAME or file:PATH."""
     private_addresses: bool
     max_mib: int
+    limits: Limits
+    """Of [limits], with the size that this schedule allows."""
     time_limit_s: int
     """The longest that one file may take."""
     on_failure: Sequence[str]
@@ -86,10 +94,11 @@ def schedules(config: Config) -> list[Schedule]:
         UsageError: one of them cannot be meant; names the file, the schedule and the key.
     """
     found: list[Schedule] = []
+    general = limits(config)
     folder = config.path.parent if config.path else Path()
     for number, said in enumerate(config.schedules, start=1):
         try:
-            one = _schedule(said, folder)
+            one = _schedule(said, folder, general)
             _require_new(one.name, found)
         except UsageError as error:
             name = said.get("name")
@@ -121,7 +130,7 @@ def named(config: Config, name: str) -> Schedule:
     raise UsageError(message)
 
 
-def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
+def _schedule(said: Mapping[str, Any], folder: Path, general: Limits) -> Schedule:
     _require_kinds(said)
     name = said["name"]
     if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
@@ -142,6 +151,10 @@ def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
         # Not shown: whoever wrote it may have written the secret itself.
         message = "authorization is neither 'env:NAME' nor 'file:PATH'"
         raise UsageError(message)
+    max_mib = _at_least(said, "max_mib", general.file_mib or MAX_MIB, 1)
+    time_limit_s = general.time_limit_s or TIME_LIMIT_S
+    if "time_limit" in said:
+        time_limit_s = _of("time_limit", duration_s, said["time_limit"])
     for source in said["sources"]:
         if "://" in source:
             _require_web(source)
@@ -156,11 +169,12 @@ def _schedule(said: Mapping[str, Any], folder: Path) -> Schedule:
         max_rejects=_at_least(said, "max_rejects", 0, 0),
         on_unknown=on_unknown,
         prune=said.get("prune", False),
-        grace_s=_of("grace", when.duration_s, said.get("grace", "1h")),
+        grace_s=_of("grace", duration_s, said.get("grace", "1h")),
         authorization=authorization,
         private_addresses=said.get("private_addresses", False),
-        max_mib=_at_least(said, "max_mib", 64, 1),
-        time_limit_s=_of("time_limit", when.duration_s, said.get("time_limit", "1h")),
+        max_mib=max_mib,
+        limits=replace(general, file_mib=max_mib),
+        time_limit_s=time_limit_s,
         on_failure=tuple(said.get("on_failure", ())),
     )
 

@@ -26,9 +26,10 @@ from racedb.errors import (
 from racedb.ingest.load import load
 from racedb.ingest.report import FileReport
 from racedb.ingest.settings import Settings
+from racedb.patience import at_most
+from racedb.readers.reading import Options
 from racedb.schedule import downloads, hook, runs, sources
 from racedb.schedule.alone import alone
-from racedb.schedule.patience import at_most
 from racedb.schedule.plan import Schedule
 
 _LOOK = 5
@@ -249,6 +250,7 @@ def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[Fil
         on_unknown=schedule.on_unknown,
         prune=schedule.prune,
         wait_s=runs.WAIT_S,
+        reading=Options(limits=schedule.limits),
         origins={str(path): uri},
     )
     report = FileReport(source=uri, state="refused", exit_code=1)

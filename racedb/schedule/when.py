@@ -19,7 +19,6 @@ from racedb.errors import UsageError
 _EVERY = re.compile(r"(\d+) ?(min|h|d)")
 _AT = re.compile(r"(?:([a-z,-]+) +)?(\d{1,2}):(\d\d)", re.IGNORECASE)
 _MINUTES, _HOURS = 60, 24
-_SECONDS = {"min": 60, "h": 3_600, "d": 86_400}
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 _SHAPES = "'15min', '2h', '06:00', 'Mon-Fri 06:00', or five fields of cron: '0 6 * * 1'"
 
@@ -73,20 +72,6 @@ def _every(when: str, count: int, unit: str) -> list[str]:
         return ["0", "0", "*", "*", "*"]
     message = f"{when!r} does not divide an hour or a day evenly; write {_SHAPES}"
     raise UsageError(message)
-
-
-def duration_s(text: str) -> int:
-    """
-    Read '10min', '2h' or '1d' as seconds.
-
-    Raises:
-        UsageError: it is something else.
-    """
-    found = _EVERY.fullmatch(text)
-    if not found or not int(found[1]):
-        message = f"{text!r} is not a duration like '10min', '2h' or '1d'"
-        raise UsageError(message)
-    return int(found[1]) * _SECONDS[found[2]]
 
 
 def next_due(fields: str, zone: str, after: datetime) -> datetime:

@@ -2,9 +2,11 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psycopg
@@ -14,6 +16,7 @@ from sqlalchemy import make_url
 
 from racedb.db import engine as engines
 from racedb.db import holder, migrate
+from racedb.db.engine import write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError, TryAgainError, UsageError
 from tests import postgres
@@ -21,6 +24,7 @@ from tests.refusals import CONTEXT, GOOD, RACE, change, contents, one_line
 
 _HOLD = """
 import sys
+from racedb.db.engine import write
 from racedb.db.engine import write
 from racedb.db.url import database_url
 
@@ -328,3 +332,54 @@ def test_what_a_server_reports_is_said_in_our_words(postgres_url, state, kind, s
 
     assert type(raised.value) is kind
     assert str(raised.value).split(": ", 1)[1].startswith(says)
+
+
+class _Stopped(BaseException):
+    """As SIGTERM and time limits are: nothing but their owner stops them."""
+
+
+@pytest.mark.parametrize("ends", [_Stopped(), KeyboardInterrupt()])
+def test_what_ends_a_statement_in_its_middle_is_told_and_no_other(postgres_url, run, caplog, ends):
+    run("db", "upgrade", "--db", postgres_url)
+    url = database_url(postgres_url)
+
+    def stop(*_):
+        raise ends
+
+    def sleep():
+        with write(url) as connection:
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+            connection.execute(sa.text("SELECT pg_sleep(60)"))
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        with pytest.raises(type(ends)) as caught:
+            sleep()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+    assert caught.value is ends
+    assert caplog.records == []
+    with write(url) as connection:  # the lock is free
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+
+
+def test_a_lock_ends_with_its_process_while_the_server_works(run, postgres_url):
+    run("db", "upgrade", "--db", postgres_url)
+    busy = (
+        "import sys, sqlalchemy as sa\n"
+        "from racedb.db.engine import write\n"
+        "from racedb.db.url import database_url\n"
+        "with write(database_url(sys.argv[1])) as connection:\n"
+        "    print('held', flush=True)\n"
+        "    connection.execute(sa.text('SELECT pg_sleep(60)'))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", busy, postgres_url], stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout.readline() == b"held\n"
+        time.sleep(0.5)
+        child.kill()
+
+    with write(database_url(postgres_url)) as connection:  # it waits five seconds, not sixty
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1

@@ -3,21 +3,22 @@
 import json
 
 from racedb.readers import identify, open_source
+from racedb.readers.limits import DEFAULT
 from racedb.readers.reading import Options
 
 
-def opened(path, content):
+def opened(path, content, limits=DEFAULT):
     """Write a sample to *path*, as JSON where it is no text, and open it."""
     if not isinstance(content, str | bytes):
         content = json.dumps(content)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return open_source(path)
+    return open_source(path, limits)
 
 
 def reading(path, content, **options):
     """Read a sample with the reader that claims it, or with the one that is named."""
     reader = options.pop("reader", None)
-    source = opened(path, content)
+    source = opened(path, content, options.get("limits", DEFAULT))
     return identify(source, reader).read(source, Options(**options))
 
 

@@ -87,7 +87,7 @@ REFUSED = {
         "over 500,000 cells",
     ),
     "wide.csv": (HEADER.strip() + ",x" * MANY + "\n" + ROW, ":1: has 100,005 columns"),
-    "wide.md": (PIPE + "| 1 " * MANY + "|\n", ":3: has 100,000 columns; 4,096 are the most"),
+    "wide.md": (PIPE + "| 1 " * MANY + "|\n", ":3: has 100,000 columns; 1,024 are the most"),
     "wide.html": ("<table><tr>" + "<th>Pos" * MANY, ":1: has 100,000 columns"),
     "wide.markdown": (GRID + "\n\n" + "+---" * MANY + "+\n" + "| 1 " * MANY + "|\n",
                       ":7: has 100,000 columns"),
@@ -97,7 +97,7 @@ REFUSED = {
                       ":402: a cell of 2,097,152 characters; 1,048,576 are the most"),
     "cell.md": (PIPE + f"| 1 | 7 | {MEGABYTE} | 1:58 |\n", ":3: a cell of 2,097,152 characters"),
     "cell.html": (HTML + f"<tr><td>2<td>8<td>{MEGABYTE}<td>1:59", ":1: a cell of 2,097,152"),
-    "cell.wiki": (WIKI + f"| 1 || 7 || {MEGABYTE[:MANY]} || 1:58\n|}}", ":4: a cell of 100,020"),
+    "cell.wiki": (WIKI + f"| 1 || 7 || {MEGABYTE[:MANY]} || 1:58\n|}}", ":4: a line of 100,020"),
     "long.wiki": (WIKI + "| 1 || 7 || Ann Berg || 1:58\n|-\n" * MANY + "|}", ": a page of "),
     "brackets.md": (GRID + f"| 1   | 7  | {'[' * MANY} |\n", ":4: a cell of 100,000 characters"),
     "nul.csv": (HEADER + ROW.replace("Ann", "Ann\0"), "it is a binary file"),
@@ -124,10 +124,10 @@ READ = {
     "deep.html": HTML + "<tr><td>2<td>8<td>" + "<b>" * MANY + "Bo Dahl<td>1:59.000</table>",
     "tables.html": HTML + "</table>" + "<table><tr><td>" * 3_000,
     "braces.wiki": WIKI + f"| 1 || 7 || {'{{a|' * 10_000} || 1:58.250\n|}}",
-    "stars.md": PIPE + f"| 1 | 7 | {'**a ' * 15_000} | 1:58.250 |\n",
-    "bold.md": GRID + f"| 1   | 7  | {'**a ' * 15_000} |\n",
-    "notes.md": GRID + f"| 1   | 7  | {'<sup>' * 12_000} |\n",
-    "links.md": GRID + f"| 1   | 7  | {'[]((' * 15_000} |\n",
+    "stars.md": PIPE + f"| 1 | 7 | {'**a ' * 8_000} | 1:58.250 |\n",
+    "bold.md": GRID + f"| 1   | 7  | {'**a ' * 8_000} |\n",
+    "notes.md": GRID + f"| 1   | 7  | {'<sup>' * 6_000} |\n",
+    "links.md": GRID + f"| 1   | 7  | {'[]((' * 8_000} |\n",
 }
 
 

@@ -1,10 +1,12 @@
 """JSON documents: encodings, comments before them, and what no database takes."""
 
+from pathlib import Path
+
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers import json_text
 from racedb.readers.json_text import as_list, as_object, as_objects, load, parse
+from racedb.readers.reading import Source
 from tests.readers.simulators import source_of
 
 
@@ -54,20 +56,9 @@ def test_what_is_no_document_is_refused_with_its_line(tmp_path, content, says):
     assert source.json is None
 
 
-def test_a_document_that_is_too_big_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(json_text, "MAX_BYTES", 5)
-    source = source_of(tmp_path, '["long"]')
-
-    with pytest.raises(
-        ReadError, match=r"result\.json: a json document of 8 bytes; 5 are the most"
-    ):
-        load(source)
-    assert source.json is None
-
-
 def test_other_bytes_are_no_document(tmp_path):
-    assert parse(b"PK\x03\x04") is None
-    assert parse(b"\xff\x00\xff") is None
+    assert parse(Source(path=Path("a"), data=b"PK\x03\x04")) is None
+    assert parse(Source(path=Path("a"), data=b"\xff\x00\xff")) is None
 
 
 def test_values_of_another_type_are_nothing():

@@ -1,15 +1,18 @@
 """Parquet: typed columns as they would be printed, in parts, and hostile files refused."""
 
 import datetime as dt
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import identify, parquet
+from racedb.readers import identify, parquet, proof
 from racedb.readers.parquet import FORMAT
 from racedb.readers.reading import Options
 from tests.readers.simulators import rows, source_of
+
+FOUND = Path(__file__).parents[1] / "fuzz" / "found"
 
 RESULTS = pl.DataFrame(
     {
@@ -136,16 +139,28 @@ def test_a_damaged_file_is_refused_in_one_line(tmp_path, damage, says):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MAX_COLUMNS", 8), ("MAX_ROWS", 2)])
-def test_too_many_columns_or_rows_are_refused_by_the_footer(tmp_path, monkeypatch, limit, value):
-    monkeypatch.setattr(parquet, limit, value)
-
-    with pytest.raises(ReadError, match=r"results\.parquet: has 9 columns and 3 rows; .* the most"):
-        read(tmp_path, RESULTS)
-
-
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     frame = pl.DataFrame({"Pos": [1], "Driver": [b"\xff\xfe"], "Laps": [9]})
 
     with pytest.raises(ReadError, match="is a damaged parquet file: invalid utf8"):
         read(tmp_path, frame)
+
+
+def test_a_file_that_polars_dies_of_is_refused(tmp_path):
+    """Bytes of the fuzzer: one number in a page makes polars ask for 2 EiB, and abort."""
+    died = source_of(tmp_path, (FOUND / "parquet-abort").read_bytes(), "r.parquet")
+
+    with pytest.raises(ReadError) as caught:
+        FORMAT.read(died, Options())
+
+    assert str(caught.value).startswith(f"{died.path}: is a damaged parquet file: ")
+
+
+def test_the_proof_reads_what_can_be_loaded(tmp_path, capsys):
+    path = str(source(tmp_path, RESULTS).path)
+
+    assert proof.main(path, 3) == 0
+    assert proof.main(path, 2) == 0, "the reader refuses it by its footer"
+    Path(path).write_bytes(b"PAR1PAR1")
+    assert proof.main(path, 3) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1

@@ -123,3 +123,26 @@ def test_a_file_that_is_not_what_the_recipe_says_is_refused(tmp_path, content, r
         reading(tmp_path, content, recipe)
 
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("x\nRg;Nr;Besatzung;Nr;Wagen\n1;7;A;8;B / C\n", ": has column 'Nr' of the recipe twice"),
+        (f"x\n{'y' * (1 << 21)}\n", ":2: field larger than field limit"),
+    ],
+)
+def test_what_a_recipe_cannot_mean_is_refused_in_one_line(tmp_path, content, says):
+    with pytest.raises(ReadError) as caught:
+        reading(tmp_path, content, CLUB)
+
+    assert str(caught.value).startswith(f"{tmp_path / 'r.csv'}{says}")
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85"])
+def test_only_line_ends_end_a_line(tmp_path, sign):
+    found = reading(tmp_path, TEXT.replace("Ann Berg", f"Ann{sign}Berg"), CLUB)
+
+    (frame,) = found.tables[0].batches
+    assert frame["line"].to_list() == [3]
+    assert frame["drivers"].to_list() == [f"Ann{sign}Berg\nBo Dahl"]

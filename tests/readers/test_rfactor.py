@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers import identify, rfactor
+from racedb.readers import identify
 from racedb.readers.reading import Options
 from racedb.readers.rfactor import FORMAT
 from tests.readers.simulators import rows, source_of, without_nothing
@@ -189,13 +189,6 @@ def test_what_holds_no_results_is_refused(tmp_path, content, says):
         FORMAT.read(source_of(tmp_path, content, "results.xml"), Options())
 
     assert str(caught.value) == f"{tmp_path / 'results.xml'}: {says}"
-
-
-def test_too_much_xml_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(rfactor, "MAX_BYTES", 1_000)
-
-    with pytest.raises(ReadError, match=r"bytes of xml; 1,000 are the most"):
-        read(tmp_path, document(ANN, ANN))
 
 
 def test_other_xml_is_not_claimed(tmp_path):

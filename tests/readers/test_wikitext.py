@@ -85,7 +85,7 @@ def test_a_footnote_behind_a_name_is_no_part_of_it(read):
 
 
 def test_a_page_that_is_too_long_for_the_parser_is_refused(read):
-    with pytest.raises(ReadError, match=r"page.wiki:17: a cell of 65,537 characters; 65,536 are"):
+    with pytest.raises(ReadError, match=r"page.wiki:17: a line of 65,537 characters; 65,536 are"):
         read(PAGE + "\n\n" + "x" * 65_537)
     with pytest.raises(ReadError, match=r"page.wiki: a page of [0-9,]+ bytes; 2,097,152 are the"):
         read(PAGE + "\n" * (2 << 20))

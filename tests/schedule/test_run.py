@@ -14,14 +14,15 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
-from racedb import readers
+from racedb import config, readers
 from racedb.db.engine import current, read, write
 from racedb.db.url import database_url
-from racedb.errors import RaceDBError
-from racedb.schedule import hook, runs, sources, when
+from racedb.errors import RaceDBError, TimeLimitError
+from racedb.patience import at_most
+from racedb.schedule import hook, runs, sources
 from racedb.schedule import run as running
 from racedb.schedule.alone import alone
-from racedb.schedule.patience import at_most
+from racedb.schedule.plan import schedules
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
 
@@ -287,7 +288,7 @@ def test_a_file_that_is_too_big_is_set_aside(configure, put, migrated_url, run):
 def test_a_file_that_takes_too_long_is_set_aside_and_the_others_load(
     configure, put, migrated_url, run, monkeypatch
 ):
-    configure('time_limit = "1min"')
+    configure('time_limit = "1s"')
     put("a.csv", "slow")
     put("b.csv")
     identify = readers.identify
@@ -298,7 +299,6 @@ def test_a_file_that_takes_too_long_is_set_aside_and_the_others_load(
         return identify(source, reader)
 
     monkeypatch.setattr(readers, "identify", hangs)
-    monkeypatch.setattr(when, "_SECONDS", {"min": 1, "h": 3600, "d": 86_400})
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
@@ -558,3 +558,49 @@ def test_a_log_names_the_url_that_was_refused(configure, run, sqlite_url):
 
     said = [json.loads(line) for line in ran.stderr.splitlines()]
     assert [(it["event"], it.get("source")) for it in said] == [("refused", url), ("run", None)]
+
+
+def test_the_limits_of_all_files_are_those_of_a_schedule(configure, put, run, migrated_url, here):
+    configure()
+    put()
+    text = (here / "racedb.toml").read_text()
+
+    def once(limit):
+        (here / "racedb.toml").write_text(f"[limits]\n{limit}\n{text}")
+        return run("schedule", "run", "club", "--db", migrated_url)
+
+    assert once("rows = 1").stderr == "racedb: inbox/a.csv: has more than 1 rows, the most\n"
+    assert once("rows = 1").exit_code == 0, "set aside, and told"
+    assert once("rows = 2").exit_code == 0
+    assert rows(migrated_url, runs.SET_ASIDE) == []
+
+
+def test_a_schedule_says_otherwise_than_the_limits(configure, here):
+    configure()
+    text = (here / "racedb.toml").read_text()
+    limits = '[limits]\nfile_mib = 7\ntime_limit = "2min"\n'
+
+    def planned(*lines):
+        (here / "racedb.toml").write_text("\n".join([*lines]))
+        (one,) = schedules(config.load())
+        return one.max_mib, one.limits.file_mib, one.time_limit_s
+
+    assert planned(text) == (64, 64, 3_600)
+    assert planned(limits, text) == (7, 7, 120)
+    own = text.replace("when =", 'max_mib = 9\ntime_limit = "1min"\nwhen =')
+    assert planned(limits, own) == (9, 9, 60)
+
+
+def test_a_time_limit_in_the_middle_of_a_statement_is_no_lost_server(postgres_url, run):
+    """What the driver is at when the time is up is ended; it is not taken for a failure of it."""
+    run("db", "upgrade", "--db", postgres_url)
+    url = database_url(postgres_url)
+
+    def sleep():
+        with write(url) as connection:
+            connection.execute(sa.text("SELECT pg_sleep(60)"))
+
+    with pytest.raises(TimeLimitError, match="x: takes longer than 1 s"), at_most(1.0, "x"):
+        sleep()
+    with write(url) as connection:
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1

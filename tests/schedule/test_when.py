@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from racedb.errors import UsageError
+from racedb.patience import duration_s
 from racedb.schedule import when
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -102,12 +103,14 @@ def test_systemd_gets_the_same(fields, calendar):
     assert when.calendar(fields, "UTC") == calendar
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("10min", 600), ("2h", 7200), ("1d", 86400)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("10min", 600), ("2h", 7200), ("1d", 86400)]
+)
 def test_a_duration(text, seconds):
-    assert when.duration_s(text) == seconds
+    assert duration_s(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["soon", "0min", "", "-1h"])
 def test_what_is_no_duration_is_refused(text):
     with pytest.raises(UsageError, match=f"'{text}' is not a duration like '10min', '2h' or '1d'"):
-        when.duration_s(text)
+        duration_s(text)
