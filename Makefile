@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint score bench faults guard clean
+.PHONY: demo test lint score bench faults fuzz guard clean
 
 # The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -23,6 +23,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 .venv/lint: .venv/test
 	@echo "installing the linters"
 	@$(PIP) -e '.[test,lint]'
+	@touch $@
+
+.venv/fuzz: .venv/test
+	@echo "installing the fuzzer"
+	@$(PIP) -e '.[test,fuzz]'
 	@touch $@
 
 demo: .venv/base
@@ -49,6 +54,12 @@ faults: .venv/test
 	@RACEDB_FAULTS=full $(BIN)/python -m pytest -q -n 2 tests/faults
 	@$(BIN)/python -m tests.faults.figures
 
+# Any bytes at every reader, SECONDS for each; goes on where it stopped. `make fuzz READER=html`.
+READER ?= all
+SECONDS ?= 60
+fuzz: .venv/fuzz
+	@nice $(BIN)/python -m tests.fuzz $(READER) $(SECONDS)
+
 # Ratios against the limit and a plain loader: `make bench SIZE=full` takes hours; a second run goes on.
 SIZE ?= small
 bench: .venv/base
@@ -61,4 +72,4 @@ guard: .venv/base
 	@$(BIN)/python -m benchmarks.guard
 
 clean:
-	rm -rf .venv .bench .faults racedb.sqlite
+	rm -rf .venv .bench .faults .fuzz racedb.sqlite
