@@ -20,6 +20,8 @@ MAX_BYTES = 2 << 20
 """MediaWiki takes no longer pages; the parser needs some hundred bytes for each."""
 MAX_LINE = 1 << 16
 """Characters of a line; the parser takes its time for each."""
+_FEEDS = {0x0B: " ", 0x0C: " "}
+"""A vertical tab and a form feed: the parser takes them for the end of a line, and never goes on."""
 _SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
 _CELL = re.compile(r"\|\||!!|^[|!](?![-}+])", re.MULTILINE)
 _MARKUP = re.compile(r"[\[{<'&_]")
@@ -40,6 +42,7 @@ def _read(source: Source, options: Options) -> Reading:
         message = f"{source.path}: a page of {len(source.data):,} bytes; {MAX_BYTES:,} are the most"
         raise ReadError(message)
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text = text.translate(_FEEDS)
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > MAX_LINE:
             message = f"{source.path}:{number}: a line of {len(line):,} characters; "

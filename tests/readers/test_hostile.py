@@ -124,6 +124,7 @@ READ = {
     "deep.html": HTML + "<tr><td>2<td>8<td>" + "<b>" * MANY + "Bo Dahl<td>1:59.000</table>",
     "tables.html": HTML + "</table>" + "<table><tr><td>" * 3_000,
     "braces.wiki": WIKI + f"| 1 || 7 || {'{{a|' * 10_000} || 1:58.250\n|}}",
+    "tab.wiki": WIKI.replace("{|", "{| x\x0by\x0cz") + "| 1 || 7 || Ann\x0bBerg || 1:58.250\n|}",
     "stars.md": PIPE + f"| 1 | 7 | {'**a ' * 8_000} | 1:58.250 |\n",
     "bold.md": GRID + f"| 1   | 7  | {'**a ' * 8_000} |\n",
     "notes.md": GRID + f"| 1   | 7  | {'<sup>' * 6_000} |\n",
