@@ -21,7 +21,7 @@ MAX_BYTES = 2 << 20
 MAX_LINE = 1 << 16
 """Characters of a line; the parser takes its time for each."""
 _FEEDS = {0x0B: " ", 0x0C: " "}
-"""A vertical tab and a form feed: the parser takes them for the end of a line, and never goes on."""
+"""A vertical tab and a form feed: the parser takes them for line ends, and never goes on."""
 _SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
 _CELL = re.compile(r"\|\||!!|^[|!](?![-}+])", re.MULTILINE)
 _MARKUP = re.compile(r"[\[{<'&_]")
