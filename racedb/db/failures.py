@@ -4,7 +4,7 @@ from sqlalchemy import URL, exc
 
 from racedb.db import holder
 from racedb.db.url import shown
-from racedb.errors import RaceDBError, TryAgainError
+from racedb.errors import RaceDBError, TimeLimitError, TryAgainError
 
 _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
     ("SQLITE_BUSY", TryAgainError, "{holder}somebody else is writing; try again"),
@@ -21,6 +21,7 @@ _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
     ("53100", RaceDBError, "the disk of the server is full; nothing was kept"),
     ("53300", TryAgainError, "the server has no free connection; try again"),
     ("55P03", TryAgainError, "somebody else is writing; try again"),
+    ("57014", TimeLimitError, "a statement took too long and was stopped; nothing was kept"),
     ("57P0", TryAgainError, "the server is shutting down; try again"),
 )
 """Beginning of SQLite's name of an error, or of an SQLSTATE of PostgreSQL."""

@@ -247,6 +247,42 @@ def test_a_migration_waits_for_a_load_and_says_who_it_is(run, held, monkeypatch)
     assert sorted(tables(held)) == TABLES
 
 
+def test_a_migration_does_not_queue_behind_a_reader_for_ever(run, postgres_url):
+    """Who waits for a table keeps all others from it: a lock has five seconds, as for writers."""
+    run("db", "upgrade", "--db", postgres_url)
+    opened = engine(database_url(postgres_url))
+    with opened.begin() as reader:
+        reader.execute(sa.text("SELECT * FROM runs")).all()
+        ran = run("db", "downgrade", "0001", "--db", postgres_url)
+    opened.dispose()
+
+    assert ran.exit_code == 3
+    assert one_line(ran).endswith("somebody else is writing; try again")
+    assert sorted(tables(postgres_url)) == TABLES
+
+
+def test_a_statement_of_a_migration_that_takes_too_long_is_stopped(run, postgres_url, monkeypatch):
+    run("db", "upgrade", "--db", postgres_url)
+    run("db", "downgrade", "0001", "--db", postgres_url)
+    before = sorted(tables(postgres_url))
+    monkeypatch.setattr(migrate, "STATEMENT_TIMEOUT", "300ms")
+
+    def slow(connection, cursor, statement, *_):
+        if "CREATE TABLE set_aside" in statement:
+            cursor.execute("SELECT pg_sleep(60)")
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", slow)
+    try:
+        ran = run("db", "upgrade", "--db", postgres_url)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", slow)
+
+    assert ran.exit_code == 4
+    assert one_line(ran).endswith("a statement took too long and was stopped; nothing was kept")
+    assert sorted(tables(postgres_url)) == before
+    assert run("db", "upgrade", "--db", postgres_url).exit_code == 0
+
+
 def test_a_load_makes_the_schema_that_the_migrations_make(run, sqlite_url, tmp_path, file):
     """newest.sql is fresh: python -m racedb.db.newest > racedb/db/newest.sql."""
     assert newest.FILE.read_text(encoding="utf-8") == newest.dump()

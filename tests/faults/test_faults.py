@@ -201,10 +201,11 @@ def test_the_disk_is_full(command, tmp_path, migrated_url):
     assert 1 in {code for code, _ in seen}
 
 
-@pytest.mark.parametrize("at", ["statement", "moment"])
-def test_an_upgrade_is_killed(at, database, tmp_path, files, monkeypatch, migrated_url):
+@pytest.mark.parametrize("at", ["statement", "commit"])
+@pytest.mark.parametrize("revision", ["base", "0001"])
+def test_an_upgrade_is_killed(at, revision, database, tmp_path, files, monkeypatch, migrated_url):
     monkeypatch.chdir(files)
-    copy = database([["load", "1.csv", *RACE], ["db", "downgrade", "0001"]])
+    copy = database([["load", "1.csv", *RACE], ["db", "downgrade", revision]])
     words = ["db", "upgrade"]
 
     seen = survives(

@@ -1,0 +1,102 @@
+"""Databases that older revisions made: up with every row, a step down, up again, and still in use."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+
+from racedb.db import migrate
+from racedb.db.engine import engine
+from racedb.db.inspect import problems
+from racedb.db.url import database_url
+from tests.db.golden import ENGINES, dump, statements
+from tests.refusals import GOOD, RACE
+
+_SCRIPTS = ScriptDirectory.from_config(migrate._config())  # noqa: SLF001
+REVISIONS = sorted(it.revision for it in _SCRIPTS.walk_revisions())
+
+
+@pytest.fixture(params=REVISIONS)
+def golden(request, db_url):
+    """Give a database as a revision made it, and which one."""
+    sqlite = "://" not in db_url
+    made = engine(database_url(db_url))
+    with made.begin() as connection:
+        cursor = connection.connection.cursor()
+        for statement in statements(dump(request.param, "sqlite" if sqlite else "postgresql")):
+            cursor.execute(statement)
+        cursor.close()
+    made.dispose()
+    return db_url, request.param
+
+
+def everything(url):
+    """Give every value of every table as the database itself writes it."""
+    made = engine(database_url(url), reading=True)
+    found = {}
+    with made.connect() as connection:
+        for name in sorted(sa.inspect(connection).get_table_names()):
+            if name == "alembic_version":
+                continue
+            columns = [it["name"] for it in sa.inspect(connection).get_columns(name)]
+            texts = [sa.cast(sa.column(it), sa.Text).label(it) for it in columns]
+            rows = connection.execute(sa.select(*texts).select_from(sa.table(name)))
+            dicts = rows.mappings().all()
+            found[name] = sorted(json.dumps(dict(row), sort_keys=True) for row in dicts)
+    made.dispose()
+    return found
+
+
+def kept(before, after):
+    """Leave out what the older schema does not have: tables, and columns."""
+    left = {}
+    for name, rows in before.items():
+        columns = set(json.loads(rows[0]))
+        left[name] = sorted(
+            json.dumps({key: it for key, it in json.loads(row).items() if key in columns},
+                       sort_keys=True)
+            for row in after[name]
+        )  # fmt: skip
+    return left
+
+
+def test_every_revision_has_its_golden_database():
+    assert all(dump(it, kind).exists() for it in REVISIONS for kind in ENGINES)
+
+
+def test_a_golden_database_has_rows_in_every_table(golden):
+    url, revision = golden
+
+    assert migrate.current(database_url(url)) == revision
+    assert {len(rows) for rows in everything(url).values()} == {2}
+
+
+def test_it_goes_up_with_every_row_a_step_down_and_up_again(golden, run):
+    url, revision = golden
+    before = everything(url)
+
+    assert run("db", "upgrade", "--db", url).exit_code == 0
+    up = everything(url)
+    assert kept(before, up) == before
+    assert problems(database_url(url)) == []
+
+    assert run("db", "downgrade", revision, "--db", url).exit_code == 0
+    assert everything(url) == before
+    assert run("db", "upgrade", "--db", url).exit_code == 0
+    again = everything(url)
+    assert kept(before, again) == before
+    assert again.keys() == up.keys()
+    assert problems(database_url(url)) == []
+
+
+def test_it_can_be_used_once_it_is_up(golden, run, file):
+    """Numbers that are given out next are free: the sequences of a server know of the rows."""
+    url, _ = golden
+    run("db", "upgrade", "--db", url)
+
+    loaded = run("load", file(GOOD), "--db", url, *RACE)
+
+    assert loaded.exit_code == 0, loaded.stderr
+    asked = run("query", "classification", "event=Summer", "--db", url, "--format", "json")
+    assert [it["drivers"] for it in json.loads(asked.stdout)] == ["Ann Berg", "Bo Dahl"]
