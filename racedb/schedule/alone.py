@@ -58,7 +58,9 @@ def _of_file(url: URL, name: str) -> Iterator[None]:
     with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:  # nothing else can be wrong with a file of no pages
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise  # the disk is full ...
             raise _running(url, name, holder.of_file(file)) from None
         # SQLite opens a file that it may not write to, and then locks nothing.
         if not os.access(file, os.W_OK, effective_ids=True):

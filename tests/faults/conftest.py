@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,6 +74,20 @@ def database(
     yield prepare
     for url in made if server else []:
         _drop(server, url)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a disk of 4 MiB: a tmpfs, which only root may make; CI's full run is root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    made = subprocess.run(mount, check=False, capture_output=True, text=True)
+    if made.returncode and not FULL:
+        pytest.skip(f"no disk can be made here: {made.stderr.strip()}; test_the_disk_is_full ran")
+    assert made.returncode == 0, made.stderr
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
 
 
 RACE = (*CONTEXT, "--session", "Race")

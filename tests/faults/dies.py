@@ -10,7 +10,8 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -45,7 +46,8 @@ class Fault:
 
     nothing: the numbers of statements and commits are written down; kill: SIGKILL before a
     statement; commit: SIGKILL around a commit, 0 before the first, 1 behind it ...; drop: the server
-    ends the connection before a statement; full: no file may grow beyond so many bytes.
+    ends the connection before a statement; full: no file may grow beyond so many bytes; disk: the
+    disk of the database has so many bytes left, for its journal and temporary files too.
     """
 
     kind: str = "nothing"
@@ -54,10 +56,25 @@ class Fault:
 
 def run(arguments: Sequence[object], fault: Fault, folder: Path) -> Ended:
     """Run a command line to its end."""
-    child, output = start(arguments, fault, folder)
-    child.join(120)
+    full = (
+        filled(Path(str(arguments[-1])).parent, fault.at) if fault.kind == "disk" else nullcontext()
+    )
+    with full:
+        child, output = start(arguments, fault, folder)
+        child.join(120)
     assert child.exitcode is not None
     return Ended(child.exitcode, output.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def filled(disk: Path, left: int) -> Iterator[None]:
+    """Leave so many bytes on a disk."""
+    ballast, room = disk / "ballast", os.statvfs(disk)
+    ballast.touch()
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(1, room.f_bavail * room.f_frsize - left))
+    yield
+    ballast.unlink()
 
 
 def start(arguments: Sequence[object], fault: Fault, folder: Path) -> tuple[Any, Path]:
@@ -80,6 +97,8 @@ def _child(arguments: Sequence[str], fault: Fault, output: Path) -> NoReturn:
     sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
     counts = {"statement": 0, "commit": 0}
     _listen(fault, counts)
+    if fault.kind == "disk":
+        os.environ["SQLITE_TMPDIR"] = str(Path(arguments[-1]).parent)
     if fault.kind == "full":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault.at, fault.at))

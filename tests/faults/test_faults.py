@@ -8,6 +8,7 @@ a full disk and hundreds of moments, and docs/reliability.md tells its figures.
 import json
 import os
 import random
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -20,7 +21,7 @@ from racedb.db.engine import engine, opened
 from racedb.db.inspect import problems
 from racedb.db.url import database_url
 from tests.faults import dies
-from tests.faults.conftest import FULL, OTHER_RACE, RACE, survived
+from tests.faults.conftest import FIRST, FULL, OTHER_RACE, RACE, survived
 from tests.faults.dies import Fault
 
 KILLED = -9
@@ -199,6 +200,44 @@ def test_the_disk_is_full(command, tmp_path, migrated_url):
     seen = survives(words, copy, lambda *_: [Fault("full", it) for it in limits], tmp_path)
 
     assert 1 in {code for code, _ in seen}
+
+
+def test_a_small_disk_is_full(command, disk, tmp_path, migrated_url):
+    if "://" in migrated_url:
+        return  # the disk of a server is not ours to fill
+    words, copy = command
+
+    def on_disk():
+        for it in disk.iterdir():
+            it.unlink()
+        return str(shutil.move(copy(), disk / "full.sqlite"))
+
+    size = Path(on_disk()).stat().st_size
+    room = range(0, 3 * size, PAGE if FULL else size // 2)
+    seen = survives(words, on_disk, lambda *_: [Fault("disk", it) for it in room], tmp_path)
+
+    assert {1} < {code for code, _ in seen} <= {0, 1, 5}
+
+
+def test_what_is_written_on_a_full_disk_is_the_old_file(files, run, disk, sqlite_url):
+    bad = files / "bad.csv"
+    bad.write_text(FIRST + "5,12,Fay Holm,Zeta,12x\n" * 2_000)
+    out, rejects, metrics = (disk / it for it in ("out.csv", "rejects.csv", "m.prom"))
+    for file in (out, rejects, metrics):
+        file.write_text("old")
+    run("load", files / "1.csv", "--db", sqlite_url, *RACE)
+    before = state(sqlite_url)
+    with dies.filled(disk, 0):
+        asked = run("query", "classification", "event=Summer", "--db", sqlite_url, "-o", out)
+        told = run("db", "info", "--db", sqlite_url, "--metrics", metrics)
+        loaded = run("load", bad, "--db", sqlite_url, *RACE, "--rejects", rejects)
+
+    assert [it.exit_code for it in (asked, told, loaded)] == [1, 1, 1]
+    assert all("no space left on device" in it.stderr.lower() for it in (asked, told))
+    assert {it.name: it.read_text() for it in disk.iterdir()} == dict.fromkeys(
+        ("out.csv", "rejects.csv", "m.prom"), "old"
+    )
+    assert without_runs(state(sqlite_url))["results"] == before["results"]
 
 
 @pytest.mark.parametrize("at", ["statement", "commit"])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -604,3 +605,23 @@ def test_a_time_limit_in_the_middle_of_a_statement_is_no_lost_server(postgres_ur
         sleep()
     with write(url) as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+
+
+def test_a_full_disk_is_not_another_run(configure, put, run, here):
+    """No file may have a byte: the lock cannot be taken, and a person is told why."""
+    configure()
+    put()
+    database = here / "x.sqlite"
+    run("db", "create", "--db", database)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        ran = run("schedule", "run", "club", "--db", database)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        signal.signal(signal.SIGXFSZ, before)
+
+    assert ran.exit_code == 1
+    assert "is running already" not in ran.stderr
+    assert "nothing was kept" in ran.stderr
