@@ -5,11 +5,11 @@ import socket
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import URL
+from sqlalchemy import URL, exc
 
 from racedb.db import holder
 from racedb.db.engine import engine, holders, opened, speaking_of
@@ -49,6 +49,9 @@ def _of_server(url: URL, name: str) -> Iterator[None]:
         program = f"racedb schedule {name} on {socket.gethostname()}"
         connection.execute(sa.select(sa.func.set_config("application_name", program, sa.false())))
         yield
+        # A server takes a moment to see that a connection has ended; the next run may come at once.
+        with suppress(exc.DBAPIError):  # it is gone, and the lock with it
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
 
 @contextmanager
