@@ -3,10 +3,13 @@ One run of a schedule: what is new of its sources goes into the database.
 
 A file that is refused is set aside with its reason, the others load. It is tried again when it is
 another one. What is nobody's fault (a full disk, a server that is away) sets nothing aside.
+
+After a run that ended without a word, each file is written down before it is read; one at which the
+next run ends like that comes last from then on, and keeps no other from loading.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,9 +113,10 @@ def _fail(done: Done, error: RaceDBError) -> None:
 
 
 def _run(schedule: Schedule, url: URL, done: Done, told: Told) -> None:
-    number, done.broken = runs.begin(url, schedule.name)
+    number, done.broken, suspects = runs.begin(url, schedule.name)
     done.run = number
     one = _Run(schedule, url, done, runs.set_aside(url, schedule.name), told)
+    one.number, one.suspects = number, suspects
     one.go()
     counts = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
     values = {name: getattr(done, name) for name in counts}
@@ -134,13 +138,18 @@ class _Run:
         """Fingerprints of what runs before this one set aside."""
         self.kept: set[str] = set()
         """What of it stays so."""
+        self.number = 0
+        """Id of the run."""
+        self.suspects: Collection[str] = ()
+        """Files at which the run before this one ended without a word."""
         self.refused: dict[str, tuple[str, str]] = {}
         """Fingerprint and reason of what is set aside now."""
 
     def go(self) -> None:
         """Look at every source; what goes wrong with all of them ends it."""
         try:
-            for source in sources.found(self.schedule):
+            found = sources.found(self.schedule)
+            for source in sorted(found, key=lambda it: str(it) in self.suspects):
                 self._source(source)
         except _NobodysFaultError:
             self.kept = set(self.aside)
@@ -186,6 +195,8 @@ class _Run:
             uri, sources.fingerprint(path, self.schedule)
         ):
             return
+        if self.done.broken:
+            runs.at(self.url, self.number, uri)
         reason = self._load(path, uri)
         if reason:
             self._refuse(uri, sources.fingerprint(path, self.schedule), reason)

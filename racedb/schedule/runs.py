@@ -33,18 +33,23 @@ class Last:
     """Files that were refused and have not changed since, as far as a run has looked."""
 
 
-def begin(url: URL, name: str) -> tuple[int, int]:
+_AT = "ended at "
+
+
+def begin(url: URL, name: str) -> tuple[int, int, Collection[str]]:
     """
-    Write a running run; give its id, and how many before it ended without a word.
+    Write a running run; give its id, how many before it ended without a word, and at which files.
 
     Who calls this is alone with the schedule: what the database holds for running is not.
     """
     with write(url, create=True, wait_s=WAIT_S) as connection:
-        broken = connection.execute(
+        said = connection.execute(
             sa.update(RUNS)
             .where(RUNS.c.schedule == name, RUNS.c.outcome == "running")
             .values(outcome="broken")
-        ).rowcount
+            .returning(RUNS.c.message)
+        ).scalars()
+        broken = [it or "" for it in said]
         number = connection.execute(
             sa.insert(RUNS)
             .values(
@@ -57,7 +62,14 @@ def begin(url: URL, name: str) -> tuple[int, int]:
             )
             .returning(RUNS.c.id)
         ).scalar_one()
-    return int(number), broken
+    files = [it.removeprefix(_AT) for it in broken if it.startswith(_AT)]
+    return int(number), len(broken), files
+
+
+def at(url: URL, number: int, uri: str) -> None:
+    """Write down which file a run is at: should it end without a word, this is why."""
+    with write(url, wait_s=WAIT_S) as connection:
+        connection.execute(sa.update(RUNS).where(RUNS.c.id == number).values(message=f"{_AT}{uri}"))
 
 
 def set_aside(url: URL, name: str) -> Mapping[str, str]:

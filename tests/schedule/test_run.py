@@ -625,3 +625,59 @@ def test_a_full_disk_is_not_another_run(configure, put, run, here):
     assert ran.exit_code == 1
     assert "is running already" not in ran.stderr
     assert "nothing was kept" in ran.stderr
+
+
+_DEADLY = """
+import os, signal, sys
+from racedb import readers
+from racedb.cli import main
+
+identify = readers.identify
+
+def dies(source, reader):
+    if source.path.name == "a.csv":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return identify(source, reader)
+
+readers.identify = dies
+main(sys.argv[1:])
+"""
+
+
+def test_a_file_that_ends_the_process_keeps_no_other_from_loading(
+    configure, put, migrated_url, run
+):
+    """As one does that needs more memory than there is: nobody is left to set it aside."""
+    configure(when="1h")
+    put("a.csv")
+    put("b.csv", GOOD.replace("Ann Berg", "Cy Ek").replace(",7,", ",77,"))
+    words = ("schedule", "run", "club", "--db", migrated_url)
+
+    def deadly():
+        for _ in range(50):  # a server takes a moment to see that nobody is there any more
+            done = subprocess.run(
+                [sys.executable, "-c", _DEADLY, *words], check=False, capture_output=True
+            )
+            if done.returncode != 3:
+                break
+        return done.returncode
+
+    def results():
+        asked = ("sql", "SELECT drivers FROM classification", "--as-owner", "--format", "json")
+        return sorted(it["drivers"] for it in json.loads(run(*asked, "--db", migrated_url).stdout))
+
+    assert [deadly(), deadly()] == [-9, -9]
+    assert results() == []
+    assert deadly() == -9
+    assert results() == ["Bo Dahl", "Cy Ek"], "the deadly one came last"
+    time.sleep(1)  # a server takes a moment to see that nobody is there any more
+    ran = run(*words)
+
+    assert ran.exit_code == 0
+    line = json.loads(ran.stdout)
+    assert (line["broken"], counts(line)) == (1, {"loaded": 1, "same": 1})
+    *broken, last = rows(migrated_url)
+    assert [(it.outcome, it.message) for it in broken] == [
+        ("broken", None), ("broken", "ended at inbox/a.csv"), ("broken", "ended at inbox/a.csv"),
+    ]  # fmt: skip
+    assert (last.outcome, last.message) == ("done", None)

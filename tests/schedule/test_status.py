@@ -149,7 +149,7 @@ def test_a_run_that_was_put_off_does_not_count(configure, put, run, migrated_url
     configure(when="1h")
     run("schedule", "run", "club", "--db", migrated_url)
     change(migrated_url, "UPDATE runs SET started_at = '2026-01-01 00:00:00+00:00'")
-    number, _ = runs.begin(database_url(migrated_url), "club")
+    number, *_ = runs.begin(database_url(migrated_url), "club")
     runs.finish(database_url(migrated_url), number, {"outcome": "later"}, {}, ())
 
     code, (row,) = status(run, migrated_url)
