@@ -67,6 +67,6 @@ def did_you_mean(word: str, known: "Iterable[str]") -> str:
     >>> did_you_mean("x", ["best_lap", "gap"])
     'known are best_lap, gap'
     """
-    known = sorted(known)
+    known = sorted(" ".join(it.split()) for it in known)
     near = get_close_matches(word, known, n=1)
     return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"

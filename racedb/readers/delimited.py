@@ -18,11 +18,11 @@ import polars as pl
 from racedb.errors import ReadError, UsageError
 from racedb.readers import columns as headers
 from racedb.readers.blocks import blocks
-from racedb.readers.documents import misread
+from racedb.readers.documents import cut_off, misread
 from racedb.readers.encoding import encoding_of, known, mojibake
 from racedb.readers.frames import frame, named
 from racedb.readers.grid import Row, find_header, ragged
-from racedb.readers.lines import raw_lines
+from racedb.readers.lines import ends_in_a_line, raw_lines
 from racedb.readers.reading import (
     GENERIC,
     Column,
@@ -232,6 +232,8 @@ class _Body:
                 found = self._plain(line, text) if cells is None else cells
             if not found.is_empty():
                 yield found
+        if not ends_in_a_line(self.source.data):
+            self.findings.append(cut_off("the last line has no end"))
 
     def _with_quotes(self, line: int, text: str) -> pl.DataFrame:
         rows: list[list[str]] = []

@@ -80,6 +80,11 @@ def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:
     return lambda wanted: {line: " | ".join(cells) for line, cells in grid.rows if line in wanted}
 
 
+def cut_off(what: str) -> Finding:
+    """Tell of a file that may have been longer: rows are missing, its last value is too short."""
+    return Finding(code="cut-off", message=f"{what}: is this the whole file?")
+
+
 def misread(line: int) -> Finding:
     """Tell of letters that were decoded wrongly before the file was saved."""
     message = f"line {line}: letters look as if they had been decoded wrongly before (MÃ¼ller)"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from racedb.errors import ReadError
-from racedb.readers.documents import Grid, reading
+from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
@@ -41,7 +41,11 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     source.require_document("a page")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
+    found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
+    tags = text.lower()
+    if tags.rfind("<table") > tags.rfind("</table"):
+        found.findings.append(cut_off("the last table has no </table>"))
+    return found
 
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:

@@ -2,12 +2,26 @@
 
 import codecs
 import io
+import mmap
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from racedb.readers.blocks import blocks
 from racedb.readers.reading import Source
 
 _BLOCK = 1 << 20
+_END = re.compile(r"\r\n|\r|\n")
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut a text at its line ends, and not at what str.splitlines takes for some: U+2028 ..."""
+    lines = _END.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def ends_in_a_line(data: bytes | mmap.mmap) -> bool:
+    """Say whether the last line of a file has an end, in any encoding; else it may be cut off."""
+    return bytes(data[-4:]).replace(b"\0", b"")[-1:] in (b"\n", b"\r")
 
 
 def raw_lines(source: Source, encoding: str) -> Callable[[set[int]], Mapping[int, str]]:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from racedb.readers.documents import Grid, reading
+from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
+from racedb.readers.lines import ends_in_a_line, lines_of
 from racedb.readers.markup import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 
@@ -33,12 +34,15 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    return reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    found = reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    if not ends_in_a_line(source.data):
+        found.findings.append(cut_off("the last line has no end"))
+    return found
 
 
 def _grids(text: str) -> Iterator[Grid]:
     """Find the tables of a document, each with the heading before it."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     heading, n = "", 0
     while n < len(lines):
         line = lines[n]

@@ -7,9 +7,10 @@ reject, where markdown parsers drop or pad it without a word.
 
 import re
 
-from racedb.readers.documents import Grid, reading
+from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
+from racedb.readers.lines import ends_in_a_line, lines_of
 from racedb.readers.markup import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 
@@ -34,7 +35,11 @@ def _is_wiki(line: str) -> bool:
 
 def _read(source: Source, options: Options) -> Reading:
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    return reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    found = reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    last = text.rstrip("\r\n").rpartition("\n")[2].rstrip()
+    if not ends_in_a_line(source.data) and "|" in last and not last.endswith("|"):
+        found.findings.append(cut_off("the last row has no end"))
+    return found
 
 
 def _grids(text: str) -> list[Grid]:
@@ -42,7 +47,7 @@ def _grids(text: str) -> list[Grid]:
     grids: list[Grid] = []
     heading = ""
     rows: list[Row] = []
-    for number, line in enumerate([*text.splitlines(), ""], start=1):
+    for number, line in enumerate([*lines_of(text), ""], start=1):
         if "|" in line:
             if not _RULER.match(line):
                 rows.append((number, _cells(line)))

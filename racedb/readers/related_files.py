@@ -88,6 +88,9 @@ def _read(source: Source, options: Options) -> File:
             cells, rejects = _by_rows(text, separator, str(source.path))
     else:
         cells, rejects = _by_rows(text, separator, str(source.path))
+    if cells.is_empty():
+        message = f"{source.path}: has no header"
+        raise ReadError(message)
     printed = [(cell or "").strip() for cell in cells.row(0)[1:]]
     names = [snake(name) for name in printed]
     named = {

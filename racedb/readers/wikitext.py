@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from racedb.errors import ReadError
-from racedb.readers.documents import Grid, reading
+from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
 from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
@@ -25,6 +25,7 @@ _FEEDS = {0x0B: " ", 0x0C: " "}
 _SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
 _CELL = re.compile(r"\|\||!!|^[|!](?![-}+])", re.MULTILINE)
 _MARKUP = re.compile(r"[\[{<'&_]")
+_EDGE = re.compile(r"^[ \t:]*(\{\||\|\}(?!\}))", re.MULTILINE)
 _ROW = re.compile(r"^\s*(\|-|\{\|)", re.MULTILINE)
 
 
@@ -47,7 +48,10 @@ def _read(source: Source, options: Options) -> Reading:
         if len(line) > MAX_LINE:
             message = f"{source.path}:{number}: a line of {len(line):,} characters; "
             raise ReadError(message + f"{MAX_LINE:,} are the most")
-    return reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
+    found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
+    if _EDGE.findall(text)[-1] == "{|":
+        found.findings.append(cut_off("the last table has no |}"))
+    return found
 
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:

@@ -173,7 +173,7 @@ def test_a_file_that_would_take_forever_is_read_soon(came_of, name):
     [
         ("race.csv", HEADER + ROW + "2,8,Jörg MÃ¼ller,Beta,1:59.000\n", 3),
         ("race.md", PIPE + "| 2 | 8 | Jörg MÃ¼ller | 1:59.000 |\n", 3),
-        ("race.html", HTML + "\n<tr><td>2<td>8<td>Jörg MÃ¼ller<td>1:59.000", 2),
+        ("race.html", HTML + "\n<tr><td>2<td>8<td>Jörg MÃ¼ller<td>1:59.000</table>", 2),
         ("race.wiki", WIKI + "| 2 || 8 || Jörg MÃ¼ller || 1:59.000\n|}", 4),
     ],
 )

@@ -403,3 +403,8 @@ def test_rows_wider_than_their_header_are_left_out(tmp_path):
     first, *_ = read(tmp_path, COUSIN | {"circuits.csv": circuits})
 
     assert "circuit" not in rows(first)[0]
+
+
+def test_a_table_of_separators_alone_is_refused(tmp_path):
+    with pytest.raises(ReadError, match=r"races\.csv: has no header"):
+        read(tmp_path, ERGAST | {"races.csv": "|"})
