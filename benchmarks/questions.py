@@ -22,7 +22,8 @@ from racedb.db.statement import for_psycopg
 from racedb.errors import RaceDBError
 from racedb.queries import Query
 
-TIMES = 5
+TIMES, LIMIT_S = 5, 600.0
+"""How often a query is asked, and when it is stopped."""
 _MOST = """
 SELECT {kind}.slug FROM ({of}) AS o JOIN {kind} ON {kind}.id = o.id
 GROUP BY {kind}.id, {kind}.slug ORDER BY count(*) DESC, {kind}.id
@@ -73,26 +74,22 @@ def ask(url: str, patience_s: float) -> Answers:
 
     Args:
         url: of a database of racedb.
-        patience_s: a query that takes longer is not asked again, and stopped at ten times that;
-            0: each is asked once.
+        patience_s: a query that takes longer is not asked again; 0: each is asked once.
     """
     known = [queries.load(name) for name in queries.names()]
-    with readonly.connect(url, time_limit_s=10 * patience_s) as reader:
+    with readonly.connect(url, time_limit_s=LIMIT_S) as reader:
         busiest = {kind: _busiest(reader, kind) for kind in _OF}
-        busiest["int"] = ["1"]  # of an import
-        series = busiest["series"]
-        one = {
-            query.name: max(
-                (_asked(reader, query, given, patience_s) for given in about), key=slowness
-            )
-            for query in known
-            if (about := list(_about_one(query, busiest)))
-        }
-        everything = {
-            query.name: _asked(reader, query, given, patience_s)
-            for query in known
-            if (given := _required(query, series)) is not None
-        }
+    busiest["int"] = ["1"]  # of an import
+    one = {
+        query.name: max((_asked(url, query, given, patience_s) for given in about), key=slowness)
+        for query in known
+        if (about := list(_about_one(query, busiest)))
+    }
+    everything = {
+        query.name: _asked(url, query, given, patience_s)
+        for query in known
+        if (given := _required(query, busiest["series"])) is not None
+    }
     return {ONE: one, EVERYTHING: everything}
 
 
@@ -153,9 +150,13 @@ def _required(query: Query, series: list[str]) -> dict[str, str] | None:
     return {it.name: series[0] for it in needed}
 
 
-def _asked(reader: Reader, query: Query, given: Mapping[str, str], patience_s: float) -> Answer:
+def _asked(url: str, query: Query, given: Mapping[str, str], patience_s: float) -> Answer:
+    """Ask on a connection of its own: one that was stopped answers nothing more."""
     try:
-        ms, rows = timed(lambda: sum(1 for _ in queries.run(reader, query, given).rows), patience_s)
+        with readonly.connect(url, time_limit_s=LIMIT_S) as reader:
+            ms, rows = timed(
+                lambda: sum(1 for _ in queries.run(reader, query, given).rows), patience_s
+            )
     except RaceDBError as error:
         return Answer(None, 0, str(error))
     return Answer(ms, rows, _words(given))
