@@ -6,7 +6,7 @@ was after the import and to how it was before. So an old import tells the same s
 loaded, and who won a class is known on both sides.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -56,22 +56,14 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
     """Say what an import changed; a session that it made is told in two numbers."""
     all_since = since(connection, import_id)
     mine = told(one for one in all_since if one.import_id == import_id)
-    old_sessions = {n for n in mine.about if n not in mine.made.get("sessions", ())}
-    after = _rolled_back(
-        _stored(connection, old_sessions),
-        (one for one in all_since if one.import_id > import_id),
-        import_id,
-    )
-    before = _rolled_back(after, mine.rows, import_id - 1)
     titles = Titles(connection, all_since)
-    cars = {entry for _, entry in (*after, *before)}
-    cars |= {one.key["entry_id"] for one in mine.rows if "entry_id" in one.key}
+    cars = {one.key["entry_id"] for one in mine.rows if "entry_id" in one.key}
     cars |= {one.key["id"] for one in mine.rows if one.table == "entries"}
     titles.know(mine.about, cars)
     return [
         *_of_rows(mine, titles),
         *_of_crews(mine, titles),
-        *_of_results(before, after, titles),
+        *_of_sessions(connection, all_since, import_id, mine),
         *_of_new(connection, all_since, import_id, mine, titles),
         *_of_laps(mine, titles),
     ]
@@ -92,7 +84,10 @@ def otherwise(connection: Connection, journal: Journal) -> list[Change]:
     """Tell what a file says of teams, cars, classes and crews, and a load leaves as it is."""
     seats, titles = TABLES["entry_drivers"], Titles(connection)
     told_of = [one for one in journal.otherwise if journal.was_there("entries", one[0])]
-    crews = {n: crew for n, crew in journal.crews.items() if journal.was_there("entries", n)}
+    crews: dict[int, set[int]] = {}
+    for entry, driver in (row for crew in journal.crews for row in crew.iter_rows()):
+        if journal.was_there("entries", entry):
+            crews.setdefault(entry, set()).add(driver)
     titles.know((), {one[0] for one in told_of} | crews.keys())
     out = []
     for entry, column, stored, new in told_of:
@@ -108,6 +103,37 @@ def otherwise(connection: Connection, journal: Journal) -> list[Change]:
                 where, car = titles.event_of(entry), titles.car(entry)
                 out.append(Change(session=where, what="changed", car=car, field="driver", old=name))
     return out
+
+
+def _of_sessions(
+    connection: Connection, all_since: list[Revision], import_id: int, mine: Told
+) -> Iterator[Change]:
+    """Tell of results, some sessions at a time: they are held as they were before and after."""
+    later, own = defaultdict(list), defaultdict(list)
+    for one in all_since:
+        if one.table == "results" and one.import_id > import_id:
+            later[one.key["session_id"]].append(one)
+    for one in mine.rows:
+        if one.table == "results":
+            own[one.key["session_id"]].append(one)
+    results = TABLES["results"]
+    brought = sa.select(results.c.session_id).where(results.c.import_id == import_id).distinct()
+    fresh = mine.made.get("sessions", ())
+    touched = {*later, *own, *connection.execute(brought).scalars()} & mine.about
+    ids = sorted(number for number in touched if number not in fresh)
+    for start in range(0, len(ids), _TOGETHER):
+        some = ids[start : start + _TOGETHER]
+        after = _rolled_back(
+            _stored(connection, some), (one for n in some for one in later[n]), import_id
+        )
+        before = _rolled_back(after, (one for n in some for one in own[n]), import_id - 1)
+        titles = Titles(connection, all_since)
+        titles.know(some, {entry for _, entry in (*after, *before)})
+        yield from _of_results(before, after, titles)
+
+
+_TOGETHER = 500
+"""Sessions whose results are held in memory together."""
 
 
 def _stored(connection: Connection, session_ids: Iterable[int]) -> Results:
@@ -180,6 +206,7 @@ def _of_new(
     """Count what is new: in sessions that were there car by car, in others as a whole."""
     for field, table in (("cars", "results"), ("laps", "laps"), ("stops", "pit_stops")):
         made = _made(connection, all_since, import_id, mine, table)
+        titles.know((), {entry for _, entry in made if entry is not None})
         for (session, entry), count in sorted(
             made.items(), key=lambda it: (it[0][0], it[0][1] or 0)
         ):

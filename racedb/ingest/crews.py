@@ -57,8 +57,7 @@ def write_crews(
         _insert(connection, _seated(said))
         return
     if listed:
-        for entry, driver in said.select("entry_id", "driver_id").iter_rows():
-            rows.journal.crews.setdefault(entry, set()).add(driver)
+        rows.journal.crews.append(said.select("entry_id", "driver_id"))
     has_list = pl.col("entry_id").is_in(sorted(_with_listed_crew(connection, old_ids)))
     old = read_crews(connection, old_ids)
     before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)

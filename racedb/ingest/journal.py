@@ -10,6 +10,7 @@ whether another import relied on it.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
@@ -46,8 +47,10 @@ class Journal:
         self.otherwise: list[tuple[int, str, int | str, int | str]] = []
         """What the file says otherwise of an entry and a load does not change: entry, column,
         stored, said."""
-        self.crews: dict[int, set[int]] = {}
-        """The drivers that the file's classification names for an entry."""
+        self.crews: list[pl.DataFrame] = []
+        """entry_id and driver_id: whom the file's classifications name for an entry."""
+        self.changed: set[tuple[int, ...]] = set()
+        """Session and entry of the results whose change is written already."""
         self._last = _last_ids(connection)
         self._asked: dict[str, set[int]] = {}
         self._before: dict[str, dict[Row, Row]] = {}
@@ -69,6 +72,10 @@ class Journal:
         new = {number for number in ids if self.was_there(parent, number)} - asked
         asked |= new
         self._before.setdefault(table, {}).update(self._read(table, new))
+
+    def kept(self, table: str) -> AbstractSet[int]:
+        """Give the ids of which rows are remembered: their changes are written at the end."""
+        return self._asked.get(table, set())
 
     def finish(self, session_ids: Iterable[int]) -> None:
         """

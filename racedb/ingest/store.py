@@ -210,7 +210,6 @@ class Store:
         self._asked |= asked
 
     def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
-        self.rows.journal.keep("results", frame["session_id"].unique())
         if rows.kind == "entries":
             return Merged(same=frame.height)
         stated = [name for name in rows.stated if name in frame.columns]
@@ -218,6 +217,7 @@ class Store:
         with_old = {n for n in mine if not self.sessions[n].is_new} | (mine & self._touched)
         if rows.kind == "results":
             return self._results(frame, crew, stated, import_id, with_old)
+        self.rows.journal.keep("results", mine)  # which their laps may change
         made = ensure_results(self.connection, frame, import_id)
         self._derived = pl.concat([self._derived, made])
         if rows.kind == "laps":
@@ -242,7 +242,7 @@ class Store:
         whole, drives = _shared(frame, crew, stated)
         counts = merge(
             self.connection, "results", whole, stated, import_id, with_old=with_old,
-            replaces=self._derived,
+            replaces=self._derived, journal=self.rows.journal,
         )  # fmt: skip
         self._note_listed(whole)
         if not drives.is_empty():
@@ -279,11 +279,11 @@ class Store:
             pl.lit("finished").alias("status"),
         )  # fmt: skip
         old = {session.id for session in ids.values() if not session.is_new} | self._touched
-        self.rows.journal.keep("results", part["session_id"].unique())
         self._about |= set(part["session_id"].unique())
         self._note_listed(part)
         stated = ["row_order", "best_lap_us", "status"]
-        merge(self.connection, "results", part, stated, import_id, with_old=old)
+        journal = self.rows.journal
+        merge(self.connection, "results", part, stated, import_id, with_old=old, journal=journal)
 
 
 def _shared(

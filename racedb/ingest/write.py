@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.ingest.journal import revision, write_revisions
+from racedb.ingest.journal import Journal, revision, write_revisions
 from racedb.ingest.rows import TABLES, fetch_in
 
 KEYS = {
@@ -43,6 +43,7 @@ def merge(
     *,
     with_old: set[int],
     replaces: pl.DataFrame | None = None,
+    journal: Journal | None = None,
 ) -> Merged:
     """
     Bring rows of one table into the database.
@@ -55,6 +56,8 @@ def merge(
         import_id: the import that brings them.
         with_old: ids of sessions that may hold rows already; the others are not asked.
         replaces: keys of stored rows that were only derived: they count as not there.
+        journal: holds results of some sessions and compares them at the end of the import; laps and
+            stops are changed once and need none.
     """
     keys = list(KEYS[table])
     if "weight" not in frame.columns:
@@ -97,13 +100,26 @@ def merge(
     late = both.filter(changed | (derived & ~is_new))
     if not late.is_empty():
         bulk.update(connection, TABLES[table], late.select(*columns, *origin), keys)
-    if table != "results":  # which may be changed more than once: the journal compares them
-        _revise(connection, table, both.filter(changed), stated, import_id)
+        if journal:
+            late = _not_told(journal, late, import_id)
+        _revise(connection, table, late, stated, import_id)
     weight = both["weight"]
     merged.new += int(weight.filter(is_new | derived).sum())
     merged.changed += int(weight.filter(changed).sum())
     merged.same += int(weight.filter(~is_new & ~derived & ~changed & ~clash).sum())
     return merged
+
+
+def _not_told(journal: Journal, late: pl.DataFrame, import_id: int) -> pl.DataFrame:
+    """Keep changed results that were there before the import and that the journal does not hold."""
+    late = late.filter(~pl.col("session_id").is_in(sorted(journal.kept("results"))))
+    twice = pl.DataFrame(sorted(journal.changed), schema=_RESULT, orient="row")
+    theirs = late.filter(pl.col("import_id old") != import_id)
+    journal.changed.update(theirs.select(list(_RESULT)).iter_rows())
+    return pl.concat([theirs, late.join(twice, on=list(_RESULT), how="semi")])
+
+
+_RESULT = {"session_id": pl.Int64, "entry_id": pl.Int64}
 
 
 def _once(
