@@ -107,3 +107,39 @@ def test_a_big_file_is_looked_at_in_blocks(monkeypatch):
     assert encoding_of(text.encode("cp1252"), "f") == "cp1252"
     with pytest.raises(ReadError, match="f:5: the encoding cannot be known"):
         encoding_of(text.encode() + b"J\x9arg \x8f", "f")
+
+
+TEXTS = {
+    "nordic": "Räikkönen;Håkan Österberg;Málaga",
+    "polish": "Łukasz Żółć;Kraków;Dvořák",
+    "german": "Jörg Müßig;Grüße;Fränkel",
+    "japanese": "佐藤琢磨;鈴鹿;中嶋",
+    "plain": "Ann Berg;Alpha;Oslo",
+}
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "cp1252", "cp1250", "iso8859-2", "mac-roman", "cp932",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_is_read_exactly_or_refused_with_advice(name, encoding):
+    """Never another letter: what a wrong guess would make of it is worse than a question."""
+    text = f"Pos;Driver;Team;Town\n1;{TEXTS[name]}\n"
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError:
+        return  # this text cannot be written so
+
+    read, refusal = text, None
+    try:
+        read, _ = decode(data, None, "race.csv")
+    except ReadError as error:
+        refusal = str(error)
+
+    assert read == text
+    if refusal:
+        assert encoding not in ("utf-8", "utf-8-sig", "utf-16")
+        assert "\n" not in refusal
+        assert "say which reads right: --encoding" in refusal
+        assert decode(data, encoding, "race.csv")[0] == text
