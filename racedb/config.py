@@ -56,7 +56,7 @@ def load() -> Config:
 
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         message = f"{path}: cannot be read: {why}"
         raise UsageError(message) from None

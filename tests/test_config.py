@@ -84,6 +84,7 @@ def test_a_password_is_not_shown(run):
     ("text", "says"),
     [
         ("database = ", "racedb: racedb.toml: cannot be read: "),
+        ("x = " + "[" * 100_000, "racedb: racedb.toml: cannot be read: maximum recursion depth"),
         (
             'databse = "x"',
             "racedb: racedb.toml: no setting is named 'databse'; did you mean 'database'?",

@@ -5,6 +5,7 @@ One `[[load]]` table per file: path (or a glob), series, season, event, round, c
 length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, recipe, max_rejects.
 """
 
+import glob
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ def entries(folder: Path) -> list[Entry] | None:
 
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{path}: is not valid toml: {error}") from None
     tables = document.get("load", [])
     if not isinstance(tables, list) or not tables or set(document) != {"load"}:
@@ -67,7 +68,9 @@ def files(folder: Path, entry: Entry) -> list[Path]:
     Raises:
         UsageError: there is none, or one that leaves the folder through a link.
     """
-    found = sorted(path for path in folder.glob(entry.path) if path.is_file())
+    # pathlib's own glob stumbles over patterns like 'a**.csv' and '.'
+    matches = glob.iglob(entry.path, root_dir=folder, recursive=True)  # noqa: PTH207
+    found = sorted(folder / match for match in matches if (folder / match).is_file())
     if not found:
         raise UsageError(f"{folder / NAME}: no file fits path {entry.path!r}")
     for path in found:

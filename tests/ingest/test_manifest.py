@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.errors import UsageError
-from racedb.ingest import manifest
+from racedb.ingest import jobs, manifest
 from racedb.ingest.given import checked
 
 
@@ -91,3 +91,67 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 def test_an_unknown_state_is_refused():
     with pytest.raises(UsageError, match="did you mean 'final'"):
         checked({"state": "finall"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "../secret.csv", "a/../../secret.csv", "../*.csv", "*/../../secret.csv", "..", "../in/../*",
+        "out/secret.csv", "out/*.csv", "*/secret.csv", "**/secret.csv", "link.csv", "l*.csv",
+        "{absolute}", "{absolute}/../secret.csv", "chain.csv",
+    ],
+)  # fmt: skip
+def test_no_path_of_a_manifest_leaves_its_folder(tmp_path, said):
+    """By dots, by a pattern, by a link to a file or to a folder, by a link to a link."""
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    for folder in (inside, outside, inside / "a"):
+        folder.mkdir()
+    for secret in (tmp_path / "secret.csv", outside / "secret.csv"):
+        secret.write_text("secret")
+    (inside / "out").symlink_to(outside)
+    (inside / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (inside / "chain.csv").symlink_to("link.csv")
+    path = said.format(absolute=tmp_path / "secret.csv")
+    folder = write(inside, f'[[load]]\npath = "{path}"\n')
+
+    def listed():
+        (entry,) = manifest.entries(folder)
+        return manifest.files(folder, entry)
+
+    with pytest.raises(UsageError) as caught:
+        listed()
+
+    assert "leaves the folder" in str(caught.value) or "no file fits" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("said", ["../r.toml", "link.toml", "{absolute}", "out/r.toml"])
+def test_no_recipe_of_a_manifest_leaves_its_folder(tmp_path, said):
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (tmp_path / "r.toml").write_text('columns = { "1" = "position" }\n')
+    (inside / "link.toml").symlink_to(tmp_path / "r.toml")
+    (inside / "out").symlink_to(tmp_path)
+
+    with pytest.raises(UsageError, match="leaves the folder"):
+        jobs.recipe(inside, said.format(absolute=tmp_path / "r.toml"))
+
+
+@pytest.mark.parametrize("said", ["a**.csv", "a\\u0000.csv", ".", "./", "**a/*.csv"])
+def test_what_is_no_pattern_is_refused(tmp_path, said):
+    folder = write(tmp_path, f'[[load]]\npath = "{said}"\n')
+
+    def listed():
+        (entry,) = manifest.entries(folder)
+        return manifest.files(folder, entry)
+
+    with pytest.raises(UsageError, match=r"manifest\.toml: .*path"):
+        listed()
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "x = " + "{a=" * 100_000])
+def test_a_manifest_that_nests_too_deep_is_refused(tmp_path, text):
+    with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
+        manifest.entries(write(tmp_path, text))
+    with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
+        jobs.recipe_file(tmp_path / "manifest.toml")
