@@ -52,6 +52,15 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart(url: str) -> None:
+    """Restart a server of `server()` as a crash of the machine does: it has to recover."""
+    folder = Path(url.rpartition("host=")[2])
+    copied = sorted(folder.rglob("bin/pg_ctl"))
+    pg_ctl = (copied[0].parent if copied else binaries()) / "pg_ctl"
+    _run(pg_ctl, "-D", folder / "data", "-w", "-m", "immediate", "-l", folder / "log",
+         "-o", f"{_SETTINGS} -c unix_socket_directories={folder}", "restart")  # fmt: skip
+
+
 @contextmanager
 def _kept(bin_: Path, folder: Path) -> Iterator[None]:
     """Stop the server at the end of the block, and also when this process is killed in it."""

@@ -1,0 +1,56 @@
+"""A server that is restarted while a command works: the old database, "try again", and then it works."""
+
+import random
+import time
+
+import pytest
+
+from racedb.db import migrate
+from racedb.db.url import database_url
+from tests import postgres
+from tests.conftest import _drop, _new_database
+from tests.faults import dies
+from tests.faults.conftest import FULL, RACE, survived
+from tests.faults.dies import Fault
+from tests.faults.test_faults import sound, state, without_runs
+from tests.refusals import HEADER
+
+TIMES = 25 if FULL else 2
+
+
+@pytest.fixture
+def own_server(monkeypatch):
+    """Give a server that nobody else uses."""
+    monkeypatch.delenv(postgres.URL, raising=False)
+    with postgres.server() as url:
+        yield url
+
+
+def test_a_server_is_restarted_in_the_middle_of_a_load(own_server, tmp_path):
+    file = tmp_path / "race.csv"
+    rows = (f"{n},{n},Driver {n},Team {n % 50},1:58.{n % 1000:03}\n" for n in range(1, 1_500))
+    file.write_text(HEADER + "".join(rows))
+    dice, took_s = random.Random(5), 3.0
+    for number in range(TIMES):
+        url = _new_database(own_server)
+        migrate.upgrade(database_url(url))
+        words = ["load", file, *RACE, "--db", url]
+        before = without_runs(state(url))
+        began = time.monotonic()
+        child, output = dies.start(words, Fault(), tmp_path)
+        time.sleep(dice.uniform(0.1, took_s))
+        postgres.restart(own_server)
+        child.join(120)
+        if number == 0:
+            took_s = max(1.0, min(3.0, time.monotonic() - began))
+        said = output.read_text(encoding="utf-8")
+        sound(url)
+        new = without_runs(state(url)) != before
+        assert child.exitcode in (0, 3), said
+        assert "Traceback" not in said
+        assert "please report it" not in said
+        # A server that ends with the last word of a load may have kept it.
+        assert new or child.exitcode == 3, said
+        assert dies.run(words, Fault(), tmp_path).code == 0
+        survived[f"restart: {'new' if new else 'old'}"] += 1
+        _drop(own_server, url)
