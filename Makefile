@@ -62,7 +62,7 @@ fuzz: .venv/fuzz
 
 # Ratios against the limit and a plain loader: `make bench SIZE=full` takes hours; a second run goes on.
 SIZE ?= small
-bench: .venv/base
+bench: .venv/test
 	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.run $(SIZE)
 

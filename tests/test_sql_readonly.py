@@ -300,6 +300,20 @@ def test_a_limit_that_a_statement_lifts_is_back_for_the_next(server: str) -> Non
         ask(server, "SELECT pg_sleep(10)")
 
 
+@pytest.mark.parametrize(
+    "statement", ["SELECT pg_sleep(10)", "SELECT nobody FROM drivers", "SELECT 1 / 0"]
+)
+def test_a_question_that_fails_keeps_no_later_one_from_an_answer(
+    server: str, statement: str
+) -> None:
+    with readonly.connect(server, time_limit_s=0.2, as_owner=False) as reader:
+        with pytest.raises(RaceDBError):
+            reader.ask(statement, {})
+        later = list(reader.ask("SELECT 7", {}).rows)
+
+    assert later == [(7,)]
+
+
 @pytest.mark.usefixtures("server")
 def test_a_superuser_is_refused_unless_asked_for(postgres_url: str) -> None:
     with pytest.raises(RaceDBError, match="say --as-owner"):

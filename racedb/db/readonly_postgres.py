@@ -175,6 +175,9 @@ class PostgresReader:
     def _said(self, error: psycopg.Error, statement: str) -> RaceDBError:
         """Say in racedb's words what PostgreSQL said."""
         message = error.diag.message_primary or _first_line(error)
+        if self._connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+            self._connection.execute("ROLLBACK")  # else every later question fails too
+            self._begin()
         match error:
             case psycopg.errors.QueryCanceled():
                 return TimeLimitError(
@@ -196,8 +199,6 @@ class PostgresReader:
         what, word = unknown.groups()
         # PostgreSQL's position counts in the text with its own placeholders: look for the word.
         where = text.place(statement, word)
-        self._connection.execute("ROLLBACK")
-        self._begin()
         names = [str(name) for (name,) in self._all(_CATALOGUE[what])]
         return f"{where}{text.nearest(word, names)}"
 
