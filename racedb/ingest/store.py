@@ -28,12 +28,8 @@ from racedb.readers.reading import Reject
 
 _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
 """What tells whose lap it is: laps that agree in it are of one entry."""
-
-
 _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
 _KEY = ["session_id", "entry_id"]
-
-
 _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
 
 
