@@ -19,6 +19,8 @@ class Web:
     """The last one is for all questions that follow."""
     asked: list[dict[str, str]] = field(default_factory=list)
     """Headers of each question, in small letters, and its path."""
+    posted: list[bytes] = field(default_factory=list)
+    """What was sent to it."""
 
 
 def answer(status: int = 200, body: bytes = b"", **headers: object) -> Answer:
@@ -47,6 +49,11 @@ def web(context: SSLContext | None = None) -> Iterator[Web]:
             with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked had enough
                 give(self)
             self.close_connection = True
+
+        def do_POST(self) -> None:
+            size = int(self.headers.get("Content-Length", 0))
+            it.posted.append(self.rfile.read(size))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass

@@ -15,7 +15,7 @@
     private_addresses = false             URLs inside one's own network
     max_mib = 64                          the most that a file may have ([limits] file_mib)
     time_limit = "1h"                     the longest that one file may take ([limits] time_limit)
-    on_failure = ["mail-me", "--now"]     a program; hears the run as JSON, without a shell
+    on_failure = ["mail-me", "--now"]     a program, without a shell; or ["https://..."]: a webhook
 """
 
 import re
@@ -33,6 +33,7 @@ from racedb.ingest.manifest import CONTEXT
 from racedb.patience import duration_s
 from racedb.readers.limits import Limits
 from racedb.schedule import when
+from racedb.schedule.hook import WEB
 
 MAX_MIB = 64
 """A file of a schedule, where neither it nor [limits] says how big one may be."""
@@ -155,6 +156,9 @@ def _schedule(said: Mapping[str, Any], folder: Path, general: Limits) -> Schedul
     time_limit_s = general.time_limit_s or TIME_LIMIT_S
     if "time_limit" in said:
         time_limit_s = _of("time_limit", duration_s, said["time_limit"])
+    on_failure = tuple(said.get("on_failure", ()))
+    if on_failure and on_failure[0].startswith(WEB):
+        _require_webhook(on_failure)
     for source in said["sources"]:
         if "://" in source:
             _require_web(source)
@@ -175,7 +179,7 @@ def _schedule(said: Mapping[str, Any], folder: Path, general: Limits) -> Schedul
         max_mib=max_mib,
         limits=replace(general, file_mib=max_mib),
         time_limit_s=time_limit_s,
-        on_failure=tuple(said.get("on_failure", ())),
+        on_failure=on_failure,
     )
 
 
@@ -185,6 +189,13 @@ def _at_least(said: Mapping[str, Any], key: str, usual: int, least: int) -> int:
         message = f"{key} = {value} is less than {least}"
         raise UsageError(message)
     return value
+
+
+def _require_webhook(said: Sequence[str]) -> None:
+    if len(said) > 1 or not urlsplit(said[0]).hostname:
+        # Not shown: an address for messages is often a secret.
+        message = "on_failure is neither a program with its arguments nor one URL alone"
+        raise UsageError(message)
 
 
 def _require_web(url: str) -> None:

@@ -213,7 +213,7 @@ def test_a_small_disk_is_full(command, disk, tmp_path, migrated_url):
         return str(shutil.move(copy(), disk / "full.sqlite"))
 
     size = Path(on_disk()).stat().st_size
-    room = range(0, 3 * size, PAGE if FULL else size // 2)
+    room = range(0, 3 * size, PAGE if FULL else size)
     seen = survives(words, on_disk, lambda *_: [Fault("disk", it) for it in room], tmp_path)
 
     assert {1} < {code for code, _ in seen} <= {0, 1, 5}

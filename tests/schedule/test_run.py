@@ -26,6 +26,7 @@ from racedb.schedule.alone import alone
 from racedb.schedule.plan import schedules
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
+from tests.web import answer, web
 
 BAD = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,1:75.000\n"
 COUNTS = ("loaded", "same", "failed", "set_aside", "waiting")
@@ -504,6 +505,58 @@ def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, m
 
     assert ran.exit_code == 1
     assert ran.stderr.endswith(f"; and nobody was told: {says}\n")
+
+
+def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migrated_url, run):
+    with web() as server:
+        server.answers = [answer(503), answer(204)]
+        configure(f"on_failure = ['{server.url}/secret']")
+        put("a.csv", BAD)
+        ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 1
+    assert "nobody was told" not in ran.stderr
+    assert [json.loads(it) for it in server.posted] == [json.loads(ran.stdout)] * 2
+    assert server.asked[0]["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(("status", "says"), [(404, "answers 404"), (302, "answers 302")])
+def test_a_webhook_that_does_not_want_it_is_told(
+    status, says, configure, put, sqlite_url, run, monkeypatch
+):
+    monkeypatch.setattr(hook, "WAITS_S", (0.01,))
+    with web() as server:
+        server.answers = [answer(status, Location="https://example.org")]
+        configure(f"on_failure = ['{server.url}/secret']")
+        put("a.csv", BAD)
+        ran = run("schedule", "run", "club", "--db", sqlite_url)
+
+    assert ran.stderr.endswith(f"; and nobody was told: 127.0.0.1 {says}\n")
+    assert "secret" not in ran.stderr
+
+
+def test_a_webhook_that_is_away_is_told(configure, put, sqlite_url, run, monkeypatch):
+    monkeypatch.setattr(hook, "WAITS_S", (0.01,))
+    configure("on_failure = ['http://127.0.0.1:9/secret']")
+    put("a.csv", BAD)
+
+    ran = run("schedule", "run", "club", "--db", sqlite_url)
+
+    assert ran.stderr.endswith(
+        "; and nobody was told: 127.0.0.1 cannot be reached: NewConnectionError\n"
+    )
+    assert "secret" not in ran.stderr
+
+
+@pytest.mark.parametrize("said", ["['https://']", "['https://example.org', '--now']"])
+def test_a_webhook_is_one_url(said, configure, run, here):
+    configure(f"on_failure = {said}")
+
+    ran = run("config", "validate")
+
+    assert ran.exit_code == 2
+    assert "on_failure is neither a program with its arguments nor one URL alone" in ran.stderr
+    assert "example" not in ran.stderr
 
 
 def test_an_old_schema_fails_the_run_and_is_told(configure, put, held, run, here):
