@@ -250,3 +250,11 @@ def test_the_program_waits_for_its_threads(monkeypatch, capsys):
     thread.join()
 
     assert capsys.readouterr().out.startswith("racedb ")
+
+
+def test_info_of_a_database_without_imports_names_none(run, migrated_url, tmp_path):
+    ran = run("db", "info", "--db", migrated_url, "--format", "json", "--metrics", tmp_path / "m")
+
+    found = {row["what"]: row["value"] for row in rows(ran)}
+    assert (found["last_import"], found["last_import_at"], found["imports"]) == (None, None, 0)
+    assert ("racedb_last_import_timestamp_seconds",) not in metrics(tmp_path / "m")
