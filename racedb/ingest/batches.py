@@ -80,9 +80,7 @@ def _next(source: Iterator[Batch]) -> Future[Batch | None]:
 
 
 def _as_one(texts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    frames = list(texts)
-    if frames:
-        yield pl.concat(frames, how="diagonal")
+    yield pl.concat(list(texts), how="diagonal")
 
 
 def _by_event(texts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

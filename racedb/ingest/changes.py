@@ -149,13 +149,11 @@ def _stored(connection: Connection, session_ids: Iterable[int]) -> Results:
 
 
 def _rolled_back(results: Results, revisions: Iterable[Revision], last: int) -> Results:
-    """Take revisions back, the latest first; what an import after *last* made goes as well."""
+    """Take revisions of results back, the latest first; what imports after *last* made goes too."""
     out = {key: dict(row) for key, row in results.items()}
-    sessions = {session for session, _ in results}
     for one in revisions:
-        key = (one.key.get("session_id", 0), one.key.get("entry_id", 0))
-        if one.table == "results" and one.old and key[0] in sessions:
-            out[key] = {**one.key, **out.get(key, {}), **one.old}
+        key = (one.key["session_id"], one.key["entry_id"])
+        out[key] = {**one.key, **out.get(key, {}), **(one.old or {})}
     return {key: row for key, row in out.items() if row["import_id"] <= last}
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import polars as pl
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,6 +27,19 @@ def test_nothing_and_nothing_written_are_two_things(migrated_url):
 
     assert found["lineage"].to_list() == NASTY
     assert found["country"].to_list() == [None] * 5
+
+
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 128, 200])
+def test_any_number_of_rows_arrives_in_order(migrated_url, count):
+    slugs = [f"team-{n}" for n in range(count)]
+    frame = pl.DataFrame({"id": range(1, count + 1), "slug": slugs, "name": slugs})
+
+    with write(database_url(migrated_url)) as connection:
+        bulk.insert(connection, TABLES["teams"], frame)
+        found = bulk.fetch(connection, sa.select(TABLES["teams"]).order_by("id"))
+
+    assert found["id"].to_list() == list(range(1, count + 1))
+    assert found["slug"].to_list() == slugs
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)

@@ -104,6 +104,26 @@ def test_seats_at_the_end_may_be_missing(read):
     assert found.rejects == []
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_rows_whose_cells_add_up_are_ragged_all_the_same(read, ends):
+    wide, narrow = (*ROWS[1], "more"), ROWS[2][:-1]
+
+    found = read(text(end=ends, rows=[ROWS[0], wide, narrow, ROWS[2]]))
+
+    assert [row["line"] for row in rows(found)] == [4]
+    assert [(it.line, it.code) for it in found.rejects] == [(2, "extra-cell"), (3, "missing-cell")]
+
+
+def test_a_first_row_that_is_wider_than_the_header_is_a_reject(read, monkeypatch):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 30)  # the header is a block of its own
+    wide, narrow = (*ROWS[1], "more"), ROWS[2][:-1]
+
+    found = read(text(rows=[ROWS[0], wide, narrow, ROWS[2]]))
+
+    assert [row["line"] for row in rows(found)] == [4]
+    assert [(it.line, it.code) for it in found.rejects] == [(2, "extra-cell"), (3, "missing-cell")]
+
+
 @pytest.mark.parametrize(
     "header",
     [
