@@ -42,16 +42,20 @@ def put_off(connection: Connection, tables: Iterable[Table]) -> Parts:
 
 
 def make_up(connection: Connection, put: Parts) -> None:
-    """Bring back what was put off, and let PostgreSQL look at the tables before it is asked."""
+    """Bring back what was put off."""
     for part in put:
         if isinstance(part, Index):
             part.create(connection)
         else:
             connection.execute(AddConstraint(part))
+
+
+def look_at(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let PostgreSQL look at big tables before it is asked; else it plans for small ones."""
     if connection.dialect.name == "postgresql":
         quote = connection.dialect.identifier_preparer.format_table
-        for name in sorted({quote(part.table) for part in put if part.table is not None}):
-            connection.exec_driver_sql(f"ANALYZE {name}")
+        for table in tables:
+            connection.exec_driver_sql(f"ANALYZE {quote(table)}")
 
 
 def require_references(connection: Connection) -> None:

@@ -29,6 +29,7 @@ from racedb.readers.reading import Reject
 _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
 """What tells whose lap it is: laps that agree in it are of one entry."""
 _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
+_ASKED_ABOUT = ("events", "sessions", *_FILLED_IN_BULK)
 _KEY = ["session_id", "entry_id"]
 _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
 
@@ -141,6 +142,8 @@ class Store:
         """
         self.rows.flush()
         late.make_up(self.connection, self._put_off)
+        if self._in_bulk:
+            late.look_at(self.connection, [TABLES[name] for name in _ASKED_ABOUT])
         journal = self.rows.journal
         missing = self._missing()
         self._derive()
