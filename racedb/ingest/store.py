@@ -293,20 +293,19 @@ def _shared(
 
     The points of the drivers add up to those of the car.
     """
-    key = _KEY
-    if not frame.select(key).is_duplicated().any():
+    if not frame.select(_KEY).is_duplicated().any():
         whole = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
         return whole, crew.select("driver_id").clear()
-    several = frame.filter(pl.struct(key).is_duplicated())
+    several = frame.filter(pl.struct(_KEY).is_duplicated())
     columns = [name for name in ("laps", "best_lap_us", "points") if name in stated]
-    drives = several.join(crew, on="row").select(*key, "driver_id", *columns)
+    drives = several.join(crew, on="row").select(*_KEY, "driver_id", *columns)
     points = pl.when(pl.col("points").is_not_null().any()).then(pl.col("points").sum())
-    whole = frame.group_by(key, maintain_order=True).agg(
+    whole = frame.group_by(_KEY, maintain_order=True).agg(
         pl.exclude("points").first(),
         *([points.alias("points")] if "points" in frame.columns else []),
         pl.len().cast(pl.Int64).alias("weight"),
     )
-    return whole, drives.unique([*key, "driver_id"], keep="first", maintain_order=True)
+    return whole, drives.unique([*_KEY, "driver_id"], keep="first", maintain_order=True)
 
 
 def _repeats(frame: pl.DataFrame, rows: Sequence[int]) -> list[Reject]:

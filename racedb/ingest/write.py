@@ -119,7 +119,7 @@ def _not_told(journal: Journal, late: pl.DataFrame, import_id: int) -> pl.DataFr
     return pl.concat([theirs, late.join(twice, on=list(_RESULT), how="semi")])
 
 
-_RESULT = {"session_id": pl.Int64, "entry_id": pl.Int64}
+_RESULT = dict.fromkeys(KEYS["results"], pl.Int64)
 
 
 def _once(
