@@ -7,6 +7,7 @@ through a temporary table of the same columns, so that a million of them are two
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -14,10 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select, Table
 from sqlalchemy.schema import CreateTable, DropTable
 
+from racedb.db.behind import write
+
 _ROWS = 25_600
 """Rows that are turned into Python values or text at a time: bounds the memory."""
-_TOGETHER = 64
-"""Rows of one statement on SQLite; more gain nothing."""
+_TOGETHER = 500
+"""Rows of one statement on SQLite. 64 are as fast alone; beside other threads each statement waits
+for its turn at Python."""
 _PARAMETERS = 32_000
 """SQLite takes 32,766 of them since 3.32 (2020)."""
 
@@ -33,7 +37,7 @@ def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
         return
     put = _copy if connection.dialect.name == "postgresql" else _insert_many
     for rows in frame.iter_slices(_ROWS):
-        put(connection, table, rows)
+        write(connection, partial(put, connection, table, rows))
 
 
 def _insert_many(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
@@ -122,7 +126,9 @@ def _staged(connection: Connection, table: Table, frame: pl.DataFrame) -> Table:
     return stage
 
 
-def new_ids(connection: Connection, table: Table, count: int, *, waiting: int = 0) -> Sequence[int]:
+def new_ids(
+    connection: Connection, table: Table, count: int, *, given: int | None = None
+) -> Sequence[int]:
     """
     Give ids for rows to come: of the sequence on PostgreSQL, behind the last one on SQLite.
 
@@ -130,29 +136,37 @@ def new_ids(connection: Connection, table: Table, count: int, *, waiting: int = 
         connection: inside the transaction that will insert the rows.
         table: a table with an id.
         count: how many.
-        waiting: rows that got their ids before and are not inserted yet; SQLite cannot see them.
+        given: the last id that this transaction was given before: its row may not be there yet.
     """
     if connection.dialect.name == "postgresql":
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
         numbers = sa.func.generate_series(1, count).table_valued("n")
         statement = sa.select(sa.func.nextval(sa.cast(sequence, sa.Text))).select_from(numbers)
         return list(connection.execute(statement).scalars())
-    last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
-    first = last + 1 + waiting
-    return range(first, first + count)
+    if given is None:
+        last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))
+        given = int(connection.execute(last).scalar_one())
+    return range(given + 1, given + 1 + count)
 
 
 def fetch(
     connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
 ) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
-    schema = {column.name: dtype(column.type) for column in statement.selected_columns}
+    schema = nothing(statement).schema
     found = connection.execute(statement, values)
     parts = [
         pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
         for rows in found.partitions(_ROWS)
     ]
     return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+
+
+def nothing(statement: Select[Any]) -> pl.DataFrame:
+    """Give the columns of a statement, without rows."""
+    return pl.DataFrame(
+        schema={column.name: dtype(column.type) for column in statement.selected_columns}
+    )
 
 
 def dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:

@@ -9,7 +9,7 @@ advisory lock, for all loads share the names. Locks end with the transaction, an
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
+from racedb.db.behind import behind
 from racedb.db.failures import translated
 from racedb.db.late import require_references
 from racedb.db.url import shown
@@ -113,7 +114,8 @@ def write(
         url: the database.
         create: make a SQLite file that is missing, with the newest schema.
         wait_s: how long to wait for another writer.
-        in_bulk: SQLite checks the references of all rows at the end, not of each: many are coming.
+        in_bulk: many rows are coming: a thread inserts them behind the work, and SQLite checks
+            their references at the end, not row by row.
 
     Raises:
         TryAgainError: somebody else is writing, or the server does not answer.
@@ -135,7 +137,8 @@ def write(
             from racedb.db.newest import build
 
             build(connection)
-        yield connection
+        with behind(connection) if in_bulk else nullcontext():
+            yield connection
         if in_bulk and connection.dialect.name == "sqlite":
             require_references(connection)
 

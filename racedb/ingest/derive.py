@@ -37,7 +37,9 @@ def derived(connection: Connection, session_ids: set[int]) -> pl.DataFrame:
     return fetch_in(connection, statement, results.c.session_id, session_ids).cast(pl.Int64)
 
 
-def ensure_results(connection: Connection, facts: pl.DataFrame, import_id: int) -> pl.DataFrame:
+def ensure_results(
+    connection: Connection, facts: pl.DataFrame, import_id: int, *, with_old: set[int]
+) -> pl.DataFrame:
     """
     Make the results that laps or stops need to refer to; give the keys of those made.
 
@@ -45,11 +47,12 @@ def ensure_results(connection: Connection, facts: pl.DataFrame, import_id: int) 
         connection: inside the transaction of the load.
         facts: session_id, entry_id, line of laps or pit stops.
         import_id: the import that brings them.
+        with_old: ids of sessions that may have results already; the others are not asked.
     """
     wanted = facts.group_by(_KEY, maintain_order=True).agg(pl.col("line").first())
     results = TABLES["results"]
     statement = sa.select(results.c.session_id, results.c.entry_id)
-    there = fetch_in(connection, statement, results.c.session_id, wanted["session_id"].unique())
+    there = fetch_in(connection, statement, results.c.session_id, with_old)
     missing = wanted.join(there.cast(pl.Int64), on=_KEY, how="anti", maintain_order="left")
     if not missing.is_empty():
         frame = missing.with_columns(

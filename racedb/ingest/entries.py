@@ -38,7 +38,13 @@ class Assigned:
 
 
 def assign(
-    connection: Connection, rows: NewRows, specs: pl.DataFrame, crew: pl.DataFrame, *, listed: bool
+    connection: Connection,
+    rows: NewRows,
+    specs: pl.DataFrame,
+    crew: pl.DataFrame,
+    *,
+    listed: bool,
+    with_old: set[int],
 ) -> Assigned:
     """
     Find or make the entries of rows, and write what the rows say about them.
@@ -51,16 +57,15 @@ def assign(
         crew: row, seat, driver_id, printed_name, rating.
         listed: the rows are a classification or a list of entries, which name the whole crew; laps
             name one driver each, and many rows are about one entry.
+        with_old: ids of events that may have entries already; the others are not asked.
     """
-    known = _known(connection, specs["event_id"].unique().to_list())
+    known = _known(connection, with_old)
     is_odd = _odd(specs, known, listed=listed)
     plain = specs.filter(~is_odd)
-    assigned, fresh = _by_number(connection, plain, known)
+    assigned, fresh = _by_number(rows, plain, known)
     repeated: Sequence[int] = ()
     if is_odd.any():
-        odd = assign_odd(
-            connection, specs.filter(is_odd), crew, known, listed=listed, waiting=fresh.height
-        )
+        odd = assign_odd(connection, rows, specs.filter(is_odd), crew, known, listed=listed)
         assigned = pl.concat([assigned, odd.rows])
         fresh = pl.concat([fresh, odd.fresh])
         repeated = odd.repeated
@@ -71,7 +76,7 @@ def assign(
     return Assigned(assigned, repeated)
 
 
-def _known(connection: Connection, event_ids: list[int]) -> pl.DataFrame:
+def _known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:
     """Read the entries of the events."""
     entries, cars, makers = TABLES["entries"], TABLES["cars"], TABLES["manufacturers"]
     statement = (
@@ -109,14 +114,14 @@ def _odd(specs: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series
 
 
 def _by_number(
-    connection: Connection, plain: pl.DataFrame, known: pl.DataFrame
+    rows: NewRows, plain: pl.DataFrame, known: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Match by event and car number; a number that is not there becomes a new entry."""
     key = ["event_id", "car_number"]
     old = known.filter(pl.col("variant") == 1).select(*key, "entry_id")
     missing = plain.select(key).unique(maintain_order=True).join(old, on=key, how="anti")
     missing = missing.sort(key) if missing.is_empty() else missing
-    ids = list(bulk.new_ids(connection, TABLES["entries"], missing.height))
+    ids = rows.take_ids("entries", missing.height)
     fresh = missing.with_columns(
         pl.Series("entry_id", ids, pl.Int64), pl.lit(1, pl.Int64).alias("variant")
     )

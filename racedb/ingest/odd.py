@@ -14,9 +14,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection
 
-from racedb.db import bulk
 from racedb.ingest.crews import read_crews
-from racedb.ingest.rows import TABLES
+from racedb.ingest.rows import NewRows
 
 _FRESH = {
     "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
@@ -48,19 +47,14 @@ class OddOnes:
 
 def assign_odd(
     connection: Connection,
+    rows: NewRows,
     specs: pl.DataFrame,
     crew: pl.DataFrame,
     known: pl.DataFrame,
     *,
     listed: bool,
-    waiting: int,
 ) -> OddOnes:
-    """
-    Match the odd rows.
-
-    Arguments as of `entries.assign`; *known* are the entries of the events, *waiting* says how many
-    new ones have their ids and are not inserted yet.
-    """
+    """Match the odd rows; arguments as of `entries.assign`, *known* the entries of the events."""
     events = specs["event_id"].unique()
     mine = known.filter(pl.col("event_id").is_in(events.implode()))
     field_of = _fields(connection, mine)
@@ -71,11 +65,13 @@ def assign_odd(
     matcher = _Matcher(field_of, crews, listed=listed)
     for group in specs.partition_by("session_id", "car_number", maintain_order=True):
         matcher.match(list(group.iter_rows(named=True)))
-    ids = list(bulk.new_ids(connection, TABLES["entries"], len(matcher.fresh), waiting=waiting))
+    ids = rows.take_ids("entries", len(matcher.fresh))
     real = {entry.id: number for entry, number in zip(matcher.fresh, ids, strict=True)}
-    rows = [(row, real.get(entry.id, entry.id)) for row, entry in matcher.assigned]
+    found = [(row, real.get(entry.id, entry.id)) for row, entry in matcher.assigned]
     return OddOnes(
-        pl.DataFrame(rows, schema={"row": specs.schema["row"], "entry_id": pl.Int64}, orient="row"),
+        pl.DataFrame(
+            found, schema={"row": specs.schema["row"], "entry_id": pl.Int64}, orient="row"
+        ),
         pl.DataFrame(
             [(real[e.id], e.event_id, e.car_number, e.variant) for e in matcher.fresh],
             schema=_FRESH,

@@ -1,6 +1,6 @@
 """New rows of reference tables: they get their ids at once, and are inserted together."""
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ TABLES: Mapping[str, Table] = SCHEMA.tables
 
 _IN_CHUNK = 5_000
 """Ids that one statement asks for at most; SQLite takes 32,766 parameters."""
+_BLOCK = 50_000
+"""Ids that are taken in advance at most."""
 
 
 def fetch_in(
@@ -26,10 +28,8 @@ def fetch_in(
     ids: Iterable[int],
 ) -> pl.DataFrame:
     """Read the rows whose *column* is one of *ids*; typed also when there are none."""
-    return pl.concat(
-        bulk.fetch(connection, statement.where(column.in_(chunk)))
-        for chunk in list(in_chunks(ids)) or [[]]
-    )
+    found = [bulk.fetch(connection, statement.where(column.in_(some))) for some in in_chunks(ids)]
+    return pl.concat(found) if found else bulk.nothing(statement)
 
 
 def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -53,16 +53,23 @@ class NewRows:
         self._waiting: dict[str, list[dict[str, Any]]] = {}
         self._by_id: dict[tuple[str, int], dict[str, Any]] = {}
         """Those of the waiting rows that have an id."""
-        self._ids: dict[str, list[int]] = {}
+        self._free: defaultdict[str, deque[int]] = defaultdict(deque)
+        self._given: dict[str, int] = {}
+        """The last id of each table that is taken or free."""
+
+    def take_ids(self, table: str, count: int) -> list[int]:
+        """Give the next free ids of a table; blocks grow, so that few statements ask for many."""
+        free = self._free[table]
+        if missing := max(0, count - len(free)):
+            more = max(missing, min(self.made[table], _BLOCK))
+            given = self._given.get(table)
+            free += bulk.new_ids(self.connection, TABLES[table], more, given=given)
+            self._given[table] = free[-1]
+        return [free.popleft() for _ in range(count)]
 
     def take_id(self, table: str) -> int:
-        """Give the next free id of a table; blocks grow, so that few statements ask for many."""
-        if not self._ids.get(table):
-            count = min(max(1, self.made[table]), 10_000)
-            waiting = len(self._waiting.get(table, ()))
-            found = bulk.new_ids(self.connection, TABLES[table], count, waiting=waiting)
-            self._ids[table] = list(reversed(found))
-        return self._ids[table].pop()
+        """Give the next free id of a table."""
+        return self.take_ids(table, 1)[0]
 
     def add(self, table: str, row: dict[str, Any], *, with_id: bool = True) -> int:
         """Let a row wait for `flush`; gives its id (0 for a table without one)."""

@@ -72,6 +72,7 @@ class Store:
         self._about: set[int] = set()
         self._listed: list[pl.DataFrame] = []
         self._listed_events: set[int] = set()
+        self._met_events: set[int] = set()
         self._put_off: late.Parts = []
 
     def begin(self, import_id: int) -> None:
@@ -113,7 +114,9 @@ class Store:
         self.rows.flush()
         listed = rows.kind in ("results", "entries")
         specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
-        assigned = assign(self.connection, self.rows, specs, crew, listed=listed)
+        assigned = assign(
+            self.connection, self.rows, specs, crew, listed=listed, with_old=self._met(frame)
+        )
         rejects = [*ambiguous, *_repeats(frame, assigned.repeated)]
         whose = (
             specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id") if not listed else None
@@ -200,6 +203,14 @@ class Store:
             raise ScatteredError
         self._listed_events |= events
 
+    def _met(self, frame: pl.DataFrame) -> set[int]:
+        """Give the events that may have entries: they were there, or in a batch before."""
+        events = set(frame["event_id"].unique())
+        was_there = self.rows.journal.was_there
+        met = {n for n in events if n in self._met_events or was_there("events", n)}
+        self._met_events |= events
+        return met
+
     def _remember_derived(self, session_ids: list[int]) -> None:
         """Read which results were only derived, before this load changes the laps behind them."""
         asked = set(session_ids) - self._asked
@@ -217,7 +228,7 @@ class Store:
         if rows.kind == "results":
             return self._results(frame, crew, stated, import_id, with_old)
         self.rows.journal.keep("results", mine)  # which their laps may change
-        made = ensure_results(self.connection, frame, import_id)
+        made = ensure_results(self.connection, frame, import_id, with_old=with_old)
         self._derived = pl.concat([self._derived, made])
         if rows.kind == "laps":
             stated = [*stated, "driver_id"]

@@ -134,7 +134,7 @@ def test_new_ids_are_free_and_stay_ours(migrated_url):
 
     with write(database_url(migrated_url)) as connection:
         first = list(bulk.new_ids(connection, teams, 2))
-        waiting = list(bulk.new_ids(connection, teams, 1, waiting=2))
+        waiting = list(bulk.new_ids(connection, teams, 1, given=2))
         frame = pl.DataFrame(
             {"id": first + waiting, "slug": ["a", "b", "c"], "name": ["A", "B", "C"]}
         )
