@@ -6,7 +6,7 @@ through a temporary table of the same columns, so that a million of them are two
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,8 @@ _ROWS = 25_600
 _TOGETHER = 500
 """Rows of one statement on SQLite. 64 are as fast alone; beside other threads each statement waits
 for its turn at Python."""
+_PLAIN = (sa.Integer, sa.Float, sa.String)
+"""Types whose values both drivers give as they are meant."""
 _PARAMETERS = 32_000
 """SQLite takes 32,766 of them since 3.32 (2020)."""
 
@@ -155,10 +157,12 @@ def fetch(
     """Read rows into a frame that is typed also when it is empty."""
     schema = nothing(statement).schema
     found = connection.execute(statement, values)
-    parts = [
-        pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
-        for rows in found.partitions(_ROWS)
-    ]
+    several: Iterable[Sequence[Any]]
+    if all(isinstance(column.type, _PLAIN) for column in statement.selected_columns):
+        several = iter(partial(found.cursor.fetchmany, _ROWS), [])  # half the time of its rows
+    else:
+        several = ([tuple(row) for row in rows] for rows in found.partitions(_ROWS))
+    parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in several]
     return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 

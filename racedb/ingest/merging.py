@@ -28,7 +28,7 @@ from racedb.ingest.driver_rows import (
     put_back,
     slug_for,
 )
-from racedb.ingest.people import are_two, careers
+from racedb.ingest.people import compare
 from racedb.ingest.revisions import DECISION
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, person, slug
@@ -60,12 +60,12 @@ def _refuse_two(connection: Connection, one: int, other: int) -> None:
     Raises:
         LoadError: says why.
     """
-    seen = careers(connection, [one, other])
-    why = are_two(seen[one], seen[other])
+    two = compare(connection, [(one, other)])[one, other]
+    why = two.why_two
     if not why and set(entries_of(connection, one)) & set(entries_of(connection, other)):
         why = "they sat in the same car"
     if why:
-        names = f"{seen[one].name!r} and {seen[other].name!r}"
+        names = f"{two.one.name!r} and {two.other.name!r}"
         raise LoadError(f"{names} are two people: {why}; nothing was merged")
 
 

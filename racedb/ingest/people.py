@@ -1,7 +1,7 @@
 """What the database knows of drivers beside their names: who can be whom, and who cannot."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -13,105 +13,167 @@ from racedb.names.similar import Likeness
 
 _ERA_YEARS = 25
 """Further apart than this, two seasons are rarely one career."""
+_PAIRS = 500
+"""Pairs that are compared at a time: bounds the memory."""
+
+Pair = tuple[int, int]
+"""The ids of two drivers."""
 
 
-@dataclass(slots=True)
-class Career:
-    """Where a driver was seen."""
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """What the database says of one driver."""
 
+    id: int
     name: str
     slug: str
     born_on: date | None
     country: str | None
-    entries: set[int] = field(default_factory=set)
-    sessions: set[int] = field(default_factory=set)
-    teams: set[int] = field(default_factory=set)
-    seasons: set[int] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-    """season and car number"""
-    years: set[int] = field(default_factory=set)
 
 
-def careers(connection: Connection, driver_ids: Iterable[int]) -> dict[int, Career]:
-    """Read where drivers were seen: their cars, teams, sessions and seasons."""
-    wanted = sorted(set(driver_ids))
-    drivers = TABLES["drivers"]
-    columns = (drivers.c.id, drivers.c.name, drivers.c.slug, drivers.c.born_on, drivers.c.country)
-    found = fetch_in(connection, sa.select(*columns), drivers.c.id, wanted)
-    out = {row[0]: Career(*row[1:]) for row in found.iter_rows()}
-    for driver, *seen in _seen(connection, wanted).iter_rows():
-        career = out[driver]
-        career.entries, career.sessions, career.teams, *rest = map(set, seen)
-        career.seasons, career.numbers, career.years = rest
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Two drivers, and where both were seen."""
+
+    one: Driver
+    other: Driver
+    shared: frozenset[str]
+    """What they have in common: entry, session, team, number (of a season), season, year."""
+    years_apart: int | None
+    """Years between the end of one career and the beginning of the other, negative where they
+    overlap; None: when one of them drove is not known."""
+
+    @property
+    def why_two(self) -> str | None:
+        """Say why they are certainly two people; None: they may be one."""
+        born = (self.one.born_on, self.other.born_on)
+        if all(born) and born[0] != born[1]:
+            return "they were born on different days"
+        if "entry" in self.shared:
+            return "they sat in the same car"
+        return "they drove two cars of one session" if "session" in self.shared else None
+
+    def rated(self, names: Likeness) -> Likeness:
+        """Add to the likeness of the names what speaks for and against one person: 0 to 100."""
+        points, reasons = names.points, list(names.reasons)
+        for more, reason, what in _FOR_IT:
+            if what in self.shared:
+                points += more
+                reasons.append(reason)
+        countries = (self.one.country, self.other.country)
+        if all(countries) and countries[0] != countries[1]:
+            points -= 10
+            reasons.append("another country")
+        if self.years_apart is not None and self.years_apart > _ERA_YEARS:
+            points -= 20
+            reasons.append(f"{self.years_apart} years apart")
+        return Likeness(max(points, 0), tuple(reasons))
+
+
+_FOR_IT = (
+    (10, "same team", "team"),
+    (8, "same car number", "number"),
+    (7, "same series and season", "season"),
+    (5, "never in two places at once", "year"),
+)
+_KEYS = {
+    "entry": ["entry_id"],
+    "team": ["team_id"],
+    "number": ["season_id", "car_number"],
+    "season": ["season_id"],
+    "year": ["year"],
+}
+"""The columns in which two drivers agree who have something in common."""
+
+
+def compare(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, Two]:
+    """Look where two drivers were seen, for many pairs: their cars, teams, sessions and seasons."""
+    ids = sorted({driver for pair in pairs for driver in pair})
+    table = TABLES["drivers"]
+    columns = (table.c.id, table.c.name, table.c.slug, table.c.born_on, table.c.country)
+    found = fetch_in(connection, sa.select(*columns), table.c.id, ids)
+    drivers = {row[0]: Driver(*row) for row in found.iter_rows()}
+    seen = _seen(connection, ids)
+    years = {
+        driver: (first, last)
+        for driver, first, last in seen.drop_nulls("year")
+        .group_by("driver_id")
+        .agg(first=pl.col("year").min(), last=pl.col("year").max())
+        .iter_rows()
+    }
+    out = {}
+    for some in _portions(list(pairs)):
+        shared = _shared(connection, some, seen)
+        for one, other in some:
+            apart = _apart(years.get(one), years.get(other))
+            out[one, other] = Two(drivers[one], drivers[other], shared[one, other], apart)
     return out
 
 
-_PLACES = ("entry_id", "session_id", "team_id", "season_id", "number", "year")
+def _portions(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
+    for start in range(0, len(pairs), _PAIRS):
+        yield pairs[start : start + _PAIRS]
+
+
+def _apart(one: tuple[int, int] | None, other: tuple[int, int] | None) -> int | None:
+    return max(one[0] - other[1], other[0] - one[1]) if one and other else None
 
 
 def _seen(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
-    """Give driver_id and the lists of _PLACES, each place once."""
-    seats, entries, results = TABLES["entry_drivers"], TABLES["entries"], TABLES["results"]
+    """Give driver_id, entry_id, event_id, car_number, team_id, season_id and year of each seat."""
+    seats, entries = TABLES["entry_drivers"], TABLES["entries"]
     rounds, events = TABLES["rounds"], TABLES["events"]
-    cars = (
-        sa.select(
-            seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
-            entries.c.team_id, results.c.session_id,
-        )
-        .join(entries, entries.c.id == seats.c.entry_id)
-        .outerjoin(results, results.c.entry_id == entries.c.id)
-    )  # fmt: skip
+    cars = sa.select(
+        seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
+        entries.c.team_id,
+    ).join(entries, entries.c.id == seats.c.entry_id)  # fmt: skip
     seen = fetch_in(connection, cars, seats.c.driver_id, driver_ids)
     days = sa.select(
-        events.c.id.label("event_id"), events.c.starts_on, rounds.c.season_id
-    ).outerjoin(rounds, rounds.c.event_id == events.c.id)
+        events.c.id.label("event_id"), rounds.c.season_id,
+        sa.cast(sa.extract("year", events.c.starts_on), sa.Integer).label("year"),
+    ).outerjoin(rounds, rounds.c.event_id == events.c.id)  # fmt: skip
     when = fetch_in(connection, days, events.c.id, seen["event_id"].unique())
-    return (
-        seen.join(when, on="event_id", how="left")
-        .with_columns(
-            pl.col("starts_on").dt.year().alias("year"),
-            pl.concat_str("season_id", pl.lit("#"), "car_number").alias("number"),
-        )
-        .group_by("driver_id")
-        .agg(pl.col(name).drop_nulls().unique() for name in _PLACES)
+    return seen.join(when, on="event_id", how="left")
+
+
+def _shared(
+    connection: Connection, pairs: Sequence[Pair], seen: pl.DataFrame
+) -> dict[Pair, frozenset[str]]:
+    """Give what two drivers have in common, of each pair."""
+    frame = pl.DataFrame(pairs, schema={"one": pl.Int64, "other": pl.Int64}, orient="row")
+    seen = seen.filter(pl.col("driver_id").is_in([driver for pair in pairs for driver in pair]))
+    out: dict[Pair, set[str]] = {pair: set() for pair in pairs}
+    for what, keys in _KEYS.items():
+        places = seen.select("driver_id", *keys).drop_nulls().unique()
+        for pair in _both(frame, places, keys).select("one", "other").unique().iter_rows():
+            out[pair].add(what)
+    for pair in _of_one_session(connection, frame, seen).iter_rows():
+        out[pair].add("session")
+    return {pair: frozenset(shared) for pair, shared in out.items()}
+
+
+def _both(pairs: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Join the places of both drivers that agree in keys; other columns of one are `NAME other`."""
+    mine = pairs.join(places, left_on="one", right_on="driver_id")
+    return mine.join(
+        places, left_on=["other", *keys], right_on=["driver_id", *keys], suffix=" other"
     )
 
 
-def two_places(one: Career, other: Career) -> str | None:
-    """Say where two drivers were at the same time, which makes them two; None: nowhere."""
-    if one.entries & other.entries:
-        return "they sat in the same car"
-    if one.sessions & other.sessions:
-        return "they drove two cars of one session"
-    return None
-
-
-def are_two(one: Career, other: Career) -> str | None:
-    """Say why two drivers are certainly two people; None: they may be one."""
-    if one.born_on and other.born_on and one.born_on != other.born_on:
-        return "they were born on different days"
-    return two_places(one, other)
-
-
-def rated(names: Likeness, one: Career, other: Career) -> Likeness:
-    """Add to the likeness of two names what speaks for and against one person: 0 to 100."""
-    for_it = [
-        (10, "same team", one.teams & other.teams),
-        (8, "same car number", one.numbers & other.numbers),
-        (7, "same series and season", one.seasons & other.seasons),
-        (5, "never in two places at once", one.years & other.years),
-    ]
-    points, reasons = names.points, list(names.reasons)
-    for more, reason, holds in for_it:
-        if holds:
-            points += more
-            reasons.append(reason)
-    if one.country and other.country and one.country != other.country:
-        points -= 10
-        reasons.append("another country")
-    if one.years and other.years:
-        apart = max(min(one.years) - max(other.years), min(other.years) - max(one.years))
-        if apart > _ERA_YEARS:
-            points -= 20
-            reasons.append(f"{apart} years apart")
-    return Likeness(max(points, 0), tuple(reasons))
+def _of_one_session(
+    connection: Connection, pairs: pl.DataFrame, seen: pl.DataFrame
+) -> pl.DataFrame:
+    """Give the pairs who have results of two cars in one session; few meet in one event."""
+    places = seen.select("driver_id", "event_id", "entry_id").unique()
+    met = _both(pairs, places, ["event_id"]).filter(pl.col("entry_id") != pl.col("entry_id other"))
+    results = TABLES["results"]
+    cars = pl.concat([met["entry_id"], met["entry_id other"]]).unique()
+    driven = fetch_in(
+        connection, sa.select(results.c.entry_id, results.c.session_id), results.c.entry_id, cars
+    )
+    return (
+        met.join(driven, on="entry_id")
+        .join(driven, left_on=["entry_id other", "session_id"], right_on=["entry_id", "session_id"])
+        .select("one", "other")
+        .unique()
+    )

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.ingest.people import are_two, careers, rated
+from racedb.ingest.people import Driver, Pair, compare
 from racedb.ingest.resolve import Register
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold
-from racedb.names.similar import Index, likeness
+from racedb.names.similar import Index, Likeness, likeness
 
 _FEW = 5
 """Candidates of one name; more of them help nobody."""
@@ -50,40 +50,31 @@ def open_reviews(connection: Connection, rows: NewRows, register: Register) -> i
         return 0
     known = register.keys()
     index = Index(known)
-    pairs = {
-        driver: [
-            (other, like)
-            for other_key, like in index.resembling(fold(name))
-            for other in known[other_key]
-            if other != driver
-        ]
-        for driver, name in register.made.items()
-    }
-    pairs = {driver: found for driver, found in pairs.items() if found}
-    seen = careers(connection, {*pairs, *(other for it in pairs.values() for other, _ in it)})
+    likes: dict[Pair, Likeness] = {}
+    for driver, name in register.made.items():
+        for other_key, like in index.resembling(fold(name)):
+            for other in known[other_key]:
+                if other != driver:
+                    likes.setdefault((driver, other), like)
     asked = {pair for _, _, pair in _asked(connection)}
-    count = 0
-    for driver, found in pairs.items():
-        one = seen[driver]
-        candidates: list[dict[str, Any]] = []
-        for other, like in found:
-            pair = frozenset((fold(one.name), fold(seen[other].name)))
-            if len(pair) < 2 or pair in asked or are_two(one, seen[other]):
-                continue
-            asked.add(pair)
-            better = rated(like, one, seen[other])
-            candidates.append(
-                {
-                    "key": fold(seen[other].name), "name": seen[other].name,
-                    "score": better.points, "reasons": list(better.reasons),
-                }
-            )  # fmt: skip
-        if candidates:
-            candidates.sort(key=lambda it: (-it["score"], it["key"]))
-            add_review(rows, one.name, {"slug": one.slug}, candidates[:_FEW])
-            count += 1
+    candidates: dict[Driver, list[dict[str, Any]]] = {}
+    for pair, two in compare(connection, likes).items():
+        names = frozenset((fold(two.one.name), fold(two.other.name)))
+        if len(names) < 2 or names in asked or two.why_two:
+            continue
+        asked.add(names)
+        better = two.rated(likes[pair])
+        candidates.setdefault(two.one, []).append(
+            {
+                "key": fold(two.other.name), "name": two.other.name,
+                "score": better.points, "reasons": list(better.reasons),
+            }
+        )  # fmt: skip
+    for one, found in candidates.items():
+        found.sort(key=lambda it: (-it["score"], it["key"]))
+        add_review(rows, one.name, {"slug": one.slug}, found[:_FEW])
     rows.flush()
-    return count
+    return len(candidates)
 
 
 def add_review(
@@ -127,17 +118,25 @@ def questions(connection: Connection) -> list[Question]:
     decided = {pair for _, state, pair in _asked(connection) if state != "open"}
     keys = {key for row in found for key in (row.key, *(c["key"] for c in row.candidates))}
     ids = _ids(connection, keys)
-    seen = careers(connection, (number for numbers in ids.values() for number in numbers))
-    out = [
-        Question(row.id, one.name, other.name, like.points, ", ".join(like.reasons), other.slug)
+    pairs = {
+        (row.id, one, other): None
         for row in found
         for candidate in row.candidates
         if frozenset((row.key, candidate["key"])) not in decided
-        for one in (seen[number] for number in ids.get(row.key, ()))
-        for other in (seen[number] for number in ids.get(candidate["key"], ()))
-        if one is not other and not are_two(one, other)
-        if (names := likeness(one.name, other.name)) and (like := rated(names, one, other))
-    ]
+        for one in ids.get(row.key, ())
+        for other in ids.get(candidate["key"], ())
+        if one != other
+    }
+    compared = compare(connection, {(one, other) for _, one, other in pairs})
+    out = []
+    for review, one, other in pairs:
+        two = compared[one, other]
+        if not two.why_two and (names := likeness(two.one.name, two.other.name)):
+            like = two.rated(names)
+            reasons = ", ".join(like.reasons)
+            out.append(
+                Question(review, two.one.name, two.other.name, like.points, reasons, two.other.slug)
+            )
     return sorted(out, key=lambda it: (-it.score, it.review, it.resembles))
 
 
