@@ -7,12 +7,21 @@
 --
 -- Two cars did carry one number now and then; else one car stands in two files under another crew.
 
-WITH several AS (
-    SELECT r.session_id, en.car_number, count(*) AS cars
-    FROM results AS r
-    JOIN entries AS en ON en.id = r.entry_id
-    WHERE r.session_id BETWEEN :first AND :last
+WITH doubled AS (
+    -- The second car of a number is a second variant of it: few events have one.
+    SELECT DISTINCT s.id AS session_id
+    FROM sessions AS s
+    JOIN entries AS en ON en.event_id = s.event_id
+    WHERE s.id BETWEEN :first AND :last
+      AND en.variant > 1
       AND en.car_number IS NOT NULL
+),
+several AS (
+    SELECT r.session_id, en.car_number, count(*) AS cars
+    FROM doubled AS d
+    JOIN results AS r ON r.session_id = d.session_id
+    JOIN entries AS en ON en.id = r.entry_id
+    WHERE en.car_number IS NOT NULL
     GROUP BY r.session_id, en.car_number
     HAVING count(*) > 1
 )
