@@ -9,10 +9,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
+from racedb.db import bests
 from racedb.db.engine import read
 from racedb.db.migrate import drift, head
 from racedb.db.url import shown
 from racedb.db.version import version
+
+_MEND = "'racedb db upgrade' finds it anew"
 
 
 class Problem(NamedTuple):
@@ -48,6 +51,11 @@ def _damage(connection: Connection) -> list[Problem]:
     if revision != head():
         message = f"revision {revision or 'none'}, the program works with {head()}"
         found.append(Problem("version", message))
+    if not found:
+        found += [
+            Problem("bests", f"the kept best lap of {maker!r} is not what the results say; {_MEND}")
+            for maker in bests.wrong(connection)
+        ]
     return found
 
 

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection
 
+from racedb.db import bests
 from racedb.db.engine import engine, exists, lock, missing, opened, place, read, speaking_of
 from racedb.db.url import shown
 from racedb.db.version import foreign, version
@@ -63,8 +64,15 @@ def create(url: URL) -> None:
 
 
 def upgrade(url: URL, revision: str = "head") -> tuple[str | None, str | None]:
-    """Bring the schema up; give the revisions before and after."""
-    return _migrate(url, command.upgrade, revision)
+    """Bring the schema up, and what loads keep right; give the revisions before and after."""
+    return _migrate(url, _up, revision)
+
+
+def _up(config: Config, revision: str) -> None:
+    command.upgrade(config, revision)
+    connection: Connection = config.attributes["connection"]
+    if version(connection) == head():
+        bests.keep_all(connection)
 
 
 def downgrade(url: URL, revision: str) -> tuple[str | None, str | None]:

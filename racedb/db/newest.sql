@@ -540,4 +540,12 @@ CREATE TABLE set_aside (
 	CONSTRAINT fk_set_aside_run_id FOREIGN KEY(run_id) REFERENCES runs (id)
 );
 CREATE INDEX ix_set_aside_run_id ON set_aside (run_id);
-INSERT INTO alembic_version VALUES ('0002');
+CREATE TABLE manufacturer_bests (
+	manufacturer_id INTEGER NOT NULL, 
+	best_lap_us INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	CONSTRAINT pk_manufacturer_bests PRIMARY KEY (manufacturer_id), 
+	CONSTRAINT fk_manufacturer_bests_manufacturer_id FOREIGN KEY(manufacturer_id) REFERENCES manufacturers (id)
+);
+INSERT INTO alembic_version VALUES ('0003');

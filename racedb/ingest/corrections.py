@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, exc
 
+from racedb.db import bests
 from racedb.errors import LoadError, UsageError
 from racedb.ingest.corrected_values import column, parse, text_of
 from racedb.ingest.locate import Place, in_names, locate, said
@@ -125,6 +126,7 @@ def correct(
             for one in corrections(connection)
             if (one.table, one.column, one.key) == (table, wanted, key)
         ]
+    bests.keep(connection, [place.event_id])
     return made
 
 
@@ -146,6 +148,7 @@ def remove(connection: Connection, number: int) -> Correction:
         value = parse(connection, one.table, one.column, one.old, place.event_id)
         now = _value(connection, one.table, place, one.column)
         _set(connection, one.table, place, one.column, now, value)
+        bests.keep(connection, [place.event_id])
     connection.execute(sa.delete(stored).where(stored.c.id == number))
     return one
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
+from racedb.db import bests
 from racedb.db.engine import write
 from racedb.ingest.journal import WHOLE
 from racedb.ingest.reliance import (
@@ -67,6 +68,7 @@ def undo(url: "URL", import_id: int) -> Undone:
         find_edited(connection, mine, builders)
         refuse(connection, import_id, builders)
         done = Undone(import_id)
+        bests.clear(connection)
         _restore(connection, mine, done)
         _remove(connection, import_id, mine, builders, revisions, done)
         imports, table = TABLES["imports"], TABLES["revisions"]
@@ -74,6 +76,7 @@ def undo(url: "URL", import_id: int) -> Undone:
         connection.execute(
             sa.update(imports).where(imports.c.id == import_id).values(state="undone")
         )
+        bests.keep_all(connection)
     return done
 
 

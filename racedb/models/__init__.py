@@ -1,6 +1,16 @@
 """The schema: one file per room, all tables known to `SCHEMA`."""
 
-from racedb.models import entries, events, facts, imports, names, reference, schedules
+from racedb.models import entries, events, facts, imports, names, reference, schedules, summaries
 from racedb.models.base import SCHEMA
 
-__all__ = ["SCHEMA", "entries", "events", "facts", "imports", "names", "reference", "schedules"]
+__all__ = [
+    "SCHEMA",
+    "entries",
+    "events",
+    "facts",
+    "imports",
+    "names",
+    "reference",
+    "schedules",
+    "summaries",
+]

@@ -11,7 +11,7 @@ are the columns of docs/schema.md. Who writes through these classes writes past 
 
 from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
 
-from racedb.models import entries, events, facts, imports, names, reference, schedules
+from racedb.models import entries, events, facts, imports, names, reference, schedules, summaries
 from racedb.models.base import SCHEMA
 
 
@@ -236,3 +236,10 @@ class SetAside(Base):
 
     __table__ = schedules.set_aside
     run: Mapped[Run] = relationship()
+
+
+class ManufacturerBest(Base):
+    """The result with the fastest lap of a maker."""
+
+    __table__ = summaries.manufacturer_bests
+    manufacturer: Mapped[Manufacturer] = relationship()

@@ -12,7 +12,10 @@
 -- :series series = null  only this series
 -- :class text = null     only cars of this class
 
-WITH wanted AS (
+WITH asked AS (
+    SELECT coalesce(:event, :session, :season, :series, :class) IS NOT NULL AS for_some
+),
+wanted AS (
     -- include: sessions
 ),
 ranked AS (
@@ -23,7 +26,8 @@ ranked AS (
             PARTITION BY ca.manufacturer_id
             ORDER BY r.best_lap_us, r.session_id, r.row_order, r.entry_id
         ) AS place
-    FROM results AS r
+    FROM asked AS a
+    JOIN results AS r ON a.for_some
     JOIN wanted AS w ON w.id = r.session_id
     JOIN entries AS en ON en.id = r.entry_id
     JOIN cars AS ca ON ca.id = en.car_id
@@ -31,6 +35,15 @@ ranked AS (
     WHERE r.best_lap_us IS NOT NULL
       AND ca.manufacturer_id IS NOT NULL
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
+),
+bests AS (
+    SELECT session_id, entry_id
+    FROM ranked
+    WHERE place = 1
+    UNION ALL
+    SELECT b.session_id, b.entry_id  -- of everything: kept by loads
+    FROM asked AS a
+    JOIN manufacturer_bests AS b ON NOT a.for_some
 )
 SELECT
     c.manufacturer,
@@ -41,7 +54,6 @@ SELECT
     c.team,
     c.event,
     c.session
-FROM ranked AS k
+FROM bests AS k
 JOIN classification AS c ON c.session_id = k.session_id AND c.entry_id = k.entry_id
-WHERE k.place = 1
 ORDER BY c.best_lap_us, c.session_id, c.row_order, c.entry_id

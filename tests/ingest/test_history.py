@@ -23,7 +23,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from racedb.db.engine import write
+from racedb.db import bests
+from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
 from racedb.ingest import corrections, decisions
@@ -295,6 +296,12 @@ class History(RuleBasedStateMachine):
         """Foreign keys hold; PostgreSQL lets nothing else in."""
         if not self.url.startswith("postgresql"):
             assert ask(self.url, "PRAGMA foreign_key_check") == []
+
+    @invariant()
+    def the_fastest_laps_are_kept(self):
+        """What waits for best-lap-per-manufacturer is what the results say."""
+        with read(database_url(self.url)) as connection:
+            assert list(bests.wrong(connection)) == []
 
     @invariant()
     def every_alias_names_somebody(self):

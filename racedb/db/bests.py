@@ -1,0 +1,175 @@
+"""
+The fastest lap of each maker, which loads keep in manufacturer_bests.
+
+What counts is the definition of the query best-lap-per-manufacturer: of two equal laps the one of
+the session that was loaded first, then the better place.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+
+def _table(name: str, *columns: str) -> sa.TableClause:
+    return sa.table(name, *(sa.column(column, sa.BigInteger) for column in columns))
+
+
+# The models are a floor above: here it is enough to know what the columns are called.
+_BESTS = _table("manufacturer_bests", "manufacturer_id", "best_lap_us", "session_id", "entry_id")
+_RESULTS = _table("results", "best_lap_us", "session_id", "row_order", "entry_id")
+_SESSIONS = _table("sessions", "id", "event_id")
+_ENTRIES = _table("entries", "id", "car_id")
+_CARS = _table("cars", "id", "manufacturer_id")
+_MAKERS = sa.table("manufacturers", sa.column("id"), sa.column("name"))
+_TIMES = 10_000_000
+"""More than a database has sessions: time and session of a lap make one number to compare by."""
+_TEN_DAYS_US = 10 * 86_400_000_000
+"""No lap takes longer, and the number stays below 2**63."""
+_IN_CHUNK = 5_000
+
+
+class Best(NamedTuple):
+    """The result with the fastest lap of a maker, in the order in which results are better."""
+
+    best_lap_us: int
+    session_id: int
+    row_order: int
+    entry_id: int
+
+
+def keep(connection: Connection, event_ids: Collection[int]) -> None:
+    """
+    Keep the bests right after the results or cars of some events may have changed.
+
+    Args:
+        connection: inside the transaction that changed them.
+        event_ids: of these events; results of all others are as they were.
+    """
+    kept = _kept(connection)
+    if not kept:
+        keep_all(connection)
+        return
+    told = _of_events(connection, event_ids)
+    now = {maker: best for maker, (best, _) in kept.items() if best}
+    doubtful = {
+        maker
+        for maker, (best, event) in kept.items()
+        if best is None or (event in event_ids and _is_worse(told.get(maker), best))
+    }
+    now |= {maker: min(best, now.get(maker, best)) for maker, best in told.items()}
+    for maker in doubtful:
+        now.pop(maker, None)
+    if doubtful:
+        now |= _fastest(connection, _CARS.c.manufacturer_id.in_(sorted(doubtful)))
+    _write(connection, {maker: best for maker, (best, _) in kept.items()}, now)
+
+
+def keep_all(connection: Connection) -> None:
+    """Find the bests anew, over all results."""
+    clear(connection)
+    _write(connection, {}, _fastest(connection))
+
+
+def clear(connection: Connection) -> None:
+    """Forget the bests; `keep_all` finds them again."""
+    connection.execute(sa.delete(_BESTS))
+
+
+def wrong(connection: Connection) -> Iterator[str]:
+    """Give the names of the makers whose best is not what the results say."""
+    kept = {maker: best for maker, (best, _) in _kept(connection).items()}
+    now = _fastest(connection)
+    ids = sorted(maker for maker in kept | now if kept.get(maker) != now.get(maker))
+    yield from connection.scalars(
+        sa.select(_MAKERS.c.name).where(_MAKERS.c.id.in_(ids)).order_by(_MAKERS.c.id)
+    )
+
+
+def _kept(connection: Connection) -> dict[int, tuple[Best | None, int | None]]:
+    """Give the kept best of each maker and its event; no best: its result is not there any more."""
+    bests, sessions = _BESTS, _SESSIONS
+    results, entries, cars = _RESULTS, _ENTRIES, _CARS
+    statement = (
+        sa.select(
+            bests.c.manufacturer_id, sessions.c.event_id, cars.c.manufacturer_id.label("of_car"),
+            bests.c.best_lap_us, bests.c.session_id, results.c.row_order, bests.c.entry_id,
+        )
+        .outerjoin(
+            results,
+            sa.and_(
+                results.c.session_id == bests.c.session_id, results.c.entry_id == bests.c.entry_id
+            ),
+        )
+        .outerjoin(sessions, sessions.c.id == results.c.session_id)
+        .outerjoin(entries, entries.c.id == results.c.entry_id)
+        .outerjoin(cars, cars.c.id == entries.c.car_id)
+    )  # fmt: skip
+    return {
+        maker: (Best(*best) if of_car == maker else None, event)
+        for maker, event, of_car, *best in connection.execute(statement)
+    }
+
+
+def _is_worse(now: Best | None, before: Best) -> bool:
+    """Say whether the best of an event has become worse: then another event may have the best."""
+    return now is None or now > before
+
+
+def _of_events(connection: Connection, event_ids: Collection[int]) -> dict[int, Best]:
+    """Give the bests of some events."""
+    results, sessions = _RESULTS, _SESSIONS
+    wanted, out = sorted(event_ids), dict[int, Best]()
+    for start in range(0, len(wanted), _IN_CHUNK):
+        some = sessions.c.event_id.in_(wanted[start : start + _IN_CHUNK])
+        theirs = results.c.session_id.in_(sa.select(sessions.c.id).where(some))
+        for maker, best in _fastest(connection, theirs).items():
+            out[maker] = min(best, out.get(maker, best))
+    return out
+
+
+def _fastest(connection: Connection, *where: sa.ColumnElement[bool]) -> dict[int, Best]:
+    """Give the fastest result of each maker among some."""
+    results, entries, cars = _RESULTS, _ENTRIES, _CARS
+    maker = cars.c.manufacturer_id
+    joined = results.join(entries, entries.c.id == results.c.entry_id).join(
+        cars, cars.c.id == entries.c.car_id
+    )
+    fastest = sa.func.min(results.c.best_lap_us * _TIMES + results.c.session_id)
+    counts = results.c.best_lap_us < _TEN_DAYS_US
+    found = connection.execute(
+        sa.select(maker, fastest)
+        .select_from(joined)
+        .where(counts, maker.is_not(None), *where)
+        .group_by(maker)
+    ).all()
+    first = {number: divmod(both, _TIMES) for number, both in found}
+    of_sessions = results.c.session_id.in_({session for _, session in first.values()})
+    columns = (results.c[name] for name in Best._fields)
+    out: dict[int, Best] = {}
+    for number, *row in connection.execute(
+        sa.select(maker, *columns).select_from(joined).where(counts, of_sessions)
+    ):
+        best = Best(*row)
+        if first.get(number) == (best.best_lap_us, best.session_id):
+            out[number] = min(best, out.get(number, best))
+    return out
+
+
+def _write(connection: Connection, before: dict[int, Best | None], now: dict[int, Best]) -> None:
+    gone = sorted(maker for maker, best in before.items() if best is None or now.get(maker) != best)
+    if gone:
+        connection.execute(sa.delete(_BESTS).where(_BESTS.c.manufacturer_id.in_(gone)))
+    rows = [
+        {
+            "manufacturer_id": maker,
+            "best_lap_us": now[maker].best_lap_us,
+            "session_id": now[maker].session_id,
+            "entry_id": now[maker].entry_id,
+        }
+        for maker in sorted(now)
+        if now[maker] != before.get(maker)
+    ]
+    if rows:
+        connection.execute(sa.insert(_BESTS), rows)
