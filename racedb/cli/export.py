@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from racedb.cli.options import Db
+from racedb.cli.options import Db, Raw
 from racedb.talk import say
 
 _DATABASES = (".sqlite", ".sqlite3", ".db")
@@ -27,6 +27,7 @@ def export(
     query: Annotated[
         str | None, typer.Option("--query", metavar="NAME", help="Only the answer to this query.")
     ] = None,
+    raw: Raw = False,
 ) -> None:
     """
     Write everything into a folder or into another database.
@@ -41,7 +42,7 @@ def export(
     from racedb.errors import UsageError
 
     if query is not None:
-        _one(path, query, given or [], db)
+        _one(path, query, given or [], db, raw=raw)
         return
     if given:
         message = f"{given[0]!r}: only a query takes values: racedb export {path} --query NAME ..."
@@ -55,11 +56,11 @@ def export(
         target = database_url(path)
         written, where = copy(url, target), shown(target)
     else:
-        written, where = folder.write(url, Path(path), format_), path
+        written, where = folder.write(url, Path(path), format_, raw=raw), path
     say(f"{where}: {sum(written.values()):,} rows of {len(written)} tables")
 
 
-def _one(path: str, query: str, given: list[str], db: str | None) -> None:
+def _one(path: str, query: str, given: list[str], db: str | None, *, raw: bool) -> None:
     """Write the answer to a query; the extension says the format."""
     from racedb.cli.query import answer, pairs
     from racedb.errors import UsageError
@@ -70,4 +71,4 @@ def _one(path: str, query: str, given: list[str], db: str | None) -> None:
         known = ".csv, .tsv, .json, .ndjson, .md, .xlsx or .parquet"
         message = f"{path}: the name of the file says no format: let it end in {known}"
         raise UsageError(message)
-    answer(query, pairs(given, "session=Qualifying"), db, "table", file, timeout_s=0)
+    answer(query, pairs(given, "session=Qualifying"), db, "table", file, timeout_s=0, raw=raw)

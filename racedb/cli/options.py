@@ -31,6 +31,10 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to stdout."),
 ]
+Raw = Annotated[
+    bool,
+    typer.Option("--raw", help="CSV without the apostrophe before what a spreadsheet would run."),
+]
 Chart = Annotated[
     str | None,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from racedb.cli import complete
-from racedb.cli.options import Chart, Db, Format, Output, own_queries
+from racedb.cli.options import Chart, Db, Format, Output, Raw, own_queries
 from racedb.talk import say
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def query(
     limit: Limit = None,
     timeout: Timeout = 30.0,
     chart: Chart = None,
+    raw: Raw = False,
     show: Annotated[bool, typer.Option("--show", help="Print the SQL; ask nothing.")] = False,
     test: Annotated[
         bool, typer.Option("--test", help="Try the example of this query, or of all.")
@@ -72,7 +73,7 @@ def query(
         bare = [word for word in words if "=" not in word]
         named = pairs([word for word in words if "=" in word], "session=Qualifying")
         values = queries.values(queries.load(name, own), bare, named)
-        answer(name, values, db, format_, output, limit, timeout, chart)
+        answer(name, values, db, format_, output, limit, timeout, chart, raw=raw)
 
 
 def answer(
@@ -84,6 +85,8 @@ def answer(
     limit: int | None = None,
     timeout_s: float = 30.0,
     chart: str | None = None,
+    *,
+    raw: bool = False,
 ) -> None:
     """Ask the canned query *name* and print its rows, or draw them."""
     from racedb import queries
@@ -92,17 +95,19 @@ def answer(
     own = own_queries()
     with Database(db, timeout_s, own_queries=own).answering(name, given) as result:
         if chart is None:
-            show_rows(result, format_, output, limit)
+            show_rows(result, format_, output, limit, raw=raw)
         else:
             asked = queries.load(name, own)
             draw(result, chart, output, asked.title, asked.chart)
 
 
-def show_rows(result: "Result", format_: str, output: Path | None, limit: int | None) -> None:
+def show_rows(
+    result: "Result", format_: str, output: Path | None, limit: int | None, *, raw: bool = False
+) -> None:
     """Print rows; say on stderr what the rows themselves cannot say: none, or not all."""
     from racedb import render
 
-    written = render.write(result, format_, output, limit)
+    written = render.write(result, format_, output, limit, raw=raw)
     if written.limit is not None:
         say(f"racedb: only the first {written.limit:,} rows; --limit 0 gives all")
     elif not written.rows:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from racedb.cli.options import Chart, Db, Format, Output
+from racedb.cli.options import Chart, Db, Format, Output, Raw
 from racedb.cli.query import Limit, Timeout, draw, pairs, show_rows
 
 
@@ -20,6 +20,7 @@ def sql(
     limit: Limit = None,
     timeout: Timeout = 30.0,
     chart: Chart = None,
+    raw: Raw = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the plan instead.")] = False,
     as_owner: Annotated[
         bool, typer.Option("--as-owner", help="Also as a superuser of PostgreSQL.")
@@ -38,6 +39,6 @@ def sql(
     database = Database(db, timeout, as_owner)
     with database.selecting(text, values, explain=explain) as result:
         if chart is None:
-            show_rows(result, format_, output, limit)
+            show_rows(result, format_, output, limit, raw=raw)
         else:
             draw(result, chart, output, "")

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -31,7 +32,9 @@ _ORDER = {
 _EXTENSIONS = {"csv": "csv", "json": "ndjson"}
 
 
-def write(url: URL, path: Path, format_: str, rows: int = frames.BATCH_ROWS) -> dict[str, int]:
+def write(
+    url: URL, path: Path, format_: str, rows: int = frames.BATCH_ROWS, *, raw: bool = False
+) -> dict[str, int]:
     """
     Write all views and tables, and a data dictionary, into a new folder.
 
@@ -44,7 +47,7 @@ def write(url: URL, path: Path, format_: str, rows: int = frames.BATCH_ROWS) -> 
     Raises:
         RaceDBError: there is something of that name, the folder cannot be made, the disk is full.
     """
-    write_one = _parquet if format_ == "parquet" else _text
+    write_one = _parquet if format_ == "parquet" else partial(_text, raw=raw)
     written: dict[str, int] = {}
     with frames.reading(url) as connection, new_folder(path) as folder:
         for view in VIEWS:
@@ -121,12 +124,18 @@ def _metadata(table: str) -> dict[str, str]:
 
 
 def _text(
-    folder: Path, name: str, types: pl.Schema, found: Iterator[pl.DataFrame], format_: str
+    folder: Path,
+    name: str,
+    types: pl.Schema,
+    found: Iterator[pl.DataFrame],
+    format_: str,
+    *,
+    raw: bool,
 ) -> int:
     rows = (row for frame in found for row in frame.with_columns(_iso(types)).iter_rows())
     extension = _EXTENSIONS[format_]
     path = folder / f"{name}.{extension}"
-    return render.write(Result(tuple(types), rows), extension, path).rows
+    return render.write(Result(tuple(types), rows), extension, path, raw=raw).rows
 
 
 def _iso(types: pl.Schema) -> list[pl.Expr]:

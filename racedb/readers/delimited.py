@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from racedb.errors import ReadError, UsageError
+from racedb.formulas import unguarded
 from racedb.readers import columns as headers
 from racedb.readers.blocks import blocks
 from racedb.readers.documents import cut_off, misread
@@ -230,6 +231,8 @@ class _Body:
             else:
                 cells = self._even(line, text)
                 found = self._plain(line, text) if cells is None else cells
+            if "'" in text:  # racedb writes one before what a spreadsheet would run
+                found = found.with_columns(unguarded(pl.col(pl.String)))
             if not found.is_empty():
                 yield found
         if not ends_in_a_line(self.source.data):

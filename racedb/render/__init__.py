@@ -9,6 +9,7 @@ file: a million of them need no more memory than a thousand.
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -37,7 +38,12 @@ class Written:
 
 
 def write(
-    result: "Result", format_: str, output: Path | None = None, limit: int | None = None
+    result: "Result",
+    format_: str,
+    output: Path | None = None,
+    limit: int | None = None,
+    *,
+    raw: bool = False,
 ) -> Written:
     """
     Write an answer to stdout, or to a file that appears only when it is complete.
@@ -47,6 +53,7 @@ def write(
         format_: one of FORMATS; with 'table' the extension of *output* decides where it is one.
         output: the file; None: stdout.
         limit: rows at most, 0: all; None: TABLE_ROWS in a table, all in other formats.
+        raw: CSV and TSV without the apostrophe before what a spreadsheet would run.
 
     Raises:
         UsageError: two columns have one name, and the format needs names; or a terminal would get
@@ -65,7 +72,7 @@ def write(
     written = Written()
     counted = type(result)(result.columns, _counted(result.rows, limit, written))
     with destination(output) as stream:
-        _writer(format_)(counted, stream)
+        _writer(format_, raw=raw)(counted, stream)
     return written
 
 
@@ -93,7 +100,7 @@ def different_names(columns: tuple[str, ...]) -> None:
             raise UsageError(message)
 
 
-def _writer(format_: str) -> Writer:
+def _writer(format_: str, *, raw: bool = False) -> Writer:
     """Import what one format needs, and no more: a table must not wait for polars."""
     match format_:
         case "table":
@@ -101,9 +108,13 @@ def _writer(format_: str) -> Writer:
         case "markdown":
             from racedb.render.table import markdown as writer
         case "csv":
-            from racedb.render.delimited import comma_separated as writer
+            from racedb.render.delimited import comma_separated
+
+            return partial(comma_separated, raw=raw)
         case "tsv":
-            from racedb.render.delimited import tab_separated as writer
+            from racedb.render.delimited import tab_separated
+
+            return partial(tab_separated, raw=raw)
         case "json":
             from racedb.render.json_rows import array as writer
         case "ndjson":

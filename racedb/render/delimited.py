@@ -2,39 +2,25 @@
 
 import csv
 import io
-import re
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
+from racedb.formulas import guarded
+
 if TYPE_CHECKING:
-    from racedb.db.readonly import Result, Value
-
-# What a spreadsheet takes for a formula (OWASP), also after blanks. A gap such as +12.451 or
-# -1:02.3 is a number and stays as it is.
-FORMULA = re.compile(r"\s*[=+\-@\t\r\0]")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,:]*")
+    from racedb.db.readonly import Result
 
 
-def safe(value: "Value") -> "Value":
-    """
-    Put an apostrophe before a text that a spreadsheet would take for a formula.
-
-    >>> safe("=1+1"), safe("+12.451"), safe("+1 Lap"), safe(-3)
-    ("'=1+1", '+12.451', "'+1 Lap", -3)
-    """
-    if not isinstance(value, str) or not FORMULA.match(value) or _NUMBER.fullmatch(value):
-        return value
-    return f"'{value}"
-
-
-def _delimited(result: "Result", stream: IO[bytes], *, delimiter: str) -> None:
+def _delimited(result: "Result", stream: IO[bytes], *, delimiter: str, raw: bool = False) -> None:
+    """Write rows; *raw* leaves texts that a spreadsheet would run as they are."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=False)
+    written = (lambda value: value) if raw else guarded
     try:
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-        writer.writerow(map(safe, result.columns))
+        writer.writerow(map(written, result.columns))
         for row in result.rows:
             writer.writerow(
-                str(cell).lower() if isinstance(cell, bool) else safe(cell) for cell in row
+                str(cell).lower() if isinstance(cell, bool) else written(cell) for cell in row
             )
     finally:
         text.detach()

@@ -16,8 +16,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from racedb.errors import UsageError
+from racedb.formulas import FORMULA
 from racedb.render.cells import width
-from racedb.render.delimited import FORMULA
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value

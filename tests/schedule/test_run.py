@@ -645,6 +645,42 @@ def test_a_schedule_says_otherwise_than_the_limits(configure, here):
     assert planned(limits, own) == (9, 9, 60)
 
 
+class Slow:
+    """Something whose end takes a while, and lets no exception out."""
+
+    def __del__(self):
+        time.sleep(0.3)
+
+
+def test_a_limit_that_strikes_at_the_end_of_an_object_strikes_again(capfd):
+    start = time.monotonic()
+
+    def work():
+        one = Slow()
+        del one
+        time.sleep(5)
+
+    with pytest.raises(TimeLimitError), at_most(0.1, "x"):
+        work()
+
+    assert time.monotonic() - start < 2
+    assert capfd.readouterr().err == ""
+
+
+def test_other_errors_at_the_end_of_an_object_are_told_as_ever(monkeypatch):
+    told = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+
+    class Broken:
+        def __del__(self):
+            raise ValueError("broken")
+
+    with at_most(5, "x"):
+        Broken()
+
+    assert [event.exc_type for event in told] == [ValueError]
+
+
 def test_a_time_limit_in_the_middle_of_a_statement_is_no_lost_server(postgres_url, run):
     """What the driver is at when the time is up is ended; it is not taken for a failure of it."""
     run("db", "upgrade", "--db", postgres_url)
