@@ -28,7 +28,8 @@ def behind(connection: Connection) -> Iterator[None]:
     Raises:
         Exception: what a write raised; at the next statement, or here.
     """
-    writer = connection.info[_BEHIND] = _Writer()
+    info = connection.info  # a connection that is lost gives it no more
+    writer = info[_BEHIND] = _Writer()
 
     def wait(*_: Any) -> None:
         writer.wait()
@@ -39,7 +40,7 @@ def behind(connection: Connection) -> Iterator[None]:
         writer.wait()
     finally:
         event.remove(connection, "before_cursor_execute", wait)
-        del connection.info[_BEHIND]
+        del info[_BEHIND]
         writer.stop()
 
 

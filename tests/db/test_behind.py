@@ -105,6 +105,16 @@ def test_work_that_fails_does_not_wait_for_its_rows(migrated_url):
     assert not done
 
 
+def test_a_lost_connection_is_told_as_what_it_was(migrated_url):
+    def load():
+        with writing(migrated_url) as connection:
+            connection.invalidate()
+            raise ValueError("lost")
+
+    with pytest.raises(ValueError, match="lost"):
+        load()
+
+
 def test_rows_are_written_at_once_where_there_is_no_thread(migrated_url):
     done = []
     with opened(database_url(migrated_url)) as connection:

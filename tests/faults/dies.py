@@ -21,6 +21,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
 from racedb.cli import main
+from racedb.db import bulk
+from racedb.ingest import jobs
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
@@ -44,7 +46,7 @@ class Fault:
     """
     What happens, and when.
 
-    nothing: the numbers of statements and commits are written down; kill: SIGKILL before a
+    nothing: the numbers of statements, writes of many rows too, and commits are written down; kill: SIGKILL before a
     statement; commit: SIGKILL around a commit, 0 before the first, 1 behind it ...; drop: the server
     ends the connection before a statement; full: no file may grow beyond so many bytes; disk: the
     disk of the database has so many bytes left, for its journal and temporary files too.
@@ -102,6 +104,9 @@ def _child(arguments: Sequence[str], fault: Fault, output: Path) -> NoReturn:
     if fault.kind == "full":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault.at, fault.at))
+    if arguments[0] == "bulk":  # the way of big files, with a small one
+        jobs._BIG_BYTES = 0  # noqa: SLF001
+        arguments = arguments[1:]
     try:
         main(arguments)
     finally:
@@ -115,14 +120,15 @@ def _die() -> None:
 
 
 def _listen(fault: Fault, counts: dict[str, int]) -> None:
-    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
-    def _statement(connection: sa.Connection, *_: object) -> None:
+    def step(connection: sa.Connection) -> None:
         counts["statement"] += 1
         if counts["statement"] == fault.at and fault.kind == "kill":
             _die()
         if counts["statement"] == fault.at and fault.kind == "drop":
             _drop(connection)
 
+    sa.event.listen(sa.Engine, "before_cursor_execute", lambda it, *_: step(it))
+    _before_writes(step)
     commit: Callable[..., None] = DefaultDialect.do_commit
 
     def around(dialect: DefaultDialect, connection: Any) -> None:
@@ -134,6 +140,20 @@ def _listen(fault: Fault, counts: dict[str, int]) -> None:
         counts["commit"] += 1
 
     DefaultDialect.do_commit = around  # type: ignore[method-assign]
+
+
+def _before_writes(step: Callable[[sa.Connection], None]) -> None:
+    """Count writes of many rows: no statements of SQLAlchemy's, and perhaps of another thread."""
+    write = bulk.write
+
+    def written(connection: sa.Connection, rows: Callable[[], None]) -> None:
+        def later() -> None:
+            step(connection)
+            rows()
+
+        write(connection, later)
+
+    bulk.write = written
 
 
 def _drop(connection: sa.Connection) -> None:

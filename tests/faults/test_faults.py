@@ -33,6 +33,8 @@ PAGE = 4096
 
 COMMANDS = {
     "load": ([["load", "1.csv", *RACE]], ["load", "2.csv", *RACE]),
+    "first bulk": ([], ["bulk", "load", "1.csv", *RACE]),
+    "bulk": ([["load", "1.csv", *RACE]], ["bulk", "load", "2.csv", *RACE]),
     "undo": ([["load", "1.csv", *RACE], ["load", "2.csv", *RACE]], ["imports", "undo", "2"]),
     "merge": (
         [["load", "1.csv", *RACE], ["load", "2.csv", *OTHER_RACE]],
