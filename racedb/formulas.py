@@ -6,12 +6,12 @@ A gap such as +12.451 or -1:02.3 is a number and stays as it is.
 """
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from racedb.db.readonly import Value
+T = TypeVar("T")
 
 FORMULA = re.compile(r"\s*[=+\-@\t\r\0]")
 _GUARDED = r"^'('*\s*[=+\-@\t\r\x00])"
@@ -19,7 +19,7 @@ _IN_NEED = re.compile(r"'*\s*[=+\-@\t\r\0]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,:]*")
 
 
-def guarded(value: "Value") -> "Value":
+def guarded(value: T) -> T | str:
     """
     Put an apostrophe before a text that a spreadsheet would take for a formula.
 

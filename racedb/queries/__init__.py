@@ -48,7 +48,7 @@ def load(name: str, own: Path | None = None) -> Query:
         raise UsageError(message)
     path = files[name]
     try:
-        return parse(name, _whole(path.read_text(encoding="utf-8")))
+        return parse(name, whole(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: cannot be read: {error}"
         raise UsageError(message) from None
@@ -72,8 +72,13 @@ def _files(own: Path | None) -> dict[str, Path]:
     return ours | theirs
 
 
-def _whole(sql: str) -> str:
-    """Put the parts in, indented as the line that names them."""
+def whole(sql: str) -> str:
+    """
+    Put the parts into a statement, indented as the lines that name them.
+
+    Raises:
+        UsageError: a part is not there.
+    """
 
     def part(found: re.Match[str]) -> str:
         path = _FOLDER / "parts" / f"{found[2]}.sql"
@@ -81,7 +86,7 @@ def _whole(sql: str) -> str:
         if found[2] not in known:
             message = f"nothing to include is named {found[2]!r}; {did_you_mean(found[2], known)}"
             raise UsageError(message)
-        lines = _whole(path.read_text(encoding="utf-8")).splitlines()
+        lines = whole(path.read_text(encoding="utf-8")).splitlines()
         return "\n".join(found[1] + line for line in lines)
 
     return _PART.sub(part, sql)

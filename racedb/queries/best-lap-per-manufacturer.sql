@@ -26,9 +26,9 @@ ranked AS (
             PARTITION BY ca.manufacturer_id
             ORDER BY r.best_lap_us, r.session_id, r.row_order, r.entry_id
         ) AS place
-    FROM asked AS a
-    JOIN results AS r ON a.for_some
-    JOIN wanted AS w ON w.id = r.session_id
+    FROM wanted AS w
+    JOIN asked AS a ON a.for_some
+    JOIN results AS r ON r.session_id = w.id
     JOIN entries AS en ON en.id = r.entry_id
     JOIN cars AS ca ON ca.id = en.car_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
@@ -55,5 +55,7 @@ SELECT
     c.event,
     c.session
 FROM bests AS k
-JOIN classification AS c ON c.session_id = k.session_id AND c.entry_id = k.entry_id
+CROSS JOIN classification AS c
+WHERE c.session_id = k.session_id
+  AND c.entry_id = k.entry_id
 ORDER BY c.best_lap_us, c.session_id, c.row_order, c.entry_id

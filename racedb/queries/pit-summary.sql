@@ -21,8 +21,9 @@ stopped AS (
     UNION ALL
     SELECT l.session_id, l.entry_id, NULL AS lane_us
     FROM wanted AS w
-    JOIN laps AS l ON l.session_id = w.id
-    WHERE l.pit_in
+    CROSS JOIN laps AS l
+    WHERE l.session_id = w.id
+      AND l.pit_in
       AND NOT EXISTS (SELECT 1 FROM pit_stops AS x WHERE x.session_id = l.session_id)
 )
 SELECT

@@ -26,8 +26,9 @@ best AS (
         min(l.s3_us) AS s3_us,
         min(l.lap_us) AS best_lap_us
     FROM wanted AS w
-    JOIN laps AS l ON l.session_id = w.id
-    WHERE l.deleted_reason IS NULL
+    CROSS JOIN laps AS l
+    WHERE l.session_id = w.id
+      AND l.deleted_reason IS NULL
     GROUP BY l.session_id, l.entry_id, CASE :by WHEN 'driver' THEN l.driver_id END
 )
 SELECT

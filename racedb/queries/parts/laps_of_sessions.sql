@@ -17,5 +17,6 @@ SELECT
     END AS begins
 FROM wanted AS w
 JOIN sessions AS s ON s.id = w.id
-JOIN laps AS l ON l.session_id = s.id
+CROSS JOIN laps AS l
+WHERE l.session_id = s.id
 WINDOW car AS (PARTITION BY l.session_id, l.entry_id ORDER BY l.number)

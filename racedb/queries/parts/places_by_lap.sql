@@ -22,6 +22,7 @@ FROM (
         ) AS at_us
     FROM wanted AS w
     JOIN sessions AS s ON s.id = w.id AND s.kind = 'race'
-    JOIN laps AS l ON l.session_id = s.id
+    CROSS JOIN laps AS l
+    WHERE l.session_id = s.id
     WINDOW so_far AS (PARTITION BY l.session_id, l.entry_id ORDER BY l.number)
 ) AS t

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError
 from racedb.folding import fold, slug
+from racedb.queries import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from racedb.db.readonly import Reader, Value
 
-_SQL = Path(__file__).with_name("known.sql").read_text(encoding="utf-8")
+_KNOWN, _EXACT = (
+    whole(Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8"))
+    for name in ("known", "exact")
+)
 _TYPES = {
     "kind": "text", "text": "text", "key": "text", "pattern": "text", "season": "text",
     "series": "text", "most": "int", "skipped": "int",
@@ -49,8 +53,10 @@ def resolve(
     Raises:
         UsageError: nothing fits, or several fit equally well; names them.
     """
-    words = [it for it in slug(text).split("-") if it]
     where = {"season": season, "series": series} if kind == "event" else _ANYWHERE
+    for _, found, _ in _asked(reader, _EXACT, {"kind": kind, "text": text, **where}):
+        return found  # nearly always; all others are looked through only for the rest
+    words = [it for it in slug(text).split("-") if it]
     # The longest word leaves the fewest; nothing is named by no word at all.
     pattern = f"%{max(words, key=len, default='?')}%"
     best = _best(_known(reader, kind, where, text, pattern), words)
@@ -87,7 +93,11 @@ def _known(
         "kind": kind, "text": text, "key": fold(text), "pattern": pattern, "most": most,
         "skipped": skipped, **where,
     }  # fmt: skip
-    rows = reader.ask(_SQL, values, _TYPES).rows
+    return _asked(reader, _KNOWN, values)
+
+
+def _asked(reader: "Reader", sql: str, values: "dict[str, Value]") -> list[tuple[int, str, str]]:
+    rows = reader.ask(sql, values, {name: _TYPES[name] for name in values}).rows
     return [(int(fit or 0), str(it), str(name)) for fit, it, name in rows]
 
 

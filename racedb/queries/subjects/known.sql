@@ -2,30 +2,7 @@
 -- of the slug), slug, name. Of events those of the season and series, where they are given.
 
 WITH known AS (
-    SELECT 'driver' AS kind, id, slug, name FROM drivers
-    UNION ALL
-    SELECT 'team' AS kind, id, slug, name FROM teams
-    UNION ALL
-    SELECT 'manufacturer' AS kind, id, slug, name FROM manufacturers
-    UNION ALL
-    SELECT 'car' AS kind, id, slug, name FROM cars
-    UNION ALL
-    SELECT 'circuit' AS kind, id, slug, name FROM circuits
-    UNION ALL
-    SELECT 'series' AS kind, id, slug, name FROM series
-    UNION ALL
-    SELECT 'event' AS kind, e.id, e.slug, e.name
-    FROM events AS e
-    WHERE (:season IS NULL AND :series IS NULL)
-       OR EXISTS (
-           SELECT 1
-           FROM rounds AS ro
-           JOIN seasons AS sn ON sn.id = ro.season_id
-           JOIN series AS sr ON sr.id = sn.series_id
-           WHERE ro.event_id = e.id
-             AND (:season IS NULL OR sn.label = :season)
-             AND (:series IS NULL OR sr.slug = :series)
-       )
+    -- include: subjects
 ),
 meant AS (
     SELECT

@@ -1,0 +1,9 @@
+-- The row of one kind that has a slug, in the form of known.sql; an index finds it.
+
+WITH known AS (
+    -- include: subjects
+)
+SELECT 0 AS fit, slug, name
+FROM known
+WHERE kind = :kind
+  AND slug = lower(:text)
