@@ -8,7 +8,17 @@
 --
 -- :team team   the team, by any of its names
 
-WITH raced AS (
+WITH ours AS (
+    SELECT id, name
+    FROM teams
+    WHERE slug = :team
+    UNION
+    SELECT t.id, t.name
+    FROM teams AS asked
+    JOIN teams AS t ON t.lineage = asked.lineage
+    WHERE asked.slug = :team
+),
+raced AS (
     SELECT
         t.id,
         t.name,
@@ -23,12 +33,11 @@ WITH raced AS (
         ) THEN 1 ELSE 0 END AS started,
         r.position,
         r.class_position
-    FROM teams AS asked
-    JOIN teams AS t ON t.id = asked.id OR t.lineage = asked.lineage
-    JOIN entries AS en ON en.team_id = t.id
+    FROM ours AS t
+    CROSS JOIN entries AS en
     JOIN results AS r ON r.entry_id = en.id
     JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
-    WHERE asked.slug = :team
+    WHERE en.team_id = t.id
 )
 SELECT
     sn.label AS season,
