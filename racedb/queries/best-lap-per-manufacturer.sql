@@ -12,10 +12,7 @@
 -- :series series = null  only this series
 -- :class text = null     only cars of this class
 
-WITH asked AS (
-    SELECT coalesce(:event, :session, :season, :series, :class) IS NOT NULL AS for_some
-),
-wanted AS (
+WITH wanted AS (
     -- include: sessions
 ),
 ranked AS (
@@ -27,12 +24,12 @@ ranked AS (
             ORDER BY r.best_lap_us, r.session_id, r.row_order, r.entry_id
         ) AS place
     FROM wanted AS w
-    JOIN asked AS a ON a.for_some
     JOIN results AS r ON r.session_id = w.id
     JOIN entries AS en ON en.id = r.entry_id
     JOIN cars AS ca ON ca.id = en.car_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE r.best_lap_us IS NOT NULL
+    WHERE coalesce(:event, :session, :season, :series, :class) IS NOT NULL
+      AND r.best_lap_us IS NOT NULL
       AND ca.manufacturer_id IS NOT NULL
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
 ),
@@ -41,9 +38,9 @@ bests AS (
     FROM ranked
     WHERE place = 1
     UNION ALL
-    SELECT b.session_id, b.entry_id  -- of everything: kept by loads
-    FROM asked AS a
-    JOIN manufacturer_bests AS b ON NOT a.for_some
+    SELECT session_id, entry_id  -- of everything: kept by loads
+    FROM manufacturer_bests
+    WHERE coalesce(:event, :session, :season, :series, :class) IS NULL
 )
 SELECT
     c.manufacturer,
