@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select, Table
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.schema import CreateTable, DropTable, ExecutableDDLElement
 
 from racedb.db.behind import write
 
@@ -98,6 +98,18 @@ def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
         copy.write(buffer.getbuffer())
     cursor.close()
+
+
+def define(connection: Connection, what: ExecutableDDLElement) -> None:
+    """Change the schema in its turn: behind the rows that were inserted before."""
+    statement = str(what.compile(dialect=connection.dialect))
+
+    def run() -> None:
+        cursor = connection.connection.cursor()
+        cursor.execute(statement)
+        cursor.close()
+
+    write(connection, run)
 
 
 def update(connection: Connection, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, ForeignKeyConstraint, Index, Table
-from sqlalchemy.schema import AddConstraint, DropConstraint
+from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint
 
+from racedb.db import bulk
 from racedb.errors import RaceDBError
 
 Parts = list[Index | ForeignKeyConstraint]
@@ -42,12 +43,11 @@ def put_off(connection: Connection, tables: Iterable[Table]) -> Parts:
 
 
 def make_up(connection: Connection, put: Parts) -> None:
-    """Bring back what was put off."""
+    """Bring back what was put off, behind the work if the connection has a thread for it."""
     for part in put:
-        if isinstance(part, Index):
-            part.create(connection)
-        else:
-            connection.execute(AddConstraint(part))
+        bulk.define(
+            connection, CreateIndex(part) if isinstance(part, Index) else AddConstraint(part)
+        )
 
 
 def look_at(connection: Connection, tables: Iterable[Table]) -> None:

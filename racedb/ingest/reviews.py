@@ -6,7 +6,7 @@ the two came first, and its answer holds in every order of loading.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -34,20 +34,10 @@ class Question(NamedTuple):
     """of the known driver"""
 
 
-def open_reviews(connection: Connection, rows: NewRows, register: Register) -> int:
-    """
-    Ask about the drivers that this load has made and that resemble known ones.
-
-    Args:
-        connection: inside the transaction of the load, everything stored.
-        rows: where the reviews go.
-        register: the drivers, with those that are new.
-
-    Returns:
-        how many names are in question.
-    """
+def resembling(register: Register) -> dict[Pair, Likeness]:
+    """Compare the names of the drivers that a load has made with all others."""
     if not register.made:
-        return 0
+        return {}
     known = register.keys()
     index = Index(known)
     likes: dict[Pair, Likeness] = {}
@@ -56,6 +46,23 @@ def open_reviews(connection: Connection, rows: NewRows, register: Register) -> i
             for other in known[other_key]:
                 if other != driver:
                     likes.setdefault((driver, other), like)
+    return likes
+
+
+def open_reviews(connection: Connection, rows: NewRows, likes: Mapping[Pair, Likeness]) -> int:
+    """
+    Ask about the drivers that this load has made and that resemble known ones.
+
+    Args:
+        connection: inside the transaction of the load, everything stored.
+        rows: where the reviews go.
+        likes: what `resembling` gave.
+
+    Returns:
+        how many names are in question.
+    """
+    if not likes:
+        return 0
     asked = {pair for _, _, pair in _asked(connection)}
     candidates: dict[Driver, list[dict[str, Any]]] = {}
     for pair, two in compare(connection, likes).items():

@@ -18,12 +18,14 @@ from racedb.ingest.entries import assign
 from racedb.ingest.journal import Journal
 from racedb.ingest.names import name_ids
 from racedb.ingest.normalise import Rows
+from racedb.ingest.people import Pair
 from racedb.ingest.prune import gone, prune
 from racedb.ingest.resolve import Names
-from racedb.ingest.reviews import open_reviews
+from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
 from racedb.ingest.write import Merged, merge
+from racedb.names.similar import Likeness
 from racedb.readers.reading import Reject
 
 _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
@@ -74,6 +76,8 @@ class Store:
         self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
         self._put_off: late.Parts = []
+        self._likes: Mapping[Pair, Likeness] = {}
+        self._compared = 0
 
     def begin(self, import_id: int) -> None:
         """Begin with a file: what is there now was there before its import."""
@@ -145,6 +149,8 @@ class Store:
         """
         self.rows.flush()
         late.make_up(self.connection, self._put_off)
+        if self._put_off:
+            self._alike()  # a thread builds the indexes meanwhile
         if self._in_bulk:
             late.look_at(self.connection, [TABLES[name] for name in _ASKED_ABOUT])
         journal = self.rows.journal
@@ -168,10 +174,17 @@ class Store:
 
     def ask(self) -> int:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
-        count = open_reviews(self.connection, self.rows, self.names.register("driver"))
+        count = open_reviews(self.connection, self.rows, self._alike())
         if count:
             self.rows.journal.at_last("reviews")
         return count
+
+    def _alike(self) -> Mapping[Pair, Likeness]:
+        """Compare the names of the drivers that were made up to now; once, if no more come."""
+        register = self.names.register("driver")
+        if self._compared != len(register.made):
+            self._likes, self._compared = resembling(register), len(register.made)
+        return self._likes
 
     # ---- the steps -------------------------------------------------------------------------------
 
