@@ -37,7 +37,7 @@ JOIN entries AS ea ON ea.id = ra.entry_id
 JOIN teams AS t ON t.id = ea.team_id
 JOIN entries AS eb
     ON eb.event_id = ea.event_id
-    AND eb.team_id = ea.team_id
+    AND eb.team_id + 0 = ea.team_id  -- found by the event: a team has more cars than a race
     AND (eb.class_id = ea.class_id OR (eb.class_id IS NULL AND ea.class_id IS NULL))
     AND eb.id <> ea.id
 JOIN results AS rb
