@@ -22,13 +22,16 @@ from typing import Any
 
 URL = "RACEDB_TEST_PG_URL"
 NOBODY = "nobody"
-_SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""No promise to a disk, nor to a server that crashes: what was committed last may be gone."""
+WRITTEN = "-c fsync=off"
+"""What was committed is there when the server crashes, as long as the machine does not."""
 # The pipe closes with the process that holds it, also when that is killed: no server stays behind.
 _KEEPER = 'read -r _; "$1" -D "$2/data" -w -m immediate stop; rm -rf "$2"'
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: str = QUICK) -> Iterator[str]:
     """
     Give the URL of a server's maintenance database; the server lives as long as the block.
 
@@ -38,27 +41,40 @@ def server() -> Iterator[str]:
     if url := os.environ.get(URL):
         yield url
         return
-    folder = Path(tempfile.mkdtemp(prefix="racedb-pg-", dir="/tmp"))
+    with started("/tmp", settings) as (folder, _):
+        yield f"postgresql://racedb@/postgres?host={folder}"
+
+
+@contextmanager
+def started(place: str, settings: str = "") -> Iterator[tuple[Path, Path]]:
+    """
+    Start a server with a socket and data in a new folder of *place*; give that and the programs.
+
+    It ends with the block, and also when this process is killed.
+
+    Raises:
+        RuntimeError: there are no binaries, or they do not start.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="racedb-pg-", dir=place))
     try:
         bin_ = _reachable(binaries(), folder)
         _run(bin_ / "initdb", "-D", folder / "data", "-U", "racedb", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         with _kept(bin_, folder):
-            options = f"{_SETTINGS} -c unix_socket_directories={folder}"
+            options = f"-c listen_addresses='' -c unix_socket_directories={folder} {settings}"
             _run(bin_ / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log",
                  "-o", options, "start")  # fmt: skip
-            yield f"postgresql://racedb@/postgres?host={folder}"
+            yield folder, bin_
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def restart(url: str) -> None:
-    """Restart a server of `server()` as a crash of the machine does: it has to recover."""
+    """Restart a server of `server()` as after a crash, with its settings: it has to recover."""
     folder = Path(url.rpartition("host=")[2])
     copied = sorted(folder.rglob("bin/pg_ctl"))
     pg_ctl = (copied[0].parent if copied else binaries()) / "pg_ctl"
-    _run(pg_ctl, "-D", folder / "data", "-w", "-m", "immediate", "-l", folder / "log",
-         "-o", f"{_SETTINGS} -c unix_socket_directories={folder}", "restart")  # fmt: skip
+    _run(pg_ctl, "-D", folder / "data", "-w", "-m", "immediate", "-l", folder / "log", "restart")
 
 
 @contextmanager
