@@ -49,7 +49,7 @@ def keep(connection: Connection, event_ids: Collection[int]) -> None:
     """
     kept = _kept(connection)
     if not kept:
-        keep_all(connection)
+        _write(connection, {}, _fastest(connection))
         return
     told = _of_events(connection, event_ids)
     now = {maker: best for maker, (best, _) in kept.items() if best}
@@ -136,24 +136,28 @@ def _fastest(connection: Connection, *where: sa.ColumnElement[bool]) -> dict[int
     joined = results.join(entries, entries.c.id == results.c.entry_id).join(
         cars, cars.c.id == entries.c.car_id
     )
-    fastest = sa.func.min(results.c.best_lap_us * _TIMES + results.c.session_id)
+    both = sa.func.min(results.c.best_lap_us * _TIMES + results.c.session_id)
     counts = results.c.best_lap_us < _TEN_DAYS_US
-    found = connection.execute(
-        sa.select(maker, fastest)
+    first = (
+        sa.select(
+            maker.label("maker"), (both // _TIMES).label("us"), (both % _TIMES).label("session")
+        )
         .select_from(joined)
         .where(counts, maker.is_not(None), *where)
         .group_by(maker)
-    ).all()
-    first = {number: divmod(both, _TIMES) for number, both in found}
-    of_sessions = results.c.session_id.in_({session for _, session in first.values()})
-    columns = (results.c[name] for name in Best._fields)
+        .subquery()
+    )
+    rows = sa.select(first.c.maker, *(results.c[name] for name in Best._fields))
+    rows = rows.select_from(
+        first.join(
+            joined,
+            sa.and_(results.c.session_id == first.c.session, results.c.best_lap_us == first.c.us),
+        )
+    ).where(maker == first.c.maker)
     out: dict[int, Best] = {}
-    for number, *row in connection.execute(
-        sa.select(maker, *columns).select_from(joined).where(counts, of_sessions)
-    ):
+    for number, *row in connection.execute(rows):
         best = Best(*row)
-        if first.get(number) == (best.best_lap_us, best.session_id):
-            out[number] = min(best, out.get(number, best))
+        out[number] = min(best, out.get(number, best))
     return out
 
 
