@@ -64,8 +64,8 @@ def at_most(limit_s: float | None, what: str) -> Iterator[None]:
 
     before, hook = signal.signal(signal.SIGALRM, stop), sys.unraisablehook
     sys.unraisablehook = ignored
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
     try:
+        signal.setitimer(signal.ITIMER_REAL, limit_s)
         yield
     except _TimeIsUpError:
         message = f"{what}: takes longer than {limit_s:g} s; time_limit allows more"

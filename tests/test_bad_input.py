@@ -235,6 +235,15 @@ def test_a_limit_of_the_configuration_is_obeyed(run, held, file, tmp_path, monke
     assert run("load", file(), "--db", held, *RACE).exit_code == 0
 
 
+def test_a_limit_that_strikes_at_once_is_a_limit(held, file):
+    about = {"series": "Club Cup", "season": "2024", "event": "Summer Race", "session": "Race"}
+
+    (one,) = load([file()], held, about, Settings(time_limit_s=1e-6)).files
+
+    assert (one.state, one.exit_code, one.import_id) == ("refused", 4, None)
+    assert one.message == f"{file()}: takes longer than 1e-06 s; time_limit allows more"
+
+
 def test_a_file_that_takes_too_long_keeps_no_other_from_loading(held, file, run):
     big = HEADER + "".join(f"{n},{n},Driver {n},Team {n},1:58.250\n" for n in range(1, 400_000))
     settings = Settings(time_limit_s=2)

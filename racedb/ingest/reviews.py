@@ -36,8 +36,6 @@ class Question(NamedTuple):
 
 def resembling(register: Register) -> dict[Pair, Likeness]:
     """Compare the names of the drivers that a load has made with all others."""
-    if not register.made:
-        return {}
     known = register.keys()
     index = Index(known)
     likes: dict[Pair, Likeness] = {}

@@ -84,6 +84,15 @@ def test_an_upgrade_of_what_is_newest_changes_nothing(held):
     assert contents(held) == before
 
 
+def test_an_upgrade_may_stop_on_the_way(db_url):
+    url = database_url(db_url)
+
+    assert migrate.upgrade(url, "0001") == (None, "0001")
+    assert migrate.upgrade(url, "0002") == ("0001", "0002")
+    assert migrate.upgrade(url) == ("0002", "0003")
+    assert migrate.drift(url) is None
+
+
 def test_an_upgrade_fills_a_file_without_a_byte(sqlite_url):
     Path(sqlite_url).touch()
 

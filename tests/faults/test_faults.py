@@ -46,6 +46,9 @@ COMMANDS = {
          "--event", "Summer Race", "--reason", "a test"],
     ),
     "downgrade": ([["load", "1.csv", *RACE]], ["db", "downgrade", "0001"]),
+    "upgrade": (
+        [["load", "1.csv", *RACE], ["db", "downgrade", "0001"]], ["db", "upgrade"],
+    ),
     "schedule": ([["load", "1.csv", *RACE]], ["schedule", "run", "club"]),
 }  # fmt: skip
 
