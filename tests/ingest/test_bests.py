@@ -146,6 +146,14 @@ def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(
 
 
 @pytest.mark.usefixtures("summer")
+def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
+    assert run("db", "downgrade", "0002", "--db", base).exit_code == 0
+    assert run("db", "upgrade", "--db", base).exit_code == 0
+
+    assert kept() == [LOLA, PORSCHE]
+
+
+@pytest.mark.usefixtures("summer")
 def test_a_kept_result_that_was_deleted_by_hand_is_found_anew_by_the_next_load(
     load, sheet, base, kept
 ):
