@@ -7,12 +7,12 @@ loaded, and who won a class is known on both sides.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Column, ColumnElement, Connection
 
 from racedb.ingest.journal import Journal
 from racedb.ingest.revisions import Revision, Told, since, told
@@ -123,10 +123,13 @@ def _of_sessions(
     ids = sorted(number for number in touched if number not in fresh)
     for start in range(0, len(ids), _TOGETHER):
         some = ids[start : start + _TOGETHER]
-        after = _rolled_back(
-            _stored(connection, some), (one for n in some for one in later[n]), import_id
-        )
-        before = _rolled_back(after, (one for n in some for one in own[n]), import_id - 1)
+        told_later = [one for number in some for one in later[number]]
+        told_now = [one for number in some for one in own[number]]
+        stored = _touched(connection, some, [*told_later, *told_now], import_id)
+        before, after = _sides(stored, told_later, told_now, import_id)
+        if moved := _moved(before, after):
+            stored |= _stored(connection, results.c.session_id, moved)
+            before, after = _sides(stored, told_later, told_now, import_id)
         titles = Titles(connection, all_since)
         titles.know(some, {entry for _, entry in (*after, *before)})
         yield from _of_results(before, after, titles)
@@ -136,16 +139,49 @@ _TOGETHER = 500
 """Sessions whose results are held in memory together."""
 
 
-def _stored(connection: Connection, session_ids: Iterable[int]) -> Results:
-    """Read the results of sessions as they are now."""
+def _touched(
+    connection: Connection, session_ids: Sequence[int], revisions: Sequence[Revision], first: int
+) -> Results:
+    """Read the results that revisions are about, or that came with the import *first* or later."""
     results = TABLES["results"]
+    stored = _stored(connection, results.c.session_id, session_ids, results.c.import_id >= first)
+    missing = {(one.key["session_id"], one.key["entry_id"]) for one in revisions} - stored.keys()
+    others = _stored(connection, results.c.entry_id, {entry for _, entry in missing})
+    return stored | {key: row for key, row in others.items() if key in missing}
+
+
+def _moved(before: Results, after: Results) -> set[int]:
+    """Give the sessions in which another car may have won, so that all its results count."""
+    return {
+        key[0]
+        for key in before.keys() | after.keys()
+        if key not in before
+        or key not in after
+        or any(before[key][column] != after[key][column] for column in _PLACES)
+    }
+
+
+_PLACES = ("position", "class_position")
+
+
+def _stored(
+    connection: Connection, column: Column[Any], ids: Iterable[int], *where: ColumnElement[bool]
+) -> Results:
+    """Read results as they are now, by their session or entry."""
+    statement = sa.select(TABLES["results"]).where(*where)
     return {
         (row["session_id"], row["entry_id"]): dict(row)
-        for ids in in_chunks(session_ids)
-        for row in connection.execute(
-            sa.select(results).where(results.c.session_id.in_(ids))
-        ).mappings()
+        for some in in_chunks(ids)
+        for row in connection.execute(statement.where(column.in_(some))).mappings()
     }
+
+
+def _sides(
+    stored: Results, later: Iterable[Revision], own: Iterable[Revision], import_id: int
+) -> tuple[Results, Results]:
+    """Give results as they were before and after an import."""
+    after = _rolled_back(stored, later, import_id)
+    return _rolled_back(after, own, import_id - 1), after
 
 
 def _rolled_back(results: Results, revisions: Iterable[Revision], last: int) -> Results:

@@ -58,6 +58,10 @@ def write_crews(
         return
     if listed:
         rows.journal.crews.append(said.select("entry_id", "driver_id"))
+    said = _otherwise(said, _seats(connection, old_ids), listed=listed)
+    if said.is_empty():
+        return
+    old_ids = said["entry_id"].unique().to_list()
     has_list = pl.col("entry_id").is_in(sorted(_with_listed_crew(connection, old_ids)))
     old = read_crews(connection, old_ids)
     before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)
@@ -82,6 +86,23 @@ def write_crews(
 
 
 _SEAT = ["entry_id", "driver_id", "printed_name", "rating", "order"]
+
+
+def _seats(connection: Connection, entry_ids: list[int]) -> pl.DataFrame:
+    """Read who sits where in the crews of entries: entry_id, seat, driver_id."""
+    seats = TABLES["entry_drivers"]
+    statement = sa.select(seats.c.entry_id, seats.c.seat, seats.c.driver_id)
+    return fetch_in(connection, statement, seats.c.entry_id, entry_ids)
+
+
+def _otherwise(said: pl.DataFrame, old: pl.DataFrame, *, listed: bool) -> pl.DataFrame:
+    """Keep what is said of crews that are not just so already: of nearly all, in a later file."""
+    same = ["entry_id", "seat", "driver_id"] if listed else ["entry_id", "driver_id"]
+    new = _seated(said) if listed else said
+    other = new.join(old, on=same, how="anti")["entry_id"]
+    if listed:
+        other = pl.concat([other, old.join(new, on=same, how="anti")["entry_id"]])
+    return said.filter(pl.col("entry_id").is_in(other.unique().implode()))
 
 
 def _seated(crew: pl.DataFrame) -> pl.DataFrame:
