@@ -235,7 +235,7 @@ class Store:
     def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
         if rows.kind == "entries":
             return Merged(same=frame.height)
-        stated = [name for name in rows.stated if name in frame.columns]
+        stated = [name for name in sorted(rows.stated) if name in frame.columns]
         mine = set(frame["session_id"].unique())
         with_old = {n for n in mine if not self.sessions[n].is_new} | (mine & self._touched)
         if rows.kind == "results":
