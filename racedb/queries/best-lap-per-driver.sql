@@ -18,8 +18,11 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 timed AS (
-    -- include: laps_of_sessions
+    -- include: laps_driven
 ),
 best AS (
     SELECT session_id, entry_id, driver_id, CASE :laps WHEN 'all' THEN lap_us ELSE clean_us END AS us

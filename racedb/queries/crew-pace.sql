@@ -17,38 +17,44 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 timed AS (
-    -- include: laps_of_sessions
+    -- include: laps_driven
 ),
 ranked AS (
     SELECT
-        t.session_id, t.entry_id, t.driver_id, t.clean_us,
+        t.place, t.driver_id, t.clean_us,
         row_number() OVER (
-            PARTITION BY t.session_id, t.entry_id, t.driver_id ORDER BY t.clean_us, t.number
-        ) AS place,
-        (count(*) OVER (PARTITION BY t.session_id, t.entry_id, t.driver_id) * :best + 99) / 100
-            AS counted,
-        count(*) OVER (PARTITION BY t.session_id, t.entry_id, t.driver_id) AS clean_laps
+            PARTITION BY t.place, t.driver_id ORDER BY t.clean_us, t.number
+        ) AS fastest,
+        count(*) OVER (PARTITION BY t.place, t.driver_id) AS clean_laps
     FROM timed AS t
     WHERE t.clean_us IS NOT NULL
+      AND (:class IS NULL OR lower(t.class) = lower(:class))
+),
+counting AS (
+    SELECT k.*, (k.clean_laps * :best + 99) / 100 AS counted
+    FROM ranked AS k
 ),
 summed AS (
     SELECT
-        session_id, entry_id, driver_id, clean_laps, counted,
+        place, driver_id, clean_laps, counted,
         min(clean_us) AS best_lap_us,
         (CAST(sum(clean_us) AS bigint) * 2 + counted) / (counted * 2) AS mean_us,
         CAST(
-            sum(CASE WHEN place IN ((counted + 1) / 2, (counted + 2) / 2) THEN clean_us END) AS bigint
+            sum(CASE WHEN fastest IN ((counted + 1) / 2, (counted + 2) / 2) THEN clean_us END) AS bigint
         ) / CASE WHEN counted % 2 = 0 THEN 2 ELSE 1 END AS median_us
-    FROM ranked
-    WHERE place <= counted
-    GROUP BY session_id, entry_id, driver_id, clean_laps, counted
+    FROM counting
+    WHERE fastest <= counted
+    GROUP BY place, driver_id, clean_laps, counted
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
-    en.car_number,
-    cl.code AS class,
+    c.event,
+    c.session,
+    c.car_number,
+    c.class,
     d.name AS driver,
     k.clean_laps,
     k.counted AS laps_counted,
@@ -56,12 +62,6 @@ SELECT
     k.mean_us,
     k.median_us
 FROM summed AS k
-JOIN sessions AS s ON s.id = k.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = k.entry_id
-JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
-LEFT JOIN classes AS cl ON cl.id = en.class_id
+JOIN driven AS c ON c.place = k.place
 LEFT JOIN drivers AS d ON d.id = k.driver_id
-WHERE :class IS NULL OR lower(cl.code) = lower(:class)
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         r.row_order, k.entry_id, k.mean_us, k.driver_id
+ORDER BY k.place, k.mean_us, k.driver_id

@@ -15,26 +15,27 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 placed AS (
     -- include: places_by_lap
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    c.event,
+    c.session,
     p.number AS lap_number,
-    en.car_number,
+    c.car_number,
     d.name AS driver,
     p.position,
     CAST(p.at_us - p.leader_us AS bigint) AS gap_us
 FROM placed AS p
-JOIN sessions AS s ON s.id = p.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = p.entry_id
+CROSS JOIN driven AS c
 LEFT JOIN drivers AS d ON d.id = p.driver_id
-WHERE p.at_us IS NOT NULL
+WHERE c.place = p.place
+  AND p.at_us IS NOT NULL
   AND (:within_s IS NULL OR p.at_us - p.leader_us <= :within_s * 1000000)
   AND (
       -- include: these_cars
   )
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, p.number,
-         p.at_us, p.entry_id
+ORDER BY p.session_place, p.number, p.at_us, p.entry_id

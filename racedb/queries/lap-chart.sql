@@ -14,26 +14,26 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 placed AS (
     -- include: places_by_lap
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    c.event,
+    c.session,
     p.number AS lap_number,
     p.position,
-    en.car_number,
-    cl.code AS class,
+    c.car_number,
+    c.class,
     d.name AS driver,
     p.lap_us
 FROM placed AS p
-JOIN sessions AS s ON s.id = p.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = p.entry_id
-LEFT JOIN classes AS cl ON cl.id = en.class_id
+CROSS JOIN driven AS c
 LEFT JOIN drivers AS d ON d.id = p.driver_id
-WHERE (
-    -- include: these_cars
-)
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, p.number,
-         p.position IS NULL, p.position, p.entry_id
+WHERE c.place = p.place
+  AND (
+      -- include: these_cars
+  )
+ORDER BY p.session_place, p.number, p.position IS NULL, p.position, p.entry_id

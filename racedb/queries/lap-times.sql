@@ -16,14 +16,17 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 timed AS (
-    -- include: laps_of_sessions
+    -- include: laps_driven
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
-    en.car_number,
-    cl.code AS class,
+    t.event,
+    t.session,
+    t.car_number,
+    t.class,
     d.name AS driver,
     t.number AS lap_number,
     t.lap_us,
@@ -31,15 +34,9 @@ SELECT
     t.s2_us,
     t.s3_us
 FROM timed AS t
-JOIN sessions AS s ON s.id = t.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = t.entry_id
-JOIN results AS r ON r.session_id = t.session_id AND r.entry_id = t.entry_id
-LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = t.driver_id
 WHERE CASE :laps WHEN 'all' THEN t.lap_us ELSE t.clean_us END IS NOT NULL
   AND (
       -- include: these_cars
   )
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
-         t.entry_id, t.number
+ORDER BY t.place, t.number

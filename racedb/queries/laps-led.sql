@@ -14,26 +14,26 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 placed AS (
     -- include: places_by_lap
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
-    en.car_number,
+    c.event,
+    c.session,
+    c.car_number,
     d.name AS driver,
     t.name AS team,
     count(*) AS laps_led,
     min(p.number) AS first_lap,
     max(p.number) AS last_lap
 FROM placed AS p
-JOIN sessions AS s ON s.id = p.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = p.entry_id
+CROSS JOIN driven AS c
 LEFT JOIN drivers AS d ON d.id = p.driver_id
-LEFT JOIN teams AS t ON t.id = en.team_id
-WHERE p.position = 1
-GROUP BY e.id, e.name, e.starts_on, s.id, s.name, s.starts_at, en.id, en.car_number, d.id, d.name,
-         t.name
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, count(*) DESC,
-         min(p.number), en.id
+LEFT JOIN teams AS t ON t.id = c.team_id
+WHERE c.place = p.place
+  AND p.position = 1
+GROUP BY p.session_place, c.event, c.session, p.entry_id, c.car_number, d.id, d.name, t.name
+ORDER BY p.session_place, count(*) DESC, min(p.number), p.entry_id

@@ -13,38 +13,51 @@
 WITH wanted AS (
     -- include: sessions
 ),
+driven AS MATERIALIZED (
+    -- include: driven
+),
 placed AS (
     -- include: places_by_lap
 ),
 moved AS (
     SELECT
-        p.session_id, p.entry_id, p.number, p.position, p.driver_id,
-        lag(p.position) OVER (PARTITION BY p.session_id, p.entry_id ORDER BY p.number) - p.position
-            AS gained
+        p.session_place, p.place, p.number, p.position,
+        lag(p.position) OVER (PARTITION BY p.place ORDER BY p.number) - p.position AS gained
     FROM placed AS p
     WHERE p.position IS NOT NULL
 ),
-ranked AS (
+summed AS (
     SELECT
-        m.session_id, m.entry_id, m.number, m.position, m.driver_id, m.gained,
-        row_number() OVER (
-            PARTITION BY m.session_id, m.number ORDER BY m.gained IS NULL, m.gained DESC, m.position
-        ) AS most
+        m.session_place,
+        m.number,
+        min(m.place) AS a_car,
+        min(CASE WHEN m.position = 1 THEN m.place END) AS leader,
+        CASE WHEN min(CASE WHEN m.position = 1 THEN m.gained END) > 0 THEN 1 ELSE 0 END AS new_leader,
+        sum(CASE WHEN m.gained > 0 THEN 1 ELSE 0 END) AS cars_up,
+        sum(CASE WHEN m.gained > 0 THEN m.gained ELSE 0 END) AS places_gained,
+        -- who gained most, of several the one in front: all in one number, the last digits say who
+        max(
+            CASE
+                WHEN m.gained > 0
+                THEN (m.gained * 100000 + 99999 - m.position) * CAST(1000000000 AS bigint) + m.place
+            END
+        ) % 1000000000 AS most_by,
+        max(CASE WHEN m.gained > 0 THEN m.gained END) AS most_places
     FROM moved AS m
+    GROUP BY m.session_place, m.number
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    c.event,
+    c.session,
     k.number AS lap_number,
-    min(CASE WHEN k.position = 1 THEN en.car_number END) AS leader,
-    CASE WHEN min(CASE WHEN k.position = 1 THEN k.gained END) > 0 THEN 1 ELSE 0 END AS new_leader,
-    sum(CASE WHEN k.gained > 0 THEN 1 ELSE 0 END) AS cars_up,
-    sum(CASE WHEN k.gained > 0 THEN k.gained ELSE 0 END) AS places_gained,
-    min(CASE WHEN k.most = 1 AND k.gained > 0 THEN en.car_number END) AS most_by,
-    max(CASE WHEN k.gained > 0 THEN k.gained END) AS most_places
-FROM ranked AS k
-JOIN sessions AS s ON s.id = k.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = k.entry_id
-GROUP BY e.id, e.name, e.starts_on, s.id, s.name, s.starts_at, k.number
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, k.number
+    f.car_number AS leader,
+    k.new_leader,
+    k.cars_up,
+    k.places_gained,
+    b.car_number AS most_by,
+    k.most_places
+FROM summed AS k
+JOIN driven AS c ON c.place = k.a_car
+LEFT JOIN driven AS f ON f.place = k.leader
+LEFT JOIN driven AS b ON b.place = k.most_by
+ORDER BY k.session_place, k.number

@@ -15,39 +15,73 @@
 WITH wanted AS (
     -- include: sessions
 ),
-timed AS (
-    -- include: laps_of_sessions
+driven AS MATERIALIZED (
+    -- include: driven
 ),
-numbered AS (
+timed AS (
+    -- include: laps_driven
+),
+marked AS (
     SELECT
-        t.session_id, t.entry_id, t.number, t.driver_id, t.lap_us, t.clean_us,
-        sum(t.begins) OVER (PARTITION BY t.session_id, t.entry_id ORDER BY t.number) AS stint
+        t.place, t.number, t.driver_id, t.lap_us, t.clean_us,
+        CASE
+            WHEN t.number_before IS NOT NULL
+            THEN t.after_in_lap OR t.driver_before_id IS DISTINCT FROM t.driver_id
+            ELSE coalesce(
+                (
+                    -- a lap is missing: the last one that is there
+                    SELECT x.pit_in OR x.driver_id IS DISTINCT FROM t.driver_id
+                    FROM laps AS x
+                    WHERE x.session_id = t.session_id
+                      AND x.entry_id = t.entry_id
+                      AND x.number < t.number
+                    ORDER BY x.number DESC
+                    LIMIT 1
+                ),
+                true
+            )
+        END AS begins
     FROM timed AS t
-    JOIN entries AS en ON en.id = t.entry_id
     WHERE (
         -- include: these_cars
     )
+),
+numbered AS (
+    SELECT
+        m.place, m.number, m.driver_id, m.lap_us, m.clean_us,
+        sum(CASE WHEN m.begins THEN 1 ELSE 0 END) OVER (
+            PARTITION BY m.place ORDER BY m.number ROWS UNBOUNDED PRECEDING
+        ) AS stint
+    FROM marked AS m
+),
+summed AS (
+    SELECT
+        n.place,
+        CAST(n.stint AS bigint) AS stint,
+        n.driver_id,
+        min(n.number) AS first_lap,
+        max(n.number) AS last_lap,
+        count(*) AS laps,
+        min(n.lap_us) AS best_lap_us,
+        (CAST(sum(n.clean_us) AS bigint) * 2 + count(n.clean_us)) / nullif(count(n.clean_us) * 2, 0)
+            AS mean_clean_us,
+        CAST(sum(n.lap_us) AS bigint) AS duration_us
+    FROM numbered AS n
+    GROUP BY n.place, n.stint, n.driver_id
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
-    en.car_number,
-    CAST(n.stint AS bigint) AS stint,
+    c.event,
+    c.session,
+    c.car_number,
+    m.stint,
     d.name AS driver,
-    min(n.number) AS first_lap,
-    max(n.number) AS last_lap,
-    count(*) AS laps,
-    min(n.lap_us) AS best_lap_us,
-    (CAST(sum(n.clean_us) AS bigint) * 2 + count(n.clean_us)) / nullif(count(n.clean_us) * 2, 0)
-        AS mean_clean_us,
-    CAST(sum(n.lap_us) AS bigint) AS duration_us
-FROM numbered AS n
-JOIN sessions AS s ON s.id = n.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = n.entry_id
-JOIN results AS r ON r.session_id = n.session_id AND r.entry_id = n.entry_id
-LEFT JOIN drivers AS d ON d.id = n.driver_id
-GROUP BY e.id, e.name, e.starts_on, s.id, s.name, s.starts_at, en.id, en.car_number, n.stint, d.id,
-         d.name, r.row_order
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         r.row_order, en.id, n.stint
+    m.first_lap,
+    m.last_lap,
+    m.laps,
+    m.best_lap_us,
+    m.mean_clean_us,
+    m.duration_us
+FROM summed AS m
+JOIN driven AS c ON c.place = m.place
+LEFT JOIN drivers AS d ON d.id = m.driver_id
+ORDER BY m.place, m.stint

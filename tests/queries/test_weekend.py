@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from racedb import queries
 from racedb.db import readonly
+from racedb.db.engine import write
 from racedb.db.readonly import Value
+from racedb.db.url import database_url
+from racedb.models import SCHEMA
 from tests.queries.weekend import weekend_url
 
 __all__ = ["weekend_url"]
@@ -43,6 +47,25 @@ def test_a_lap_chart_has_the_order_at_the_end_of_each_lap(ask: Ask) -> None:
     assert only == [(1, "3"), (1, "2"), (2, "2"), (2, "3"), (3, "2"), (4, "2"), (5, "2")]
 
 
+def test_without_session_times_the_lap_times_are_added_up(ask: Ask, weekend_url: str) -> None:
+    columns = "lap_number car_number gap_us"
+    before = ask("gap-to-leader", columns, **MAY)
+    laps = SCHEMA.tables["laps"]
+    with write(database_url(weekend_url)) as connection:
+        connection.execute(sa.update(laps).where(laps.c.entry_id == 1).values(elapsed_us=None))
+    assert ask("gap-to-leader", columns, **MAY) == before
+
+    with write(database_url(weekend_url)) as connection:
+        third = (laps.c.entry_id == 1) & (laps.c.number == 3)
+        connection.execute(sa.update(laps).where(third).values(lap_us=None))
+    # with a lap time missing nothing more is known of the car
+    known = [row for row in before if row[1] != "1" or row[0] < 3]
+    assert [row[:2] for row in ask("gap-to-leader", columns, **MAY)] == [row[:2] for row in known]
+    assert ask("lap-chart", "lap_number position", cars="1", **MAY) == [
+        (1, 2), (2, 1), (3, None), (4, None), (5, None),
+    ]  # fmt: skip
+
+
 def test_laps_led(ask: Ask) -> None:
     assert ask("laps-led", "car_number driver laps_led first_lap last_lap", **MAY) == [
         ("2", "Cy Ek", 3, 3, 5), ("3", "Di Falk", 1, 1, 1), ("1", "Ann Berg", 1, 2, 2),
@@ -69,6 +92,20 @@ def test_changes_of_places_are_counted_lap_by_lap(ask: Ask) -> None:
     ]
 
 
+def test_a_lap_without_a_leader_has_its_changes(ask: Ask, weekend_url: str) -> None:
+    laps = SCHEMA.tables["laps"]
+    with write(database_url(weekend_url)) as connection:
+        for entry, numbers in ((1, [4, 2]), (2, [3, 3])):
+            for number, position in enumerate(numbers, start=4):
+                this = (laps.c.entry_id == entry) & (laps.c.number == number)
+                connection.execute(sa.update(laps).where(this).values(position=position))
+
+    columns = "event session lap_number leader cars_up most_by most_places"
+    assert ask("position-changes", columns, **MAY)[-2:] == [
+        ("May", "Race", 4, None, 0, None, None), ("May", "Race", 5, None, 1, "1", 2),
+    ]  # fmt: skip
+
+
 def test_stints_end_with_a_stop(ask: Ask) -> None:
     columns = (
         "car_number stint driver first_lap last_lap laps best_lap_us mean_clean_us duration_us"
@@ -80,6 +117,21 @@ def test_stints_end_with_a_stop(ask: Ask) -> None:
         ("1", 2, "Bo Dahl", 3, 5, 3, 9 * S, 10 * S, 35 * S),
         ("3", 1, "Di Falk", 1, 2, 2, 11 * S, 12 * S, 23 * S),
     ]
+
+
+def test_a_missing_lap_ends_no_stint_and_makes_no_out_lap(ask: Ask, weekend_url: str) -> None:
+    laps = SCHEMA.tables["laps"]
+    with write(database_url(weekend_url)) as connection:
+        missing = sa.tuple_(laps.c.entry_id, laps.c.number).in_([(2, 3), (1, 3)])
+        connection.execute(sa.delete(laps).where(missing))
+
+    assert ask("stints", "car_number stint driver first_lap last_lap laps", **MAY) == [
+        ("2", 1, "Cy Ek", 1, 5, 4),
+        ("1", 1, "Ann Berg", 1, 2, 2),
+        ("1", 2, "Bo Dahl", 4, 5, 2),  # an in-lap was the last one before
+        ("3", 1, "Di Falk", 1, 2, 2),
+    ]
+    assert ask("lap-times", "lap_number lap_us", cars="1", **MAY) == [(4, 9 * S), (5, 11 * S)]
 
 
 def test_pace_is_of_the_best_clean_laps(ask: Ask) -> None:

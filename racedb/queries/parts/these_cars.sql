@@ -1,1 +1,1 @@
-:cars IS NULL OR ',' || replace(:cars, ' ', '') || ',' LIKE '%,' || en.car_number || ',%'
+:cars IS NULL OR ',' || replace(:cars, ' ', '') || ',' LIKE '%,' || car_number || ',%'
