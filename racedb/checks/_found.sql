@@ -1,3 +1,6 @@
+WITH found AS MATERIALIZED (  -- what is found is little: it is planned by itself
+    {check}
+)
 SELECT
     f.*,
     e.id AS event_id,
@@ -14,9 +17,7 @@ SELECT
     l.flag,
     l.deleted_reason,
     b.pit_in AS after_pit
-FROM (
-    {check}
-) AS f
+FROM found AS f
 JOIN sessions AS s ON s.id = f.session_id
 JOIN events AS e ON e.id = s.event_id
 JOIN entries AS en ON en.id = f.entry_id

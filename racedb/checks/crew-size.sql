@@ -8,29 +8,24 @@
 -- A car without a crew is a finding only where other cars of its session have one.
 
 SELECT
-    c.session_id,
-    c.entry_id,
+    r.session_id,
+    r.entry_id,
     CAST(NULL AS integer) AS lap,
     1 AS expected,
-    c.drivers AS found,
-    c.import_id,
-    c.line
-FROM (
-    SELECT
-        r.session_id, r.entry_id, r.import_id, r.line,
-        coalesce(
-            (SELECT max(d.seat) FROM entry_drivers AS d WHERE d.entry_id = r.entry_id), 0
-        ) AS drivers
-    FROM results AS r
-    WHERE r.session_id BETWEEN :first AND :last
-) AS c
-WHERE c.drivers > 10
-   OR (
-      c.drivers = 0
-      AND EXISTS (
-          SELECT 1
-          FROM results AS o
-          JOIN entry_drivers AS d ON d.entry_id = o.entry_id
-          WHERE o.session_id = c.session_id
+    coalesce((SELECT max(d.seat) FROM entry_drivers AS d WHERE d.entry_id = r.entry_id), 0) AS found,
+    r.import_id,
+    r.line
+FROM results AS r
+WHERE r.session_id BETWEEN :first AND :last
+  AND (
+      EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id AND d.seat > 10)
+      OR (
+          NOT EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id)
+          AND EXISTS (
+              SELECT 1
+              FROM results AS o
+              JOIN entry_drivers AS d ON d.entry_id = o.entry_id
+              WHERE o.session_id = r.session_id
+          )
       )
   )

@@ -7,10 +7,18 @@
 --
 -- Cars that are level (1=) share a position rightly; columns of two classes read as one do not.
 
-WITH several AS (
-    SELECT session_id, position, count(*) AS cars
+WITH doubled AS (
+    SELECT session_id
     FROM results
     WHERE session_id BETWEEN :first AND :last
+      AND position IS NOT NULL
+    GROUP BY session_id
+    HAVING count(*) > count(DISTINCT position)
+),
+several AS (
+    SELECT session_id, position, count(*) AS cars
+    FROM results
+    WHERE session_id IN (SELECT session_id FROM doubled)
       AND position IS NOT NULL
     GROUP BY session_id, position
     HAVING count(*) > 1

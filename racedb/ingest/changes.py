@@ -109,6 +109,9 @@ def _of_sessions(
     connection: Connection, all_since: list[Revision], import_id: int, mine: Told
 ) -> Iterator[Change]:
     """Tell of results, some sessions at a time: they are held as they were before and after."""
+    there = mine.about.difference(mine.made.get("sessions", ()))
+    if not there:
+        return
     later, own = defaultdict(list), defaultdict(list)
     for one in all_since:
         if one.table == "results" and one.import_id > import_id:
@@ -118,9 +121,7 @@ def _of_sessions(
             own[one.key["session_id"]].append(one)
     results = TABLES["results"]
     brought = sa.select(results.c.session_id).where(results.c.import_id == import_id).distinct()
-    fresh = mine.made.get("sessions", ())
-    touched = {*later, *own, *connection.execute(brought).scalars()} & mine.about
-    ids = sorted(number for number in touched if number not in fresh)
+    ids = sorted({*later, *own, *connection.execute(brought).scalars()} & there)
     for start in range(0, len(ids), _TOGETHER):
         some = ids[start : start + _TOGETHER]
         told_later = [one for number in some for one in later[number]]
