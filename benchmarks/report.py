@@ -94,12 +94,14 @@ def _flat(runs: Runs) -> str:
         if ours and it.name in runs:
             theirs, load = median(runs[it.name], "wall_s"), median(ours, "wall_s")
             peak = f"{median(runs[it.name], 'peak_mb'):.0f}"
+            bare = runs.get(f"limit of results into {it.database}")
+            least = f"{median(bare, 'wall_s') / theirs:.3g}" if bare else ""
             rows.append(
-                (it.name, it.database, f"{theirs:.3f}", f"{load / theirs:.3g}", peak, "no", "no",
-                 "no")
+                (it.name, it.database, f"{theirs:.3f}", f"{load / theirs:.3g}", least, peak, "no",
+                 "no", "no")
             )  # fmt: skip
-    head = ("flat loader", "against racedb into", "wall s", "racedb / it", "peak MB", "normalises",
-            "checks", "provenance")  # fmt: skip
+    head = ("flat loader", "against racedb into", "wall s", "racedb / it", "the limit / it",
+            "peak MB", "normalises", "checks", "provenance")  # fmt: skip
     return f"{table(head, rows)}\n\n{_FLAT}" if rows else ""
 
 

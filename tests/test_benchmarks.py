@@ -268,8 +268,10 @@ def test_the_table_of_flat_loaders_says_what_they_do_not_do():
     runs = {"results into SQLite": [_run(3.0)], "dlt, dict rows": [_run(12.0, 9.0, 150.4)]}
 
     said = report(SIZE, runs, {}, {})
+    with_limit = report(SIZE, runs | {"limit of results into SQLite": [_run(2.4)]}, {}, {})
 
-    assert "| dlt, dict rows | SQLite | 12.000 | 0.25 | 150 | no | no | no |" in said
+    assert "| dlt, dict rows | SQLite | 12.000 | 0.25 |  | 150 | no | no | no |" in said
+    assert "| dlt, dict rows | SQLite | 12.000 | 0.25 | 0.2 | 150 | no | no | no |" in with_limit
     assert "None of these loaders normalises names, checks values or keeps provenance" in said
     assert "| results into SQLite / dlt's flat load, dict rows | 0.25 | 0.111 | 0.15 | no |" in said
 

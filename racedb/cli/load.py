@@ -44,6 +44,12 @@ def load(
         bool,
         typer.Option("--prune", help="Also remove results that the files no longer have."),
     ] = False,
+    exclusive: Annotated[
+        bool,
+        typer.Option(
+            "--exclusive", help="PostgreSQL: let nobody read until a big load is done; it is faster."
+        ),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how the files are read; touch no database.")
     ] = False,
@@ -97,6 +103,7 @@ def load(
     settings = Settings(
         dry_run=dry_run,
         prune=prune,
+        exclusive=exclusive,
         max_rejects=max_rejects,
         on_unknown=on_unknown,
         reader=reader,

@@ -6,7 +6,7 @@ reference of all rows together in a tenth of the time (docs/performance.md). All
 the transaction of the load: nobody sees a table without its indexes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, ForeignKeyConstraint, Index, Table
@@ -15,25 +15,38 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint
 from racedb.db import bulk
 from racedb.errors import RaceDBError
 
-Parts = list[Index | ForeignKeyConstraint]
+Part = Index | ForeignKeyConstraint
+Parts = list[Part]
 
 
-def put_off(connection: Connection, tables: Iterable[Table]) -> Parts:
+def put_off(connection: Connection, tables: Collection[Table], *, up_to_bytes: int = 0) -> Parts:
     """
-    Take the indexes and, on PostgreSQL, the references of empty tables away.
+    Take the indexes and, on PostgreSQL, the references of tables away.
 
-    Keys stay: loads find rows by them. A role that does not own the tables leaves all in place.
+    Keys stay: loads find rows by them. PostgreSQL locks both tables of a reference that is taken away
+    against readers, up to the end of the load: unless that is wanted, all stays where one of the tables
+    holds rows that somebody may want to read. A role that does not own a table leaves it as it is.
+
+    Args:
+        connection: inside the transaction of the load.
+        tables: those that get the rows.
+        up_to_bytes: on PostgreSQL also of tables that hold no more than this; 0: of empty ones, if
+            they are all empty.
 
     Returns:
         what `make_up` has to bring back.
     """
-    put: Parts = []
-    for table in tables:
-        if not _is_empty(connection, table) or not _is_ours(connection, table):
-            continue
-        put += sorted(table.indexes, key=lambda index: str(index.name))
-        if connection.dialect.name == "postgresql":
-            put += sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
+    if connection.dialect.name == "postgresql":
+        some = [table for table in tables if _holds(connection, table, up_to_bytes)]
+        if not up_to_bytes and len(some) < len(tables):
+            some = []
+        some = [table for table in some if _is_ours(connection, table)]
+        references = [_by_name(table.foreign_key_constraints) for table in some]
+    else:
+        some = [table for table in tables if _is_empty(connection, table)]
+        references = []
+    put: Parts = [part for table in some for part in _by_name(table.indexes)]
+    put += [part for parts in references for part in parts]
     for part in put:
         if isinstance(part, Index):
             part.drop(connection)
@@ -72,12 +85,21 @@ def require_references(connection: Connection) -> None:
         raise RaceDBError(f"{message}; nothing was kept; please report it")
 
 
+def _by_name(parts: Iterable[Part]) -> list[Part]:
+    return sorted(parts, key=lambda part: str(part.name))
+
+
 def _is_empty(connection: Connection, table: Table) -> bool:
     return connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is None
 
 
+def _holds(connection: Connection, table: Table, bytes_: int) -> bool:
+    """Say whether a table of PostgreSQL is empty, or holds at most so many bytes."""
+    size = "SELECT pg_table_size(to_regclass(:name)) <= :bytes"
+    asked = {"name": table.name, "bytes": bytes_}
+    return bool(connection.execute(sa.text(size), asked).scalar()) or _is_empty(connection, table)
+
+
 def _is_ours(connection: Connection, table: Table) -> bool:
-    if connection.dialect.name != "postgresql":
-        return True
     owner = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(:name)"
     return bool(connection.execute(sa.text(owner), {"name": table.name}).scalar())

@@ -51,9 +51,14 @@ class Job:
         return [of_session(reading, self.given.get("session")) for reading in readings]
 
     @property
+    def size_bytes(self) -> int:
+        """Give how much is to be read."""
+        return sum(len(source.data) for source in self.sources.values())
+
+    @property
     def is_big(self) -> bool:
         """Say whether so much comes that indexes and references are better seen to at the end."""
-        return sum(len(source.data) for source in self.sources.values()) > _BIG_BYTES
+        return self.size_bytes > _BIG_BYTES
 
     @property
     def meaning(self) -> Mapping[str, Any]:

@@ -23,6 +23,8 @@ class Settings:
     """More rejected rows than this in a file, and nothing of it is kept."""
     on_unknown: str = "new"
     """What a driver, team or car that is not known does: makes a row (new), or refuse."""
+    exclusive: bool = False
+    """Nobody else need read a PostgreSQL database during a big load: it is faster so."""
     wait_s: float = WAIT_S
     """How long a job waits for another writer."""
     time_limit_s: float | None = None

@@ -53,15 +53,16 @@ class Stored:
 class Store:
     """Everything that one load knows of the database."""
 
-    def __init__(self, connection: Connection, *, in_bulk: bool) -> None:
+    def __init__(self, connection: Connection, *, in_bulk: bool, alone_bytes: int = 0) -> None:
         """
         Read what every load needs.
 
         Args:
             connection: inside the transaction of the load.
             in_bulk: so many rows come that indexes are built behind them, where tables are empty.
+            alone_bytes: nobody else need read meanwhile: also where tables hold so much.
         """
-        self.connection, self._in_bulk = connection, in_bulk
+        self.connection, self._in_bulk, self._alone_bytes = connection, in_bulk, alone_bytes
         self.rows = NewRows(connection)
         self.names = Names(connection, self.rows)
         self.calendar = Calendar(connection, self.rows, self.names)
@@ -85,7 +86,8 @@ class Store:
         self._about, self._listed = set(), []
         if self._in_bulk:
             tables = [TABLES[name] for name in _FILLED_IN_BULK]
-            self._put_off = late.put_off(self.connection, tables)
+            alone = self._alone_bytes
+            self._put_off = late.put_off(self.connection, tables, up_to_bytes=alone)
 
     def store(
         self,

@@ -79,6 +79,46 @@ def test_what_a_table_that_holds_rows_has_stays(held):
         assert late.put_off(connection, [TABLES["results"], TABLES["entries"]]) == []
 
 
+def test_an_empty_table_beside_filled_ones_locks_no_reader_out(held):
+    with engines.write(database_url(held)) as connection:
+        put = late.put_off(connection, [TABLES["results"], TABLES["laps"]])
+
+        if held.startswith("postgresql"):
+            assert put == []
+            with engines.read(database_url(held)) as reader:  # of a table that laps refer to
+                assert reader.execute(sa.select(TABLES["drivers"].c.id)).all()
+        else:
+            assert [part.name for part in put] == ["ix_laps_driver_id"]
+        late.make_up(connection, put)
+
+
+def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
+    before, tables = parts(held), [TABLES["results"], TABLES["laps"]]
+    names = []
+    for up_to_bytes in (1, 1 << 20):
+        with engines.write(database_url(held)) as connection:
+            put = late.put_off(connection, tables, up_to_bytes=up_to_bytes)
+            names.append({str(part.name) for part in put})
+            late.make_up(connection, put)
+
+    small, big = names
+    assert "ix_laps_driver_id" in small & big
+    assert not any(name.startswith(("ix_results", "fk_results")) for name in small)
+    results = {"ix_results_entry_id", "fk_results_session_id"}
+    assert (results <= big) is held.startswith("postgresql")
+    assert parts(held) == before
+
+
+@pytest.mark.usefixtures("big")
+def test_a_load_that_is_alone_leaves_all_indexes_and_references(run, held, file):
+    before = parts(held)
+
+    ran = run("load", file(LAPS), "--db", held, *RACE, "--exclusive")
+
+    assert ran.exit_code == 0, ran.stderr
+    assert parts(held) == before
+
+
 def test_a_role_that_does_not_own_the_tables_leaves_them(postgres_url, run):
     run("db", "create", "--db", postgres_url)
     role = make_url(postgres_url).database + "_writer"
