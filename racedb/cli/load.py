@@ -47,7 +47,7 @@ def load(
     exclusive: Annotated[
         bool,
         typer.Option(
-            "--exclusive", help="PostgreSQL: let nobody read until a big load is done; it is faster."
+            "--exclusive", help="PostgreSQL: keep readers out of a big load; it is faster."
         ),
     ] = False,
     explain: Annotated[

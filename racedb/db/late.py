@@ -23,9 +23,10 @@ def put_off(connection: Connection, tables: Collection[Table], *, up_to_bytes: i
     """
     Take the indexes and, on PostgreSQL, the references of tables away.
 
-    Keys stay: loads find rows by them. PostgreSQL locks both tables of a reference that is taken away
-    against readers, up to the end of the load: unless that is wanted, all stays where one of the tables
-    holds rows that somebody may want to read. A role that does not own a table leaves it as it is.
+    Keys stay: loads find rows by them. PostgreSQL locks both tables of a reference that is taken
+    away against readers, up to the end of the load: unless that is wanted, all stays where one of
+    the tables holds rows that somebody may want to read. A role that does not own a table leaves it
+    as it is.
 
     Args:
         connection: inside the transaction of the load.
