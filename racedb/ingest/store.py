@@ -71,6 +71,8 @@ class Store:
         self._derived = _NO_KEYS
         """Results that are only derived, in all sessions that were asked."""
         self._asked: set[int] = set()
+        self._lapped: set[int] = set()
+        """Sessions that this load brought laps or stops to."""
         self._touched: set[int] = set()
         self._about: set[int] = set()
         self._listed: list[pl.DataFrame] = []
@@ -169,7 +171,7 @@ class Store:
         return gone(self.connection, self.rows.journal, pl.concat(self._listed))
 
     def _derive(self) -> None:
-        there = derived(self.connection, self._asked)
+        there = derived(self.connection, self._lapped)
         keys = pl.concat([self._derived, there]).unique(maintain_order=True)
         if not keys.is_empty():
             derive(self.connection, keys)
@@ -242,6 +244,7 @@ class Store:
         with_old = {n for n in mine if not self.sessions[n].is_new} | (mine & self._touched)
         if rows.kind == "results":
             return self._results(frame, crew, stated, import_id, with_old)
+        self._lapped |= mine
         self.rows.journal.keep("results", mine)  # which their laps may change
         made = ensure_results(self.connection, frame, import_id, with_old=with_old)
         self._derived = pl.concat([self._derived, made])
