@@ -29,12 +29,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, TextClause
 
 from racedb.printed import lap_time
 
 SEVERITIES = ("error", "warning", "note")
 """From bad to good; a note is nothing that anybody must look at."""
+
+Row = RowMapping | Mapping[str, Any]
 
 _FOLDER = Path(__file__).parent
 _FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
@@ -132,11 +134,22 @@ def everything(connection: Connection) -> Iterator[Found]:
 
 def run(connection: Connection, check: Check, first: int, last: int) -> Iterator[Found]:
     """Run one check over the sessions whose ids are from *first* to *last*."""
+    values = {"first": first, "last": last}
+    yield from told(check, connection.execute(question(check), values).mappings())
+
+
+@cache
+def question(check: Check) -> TextClause:
+    """Give the statement that runs a check over the sessions from :first to :last."""
     frame = (_FOLDER / "_found.sql").read_text(encoding="utf-8")
-    statement = sa.text(frame.replace("{check}", check.sql)).bindparams(
-        sa.bindparam("first", first, sa.BigInteger), sa.bindparam("last", last, sa.BigInteger)
+    return sa.text(frame.replace("{check}", check.sql)).bindparams(
+        sa.bindparam("first", type_=sa.BigInteger), sa.bindparam("last", type_=sa.BigInteger)
     )
-    for row in connection.execute(statement).mappings():
+
+
+def told(check: Check, rows: Iterable[Row]) -> Iterator[Found]:
+    """Tell what the rows say that a question found, without what exemptions.csv excuses."""
+    for row in rows:
         if not _exempt(check, row):
             yield Found(
                 check=check,
@@ -153,7 +166,7 @@ def run(connection: Connection, check: Check, first: int, last: int) -> Iterator
             )
 
 
-def _exempt(check: Check, row: RowMapping) -> bool:
+def _exempt(check: Check, row: Row) -> bool:
     """Say whether exemptions.csv excuses what a check found."""
     tags = {f"flag-{row['flag']}", f"status-{row['status']}", f"session-{row['session_kind']}"}
     marks = ("pit_in", "pit_out", "after_pit")
@@ -172,10 +185,15 @@ def touched(connection: Connection, session_ids: Iterable[int]) -> Iterator[Sequ
     """Run every check over some sessions; gives the findings of one check in one session each."""
     for first, last in runs(session_ids):
         for check in checks():
-            by_session: dict[int, list[Found]] = {}
-            for found in run(connection, check, first, last):
-                by_session.setdefault(found.session_id, []).append(found)
-            yield from by_session.values()
+            yield from by_session(run(connection, check, first, last))
+
+
+def by_session(found: Iterable[Found]) -> Iterable[Sequence[Found]]:
+    """Put together what one check found in one session."""
+    out: dict[int, list[Found]] = {}
+    for one in found:
+        out.setdefault(one.session_id, []).append(one)
+    return out.values()
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -7,12 +7,12 @@ through a temporary table of the same columns, so that a million of them are two
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import Connection, Dialect, Select, Table, TextClause
 from sqlalchemy.schema import CreateTable, DropTable, ExecutableDDLElement
 
 from racedb.db.behind import write
@@ -110,6 +110,38 @@ def define(connection: Connection, what: ExecutableDDLElement) -> None:
         cursor.close()
 
     write(connection, run)
+
+
+class Question(NamedTuple):
+    """What is asked behind the rows."""
+
+    statement: TextClause
+    values: Mapping[str, Any]
+    answer: list[dict[str, Any]]
+    """Gets the rows, by name of the column."""
+
+
+def ask(connection: Connection, questions: Sequence[Question]) -> None:
+    """Ask in its turn, behind the rows that were inserted before; the next statement waits."""
+    asked = [(*_compiled(it.statement, connection.dialect), it) for it in questions]
+
+    def run() -> None:
+        cursor = connection.connection.cursor()
+        for statement, order, it in asked:
+            values = tuple(it.values[name] for name in order) if order else it.values
+            cursor.execute(statement, values)
+            names = [column[0] for column in cursor.description]
+            it.answer.extend(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+        cursor.close()
+
+    write(connection, run)
+
+
+@lru_cache
+def _compiled(statement: TextClause, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+    """Give a statement for the driver, and the order of its values; None: it takes them by name."""
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), getattr(compiled, "positiontup", None)
 
 
 def update(connection: Connection, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
