@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
+from racedb.db import bulk
 from racedb.errors import LoadError
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import Person, entrant_and_team, fold, free_slug, person, slug, unmarked
@@ -47,9 +48,9 @@ class Register:
         found = sa.select(aliases.c.key, aliases.c.scope, aliases.c.target_id).where(
             aliases.c.kind == kind
         )
-        for key, scope, target in connection.execute(found.order_by(aliases.c.id)):
+        for key, scope, target in bulk.fetch(connection, found.order_by(aliases.c.id)).iter_rows():
             self._ids.setdefault((scope, key), []).append(target)
-        self._slugs = set(connection.execute(sa.select(table.c.slug)).scalars())
+        self._slugs = set(bulk.fetch(connection, sa.select(table.c.slug))["slug"])
 
     def find(self, key: str, scope: str | None = None) -> list[int]:
         """Give the ids that a folded key stands for; several mean that it is ambiguous."""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
+from racedb.db import bulk
 from racedb.errors import UsageError
 from racedb.ingest.context import missing
 from racedb.ingest.resolve import Names
@@ -65,9 +66,12 @@ class Calendar:
     """The events and sessions of the database, and those that this load makes."""
 
     def __init__(self, connection: Connection, rows: NewRows, names: Names) -> None:
-        """Read all events and sessions: some ten thousand rows at most."""
+        """Read the seasons; their events and sessions when a row is about one."""
         self._connection, self._rows, self._names = connection, rows, names
         self._seasons: dict[tuple[int, str], int] = {}
+        self._not_read: set[int] = set()
+        """Seasons whose events were not asked for yet."""
+        self._by_id: dict[int, _Event] = {}
         self._events: dict[tuple[int, str], list[_Event]] = {}
         self._rounds: dict[tuple[int, int], _Event] = {}
         self._sessions: dict[tuple[int, str], Session] = {}
@@ -164,6 +168,7 @@ class Calendar:
         key = (series_id, label)
         if key not in self._seasons:
             self._seasons[key] = self._rows.add("seasons", {"series_id": series_id, "label": label})
+        self._know(self._seasons[key])
         return self._seasons[key]
 
     def _find(
@@ -300,6 +305,7 @@ class Calendar:
     # ---- what is there ---------------------------------------------------------------------------
 
     def _read(self) -> None:
+        """Read the seasons and layouts, and which slugs are taken."""
         t, run = TABLES, self._connection.execute
         for number, circuit, name, length in run(
             sa.select(*(t["layouts"].c[c] for c in ("id", "circuit_id", "name", "length_m")))
@@ -309,39 +315,56 @@ class Calendar:
             sa.select(t["seasons"].c.id, t["seasons"].c.series_id, t["seasons"].c.label)
         ):
             self._seasons[series, label] = number
-        events, rounds, seasons = t["events"], t["rounds"], t["seasons"]
+            self._not_read.add(number)
+        slugs = bulk.fetch(self._connection, sa.select(t["events"].c.slug))
+        self._slugs = set(slugs["slug"])
+
+    def _know(self, season_id: int) -> None:
+        """Read the events of a season and their sessions, the first time it is asked for."""
+        if season_id not in self._not_read:
+            return
+        self._not_read.remove(season_id)
+        t, run = TABLES, self._connection.execute
+        events, rounds, sessions = t["events"], t["rounds"], t["sessions"]
+        others, seasons = rounds.alias(), t["seasons"]
+        # An event that counts for several series is called one of the first of them.
+        series = (
+            sa.select(sa.func.min(seasons.c.series_id))
+            .join(others, others.c.season_id == seasons.c.id)
+            .where(others.c.event_id == events.c.id)
+            .scalar_subquery()
+        )
+        of_season = rounds.c.season_id == season_id
         found = run(
             sa.select(
                 events.c.id, events.c.slug, events.c.name, events.c.layout_id, events.c.starts_on,
-                events.c.ends_on, rounds.c.season_id, rounds.c.number, seasons.c.series_id,
+                events.c.ends_on, rounds.c.number, series.label("series_id"),
             )
             .join(rounds, rounds.c.event_id == events.c.id)
-            .join(seasons, seasons.c.id == rounds.c.season_id)
-            .order_by(events.c.id, seasons.c.series_id)
+            .where(of_season)
+            .order_by(events.c.id)
         )  # fmt: skip
-        by_id: dict[int, _Event] = {}
-        self._slugs: set[str] = set()
+        new = set()
         for row in found:
-            self._slugs.add(row.slug)
-            event = by_id.setdefault(
-                row.id,
-                _Event(
+            if row.id not in self._by_id:
+                new.add(row.id)
+                self._by_id[row.id] = _Event(
                     row.id, row.series_id, row.name, row.slug[:4], row.starts_on, row.ends_on,
                     row.layout_id,
-                ),
-            )  # fmt: skip
-            self._remember(row.season_id, row.number, event)
-        sessions = t["sessions"]
+                )  # fmt: skip
+            self._remember(season_id, row.number, self._by_id[row.id])
         columns = (sessions.c[c] for c in ("id", "event_id", "code", "name", "kind", "layout_id"))
-        for number, event_id, code, name, kind, layout in run(sa.select(*columns)):
-            event = by_id[event_id]
-            self._keep(
-                Session(
-                    number, event_id, event.series_id, kind, code, name,
-                    f"{event.name} {event.year}", self._length(layout or event.layout_id),
-                    is_new=False,
-                )
-            )  # fmt: skip
+        theirs = sa.select(*columns).join(rounds, rounds.c.event_id == sessions.c.event_id)
+        for number, event_id, code, name, kind, layout in run(theirs.where(of_season)):
+            event = self._by_id[event_id]
+            if event_id in new:
+                self._keep(
+                    Session(
+                        number, event_id, event.series_id, kind, code, name,
+                        f"{event.name} {event.year}", self._length(layout or event.layout_id),
+                        is_new=False,
+                    )
+                )  # fmt: skip
 
     def _remember(self, season_id: int, number: int | None, event: _Event) -> None:
         self._events.setdefault((season_id, fold(event.name)), []).append(event)
