@@ -205,6 +205,7 @@ def fetch(
         # SQLAlchemy's rows cost half as much again.
         several: Iterable[Sequence[Any]] = iter(partial(found.cursor.fetchmany, _ROWS), [])
         parts = [_framed(rows, empty.schema) for rows in several]
+        found.close()
     else:
         parts = [
             pl.DataFrame([tuple(row) for row in rows], schema=empty.schema, orient="row")

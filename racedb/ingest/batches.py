@@ -90,9 +90,14 @@ def _by_event(texts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         rest = text if rest is None else pl.concat([rest, text], how="diagonal")
         if rest.height >= _ENOUGH and (end := _last_event(rest)):
             yield rest[:end]
-            rest = rest[end:]
+            rest = _alone(rest[end:])
     if rest is not None:
         yield rest
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """Copy rows: a slice would keep the text of all blocks alive that it was ever joined with."""
+    return pl.DataFrame(rows.to_dict(as_series=False), schema=rows.schema)
 
 
 def _last_event(rows: pl.DataFrame) -> int:

@@ -46,10 +46,10 @@ class Checks:
             whole: nothing else is to come of those that are new.
         """
         events = {session.event_id for session in sessions}
-        self.changed(events)
+        if again := events & self._met:
+            self.changed(again)
         if whole:
-            new = [one for one in sessions if one.is_new and one.event_id not in self._met]
-            self._ahead(new)
+            self._ahead([one for one in sessions if one.is_new and one.event_id not in again])
         self._met |= events
 
     def changed(self, event_ids: Collection[int]) -> None:

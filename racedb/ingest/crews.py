@@ -56,7 +56,7 @@ def write_crews(
     if not old_ids:
         _insert(connection, _seated(said))
         return
-    if listed:
+    if listed and rows.journal.compares:
         rows.journal.crews.append(said.select("entry_id", "driver_id"))
     said = _otherwise(said, _seats(connection, old_ids), listed=listed)
     if said.is_empty():

@@ -41,14 +41,22 @@ Row = tuple[Any, ...]
 class Journal:
     """The rows that one import may change, as they were; lives as long as the import."""
 
-    def __init__(self, connection: Connection, import_id: int) -> None:
-        """Note how far the ids of every table go before the import."""
-        self.connection, self.import_id = connection, import_id
+    def __init__(self, connection: Connection, import_id: int, *, compares: bool = False) -> None:
+        """
+        Note how far the ids of every table go before the import.
+
+        Args:
+            connection: inside the transaction of the import.
+            import_id: its number.
+            compares: what the file says of crews is held against what is stored, at the end.
+        """
+        self.connection, self.import_id, self.compares = connection, import_id, compares
         self.otherwise: list[tuple[int, str, int | str, int | str]] = []
         """What the file says otherwise of an entry and a load does not change: entry, column,
         stored, said."""
         self.crews: list[pl.DataFrame] = []
-        """entry_id and driver_id: whom the file's classifications name for an entry."""
+        """entry_id and driver_id: whom the file's classifications name for an entry; only of an
+        import that compares."""
         self.changed: set[tuple[int, ...]] = set()
         """Session and entry of the results whose change is written already."""
         self._last = _last_ids(connection)

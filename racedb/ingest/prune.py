@@ -5,6 +5,8 @@ Only results go: laps and stops were brought by files of another kind. A car tha
 keeps a result derived from them. An entry goes when nothing else refers to it.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -19,24 +21,23 @@ _KEPT = {*KEY, "row_order", "status", "import_id", "line"}
 """Columns of a result that a derived one has, too."""
 
 
-def gone(connection: Connection, journal: Journal, listed: pl.DataFrame) -> pl.DataFrame:
+def stored(connection: Connection, session_ids: Iterable[int]) -> pl.DataFrame:
+    """Give session_id and entry_id of all results of sessions."""
+    results = TABLES["results"]
+    statement = sa.select(results.c.session_id, results.c.entry_id)
+    return fetch_in(connection, statement, results.c.session_id, session_ids).cast(pl.Int64)
+
+
+def gone(connection: Connection, unlisted: pl.DataFrame) -> pl.DataFrame:
     """
     Find the classified results of the file's sessions that the file does not have.
 
     Args:
         connection: inside the transaction of the load.
-        journal: knows which sessions were there before.
-        listed: session_id and entry_id of the results of the file.
+        unlisted: session_id and entry_id of all results there that the file does not have.
     """
-    sessions = {n for n in listed["session_id"].unique() if journal.was_there("sessions", n)}
-    results = TABLES["results"]
-    statement = sa.select(results.c.session_id, results.c.entry_id)
-    stored = fetch_in(connection, statement, results.c.session_id, sessions).cast(pl.Int64)
-    return (
-        stored.join(listed, on=KEY, how="anti")
-        .join(derived(connection, sessions), on=KEY, how="anti")
-        .sort(KEY)
-    )
+    sessions = set(unlisted["session_id"])
+    return unlisted.join(derived(connection, sessions), on=KEY, how="anti").sort(KEY)
 
 
 def prune(connection: Connection, journal: Journal, keys: pl.DataFrame) -> None:

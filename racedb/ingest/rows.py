@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Column, Connection, Select, Table, bindparam
 
 from racedb.db import bulk
 from racedb.models import SCHEMA
@@ -28,7 +28,9 @@ def fetch_in(
     ids: Iterable[int],
 ) -> pl.DataFrame:
     """Read the rows whose *column* is one of *ids*; typed also when there are none."""
-    found = [bulk.fetch(connection, statement.where(column.in_(some))) for some in in_chunks(ids)]
+    # A list in the statement itself would stay until Python looks for cycles.
+    asked = statement.where(column.in_(bindparam("ids", expanding=True)))
+    found = [bulk.fetch(connection, asked, {"ids": some}) for some in in_chunks(ids)]
     return pl.concat(found) if found else bulk.nothing(statement)
 
 

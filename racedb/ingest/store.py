@@ -19,7 +19,7 @@ from racedb.ingest.journal import Journal
 from racedb.ingest.names import name_ids
 from racedb.ingest.normalise import Rows
 from racedb.ingest.people import Pair
-from racedb.ingest.prune import gone, prune
+from racedb.ingest.prune import gone, prune, stored
 from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
@@ -75,17 +75,20 @@ class Store:
         """Sessions that this load brought laps or stops to."""
         self._touched: set[int] = set()
         self._about: set[int] = set()
-        self._listed: list[pl.DataFrame] = []
+        self._unlisted = _NO_KEYS
+        """Results of sessions that were there, which the file has not listed up to now."""
+        self._looked_at: set[int] = set()
+        """Sessions whose results are in it, or were."""
         self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
         self._put_off: late.Parts = []
         self._likes: Mapping[Pair, Likeness] = {}
         self._compared = 0
 
-    def begin(self, import_id: int) -> None:
+    def begin(self, import_id: int, *, compares: bool = False) -> None:
         """Begin with a file: what is there now was there before its import."""
-        self.rows.journal = Journal(self.connection, import_id)
-        self._about, self._listed = set(), []
+        self.rows.journal = Journal(self.connection, import_id, compares=compares)
+        self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
         if self._in_bulk:
             tables = [TABLES[name] for name in _FILLED_IN_BULK]
             alone = self._alone_bytes
@@ -166,9 +169,9 @@ class Store:
         return missing
 
     def _missing(self) -> pl.DataFrame:
-        if not self._listed:
+        if self._unlisted.is_empty():
             return _NO_KEYS
-        return gone(self.connection, self.rows.journal, pl.concat(self._listed))
+        return gone(self.connection, self._unlisted)
 
     def _derive(self) -> None:
         there = derived(self.connection, self._lapped)
@@ -284,9 +287,12 @@ class Store:
     def _note_listed(self, results: pl.DataFrame) -> None:
         """Remember whom the file lists in sessions that were there: others may be gone."""
         journal = self.rows.journal
-        there = [n for n in results["session_id"].unique() if journal.was_there("sessions", n)]
+        there = {n for n in results["session_id"].unique() if journal.was_there("sessions", n)}
         if there:
-            self._listed.append(results.select(_KEY).filter(pl.col("session_id").is_in(there)))
+            known = stored(self.connection, there - self._looked_at)
+            self._looked_at |= there
+            every = pl.concat([self._unlisted, known])
+            self._unlisted = every.join(results.select(_KEY), on=_KEY, how="anti")
 
     def _part(self, frame: pl.DataFrame, column: str, import_id: int) -> None:
         """Store the times of Q1, Q2 or Q3 as results of that part of qualifying."""

@@ -167,7 +167,7 @@ class _Import:
             reading.reader, self.job.meaning, datetime.now(UTC),
         )  # fmt: skip
         self.report.import_id = number
-        self.store.begin(number)
+        self.store.begin(number, compares=self.settings.again)
         made = self.store.rows.made.copy()
         for batch in ahead(typed(reading.tables, self.job.given, by_event=self._by_event)):
             self._batch(batch, number)

@@ -62,8 +62,8 @@ def merge(
     keys = list(KEYS[table])
     if "weight" not in frame.columns:
         frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
-    frame, merged = _once(frame, keys, stated)
     columns = [*keys, *stated]
+    frame, merged = _once(frame.select("row", "line", "weight", *columns), keys, stated)
     origin = [pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _old(connection, table, frame, stated, with_old)
     if old.is_empty():
@@ -113,13 +113,13 @@ def merge(
 def _not_told(journal: Journal, late: pl.DataFrame, import_id: int) -> pl.DataFrame:
     """Keep changed results that were there before the import and that the journal does not hold."""
     late = late.filter(~pl.col("session_id").is_in(sorted(journal.kept("results"))))
-    twice = pl.DataFrame(sorted(journal.changed), schema=_RESULT, orient="row")
+    result = list(KEYS["results"])
     theirs = late.filter(pl.col("import_id old") != import_id)
-    journal.changed.update(theirs.select(list(_RESULT)).iter_rows())
-    return pl.concat([theirs, late.join(twice, on=list(_RESULT), how="semi")])
-
-
-_RESULT = dict.fromkeys(KEYS["results"], pl.Int64)
+    told = pl.Series(
+        [key in journal.changed for key in late.select(result).iter_rows()], dtype=pl.Boolean
+    )
+    journal.changed.update(theirs.select(result).iter_rows())
+    return pl.concat([theirs, late.filter(told)])
 
 
 def _once(
