@@ -5,8 +5,6 @@ Only results go: laps and stops were brought by files of another kind. A car tha
 keeps a result derived from them. An entry goes when nothing else refers to it.
 """
 
-from collections.abc import Iterable
-
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -19,13 +17,6 @@ from racedb.ingest.rows import TABLES, fetch_in
 KEY = ["session_id", "entry_id"]
 _KEPT = {*KEY, "row_order", "status", "import_id", "line"}
 """Columns of a result that a derived one has, too."""
-
-
-def stored(connection: Connection, session_ids: Iterable[int]) -> pl.DataFrame:
-    """Give session_id and entry_id of all results of sessions."""
-    results = TABLES["results"]
-    statement = sa.select(results.c.session_id, results.c.entry_id)
-    return fetch_in(connection, statement, results.c.session_id, session_ids).cast(pl.Int64)
 
 
 def gone(connection: Connection, unlisted: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from racedb.ingest.journal import Journal
 from racedb.ingest.names import name_ids
 from racedb.ingest.normalise import Rows
 from racedb.ingest.people import Pair
-from racedb.ingest.prune import gone, prune, stored
+from racedb.ingest.prune import gone, prune
 from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
@@ -176,6 +176,8 @@ class Store:
     def _derive(self) -> None:
         there = derived(self.connection, self._lapped)
         keys = pl.concat([self._derived, there]).unique(maintain_order=True)
+        # Where no laps came nothing is other than before, and an undo would not know of it.
+        keys = keys.filter(pl.col("session_id").is_in(sorted(self._lapped)))
         if not keys.is_empty():
             derive(self.connection, keys)
 
@@ -275,7 +277,7 @@ class Store:
             self.connection, "results", whole, stated, import_id, with_old=with_old,
             replaces=self._derived, journal=self.rows.journal,
         )  # fmt: skip
-        self._note_listed(whole)
+        self._note_listed(whole, counts.there)
         if not drives.is_empty():
             self.rows.journal.keep("drives", frame["session_id"].unique())
             seats = drives.select("session_id", "entry_id", "driver_id")
@@ -284,14 +286,14 @@ class Store:
         self._derived = self._derived.join(whole.select(_KEY), on=_KEY, how="anti")
         return counts
 
-    def _note_listed(self, results: pl.DataFrame) -> None:
-        """Remember whom the file lists in sessions that were there: others may be gone."""
+    def _note_listed(self, results: pl.DataFrame, there_before: pl.DataFrame) -> None:
+        """Remember who is not listed of the results that were there: they may be gone."""
         journal = self.rows.journal
         there = {n for n in results["session_id"].unique() if journal.was_there("sessions", n)}
         if there:
-            known = stored(self.connection, there - self._looked_at)
+            first = pl.col("session_id").is_in(sorted(there - self._looked_at))
             self._looked_at |= there
-            every = pl.concat([self._unlisted, known])
+            every = pl.concat([self._unlisted, there_before.select(_KEY).filter(first)])
             self._unlisted = every.join(results.select(_KEY), on=_KEY, how="anti")
 
     def _part(self, frame: pl.DataFrame, column: str, import_id: int) -> None:
@@ -314,10 +316,12 @@ class Store:
         )  # fmt: skip
         old = {session.id for session in ids.values() if not session.is_new} | self._touched
         self._about |= set(part["session_id"].unique())
-        self._note_listed(part)
         stated = ["row_order", "best_lap_us", "status"]
         journal = self.rows.journal
-        merge(self.connection, "results", part, stated, import_id, with_old=old, journal=journal)
+        counts = merge(
+            self.connection, "results", part, stated, import_id, with_old=old, journal=journal
+        )
+        self._note_listed(part, counts.there)
 
 
 def _shared(

@@ -6,7 +6,7 @@ is stored otherwise is a change: the old values go to revisions, the row now com
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 import sqlalchemy as sa
@@ -32,6 +32,8 @@ class Merged:
     same: int = 0
     repeated: Sequence[int] = ()
     """row numbers that repeat a key of this file with other values: rejects."""
+    there: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Keys of the rows that the asked sessions held before."""
 
 
 def merge(
@@ -66,6 +68,7 @@ def merge(
     frame, merged = _once(frame.select("row", "line", "weight", *columns), keys, stated)
     origin = [pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _old(connection, table, frame, stated, with_old)
+    merged.there = old.select(keys)
     if old.is_empty():
         bulk.insert(connection, TABLES[table], frame.select(*columns, *origin))
         merged.new += int(frame["weight"].sum())

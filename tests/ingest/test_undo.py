@@ -88,6 +88,18 @@ def test_results_and_laps_in_either_order(load_text, undo, migrated_url, first):
     assert dump(migrated_url) == before
 
 
+def test_a_car_that_only_laps_tell_of_stays_as_it_was_beside_a_classification(
+    load_text, undo, migrated_url
+):
+    load_text(LAPS, "laps.csv")
+    before = dump(migrated_url)
+    load_text("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n", "results.csv")
+
+    undo(2)
+
+    assert dump(migrated_url) == before
+
+
 def test_what_was_learned_of_drivers_and_entries_is_forgotten(load_text, undo, migrated_url):
     load_text("Pos,Driver\n1,Ann Berg\n2,Bo Dahl\n", "bare.csv")
     before = dump(migrated_url)
