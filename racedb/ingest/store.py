@@ -82,6 +82,8 @@ class Store:
         self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
         self._put_off: late.Parts = []
+        self._is_locked = False
+        """An earlier file of the load has put parts off: who reads waits for its end already."""
         self._likes: Mapping[Pair, Likeness] = {}
         self._compared = 0
 
@@ -91,8 +93,9 @@ class Store:
         self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
         if self._in_bulk:
             tables = [TABLES[name] for name in _FILLED_IN_BULK]
-            alone = self._alone_bytes
+            alone = self._alone_bytes or int(self._is_locked)
             self._put_off = late.put_off(self.connection, tables, up_to_bytes=alone)
+            self._is_locked |= bool(self._put_off)
 
     def store(
         self,
