@@ -2,6 +2,8 @@
 
 import pytest
 
+from racedb.db.engine import engine
+from racedb.db.url import database_url
 from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
 
 pytestmark = ONLY_SQLITE
@@ -271,3 +273,40 @@ def test_what_a_row_lacks_of_the_context_is_that_of_the_file(load, ask, sheet):
         {"session": "Sprint", "car_number": "7"},
         {"session": "Race", "car_number": "8"},
     ]
+
+
+def test_an_event_that_counts_for_two_series_is_one_in_a_file_about_both(
+    rows, load, ask, sheet, base
+):
+    rows(*QUALIFYING)
+    rows(
+        "--series",
+        "Other Cup",
+        "--season",
+        "2024",
+        "--event",
+        "Autumn Race",
+        "--session",
+        "Race",
+        name="other.csv",
+    )
+    opened = engine(database_url(base))
+    with opened.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO rounds (season_id, event_id) SELECT seasons.id, events.id "
+            "FROM seasons JOIN series ON series.id = seasons.series_id AND series.name = 'Other Cup' "
+            "JOIN events ON events.name = 'Summer Race'"
+        )
+    opened.dispose()
+    text = "Series,Pos,No,Driver,Laps\nClub Cup,1,7,Ann Berg,9\nOther Cup,2,8,Bo Dahl,8\n"
+
+    load(sheet(text, "both.csv"), *EVENT[2:], "--session", "Race")
+
+    assert ask("SELECT slug FROM events ORDER BY slug") == [
+        {"slug": "2024-autumn-race"}, {"slug": "2024-summer-race"},
+    ]  # fmt: skip
+    assert ask(
+        "SELECT s.code, e.car_number FROM sessions s JOIN events ON events.id = s.event_id "
+        "JOIN results r ON r.session_id = s.id JOIN entries e ON e.id = r.entry_id "
+        "WHERE events.name = 'Summer Race' AND s.code = 'R' ORDER BY e.car_number"
+    ) == [{"code": "R", "car_number": "7"}, {"code": "R", "car_number": "8"}]
