@@ -1,32 +1,83 @@
 """
-What belongs to a table as a whole, done behind its rows: indexes, references, statistics.
+What belongs to a table as a whole, done behind its rows: keys, indexes, references, statistics.
 
 An index that is built once costs half of one that every row goes into, and PostgreSQL checks a
 reference of all rows together in a tenth of the time (docs/performance.md). All of it happens in
 the transaction of the load: nobody sees a table without its indexes.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, ForeignKeyConstraint, Index, Table
+from sqlalchemy import (
+    Connection,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint
+from sqlalchemy.sql import visitors
 
 from racedb.db import bulk
 from racedb.errors import RaceDBError
 
-Part = Index | ForeignKeyConstraint
-Parts = list[Part]
+Key = PrimaryKeyConstraint | UniqueConstraint
+Part = Index | ForeignKeyConstraint | Key
+_P = TypeVar("_P", bound=Part)
 
 
-def put_off(connection: Connection, tables: Collection[Table], *, up_to_bytes: int = 0) -> Parts:
+class PutOff:
     """
-    Take the indexes and, on PostgreSQL, the references of tables away.
+    Parts of tables that are made behind their rows.
 
-    Keys stay: loads find rows by them. PostgreSQL locks both tables of a reference that is taken
-    away against readers, up to the end of the load: unless that is wanted, all stays where one of
-    the tables holds rows that somebody may want to read. A role that does not own a table leaves it
-    as it is.
+    Keys come back before that if a statement is about their table: whoever looks for a row finds it
+    by its key.
+    """
+
+    def __init__(self, connection: Connection, parts: Iterable[Part] = ()) -> None:
+        """Take *parts* away: keys, then indexes, then references, the order to make them in."""
+        self._connection, self.parts = connection, list(parts)
+        self.tables = frozenset(str(part.table) for part in self.parts)
+        """Names of the tables that something was taken from: nobody else can insert into them."""
+        for part in reversed(self.parts):
+            if isinstance(part, Index):
+                part.drop(connection)
+            else:
+                connection.execute(DropConstraint(part))
+        event.listen(connection, "before_execute", self._bring_keys)
+
+    def make_up(self) -> bool:
+        """Bring all back, behind the work if the connection has a thread for it; False: none."""
+        event.remove(self._connection, "before_execute", self._bring_keys)
+        return self._make(self.parts)
+
+    def _bring_keys(self, _: Connection, statement: Any, *__: Any) -> None:
+        about = _tables(statement)
+        self._make([it for it in self.parts if isinstance(it, Key) and it.table in about])
+
+    def _make(self, parts: Sequence[Part]) -> bool:
+        made = [
+            CreateIndex(it)
+            if isinstance(it, Index)
+            else AddConstraint(it, isolate_from_table=False)
+            for it in parts
+        ]
+        self.parts = [part for part in self.parts if part not in parts]
+        bulk.define(self._connection, made)
+        return bool(made)
+
+
+def put_off(connection: Connection, tables: Collection[Table], *, up_to_bytes: int = 0) -> PutOff:
+    """
+    Take the indexes and, on PostgreSQL, the keys and references of tables away.
+
+    PostgreSQL locks both tables of a reference that is taken away against readers, up to the end of
+    the load: unless that is wanted, all stays where one of the tables holds rows that somebody may
+    want to read. A role that does not own a table leaves it as it is.
 
     Args:
         connection: inside the transaction of the load.
@@ -35,33 +86,41 @@ def put_off(connection: Connection, tables: Collection[Table], *, up_to_bytes: i
             they are all empty.
 
     Returns:
-        what `make_up` has to bring back.
+        what has to be made up for.
     """
-    if connection.dialect.name == "postgresql":
-        some = [table for table in tables if _holds(connection, table, up_to_bytes)]
-        if not up_to_bytes and len(some) < len(tables):
-            some = []
-        some = [table for table in some if _is_ours(connection, table)]
-        references = [_by_name(table.foreign_key_constraints) for table in some]
-    else:
+    if connection.dialect.name != "postgresql":
         some = [table for table in tables if _is_empty(connection, table)]
-        references = []
-    put: Parts = [part for table in some for part in _by_name(table.indexes)]
-    put += [part for parts in references for part in parts]
-    for part in put:
-        if isinstance(part, Index):
-            part.drop(connection)
-        else:
-            connection.execute(DropConstraint(part))
-    return put
+        return PutOff(connection, (part for table in some for part in _by_name(table.indexes)))
+    some = [table for table in tables if _holds(connection, table, up_to_bytes)]
+    if not up_to_bytes and len(some) < len(tables):
+        some = []
+    some = [table for table in some if _is_ours(connection, table)]
+    keys = (it for table in some if not _is_referred_to(table, some) for it in _keys(table))
+    indexes = (it for table in some for it in _by_name(table.indexes))
+    references = (it for table in some for it in _by_name(table.foreign_key_constraints))
+    return PutOff(connection, [*keys, *indexes, *references])
 
 
-def make_up(connection: Connection, put: Parts) -> None:
-    """Bring back what was put off, behind the work if the connection has a thread for it."""
-    for part in put:
-        bulk.define(
-            connection, CreateIndex(part) if isinstance(part, Index) else AddConstraint(part)
-        )
+def _keys(table: Table) -> list[Key]:
+    return _by_name(it for it in table.constraints if isinstance(it, Key))
+
+
+def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
+    """Say whether other tables refer to this one: they rely on its keys."""
+    return any(
+        reference.referred_table is table
+        for other in table.metadata.tables.values()
+        if other not in inside
+        for reference in other.foreign_key_constraints
+    )
+
+
+def _tables(statement: Any) -> set[Any]:
+    """Give the tables that a statement names; the text of one tells none."""
+    if not isinstance(statement, sa.ClauseElement):
+        return set()
+    parts = list(visitors.iterate(statement))
+    return {*parts, *(getattr(part, "table", None) for part in parts)}
 
 
 def look_at(connection: Connection, tables: Iterable[Table]) -> None:
@@ -86,7 +145,7 @@ def require_references(connection: Connection) -> None:
         raise RaceDBError(f"{message}; nothing was kept; please report it")
 
 
-def _by_name(parts: Iterable[Part]) -> list[Part]:
+def _by_name(parts: Iterable[_P]) -> list[_P]:
     return sorted(parts, key=lambda part: str(part.name))
 
 

@@ -57,6 +57,8 @@ class Journal:
         self.crews: list[pl.DataFrame] = []
         """entry_id and driver_id: whom the file's classifications name for an entry; only of an
         import that compares."""
+        self.names_crews = False
+        """A classification or a list of entries of this import has named crews."""
         self.changed: set[tuple[int, ...]] = set()
         """Session and entry of the results whose change is written already."""
         self._last = _last_ids(connection)

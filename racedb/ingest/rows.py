@@ -50,6 +50,8 @@ class NewRows:
     def __init__(self, connection: Connection) -> None:
         """Start with nothing waiting."""
         self.connection = connection
+        self.locked: frozenset[str] = frozenset()
+        """Tables that nobody else can insert into before this load ends."""
         self.made: Counter[str] = Counter()
         """How many rows each table got, for the report."""
         self._waiting: dict[str, list[dict[str, Any]]] = {}
@@ -65,7 +67,9 @@ class NewRows:
         if missing := max(0, count - len(free)):
             more = max(missing, min(self.made[table], _BLOCK))
             given = self._given.get(table)
-            free += bulk.new_ids(self.connection, TABLES[table], more, given=given)
+            free += bulk.new_ids(
+                self.connection, TABLES[table], more, given=given, is_locked=table in self.locked
+            )
             self._given[table] = free[-1]
         return [free.popleft() for _ in range(count)]
 

@@ -34,6 +34,7 @@ _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit
 _ASKED_ABOUT = ("events", "sessions", *_FILLED_IN_BULK)
 _KEY = ["session_id", "entry_id"]
 _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
+_NO_NUMBERS = pl.DataFrame(schema=dict.fromkeys([*_KEY, "last"], pl.Int64))
 
 
 class ScatteredError(Exception):
@@ -73,6 +74,8 @@ class Store:
         self._asked: set[int] = set()
         self._lapped: set[int] = set()
         """Sessions that this load brought laps or stops to."""
+        self._numbered = dict.fromkeys(("laps", "pit_stops"), _NO_NUMBERS)
+        """The highest numbers that this load brought of each car, batch by batch."""
         self._touched: set[int] = set()
         self._about: set[int] = set()
         self._unlisted = _NO_KEYS
@@ -81,7 +84,7 @@ class Store:
         """Sessions whose results are in it, or were."""
         self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
-        self._put_off: late.Parts = []
+        self._put_off: late.PutOff | None = None
         self._is_locked = False
         """An earlier file of the load has put parts off: who reads waits for its end already."""
         self._likes: Mapping[Pair, Likeness] = {}
@@ -95,7 +98,8 @@ class Store:
             tables = [TABLES[name] for name in _FILLED_IN_BULK]
             alone = self._alone_bytes or int(self._is_locked)
             self._put_off = late.put_off(self.connection, tables, up_to_bytes=alone)
-            self._is_locked |= bool(self._put_off)
+            self.rows.locked |= self._put_off.tables
+            self._is_locked |= bool(self.rows.locked)
 
     def store(
         self,
@@ -158,10 +162,9 @@ class Store:
             session_id and entry_id of the results that the file no longer has.
         """
         self.rows.flush()
-        late.make_up(self.connection, self._put_off)
         if self._put_off:
-            self._alike()  # a thread builds the indexes meanwhile
-        if self._in_bulk:
+            if self._put_off.make_up():
+                self._alike()  # a thread builds the indexes meanwhile
             late.look_at(self.connection, [TABLES[name] for name in _ASKED_ABOUT])
         journal = self.rows.journal
         missing = self._missing()
@@ -259,7 +262,21 @@ class Store:
         if rows.kind == "laps":
             stated = [*stated, "driver_id"]
         stated = [name for name in stated if name != "number"]
+        with_old = with_old - self._going_on(rows.kind, frame)
         return merge(self.connection, rows.kind, frame, stated, import_id, with_old=with_old)
+
+    def _going_on(self, kind: str, frame: pl.DataFrame) -> set[int]:
+        """Give the new sessions in which no car has a number that may have come before."""
+        before = self._numbered[kind]
+        spans = frame.group_by(_KEY).agg(
+            pl.col("number").min().alias("first"), pl.col("number").max().alias("last")
+        )
+        self._numbered[kind] = pl.concat([before, spans.select(before.columns)])
+        mine = spans["session_id"].unique()
+        before = before.filter(pl.col("session_id").is_in(mine.implode()))
+        before = before.group_by(_KEY).agg(pl.col("last").max().alias("before"))
+        again = spans.join(before, on=_KEY).filter(pl.col("first") <= pl.col("before"))
+        return {n for n in set(mine) - set(again["session_id"]) if self.sessions[n].is_new}
 
     def _results(
         self,

@@ -142,3 +142,14 @@ def test_new_ids_are_free_and_stay_ours(migrated_url):
         later = list(bulk.new_ids(connection, teams, 2))
 
     assert (first, waiting, later) == ([1, 2], [3], [4, 5])
+
+
+def test_ids_of_a_locked_table_are_taken_as_a_range(migrated_url):
+    teams = TABLES["teams"]
+
+    with write(database_url(migrated_url)) as connection:
+        first = list(bulk.new_ids(connection, teams, 3, is_locked=True))
+        then = list(bulk.new_ids(connection, teams, 2, given=3, is_locked=True))
+        later = list(bulk.new_ids(connection, teams, 1, given=5))
+
+    assert (first, then, later) == ([1, 2, 3], [4, 5], [6])

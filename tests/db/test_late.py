@@ -19,16 +19,25 @@ FILLED = ("entries", "entry_drivers", "results", "laps")
 
 
 def parts(url):
-    """Give the indexes and references that a database has."""
+    """Give the keys, indexes and references that a database has."""
     with engines.read(database_url(url)) as connection:
         found = sa.inspect(connection)
         return {
             name: (
                 sorted(it["name"] for it in found.get_indexes(name)),
                 sorted(it["name"] for it in found.get_foreign_keys(name)),
+                found.get_pk_constraint(name),
+                sorted(found.get_unique_constraints(name), key=str),
             )
             for name in FILLED
         }
+
+
+def keys(connection, table):
+    """Give the names of the keys that a table has now."""
+    found = sa.inspect(connection)
+    names = [it["name"] for it in found.get_unique_constraints(table)]
+    return sorted([*names, *filter(None, [found.get_pk_constraint(table)["name"]])])
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def test_a_big_load_leaves_all_indexes_and_references(run, migrated_url, file, c
 
     assert ran.exit_code == 0, ran.stderr
     assert parts(migrated_url) == before
-    assert all(any(found) for found in before.values())
+    assert all(all(found[:3]) for found in before.values())
 
 
 @pytest.mark.usefixtures("big")
@@ -63,10 +72,10 @@ def test_a_big_load_stores_what_a_small_one_stores(run, migrated_url, file, tmp_
 def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
     with engines.write(database_url(migrated_url)) as connection:
         put = late.put_off(connection, [TABLES["results"], TABLES["laps"]])
+        names = [str(part.name) for part in put.parts]
         during = [it["name"] for it in sa.inspect(connection).get_indexes("results")]
-        late.make_up(connection, put)
+        put.make_up()
 
-    names = [str(part.name) for part in put]
     references = [name for name in names if name.startswith("fk_")]
     assert during == []
     assert [name for name in names if name.startswith("ix_")] == [
@@ -77,7 +86,40 @@ def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
 
 def test_what_a_table_that_holds_rows_has_stays(held):
     with engines.write(database_url(held)) as connection:
-        assert late.put_off(connection, [TABLES["results"], TABLES["entries"]]) == []
+        assert late.put_off(connection, [TABLES["results"], TABLES["entries"]]).parts == []
+
+
+def test_keys_come_back_when_somebody_asks_for_a_row(migrated_url):
+    tables = [TABLES[name] for name in ("entries", "entry_drivers", "results", "drives", "laps")]
+    laps = TABLES["laps"].alias()
+    asked = sa.select(TABLES["entries"].c.id).where(
+        sa.exists().where(laps.c.entry_id == TABLES["entries"].c.id)
+    )
+    with engines.write(database_url(migrated_url)) as connection:
+        before = {table.name: keys(connection, table.name) for table in tables}
+        put = late.put_off(connection, [*tables, TABLES["pit_stops"]])
+        during = {table.name: keys(connection, table.name) for table in tables}
+        connection.execute(sa.select(TABLES["drivers"].c.id))
+        connection.execute(sa.text("SELECT 1"))
+        connection.execute(asked)
+        after = {table.name: keys(connection, table.name) for table in tables}
+        asked_again = connection.execute(asked).all()
+        put.make_up()
+        at_last = {table.name: keys(connection, table.name) for table in tables}
+
+    is_server = migrated_url.startswith("postgresql")
+    assert during == ({name: [] for name in before} if is_server else before)
+    back = {name: before[name] for name in ("entries", "laps")}
+    assert after == (during | back if is_server else before)
+    assert asked_again == []
+    assert at_last == before
+
+
+def test_keys_that_other_tables_rely_on_stay(migrated_url):
+    with engines.write(database_url(migrated_url)) as connection:
+        put = late.put_off(connection, [TABLES["results"]])  # laps refer to results
+        assert keys(connection, "results") == ["pk_results"]
+        put.make_up()
 
 
 def test_an_empty_table_beside_filled_ones_locks_no_reader_out(held):
@@ -85,12 +127,12 @@ def test_an_empty_table_beside_filled_ones_locks_no_reader_out(held):
         put = late.put_off(connection, [TABLES["results"], TABLES["laps"]])
 
         if held.startswith("postgresql"):
-            assert put == []
+            assert put.parts == []
             with engines.read(database_url(held)) as reader:  # of a table that laps refer to
                 assert reader.execute(sa.select(TABLES["drivers"].c.id)).all()
         else:
-            assert [part.name for part in put] == ["ix_laps_driver_id"]
-        late.make_up(connection, put)
+            assert [part.name for part in put.parts] == ["ix_laps_driver_id"]
+        put.make_up()
 
 
 def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
@@ -99,8 +141,8 @@ def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
     for up_to_bytes in (1, 1 << 20):
         with engines.write(database_url(held)) as connection:
             put = late.put_off(connection, tables, up_to_bytes=up_to_bytes)
-            names.append({str(part.name) for part in put})
-            late.make_up(connection, put)
+            names.append({str(part.name) for part in put.parts})
+            put.make_up()
 
     small, big = names
     assert "ix_laps_driver_id" in small & big
@@ -147,7 +189,7 @@ def test_a_role_that_does_not_own_the_tables_leaves_them(postgres_url, run):
     theirs = make_url(postgres_url).set(username=role)
     try:
         with engines.write(theirs) as connection:
-            assert late.put_off(connection, [TABLES["results"]]) == []
+            assert late.put_off(connection, [TABLES["results"]]).parts == []
     finally:
         with psycopg.connect(
             make_url(postgres_url).set(drivername="postgresql").render_as_string(False),

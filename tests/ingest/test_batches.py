@@ -5,9 +5,10 @@ import sqlalchemy as sa
 
 from racedb.db.engine import read
 from racedb.db.url import database_url
-from racedb.ingest import batches
+from racedb.ingest import batches, jobs
 from racedb.readers import delimited, identify, open_source
 from racedb.readers.reading import Options
+from tests.ingest.samples import RACE
 
 HEADER = "Series,Season,Event,Session,Pos,No,Driver,Car,Best Lap\n"
 ROUNDS = [
@@ -60,6 +61,30 @@ def test_a_batch_ends_where_an_event_ends(file, monkeypatch):
 
     assert [(it.read, it.goes_on) for it in made] == [(4, False), (2, True), (1, True)]
     assert [it.rows.frame["row"].to_list() for it in made] == [[1, 2, 3, 4], [5, 6], [7]]
+
+
+@pytest.mark.parametrize("is_big", [False, True], ids=["small", "big"])
+def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
+    load, ask, sheet, monkeypatch, is_big
+):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(jobs, "_BIG_BYTES", 0 if is_big else 1 << 40)
+    rows = [f"{car},{lap},1:{30 + car}.{lap:03}" for lap in range(1, 9) for car in (7, 8)]
+    rows += ["7,2,1:37.002", "9,4,1:39.004", "8,3,1:38.999", "9,1,1:39.001"]
+    text = "No,Lap,Lap time\n" + "\n".join(rows) + "\n"
+
+    (told,) = load(sheet(text, "laps.csv"), *RACE, "--max-rejects", "1", exit_code=5)
+
+    assert (told["read"], told["new"], told["same"], told["rejected"]) == (20, 18, 1, 1)
+    assert [(it["line"], it["message"]) for it in told["rejects"]] == [
+        (20, "car 8, lap 3 stands twice in this session; the first row is kept")
+    ]
+    counted = "SELECT car_number, count(*) AS laps, min(lap_us) AS best FROM lap_times GROUP BY 1"
+    assert sorted(ask(counted), key=str) == [
+        {"car_number": "7", "laps": 8, "best": 97_001_000},
+        {"car_number": "8", "laps": 8, "best": 98_001_000},
+        {"car_number": "9", "laps": 2, "best": 99_001_000},
+    ]
 
 
 def test_a_damaged_block_far_behind_is_named_and_nothing_is_kept(run, file, tmp_path, monkeypatch):
