@@ -22,6 +22,8 @@ WHO = (
 )  # fmt: skip
 """Text fields that say who a row is about."""
 
+_NO_BREAK = "\u00a0"
+
 _EXPECTED = {
     "whole": ("not-a-number", "a whole number"),
     "decimal": ("not-a-number", "a number"),
@@ -55,10 +57,8 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
         text: String columns under canonical names with their whole context, and line.
         first_row: number of the first row of the batch.
     """
-    text = text.with_columns(
-        (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row"),
-        *(_clean(pl.col(name)).alias(name) for name in text.columns if _is_words(name)),
-    )
+    row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
+    text = _cleaned(text.with_columns(row), [name for name in text.columns if _is_words(name)])
     parsed = text.with_columns(_parsed(kind, text.columns))
     lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
     parsed = parsed.with_columns(*_unread(parsed), lost.alias("bad ?"))
@@ -78,10 +78,17 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     return rows, rejects
 
 
-def _clean(text: pl.Expr) -> pl.Expr:
+def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """Take blanks and non-breaking spaces off; a cell of nothing is NULL."""
-    stripped = text.str.replace_all("\u00a0", " ").str.strip_chars()
-    return pl.when(stripped != "").then(stripped)
+    cells = pl.col(names)
+    # Few files have any: to look at all cells of a column as one text costs a tenth.
+    if text.select(
+        pl.any_horizontal(cells.str.join().str.contains(_NO_BREAK, literal=True))
+    ).item():
+        text = text.with_columns(cells.str.replace_all(_NO_BREAK, " ", literal=True))
+    # Two steps: polars would take the blanks off for each mention of the cell.
+    text = text.with_columns(cells.str.strip_chars())
+    return text.with_columns(pl.when(cells != "").then(cells))
 
 
 def _is_words(name: str) -> bool:

@@ -20,12 +20,10 @@ def seats(good: pl.DataFrame) -> pl.DataFrame:
     parts = []
     if "drivers" in good.columns:
         listed = good.select("row", crews(pl.col("drivers")).alias("printed_name"))
-        long = listed.explode("printed_name").drop_nulls("printed_name")
-        parts.append(
-            long.with_columns((pl.int_range(pl.len()).over("row") + 1).alias("seat")).select(
-                _columns(set(long.columns) | {"seat"}, None)
-            )
-        )
+        count = pl.col("printed_name").list.len().cast(pl.Int64)
+        manned = listed.filter(count > 0).with_columns(pl.int_ranges(1, count + 1).alias("seat"))
+        long = manned.explode("printed_name", "seat")
+        parts.append(long.select(_columns(set(long.columns), None)))
     for seat in (None, *range(1, MAX_CREW + 1)):
         end = "" if seat is None else f"_{seat}"
         named = [name for name in (f"driver{end}", f"driver_ref{end}") if name in good.columns]
@@ -34,6 +32,8 @@ def seats(good: pl.DataFrame) -> pl.DataFrame:
             parts.append(here.select(_columns(set(good.columns), end, seat or 1)))
     if not parts:
         return pl.DataFrame(schema=CREW)
+    if "drivers" in good.columns and len(parts) == 1:
+        return parts[0]
     return (
         pl.concat(parts)
         .sort("row", "seat", maintain_order=True)

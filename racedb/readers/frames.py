@@ -9,6 +9,7 @@ from racedb.readers.columns import FAMILY, GIVEN
 from racedb.readers.reading import Column
 
 _NULLS = ("", "\\N", "NULL", "null")
+_CELLS = pl.col(pl.String)
 
 
 def frame(
@@ -31,19 +32,12 @@ def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = Tru
     """
     taken = [(f"c{n}", column.field) for n, column in enumerate(columns)]
     known = [(source, field) for source, field in taken if field and field != "-"]
-    text = cells.select(
-        "line", *(_clean(source, spelled=spelled).alias(field) for source, field in known)
-    )
-    return _joined(text)
-
-
-def _clean(name: str, *, spelled: bool) -> pl.Expr:
-    """Take blanks off, write a line break that is spelled out as one; nothing is NULL."""
-    text = pl.col(name)
+    text = cells.select("line", *(pl.col(source).alias(field) for source, field in known))
     if spelled:
-        text = text.str.replace_all("\\n", "\n", literal=True)
-    text = text.str.strip_chars()
-    return pl.when(~text.is_in(_NULLS)).then(text)
+        text = text.with_columns(_CELLS.str.replace_all("\\n", "\n", literal=True))
+    # Two steps: polars would take the blanks off for each mention of the cell.
+    text = text.with_columns(_CELLS.str.strip_chars())
+    return _joined(text.with_columns(pl.when(~_CELLS.is_in(_NULLS)).then(_CELLS)))
 
 
 def _joined(text: pl.DataFrame) -> pl.DataFrame:

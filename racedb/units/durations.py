@@ -4,7 +4,7 @@ import polars as pl
 
 from racedb.reference import words
 from racedb.units.text import blank, plain
-from racedb.units.usual import clock_us, usually
+from racedb.units.usual import clock_us, once, usually
 
 _CLOCK = (
     r"^(?:[0-9]{1,4}:[0-5]?[0-9]:[0-5][0-9]|[0-9]{1,5}:[0-5][0-9]|[0-9]{1,5})(?:[.,][0-9]{1,6})?$"
@@ -36,6 +36,7 @@ _SPELLINGS = (
 _LEFT_OVER = ((r"^:", ""), (r"\.$", ""), (r":([0-9])(\.|$)", ":0$1$2"))
 """What a rewriting leaves where a part was not there, and one-digit seconds of '1m 2s'."""
 
+_GAP = {"gap_us": pl.Int64, "gap_laps": pl.Int64}
 _TOTAL = {"us": pl.Int64, "gap_us": pl.Int64, "gap_laps": pl.Int64, "word": pl.String}
 
 # A time that somebody spoilt: begins like one and has hardly any letters ('1:3O.733', '24.0l1').
@@ -62,9 +63,19 @@ def gaps(text: pl.Expr) -> pl.Expr:
     +0.903, + 23.914, 14.886, +1:02.3, '1 Lap', '+ 3 laps', '2 tours', '1 Rd.', '-1 lap', '11 laps
     behind'. A minus means behind, as a plus does: some feeds print it so.
     """
-    clean = plain(text)
-    unsigned = clean.str.replace(r"^[+-]\s*", "")
-    return pl.struct(durations(unsigned).alias("gap_us"), _laps(clean).alias("gap_laps"))
+    return text.map_batches(_gaps, pl.Struct(_GAP), is_elementwise=True)
+
+
+def _gaps(text: pl.Series) -> pl.Series:
+    parts = once(text, _spelled_gaps).struct.unnest()
+    return parts.select(pl.struct(pl.all()).alias(text.name)).to_series()
+
+
+def _spelled_gaps(text: pl.Series) -> pl.Series:
+    unsigned = pl.col("text").str.replace(r"^[+-]\s*", "")
+    parts = (durations(unsigned).alias("gap_us"), _laps(pl.col("text")).alias("gap_laps"))
+    clean = text.to_frame("text").select(plain(pl.col("text")))
+    return clean.select(pl.struct(parts)).to_series()
 
 
 def totals(text: pl.Expr) -> pl.Expr:

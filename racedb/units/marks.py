@@ -1,9 +1,12 @@
 """Marks, flags and dates."""
 
+from functools import partial
+
 import polars as pl
 
 from racedb.reference import words
 from racedb.units.text import plain
+from racedb.units.usual import once
 
 _YES = {
     **dict.fromkeys(("1", "b", "in", "ja", "oui", "on", "out", "p", "s", "si", "sim", "sì"), True),
@@ -26,16 +29,24 @@ def yes(text: pl.Expr) -> pl.Expr:
 
     N, no, false, 0, '' and '-' are false; NULL stays NULL, and so is any other text.
     """
-    return (
-        plain(text).str.to_lowercase().replace_strict(_YES, default=None, return_dtype=pl.Boolean)
-    )
+    return text.map_batches(partial(once, read=_yes), pl.Boolean, is_elementwise=True)
+
+
+def _yes(text: pl.Series) -> pl.Series:
+    mark = plain(pl.col("text")).str.to_lowercase()
+    known = mark.replace_strict(_YES, default=None, return_dtype=pl.Boolean)
+    return text.to_frame("text").select(known).to_series()
 
 
 def flags(text: pl.Expr) -> pl.Expr:
     """Read flags as green, yellow, fcy, sc, vsc, code60, red, chequered: GF, 'Safety Car'."""
-    words_apart = plain(text).str.to_lowercase().str.replace_all(r"[\s._-]+", " ")
-    known = words.flag_words()
-    return words_apart.replace_strict(known, default=None, return_dtype=pl.String)
+    return text.map_batches(partial(once, read=_flags), pl.String, is_elementwise=True)
+
+
+def _flags(text: pl.Series) -> pl.Series:
+    words_apart = plain(pl.col("text")).str.to_lowercase().str.replace_all(r"[\s._-]+", " ")
+    known = words_apart.replace_strict(words.flag_words(), default=None, return_dtype=pl.String)
+    return text.to_frame("text").select(known).to_series()
 
 
 def dates(text: pl.Expr) -> pl.Expr:
@@ -45,7 +56,11 @@ def dates(text: pl.Expr) -> pl.Expr:
     Also '26 July 2009', 'July 26, 2009', '26. Juli 2009' in the languages of month_words.csv. A
     time of day behind the date is left out; a day that no calendar has is NULL.
     """
-    clean = plain(text).str.to_lowercase()
+    return text.map_batches(partial(once, read=_dates), pl.Date, is_elementwise=True)
+
+
+def _dates(text: pl.Series) -> pl.Series:
+    clean = plain(pl.col("text")).str.to_lowercase()
     month = words.month_words()
 
     def number_of(name: pl.Expr) -> pl.Expr:
@@ -60,10 +75,11 @@ def dates(text: pl.Expr) -> pl.Expr:
         )
         return pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
 
-    return pl.coalesce(
+    days = pl.coalesce(
         day(_ISO, 1, 2, 3),
         day(_DAY_FIRST, 3, 2, 1),
         day(_COMPACT, 1, 2, 3),
         day(_DAY_MONTH, 3, 2, 1, named=True),
         day(_MONTH_DAY, 3, 1, 2, named=True),
     )
+    return text.to_frame("text").select(days).to_series()

@@ -33,6 +33,20 @@ def usually(text: pl.Series, usual: Read, other: Read) -> pl.Series:
     return both.select(pl.coalesce("value", "other").alias(text.name)).to_series()
 
 
+def once(text: pl.Series, read: Read) -> pl.Series:
+    """
+    Read a column that says the same few things from top to bottom: each distinct text once.
+
+    Args:
+        text: String.
+        read: gives the values of any texts; is given each text once, without NULL.
+    """
+    distinct = text.drop_nulls().unique()
+    known = pl.DataFrame({"text": distinct, "value": read(distinct)})
+    found = text.to_frame("text").join(known, on="text", how="left", maintain_order="left")
+    return found["value"].rename(text.name)
+
+
 def clock_us(text: pl.Series) -> pl.Series:
     """
     Read [[h:]m:]s.f as Int64 microseconds, where all have as many decimals as the first has.
