@@ -71,21 +71,7 @@ def derive(connection: Connection, keys: pl.DataFrame) -> None:
     laps is their count, total_us the last elapsed time, best_lap_us the fastest lap that counts:
     neither a deleted one nor the first of a race, which is timed from the grid.
     """
-    sums, laps = _sums(), TABLES["laps"]
-    first, best = laps.alias("first_lap"), laps.alias("best_lap")
-    statement = (
-        sa.select(
-            *(sums.c[name] for name in (*_KEY, "laps", "total_us")),
-            first.c.import_id,
-            first.c.line,
-            best.c.lap_us.label("best_lap_us"),
-            best.c.number.label("best_lap_number"),
-            best.c.driver_id.label("best_lap_driver_id"),
-        )
-        .select_from(sums)
-        .join(first, _is(first, sums, sums.c.first))
-        .outerjoin(best, _is(best, sums, sums.c.best % _NUMBERS))
-    )
+    statement = _derived()
     for chunk in in_chunks(keys["session_id"].unique()):
         told = bulk.fetch(connection, statement, {"sessions": chunk}).cast(pl.Int64)
         ranked = (
@@ -105,14 +91,32 @@ _NUMBERS = 10_000_000
 _TEN_DAYS_US = 10 * 86_400_000_000
 
 
-def _sums() -> sa.Subquery:
-    """Sum up the laps of each car; the database does it, for a session may have millions."""
-    laps, sessions = TABLES["laps"], TABLES["sessions"]
-    counts = sa.and_(
-        laps.c.lap_us < _TEN_DAYS_US,
-        laps.c.deleted_reason.is_(None),
-        sa.or_(laps.c.number != 1, sessions.c.kind != "race"),
+def _derived() -> sa.Select[Any]:
+    """Ask what the laps of each car make of its result."""
+    sums, sessions = _sums(), TABLES["sessions"]
+    is_later = sa.or_(
+        sessions.c.kind == "race", sums.c.opening.is_(None), sums.c.later < sums.c.opening
     )
+    best = sa.case((is_later, sums.c.later), else_=sums.c.opening)
+    return sa.select(
+        *(sums.c[name] for name in (*_KEY, "laps", "total_us")),
+        _of_lap("import_id", sums, sums.c.first),
+        _of_lap("line", sums, sums.c.first),
+        (best // _NUMBERS).label("best_lap_us"),
+        (best % _NUMBERS).label("best_lap_number"),
+        _of_lap("driver_id", sums, best % _NUMBERS).label("best_lap_driver_id"),
+    ).join(sessions, sessions.c.id == sums.c.session_id)
+
+
+def _sums() -> sa.Subquery:
+    """
+    Sum up the laps of each car; the database does it, for a session may have millions.
+
+    Nothing is joined to the laps: so PostgreSQL sums up parts of them side by side.
+    """
+    laps = TABLES["laps"]
+    counts = sa.and_(laps.c.lap_us < _TEN_DAYS_US, laps.c.deleted_reason.is_(None))
+    lap, is_opening = laps.c.lap_us * _NUMBERS + laps.c.number, laps.c.number == 1
     return (
         sa.select(
             laps.c.session_id,
@@ -120,21 +124,27 @@ def _sums() -> sa.Subquery:
             sa.func.count().label("laps"),
             sa.func.max(laps.c.elapsed_us).label("total_us"),
             sa.func.min(laps.c.number).label("first"),
-            sa.func.min(sa.case((counts, laps.c.lap_us * _NUMBERS + laps.c.number))).label("best"),
+            sa.func.min(sa.case((sa.and_(counts, ~is_opening), lap))).label("later"),
+            sa.func.min(sa.case((sa.and_(counts, is_opening), lap))).label("opening"),
         )
-        .join(sessions, sessions.c.id == laps.c.session_id)
         .where(laps.c.session_id.in_(sa.bindparam("sessions", expanding=True)))
         .group_by(laps.c.session_id, laps.c.entry_id)
         .subquery()
     )
 
 
-def _is(
-    lap: sa.FromClause, sums: sa.Subquery, number: sa.ColumnElement[Any]
-) -> sa.ColumnElement[bool]:
-    """Join one lap of each car."""
-    return sa.and_(
-        lap.c.session_id == sums.c.session_id,
-        lap.c.entry_id == sums.c.entry_id,
-        lap.c.number == number,
+def _of_lap(
+    name: str, sums: sa.Subquery, number: sa.ColumnElement[Any]
+) -> sa.ScalarSelect[Any] | sa.Label[Any]:
+    """Look a value of one lap up: of few, whatever PostgreSQL thinks."""
+    laps = TABLES["laps"].alias()
+    return (
+        sa.select(laps.c[name])
+        .where(
+            laps.c.session_id == sums.c.session_id,
+            laps.c.entry_id == sums.c.entry_id,
+            laps.c.number == number,
+        )
+        .scalar_subquery()
+        .label(name)
     )
