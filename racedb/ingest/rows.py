@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlalchemy import Column, Connection, Select, Table, bindparam
 
+from racedb.checks import runs
 from racedb.db import bulk
 from racedb.models import SCHEMA
 
@@ -17,6 +18,8 @@ TABLES: Mapping[str, Table] = SCHEMA.tables
 
 _IN_CHUNK = 5_000
 """Ids that one statement asks for at most; SQLite takes 32,766 parameters."""
+_RANGE = 500
+"""Ids that follow each other are worth a statement of their own."""
 _BLOCK = 50_000
 """Ids that are taken in advance at most."""
 
@@ -28,9 +31,18 @@ def fetch_in(
     ids: Iterable[int],
 ) -> pl.DataFrame:
     """Read the rows whose *column* is one of *ids*; typed also when there are none."""
+    wanted = set(ids)
+    # Ids that a load gave follow each other: a range is told by two of them, a list by each.
+    ranges = [(first, last) for first, last in runs(wanted) if last - first >= _RANGE]
+    within = statement.where(column.between(bindparam("first"), bindparam("last")))
+    found = [
+        bulk.fetch(connection, within, {"first": first, "last": last}) for first, last in ranges
+    ]
+    for first, last in ranges:
+        wanted.difference_update(range(first, last + 1))
     # A list in the statement itself would stay until Python looks for cycles.
     asked = statement.where(column.in_(bindparam("ids", expanding=True)))
-    found = [bulk.fetch(connection, asked, {"ids": some}) for some in in_chunks(ids)]
+    found += [bulk.fetch(connection, asked, {"ids": some}) for some in in_chunks(wanted)]
     return pl.concat(found) if found else bulk.nothing(statement)
 
 
