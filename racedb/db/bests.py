@@ -27,7 +27,8 @@ _TIMES = 10_000_000
 """More than a database has sessions: time and session of a lap make one number to compare by."""
 _TEN_DAYS_US = 10 * 86_400_000_000
 """No lap takes longer, and the number stays below 2**63."""
-_IN_CHUNK = 5_000
+_MANY = 5_000
+"""Events whose results are not asked for one by one: all results are looked at once."""
 
 
 class Best(NamedTuple):
@@ -48,8 +49,9 @@ def keep(connection: Connection, event_ids: Collection[int]) -> None:
         event_ids: of these events; results of all others are as they were.
     """
     kept = _kept(connection)
-    if not kept:
-        _write(connection, {}, _fastest(connection))
+    before = {maker: best for maker, (best, _) in kept.items()}
+    if not kept or len(event_ids) > _MANY:
+        _write(connection, before, _fastest(connection))
         return
     told = _of_events(connection, event_ids)
     now = {maker: best for maker, (best, _) in kept.items() if best}
@@ -63,7 +65,7 @@ def keep(connection: Connection, event_ids: Collection[int]) -> None:
         now.pop(maker, None)
     if doubtful:
         now |= _fastest(connection, _CARS.c.manufacturer_id.in_(sorted(doubtful)))
-    _write(connection, {maker: best for maker, (best, _) in kept.items()}, now)
+    _write(connection, before, now)
 
 
 def keep_all(connection: Connection) -> None:
@@ -120,13 +122,8 @@ def _is_worse(now: Best | None, before: Best) -> bool:
 def _of_events(connection: Connection, event_ids: Collection[int]) -> dict[int, Best]:
     """Give the bests of some events."""
     results, sessions = _RESULTS, _SESSIONS
-    wanted, out = sorted(event_ids), dict[int, Best]()
-    for start in range(0, len(wanted), _IN_CHUNK):
-        some = sessions.c.event_id.in_(wanted[start : start + _IN_CHUNK])
-        theirs = results.c.session_id.in_(sa.select(sessions.c.id).where(some))
-        for maker, best in _fastest(connection, theirs).items():
-            out[maker] = min(best, out.get(maker, best))
-    return out
+    theirs = sa.select(sessions.c.id).where(sessions.c.event_id.in_(sorted(event_ids)))
+    return _fastest(connection, results.c.session_id.in_(theirs))
 
 
 def _fastest(connection: Connection, *where: sa.ColumnElement[bool]) -> dict[int, Best]:

@@ -122,9 +122,13 @@ class Names:
 
     def series(self, name: str) -> int:
         """Give the id of a championship."""
-        register, key = self.register("series"), fold(name)
-        found = register.find(key)
-        return found[0] if found else register.new(key, name, {})
+        known = self.known_series(name)
+        return self.register("series").new(fold(name), name, {}) if known is None else known
+
+    def known_series(self, name: str) -> int | None:
+        """Give the id of a championship; None: there is none of this name."""
+        found = self.register("series").find(fold(name))
+        return found[0] if found else None
 
     def circuit(self, name: str) -> int:
         """Give the id of a venue; the reference data know its other names, country and zone."""

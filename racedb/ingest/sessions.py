@@ -7,7 +7,7 @@ series is a series of its own name.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,6 +78,11 @@ class Calendar:
         self._codes: dict[int, dict[str, str]] = {}
         self._layouts: dict[int, list[Any]] = {}
         self._read()
+
+    def expect(self, seasons: Iterable[tuple[str, str]]) -> None:
+        """Read some seasons, told by series and label, together; by themselves others are too."""
+        found = {(self._names.known_series(series), label) for series, label in seasons}
+        self._know(number for key, number in self._seasons.items() if key in found)
 
     def session(
         self, source: str, context: Mapping[str, str | None], given: Mapping[str, str]
@@ -168,7 +173,7 @@ class Calendar:
         key = (series_id, label)
         if key not in self._seasons:
             self._seasons[key] = self._rows.add("seasons", {"series_id": series_id, "label": label})
-        self._know(self._seasons[key])
+        self._know([self._seasons[key]])
         return self._seasons[key]
 
     def _find(
@@ -319,11 +324,12 @@ class Calendar:
         slugs = bulk.fetch(self._connection, sa.select(t["events"].c.slug))
         self._slugs = set(slugs["slug"])
 
-    def _know(self, season_id: int) -> None:
-        """Read the events of a season and their sessions, the first time it is asked for."""
-        if season_id not in self._not_read:
+    def _know(self, season_ids: Iterable[int]) -> None:
+        """Read the events of seasons and their sessions, the first time they are asked for."""
+        asked = sorted(self._not_read.intersection(season_ids))
+        if not asked:
             return
-        self._not_read.remove(season_id)
+        self._not_read.difference_update(asked)
         t, run = TABLES, self._connection.execute
         events, rounds, sessions = t["events"], t["rounds"], t["sessions"]
         others, seasons = rounds.alias(), t["seasons"]
@@ -334,11 +340,11 @@ class Calendar:
             .where(others.c.event_id == events.c.id)
             .scalar_subquery()
         )
-        of_season = rounds.c.season_id == season_id
+        of_season = rounds.c.season_id.in_(asked)
         found = run(
             sa.select(
                 events.c.id, events.c.slug, events.c.name, events.c.layout_id, events.c.starts_on,
-                events.c.ends_on, rounds.c.number, series.label("series_id"),
+                events.c.ends_on, rounds.c.season_id, rounds.c.number, series.label("series_id"),
             )
             .join(rounds, rounds.c.event_id == events.c.id)
             .where(of_season)
@@ -352,7 +358,7 @@ class Calendar:
                     row.id, row.series_id, row.name, row.slug[:4], row.starts_on, row.ends_on,
                     row.layout_id,
                 )  # fmt: skip
-            self._remember(season_id, row.number, self._by_id[row.id])
+            self._remember(row.season_id, row.number, self._by_id[row.id])
         columns = (sessions.c[c] for c in ("id", "event_id", "code", "name", "kind", "layout_id"))
         theirs = sa.select(*columns).join(rounds, rounds.c.event_id == sessions.c.event_id)
         for number, event_id, code, name, kind, layout in run(theirs.where(of_season)):

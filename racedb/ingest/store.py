@@ -208,6 +208,7 @@ class Store:
     ) -> pl.DataFrame:
         """Add session_id and event_id; each context is looked up once."""
         contexts = frame.select(*CONTEXT).unique(maintain_order=True)
+        self.calendar.expect(contexts.select("series", "season").drop_nulls().unique().iter_rows())
         found = [
             self.calendar.session(source, context, given)
             for context in contexts.iter_rows(named=True)
