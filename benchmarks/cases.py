@@ -62,12 +62,6 @@ def _loads(database: str) -> list[Case]:
 CASES = (
     *_loads("SQLite"),
     *_loads("PostgreSQL"),
-    Case(
-        "more results into PostgreSQL, alone",
-        (*load("more"), "--exclusive"),
-        "PostgreSQL",
-        ("results", "laps"),
-    ),
     *(
         Case(process, load(file), seldom=True)
         for file, (process, _) in curve.FILES.items()

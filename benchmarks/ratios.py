@@ -43,8 +43,6 @@ def _loads(database: str, limit: float, *, guarded: bool) -> list[Ratio]:
 RATIOS = (
     *_loads("SQLite", 1.2, guarded=True),
     *_loads("PostgreSQL", 1.3, guarded=False),
-    Ratio("as many results again into PostgreSQL, --exclusive / into an empty one",
-          "more results into PostgreSQL, alone", "results into PostgreSQL", 1.6),
     Ratio("a few results / a plain ORM loader", "few results", "few by a plain ORM", 0.02,
           guarded=True),
     Ratio("results into SQLite / dlt's flat load, dict rows", "results into SQLite",

@@ -47,7 +47,8 @@ def load(
     exclusive: Annotated[
         bool,
         typer.Option(
-            "--exclusive", help="PostgreSQL: keep readers out of a big load; it is faster."
+            "--exclusive",
+            help="PostgreSQL: a big load may keep out who is connected; it is faster.",
         ),
     ] = False,
     explain: Annotated[

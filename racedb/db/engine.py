@@ -229,6 +229,24 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
         raise TryAgainError(message) from error
 
 
+def is_alone(connection: Connection) -> bool:
+    """Say whether nobody else is connected to the database; a file does not know who reads it."""
+    if connection.dialect.name != "postgresql":
+        return True
+    here = sa.table(
+        "pg_stat_activity",
+        *(sa.column(name) for name in ("pid", "datname", "backend_type")),
+    )
+    # What another role's process is for may be hidden: then somebody may be there.
+    kind = sa.func.coalesce(here.c.backend_type, "client backend")
+    others = sa.select(sa.func.count()).where(
+        here.c.datname == sa.func.current_database(),
+        here.c.pid != sa.func.pg_backend_pid(),
+        kind == "client backend",
+    )
+    return not connection.scalar(others)
+
+
 def holders(connection: Connection, key: int) -> Iterator[str]:
     """Name who holds an advisory lock; nobody, when that one has just gone."""
     question = Path(__file__).with_name("holder.sql").read_text(encoding="utf-8")

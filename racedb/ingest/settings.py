@@ -24,7 +24,8 @@ class Settings:
     on_unknown: str = "new"
     """What a driver, team or car that is not known does: makes a row (new), or refuse."""
     exclusive: bool = False
-    """Nobody else need read a PostgreSQL database during a big load: it is faster so."""
+    """Whoever is connected to a PostgreSQL database need not read during a big load: it is faster.
+    Where nobody is connected it is so anyway."""
     wait_s: float = WAIT_S
     """How long a job waits for another writer."""
     time_limit_s: float | None = None

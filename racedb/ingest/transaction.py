@@ -12,7 +12,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from racedb.db import bests
-from racedb.db.engine import exists, write
+from racedb.db.engine import exists, is_alone, write
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.ingest.batches import Batch, ahead, typed
 from racedb.ingest.changes import changes, gone, otherwise
@@ -59,7 +59,8 @@ def _attempt(
     try:
         readings = job.read()
         with write(url, create=True, wait_s=settings.wait_s, in_bulk=job.is_big) as connection:
-            alone_bytes = _ALONE * job.size_bytes if settings.exclusive else 0
+            alone = job.is_big and (settings.exclusive or is_alone(connection))
+            alone_bytes = _ALONE * job.size_bytes if alone else 0
             store = Store(connection, in_bulk=job.is_big, alone_bytes=alone_bytes)
             for number, reading in enumerate(readings):
                 part = part_of(told, number, len(readings))

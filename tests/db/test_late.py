@@ -15,6 +15,11 @@ from tests.db.rows import TABLES
 from tests.refusals import GOOD, RACE, change, contents
 
 LAPS = "No,Lap,Driver,Lap time\n7,1,Ann Berg,1:58.250\n7,2,Ann Berg,1:57.000\n"
+ON_SERVER = pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
+"""A reader of a SQLite file is in the way of whoever writes, as it always was."""
+MANY_LAPS = "No,Lap,Driver,Lap time\n" + "".join(
+    f"7,{number},Ann Berg,1:58.{number % 1000:03}\n" for number in range(1, 2_001)
+)
 FILLED = ("entries", "entry_drivers", "results", "laps")
 
 
@@ -168,14 +173,63 @@ def test_later_files_of_a_first_load_put_off_what_is_still_empty(migrated_url):
     assert indexes == [True, False]
 
 
-@pytest.mark.usefixtures("big")
-def test_a_load_that_is_alone_leaves_all_indexes_and_references(run, held, file):
-    before = parts(held)
+def made_anew(url):
+    """Give the numbers of the references of results: another one each time one is made."""
+    with engines.read(database_url(url)) as connection:
+        found = (
+            "SELECT oid FROM pg_constraint WHERE conrelid = 'results'::regclass AND contype = 'f'"
+        )
+        return sorted(connection.exec_driver_sql(found).scalars())
 
-    ran = run("load", file(LAPS), "--db", held, *RACE, "--exclusive")
+
+@pytest.mark.usefixtures("big")
+@ON_SERVER
+def test_a_load_while_nobody_is_connected_makes_references_anew(run, held, file):
+    before, numbers = parts(held), made_anew(held)
+
+    ran = run("load", file(MANY_LAPS), "--db", held, *RACE)
 
     assert ran.exit_code == 0, ran.stderr
     assert parts(held) == before
+    assert not set(made_anew(held)) & set(numbers)
+
+
+@pytest.mark.usefixtures("big")
+@ON_SERVER
+def test_a_load_lets_who_is_connected_go_on_reading(run, held, file):
+    numbers = made_anew(held)
+    with engines.read(database_url(held)) as reader:
+        reader.execute(sa.select(TABLES["results"].c.line)).all()
+
+        ran = run("load", file(MANY_LAPS), "--db", held, *RACE)
+
+        assert ran.exit_code == 0, ran.stderr
+        assert reader.execute(sa.select(TABLES["results"].c.line)).all()
+    assert made_anew(held) == numbers
+
+
+@pytest.mark.usefixtures("big")
+@ON_SERVER
+def test_an_exclusive_load_waits_for_who_is_reading_and_leaves(run, held, file):
+    before = contents(held)
+    with engines.read(database_url(held)) as reader:
+        reader.execute(sa.select(TABLES["results"].c.line)).all()
+
+        ran = run("load", file(LAPS), "--db", held, *RACE, "--exclusive")
+
+    assert ran.exit_code == 3
+    assert ran.stderr.endswith("somebody else is writing; try again\n")
+    assert contents(held) == before
+
+
+def test_who_else_is_connected_is_seen(db_url, run):
+    run("db", "create", "--db", db_url)
+    with engines.write(database_url(db_url)) as connection:
+        alone = engines.is_alone(connection)
+    with engines.read(database_url(db_url)), engines.write(database_url(db_url)) as connection:
+        beside = engines.is_alone(connection)
+
+    assert (alone, beside) == (True, not db_url.startswith("postgresql"))
 
 
 def test_a_role_that_does_not_own_the_tables_leaves_them(postgres_url, run):
