@@ -61,13 +61,13 @@ class Journal:
         """A classification or a list of entries of this import has named crews."""
         self.changed: set[tuple[int, ...]] = set()
         """Session and entry of the results whose change is written already."""
-        self._last = _last_ids(connection)
+        self.last_ids = _last_ids(connection)
         self._asked: dict[str, set[int]] = {}
         self._before: dict[str, dict[Row, Row]] = {}
 
     def was_there(self, table: str, number: int) -> bool:
         """Say whether a row was there before this import."""
-        return number <= self._last[table]
+        return number <= self.last_ids[table]
 
     def keep(self, table: str, ids: Iterable[int]) -> None:
         """
@@ -140,7 +140,7 @@ class Journal:
             sa.text(
                 " UNION ALL ".join(
                     f"SELECT '{name}', min(id), max(id), count(*) FROM {name} "
-                    f"WHERE id > {self._last[name]}"
+                    f"WHERE id > {self.last_ids[name]}"
                     for name in names
                 )
             )

@@ -73,6 +73,12 @@ class NewRows:
         self._given: dict[str, int] = {}
         """The last id of each table that is taken or free."""
 
+    def begin(self, journal: "Journal") -> None:
+        """Begin with an import, whose journal has asked for the last ids already."""
+        self.journal = journal
+        for table, last in journal.last_ids.items():
+            self._given[table] = max(last, self._given.get(table, 0))
+
     def take_ids(self, table: str, count: int) -> list[int]:
         """Give the next free ids of a table; blocks grow, so that few statements ask for many."""
         free = self._free[table]

@@ -92,7 +92,7 @@ class Store:
 
     def begin(self, import_id: int, *, compares: bool = False) -> None:
         """Begin with a file: what is there now was there before its import."""
-        self.rows.journal = Journal(self.connection, import_id, compares=compares)
+        self.rows.begin(Journal(self.connection, import_id, compares=compares))
         self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
         if self._in_bulk:
             tables = [TABLES[name] for name in _FILLED_IN_BULK]
