@@ -25,8 +25,7 @@ SELECT
 FROM wanted AS w
 JOIN sessions AS s ON s.id = w.id
 JOIN events AS e ON e.id = s.event_id
-JOIN results AS r ON r.session_id = s.id
-JOIN classification AS c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
-WHERE r.status = 'no_time'
+JOIN classification AS c ON c.session_id = s.id
+WHERE c.status = 'no_time'
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         r.row_order, r.entry_id
+         c.row_order, c.entry_id

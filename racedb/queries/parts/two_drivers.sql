@@ -1,11 +1,19 @@
 SELECT
+    e.id AS event_id,
+    e.name AS event,
+    e.starts_on,
     s.id AS session_id,
-    s.event_id,
+    s.name AS session,
     s.kind,
+    s.starts_at,
     ra.entry_id AS a_entry_id,
     rb.entry_id AS b_entry_id,
     ra.position AS a_position,
     rb.position AS b_position,
+    ra.status AS a_status,
+    rb.status AS b_status,
+    ra.best_lap_us AS a_best_lap_us,
+    rb.best_lap_us AS b_best_lap_us,
     CASE
         WHEN ra.entry_id = rb.entry_id THEN 'same car'
         WHEN ra.position < rb.position THEN 'a'
