@@ -149,7 +149,10 @@ class SQLiteReader:
     def _rows(self, cursor: sqlite3.Cursor, statement: str) -> Iterator[tuple[Value, ...]]:
         try:
             for row in cursor:
-                yield tuple(cell.hex() if isinstance(cell, bytes) else cell for cell in row)
+                if bytes in map(type, row):
+                    yield tuple(cell.hex() if isinstance(cell, bytes) else cell for cell in row)
+                else:
+                    yield row
         except sqlite3.Error as error:
             raise self._said(error, statement) from None
 
