@@ -38,7 +38,7 @@ class PutOff:
     by its key.
     """
 
-    def __init__(self, connection: Connection, parts: Iterable[Part] = ()) -> None:
+    def __init__(self, connection: Connection, parts: Iterable[Part]) -> None:
         """Take *parts* away: keys, then indexes, then references, the order to make them in."""
         self._connection, self.parts = connection, list(parts)
         self.tables = frozenset(str(part.table) for part in self.parts)
@@ -117,8 +117,6 @@ def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
 
 def _tables(statement: Any) -> set[Any]:
     """Give the tables that a statement names; the text of one tells none."""
-    if not isinstance(statement, sa.ClauseElement):
-        return set()
     parts = list(visitors.iterate(statement))
     return {*parts, *(getattr(part, "table", None) for part in parts)}
 
