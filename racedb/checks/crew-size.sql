@@ -7,6 +7,17 @@
 --
 -- A car without a crew is a finding only where other cars of its session have one.
 
+WITH odd AS (  -- apart, for PostgreSQL joins what is asked alone, and looks up each part of an OR
+    SELECT r.session_id, r.entry_id, r.import_id, r.line
+    FROM results AS r
+    WHERE r.session_id BETWEEN :first AND :last
+      AND EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id AND d.seat > 10)
+    UNION ALL
+    SELECT r.session_id, r.entry_id, r.import_id, r.line
+    FROM results AS r
+    WHERE r.session_id BETWEEN :first AND :last
+      AND NOT EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id)
+)
 SELECT
     r.session_id,
     r.entry_id,
@@ -15,17 +26,11 @@ SELECT
     coalesce((SELECT max(d.seat) FROM entry_drivers AS d WHERE d.entry_id = r.entry_id), 0) AS found,
     r.import_id,
     r.line
-FROM results AS r
-WHERE r.session_id BETWEEN :first AND :last
-  AND (
-      EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id AND d.seat > 10)
-      OR (
-          NOT EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id)
-          AND EXISTS (
-              SELECT 1
-              FROM results AS o
-              JOIN entry_drivers AS d ON d.entry_id = o.entry_id
-              WHERE o.session_id = r.session_id
-          )
-      )
-  )
+FROM odd AS r
+WHERE (
+    SELECT d.seat
+    FROM results AS o
+    JOIN entry_drivers AS d ON d.entry_id = o.entry_id
+    WHERE o.session_id = r.session_id
+    LIMIT 1
+) IS NOT NULL

@@ -283,7 +283,8 @@ class Calendar:
         return self._codes.get(event_id, {})
 
     def _keep(self, session: Session) -> None:
-        self._sessions[session.event_id, session.code] = session
+        """Know a session; one that is known, of an event in several series, stays as it is."""
+        self._sessions.setdefault((session.event_id, session.code), session)
         self._codes.setdefault(session.event_id, {})[session.code] = fold(session.name)
 
     def _make_session(self, event: _Event, named: Named, state: str | None) -> None:
@@ -350,10 +351,8 @@ class Calendar:
             .where(of_season)
             .order_by(events.c.id)
         )  # fmt: skip
-        new = set()
         for row in found:
             if row.id not in self._by_id:
-                new.add(row.id)
                 self._by_id[row.id] = _Event(
                     row.id, row.series_id, row.name, row.slug[:4], row.starts_on, row.ends_on,
                     row.layout_id,
@@ -363,14 +362,13 @@ class Calendar:
         theirs = sa.select(*columns).join(rounds, rounds.c.event_id == sessions.c.event_id)
         for number, event_id, code, name, kind, layout in run(theirs.where(of_season)):
             event = self._by_id[event_id]
-            if event_id in new:
-                self._keep(
-                    Session(
-                        number, event_id, event.series_id, kind, code, name,
-                        f"{event.name} {event.year}", self._length(layout or event.layout_id),
-                        is_new=False,
-                    )
-                )  # fmt: skip
+            self._keep(
+                Session(
+                    number, event_id, event.series_id, kind, code, name,
+                    f"{event.name} {event.year}", self._length(layout or event.layout_id),
+                    is_new=False,
+                )
+            )  # fmt: skip
 
     def _remember(self, season_id: int, number: int | None, event: _Event) -> None:
         self._events.setdefault((season_id, fold(event.name)), []).append(event)

@@ -212,3 +212,14 @@ def test_times_and_numbers_in_all_ways_of_writing(load, ask, sheet):
         ("007", 90_719_123_000, 59_123_000, 160.5),
         ("07", 92_681_101_000, 61_500_000, 158.25),
     ]
+
+
+def test_non_breaking_spaces_in_names_are_spaces(load, ask, sheet):
+    text = "Pos,No,Drivers,Team\n1,7,Ann\u00a0Berg / Bo Dahl,\u00a0Alpha\u00a0Racing \n2,8,Cy Ek,Beta\n"
+
+    load(sheet(text), *RACE)
+
+    assert ask("SELECT team, drivers FROM classification ORDER BY position") == [
+        {"team": "Alpha Racing", "drivers": "Ann Berg / Bo Dahl"},
+        {"team": "Beta", "drivers": "Cy Ek"},
+    ]
