@@ -7,7 +7,8 @@
 --
 -- A car without a crew is a finding only where other cars of its session have one.
 
-WITH odd AS (  -- apart, for PostgreSQL joins what is asked alone, and looks up each part of an OR
+WITH odd AS (
+    -- Both kinds apart: PostgreSQL joins a condition that stands alone, and looks up each row of an OR.
     SELECT r.session_id, r.entry_id, r.import_id, r.line
     FROM results AS r
     WHERE r.session_id BETWEEN :first AND :last

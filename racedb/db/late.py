@@ -48,11 +48,13 @@ class PutOff:
                 part.drop(connection)
             else:
                 connection.execute(DropConstraint(part))
-        event.listen(connection, "before_execute", self._bring_keys)
+        if self.parts:
+            event.listen(connection, "before_execute", self._bring_keys)
 
     def make_up(self) -> bool:
         """Bring all back, behind the work if the connection has a thread for it; False: none."""
-        event.remove(self._connection, "before_execute", self._bring_keys)
+        if self.tables:
+            event.remove(self._connection, "before_execute", self._bring_keys)
         return self._make(self.parts)
 
     def _bring_keys(self, _: Connection, statement: Any, *__: Any) -> None:

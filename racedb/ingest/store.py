@@ -95,11 +95,19 @@ class Store:
         self.rows.begin(Journal(self.connection, import_id, compares=compares))
         self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
         if self._in_bulk:
-            tables = [TABLES[name] for name in _FILLED_IN_BULK]
-            alone = self._alone_bytes or int(self._is_locked)
-            self._put_off = late.put_off(self.connection, tables, up_to_bytes=alone)
-            self.rows.locked |= self._put_off.tables
-            self._is_locked |= bool(self.rows.locked)
+            self._take_away(up_to_bytes=int(self._is_locked))
+
+    def _take_away(self, *, up_to_bytes: int) -> None:
+        """Put off what can be done behind the rows."""
+        tables = [TABLES[name] for name in _FILLED_IN_BULK]
+        self._put_off = late.put_off(self.connection, tables, up_to_bytes=up_to_bytes)
+        self.rows.locked |= self._put_off.tables
+        self._is_locked |= bool(self.rows.locked)
+
+    def _look_again(self, first: Merged, rows: int) -> None:
+        """Where tables hold rows: see by the first batch whether it is new ones that come."""
+        if self._alone_bytes and 2 * first.new > rows:
+            self._take_away(up_to_bytes=self._alone_bytes)
 
     def store(
         self,
@@ -147,6 +155,8 @@ class Store:
         counts = self._facts(rows, frame, crew, import_id)
         rejects += _repeats(frame, counts.repeated)
         touched = set(frame["session_id"].unique())
+        if not self._about and self._put_off and not self._put_off.tables:
+            self._look_again(counts, frame.height)
         self._touched |= touched
         self._about |= touched
         return Stored(counts, touched, rejects)
