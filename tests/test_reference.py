@@ -159,6 +159,13 @@ def test_countries_and_zones_exist():
     assert all(ZoneInfo(row["time_zone"]) for row in rows("circuits"))
 
 
+def test_words_of_flags_and_months_are_read():
+    flags, months = words.flag_words.__wrapped__(), words.month_words.__wrapped__()
+
+    assert (flags["gf"], flags["green"]) == ("green", "green")
+    assert (months["enero"], months["ene"], months["december"]) == (1, 1, 12)
+
+
 def test_words_lead_to_known_values():
     assert {row["flag"] for row in rows("flag_words")} == FLAGS
     assert {row["maker"] for row in rows("tyre_letters")} <= {
