@@ -85,8 +85,6 @@ class Store:
         self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
         self._put_off: late.PutOff | None = None
-        self._is_locked = False
-        """An earlier file of the load has put parts off: who reads waits for its end already."""
         self._likes: Mapping[Pair, Likeness] = {}
         self._compared = 0
 
@@ -95,14 +93,14 @@ class Store:
         self.rows.begin(Journal(self.connection, import_id, compares=compares))
         self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
         if self._in_bulk:
-            self._take_away(up_to_bytes=int(self._is_locked))
+            # What an earlier file has put off keeps readers out already: then what is empty is too.
+            self._take_away(up_to_bytes=1 if self.rows.locked else 0)
 
     def _take_away(self, *, up_to_bytes: int) -> None:
         """Put off what can be done behind the rows."""
         tables = [TABLES[name] for name in _FILLED_IN_BULK]
         self._put_off = late.put_off(self.connection, tables, up_to_bytes=up_to_bytes)
         self.rows.locked |= self._put_off.tables
-        self._is_locked |= bool(self.rows.locked)
 
     def _look_again(self, first: Merged, rows: int) -> None:
         """Where tables hold rows: see by the first batch whether it is new ones that come."""

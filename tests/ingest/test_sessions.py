@@ -279,17 +279,8 @@ def test_an_event_that_counts_for_two_series_is_one_in_a_file_about_both(
     rows, load, ask, sheet, base
 ):
     rows(*QUALIFYING)
-    rows(
-        "--series",
-        "Other Cup",
-        "--season",
-        "2024",
-        "--event",
-        "Autumn Race",
-        "--session",
-        "Race",
-        name="other.csv",
-    )
+    other = ("--series", "Other Cup", "--season", "2024", "--event", "Autumn Race")
+    rows(*other, "--session", "Race", name="other.csv")
     opened = engine(database_url(base))
     with opened.begin() as connection:
         connection.exec_driver_sql(
