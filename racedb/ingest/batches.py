@@ -1,8 +1,9 @@
 """
 The rows of a file, typed, in batches that bound the memory, read ahead while others are written.
 
-Laps come as they are read. Results come event by event, for rows of one car may stand apart (shared
-drives, numbers used twice): a batch ends where an event ends.
+Results come event by event, for rows of one car may stand apart (shared drives, numbers used twice):
+a batch ends where an event ends. So do laps where several events follow each other: what a batch
+brings is new then, and the database need not be asked about it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,8 +48,9 @@ def typed(tables: Iterable[Table], given: Mapping[str, str], *, by_event: bool) 
     read = 0
     for table in tables:
         texts = (with_context(text, table.context, given) for text in table.batches)
-        cut = (lambda it: it) if table.kind == "laps" else _by_event if by_event else _as_one
-        for number, text in enumerate(cut(texts)):
+        is_laps = table.kind == "laps"
+        cut = _by_event(texts, whole=not is_laps) if is_laps or by_event else _as_one(texts)
+        for number, text in enumerate(cut):
             rows, rejects = normalise(table.kind, text, read + 1)
             read += text.height
             yield Batch(table.kind, text.height, rows, rejects, number > 0)
@@ -83,25 +85,41 @@ def _as_one(texts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     yield pl.concat(list(texts), how="diagonal")
 
 
-def _by_event(texts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Join and cut frames so that each holds whole events, if those of an event stand together."""
-    rest: pl.DataFrame | None = None
+def _by_event(texts: Iterator[pl.DataFrame], *, whole: bool) -> Iterator[pl.DataFrame]:
+    """
+    Join and cut frames where an event ends, so that each holds whole events if they stand together.
+
+    Args:
+        texts: rows in the order of the file.
+        whole: an event is never cut; else the part of it in a frame is given, for the laps of an
+            event have no end.
+    """
+    waiting: list[pl.DataFrame] = []  # cut, not joined and cut: so they keep no other text alive
     for text in texts:
-        rest = text if rest is None else pl.concat([rest, text], how="diagonal")
-        if rest.height >= _ENOUGH and (end := _last_event(rest)):
-            yield rest[:end]
-            rest = _alone(rest[end:])
-    if rest is not None:
-        yield rest
+        end = _last_event(waiting, text)
+        rows = sum(part.height for part in waiting) + text.height
+        if end is None and not whole:
+            yield _joined([*waiting, text])
+            waiting = []
+        elif end is None or (whole and rows < _ENOUGH):
+            waiting.append(text)
+        else:
+            yield _joined([*waiting, text[:end]])
+            waiting = [text[end:]]
+    if waiting:
+        yield _joined(waiting)
 
 
-def _alone(rows: pl.DataFrame) -> pl.DataFrame:
-    """Copy rows: a slice would keep the text of all blocks alive that it was ever joined with."""
-    return pl.DataFrame(rows.to_dict(as_series=False), schema=rows.schema)
+def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
 
 
-def _last_event(rows: pl.DataFrame) -> int:
-    """Give the number of the first row of the last event; 0: there is only one."""
+def _last_event(before: list[pl.DataFrame], rows: pl.DataFrame) -> int | None:
+    """Give the number of the row with which the last event begins; None: it began before them."""
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).last()) for name in _EVENT)
     last: int | None = rows.select(same.not_().arg_true().max()).item()
-    return 0 if last is None else last + 1
+    if last is not None:
+        return last + 1
+    if not before or before[-1].select(_EVENT).row(-1) == rows.select(_EVENT).row(-1):
+        return None
+    return 0

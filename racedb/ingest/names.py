@@ -12,7 +12,7 @@ _SEATS = ("row", "seat", "driver_id", "printed_name", "rating")
 
 
 def name_ids(
-    names: Names, rows: Rows, frame: pl.DataFrame
+    names: Names, rows: Rows, frame: pl.DataFrame, facts: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Reject]]:
     """
     Add the ids of teams, cars, classes, tyre makers and drivers.
@@ -20,7 +20,8 @@ def name_ids(
     Args:
         names: the registers of the load.
         rows: the typed rows, for their kind and crew.
-        frame: rows.frame with session_id, event_id and series_id.
+        frame: what says who the rows are about, with session_id, event_id and series_id.
+        facts: line and head of all rows, where several have one row of the frame (`whose.apart`).
 
     Returns:
         the frame; the crew (row, seat, driver_id, printed_name, rating); rejects of rows with a
@@ -28,7 +29,8 @@ def name_ids(
     """
     crew = rows.crew if rows.kind in ("results", "entries") else _drivers_of(frame)
     crew, ambiguous = _crew_ids(names, crew, frame)
-    rejects = _ambiguous(frame, ambiguous)
+    lines = frame.select("row", "line") if facts is None else facts.select("line", row="head")
+    rejects = _ambiguous(lines, ambiguous)
     frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     frame = _teams(names, _filled(frame, ["car_number"]))
     frame = _cars(names, frame)
@@ -100,8 +102,8 @@ def _in_scope(
     return scopes.meant(names.connection, crew, places, limited).drop("key")
 
 
-def _ambiguous(frame: pl.DataFrame, ambiguous: pl.DataFrame) -> list[Reject]:
-    found = ambiguous.join(frame.select("row", "line"), on="row", how="inner")
+def _ambiguous(lines: pl.DataFrame, ambiguous: pl.DataFrame) -> list[Reject]:
+    found = ambiguous.join(lines, on="row", how="inner")
     return [
         Reject(
             line=row["line"],

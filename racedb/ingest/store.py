@@ -24,12 +24,14 @@ from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
+from racedb.ingest.whose import apart
 from racedb.ingest.write import Merged, merge
 from racedb.names.similar import Likeness
 from racedb.readers.reading import Reject
 
 _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
 """What tells whose lap it is: laps that agree in it are of one entry."""
+_OF_HEAD = ["session_id", "entry_id", "driver_id", "car_number"]
 _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
 _ASKED_ABOUT = ("events", "sessions", *_FILLED_IN_BULK)
 _KEY = ["session_id", "entry_id"]
@@ -130,26 +132,26 @@ class Store:
             UsageError: the event, season or session of a row is not known.
             ScatteredError: an event of these results was in a batch before.
         """
-        frame = self._with_sessions(rows.frame, source, given)
+        listed = rows.kind in ("results", "entries")
+        frame, facts = (rows.frame, None) if listed else apart(rows.frame, rows.stated)
+        frame = self._with_sessions(frame, source, given)
         if rows.kind != "laps":
             self._require_together(frame, goes_on=goes_on)
         self._remember_derived(frame["session_id"].unique().to_list())
-        frame, crew, ambiguous = name_ids(self.names, rows, frame)
+        frame, crew, rejects = name_ids(self.names, rows, frame, facts)
         self.rows.flush()
-        listed = rows.kind in ("results", "entries")
         specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
         assigned = assign(
             self.connection, self.rows, specs, crew, listed=listed, with_old=self._met(frame)
         )
-        rejects = [*ambiguous, *_repeats(frame, assigned.repeated)]
-        whose = (
-            specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id") if not listed else None
-        )
-        frame = (
-            frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
-            if whose is None
-            else frame.join(whose, on=_WHOSE, how="inner", nulls_equal=True, maintain_order="left")
-        )
+        if facts is None:
+            rejects += _repeats(frame, assigned.repeated)
+            frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
+        else:
+            whose = specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id")
+            frame = frame.join(whose, on=_WHOSE, nulls_equal=True)
+            heads = frame.select(pl.col("row").alias("head"), *_OF_HEAD)
+            frame = facts.join(heads, on="head", maintain_order="left")
         counts = self._facts(rows, frame, crew, import_id)
         rejects += _repeats(frame, counts.repeated)
         touched = set(frame["session_id"].unique())
