@@ -1,9 +1,9 @@
 """
 The rows of a file, typed, in batches that bound the memory, read ahead while others are written.
 
-Results come event by event, for rows of one car may stand apart (shared drives, numbers used twice):
-a batch ends where an event ends. So do laps where several events follow each other: what a batch
-brings is new then, and the database need not be asked about it.
+Results come event by event, for rows of one car may stand apart (shared drives, numbers used
+twice): a batch ends where an event ends. So do laps where several events follow each other: what a
+batch brings is new then, and the database need not be asked about it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

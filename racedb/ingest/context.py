@@ -35,7 +35,7 @@ def with_context(
         elif name not in frame.columns:
             columns.append(pl.lit(stated.get(name), dtype=pl.String).alias(name))
     frame = frame.with_columns(columns)
-    if given.get("date"):
+    if given.get("date") or frame["date"].null_count() == frame.height:
         return frame
     # A file writes days as it likes; '19-22 Mar' is no day, and says nothing.
     return frame.with_columns(units.dates(pl.col("date")).cast(pl.String).alias("date"))

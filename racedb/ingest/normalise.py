@@ -64,7 +64,7 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     parsed = parsed.with_columns(*_unread(parsed), lost.alias("bad ?"))
     bad = [name for name in parsed.columns if name.startswith("bad ")]
     rejects = _rejects(kind, parsed, bad)
-    good = parsed.filter(~pl.any_horizontal(bad)).drop(bad)
+    good = parsed.filter(~pl.any_horizontal(bad)).drop(bad) if rejects else parsed.drop(bad)
     frame, stated = VALUES[kind](good)
     keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
     keep += [name for name in ("driver", "driver_ref", "car_of", "seat") if name in good.columns]

@@ -27,7 +27,8 @@ def apart(frame: pl.DataFrame, stated: frozenset[str]) -> tuple[pl.DataFrame, pl
     runs = frame.select((other | (pl.int_range(pl.len()) == 0)).alias("begins"))["begins"]
     begun = frame.filter(runs).select(*_AT, *whose)
     heads = begun.unique(whose, keep="first", maintain_order=True)
-    found = heads.select(*whose, pl.col("row").alias("head"))
-    of_run = begun.join(found, on=whose, how="left", nulls_equal=True, maintain_order="left")["head"]
+    head = heads.select(*whose, head="row")
+    of_run = begun.join(head, on=whose, how="left", nulls_equal=True, maintain_order="left")
+    at = runs.cast(pl.UInt32).cum_sum() - 1
     rows = frame.select(*_AT, *(name for name in frame.columns if name in stated))
-    return heads, rows.with_columns(of_run.gather(runs.cast(pl.UInt32).cum_sum() - 1))
+    return heads, rows.with_columns(of_run["head"].gather(at))

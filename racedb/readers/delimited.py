@@ -20,7 +20,7 @@ from racedb.formulas import unguarded
 from racedb.readers import columns as headers
 from racedb.readers.blocks import blocks
 from racedb.readers.documents import cut_off, misread
-from racedb.readers.encoding import encoding_of, known, mojibake
+from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.frames import frame, named
 from racedb.readers.grid import Row, find_header, ragged
 from racedb.readers.lines import ends_in_a_line, raw_lines
@@ -141,7 +141,7 @@ def _common_width(rows: Sequence[Row]) -> int:
 
 def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
     """Read the first rows with their lines, for the header and the shapes of values."""
-    text = next(iter(_blocks(source, encoding)))[1]
+    text = next(iter(_blocks(source, encoding)))[-1].decode()
     rows: list[Row] = []
     for line, cells in _by_csv(text, 1, dialect, str(source.path)):
         rows.append((line, cells))
@@ -150,42 +150,60 @@ def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
     return rows
 
 
-def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
+def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, int, bytes]]:
     """
-    Cut the file into texts of whole rows, each with the number of its first line.
+    Cut the file into blocks of whole rows, in UTF-8.
 
     A block ends at a line end outside of quotes; when quotes do not close, it grows.
+
+    Returns:
+        the number of its first line, how many line ends are in it, and the block.
 
     Raises:
         ReadError: wrong bytes, a NUL byte, or a quote that never closes.
     """
-    name, decoder = str(source.path), codecs.getincrementaldecoder(encoding)()
-    rest, line, size = "", 1, len(source.data)
+    rest, line = b"", 1
+    for piece, is_last in _utf8(source, encoding):
+        text = rest + piece
+        if (at := text.find(b"\0")) >= 0:
+            where = line + text.count(b"\n", 0, at)
+            message = "holds a NUL byte; it is not a text file, or it is damaged"
+            raise ReadError(f"{source.path}:{where}: {message}")
+        end = len(text) if is_last else _last_row_end(text)
+        rows, rest = text[:end], text[end:]
+        if (at := wrong_at(rows)) is not None:
+            raise _wrong(source, encoding, line + rows.count(b"\n", 0, at))
+        if rows or is_last:
+            ends = rows.count(b"\n")
+            yield line, ends, rows
+            line += ends
+
+
+def _utf8(source: Source, encoding: str) -> Iterator[tuple[bytes, bool]]:
+    """Give the file in pieces, in UTF-8, which it is already or becomes; True with the last one."""
+    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
     for start, raw in blocks(source.data, BLOCK_BYTES):
-        final = start + BLOCK_BYTES >= size
-        try:
-            text = rest + decoder.decode(raw, final)
-        except UnicodeDecodeError as error:
-            where = line + rest.count("\n") + raw[: error.start].count(b"\n")
-            message = f"{name}:{where}: is not valid {encoding}; --encoding names another"
-            raise ReadError(message) from None
-        if "\0" in text:
-            where = line + text[: text.index("\0")].count("\n")
-            message = f"{name}:{where}: holds a NUL byte; it is not a text file, or it is damaged"
-            raise ReadError(message)
-        text = text.removeprefix("\ufeff") if start == 0 else text
-        end = len(text) if final else _last_row_end(text)
-        if end or final:
-            yield line, text[:end]
-            line += text.count("\n", 0, end)
-        rest = text[end:]
+        is_last, text = start + BLOCK_BYTES >= len(source.data), raw
+        if encoding not in ("utf-8", "utf-8-sig"):
+            try:
+                text = decoder.decode(raw, is_last).encode()
+            except UnicodeError as error:
+                before = raw[: getattr(error, "start", 0)]
+                raise _wrong(source, encoding, line + before.count(b"\n")) from None
+            line += text.count(b"\n")
+        yield text.removeprefix(codecs.BOM_UTF8) if start == 0 else text, is_last
 
 
-def _last_row_end(text: str) -> int:
+def _wrong(source: Source, encoding: str, line: int) -> ReadError:
+    message = f"is not valid {encoding}; --encoding names another"
+    return ReadError(f"{source.path}:{line}: {message}")
+
+
+def _last_row_end(text: bytes) -> int:
     """Find the end of the last line that is not inside quotes; 0: there is none."""
-    end = text.rfind("\n") + 1
-    while end and text.count('"', 0, end) % 2:
-        end = text.rfind("\n", 0, end - 1) + 1
+    end = text.rfind(b"\n") + 1
+    while end and text.count(b'"', 0, end) % 2:
+        end = text.rfind(b"\n", 0, end - 1) + 1
     return end
 
 
@@ -223,15 +241,15 @@ class _Body:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Give a frame of text for every block."""
-        for line, text in _blocks(self.source, self.encoding):
-            if not self.findings and (at := mojibake(text)):
+        for line, ends, text in _blocks(self.source, self.encoding):
+            if not self.findings and (at := utf8_mojibake(text)):
                 self.findings.append(misread(line + at - 1))
-            if '"' in text or self.dialect.escape:
-                found = self._with_quotes(line, text)
+            if b'"' in text or self.dialect.escape:
+                found = self._with_quotes(line, text.decode())
             else:
-                cells = self._even(line, text)
-                found = self._plain(line, text) if cells is None else cells
-            if "'" in text:  # racedb writes one before what a spreadsheet would run
+                cells = self._even(line, ends, text)
+                found = self._plain(line, text.decode()) if cells is None else cells
+            if b"'" in text:  # racedb writes one before what a spreadsheet would run
                 found = found.with_columns(unguarded(pl.col(pl.String)))
             if not found.is_empty():
                 yield found
@@ -282,17 +300,18 @@ class _Body:
             message = f"{self.source.path}:{line}: a quote opens here and is never closed"
             raise ReadError(message)
 
-    def _even(self, line: int, text: str) -> pl.DataFrame | None:
+    def _even(self, line: int, ends: int, text: bytes) -> pl.DataFrame | None:
         """Cut a block without quotes whose rows are as wide as the header; None: not all are."""
-        separator, height = self.dialect.separator, text.count("\n") + (not text.endswith("\n"))
-        lone_returns = "\r" in text and text.count("\r") != text.count("\r\n")
+        separator, height = self.dialect.separator, ends + (not text.endswith(b"\n"))
+        lone_returns = b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
         is_long = len(text) > 2 * BLOCK_BYTES  # a line of megabytes, which costs memory to copy
-        if text.count(separator) != height * (self.width - 1) or lone_returns or is_long:
+        separators = text.count(separator.encode())
+        if separators != height * (self.width - 1) or lone_returns or is_long:
             return None
         names = [f"c{n}" for n in range(self.width)]
         try:  # a row that is wider is an error, so none is narrower: the separators add up
             cells = pl.read_csv(
-                text.encode(), has_header=False, separator=separator, quote_char=None,
+                text, has_header=False, separator=separator, quote_char=None,
                 schema=dict.fromkeys(names, pl.String),
             )  # fmt: skip
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
@@ -305,7 +324,7 @@ class _Body:
         if cells.select(may_be_blank)["blank"].any():
             filled = pl.any_horizontal(pl.col(names).str.strip_chars(" ") != "")
             cells = cells.filter(filled.fill_null(value=False))
-        return named(cells, self.columns, spelled="\\n" in text)
+        return named(cells, self.columns, spelled=b"\\" in text)
 
     def _plain(self, line: int, text: str) -> pl.DataFrame:
         """Cut a block without quotes by its lines."""
