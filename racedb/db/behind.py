@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-_WAITING = 8
+_WAITING = 4
 """Writes that wait at most, besides the one that goes on: bounds the memory."""
 _BEHIND = "racedb_behind"
 

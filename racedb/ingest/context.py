@@ -38,7 +38,7 @@ def with_context(
     if given.get("date") or frame["date"].null_count() == frame.height:
         return frame
     # A file writes days as it likes; '19-22 Mar' is no day, and says nothing.
-    return frame.with_columns(units.dates(pl.col("date")).cast(pl.String).alias("date"))
+    return frame.with_columns(units.iso_dates(pl.col("date")).alias("date"))
 
 
 def _assumed(columns: Sequence[str]) -> dict[str, str]:

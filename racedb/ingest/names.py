@@ -75,7 +75,7 @@ def _crew_ids(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Look the drivers up; give the crew, and what is ambiguous of it."""
     key = ["printed_name", "ref", "born", "country"]
-    limited = names.register("driver").limited()
+    limited = names.register("driver").limited
     crew = _in_scope(names, crew, frame, limited) if limited else crew.with_columns(meant=None)
     distinct = crew.filter(pl.col("meant").is_null()).select(key).unique(maintain_order=True)
     printed = [Printed(*row) for row in distinct.iter_rows()]
@@ -86,7 +86,7 @@ def _crew_ids(
     found = found.with_columns(pl.coalesce("meant", "driver_id").cast(pl.Int64).alias("driver_id"))
     ambiguous = found.filter(pl.col("driver_id").is_null())
     kept = found.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
-    once = kept.unique(["row", "driver_id"], keep="first", maintain_order=True)
+    once = kept.filter(pl.struct("row", "driver_id").is_first_distinct())
     return once.select(*_SEATS), ambiguous
 
 

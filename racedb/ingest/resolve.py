@@ -43,13 +43,15 @@ class Register:
         self.kind, self.table, self._rows = kind, _TABLE_OF[kind], rows
         self.made: dict[int, str] = {}
         """The rows that this load has made: id -> name."""
+        self.limited: dict[str, dict[str, int]] = {}
+        """The names that stand for somebody else in some scope: key -> scope -> id."""
         aliases, table = TABLES["aliases"], TABLES[self.table]
         self._ids: dict[tuple[str | None, str], list[int]] = {}
         found = sa.select(aliases.c.key, aliases.c.scope, aliases.c.target_id).where(
             aliases.c.kind == kind
         )
         for key, scope, target in bulk.fetch(connection, found.order_by(aliases.c.id)).iter_rows():
-            self._ids.setdefault((scope, key), []).append(target)
+            self._know(scope, key, target)
         self._slugs = set(bulk.fetch(connection, sa.select(table.c.slug))["slug"])
 
     def find(self, key: str, scope: str | None = None) -> list[int]:
@@ -60,19 +62,16 @@ class Register:
         """Give all keys that hold everywhere, and what they stand for."""
         return {key: ids for (scope, key), ids in self._ids.items() if scope is None}
 
-    def limited(self) -> dict[str, dict[str, int]]:
-        """Give the names that stand for somebody else in some scope: key -> scope -> id."""
-        out: dict[str, dict[str, int]] = {}
-        for (scope, key), ids in self._ids.items():
-            if scope not in (None, REFERENCE_KEY):
-                out.setdefault(key, {})[str(scope)] = ids[-1]
-        return out
+    def _know(self, scope: str | None, key: str, target: int) -> None:
+        self._ids.setdefault((scope, key), []).append(target)
+        if scope not in (None, REFERENCE_KEY):
+            self.limited.setdefault(key, {})[str(scope)] = target
 
     def alias(
         self, key: str, text: str, target: int, scope: str | None = None, by: str = "load"
     ) -> None:
         """Remember that a key stands for a row."""
-        self._ids.setdefault((scope, key), []).append(target)
+        self._know(scope, key, target)
         row = {
             "kind": self.kind, "key": key, "text": text, "target_id": target, "scope": scope,
             "decided_by": by, "decided_at": datetime.now(UTC),

@@ -19,7 +19,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€")
+_MISREAD = "[ÃÂ][\u0080-\u00bf]|â€"
+_MOJIBAKE = re.compile(_MISREAD)
 _MOJIBAKE_SIGNS = ("Ã", "Â", "â€")
 _CANDIDATES = ("cp1252", "cp1250", "mac-roman", "cp437")
 _WRONG = "[\udc80-\udcff]"
@@ -203,8 +204,11 @@ def mojibake(text: str) -> int | None:
 
 
 def utf8_mojibake(data: bytes) -> int | None:
-    """Give the same of UTF-8: each of the signs has one of two bytes, which are looked for fast."""
-    return mojibake(data.decode()) if b"\x82" in data or b"\x83" in data else None
+    """Look for the same in UTF-8: each of the signs has one of two bytes, which are found fast."""
+    if b"\x82" not in data and b"\x83" not in data:
+        return None
+    text = pl.Series([data], dtype=pl.Binary).cast(pl.String)
+    return mojibake(data.decode()) if text.str.contains(_MISREAD)[0] else None
 
 
 def head_text(head: bytes) -> str:

@@ -59,6 +59,15 @@ def dates(text: pl.Expr) -> pl.Expr:
     return text.map_batches(partial(once, read=_dates), pl.Date, is_elementwise=True)
 
 
+def iso_dates(text: pl.Expr) -> pl.Expr:
+    """Read the same days as text: 2009-07-24."""
+    return text.map_batches(partial(once, read=_iso_dates), pl.String, is_elementwise=True)
+
+
+def _iso_dates(text: pl.Series) -> pl.Series:
+    return _dates(text).cast(pl.String)
+
+
 def _dates(text: pl.Series) -> pl.Series:
     clean = plain(pl.col("text")).str.to_lowercase()
     month = words.month_words()
