@@ -1,5 +1,6 @@
 """Batches bound the memory and change nothing of what is stored; a reader's errors are told."""
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
@@ -61,6 +62,22 @@ def test_a_batch_ends_where_an_event_ends(file, monkeypatch):
 
     assert [(it.read, it.goes_on) for it in made] == [(4, False), (2, True), (1, True)]
     assert [it.rows.frame["row"].to_list() for it in made] == [[1, 2, 3, 4], [5, 6], [7]]
+
+
+def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monkeypatch):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    laps = [("One", 3), ("Two", 9), ("Three", 1)]
+    rows = [
+        f"{event},7,{lap},1:30.{lap:03}\n" for event, last in laps for lap in range(1, last + 1)
+    ]
+    source = open_source(file("Event,No,Lap,Lap time\n" + "".join(rows)))
+    tables = identify(source, None).read(source, Options()).tables
+
+    made = [*batches.typed(tables, {}, by_event=True)]
+
+    events = [set(it.rows.frame["event"]) for it in made]
+    assert events == [{"One"}, {"One"}, {"Two"}, {"Two"}, {"Two"}, {"Two"}, {"Three"}]
+    assert pl.concat([it.rows.frame["row"] for it in made]).to_list() == [*range(1, 14)]
 
 
 @pytest.mark.parametrize("is_big", [False, True], ids=["small", "big"])

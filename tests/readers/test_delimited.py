@@ -247,6 +247,19 @@ def test_a_wrong_byte_far_below_is_named(read, monkeypatch):
         rows(read(many, encoding="utf-8"))
 
 
+def test_a_wrong_byte_of_another_encoding_is_named_by_its_line(read, monkeypatch):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    many = text(rows=[*ROWS, *ROWS[1:] * 20]).encode() + b"3,9,Cy \x81,G,1,2\n"
+    with pytest.raises(ReadError, match=r"r.csv:44: is not valid cp1252; --encoding names another"):
+        rows(read(many, encoding="cp1252"))
+
+
+def test_a_wrong_byte_behind_a_mark_of_utf8_is_named(read):
+    wrong = text().encode("utf-8-sig") + b'3,9,"Cy \xff",G,1,2\n'
+    with pytest.raises(ReadError, match=r"r.csv:4: is not valid utf-8-sig"):
+        rows(read(wrong))
+
+
 def test_a_row_that_ends_where_the_header_has_no_name(read):
     header = "Pos;No;Driver;Laps;;\n"
     found = rows(read(header + "1;7;Ann Berg;20\n2;8;Bo Dahl;20\n3;9;Cy Ek;20;\n"))

@@ -5,7 +5,14 @@ import codecs
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers.encoding import decode, encoding_of, head_text, mojibake
+from racedb.readers.encoding import (
+    decode,
+    encoding_of,
+    head_text,
+    mojibake,
+    utf8_mojibake,
+    wrong_at,
+)
 
 TEXT = "Pos,Fahrer\n1,Jörg Müller\n"
 
@@ -98,6 +105,36 @@ def test_one_byte_is_no_wide_text():
     assert encoding_of(b"a", "f") == "utf-8"
     assert encoding_of(b"abc", "f") == "utf-8"
     assert encoding_of("abc".encode("utf-16-le") + b"\n", "f") == "utf-16-le"
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"M\xc3\xbcller \xe2\x80\x99 \xf0\x9f\x8f\x81", None),
+        ("Müller \ufffd".encode() + b"\xff", 11),
+        (b"a\xc3", 1),
+        (b"\xed\xa0\x80", 0),  # half of a pair of UTF-16
+    ],
+)
+def test_the_first_wrong_byte_of_utf8_has_a_place(data, found):
+    assert wrong_at(data) == found
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_a_letter_may_stand_in_two_blocks(size, monkeypatch):
+    monkeypatch.setattr("racedb.readers.encoding._BLOCK", size)
+    text = "Jörg ’ 🏁 end".encode()
+
+    assert encoding_of(text, "f") == "utf-8"
+    with pytest.raises(ReadError, match="f:2: the encoding cannot be known"):
+        encoding_of(text + b"\nJ\x81", "f")
+
+
+def test_misread_letters_are_found_in_utf8():
+    assert utf8_mojibake("a\nMÃ¼ller".encode()) == 2
+    assert utf8_mojibake("a\nb\nâ€œBoâ€".encode()) == 3
+    assert utf8_mojibake("Łódź Âme, Çâ É".encode()) is None
+    assert utf8_mojibake("Müller".encode()) is None
 
 
 def test_a_big_file_is_looked_at_in_blocks(monkeypatch):
