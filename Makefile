@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint score bench faults fuzz guard clean
+.PHONY: demo test lint score bench bench-file faults fuzz guard clean
 
 # The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -65,6 +65,11 @@ SIZE ?= small
 bench: .venv/test
 	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.run $(SIZE)
+
+# The same of a file of yours: `make bench-file FILE=timing.csv`, with its manifest.toml beside it.
+bench-file: .venv/test
+	@$(COMPILED)
+	@$(BIN)/python -m benchmarks.own "$(FILE)"
 
 # Has it become slower? The smallest benchmark against benchmarks/guard.json.
 guard: .venv/base

@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import ratios
 from benchmarks.cases import CASES
 from benchmarks.databases import SQLite
+from benchmarks.files import Files
 from benchmarks.place import Place
 from benchmarks.ratios import RATIOS
 from benchmarks.rounds import measure
@@ -37,7 +38,7 @@ def watched() -> dict[str, float]:
     needed = {name for it in them for name in (it.of, it.to)}
     with tempfile.TemporaryDirectory() as name:
         folder, size = Path(name), SIZES["guard"]
-        at = Place(folder, size, {"SQLite": SQLite(folder)})
+        at = Place(folder, Files(folder, size), {"SQLite": SQLite(folder)})
         cases = [it for it in CASES if it.name in needed]
         runs, _ = measure(at, size, cases, folder / "runs.json")
     # Seconds of the processor: others use the machine as well.

@@ -10,7 +10,6 @@ from benchmarks.cases import Case, load
 from benchmarks.databases import PostgreSQL, SQLite
 from benchmarks.files import Files
 from benchmarks.process import Run, measured
-from benchmarks.sizes import Size
 
 Databases = Mapping[str, SQLite | PostgreSQL]
 _TO_REVIEW = 5
@@ -20,8 +19,10 @@ _TO_REVIEW = 5
 class Place:
     """A folder with the files, and the databases by their kind."""
 
-    def __init__(self, folder: Path, size: Size, databases: Databases) -> None:
-        self._folder, self._files, self._databases = folder, Files(folder, size), databases
+    def __init__(
+        self, folder: Path, files: Files | Mapping[str, str], databases: Databases
+    ) -> None:
+        self._folder, self._files, self._databases = folder, files, databases
 
     def missing(self, case: Case) -> str:
         """Say what the machine lacks for a case; '': nothing."""

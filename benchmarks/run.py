@@ -14,6 +14,7 @@ from subprocess import CalledProcessError
 from benchmarks import chart, competitors, curve, questions, ratios
 from benchmarks.cases import CASES
 from benchmarks.databases import PostgreSQL, SQLite
+from benchmarks.files import Files
 from benchmarks.place import Databases, Place
 from benchmarks.process import FailedError
 from benchmarks.questions import Answers
@@ -81,7 +82,7 @@ def main(name: str = "small", target: str = "") -> None:
     folder, size = Path(target or ROOT / ".bench" / name), SIZES[name]
     folder.mkdir(parents=True, exist_ok=True)
     with databases(folder) as here:
-        at = Place(folder, size, here)
+        at = Place(folder, Files(folder, size), here)
         runs, left_out = measure(at, size, (*CASES, *competitors.LOADERS), folder / "runs.json")
         asked = answers(at, size.patience_s, folder / "answers.json")
     print(report(size, runs, asked, left_out))

@@ -3,15 +3,17 @@
 import json
 import sqlite3
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from benchmarks import chart, curve, generate, guard, limit, orm, questions, ratios
+from benchmarks import chart, curve, generate, guard, limit, orm, own, questions, ratios
 from benchmarks.cases import CASES, Case
 from benchmarks.competitors import ENVIRONMENTS, LOADERS
 from benchmarks.databases import PostgreSQL, SQLite
+from benchmarks.files import Files
 from benchmarks.place import Place
 from benchmarks.process import FailedError
 from benchmarks.questions import Answer
@@ -92,7 +94,9 @@ def test_the_limit_of_postgresql_writes_the_same_rows_under_the_same_rules(tmp_p
 
     with server() as (url, programs):
         here = PostgreSQL(url, programs, tmp_path)
-        at = Place(tmp_path, Size(results=200, laps=400, few=40), {"PostgreSQL": here})
+        at = Place(
+            tmp_path, Files(tmp_path, Size(results=200, laps=400, few=40)), {"PostgreSQL": here}
+        )
         run = at.run(cases["limit of results into PostgreSQL"])
         loaded, copied = _postgres(here["results"]), _postgres(here.new)
         with psycopg.connect(here.new) as connection:
@@ -170,7 +174,9 @@ def test_a_corrected_file_differs_in_one_value_of_a_hundred(results, tmp_path):
 
 
 def test_canned_queries_are_asked_about_one_and_about_everything_as_duckdb_is(tmp_path):
-    at = Place(tmp_path, Size(results=400, laps=900, few=40), {"SQLite": SQLite(tmp_path)})
+    at = Place(
+        tmp_path, Files(tmp_path, Size(results=400, laps=900, few=40)), {"SQLite": SQLite(tmp_path)}
+    )
     url = at.held("SQLite", ("results", "laps"))
 
     ours = questions.ask(url, 0.0)
@@ -278,7 +284,7 @@ def test_the_table_of_flat_loaders_says_what_they_do_not_do():
 
 def test_a_benchmark_goes_on_where_it_was_and_leaves_out_what_fails(tmp_path):
     size = Size(results=40, laps=40, few=40, runs=2, seldom=1)
-    at = Place(tmp_path, size, {"SQLite": SQLite(tmp_path)})
+    at = Place(tmp_path, Files(tmp_path, size), {"SQLite": SQLite(tmp_path)})
     cases = [
         Case("ours", ("{python}", "-c", "")),
         Case("fails", ("{python}", "-c", "raise SystemExit('no room')"), is_other=True),
@@ -299,7 +305,7 @@ def test_a_benchmark_goes_on_where_it_was_and_leaves_out_what_fails(tmp_path):
 
 
 def test_what_racedb_fails_at_stops_the_benchmark(tmp_path):
-    at = Place(tmp_path, Size(40, 40, 40), {"SQLite": SQLite(tmp_path)})
+    at = Place(tmp_path, Files(tmp_path, Size(40, 40, 40)), {"SQLite": SQLite(tmp_path)})
 
     with pytest.raises(FailedError, match=r"exit code 2 of: .*racedb query no-such"):
         measure(
@@ -320,3 +326,45 @@ def test_the_guard_knows_every_ratio_that_it_watches():
     held = json.loads(guard.COMMITTED.read_text(encoding="utf-8"))
 
     assert set(held) == {it.what for it in ratios.RATIOS if it.guarded}
+
+
+OWN = "Series;Season;Event;Session;Pos;No;Driver\nCup;2024;One;Race;1;7;Dé, Ann\n"
+
+
+def test_a_file_of_somebody_is_measured_with_its_limit(tmp_path, monkeypatch, capsys):
+    @contextmanager
+    def sqlite_alone(folder):
+        yield {"SQLite": SQLite(folder)}
+
+    path = tmp_path / "own.csv"
+    path.write_text(OWN, encoding="utf-8")
+    monkeypatch.setattr(own, "databases", sqlite_alone)
+    monkeypatch.setattr(own, "ROOT", tmp_path)
+    monkeypatch.setattr(own.competitors, "LOADERS", [Case("none", ("none",), is_other=True)])
+
+    own.main(str(path), "1")
+
+    out, err = capsys.readouterr()
+    head, _, ours, limit = out.splitlines()
+    assert head == "| process | wall s | CPU s | peak MB | racedb into SQLite / it |"
+    assert ours.startswith("| racedb into SQLite | ")
+    assert ours.endswith(" | 1 |")
+    assert limit.startswith("| limit of SQLite | ")
+    assert "left out: none (no program none here)" in err
+    assert list((tmp_path / ".bench").iterdir()) == []
+
+
+def test_other_loaders_get_a_file_with_commas(tmp_path):
+    path, commas = tmp_path / "own.csv", tmp_path / "o.csv"
+    path.write_text(OWN, encoding="utf-8")
+    commas.write_text("Pos,No\n1,7\n2,8\n", encoding="utf-8")
+
+    copy = own.with_commas(path, tmp_path)
+
+    assert copy.read_text(encoding="utf-8").split() == [
+        "Series,Season,Event,Session,Pos,No,Driver", 'Cup,2024,One,Race,1,7,"Dé,', 'Ann"',
+    ]  # fmt: skip
+    assert own.with_commas(commas, tmp_path) == commas
+    path.write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(ValueError, match=r"own.csv: is not read by loaders of flat tables"):
+        own.with_commas(path, tmp_path)
