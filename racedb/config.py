@@ -12,9 +12,8 @@ go before it.
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
 from racedb.patience import duration_s
@@ -26,15 +25,14 @@ _MOST = {"cell_chars": 1 << 20}
 """What racedb.readers.delimited lets the csv module take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """What is configured; None: racedb's own default."""
 
     path: Path | None = None
     """The file that says so."""
     database: str | None = None
     queries: Path | None = None
-    limits: Mapping[str, Any] = field(default_factory=dict)
+    limits: Mapping[str, Any] = {}
     """As they are written; `limits` reads them when somebody loads."""
     schedules: Sequence[Mapping[str, Any]] = ()
     """Tables as they are written; racedb.schedule.plan reads them when somebody asks for them."""
@@ -81,7 +79,7 @@ def limits(config: Config) -> Limits:
     Raises:
         UsageError: a limit has no such name, or cannot be meant; names the file and the key.
     """
-    known = [it.name.replace("time_limit_s", "time_limit") for it in fields(Limits)]
+    known = [name.replace("time_limit_s", "time_limit") for name in Limits._fields]
     found: dict[str, Any] = {}
     for key, value in config.limits.items():
         if key not in known:

@@ -6,7 +6,7 @@ turns the text of each field into its column by the parser of its type (racedb.u
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 KINDS = ("results", "laps", "pit_stops", "entries")
 """Kinds of tables. A list of entries states who takes part and has no results."""
@@ -15,8 +15,7 @@ MAX_CREW = 10
 """Most drivers of one car that racedb takes; a crew of more is a mistake of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One canonical field."""
 
     name: str

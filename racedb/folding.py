@@ -34,6 +34,8 @@ def fold(text: str) -> str:
     # Most names are ASCII already, and folding is half of what small loads do with names.
     ascii_ = text if text.isascii() else anyascii(normalize("NFKC", text).casefold())
     plain = ascii_.lower()
+    if plain.isalnum():
+        return plain  # one word: most words of the reference data
     blank = _APART.sub(" ", _DROPPED.sub("", plain)).strip()
     return _INITIALS.sub(r"\1", blank)
 

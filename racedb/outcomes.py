@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -13,8 +12,7 @@ from racedb.reference.tables import rows
 _HEAD_AND_REST = re.compile(r"([^(:,;/–—-]+?)\s*(?:[(:,;/–—]|(?<=[\s\w]{2})-)\s*(.+?)\s*\)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a car."""
 
     status: str

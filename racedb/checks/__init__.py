@@ -22,7 +22,6 @@ What is right although it breaks a check stands in exemptions.csv, with its reas
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
@@ -42,8 +41,7 @@ _FOLDER = Path(__file__).parent
 _FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """Something that must hold."""
 
     name: str
@@ -71,8 +69,7 @@ class Exemption(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """One fact that breaks a check."""
 
     check: Check

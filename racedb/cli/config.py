@@ -1,7 +1,6 @@
 """`racedb config`: what racedb.toml says."""
 
 import os
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
@@ -67,7 +66,7 @@ def _settings() -> "Iterator[tuple[str, str | None, str]]":
         str(found.queries) if found.queries else None,
         file if found.queries else "default",
     )
-    for name, value in asdict(config.limits(found)).items():
+    for name, value in config.limits(found)._asdict().items():
         said = name.replace("time_limit_s", "time_limit")
         shown_ = None if value is None else str(value)
         yield f"limits.{said}", shown_, file if said in found.limits else "default"

@@ -9,8 +9,7 @@ statement. SQLAlchemy is not needed, so that an answer costs little more than Py
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from racedb.errors import LoadError, VersionError
 
@@ -24,8 +23,7 @@ Value = None | bool | int | float | str
 """What a cell of an answer can be, on every database: dates and times are ISO text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The answer to a question."""
 
     columns: tuple[str, ...]

@@ -8,8 +8,8 @@ batch brings is new then, and the database need not be asked about it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from threading import Thread
+from typing import NamedTuple
 
 import polars as pl
 
@@ -23,8 +23,7 @@ _EVENT = ("series", "season", "round", "event", "circuit")
 """Another value in one of these is another event, as far as the text tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Some rows of one table."""
 
     kind: str
@@ -60,9 +59,13 @@ def ahead(source: Iterator[Batch]) -> Iterator[Batch]:
     """
     Let a thread make the next batch while this one is written: polars and SQLite need no Python.
 
-    The threads are daemons: a reader that hangs keeps nobody from giving up.
+    It begins with the first one at once. The threads are daemons: a reader that hangs keeps nobody
+    from giving up.
     """
-    coming = _next(source)
+    return _each(_next(source), source)
+
+
+def _each(coming: Future[Batch | None], source: Iterator[Batch]) -> Iterator[Batch]:
     while (one := coming.result()) is not None:
         coming = _next(source)
         yield one

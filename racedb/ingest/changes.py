@@ -8,8 +8,7 @@ loaded, and who won a class is known on both sides.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ColumnElement, Connection
@@ -34,8 +33,7 @@ _LAST = 1_000_000
 """Behind every position that a car can have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One thing that an import made, took away or changed."""
 
     session: str

@@ -6,7 +6,7 @@ A load overwrites neither teams nor crews of cars; here they are compared, too.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def compare(
     """
     if not exists(url):
         raise missing(url)
-    report = load(paths, as_text(url), given, replace(settings, dry_run=True, again=True))
+    report = load(paths, as_text(url), given, settings._replace(dry_run=True, again=True))
     return [_compared(one) for one in report.files]
 
 
@@ -64,4 +64,4 @@ def _compared(report: FileReport) -> Comparison:
         session: place for place, session in enumerate(dict.fromkeys(c.session for c in found))
     }
     found.sort(key=lambda change: order[change.session])
-    return Comparison(report, [replace(one, what=_WORDS[one.what]) for one in found])
+    return Comparison(report, [one._replace(what=_WORDS[one.what]) for one in found])

@@ -6,7 +6,7 @@ goes one by one: rows without a number, and numbers that several cars of an even
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
@@ -27,8 +27,7 @@ _KNOWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(NamedTuple):
     """Which entry each row is about."""
 
     rows: pl.DataFrame

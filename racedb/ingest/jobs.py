@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from racedb.errors import UsageError
 from racedb.ingest import manifest
@@ -17,8 +16,7 @@ _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(NamedTuple):
     """One transaction: a file, or the files of a dump."""
 
     path: Path
@@ -29,7 +27,7 @@ class Job:
     options: Options
     reader: str | None = None
     dataset: Dataset | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = {}
     """Hash of each file of a dump: a change in one of them changes what the others mean."""
 
     def read(self) -> Sequence[Reading]:
@@ -152,13 +150,13 @@ def _reading(
     said = entry.reading
     columns = said.get("columns")
     if options.columns is None and columns is not None:
-        options = replace(options, columns=tuple(columns))
+        options = options._replace(columns=tuple(columns))
     if options.table is None and "table" in said:
-        options = replace(options, table=str(said["table"]))
+        options = options._replace(table=str(said["table"]))
     if options.encoding is None and "encoding" in said:
-        options = replace(options, encoding=str(said["encoding"]))
+        options = options._replace(encoding=str(said["encoding"]))
     if options.recipe is None and "recipe" in said:
-        options = replace(options, recipe=recipe(path.parent, said["recipe"]))
+        options = options._replace(recipe=recipe(path.parent, said["recipe"]))
     return options, reader or said.get("reader")
 
 

@@ -8,11 +8,10 @@ length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, 
 import glob
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
 
@@ -25,13 +24,12 @@ CONTEXT = {
 _READING = {"reader", "encoding", "table", "columns", "recipe"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One `[[load]]`: which files it is for, what they are about, how to read them."""
 
     path: str
-    context: Mapping[str, str] = field(default_factory=dict)
-    reading: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, str] = {}
+    reading: Mapping[str, Any] = {}
 
 
 def entries(folder: Path) -> list[Entry] | None:

@@ -6,7 +6,7 @@ only the first. What a cell of each type may say is written in racedb.units, onc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -35,8 +35,7 @@ _EXPECTED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(NamedTuple):
     """Typed rows of one table."""
 
     kind: str

@@ -9,7 +9,7 @@ the same result is a shared drive: the same entry (ruling 4).
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection
@@ -33,8 +33,7 @@ class _Entry:
     crew: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class OddOnes:
+class OddOnes(NamedTuple):
     """What came of the odd rows."""
 
     rows: pl.DataFrame

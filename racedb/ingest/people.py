@@ -1,8 +1,8 @@
 """What the database knows of drivers beside their names: who can be whom, and who cannot."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
@@ -20,8 +20,7 @@ Pair = tuple[int, int]
 """The ids of two drivers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Driver:
+class Driver(NamedTuple):
     """What the database says of one driver."""
 
     id: int
@@ -31,8 +30,7 @@ class Driver:
     country: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Two:
+class Two(NamedTuple):
     """Two drivers, and where both were seen."""
 
     one: Driver

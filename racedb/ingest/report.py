@@ -1,7 +1,7 @@
 """What a load did, as values: the command line prints it, tests read it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class FileReport:
             ],
             "unknown_words": self.unknown_words,
             "reviews": self.reviews,
-            "changes": [asdict(change) for change in self.changes[:MAX_LISTED]],
+            "changes": [change._asdict() for change in self.changes[:MAX_LISTED]],
             "pruned": self.pruned,
-            "gone": [asdict(change) for change in self.gone[:MAX_LISTED]],
+            "gone": [change._asdict() for change in self.gone[:MAX_LISTED]],
         }
 
 

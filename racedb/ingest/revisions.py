@@ -1,9 +1,8 @@
 """Revisions as they are read again, to tell what an import changed and to take it back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
@@ -16,8 +15,7 @@ DECISION = "review"
 """What stands in imports.reader for a decision of a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """A row that an import changed, took away (no new) or made (no old)."""
 
     import_id: int
@@ -27,8 +25,7 @@ class Revision:
     new: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the revisions of one import tell."""
 
     rows: tuple[Revision, ...]

@@ -1,7 +1,7 @@
 """What the person who loads asks for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from racedb.db.readonly import WAIT_S
 from racedb.readers.reading import Options
@@ -10,8 +10,7 @@ Told = Callable[[float, str], None]
 """Takes the share of a load that is done, 0 to 1, and what it is at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """How to load; the context, what files are about, goes beside it."""
 
     dry_run: bool = False
@@ -32,8 +31,8 @@ class Settings:
     """How long a job may take; None: as long as it needs."""
     reader: str | None = None
     """Name of the reader; None: the one that claims the content."""
-    reading: Options = field(default_factory=Options)
-    origins: Mapping[str, str] = field(default_factory=dict)
+    reading: Options = Options()
+    origins: Mapping[str, str] = {}
     """Where files come from that were fetched: URL of each path. It is kept as their source."""
 
 

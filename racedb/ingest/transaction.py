@@ -4,8 +4,9 @@ One job, one transaction: a file, or a folder whose files refer to each other.
 A dry run is the same code and then a rollback, so that it tells the truth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -58,13 +59,17 @@ def _attempt(
     rejects: dict[int, list[Reject]] = {}
     try:
         readings = job.read()
+        # The first rows are read while the database is opened.
+        first = _rows(job, readings[0], by_event=by_event)
         with write(url, create=True, wait_s=settings.wait_s, in_bulk=job.is_big) as connection:
             alone = job.is_big and (settings.exclusive or is_alone(connection))
             alone_bytes = _ALONE * job.size_bytes if alone else 0
             store = Store(connection, in_bulk=job.is_big, alone_bytes=alone_bytes)
-            for number, reading in enumerate(readings):
+            later = (_rows(job, it, by_event=by_event) for it in readings[1:])
+            for number, batches in enumerate(chain([first], later)):
+                reading = readings[number]
                 part = part_of(told, number, len(readings))
-                one = _Import(store, job, reading, settings, part, by_event=by_event)
+                one = _Import(store, job, reading, batches, settings, part)
                 reports.append(one.report)
                 rejects[len(reports) - 1] = one.rejects
                 one.run()
@@ -87,6 +92,10 @@ def _attempt(
             number = len(reports) - 1
             _remember(url, job, readings[number], reports[-1], rejects[number], settings.origins)
     return reports
+
+
+def _rows(job: Job, reading: Reading, *, by_event: bool) -> Iterator[Batch]:
+    return ahead(typed(reading.tables, job.given, by_event=by_event))
 
 
 def _refuse_unknown(store: Store, job: Job) -> None:
@@ -139,13 +148,12 @@ class _Import:
         store: Store,
         job: Job,
         reading: Reading,
+        batches: Iterator[Batch],
         settings: Settings,
         told: Told,
-        *,
-        by_event: bool,
     ) -> None:
         self.store, self.job, self.reading, self.settings = store, job, reading, settings
-        self.told, self._by_event = told, by_event
+        self.told, self._batches = told, batches
         self.rejects: list[Reject] = []
         self._sessions: set[int] = set()
         self._checks = Checks(store.connection)
@@ -170,7 +178,7 @@ class _Import:
         self.report.import_id = number
         self.store.begin(number, compares=self.settings.again)
         made = self.store.rows.made.copy()
-        for batch in ahead(typed(reading.tables, self.job.given, by_event=self._by_event)):
+        for batch in self._batches:
             self._batch(batch, number)
         missing = self.store.finish(pruned=self.settings.prune)
         self._correct(number)

@@ -6,7 +6,7 @@ a person, at worst one with a name only.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from racedb.folding import fold
 
@@ -39,8 +39,7 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _QUOTES = '"“”„«»'
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A name, written well, and its parts; a part that cannot be told is None."""
 
     name: str

@@ -11,8 +11,8 @@ two people and no question.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -33,16 +33,14 @@ _SPELLED_ALIKE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How much two names are alike: 0 to 70 points, and the reasons in words."""
 
     points: int
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a folded name without its suffix, and the suffix."""
 
     all: tuple[str, ...]

@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -45,8 +46,7 @@ _SAMPLE = 200
 csv.field_size_limit(MAX_CELL)
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How cells are told apart."""
 
     separator: str
@@ -171,8 +171,8 @@ def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, int, bytes]]:
             raise ReadError(f"{source.path}:{where}: {message}")
         end = len(text) if is_last else _last_row_end(text)
         rows, rest = text[:end], text[end:]
-        if (at := wrong_at(rows)) is not None:
-            raise _wrong(source, encoding, line + rows.count(b"\n", 0, at))
+        if (wrong := wrong_at(rows)) is not None:
+            raise _wrong(source, encoding, line + rows.count(b"\n", 0, wrong))
         if rows or is_last:
             ends = rows.count(b"\n")
             yield line, ends, rows

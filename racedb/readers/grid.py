@@ -5,7 +5,7 @@ For small grids: web tables, sheets, markdown. Rows may be looped over here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from racedb.errors import ReadError
 from racedb.folding import fold
@@ -21,8 +21,7 @@ _SEARCHED = 15
 _SAMPLE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Where the data begin, and what the columns are."""
 
     names: Sequence[str]

@@ -5,11 +5,10 @@ docs/adr/0005 tells why these numbers. What protects a parser from itself (how d
 far cells stand apart in a sheet) is no limit of this kind and stands in its reader.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """The most that a file may have; beyond it the file is refused, and nothing of it is kept."""
 
     file_mib: int | None = None

@@ -27,8 +27,7 @@ SPECIFIC = 2  # the content names the format: it beats every generic reader
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What the person who loads says about how to read."""
 
     columns: tuple[str, ...] | None = None

@@ -1,16 +1,15 @@
 """Circuits and the lengths of their layouts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from racedb.folding import fold
 from racedb.reference.tables import rows, several
 
 
-@dataclass(frozen=True, slots=True)
-class Circuit:
+class Circuit(NamedTuple):
     """A venue."""
 
     name: str
@@ -20,8 +19,7 @@ class Circuit:
     """IANA name, such as Europe/Brussels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A configuration of a circuit."""
 
     name: str

@@ -1,15 +1,14 @@
 """Makers of cars, engines and tyres: found by the longest known name, never by the first word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from racedb.folding import fold
 from racedb.reference.tables import rows, several
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
+class Maker(NamedTuple):
     """A maker; what it makes is said by the column that refers to it."""
 
     name: str

@@ -20,7 +20,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -177,7 +177,7 @@ def _schedule(said: Mapping[str, Any], folder: Path, general: Limits) -> Schedul
         authorization=authorization,
         private_addresses=said.get("private_addresses", False),
         max_mib=max_mib,
-        limits=replace(general, file_mib=max_mib),
+        limits=general._replace(file_mib=max_mib),
         time_limit_s=time_limit_s,
         on_failure=on_failure,
     )

@@ -5,7 +5,6 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from racedb import __version__, readers
@@ -81,7 +80,7 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
     """
     said = [
         __version__, dict(schedule.context), schedule.max_rejects, schedule.on_unknown,
-        asdict(schedule.limits), schedule.time_limit_s,
+        schedule.limits._asdict(), schedule.time_limit_s,
     ]  # fmt: skip
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
     for file in [*_files(path), path.parent / manifest.NAME]:
