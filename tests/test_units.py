@@ -277,3 +277,20 @@ def test_speeds_convert_between_miles_and_lengths():
     ).row(0)
 
     assert values == (pytest.approx(160.9344), 182.67, None)
+
+
+@pytest.mark.parametrize("places", range(1, 7))
+def test_the_longest_durations_are_exact(places):
+    seconds = [*range(9_999 * 3_600 + 3_500, 9_999 * 3_600 + 3_600), *range(100)]
+    fractions = [(number * 7_919_317 + 1) % 10**places for number in seconds]
+    texts = [
+        f"{whole // 3_600}:{whole // 60 % 60:02}:{whole % 60:02}.{part:0{places}}"
+        for whole, part in zip(seconds, fractions, strict=True)
+    ]
+
+    read = pl.DataFrame({"text": texts}).select(units.durations(pl.col("text")))["text"]
+
+    assert read.to_list() == [
+        whole * 1_000_000 + part * 10 ** (6 - places)
+        for whole, part in zip(seconds, fractions, strict=True)
+    ]

@@ -69,8 +69,10 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
 
 def gone(connection: Connection, import_id: int, keys: Iterable[tuple[int, int]]) -> list[Change]:
     """Name the cars whose results (session, entry) a file no longer has, pruned or not."""
-    titles = Titles(connection, since(connection, import_id))
     found = list(keys)
+    if not found:
+        return []
+    titles = Titles(connection, since(connection, import_id))
     titles.know({session for session, _ in found}, {entry for _, entry in found})
     return [
         Change(session=titles.sessions[session], what="gone", car=titles.car(entry))

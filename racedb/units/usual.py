@@ -51,8 +51,9 @@ def clock_us(text: pl.Series) -> pl.Series:
     """
     Read [[h:]m:]s.f as Int64 microseconds, where all have as many decimals as the first has.
 
-    The digits are one number, from which hours, minutes and seconds are taken by arithmetic. NULL
-    for any other text, also for a duration that is written otherwise.
+    The digits are one number, from which hours, minutes and seconds are taken by arithmetic; a
+    float holds all of them exactly, fourteen at most. NULL for any other text, also for a duration
+    that is written otherwise.
     """
     first = text.drop_nulls().first() if text.null_count() < len(text) else None
     found = re.fullmatch(r"[0-9:]+\.([0-9]{1,6})", str(first))
@@ -68,7 +69,7 @@ def clock_us(text: pl.Series) -> pl.Series:
     return (
         text.to_frame("text")
         .with_columns(pl.when(pl.col("text").str.contains(_clock(places))).then(digits))
-        .select(pl.col("text").str.replace(".", "", literal=True).cast(pl.Int64).alias("number"))
+        .select((pl.col("text").cast(pl.Float64) * second).round().cast(pl.Int64).alias("number"))
         .select((seconds * 10 ** (6 - places)).alias(text.name))
         .to_series()
     )
