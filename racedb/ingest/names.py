@@ -12,16 +12,15 @@ _SEATS = ("row", "seat", "driver_id", "printed_name", "rating")
 
 
 def name_ids(
-    names: Names, rows: Rows, frame: pl.DataFrame, facts: pl.DataFrame | None
+    names: Names, rows: Rows, frame: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Reject]]:
     """
     Add the ids of teams, cars, classes, tyre makers and drivers.
 
     Args:
         names: the registers of the load.
-        rows: the typed rows, for their kind and crew.
-        frame: what says who the rows are about, with session_id, event_id and series_id.
-        facts: line and head of all rows, where several have one row of the frame (`whose.apart`).
+        rows: the typed rows, for their kind, their crew and the lines of all.
+        frame: rows.frame with session_id, event_id and series_id.
 
     Returns:
         the frame; the crew (row, seat, driver_id, printed_name, rating); rejects of rows with a
@@ -29,7 +28,7 @@ def name_ids(
     """
     crew = rows.crew if rows.kind in ("results", "entries") else _drivers_of(frame)
     crew, ambiguous = _crew_ids(names, crew, frame)
-    lines = frame.select("row", "line") if facts is None else facts.select("line", row="head")
+    lines = frame if rows.facts is None else rows.facts.select("line", row="head")
     rejects = _ambiguous(lines, ambiguous)
     frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     frame = _teams(names, _filled(frame, ["car_number"]))
@@ -103,7 +102,7 @@ def _in_scope(
 
 
 def _ambiguous(lines: pl.DataFrame, ambiguous: pl.DataFrame) -> list[Reject]:
-    found = ambiguous.join(lines, on="row", how="inner")
+    found = ambiguous.join(lines.select("row", "line"), on="row", how="inner")
     return [
         Reject(
             line=row["line"],

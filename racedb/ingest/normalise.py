@@ -14,6 +14,7 @@ from racedb import units
 from racedb.fields import CONTEXT, FIELDS
 from racedb.ingest.seats import CREW, seats
 from racedb.ingest.values import VALUES
+from racedb.ingest.whose import apart
 from racedb.readers.reading import Reject
 
 WHO = (
@@ -41,6 +42,11 @@ class Rows(NamedTuple):
     kind: str
     frame: pl.DataFrame
     """row (its number in the file's rows), line, the context, WHO as text, then the values."""
+    facts: pl.DataFrame | None
+    """
+    Of laps and stops: row, line, head, the values; the frame has only the heads then, one row for
+    all that say the same of session, car and driver (racedb.ingest.whose).
+    """
     crew: pl.DataFrame
     """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order."""
     stated: frozenset[str]
@@ -68,9 +74,13 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
     keep += [name for name in ("driver", "driver_ref", "car_of", "seat") if name in good.columns]
     keep = [name for name in keep if name not in stated]
+    frame, facts = frame.select(*keep, *sorted(stated)), None
+    if kind in _NUMBERED:
+        frame, facts = apart(frame, stated)
     rows = Rows(
         kind=kind,
-        frame=frame.select(*keep, *sorted(stated)),
+        frame=frame,
+        facts=facts,
         crew=seats(good) if kind in ("results", "entries") else pl.DataFrame(schema=CREW),
         stated=frozenset(stated),
     )

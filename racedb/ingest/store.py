@@ -24,7 +24,6 @@ from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
-from racedb.ingest.whose import apart
 from racedb.ingest.write import Merged, merge
 from racedb.names.similar import Likeness
 from racedb.readers.reading import Reject
@@ -133,25 +132,24 @@ class Store:
             ScatteredError: an event of these results was in a batch before.
         """
         listed = rows.kind in ("results", "entries")
-        frame, facts = (rows.frame, None) if listed else apart(rows.frame, rows.stated)
-        frame = self._with_sessions(frame, source, given)
+        frame = self._with_sessions(rows.frame, source, given)
         if rows.kind != "laps":
             self._require_together(frame, goes_on=goes_on)
         self._remember_derived(frame["session_id"].unique().to_list())
-        frame, crew, rejects = name_ids(self.names, rows, frame, facts)
+        frame, crew, rejects = name_ids(self.names, rows, frame)
         self.rows.flush()
         specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
         assigned = assign(
             self.connection, self.rows, specs, crew, listed=listed, with_old=self._met(frame)
         )
-        if facts is None:
+        if rows.facts is None:
             rejects += _repeats(frame, assigned.repeated)
             frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
         else:
             whose = specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id")
             frame = frame.join(whose, on=_WHOSE, nulls_equal=True)
             heads = frame.select(pl.col("row").alias("head"), *_OF_HEAD)
-            frame = facts.join(heads, on="head", maintain_order="left")
+            frame = rows.facts.join(heads, on="head", maintain_order="left")
         counts = self._facts(rows, frame, crew, import_id)
         rejects += _repeats(frame, counts.repeated)
         touched = set(frame["session_id"].unique())

@@ -4,12 +4,14 @@ Laps and stops by whose they are: names are looked up once for all that say the 
 A batch of laps has some ten thousand rows and some hundred cars and drivers.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 _AT = ("row", "line")
 
 
-def apart(frame: pl.DataFrame, stated: frozenset[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def apart(frame: pl.DataFrame, stated: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     Part what rows say of session, car and driver from what they say of a lap.
 

@@ -77,7 +77,7 @@ def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monk
 
     events = [set(it.rows.frame["event"]) for it in made]
     assert events == [{"One"}, {"One"}, {"Two"}, {"Two"}, {"Two"}, {"Two"}, {"Three"}]
-    assert pl.concat([it.rows.frame["row"] for it in made]).to_list() == [*range(1, 14)]
+    assert pl.concat([it.rows.facts["row"] for it in made]).to_list() == [*range(1, 14)]
 
 
 @pytest.mark.parametrize("is_big", [False, True], ids=["small", "big"])
