@@ -26,6 +26,9 @@ from racedb.errors import TryAgainError, UsageError
 
 WAIT_S = 5
 """How long a writer waits for another one before it gives up with exit code 3."""
+_BULK_CACHE_KB = 8_192
+"""Pages that SQLite keeps during a big load: with its own 2,000 it writes those of indexes again
+and again; twice as many are no faster."""
 _TOOK_TOO_LONG = "55P03"
 _LOOK_FOR_CLIENT = sa.text(
     "SELECT set_config(name, '1s', true) FROM pg_settings"
@@ -38,7 +41,7 @@ LOCK = 0x7261636564620001
 
 
 def engine(
-    url: URL, *, reading: bool = False, wait_s: float = WAIT_S, references: bool = True
+    url: URL, *, reading: bool = False, wait_s: float = WAIT_S, in_bulk: bool = False
 ) -> Engine:
     """
     Make an engine whose transactions are what they say.
@@ -49,7 +52,8 @@ def engine(
         url: the database.
         reading: do not wait for writers, nor keep them out.
         wait_s: how long to wait for the lock of a SQLite file.
-        references: SQLite checks foreign keys row by row.
+        in_bulk: many rows are coming: SQLite checks no references (see `require_references`), and
+            keeps more pages, for rows go to all places of the indexes that are there.
     """
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, connect_args={"application_name": "racedb"})
@@ -59,7 +63,9 @@ def engine(
     @event.listens_for(made, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if references else 'OFF'}")
+        connection.execute(f"PRAGMA foreign_keys = {'OFF' if in_bulk else 'ON'}")
+        if in_bulk:
+            connection.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KB}")
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
@@ -127,7 +133,7 @@ def write(
     with (
         speaking_of(url),
         place(url) as file,
-        opened(engine(file, wait_s=wait_s, references=not in_bulk)) as connection,
+        opened(engine(file, wait_s=wait_s, in_bulk=in_bulk)) as connection,
         connection.begin(),
     ):
         lock(connection, url, wait_s)
