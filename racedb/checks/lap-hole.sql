@@ -7,7 +7,7 @@
 --
 -- Laps before the first one that is known are not missed: a file may begin in the middle.
 
-WITH holed AS (
+WITH holed AS MATERIALIZED (
     SELECT session_id, entry_id
     FROM laps
     WHERE session_id BETWEEN :first AND :last
