@@ -7,7 +7,7 @@
 --
 -- Reserves and relief drivers do so rightly; else two people of one name are taken for one.
 
-WITH doubled AS (
+WITH doubled AS MATERIALIZED (
     SELECT r.session_id
     FROM results AS r
     JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
