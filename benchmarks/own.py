@@ -38,8 +38,11 @@ def with_commas(path: Path, folder: Path) -> Path:
     Give the file with commas between its cells: itself, or a copy.
 
     Raises:
-        ValueError: it is no text with separators.
+        ValueError: there is no such file, or it is no text with separators.
     """
+    if not path.is_file():
+        message = f"{path}: is no file; FILE= names one"
+        raise ValueError(message)
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
             dialect = csv.Sniffer().sniff(file.read(65_536), ",;\t|#")
