@@ -29,6 +29,7 @@ def cases(kinds: list[str]) -> list[Case]:
     return [
         *(Case(f"racedb into {kind}", load("own"), kind) for kind in kinds),
         *(Case(f"limit of {kind}", (), kind, None, ("own",)) for kind in kinds),
+        # psql's table has the columns of the generated results.
         *(it for it in competitors.LOADERS if it.database == "SQLite"),
     ]
 
@@ -43,18 +44,18 @@ def with_commas(path: Path, folder: Path) -> Path:
     if not path.is_file():
         message = f"{path}: is no file; FILE= names one"
         raise ValueError(message)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             dialect = csv.Sniffer().sniff(file.read(65_536), ",;\t|#")
-        except (csv.Error, UnicodeDecodeError) as error:
-            message = f"{path}: is not read by loaders of flat tables: {error}"
-            raise ValueError(message) from None
-        if dialect.delimiter == ",":
-            return path
-        file.seek(0)
-        copy = folder / "commas.csv"
-        with copy.open("w", encoding="utf-8", newline="") as written:
-            csv.writer(written).writerows(csv.reader(file, dialect))
+            if dialect.delimiter == ",":
+                return path
+            file.seek(0)
+            copy = folder / "commas.csv"
+            with copy.open("w", encoding="utf-8", newline="") as written:
+                csv.writer(written).writerows(csv.reader(file, dialect))
+    except (csv.Error, UnicodeDecodeError) as error:
+        message = f"{path}: is not read by loaders of flat tables: {error}"
+        raise ValueError(message) from None
     return copy
 
 

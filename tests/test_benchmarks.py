@@ -368,5 +368,8 @@ def test_other_loaders_get_a_file_with_commas(tmp_path):
     path.write_bytes(b"PK\x03\x04\xff\xfe")
     with pytest.raises(ValueError, match=r"own.csv: is not read by loaders of flat tables"):
         own.with_commas(path, tmp_path)
+    path.write_bytes(OWN.encode() + OWN.encode() * 2_000 + b"\xff")
+    with pytest.raises(ValueError, match=r"own.csv: is not read by loaders of flat tables"):
+        own.with_commas(path, tmp_path)
     with pytest.raises(ValueError, match=r": is no file; FILE= names one"):
         own.with_commas(tmp_path, tmp_path)
