@@ -38,6 +38,12 @@ SEVERITIES = ("error", "warning", "note")
 Row = RowMapping | Mapping[str, Any]
 
 _FOLDER = Path(__file__).parent
+_HELD = """
+SELECT
+    EXISTS (SELECT 1 FROM results WHERE session_id BETWEEN :first AND :last) AS results,
+    EXISTS (SELECT 1 FROM laps WHERE session_id BETWEEN :first AND :last) AS laps,
+    EXISTS (SELECT 1 FROM pit_stops WHERE session_id BETWEEN :first AND :last) AS pit_stops
+"""
 _FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
 
 
@@ -178,11 +184,10 @@ def _exempt(check: Check, row: Row) -> bool:
     )
 
 
-def touched(connection: Connection, session_ids: Iterable[int]) -> Iterator[Sequence[Found]]:
-    """Run every check over some sessions; gives the findings of one check in one session each."""
-    for first, last in runs(session_ids):
-        for check in checks():
-            yield from by_session(run(connection, check, first, last))
+def held(connection: Connection, first: int, last: int) -> set[str]:
+    """Say what the sessions from *first* to *last* have: results, laps, pit_stops."""
+    has = connection.execute(sa.text(_HELD), {"first": first, "last": last}).mappings().one()
+    return {name for name, any_ in has.items() if any_}
 
 
 def by_session(found: Iterable[Found]) -> Iterable[Sequence[Found]]:

@@ -53,6 +53,12 @@ def write(connection: Connection, rows: Write) -> None:
         writer.put(rows)
 
 
+def wait(connection: Connection) -> None:
+    """Wait for what `write` was given, as every other statement does."""
+    if writer := connection.info.get(_BEHIND):
+        writer.wait()
+
+
 class _Writer:
     """A thread that does one write after the other, until one fails."""
 

@@ -13,12 +13,10 @@ from sqlalchemy import Connection
 from racedb import checks
 from racedb.checks import Found
 from racedb.db import bulk
+from racedb.db.behind import wait
 from racedb.db.bulk import Question
 from racedb.ingest.sessions import Session
 from racedb.readers.reading import Finding
-
-Answers = Mapping[str, list[dict[str, Any]]]
-"""Rows that each check found, by its name."""
 
 
 class Checks:
@@ -32,7 +30,8 @@ class Checks:
     def __init__(self, connection: Connection) -> None:
         """Begin with nothing checked."""
         self._connection = connection
-        self._answers: list[Answers] = []
+        self._answers: dict[str, list[dict[str, Any]]] = {one.name: [] for one in checks.checks()}
+        """The rows that each check found."""
         self._done: dict[int, int] = {}
         """The sessions that are checked, and their events."""
         self._met: set[int] = set()
@@ -49,7 +48,10 @@ class Checks:
         if again := events & self._met:
             self.changed(again)
         if whole:
-            self._ahead([one for one in sessions if one.is_new and one.event_id not in again])
+            new = [one for one in sessions if one.is_new and one.event_id not in again]
+            for first, last in checks.runs(one.id for one in new):
+                self._ask(first, last, {"results"})
+            self._done |= {one.id: one.event_id for one in new}
         self._met |= events
 
     def changed(self, event_ids: Collection[int]) -> None:
@@ -58,37 +60,37 @@ class Checks:
             session: event for session, event in self._done.items() if event not in event_ids
         }
 
-    def _ahead(self, sessions: Collection[Session]) -> None:
-        for first, last in checks.runs(session.id for session in sessions):
-            answers: Answers = {check.name: [] for check in checks.checks()}
-            values = {"first": first, "last": last}
-            bulk.ask(
-                self._connection,
-                [
-                    Question(checks.question(check), values, answers[check.name])
-                    for check in checks.checks()
-                ],
-            )
-            self._answers.append(answers)
-        self._done |= {session.id: session.event_id for session in sessions}
-
     def findings(self, sessions: Mapping[int, Session]) -> list[Finding]:
         """Give what every check found in sessions; it refuses nothing, the rows stay as printed."""
-        rest = checks.touched(self._connection, sessions.keys() - self._done.keys())
+        wait(self._connection)
+        for rows in self._answers.values():  # without those of sessions that changed later
+            rows[:] = [row for row in rows if row["session_id"] in self._done]
+        for first, last in checks.runs(sessions.keys() - self._done.keys()):
+            self._ask(first, last, checks.held(self._connection, first, last))
+        wait(self._connection)
         return [
             Finding(
                 code=found[0].check.name,
                 line=checks.worst(found).line,
                 message=f"{sessions[found[0].session_id].title}: {checks.summed(found)}",
             )
-            for found in (*self._found_ahead(), *rest)
+            for found in self._found()
         ]
 
-    def _found_ahead(self) -> Iterator[Sequence[Found]]:
+    def _ask(self, first: int, last: int, held: Collection[str]) -> None:
+        """Ask about sessions from *first* to *last*, behind the rows, what can be wrong there."""
+        values = {"first": first, "last": last}
+        asked = [
+            Question(checks.question(check), values, self._answers[check.name])
+            for check in checks.checks()
+            if check.of in held
+        ]
+        bulk.ask(self._connection, asked)
+
+    def _found(self) -> Iterator[Sequence[Found]]:
         for check in checks.checks():
-            rows = (row for answers in self._answers for row in answers[check.name])
-            mine = sorted((row for row in rows if row["session_id"] in self._done), key=_in_order)
-            yield from checks.by_session(checks.told(check, mine))
+            rows = sorted(self._answers[check.name], key=_in_order)
+            yield from checks.by_session(checks.told(check, rows))
 
 
 def _in_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
