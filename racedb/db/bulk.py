@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy import Connection, Dialect, Select, Table, TextClause
+from sqlalchemy import Connection, Dialect, Select, Table, TableClause, TextClause
 from sqlalchemy.schema import CreateTable, DropTable, ExecutableDDLElement
 
 from racedb.db.behind import write
@@ -28,7 +28,7 @@ _PARAMETERS = 32_000
 """SQLite takes 32,766 of them since 3.32 (2020)."""
 
 
-def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+def insert(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
     """
     Insert a frame; its columns are found by name, others of the frame are left out.
 
@@ -42,7 +42,7 @@ def insert(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
         write(connection, partial(put, connection, table, rows))
 
 
-def _insert_many(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+def _insert_many(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
     """Insert many rows by one statement: a step of SQLite costs as much as binding a row."""
     name, columns = _quoted(connection, table, frame.columns)
     width, height = frame.width, frame.height
@@ -75,7 +75,7 @@ def _portions(height: int, width: int) -> Iterator[tuple[int, int, int]]:
         yield 1, end, height
 
 
-def _quoted(connection: Connection, table: Table, names: Sequence[str]) -> tuple[str, str]:
+def _quoted(connection: Connection, table: TableClause, names: Sequence[str]) -> tuple[str, str]:
     """Write the name of a table and those of its columns for a statement."""
     preparer = connection.dialect.identifier_preparer
     return preparer.format_table(table), ", ".join(preparer.quote(name) for name in names)
@@ -90,7 +90,7 @@ def _as_sqlite(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name)
 
 
-def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+def _copy(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
     name, columns = _quoted(connection, table, frame.columns)
     buffer = io.BytesIO()
     frame.write_csv(buffer, include_header=False, quote_style="non_numeric", null_value="\\N")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
-from racedb.db import bests
+from racedb.db import bests, lapsums
 from racedb.db.engine import read
 from racedb.db.migrate import drift, head
 from racedb.db.url import shown
@@ -55,6 +55,10 @@ def _damage(connection: Connection) -> list[Problem]:
         found += [
             Problem("bests", f"the kept best lap of {maker!r} is not what the results say; {_MEND}")
             for maker in bests.wrong(connection)
+        ]
+        found += [
+            Problem("lap-sums", f"the kept sums of {session!r} are not what its laps say; {_MEND}")
+            for session in lapsums.wrong(connection)
         ]
     return found
 

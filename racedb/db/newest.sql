@@ -548,4 +548,23 @@ CREATE TABLE manufacturer_bests (
 	CONSTRAINT pk_manufacturer_bests PRIMARY KEY (manufacturer_id), 
 	CONSTRAINT fk_manufacturer_bests_manufacturer_id FOREIGN KEY(manufacturer_id) REFERENCES manufacturers (id)
 );
-INSERT INTO alembic_version VALUES ('0003');
+CREATE TABLE lap_sums (
+	session_id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	driver_id INTEGER NOT NULL, 
+	laps INTEGER NOT NULL, 
+	pit_ins INTEGER NOT NULL, 
+	laps_led INTEGER NOT NULL, 
+	first_led INTEGER, 
+	last_led INTEGER, 
+	best_lap_us INTEGER, 
+	clean_laps INTEGER NOT NULL, 
+	best_clean_us INTEGER, 
+	mean_us INTEGER, 
+	median_us INTEGER, 
+	s1_us INTEGER, 
+	s2_us INTEGER, 
+	s3_us INTEGER, 
+	CONSTRAINT pk_lap_sums PRIMARY KEY (session_id, entry_id, driver_id)
+);
+INSERT INTO alembic_version VALUES ('0004');

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, exc
 
-from racedb.db import bests
+from racedb.db import bests, lapsums
 from racedb.errors import LoadError, UsageError
 from racedb.ingest.corrected_values import column, parse, text_of
 from racedb.ingest.locate import Place, in_names, locate, said
@@ -233,6 +233,8 @@ def _set(
             new={name: new},
         )
     )
+    if table == "laps" and place.session_id is not None:
+        lapsums.keep(connection, [place.session_id])
 
 
 def _rule(error: exc.DBAPIError) -> str:

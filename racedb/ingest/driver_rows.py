@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb.db import lapsums
 from racedb.errors import LoadError
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, free_slug, person, slug, unmarked
@@ -112,6 +113,11 @@ def move(connection: Connection, entries: list[int], before: int | None, after: 
                 )
                 .values({column: after})
             )
+    laps = TABLES["laps"]
+    moved = sa.select(laps.c.session_id).where(laps.c.driver_id == after).distinct()
+    for start in range(0, len(entries), 1_000):
+        of_these = laps.c.entry_id.in_(entries[start : start + 1_000])
+        lapsums.keep(connection, connection.scalars(moved.where(of_these)))
 
 
 def plain(row: sa.RowMapping) -> dict[str, Any]:

@@ -5,13 +5,13 @@ A `Store` lives as long as the transaction of one load; it keeps what was read o
 that the batches of a big file do not ask again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 from sqlalchemy import Connection
 
-from racedb.db import bulk, late
+from racedb.db import bulk, lapsums, late
 from racedb.fields import CONTEXT
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
@@ -24,7 +24,7 @@ from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
-from racedb.ingest.write import Merged, merge
+from racedb.ingest.write import Merged, merge, repeats
 from racedb.names.similar import Likeness
 from racedb.readers.reading import Reject
 
@@ -77,6 +77,8 @@ class Store:
         """Sessions that this load brought laps or stops to."""
         self._numbered = dict.fromkeys(("laps", "pit_stops"), _NO_NUMBERS)
         """The highest numbers that this load brought of each car, batch by batch."""
+        self._in_parts: set[int] = set()
+        """Sessions whose laps came in parts: they are summed up when all are there."""
         self._touched: set[int] = set()
         self._about: set[int] = set()
         self._unlisted = _NO_KEYS
@@ -143,7 +145,7 @@ class Store:
             self.connection, self.rows, specs, crew, listed=listed, with_old=self._met(frame)
         )
         if rows.facts is None:
-            rejects += _repeats(frame, assigned.repeated)
+            rejects += repeats(frame, assigned.repeated)
             frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
         else:
             whose = specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id")
@@ -151,7 +153,7 @@ class Store:
             heads = frame.select(pl.col("row").alias("head"), *_OF_HEAD)
             frame = rows.facts.join(heads, on="head", maintain_order="left")
         counts = self._facts(rows, frame, crew, import_id)
-        rejects += _repeats(frame, counts.repeated)
+        rejects += repeats(frame, counts.repeated)
         touched = set(frame["session_id"].unique())
         if not self._about and self._put_off and not self._put_off.tables:
             self._look_again(counts, frame.height)
@@ -177,6 +179,7 @@ class Store:
         journal = self.rows.journal
         missing = self._missing()
         self._derive()
+        lapsums.keep(self.connection, self._in_parts)
         if pruned:
             prune(self.connection, journal, missing)
         journal.finish(self._about)
@@ -271,8 +274,19 @@ class Store:
         if rows.kind == "laps":
             stated = [*stated, "driver_id"]
         stated = [name for name in stated if name != "number"]
-        with_old = with_old - self._going_on(rows.kind, frame)
-        return merge(self.connection, rows.kind, frame, stated, import_id, with_old=with_old)
+        asked = with_old - self._going_on(rows.kind, frame)
+        counts = merge(self.connection, rows.kind, frame, stated, import_id, with_old=asked)
+        if rows.kind == "laps":
+            is_whole = counts.new == frame.height
+            self._sum_up(frame, in_parts=with_old if is_whole else mine)
+        return counts
+
+    def _sum_up(self, laps: pl.DataFrame, *, in_parts: set[int]) -> None:
+        """Keep what laps come to: of sessions that came whole at once, of the others at the end."""
+        self._in_parts |= in_parts
+        whole = laps.filter(~pl.col("session_id").is_in(sorted(in_parts)))
+        races = {n for n, session in self.sessions.items() if session.kind == "race"}
+        lapsums.add(self.connection, whole, races)
 
     def _going_on(self, kind: str, frame: pl.DataFrame) -> set[int]:
         """Give the new sessions in which no car has a number that may have come before."""
@@ -374,21 +388,3 @@ def _shared(
         pl.len().cast(pl.Int64).alias("weight"),
     )
     return whole, drives.unique([*_KEY, "driver_id"], keep="first", maintain_order=True)
-
-
-def _repeats(frame: pl.DataFrame, rows: Sequence[int]) -> list[Reject]:
-    """Tell rows that repeat another one of the same file."""
-    found = frame.filter(pl.col("row").is_in(pl.Series(rows, dtype=frame.schema["row"]).implode()))
-    out = []
-    for row in found.iter_rows(named=True):
-        who = f"car {row['car_number']}" if row["car_number"] else "this car"
-        lap = f", lap {row['number']}" if "number" in row else ""
-        out.append(
-            Reject(
-                line=row["line"],
-                field=None,
-                code="duplicate-row",
-                message=f"{who}{lap} stands twice in this session; the first row is kept",
-            )
-        )
-    return out

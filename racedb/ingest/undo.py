@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from racedb.db import bests
+from racedb.db import bests, lapsums
 from racedb.db.engine import write
 from racedb.ingest.journal import WHOLE
 from racedb.ingest.reliance import (
@@ -77,6 +77,7 @@ def undo(url: "URL", import_id: int) -> Undone:
             sa.update(imports).where(imports.c.id == import_id).values(state="undone")
         )
         bests.keep_all(connection)
+        lapsums.keep(connection, mine.about)
     return done
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.ingest.journal import Journal, revision, write_revisions
 from racedb.ingest.rows import TABLES, fetch_in
+from racedb.readers.reading import Reject
 
 KEYS = {
     "results": ("session_id", "entry_id"),
@@ -191,3 +192,21 @@ def _revise(
         new = {name: row[name] for name in [*differ, "line"]} | {"import_id": import_id}
         out.append(revision(table, {name: row[name] for name in keys}, old, new))
     write_revisions(connection, import_id, out)
+
+
+def repeats(frame: pl.DataFrame, rows: Sequence[int]) -> list[Reject]:
+    """Tell rows that repeat another one of the same file."""
+    found = frame.filter(pl.col("row").is_in(pl.Series(rows, dtype=frame.schema["row"]).implode()))
+    out = []
+    for row in found.iter_rows(named=True):
+        who = f"car {row['car_number']}" if row["car_number"] else "this car"
+        lap = f", lap {row['number']}" if "number" in row else ""
+        out.append(
+            Reject(
+                line=row["line"],
+                field=None,
+                code="duplicate-row",
+                message=f"{who}{lap} stands twice in this session; the first row is kept",
+            )
+        )
+    return out

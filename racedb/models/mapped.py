@@ -243,3 +243,9 @@ class ManufacturerBest(Base):
 
     __table__ = summaries.manufacturer_bests
     manufacturer: Mapped[Manufacturer] = relationship()
+
+
+class LapSum(Base):
+    """What the laps of a driver of a car come to in a session."""
+
+    __table__ = summaries.lap_sums

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKey
 
-from racedb.models.base import BIG, has, key, table
+from racedb.models.base import BIG, INT, has, key, may_have, table
 
 manufacturer_bests = table(
     "manufacturer_bests",
@@ -11,4 +11,26 @@ manufacturer_bests = table(
     has("best_lap_us", BIG, "its fastest lap in microseconds"),
     has("session_id", BIG, "of equal laps that of the session that was loaded first"),
     has("entry_id", BIG, "then that of the better place"),
+)
+
+lap_sums = table(
+    "lap_sums",
+    "What the laps of a driver of a car come to in a session, kept by loads; 'racedb db check' "
+    "proves it.",
+    key("session_id", BIG, "the session"),
+    key("entry_id", BIG, "the car"),
+    key("driver_id", BIG, "who drove; 0: of laps that name nobody"),
+    has("laps", INT, "laps driven"),
+    has("pit_ins", INT, "laps that ended in the pits"),
+    has("laps_led", INT, "laps of a race ended in the lead"),
+    may_have("first_led", INT, "the first of them; NULL: none"),
+    may_have("last_led", INT, "the last of them; NULL: none"),
+    may_have("best_lap_us", BIG, "the fastest lap that was not deleted, in microseconds"),
+    has("clean_laps", INT, "laps that show pace: under green, no in- or out-lap, not the first"),
+    may_have("best_clean_us", BIG, "the fastest of them"),
+    may_have("mean_us", BIG, "mean of the faster half of them"),
+    may_have("median_us", BIG, "median of the faster half of them"),
+    may_have("s1_us", BIG, "the fastest first sector of laps that were not deleted"),
+    may_have("s2_us", BIG, "the fastest second sector"),
+    may_have("s3_us", BIG, "the fastest third sector"),
 )

@@ -18,16 +18,14 @@
 WITH wanted AS (
     -- include: sessions
 ),
-driven AS MATERIALIZED (
-    -- include: driven
-),
-timed AS (
-    -- include: laps_driven
-),
 best AS (
-    SELECT session_id, entry_id, driver_id, CASE :laps WHEN 'all' THEN lap_us ELSE clean_us END AS us
-    FROM timed
-    WHERE deleted_reason IS NULL AND driver_id IS NOT NULL
+    SELECT
+        k.session_id, k.entry_id, k.driver_id,
+        CASE :laps WHEN 'all' THEN k.best_lap_us ELSE k.best_clean_us END AS us
+    FROM wanted AS w
+    CROSS JOIN lap_sums AS k  -- kept by loads
+    WHERE k.session_id = w.id
+      AND k.driver_id > 0
     UNION ALL
     SELECT r.session_id, r.entry_id, ed.driver_id, coalesce(
         dr.best_lap_us,
@@ -46,8 +44,8 @@ best AS (
         AND dr.driver_id = ed.driver_id
     WHERE NOT EXISTS (
         SELECT 1
-        FROM laps AS x
-        WHERE x.session_id = r.session_id AND x.entry_id = r.entry_id AND x.driver_id IS NOT NULL
+        FROM lap_sums AS x
+        WHERE x.session_id = r.session_id AND x.entry_id = r.entry_id AND x.driver_id > 0
     )
 ),
 ranked AS (

@@ -14,8 +14,11 @@
 -- :class text = null     only cars of this class
 -- :best int = 50         per cent of the clean laps that count, the fastest ones
 
-WITH wanted AS (
+WITH asked AS (
     -- include: sessions
+),
+wanted AS (  -- of the faster half loads keep the pace
+    SELECT a.id FROM asked AS a WHERE :best <> 50
 ),
 driven AS MATERIALIZED (
     -- include: driven
@@ -25,22 +28,21 @@ timed AS (
 ),
 ranked AS (
     SELECT
-        t.place, t.driver_id, t.clean_us,
+        t.session_id, t.entry_id, t.driver_id, t.clean_us,
         row_number() OVER (
             PARTITION BY t.place, t.driver_id ORDER BY t.clean_us, t.number
         ) AS fastest,
         count(*) OVER (PARTITION BY t.place, t.driver_id) AS clean_laps
     FROM timed AS t
     WHERE t.clean_us IS NOT NULL
-      AND (:class IS NULL OR lower(t.class) = lower(:class))
 ),
 counting AS (
     SELECT k.*, (k.clean_laps * :best + 99) / 100 AS counted
     FROM ranked AS k
 ),
-summed AS (
+paced AS (
     SELECT
-        place, driver_id, clean_laps, counted,
+        session_id, entry_id, driver_id, clean_laps, counted,
         min(clean_us) AS best_lap_us,
         (CAST(sum(clean_us) AS bigint) * 2 + counted) / (counted * 2) AS mean_us,
         CAST(
@@ -48,20 +50,35 @@ summed AS (
         ) / CASE WHEN counted % 2 = 0 THEN 2 ELSE 1 END AS median_us
     FROM counting
     WHERE fastest <= counted
-    GROUP BY place, driver_id, clean_laps, counted
+    GROUP BY session_id, entry_id, driver_id, clean_laps, counted
+    UNION ALL
+    SELECT
+        k.session_id, k.entry_id, nullif(k.driver_id, 0) AS driver_id, k.clean_laps,
+        (k.clean_laps + 1) / 2 AS counted, k.best_clean_us, k.mean_us, k.median_us
+    FROM asked AS a
+    CROSS JOIN lap_sums AS k
+    WHERE k.session_id = a.id
+      AND k.clean_laps > 0
+      AND :best = 50
 )
 SELECT
-    c.event,
-    c.session,
-    c.car_number,
-    c.class,
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
+    cl.code AS class,
     d.name AS driver,
-    k.clean_laps,
-    k.counted AS laps_counted,
-    k.best_lap_us,
-    k.mean_us,
-    k.median_us
-FROM summed AS k
-JOIN driven AS c ON c.place = k.place
-LEFT JOIN drivers AS d ON d.id = k.driver_id
-ORDER BY k.place, k.mean_us, k.driver_id
+    p.clean_laps,
+    p.counted AS laps_counted,
+    p.best_lap_us,
+    p.mean_us,
+    p.median_us
+FROM paced AS p
+JOIN sessions AS s ON s.id = p.session_id
+JOIN events AS e ON e.id = s.event_id
+JOIN results AS r ON r.session_id = p.session_id AND r.entry_id = p.entry_id
+JOIN entries AS en ON en.id = p.entry_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN drivers AS d ON d.id = p.driver_id
+WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
+         p.entry_id, p.mean_us, p.driver_id

@@ -13,27 +13,24 @@
 
 WITH wanted AS (
     -- include: sessions
-),
-driven AS MATERIALIZED (
-    -- include: driven
-),
-placed AS (
-    -- include: places_by_lap
 )
 SELECT
-    c.event,
-    c.session,
-    c.car_number,
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
     d.name AS driver,
     t.name AS team,
-    count(*) AS laps_led,
-    min(p.number) AS first_lap,
-    max(p.number) AS last_lap
-FROM placed AS p
-CROSS JOIN driven AS c
-LEFT JOIN drivers AS d ON d.id = p.driver_id
-LEFT JOIN teams AS t ON t.id = c.team_id
-WHERE c.place = p.place
-  AND p.position = 1
-GROUP BY p.session_place, c.event, c.session, p.entry_id, c.car_number, d.id, d.name, t.name
-ORDER BY p.session_place, count(*) DESC, min(p.number), p.entry_id
+    k.laps_led,
+    k.first_led AS first_lap,
+    k.last_led AS last_lap
+FROM wanted AS w
+CROSS JOIN lap_sums AS k  -- kept by loads
+JOIN sessions AS s ON s.id = k.session_id
+JOIN events AS e ON e.id = s.event_id
+JOIN entries AS en ON en.id = k.entry_id
+LEFT JOIN drivers AS d ON d.id = k.driver_id
+LEFT JOIN teams AS t ON t.id = en.team_id
+WHERE k.session_id = w.id
+  AND k.laps_led > 0
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, k.laps_led DESC,
+         k.first_led, k.entry_id

@@ -15,16 +15,24 @@ WITH wanted AS (
     -- include: sessions
 ),
 stopped AS (
-    SELECT p.session_id, p.entry_id, p.lane_us
+    SELECT
+        p.session_id,
+        p.entry_id,
+        count(*) AS stops,
+        CAST(sum(p.lane_us) AS bigint) AS lane_us,
+        min(p.lane_us) AS shortest_us,
+        max(p.lane_us) AS longest_us
     FROM wanted AS w
     JOIN pit_stops AS p ON p.session_id = w.id
+    GROUP BY p.session_id, p.entry_id
     UNION ALL
-    SELECT l.session_id, l.entry_id, NULL AS lane_us
+    SELECT k.session_id, k.entry_id, CAST(sum(k.pit_ins) AS bigint) AS stops, NULL, NULL, NULL
     FROM wanted AS w
-    CROSS JOIN laps AS l
-    WHERE l.session_id = w.id
-      AND l.pit_in
-      AND NOT EXISTS (SELECT 1 FROM pit_stops AS x WHERE x.session_id = l.session_id)
+    CROSS JOIN lap_sums AS k  -- kept by loads
+    WHERE k.session_id = w.id
+      AND NOT EXISTS (SELECT 1 FROM pit_stops AS x WHERE x.session_id = k.session_id)
+    GROUP BY k.session_id, k.entry_id
+    HAVING sum(k.pit_ins) > 0
 )
 SELECT
     e.name AS event,
@@ -32,10 +40,10 @@ SELECT
     en.car_number,
     cl.code AS class,
     t.name AS team,
-    count(*) AS stops,
-    CAST(sum(k.lane_us) AS bigint) AS lane_us,
-    min(k.lane_us) AS shortest_us,
-    max(k.lane_us) AS longest_us
+    k.stops,
+    k.lane_us,
+    k.shortest_us,
+    k.longest_us
 FROM stopped AS k
 JOIN sessions AS s ON s.id = k.session_id
 JOIN events AS e ON e.id = s.event_id
@@ -44,7 +52,5 @@ JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
 WHERE :class IS NULL OR lower(cl.code) = lower(:class)
-GROUP BY e.id, e.name, e.starts_on, s.id, s.name, s.starts_at, en.id, en.car_number, cl.code, t.name,
-         r.row_order
 ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
          en.id

@@ -16,30 +16,26 @@
 WITH wanted AS (
     -- include: sessions
 ),
-driven AS MATERIALIZED (
-    -- include: driven
-),
 best AS (
     SELECT
-        c.place,
-        CASE :by WHEN 'driver' THEN l.driver_id END AS driver_id,
-        min(l.s1_us) AS s1_us,
-        min(l.s2_us) AS s2_us,
-        min(l.s3_us) AS s3_us,
-        min(l.lap_us) AS best_lap_us
-    FROM driven AS c
-    CROSS JOIN laps AS l
-    WHERE l.session_id = c.session_id
-      AND l.entry_id = c.entry_id
-      AND l.deleted_reason IS NULL
-    GROUP BY c.place, CASE :by WHEN 'driver' THEN l.driver_id END
+        k.session_id,
+        k.entry_id,
+        CASE :by WHEN 'driver' THEN k.driver_id END AS driver_id,
+        min(k.s1_us) AS s1_us,
+        min(k.s2_us) AS s2_us,
+        min(k.s3_us) AS s3_us,
+        min(k.best_lap_us) AS best_lap_us
+    FROM wanted AS w
+    CROSS JOIN lap_sums AS k  -- kept by loads
+    WHERE k.session_id = w.id
+    GROUP BY k.session_id, k.entry_id, CASE :by WHEN 'driver' THEN k.driver_id END
 )
 SELECT
-    c.event,
-    c.session,
-    c.car_number,
-    c.class,
-    coalesce(d.name, (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = c.entry_id))
+    e.name AS event,
+    s.name AS session,
+    en.car_number,
+    cl.code AS class,
+    coalesce(d.name, (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = b.entry_id))
         AS drivers,
     b.s1_us + b.s2_us + b.s3_us AS theoretical_us,
     b.best_lap_us,
@@ -48,9 +44,12 @@ SELECT
     b.s2_us,
     b.s3_us
 FROM best AS b
-CROSS JOIN driven AS c
+JOIN sessions AS s ON s.id = b.session_id
+JOIN events AS e ON e.id = s.event_id
+JOIN entries AS en ON en.id = b.entry_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = b.driver_id
-WHERE c.place = b.place
-  AND b.s1_us + b.s2_us + b.s3_us IS NOT NULL
-  AND (:class IS NULL OR lower(c.class) = lower(:class))
-ORDER BY c.session_place, b.s1_us + b.s2_us + b.s3_us, c.entry_id, b.driver_id
+WHERE b.s1_us + b.s2_us + b.s3_us IS NOT NULL
+  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
+         b.s1_us + b.s2_us + b.s3_us, b.entry_id, b.driver_id

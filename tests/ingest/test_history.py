@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from racedb.db import bests
+from racedb.db import bests, lapsums
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
@@ -302,6 +302,12 @@ class History(RuleBasedStateMachine):
         """What waits for best-lap-per-manufacturer is what the results say."""
         with read(database_url(self.url)) as connection:
             assert list(bests.wrong(connection)) == []
+
+    @invariant()
+    def the_sums_of_laps_are_kept(self):
+        """What waits for laps-led and its like is what the laps say."""
+        with read(database_url(self.url)) as connection:
+            assert list(lapsums.wrong(connection)) == []
 
     @invariant()
     def every_alias_names_somebody(self):

@@ -1,0 +1,245 @@
+"""What laps come to is kept by whatever changes them, and is what a look at each lap gives."""
+
+import math
+import statistics
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from racedb.db import lapsums
+from racedb.db.engine import read
+from racedb.db.url import database_url
+from tests.ingest.versions import LAPS
+from tests.refusals import change
+
+RACE, PRACTICE = 1, 2
+"""Two sessions of the made-up laps."""
+ABOUT = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session", "Race")
+MORE = LAPS.split("\n", 1)[0] + "\n9;1;2:04.000;2:04.000;Jo IX\n9;2;1:59.000;4:03.000;Jo IX\n"
+
+
+# ---- the sums themselves -------------------------------------------------------------------------
+
+
+def numbers(most):
+    """Make a number, or none."""
+    return st.none() | st.integers(1, most)
+
+
+LAP = st.fixed_dictionaries(
+    {
+        "driver_id": numbers(2), "lap_us": numbers(9), "elapsed_us": numbers(30),
+        "s1_us": numbers(9), "position": st.none() | st.none() | st.integers(1, 2),
+        "pit_in": st.booleans(), "pit_out": st.booleans(),
+        "flag": st.sampled_from([None, "green", "yellow"]),
+        "deleted_reason": st.sampled_from([None, None, "track limits"]),
+    }
+)  # fmt: skip
+KEY = st.tuples(st.sampled_from([RACE, PRACTICE]), st.integers(1, 3), st.integers(1, 5))
+SCHEMA = {
+    **dict.fromkeys(("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us",
+                     "s1_us", "position"), pl.Int64),
+    "pit_in": pl.Boolean, "pit_out": pl.Boolean, "flag": pl.String, "deleted_reason": pl.String,
+}  # fmt: skip
+
+
+def plainly(laps):
+    """Look at one lap after the other: the sums by session, car and driver."""
+    out = {}
+    for (session, car, number), lap in sorted(laps.items()):
+        mine = out.setdefault(
+            (session, car, lap["driver_id"] or 0),
+            {"laps": 0, "pit_ins": 0, "led": [], "best": [], "clean": [], "s1": []},
+        )
+        mine["laps"] += 1
+        mine["pit_ins"] += lap["pit_in"]
+        mine["led"] += [number] if session == RACE and leads(laps, car, number) else []
+        if not lap["deleted_reason"]:
+            mine["best"].append(lap["lap_us"])
+            mine["s1"].append(lap["s1_us"])
+            before = laps.get((session, car, number - 1))
+            slow = lap["pit_in"] or lap["pit_out"] or (before and before["pit_in"])
+            slow = slow or lap["flag"] == "yellow" or (number == 1 and session == RACE)
+            mine["clean"].append(None if slow else lap["lap_us"])
+    return out
+
+
+def leads(laps, car, number):
+    """Say whether a car ended a lap of the race in the lead."""
+    if place := laps[RACE, car, number]["position"]:
+        return place == 1
+    ended = {other: at(laps, other, number) for other in (1, 2, 3)}
+    known = sorted((us, other) for other, us in ended.items() if us is not None)
+    return bool(known) and known[0][1] == car
+
+
+def at(laps, car, number):
+    """Give when a car ended a lap of the race; None: it is not known."""
+    if (RACE, car, number) not in laps:
+        return None
+    if elapsed := laps[RACE, car, number]["elapsed_us"]:
+        return elapsed
+    times = [laps.get((RACE, car, one), {}).get("lap_us") for one in range(1, number + 1)]
+    return sum(times) if all(times) else None
+
+
+def least(values):
+    """Give the least value that is known."""
+    return min((one for one in values if one is not None), default=None)
+
+
+def half(times, part):
+    """Give the faster half of the times, or all, in order."""
+    known = sorted(one for one in times if one is not None)
+    return known[: -(-len(known) // part)]
+
+
+def mean(times):
+    """Give the mean as a whole number, halves go up."""
+    return math.floor(sum(times) / len(times) + 0.5) if times else None
+
+
+def median(times):
+    """Give the median as a whole number, halves go down."""
+    return math.floor(statistics.median(times)) if times else None
+
+
+@given(st.dictionaries(KEY, LAP, max_size=20))
+def test_they_are_what_a_look_at_each_lap_gives(laps):
+    rows = [
+        {"session_id": session, "entry_id": car, "number": number, **lap}
+        for (session, car, number), lap in laps.items()
+    ]
+    found = lapsums.summed(pl.DataFrame(rows, SCHEMA), {RACE}).rows(named=True)
+
+    wanted = [
+        {
+            "session_id": session, "entry_id": car, "driver_id": driver, "laps": one["laps"],
+            "pit_ins": one["pit_ins"], "laps_led": len(one["led"]), "first_led": least(one["led"]),
+            "last_led": max(one["led"], default=None), "best_lap_us": least(one["best"]),
+            "clean_laps": len(half(one["clean"], 1)), "best_clean_us": least(one["clean"]),
+            "mean_us": mean(half(one["clean"], 2)), "median_us": median(half(one["clean"], 2)),
+            "s1_us": least(one["s1"]), "s2_us": None, "s3_us": None,
+        }
+        for (session, car, driver), one in sorted(plainly(laps).items())
+    ]  # fmt: skip
+    assert found == wanted
+
+
+# ---- kept ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(ask, base):
+    """Give car, driver, laps led, best lap and best clean lap, after a proof that they are right."""
+
+    def found():
+        with read(database_url(base)) as connection:
+            assert list(lapsums.wrong(connection)) == []
+        return [
+            tuple(row.values())
+            for row in ask(
+                "SELECT e.car_number, d.name, k.laps_led, k.best_lap_us / 1000 AS best, "
+                "k.best_clean_us / 1000 AS clean FROM lap_sums k JOIN entries e ON e.id = k.entry_id "
+                "LEFT JOIN drivers d ON d.id = k.driver_id ORDER BY e.car_number, d.name"
+            )
+        ]
+
+    return found
+
+
+ED = ("12", "Ed Gil", 0, 120_000, 120_000)
+ANN = ("7", "Ann Berg", 2, 118_250, 118_250)
+
+
+@pytest.fixture
+def spring(load, sheet):
+    """Load the laps of two cars; gives the report."""
+    return load(sheet(LAPS, "laps.csv"), *ABOUT)[0]
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_first_load_keeps_them(kept):
+    assert kept() == [ED, ANN]
+
+
+@pytest.mark.usefixtures("spring")
+def test_laps_of_another_car_can_take_the_lead(load, sheet, run, base, kept):
+    (report,) = load(sheet(MORE, "more.csv"), *ABOUT)
+    assert kept() == [ED, (*ANN[:2], 0, *ANN[3:]), ("9", "Jo Ix", 2, 119_000, 119_000)]
+
+    assert run("imports", "undo", report["import_id"], "--db", base).exit_code == 0
+    assert kept() == [ED, ANN]
+
+
+def test_an_undo_leaves_none(spring, run, base, kept):
+    assert run("imports", "undo", spring["import_id"], "--db", base).exit_code == 0
+    assert kept() == []
+
+
+def test_a_lap_that_stands_twice_counts_once(load, sheet, kept):
+    load(sheet(LAPS + "12;2;2:00.000;4:06.000;Ed GIL\n", "twice.csv"), *ABOUT)
+    assert kept() == [ED, ANN]
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_corrected_file_changes_them(load, sheet, kept):
+    load(sheet(LAPS.replace("1:58.250;4:03", "1:58.150;4:07"), "corrected.csv"), *ABOUT)
+    assert kept() == [(*ED[:2], 1, *ED[3:]), ("7", "Ann Berg", 1, 118_150, 118_150)]
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_correction_counts_until_it_is_removed(run, base, kept):
+    where = ("--event", "2024-spring-race", "--session", "R", "--car", "7", "--lap", "2")
+    ran = run("correct", "laps", *where, "flag=yellow", "--reason", "x", "--db", base)
+    assert ran.exit_code == 0, ran.stderr
+    assert kept() == [ED, (*ANN[:4], None)]
+
+    assert run("corrections", "remove", "1", "--db", base).exit_code == 0
+    assert kept() == [ED, ANN]
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_correction_counts_after_the_file_came_again(load, sheet, run, base, kept):
+    where = ("--event", "2024-spring-race", "--session", "R", "--car", "7", "--lap", "2")
+    run("correct", "laps", *where, "lap_us=1:59.000", "--reason", "x", "--db", base)
+
+    load(sheet(LAPS.replace("2:06.000;2:06", "2:07.000;2:07"), "again.csv"), *ABOUT)
+    assert kept() == [ED, (*ANN[:3], 119_000, 119_000)]
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(run, base, kept):
+    change(base, "UPDATE laps SET lap_us = 1000 WHERE lap_us = 120000000")
+
+    ran = run("db", "check", "--db", base, "--format", "json")
+    assert ran.exit_code == 1
+    said = "the kept sums of 'Spring Race, Race' are not what its laps say; "
+    assert f"{said}'racedb db upgrade' finds it anew" in ran.stdout
+
+    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert kept() == [(*ED[:3], 1, 1), ANN]
+
+
+@pytest.mark.usefixtures("spring")
+@pytest.mark.parametrize("gone", ["laps", "lap_sums"])
+def test_a_check_finds_sums_and_laps_that_are_not_there(run, base, gone):
+    change(base, f"DELETE FROM {gone} WHERE entry_id = 1")
+    ran = run("db", "check", "--db", base)
+    assert (ran.exit_code, "the kept sums of 'Spring Race, Race'" in ran.stdout) == (1, True)
+
+
+@pytest.mark.usefixtures("spring")
+def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
+    assert run("db", "downgrade", "0003", "--db", base).exit_code == 0
+    assert run("db", "upgrade", "--db", base).exit_code == 0
+
+    assert kept() == [ED, ANN]
+
+
+def test_sessions_are_put_together_until_they_have_enough_laps(monkeypatch):
+    monkeypatch.setattr(lapsums, "_ROWS", 10)
+    counted = [(1, 4), (2, 6), (3, 1), (5, 30), (6, 2)]
+    assert list(lapsums._together(counted)) == [[1, 2], [3], [5], [6]]  # noqa: SLF001
