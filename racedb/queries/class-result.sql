@@ -15,12 +15,15 @@
 WITH wanted AS (
     -- include: sessions
 ),
+headed AS MATERIALIZED (
+    -- include: headed
+),
 placed AS (
     SELECT
-        r.session_id,
+        h.place AS session_place,
         r.entry_id,
         r.row_order,
-        cl.code AS class,
+        en.class_id,
         r.position,
         coalesce(
             r.class_position,
@@ -34,25 +37,28 @@ placed AS (
         first_value(r.total_us) OVER of_class AS leader_us,
         CASE WHEN r.position = 1 THEN 0 ELSE r.gap_us END AS behind_us,
         first_value(CASE WHEN r.position = 1 THEN 0 ELSE r.gap_us END) OVER of_class AS leader_gap_us
-    FROM results AS r
-    JOIN wanted AS w ON w.id = r.session_id
+    FROM headed AS h
+    CROSS JOIN results AS r
     JOIN entries AS en ON en.id = r.entry_id
-    LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+    WHERE r.session_id = h.id
+      AND (
+          :class IS NULL
+          OR en.class_id IN (SELECT cl.id FROM classes AS cl WHERE lower(cl.code) = lower(:class))
+      )
     WINDOW of_class AS (
-        PARTITION BY r.session_id, en.class_id
+        PARTITION BY h.place, en.class_id
         ORDER BY r.class_position IS NULL, r.class_position, r.position IS NULL, r.position,
                  r.row_order, r.entry_id
     )
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
-    p.class,
+    h.event,
+    h.session,
+    cl.code AS class,
     p.class_position,
     p.position,
     en.car_number,
-    cn.drivers,
+    (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = en.id) AS drivers,
     t.name AS team,
     ca.name AS car,
     p.status,
@@ -66,11 +72,10 @@ SELECT
     CASE WHEN p.laps < p.leader_laps THEN p.leader_laps - p.laps END AS class_gap_laps,
     p.best_lap_us
 FROM placed AS p
-JOIN sessions AS s ON s.id = p.session_id
-JOIN events AS e ON e.id = s.event_id
+JOIN headed AS h ON h.place = p.session_place
 JOIN entries AS en ON en.id = p.entry_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
+LEFT JOIN classes AS cl ON cl.id = p.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, en.class_id IS NULL,
-         en.class_id, p.class_position IS NULL, p.class_position, p.row_order, p.entry_id
+ORDER BY p.session_place, p.class_id IS NULL, p.class_id, p.class_position IS NULL, p.class_position,
+         p.row_order, p.entry_id

@@ -15,33 +15,54 @@
 WITH wanted AS (
     -- include: sessions
 ),
+headed AS MATERIALIZED (
+    -- include: headed
+),
 timed AS (
     SELECT
-        r.session_id,
+        h.place AS session_place,
         r.best_lap_us,
-        row_number() OVER (PARTITION BY r.session_id ORDER BY r.best_lap_us, r.entry_id) AS place,
-        min(r.best_lap_us) OVER (PARTITION BY r.session_id) AS first_us
-    FROM results AS r
-    JOIN wanted AS w ON w.id = r.session_id
-    JOIN entries AS en ON en.id = r.entry_id
-    LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+        row_number() OVER fastest AS place,
+        min(r.best_lap_us) OVER fastest AS first_us
+    FROM headed AS h
+    CROSS JOIN results AS r
+    WHERE r.session_id = h.id
+      AND (
+          :class IS NULL
+          OR EXISTS (
+              SELECT 1
+              FROM entries AS en
+              JOIN classes AS cl ON cl.id = en.class_id
+              WHERE en.id = r.entry_id AND lower(cl.code) = lower(:class)
+          )
+      )
+    WINDOW fastest AS (PARTITION BY h.place ORDER BY r.best_lap_us IS NULL, r.best_lap_us, r.entry_id)
+),
+spread AS (
+    SELECT
+        session_place,
+        count(*) AS cars,
+        count(best_lap_us) AS cars_timed,
+        min(first_us) AS first_us,
+        min(CASE WHEN place = 10 THEN best_lap_us END) AS tenth_us,
+        max(best_lap_us) AS last_us,
+        sum(CASE WHEN best_lap_us * 100 > first_us * 107 THEN 1 ELSE 0 END) AS cars_outside_107
+    FROM timed
+    GROUP BY session_place
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
-    count(t.best_lap_us) AS cars_timed,
-    count(*) - count(t.best_lap_us) AS cars_without_time,
-    min(t.first_us) AS first_us,
-    min(CASE WHEN t.place = 10 THEN t.best_lap_us END) AS tenth_us,
-    max(t.best_lap_us) AS last_us,
-    min(CASE WHEN t.place = 10 THEN t.best_lap_us END) - min(t.first_us) AS first_to_tenth_us,
-    max(t.best_lap_us) - min(t.first_us) AS first_to_last_us,
-    min(t.first_us) * 107 / 100 AS limit_107_us,
-    sum(CASE WHEN t.best_lap_us * 100 > t.first_us * 107 THEN 1 ELSE 0 END) AS cars_outside_107
-FROM timed AS t
-JOIN sessions AS s ON s.id = t.session_id
-JOIN events AS e ON e.id = s.event_id
-GROUP BY e.id, e.name, e.starts_on, s.id, s.name, s.starts_at
-HAVING count(t.best_lap_us) > 0
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id
+    h.event,
+    h.session,
+    p.cars_timed,
+    p.cars - p.cars_timed AS cars_without_time,
+    p.first_us,
+    p.tenth_us,
+    p.last_us,
+    p.tenth_us - p.first_us AS first_to_tenth_us,
+    p.last_us - p.first_us AS first_to_last_us,
+    p.first_us * 107 / 100 AS limit_107_us,
+    p.cars_outside_107
+FROM spread AS p
+JOIN headed AS h ON h.place = p.session_place
+WHERE p.cars_timed > 0
+ORDER BY p.session_place

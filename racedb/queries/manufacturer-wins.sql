@@ -10,35 +10,44 @@
 -- :class text = null         only cars of this class
 -- :manufacturer manufacturer = null  only this maker
 
+WITH counted AS (  -- by what names are looked up for once
+    SELECT
+        ro.season_id,
+        en.class_id,
+        ca.manufacturer_id,
+        sum(CASE WHEN r.position = 1 THEN 1 ELSE 0 END) AS wins,
+        sum(CASE WHEN r.position <= 3 THEN 1 ELSE 0 END) AS podiums,
+        sum(CASE WHEN r.class_position = 1 THEN 1 ELSE 0 END) AS class_wins,
+        sum(CASE WHEN r.class_position <= 3 THEN 1 ELSE 0 END) AS class_podiums
+    FROM results AS r
+    JOIN sessions AS s
+        ON s.id = r.session_id
+        AND (
+            -- include: main_race
+        )
+    JOIN entries AS en ON en.id = r.entry_id
+    JOIN cars AS ca ON ca.id = en.car_id
+    LEFT JOIN rounds AS ro ON ro.event_id = s.event_id
+    WHERE (r.position <= 3 OR r.class_position <= 3)
+    GROUP BY ro.season_id, en.class_id, ca.manufacturer_id
+)
 SELECT
     sr.name AS series,
     sn.label AS season,
     cl.code AS class,
     m.name AS manufacturer,
-    sum(CASE WHEN r.position = 1 THEN 1 ELSE 0 END) AS wins,
-    sum(CASE WHEN r.position <= 3 THEN 1 ELSE 0 END) AS podiums,
-    sum(CASE WHEN r.class_position = 1 THEN 1 ELSE 0 END) AS class_wins,
-    sum(CASE WHEN r.class_position <= 3 THEN 1 ELSE 0 END) AS class_podiums
-FROM results AS r
-JOIN sessions AS s
-    ON s.id = r.session_id
-    AND (
-        -- include: main_race
-    )
-JOIN entries AS en ON en.id = r.entry_id
-JOIN cars AS ca ON ca.id = en.car_id
-JOIN manufacturers AS m ON m.id = ca.manufacturer_id
-LEFT JOIN classes AS cl ON cl.id = en.class_id
-LEFT JOIN rounds AS ro ON ro.event_id = s.event_id
-LEFT JOIN seasons AS sn ON sn.id = ro.season_id
+    k.wins,
+    k.podiums,
+    k.class_wins,
+    k.class_podiums
+FROM counted AS k
+JOIN manufacturers AS m ON m.id = k.manufacturer_id
+LEFT JOIN classes AS cl ON cl.id = k.class_id
+LEFT JOIN seasons AS sn ON sn.id = k.season_id
 LEFT JOIN series AS sr ON sr.id = sn.series_id
-WHERE (r.position <= 3 OR r.class_position <= 3)
-  AND (:season IS NULL OR sn.label = :season)
+WHERE (:season IS NULL OR sn.label = :season)
   AND (:series IS NULL OR sr.slug = :series)
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)
-GROUP BY sr.id, sr.name, sn.id, sn.label, en.class_id, cl.code, m.id, m.name
-ORDER BY sr.id IS NULL, sr.id, sn.label IS NULL, sn.label, en.class_id IS NULL, en.class_id,
-         sum(CASE WHEN r.position = 1 THEN 1 ELSE 0 END) DESC,
-         sum(CASE WHEN r.class_position = 1 THEN 1 ELSE 0 END) DESC,
-         sum(CASE WHEN r.position <= 3 THEN 1 ELSE 0 END) DESC, m.id
+ORDER BY sr.id IS NULL, sr.id, sn.label IS NULL, sn.label, k.class_id IS NULL, k.class_id, k.wins DESC,
+         k.class_wins DESC, k.podiums DESC, m.id

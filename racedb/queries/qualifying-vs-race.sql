@@ -14,49 +14,52 @@
 WITH wanted AS (
     -- include: sessions
 ),
-pairs AS (
+headed AS MATERIALIZED (
+    -- include: headed
+),
+qualifying AS MATERIALIZED (  -- of each race, the last one is number 1
     SELECT
-        r.session_id,
-        r.entry_id,
-        q.position AS qualifying_position,
-        q.best_lap_us AS qualifying_lap_us,
-        sq.name AS qualifying,
+        h.id AS race_id,
+        s.id,
+        s.name,
         row_number() OVER (
-            PARTITION BY r.session_id, r.entry_id
-            ORDER BY sq.id IS NULL, sq.starts_at IS NULL, sq.starts_at DESC, sq.id DESC
-        ) AS place
-    FROM wanted AS w
-    JOIN sessions AS s ON s.id = w.id AND s.kind = 'race'
-    JOIN results AS r ON r.session_id = s.id
-    LEFT JOIN sessions AS sq
-        ON sq.event_id = s.event_id
-        AND sq.kind = 'qualifying'
-        AND sq.part_of_id IS NULL
-        AND (sq.starts_at IS NULL OR s.starts_at IS NULL OR sq.starts_at <= s.starts_at)
-        AND EXISTS (SELECT 1 FROM results AS x WHERE x.session_id = sq.id AND x.entry_id = r.entry_id)
-    LEFT JOIN results AS q ON q.session_id = sq.id AND q.entry_id = r.entry_id
+            PARTITION BY h.id ORDER BY s.starts_at IS NULL, s.starts_at DESC, s.id DESC
+        ) AS number
+    FROM headed AS h
+    JOIN sessions AS s
+        ON s.event_id = h.event_id
+        AND s.kind = 'qualifying'
+        AND s.part_of_id IS NULL
+        AND (s.starts_at IS NULL OR h.starts_at IS NULL OR s.starts_at <= h.starts_at)
+    WHERE h.kind = 'race'
+),
+qualified AS MATERIALIZED (
+    SELECT q.race_id, r.entry_id, min(q.number) AS number
+    FROM qualifying AS q
+    JOIN results AS r ON r.session_id = q.id
+    GROUP BY q.race_id, r.entry_id
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    h.event,
+    h.session,
     en.car_number,
     cl.code AS class,
-    cn.drivers,
-    p.qualifying,
-    p.qualifying_position,
+    (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = en.id) AS drivers,
+    s.name AS qualifying,
+    q.position AS qualifying_position,
     r.position,
-    p.qualifying_position - r.position AS gained,
-    p.qualifying_lap_us,
+    q.position - r.position AS gained,
+    q.best_lap_us AS qualifying_lap_us,
     r.best_lap_us AS race_lap_us,
     r.status
-FROM pairs AS p
-JOIN results AS r ON r.session_id = p.session_id AND r.entry_id = p.entry_id
-JOIN sessions AS s ON s.id = p.session_id
-JOIN events AS e ON e.id = s.event_id
-JOIN entries AS en ON en.id = p.entry_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
+FROM headed AS h
+CROSS JOIN results AS r
+JOIN entries AS en ON en.id = r.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
-WHERE p.place = 1
+LEFT JOIN qualified AS k ON k.race_id = r.session_id AND k.entry_id = r.entry_id
+LEFT JOIN qualifying AS s ON s.race_id = k.race_id AND s.number = k.number
+LEFT JOIN results AS q ON q.session_id = s.id AND q.entry_id = r.entry_id
+WHERE r.session_id = h.id
+  AND h.kind = 'race'
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
-         r.entry_id
+ORDER BY h.place, r.row_order, r.entry_id

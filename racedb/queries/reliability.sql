@@ -12,48 +12,57 @@
 -- :class text = null                   only cars of this class
 -- :starts int = 1                      only with at least so many starts
 
-WITH started AS (
-    SELECT
-        CASE :by WHEN 'car' THEN ca.id ELSE ca.manufacturer_id END AS id,
-        r.session_id,
-        r.entry_id,
-        r.status,
-        r.classified,
-        r.status_detail
-    FROM results AS r
-    JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
+WITH wanted AS (
+    SELECT s.id
+    FROM sessions AS s
     JOIN events AS e ON e.id = s.event_id
-    JOIN entries AS en ON en.id = r.entry_id
-    JOIN cars AS ca ON ca.id = en.car_id
-    LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE (
-        -- include: started
-    )
-      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+    WHERE s.kind = 'race'
       AND (
           -- include: season_of_event
       )
 ),
+ended AS MATERIALIZED (
+    SELECT
+        CASE :by WHEN 'car' THEN ca.id ELSE ca.manufacturer_id END AS id,
+        CASE r.status WHEN 'retired' THEN r.status_detail END AS cause,
+        count(*) AS starts,
+        sum(CASE WHEN r.status = 'finished' OR r.classified THEN 1 ELSE 0 END) AS finished,
+        sum(CASE WHEN r.status = 'retired' AND NOT coalesce(r.classified, false) THEN 1 ELSE 0 END)
+            AS retired,
+        min(r.session_id) AS session_id,
+        min(r.entry_id) AS entry_id
+    FROM wanted AS w
+    CROSS JOIN results AS r
+    JOIN entries AS en ON en.id = r.entry_id
+    JOIN cars AS ca ON ca.id = en.car_id
+    WHERE r.session_id = w.id
+      AND (
+          -- include: started
+      )
+      AND (
+          :class IS NULL
+          OR en.class_id IN (SELECT cl.id FROM classes AS cl WHERE lower(cl.code) = lower(:class))
+      )
+    GROUP BY
+        CASE :by WHEN 'car' THEN ca.id ELSE ca.manufacturer_id END,
+        CASE r.status WHEN 'retired' THEN r.status_detail END
+),
 causes AS (
     SELECT
         id,
-        status_detail,
+        cause,
         -- of equally common causes the one that was printed first
-        row_number() OVER (
-            PARTITION BY id ORDER BY count(*) DESC, min(session_id), min(entry_id)
-        ) AS place
-    FROM started
-    WHERE status = 'retired' AND status_detail IS NOT NULL
-    GROUP BY id, status_detail
+        row_number() OVER (PARTITION BY id ORDER BY starts DESC, session_id, entry_id) AS place
+    FROM ended
+    WHERE cause IS NOT NULL
 ),
 counted AS (
     SELECT
         id,
-        count(*) AS starts,
-        sum(CASE WHEN status = 'finished' OR classified THEN 1 ELSE 0 END) AS finished,
-        sum(CASE WHEN status = 'retired' AND NOT coalesce(classified, false) THEN 1 ELSE 0 END)
-            AS retired
-    FROM started
+        CAST(sum(starts) AS bigint) AS starts,
+        CAST(sum(finished) AS bigint) AS finished,
+        CAST(sum(retired) AS bigint) AS retired
+    FROM ended
     WHERE id IS NOT NULL
     GROUP BY id
 )
@@ -67,7 +76,7 @@ SELECT
         THEN CAST(round(CAST(k.finished * 100.0 / (k.finished + k.retired) AS numeric), 1)
                   AS double precision)
     END AS finished_percent,
-    c.status_detail AS most_common_cause
+    c.cause AS most_common_cause
 FROM counted AS k
 LEFT JOIN causes AS c ON c.id = k.id AND c.place = 1
 LEFT JOIN cars AS ca ON :by = 'car' AND ca.id = k.id

@@ -14,10 +14,22 @@
 
 WITH wanted AS (
     -- include: sessions
+),
+headed AS MATERIALIZED (
+    -- include: headed
+),
+several AS MATERIALIZED (  -- the teams that enter more than one car of a class
+    SELECT en.event_id, en.team_id, en.class_id
+    FROM entries AS en
+    WHERE en.event_id IN (SELECT h.event_id FROM headed AS h)
+      AND en.team_id IS NOT NULL
+      AND (:team IS NULL OR en.team_id = (SELECT t.id FROM teams AS t WHERE t.slug = :team))
+    GROUP BY en.event_id, en.team_id, en.class_id
+    HAVING count(*) > 1
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    h.event,
+    h.session,
     t.name AS team,
     cl.code AS class,
     ea.car_number,
@@ -29,24 +41,24 @@ SELECT
     ra.best_lap_us,
     rb.best_lap_us AS other_best_lap_us,
     rb.best_lap_us - ra.best_lap_us AS faster_by_us
-FROM wanted AS w
-JOIN sessions AS s ON s.id = w.id
-JOIN events AS e ON e.id = s.event_id
-JOIN results AS ra ON ra.session_id = s.id
-JOIN entries AS ea ON ea.id = ra.entry_id
-JOIN teams AS t ON t.id = ea.team_id
+FROM several AS m
+JOIN headed AS h ON h.event_id = m.event_id
+JOIN teams AS t ON t.id = m.team_id
+LEFT JOIN classes AS cl ON cl.id = m.class_id
+JOIN entries AS ea
+    ON ea.event_id = m.event_id
+    AND ea.team_id + 0 = m.team_id  -- found by the event: a team has more cars than a race
+    AND (ea.class_id = m.class_id OR (ea.class_id IS NULL AND m.class_id IS NULL))
 JOIN entries AS eb
-    ON eb.event_id = ea.event_id
-    AND eb.team_id + 0 = ea.team_id  -- found by the event: a team has more cars than a race
-    AND (eb.class_id = ea.class_id OR (eb.class_id IS NULL AND ea.class_id IS NULL))
+    ON eb.event_id = m.event_id
+    AND eb.team_id + 0 = m.team_id
+    AND (eb.class_id = m.class_id OR (eb.class_id IS NULL AND m.class_id IS NULL))
     AND eb.id <> ea.id
+JOIN results AS ra ON ra.session_id = h.id AND ra.entry_id = ea.id
 JOIN results AS rb
-    ON rb.session_id = s.id
+    ON rb.session_id = h.id
     AND rb.entry_id = eb.id
     AND (rb.row_order > ra.row_order OR (rb.row_order = ra.row_order AND rb.entry_id > ra.entry_id))
 JOIN crew_names AS ca ON ca.entry_id = ea.id
 JOIN crew_names AS cb ON cb.entry_id = eb.id
-LEFT JOIN classes AS cl ON cl.id = ea.class_id
-WHERE :team IS NULL OR t.slug = :team
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, t.id,
-         ra.row_order, ra.entry_id, rb.row_order, rb.entry_id
+ORDER BY h.place, t.id, ra.row_order, ra.entry_id, rb.row_order, rb.entry_id

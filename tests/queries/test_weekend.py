@@ -222,6 +222,23 @@ def test_the_spread_of_the_field(ask: Ask) -> None:
     assert rows == [(3, 0, 9 * S, None, 9_900_000, 900_000, 9_630_000, 1)]
 
 
+def test_the_tenth_car_is_the_tenth_of_those_with_a_time(ask: Ask, weekend_url: str) -> None:
+    times = [None, None, *(20 * S + number for number in range(7))]  # besides three below 10 s
+    with write(database_url(weekend_url)) as connection:
+        for entry, best_us in enumerate(times, start=100):
+            car = {"id": entry, "event_id": 1, "car_number": f"T{entry}", "variant": 1}
+            result = {
+                "session_id": 1, "entry_id": entry, "row_order": entry, "status": "finished",
+                "best_lap_us": best_us, "import_id": 1, "line": entry,
+            }  # fmt: skip
+            connection.execute(SCHEMA.tables["entries"].insert(), [car])
+            connection.execute(SCHEMA.tables["results"].insert(), [result])
+
+    columns = "cars_timed cars_without_time tenth_us last_us"
+    spread = ask("field-spread", columns, event="2024-may", session="Q")
+    assert spread == [(10, 2, 20 * S + 6, 20 * S + 6)]
+
+
 def test_speeds_are_computed_from_the_length(ask: Ask) -> None:
     assert ask("speed-table", "car_number speed_kph printed_kph", **MAY) == [
         ("1", 200.0, None), ("2", 180.0, None), ("3", 163.636, None),
