@@ -210,15 +210,22 @@ def test_the_report_names_queries_over_their_limits():
             "one": {"wins": Answer(4.0, 5, "driver=x"), "stints": Answer(None, 0, "too slow")},
             "everything": {"best-lap-per-manufacturer": Answer(21.0, 40, "")},
         },
-        "DuckDB": {"everything": {"best-lap-per-manufacturer": Answer(10.0, 40, "")}},
-    }
+        "DuckDB": {
+            "everything": {
+                "best-lap-per-manufacturer": Answer(10.0, 40, ""), "stints": Answer(10.0, 7, ""),
+            }
+        },
+    }  # fmt: skip
+    for kind, ms in (("SQLite", 20.0), ("PostgreSQL", 20.1)):
+        asked[kind]["everything"]["stints"] = Answer(ms, 7, "")
 
     said = report(SIZE, {}, asked, {})
 
     assert "| SQLite | best-lap-per-manufacturer | all results | 40 | 19 | 20 | yes |" in said
     assert "| SQLite | stints | event=y | 7 | 50.5 | 50 | no |" in said
     assert "| PostgreSQL | stints | too slow | 0 | failed | 50 | no |" in said
-    assert "| best-lap-per-manufacturer | 40 | 19 | 21 | 10 | 2.1 | 2 | no |" in said
+    assert "| best-lap-per-manufacturer | 40 | 19 | 21 | 10 | 2.1 | 2 | kept |" in said
+    assert "| stints | 7 | 20 | 20.1 | 10 | 2.01 | 2 | no |" in said
     assert "wins" not in said
 
 

@@ -36,7 +36,8 @@ class Two(NamedTuple):
     one: Driver
     other: Driver
     shared: frozenset[str]
-    """What they have in common: entry, session, team, number (of a season), season, year."""
+    """What they have in common: entry or session, who are certainly two people then, or else team,
+    number (of a season), season, year."""
     years_apart: int | None
     """Years between the end of one career and the beginning of the other, negative where they
     overlap; None: when one of them drove is not known."""
@@ -75,13 +76,12 @@ _FOR_IT = (
     (5, "never in two places at once", "year"),
 )
 _KEYS = {
-    "entry": ["entry_id"],
     "team": ["team_id"],
     "number": ["season_id", "car_number"],
     "season": ["season_id"],
     "year": ["year"],
 }
-"""The columns in which two drivers agree who have something in common."""
+"""The columns in which two drivers agree who have something in common, and may be one."""
 
 
 def compare(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, Two]:
@@ -141,13 +141,22 @@ def _shared(
     frame = pl.DataFrame(pairs, schema={"one": pl.Int64, "other": pl.Int64}, orient="row")
     seen = seen.filter(pl.col("driver_id").is_in([driver for pair in pairs for driver in pair]))
     out: dict[Pair, set[str]] = {pair: set() for pair in pairs}
-    for what, keys in _KEYS.items():
-        places = seen.select("driver_id", *keys).drop_nulls().unique()
-        for pair in _both(frame, places, keys).select("one", "other").unique().iter_rows():
-            out[pair].add(what)
+    for pair in _agreeing(frame, seen, ["entry_id"]).iter_rows():
+        out[pair].add("entry")
     for pair in _of_one_session(connection, frame, seen).iter_rows():
         out[pair].add("session")
+    rest = frame.filter([not out[pair] for pair in pairs])
+    if not rest.is_empty():
+        for what, keys in _KEYS.items():
+            for pair in _agreeing(rest, seen, keys).iter_rows():
+                out[pair].add(what)
     return {pair: frozenset(shared) for pair, shared in out.items()}
+
+
+def _agreeing(pairs: pl.DataFrame, seen: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Give the pairs who agree in some columns anywhere."""
+    places = seen.select("driver_id", *keys).drop_nulls().unique()
+    return _both(pairs, places, keys).select("one", "other").unique()
 
 
 def _both(pairs: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -31,13 +31,18 @@ best AS (
         dr.best_lap_us,
         CASE
             WHEN r.best_lap_driver_id = ed.driver_id THEN r.best_lap_us
-            WHEN r.best_lap_driver_id IS NULL AND cn.driver_count = 1 THEN r.best_lap_us
+            WHEN r.best_lap_driver_id IS NULL
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM entry_drivers AS o
+                    WHERE o.entry_id = ed.entry_id AND o.driver_id <> ed.driver_id
+                )
+            THEN r.best_lap_us
         END
     ) AS us
     FROM wanted AS w
     JOIN results AS r ON r.session_id = w.id
     JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
-    JOIN crew_names AS cn ON cn.entry_id = r.entry_id
     LEFT JOIN drives AS dr
         ON dr.session_id = r.session_id
         AND dr.entry_id = r.entry_id
