@@ -6,7 +6,7 @@ that the batches of a big file do not ask again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection
@@ -42,14 +42,13 @@ class ScatteredError(Exception):
     """Rows of one event stand in two batches of results; the load begins anew with one batch."""
 
 
-@dataclass(slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What came of one batch."""
 
     counts: Merged
     session_ids: set[int]
     """The sessions that the batch is about."""
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: list[Reject]
 
 
 class Store:

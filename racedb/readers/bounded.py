@@ -1,7 +1,7 @@
 """A reading that ends where a limit is passed, whichever reader gives it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
@@ -25,27 +25,21 @@ def bounded(reading: Reading) -> Reading:
             )
             raise ReadError(message)
     tables = [
-        replace(table, batches=_Batches(reading.source, table.batches)) for table in reading.tables
+        table._replace(batches=_counted(reading.source, table.batches)) for table in reading.tables
     ]
     return replace(reading, tables=tables)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batches:
-    """Batches of a table, counted as they come."""
-
-    source: Source
-    batches: Iterable[pl.DataFrame]
-
-    def __iter__(self) -> Iterator[pl.DataFrame]:
-        limits, rows = self.source.limits, 0
-        for frame in self.batches:
-            rows += frame.height
-            if rows > limits.rows:
-                message = f"{self.source.path}: has more than {limits.rows:,} rows, the most"
-                raise ReadError(message)
-            _refuse_big_cells(self.source, frame)
-            yield frame
+def _counted(source: Source, batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Give the batches of a table, counted as they come."""
+    limits, rows = source.limits, 0
+    for frame in batches:
+        rows += frame.height
+        if rows > limits.rows:
+            message = f"{source.path}: has more than {limits.rows:,} rows, the most"
+            raise ReadError(message)
+        _refuse_big_cells(source, frame)
+        yield frame
 
 
 def _refuse_big_cells(source: Source, frame: pl.DataFrame) -> None:

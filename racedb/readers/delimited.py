@@ -11,7 +11,6 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
@@ -225,8 +224,7 @@ def _by_csv(text: str, line: int, dialect: Dialect, name: str) -> Iterator[Row]:
         before = reader.line_num
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(NamedTuple):
     """The rows below the header."""
 
     source: Source

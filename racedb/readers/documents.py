@@ -1,7 +1,7 @@
 """Documents with tables in them to a Reading: the one table that is meant."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from racedb.errors import ReadError
 from racedb.readers.encoding import mojibake
@@ -10,8 +10,7 @@ from racedb.readers.lines import raw_lines
 from racedb.readers.reading import Finding, Options, Reading, Reject, Source, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table of a document as it stands: its heading, its rows with their lines."""
 
     heading: str

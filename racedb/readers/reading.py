@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb.errors import ReadError
@@ -55,8 +56,7 @@ class Column(NamedTuple):
     """Up to three values as they stand in the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(NamedTuple):
     """One table of a file: rows of one kind, all from one place of the file."""
 
     kind: str
@@ -66,7 +66,7 @@ class Table:
     columns: tuple[Column, ...] = ()
     heading: str = ""
     """The title of the table, '' when it has none."""
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str] = MappingProxyType({})
     """What the file states for every row: series, season, event, session, date, circuit ..."""
 
 
