@@ -98,12 +98,10 @@ def _pace() -> Iterator[pl.Expr]:
     """Give mean and median of the clean laps that count, whose times are in order."""
     times = pl.col("clean_us")
     count, total = times.list.len().cast(pl.Int64), times.list.sum()
-    middle = times.list.get((count - 1) // 2, null_on_oob=True) + times.list.get(
-        count // 2, null_on_oob=True
-    )
+    lower, upper = (times.list.get(at, null_on_oob=True) for at in ((count - 1) // 2, count // 2))
     some = pl.when(count > 0)
     yield some.then((total * 2 + count) // (count * 2)).alias("mean_us")
-    yield some.then(middle // 2).alias("median_us")
+    yield some.then((lower + upper) // 2).alias("median_us")
 
 
 def _led(laps: pl.DataFrame) -> pl.DataFrame:
@@ -160,13 +158,18 @@ def wrong(connection: Connection) -> Iterator[str]:
         for one, other in ((kept, now), (now, kept)):
             alone = one.join(other, on=one.columns, how="anti", nulls_equal=True)
             ids |= set(alone["session_id"])
-    titles = (
-        sa.select(_EVENTS.c.name, _SESSIONS.c.name)
-        .join(_SESSIONS, _SESSIONS.c.event_id == _EVENTS.c.id)
-        .where(_SESSIONS.c.id.in_(sorted(ids)))
-        .order_by(_SESSIONS.c.id)
+    yield from _titles(connection, sorted(ids))
+
+
+def _titles(connection: Connection, session_ids: list[int]) -> Iterator[str]:
+    titles = sa.select(_SESSIONS.c.id, _EVENTS.c.name, _SESSIONS.c.name).join(
+        _SESSIONS, _SESSIONS.c.event_id == _EVENTS.c.id
     )
-    yield from (f"{event}, {session}" for event, session in connection.execute(titles))
+    for start in range(0, len(session_ids), _IN):
+        some = session_ids[start : start + _IN]
+        rows = connection.execute(titles.where(_SESSIONS.c.id.in_(some)))
+        known = {number: f"{event}, {session}" for number, event, session in rows}
+        yield from (known.get(number, f"session {number}") for number in some)
 
 
 def _stored(

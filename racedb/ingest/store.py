@@ -32,7 +32,7 @@ _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id
 """What tells whose lap it is: laps that agree in it are of one entry."""
 _OF_HEAD = ["session_id", "entry_id", "driver_id", "car_number"]
 _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
-_ASKED_ABOUT = ("events", "sessions", *_FILLED_IN_BULK)
+_ASKED_ABOUT = ("events", "sessions", "lap_sums", *_FILLED_IN_BULK)
 _KEY = ["session_id", "entry_id"]
 _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
 _NO_NUMBERS = pl.DataFrame(schema=dict.fromkeys([*_KEY, "last"], pl.Int64))
@@ -283,9 +283,10 @@ class Store:
     def _sum_up(self, laps: pl.DataFrame, *, in_parts: set[int]) -> None:
         """Keep what laps come to: of sessions that came whole at once, of the others at the end."""
         self._in_parts |= in_parts
-        whole = laps.filter(~pl.col("session_id").is_in(sorted(in_parts)))
-        races = {n for n, session in self.sessions.items() if session.kind == "race"}
-        lapsums.add(self.connection, whole, races)
+        if whole := set(laps["session_id"].unique()) - in_parts:
+            laps = laps.filter(pl.col("session_id").is_in(sorted(whole)))
+            races = {number for number in whole if self.sessions[number].kind == "race"}
+            lapsums.add(self.connection, laps, races)
 
     def _going_on(self, kind: str, frame: pl.DataFrame) -> set[int]:
         """Give the new sessions in which no car has a number that may have come before."""

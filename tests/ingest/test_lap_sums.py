@@ -232,6 +232,13 @@ def test_a_check_finds_sums_and_laps_that_are_not_there(run, base, gone):
 
 
 @pytest.mark.usefixtures("spring")
+def test_sums_of_a_session_that_is_no_more_have_its_number(run, base):
+    change(base, "UPDATE lap_sums SET session_id = 77")
+    ran = run("db", "check", "--db", base)
+    assert "the kept sums of 'session 77'" in ran.stdout
+
+
+@pytest.mark.usefixtures("spring")
 def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
     assert run("db", "downgrade", "0003", "--db", base).exit_code == 0
     assert run("db", "upgrade", "--db", base).exit_code == 0

@@ -1,5 +1,6 @@
 """What the canned queries answer about a weekend with laps: exact rows, on both databases."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -70,6 +71,23 @@ def test_laps_led(ask: Ask) -> None:
     assert ask("laps-led", "car_number driver laps_led first_lap last_lap", **MAY) == [
         ("2", "Cy Ek", 3, 3, 5), ("3", "Di Falk", 1, 1, 1), ("1", "Ann Berg", 1, 2, 2),
     ]  # fmt: skip
+
+
+def test_what_is_kept_of_laps_is_what_the_laps_give(ask: Ask) -> None:
+    firsts = Counter(
+        row[1:] for row in ask("lap-chart", "position car_number driver", **MAY) if row[0] == 1
+    )
+    led = ask("laps-led", "car_number driver laps_led", **MAY)
+    assert led
+    assert {row[:2]: row[2] for row in led} == firsts
+
+    best: dict[Value, int] = {}
+    for driver, lap_us in ask("lap-times", "driver lap_us", **MAY):
+        best[driver] = min(int(str(lap_us)), best.get(driver, 10**9))
+    assert dict(ask("best-lap-per-driver", "driver best_lap_us", **MAY)) == best
+    paced = ask("crew-pace", "driver best_lap_us", **MAY)
+    assert dict(paced) == best
+    assert paced == ask("crew-pace", "driver best_lap_us", best="100", **MAY)
 
 
 def test_gaps_are_to_who_ended_the_lap_first(ask: Ask) -> None:
