@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FORMULA = re.compile(r"\s*[=+\-@\t\r\0]")
-_GUARDED = r"^'('*\s*[=+\-@\t\r\x00])"
+_GUARDED = r"^'('*[\s\x1c-\x1f]*[=+\-@\t\r\x00])"
+"""For polars, whose blanks are not quite Python's."""
 _IN_NEED = re.compile(r"'*\s*[=+\-@\t\r\0]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,:]*")
 

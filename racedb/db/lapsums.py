@@ -59,7 +59,8 @@ def summed(laps: pl.DataFrame, races: Collection[int]) -> pl.DataFrame:
         pl.col(name) if name in laps.columns else pl.lit(None, kind).alias(name)
         for name, kind in _LAP.items()
     )
-    laps = laps.with_columns(pl.col(pl.Boolean).fill_null(value=False)).sort(*_CAR, "number")
+    if not laps.select(pl.struct(*_CAR, "number")).to_series().is_sorted():
+        laps = laps.sort(*_CAR, "number")
     in_race = pl.col("session_id").is_in(sorted(races))
     counts = pl.col("deleted_reason").is_null()
     clean = pl.when(counts & _is_clean(in_race)).then(pl.col("lap_us"))
@@ -88,10 +89,9 @@ def _is_clean(in_race: pl.Expr) -> pl.Expr:
     number, no_flag = pl.col("number"), pl.col("flag").is_null()
     follows = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in _CAR)
     follows &= number == number.shift() + 1
-    after_stop = (follows & pl.col("pit_in").shift()).fill_null(value=False)
-    in_pits = pl.col("pit_in") | pl.col("pit_out") | after_stop
+    in_pits = pl.any_horizontal("pit_in", "pit_out", follows & pl.col("pit_in").shift())
     is_opening = (number == 1) & in_race
-    return (no_flag | (pl.col("flag") == "green")) & ~in_pits & ~is_opening
+    return (no_flag | (pl.col("flag") == "green")) & ~in_pits.fill_null(value=False) & ~is_opening
 
 
 def _pace() -> Iterator[pl.Expr]:

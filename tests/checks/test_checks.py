@@ -180,7 +180,7 @@ def test_a_first_lap_may_be_of_another_length(loaded, found):
 
 
 def test_laps_in_and_after_the_pits_and_deleted_ones_may_be_of_another_length(
-    loaded, found, migrated_url
+    loaded, found, run, migrated_url
 ):
     slow = laps()
     for line in (8, 9, 15):
@@ -190,6 +190,7 @@ def test_laps_in_and_after_the_pits_and_deleted_ones_may_be_of_another_length(
 
     change(migrated_url, "UPDATE laps SET pit_in = true WHERE line = 8")
     change(migrated_url, "UPDATE laps SET deleted_reason = 'chicane' WHERE line = 15")
+    run("db", "upgrade", "--db", migrated_url)  # what is kept of laps is right again
 
     assert found() == ([], 0)
 

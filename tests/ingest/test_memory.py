@@ -9,15 +9,15 @@ from racedb.readers import open_source
 from racedb.readers.blocks import blocks
 from tests.memory import lap_file, peak_of_load
 
-GROWTH_MB = 40
-"""Caches of the database and arenas of the allocator fill up; the rows of 64 MB of text would need 800."""
+GROWTH_MB = 30
+"""Caches of the database and arenas of the allocator fill up; the rows of 128 MB of text would need 1,600."""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of a process alone")
 @pytest.mark.parametrize("laps_of_car", [400, 3_000], ids=["many races", "one race"])
 def test_five_times_the_laps_need_little_more_memory(tmp_path, laps_of_car):
     peaks = []
-    for megabytes in (16, 80):
+    for megabytes in (32, 160):  # so many that the smaller one has all batches under way, too
         path = tmp_path / f"{megabytes}.csv"
         lap_file(path, megabytes, laps_of_car)
         peaks.append(peak_of_load(path, tmp_path / f"{megabytes}.sqlite"))
