@@ -164,8 +164,11 @@ def speaking_of(url: URL) -> Iterator[None]:
     """Turn the errors of a database into ours."""
     try:
         yield
-    except (exc.DBAPIError, sqlite3.Error) as error:
-        raise translated(error, url) from error
+    except Exception as error:
+        # Rows go past SQLAlchemy: psycopg, which only servers need, tells its errors by a state.
+        if isinstance(error, exc.DBAPIError | sqlite3.Error) or hasattr(error, "sqlstate"):
+            raise translated(error, url) from error
+        raise
 
 
 @contextmanager

@@ -14,11 +14,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
+from racedb.db import bulk, holder, migrate
 from racedb.db import engine as engines
-from racedb.db import holder, migrate
 from racedb.db.engine import write
 from racedb.db.url import database_url
-from racedb.errors import RaceDBError, TryAgainError, UsageError
+from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 from tests import postgres
 from tests.refusals import CONTEXT, GOOD, RACE, change, contents, one_line
 
@@ -336,6 +336,24 @@ def test_what_a_server_reports_is_said_in_our_words(postgres_url, state, kind, s
 
 class _Stopped(BaseException):
     """As SIGTERM and time limits are: nothing but their owner stops them."""
+
+
+@pytest.mark.parametrize(
+    ("ends", "kind", "words"),
+    [
+        ("cancel", TimeLimitError, "a statement took too long and was stopped"),
+        ("terminate", TryAgainError, "the connection is lost"),
+    ],
+)
+def test_what_ends_a_write_that_goes_past_sqlalchemy_is_told(postgres_url, ends, kind, words):
+    migrate.upgrade(database_url(postgres_url))
+    ended = f"SELECT pg_{ends}_backend(pg_backend_pid()), pg_sleep(5)"
+
+    with (
+        pytest.raises(kind, match=words),
+        write(database_url(postgres_url), in_bulk=True) as connection,
+    ):
+        bulk.ask(connection, [bulk.Question(sa.text(ended), {}, [])])
 
 
 @pytest.mark.parametrize("ends", [_Stopped(), KeyboardInterrupt()])
