@@ -18,6 +18,9 @@ WITH wanted AS (
 driven AS MATERIALIZED (
     -- include: driven
 ),
+known AS MATERIALIZED (
+    -- include: laps_drivers
+),
 placed AS (
     -- include: places_by_lap
 )
@@ -26,12 +29,12 @@ SELECT
     c.session,
     p.number AS lap_number,
     c.car_number,
-    d.name AS driver,
+    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = p.driver_id)) AS driver,
     p.position,
     CAST(p.at_us - p.leader_us AS bigint) AS gap_us
 FROM placed AS p
 CROSS JOIN driven AS c
-LEFT JOIN drivers AS d ON d.id = p.driver_id
+LEFT JOIN known AS d ON d.id = p.driver_id
 WHERE c.place = p.place
   AND p.at_us IS NOT NULL
   AND (:within_s IS NULL OR p.at_us - p.leader_us <= :within_s * 1000000)

@@ -17,6 +17,9 @@ WITH wanted AS (
 driven AS MATERIALIZED (
     -- include: driven
 ),
+known AS MATERIALIZED (
+    -- include: laps_drivers
+),
 placed AS (
     -- include: places_by_lap
 )
@@ -27,11 +30,11 @@ SELECT
     p.position,
     c.car_number,
     c.class,
-    d.name AS driver,
+    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = p.driver_id)) AS driver,
     p.lap_us
 FROM placed AS p
 CROSS JOIN driven AS c
-LEFT JOIN drivers AS d ON d.id = p.driver_id
+LEFT JOIN known AS d ON d.id = p.driver_id
 WHERE c.place = p.place
   AND (
       -- include: these_cars

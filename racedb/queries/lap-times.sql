@@ -19,6 +19,9 @@ WITH wanted AS (
 driven AS MATERIALIZED (
     -- include: driven
 ),
+known AS MATERIALIZED (
+    -- include: laps_drivers
+),
 timed AS (
     -- include: laps_driven
 )
@@ -27,14 +30,14 @@ SELECT
     t.session,
     t.car_number,
     t.class,
-    d.name AS driver,
+    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = t.driver_id)) AS driver,
     t.number AS lap_number,
     t.lap_us,
     t.s1_us,
     t.s2_us,
     t.s3_us
 FROM timed AS t
-LEFT JOIN drivers AS d ON d.id = t.driver_id
+LEFT JOIN known AS d ON d.id = t.driver_id
 WHERE CASE :laps WHEN 'all' THEN t.lap_us ELSE t.clean_us END IS NOT NULL
   AND (
       -- include: these_cars

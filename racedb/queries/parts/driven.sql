@@ -1,6 +1,7 @@
 -- the cars of the wanted sessions that have laps, and what belongs to a car, so that it is looked up once
 -- and not for each lap; session_place numbers the sessions and place the cars of all, in order.
--- LIMIT 1 and + 0 give the same: without them PostgreSQL plans for a single lap
+-- LIMIT 1 and + 0 give the same: without them PostgreSQL plans for a single lap; and without ORDER BY it
+-- may look through all laps of the database for one of a session that has none
 SELECT
     dense_rank() OVER (
         ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id
@@ -18,4 +19,5 @@ CROSS JOIN results AS r
 JOIN entries AS en ON en.id = r.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 WHERE r.session_id = s.id
-  AND (SELECT l.session_id FROM laps AS l WHERE l.session_id = s.id LIMIT 1) IS NOT NULL
+  AND (SELECT l.session_id FROM laps AS l WHERE l.session_id = s.id ORDER BY l.entry_id LIMIT 1)
+      IS NOT NULL
