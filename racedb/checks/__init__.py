@@ -38,12 +38,6 @@ SEVERITIES = ("error", "warning", "note")
 Row = RowMapping | Mapping[str, Any]
 
 _FOLDER = Path(__file__).parent
-_HELD = """
-SELECT
-    EXISTS (SELECT 1 FROM results WHERE session_id BETWEEN :first AND :last) AS results,
-    EXISTS (SELECT 1 FROM laps WHERE session_id BETWEEN :first AND :last) AS laps,
-    EXISTS (SELECT 1 FROM pit_stops WHERE session_id BETWEEN :first AND :last) AS pit_stops
-"""
 _FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
 
 
@@ -144,10 +138,14 @@ def run(connection: Connection, check: Check, first: int, last: int) -> Iterator
 @cache
 def question(check: Check) -> TextClause:
     """Give the statement that runs a check over the sessions from :first to :last."""
-    frame = (_FOLDER / "_found.sql").read_text(encoding="utf-8")
-    return sa.text(frame.replace("{check}", check.sql)).bindparams(
+    return sa.text(_sql("_found").replace("{check}", check.sql)).bindparams(
         sa.bindparam("first", type_=sa.BigInteger), sa.bindparam("last", type_=sa.BigInteger)
     )
+
+
+@cache
+def _sql(name: str) -> str:
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def told(check: Check, rows: Iterable[Row]) -> Iterator[Found]:
@@ -186,7 +184,8 @@ def _exempt(check: Check, row: Row) -> bool:
 
 def held(connection: Connection, first: int, last: int) -> set[str]:
     """Say what the sessions from *first* to *last* have: results, laps, pit_stops."""
-    has = connection.execute(sa.text(_HELD), {"first": first, "last": last}).mappings().one()
+    asked = sa.text(_sql("_held"))
+    has = connection.execute(asked, {"first": first, "last": last}).mappings().one()
     return {name for name, any_ in has.items() if any_}
 
 

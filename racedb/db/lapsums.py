@@ -1,7 +1,8 @@
 """
 What the laps of each driver of a car come to in a session, which loads keep in lap_sums.
 
-What counts is the definition of the queries that read it. A lap is clean that shows pace: under
+What counts is what queries about single laps say, too (racedb/queries/parts: laps_driven.sql and
+places_by_lap.sql); tests hold the two against each other. A lap is clean that shows pace: under
 green, neither in- nor out-lap, not deleted, not the opening lap of a race; behind a lap that is
 missing nothing is known of an out-lap. A lap is led by the car whose printed place is the first, or
 else by the one that ended it first; where a car has laps without a session time it is the sum of

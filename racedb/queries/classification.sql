@@ -34,6 +34,7 @@ titled AS MATERIALIZED (
         ) AS season
     FROM headed AS h
 )
+-- what the view classification gives, but the heading is looked up once a session and not for each row
 SELECT
     w.series,
     w.season,
