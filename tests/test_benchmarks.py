@@ -212,12 +212,12 @@ def test_the_report_names_queries_over_their_limits():
         },
         "DuckDB": {
             "everything": {
-                "best-lap-per-manufacturer": Answer(10.0, 40, ""), "lap-chart": Answer(10.0, 7, ""),
+                "best-lap-per-manufacturer": Answer(10.0, 40, ""), "lap-times": Answer(10.0, 7, ""),
             }
         },
     }  # fmt: skip
     for kind, ms in (("SQLite", 20.0), ("PostgreSQL", 20.1)):
-        asked[kind]["everything"]["lap-chart"] = Answer(ms, 7, "")
+        asked[kind]["everything"]["lap-times"] = Answer(ms, 7, "")
 
     said = report(SIZE, {}, asked, {})
 
@@ -225,7 +225,7 @@ def test_the_report_names_queries_over_their_limits():
     assert "| SQLite | stints | event=y | 7 | 50.5 | 50 | no |" in said
     assert "| PostgreSQL | stints | too slow | 0 | failed | 50 | no |" in said
     assert "| best-lap-per-manufacturer | 40 | 19 | 21 | 10 | 2.1 | 2 | kept |" in said
-    assert "| lap-chart | 7 | 20 | 20.1 | 10 | 2.01 | 2 | no |" in said
+    assert "| lap-times | 7 | 20 | 20.1 | 10 | 2.01 | 2 | no |" in said
     assert "wins" not in said
 
 

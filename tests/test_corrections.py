@@ -338,6 +338,8 @@ REFUSED_ELSEWHERE = (
     ((*LAP, "--car", "8", "lap_us=1:00.0"), 2, "laps need --lap"),
     ((*LAP, "--car", "8", "--lap", "3", "flag=pink"), 2,
      "flag: 'pink' is not a flag: green, yellow, fcy, sc, vsc, code60, red, chequered"),
+    ((*LAP, "--car", "8", "--lap", "3", "running_position=1"), 2,
+     "running_position cannot be corrected: it follows from other columns of the laps"),
     ((*ENTRY, "--car", "8", "--session", "R", "team=Team 3"), 2, "entries take no --session"),
     ((*ENTRY, "--car", "8", "class=GT9"), 1, "no class is named 'GT9'; did you mean 'GT"),
     ((*ENTRY, "--car", "8", "car_number=9"), 2, "car_number cannot be corrected: "),

@@ -29,6 +29,13 @@ WHERE r.session_id BETWEEN :first AND :last
       WHERE l.session_id = r.session_id AND l.entry_id = r.entry_id AND l.lap_us IS NOT NULL
   )
   AND r.best_lap_us IS NOT NULL
+  AND NOT EXISTS (  -- nearly always it is the best lap that loads keep
+      SELECT 1
+      FROM lap_sums AS k
+      WHERE k.session_id = r.session_id
+        AND k.entry_id = r.entry_id
+        AND k.best_lap_us BETWEEN r.best_lap_us - 2000 AND r.best_lap_us + 2000
+  )
   AND NOT EXISTS (
       SELECT 1
       FROM laps AS l

@@ -7,12 +7,22 @@
 --
 -- Laps before the first one that is known are not missed: a file may begin in the middle.
 
-WITH holed AS MATERIALIZED (
-    SELECT session_id, entry_id
-    FROM laps
+WITH known AS MATERIALIZED (
+    SELECT session_id, entry_id, sum(laps) AS laps
+    FROM lap_sums  -- kept by loads
     WHERE session_id BETWEEN :first AND :last
     GROUP BY session_id, entry_id
-    HAVING count(*) < max(number) - min(number) + 1
+),
+holed AS MATERIALIZED (  -- first and last lap stand in the index
+    SELECT k.session_id, k.entry_id
+    FROM known AS k
+    WHERE k.laps < (
+              SELECT max(l.number) FROM laps AS l
+              WHERE l.session_id = k.session_id AND l.entry_id = k.entry_id
+          ) - (
+              SELECT min(l.number) FROM laps AS l
+              WHERE l.session_id = k.session_id AND l.entry_id = k.entry_id
+          ) + 1
 ),
 ordered AS (
     SELECT

@@ -9,8 +9,8 @@
 -- files of laps.
 
 WITH known AS (
-    SELECT session_id, entry_id, count(*) AS laps
-    FROM laps
+    SELECT session_id, entry_id, sum(laps) AS laps
+    FROM lap_sums  -- kept by loads
     WHERE session_id BETWEEN :first AND :last
     GROUP BY session_id, entry_id
 )

@@ -146,7 +146,9 @@ def _compiled(statement: TextClause, dialect: Dialect) -> tuple[str, Sequence[st
     return str(compiled), getattr(compiled, "positiontup", None)
 
 
-def update(connection: Connection, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
+def update(
+    connection: Connection, table: TableClause, frame: pl.DataFrame, keys: Sequence[str]
+) -> None:
     """Set the other columns of the rows that the *keys* of a frame name."""
     stage = _staged(connection, table, frame)
     values = {column.name: column for column in stage.c if column.name not in keys}
@@ -165,7 +167,7 @@ def delete(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     connection.execute(DropTable(stage))
 
 
-def _staged(connection: Connection, table: Table, frame: pl.DataFrame) -> Table:
+def _staged(connection: Connection, table: TableClause, frame: pl.DataFrame) -> Table:
     """Put a frame into a temporary table with the types of the table."""
     columns = [sa.Column(name, table.c[name].type) for name in frame.columns if name in table.c]
     stage = Table("incoming", sa.MetaData(), *columns, prefixes=["TEMPORARY"])

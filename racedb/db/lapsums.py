@@ -1,98 +1,119 @@
 """
-What the laps of each driver of a car come to in a session, which loads keep in lap_sums.
+What laps come to, which loads keep.
 
-What counts is what queries about single laps say, too (racedb/queries/parts: laps_driven.sql and
-places_by_lap.sql); tests hold the two against each other. A lap is clean that shows pace: under
-green, neither in- nor out-lap, not deleted, not the opening lap of a race; behind a lap that is
-missing nothing is known of an out-lap. A lap is led by the car whose printed place is the first, or
-else by the one that ended it first; where a car has laps without a session time it is the sum of
-its lap times, as long as none is missing.
+lap_sums has it of each driver of a car in a session, lap_leaders of all cars of a race that ended
+the same lap. What is kept beside each lap (racedb.db.running) says which laps are clean, and who
+leads.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
+from racedb.db.running import BESIDE, CAR, LAP, follows, run
 
 _ROWS = 250_000
 """Stored laps that are read at a time, but never less than a session: bounds the memory."""
 _IN = 1_000
 """Sessions that one statement asks for."""
-_CAR = ["session_id", "entry_id"]
-_WHO = [*_CAR, "driver_id"]
+_WHO = [*CAR, "driver_id"]
+_KEY = [*CAR, "number"]
+_TOGETHER = ["session_id", "number"]
 _SECTORS = ("s1_us", "s2_us", "s3_us")
-_LAP = {
-    **dict.fromkeys((*_WHO, "number", "lap_us", "elapsed_us", *_SECTORS, "position"), pl.Int64),
-    "pit_in": pl.Boolean, "pit_out": pl.Boolean, "flag": pl.String, "deleted_reason": pl.String,
-}  # fmt: skip
+ROUNDING_US = 2_000
+"""Sums of times are off by no more: printed times are rounded. So say the checks, too."""
 _TYPES = {pl.Int64: sa.BigInteger, pl.Boolean: sa.Boolean, pl.String: sa.Text}
 
 # The models are a floor above: here it is enough to know what the columns are called.
-_LAPS = sa.table("laps", *(sa.column(name, _TYPES[kind]) for name, kind in _LAP.items()))
+_LAPS = sa.table(
+    "laps",
+    *(sa.column(it, _TYPES[kind]) for it, kind in (LAP | BESIDE).items()),
+    *(sa.column(it, sa.BigInteger) for it in ("import_id", "line")),
+)
 _SUMS = sa.table(
     "lap_sums",
     *(
         sa.column(name, sa.BigInteger)
         for name in (*_WHO, "laps", "pit_ins", "laps_led", "first_led", "last_led", "best_lap_us",
-                     "clean_laps", "best_clean_us", "mean_us", "median_us", *_SECTORS)
+                     "clean_laps", "best_clean_us", "mean_us", "median_us", *_SECTORS,
+                     "odd_laps")
     ),
 )  # fmt: skip
+_LEADERS = sa.table(
+    "lap_leaders",
+    *(sa.column(name, sa.BigInteger) for name in (*_TOGETHER, "leader_entry_id")),
+    sa.column("new_leader", sa.Boolean),
+    *(
+        sa.column(name, sa.BigInteger)
+        for name in ("cars_up", "places_gained", "most_by_entry_id", "most_places")
+    ),
+)
 _SESSIONS = sa.table("sessions", *(sa.column(name) for name in ("id", "event_id", "kind", "name")))
 _EVENTS = sa.table("events", sa.column("id"), sa.column("name"))
 
 
-def summed(laps: pl.DataFrame, races: Collection[int]) -> pl.DataFrame:
+class Sums(NamedTuple):
+    """What laps come to, as the columns of the tables that keep it."""
+
+    drivers: pl.DataFrame
+    leaders: pl.DataFrame
+
+    def tables(self) -> Iterator[tuple[sa.TableClause, pl.DataFrame]]:
+        """Give each table with its rows."""
+        yield from zip((_SUMS, _LEADERS), self, strict=True)
+
+
+def summed(laps: pl.DataFrame) -> Sums:
     """
     Sum up laps.
 
     Args:
-        laps: all laps of some sessions, with the columns of the table laps; one that is missing is
-            NULL everywhere.
-        races: ids of the sessions that are races.
-
-    Returns:
-        the columns of lap_sums, in the order of the key.
+        laps: all laps of some sessions, as `run` gives them.
     """
-    laps = laps.select(
-        pl.col(name) if name in laps.columns else pl.lit(None, kind).alias(name)
-        for name, kind in _LAP.items()
-    )
-    if not laps.select(pl.struct(*_CAR, "number")).to_series().is_sorted():
-        laps = laps.sort(*_CAR, "number")
-    in_race = pl.col("session_id").is_in(sorted(races))
+    return Sums(_by_driver(laps), _by_lap(laps))
+
+
+def _by_driver(laps: pl.DataFrame) -> pl.DataFrame:
     counts = pl.col("deleted_reason").is_null()
-    clean = pl.when(counts & _is_clean(in_race)).then(pl.col("lap_us"))
+    clean_us = pl.col("clean_us")
+    led = pl.when(pl.col("running_position") == 1).then(pl.col("number"))
     return (
-        laps.with_columns(clean_us=clean)
+        laps.select(
+            *LAP, clean_us=pl.when(pl.col("clean")).then(pl.col("lap_us")), led=led, odd=_is_odd()
+        )
         .group_by(_WHO)
         .agg(
             pl.len().cast(pl.Int64).alias("laps"),
             pl.col("pit_in").sum().cast(pl.Int64).alias("pit_ins"),
+            pl.col("led").count().cast(pl.Int64).alias("laps_led"),
+            pl.col("led").min().alias("first_led"),
+            pl.col("led").max().alias("last_led"),
             pl.col("lap_us").filter(counts).min().alias("best_lap_us"),
-            pl.col("clean_us").min().alias("best_clean_us"),
-            pl.col("clean_us").count().cast(pl.Int64).alias("clean_laps"),
-            pl.col("clean_us").drop_nulls().sort().head((pl.col("clean_us").count() + 1) // 2),
+            clean_us.min().alias("best_clean_us"),
+            clean_us.count().cast(pl.Int64).alias("clean_laps"),
+            clean_us.drop_nulls().sort().head((clean_us.count() + 1) // 2),
             *(pl.col(name).filter(counts).min() for name in _SECTORS),
+            pl.col("odd").sum().cast(pl.Int64).replace(0, None).alias("odd_laps"),
         )
         .with_columns(_pace())
-        .join(_led(laps.filter(in_race)), on=_WHO, how="left", nulls_equal=True)
-        .with_columns(pl.col("driver_id", "laps_led").fill_null(0))
+        .with_columns(pl.col("driver_id").fill_null(0))
         .select(column.name for column in _SUMS.c)
         .sort(_WHO)
     )
 
 
-def _is_clean(in_race: pl.Expr) -> pl.Expr:
-    """Say which laps show pace; the laps of a car are in order."""
-    number, no_flag = pl.col("number"), pl.col("flag").is_null()
-    follows = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in _CAR)
-    follows &= number == number.shift() + 1
-    in_pits = pl.any_horizontal("pit_in", "pit_out", follows & pl.col("pit_in").shift())
-    is_opening = (number == 1) & in_race
-    return (no_flag | (pl.col("flag") == "green")) & ~in_pits.fill_null(value=False) & ~is_opening
+def _is_odd() -> pl.Expr:
+    """Say which laps the checks sector-sum and elapsed may find; the laps of a car are in order."""
+    lap_us, elapsed_us, number = pl.col("lap_us"), pl.col("elapsed_us"), pl.col("number")
+    sectors_us = pl.sum_horizontal(_SECTORS, ignore_nulls=False)
+    grown_us = pl.when(follows() & (number == number.shift() + 1)).then(elapsed_us.diff())
+    return pl.any_horizontal(
+        ((it - lap_us).abs() > ROUNDING_US).fill_null(value=False) for it in (sectors_us, grown_us)
+    )
 
 
 def _pace() -> Iterator[pl.Expr]:
@@ -105,60 +126,84 @@ def _pace() -> Iterator[pl.Expr]:
     yield some.then((lower + upper) // 2).alias("median_us")
 
 
-def _led(laps: pl.DataFrame) -> pl.DataFrame:
-    """Count the laps of races that each driver of a car led; the laps of a car are in order."""
-    at_us = pl.col("elapsed_us")
-    if laps["elapsed_us"].null_count():
-        lap_us = pl.col("lap_us")
-        none_missing = lap_us.is_not_null().cum_sum().over(_CAR) == pl.col("number")
-        at_us = at_us.fill_null(pl.when(none_missing).then(lap_us.cum_sum().over(_CAR)))
-    ended = laps.select(*_WHO, "number", "position", at_us=at_us)
-    first = ended.filter(pl.col("at_us") == pl.col("at_us").min().over("session_id", "number"))
-    # The cars are in order, too: of two at the same moment the first one leads.
-    first = first.unique(["session_id", "number"], keep="first", maintain_order=True)
-    led = pl.concat(
-        [first.filter(pl.col("position").is_null()), ended.filter(pl.col("position") == 1)]
+def _by_lap(laps: pl.DataFrame) -> pl.DataFrame:
+    """Look at the cars of a race that end the same lap; the laps of a car are in order."""
+    place, leads = pl.col("running_position"), pl.col("running_position") == 1
+    gained = pl.when(follows()).then(place.shift() - place)
+    known = laps.filter(place.is_not_null()).select(
+        *_KEY, place, gained=gained, up=pl.when(gained > 0).then(gained)
     )
-    return led.group_by(_WHO).agg(
-        pl.len().cast(pl.Int64).alias("laps_led"),
-        pl.col("number").min().alias("first_led"),
-        pl.col("number").max().alias("last_led"),
+    # Who gained most, of several the one in front: all in one number.
+    most = (pl.col("up") * 100_000 - place).arg_max()
+    return (
+        known.group_by(_TOGETHER)
+        .agg(
+            pl.when(leads).then(pl.col("entry_id")).min().alias("leader_entry_id"),
+            (pl.when(leads).then(pl.col("gained")).min() > 0).alias("new_leader"),
+            pl.col("up").count().cast(pl.Int64).alias("cars_up"),
+            pl.col("up").sum().alias("places_gained"),
+            pl.col("entry_id").get(most, null_on_oob=True).alias("most_by_entry_id"),
+            pl.col("up").max().alias("most_places"),
+        )
+        .with_columns(pl.col("new_leader").fill_null(value=False))
+        .select(column.name for column in _LEADERS.c)
+        .sort(_TOGETHER)
     )
 
 
-def add(connection: Connection, laps: pl.DataFrame, races: Collection[int]) -> None:
-    """Keep the sums of sessions that had no laps before; `summed` says what to give."""
-    bulk.insert(connection, _SUMS, summed(laps, races))
+def add(connection: Connection, laps: pl.DataFrame) -> None:
+    """Keep what laps come to of sessions that had none before; `summed` says what to give."""
+    for table, rows in summed(laps).tables():
+        bulk.insert(connection, table, rows)
 
 
 def keep(connection: Connection, session_ids: Iterable[int]) -> None:
-    """Keep the sums right after laps of some sessions may have changed."""
+    """Keep all right after laps of some sessions may have changed."""
     ids = sorted(set(session_ids))
     for start in range(0, len(ids), _IN):
         some = ids[start : start + _IN]
-        connection.execute(sa.delete(_SUMS).where(_SUMS.c.session_id.in_(some)))
-        for _, laps, races in _stored(connection, _LAPS.c.session_id.in_(some)):
-            add(connection, laps, races)
+        for table in (_SUMS, _LEADERS):
+            connection.execute(sa.delete(table).where(table.c.session_id.in_(some)))
+        for _, laps, races in stored(connection, some):
+            _keep(connection, laps, races)
 
 
 def keep_all(connection: Connection) -> None:
-    """Find the sums anew, over all laps."""
-    connection.execute(sa.delete(_SUMS))
-    for _, laps, races in _stored(connection):
-        add(connection, laps, races)
+    """Find all of it anew, over all laps."""
+    for table in (_SUMS, _LEADERS):
+        connection.execute(sa.delete(table))
+    for _, laps, races in stored(connection):
+        _keep(connection, laps, races)
+
+
+def _keep(connection: Connection, laps: pl.DataFrame, races: Collection[int]) -> None:
+    now = run(laps, races)
+    other = now.filter(_differ(laps, now)).select(*_KEY, *BESIDE)
+    if not other.is_empty():
+        bulk.update(connection, _LAPS, other, _KEY)
+    add(connection, now)
+
+
+def _differ(laps: pl.DataFrame, now: pl.DataFrame) -> pl.Series:
+    """Say beside which laps something else is stored; both are in the order of the key."""
+    pairs = ((laps[name], now[name]) for name in BESIDE)
+    return pl.select(pl.any_horizontal(one.ne_missing(other) for one, other in pairs)).to_series()
 
 
 def wrong(connection: Connection) -> Iterator[str]:
-    """Name the sessions whose sums are not what their laps say: 'EVENT, SESSION'."""
-    with_laps = sa.exists().where(_LAPS.c.session_id == _SUMS.c.session_id)
-    statement = sa.select(_SUMS.c.session_id).distinct().where(~with_laps)
-    ids = set(connection.scalars(statement))
-    for some, laps, races in _stored(connection):
-        kept = bulk.fetch(connection, sa.select(_SUMS).where(_SUMS.c.session_id.in_(some)))
-        now = summed(laps, races)
-        for one, other in ((kept, now), (now, kept)):
-            alone = one.join(other, on=one.columns, how="anti", nulls_equal=True)
-            ids |= set(alone["session_id"])
+    """Name the sessions of which what is kept is not what their laps say: 'EVENT, SESSION'."""
+    ids: set[int] = set()
+    for table in (_SUMS, _LEADERS):
+        with_laps = sa.exists().where(_LAPS.c.session_id == table.c.session_id)
+        ids |= set(connection.scalars(sa.select(table.c.session_id).distinct().where(~with_laps)))
+    for some, laps, races in stored(connection):
+        now = run(laps, races)
+        ids |= set(now.filter(_differ(laps, now))["session_id"])
+        for table, rows in summed(now).tables():
+            kept = bulk.fetch(connection, sa.select(table).where(table.c.session_id.in_(some)))
+            for one, other in ((kept, rows), (rows, kept)):
+                alone = one.join(other, on=one.columns, how="anti", nulls_equal=True)
+                ids |= set(alone["session_id"])
     yield from _titles(connection, sorted(ids))
 
 
@@ -173,14 +218,23 @@ def _titles(connection: Connection, session_ids: list[int]) -> Iterator[str]:
         yield from (known.get(number, f"session {number}") for number in some)
 
 
-def _stored(
-    connection: Connection, *where: sa.ColumnElement[bool]
+def stored(
+    connection: Connection, session_ids: Collection[int] | None = None
 ) -> Iterator[tuple[list[int], pl.DataFrame, set[int]]]:
-    """Give the stored laps some sessions at a time: their ids, the laps, and which are races."""
+    """
+    Give the stored laps of some sessions, or of all, some at a time.
+
+    Returns:
+        the ids of some sessions; their laps, with the columns of LAP, BESIDE and their origin, in
+        the order of the key; which of the sessions are races.
+    """
     session = _LAPS.c.session_id
-    counted = sa.select(session, sa.func.count()).where(*where).group_by(session).order_by(session)
+    counted = sa.select(session, sa.func.count()).group_by(session).order_by(session)
+    if session_ids is not None:
+        counted = counted.where(session.in_(session_ids))
     for some in _together([(one, laps) for one, laps in connection.execute(counted)]):
-        laps = bulk.fetch(connection, sa.select(_LAPS).where(session.in_(some)))
+        mine = sa.select(_LAPS).where(session.in_(some))
+        laps = bulk.fetch(connection, mine.order_by(*(_LAPS.c[name] for name in _KEY)))
         is_race = sa.and_(_SESSIONS.c.kind == "race", _SESSIONS.c.id.in_(some))
         yield some, laps, set(connection.scalars(sa.select(_SESSIONS.c.id).where(is_race)))
 

@@ -324,7 +324,7 @@ CREATE TABLE laps (
 	flag TEXT, 
 	deleted_reason TEXT, 
 	import_id INTEGER NOT NULL, 
-	line INTEGER NOT NULL, 
+	line INTEGER NOT NULL, clean BOOLEAN, running_position INTEGER, behind_leader_us INTEGER, 
 	CONSTRAINT pk_laps PRIMARY KEY (session_id, entry_id, number), 
 	CONSTRAINT ck_laps_flag_known CHECK (flag IN ('green', 'yellow', 'fcy', 'sc', 'vsc', 'code60', 'red', 'chequered')), 
 	CONSTRAINT ck_laps_lap_us_from_1 CHECK (lap_us >= 1), 
@@ -564,7 +564,18 @@ CREATE TABLE lap_sums (
 	median_us INTEGER, 
 	s1_us INTEGER, 
 	s2_us INTEGER, 
-	s3_us INTEGER, 
+	s3_us INTEGER, odd_laps INTEGER, 
 	CONSTRAINT pk_lap_sums PRIMARY KEY (session_id, entry_id, driver_id)
 );
-INSERT INTO alembic_version VALUES ('0004');
+CREATE TABLE lap_leaders (
+	session_id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	leader_entry_id INTEGER, 
+	new_leader BOOLEAN NOT NULL, 
+	cars_up INTEGER NOT NULL, 
+	places_gained INTEGER NOT NULL, 
+	most_by_entry_id INTEGER, 
+	most_places INTEGER, 
+	CONSTRAINT pk_lap_leaders PRIMARY KEY (session_id, number)
+);
+INSERT INTO alembic_version VALUES ('0005');

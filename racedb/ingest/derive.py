@@ -5,13 +5,14 @@ Such a result has the status unknown and no position; it stands for the line of 
 lap, and that is how it is told from a classified one. A classification replaces it.
 """
 
-from typing import Any
+from collections.abc import Collection
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
+from racedb.db.lapsums import stored
 from racedb.ingest.rows import TABLES, fetch_in, in_chunks
 
 _KEY = ["session_id", "entry_id"]
@@ -38,52 +39,48 @@ def derived(connection: Connection, session_ids: set[int]) -> pl.DataFrame:
 
 
 def ensure_results(
-    connection: Connection, facts: pl.DataFrame, import_id: int, *, with_old: set[int]
+    connection: Connection,
+    facts: pl.DataFrame,
+    import_id: int,
+    races: Collection[int],
+    *,
+    with_old: set[int],
 ) -> pl.DataFrame:
     """
     Make the results that laps or stops need to refer to; give the keys of those made.
 
     Args:
         connection: inside the transaction of the load.
-        facts: session_id, entry_id, line of laps or pit stops.
+        facts: laps as `run` gives them, or session_id, entry_id, line of pit stops.
         import_id: the import that brings them.
+        races: ids of the sessions that are races.
         with_old: ids of sessions that may have results already; the others are not asked.
     """
-    wanted = facts.group_by(_KEY, maintain_order=True).agg(pl.col("line").first())
     results = TABLES["results"]
     statement = sa.select(results.c.session_id, results.c.entry_id)
     there = fetch_in(connection, statement, results.c.session_id, with_old)
-    missing = wanted.join(there.cast(pl.Int64), on=_KEY, how="anti", maintain_order="left")
-    if not missing.is_empty():
-        frame = missing.with_columns(
-            pl.lit("unknown").alias("status"),
-            pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_order"),
-            pl.lit(import_id, pl.Int64).alias("import_id"),
+    missing = facts.join(there.cast(pl.Int64), on=_KEY, how="anti", maintain_order="left")
+    if missing.is_empty():
+        return missing.select(_KEY)
+    if "number" in facts.columns and "lap_us" in facts.columns:
+        made = _of_laps(missing.with_columns(pl.lit(import_id, pl.Int64).alias("import_id")), races)
+    else:
+        made = (
+            missing.group_by(_KEY, maintain_order=True)
+            .agg(pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line").first())
+            .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_order"))
         )
-        bulk.insert(connection, results, frame)
-    return missing.select(_KEY)
+    bulk.insert(connection, results, made.with_columns(pl.lit("unknown").alias("status")))
+    return made.select(_KEY)
 
 
 def derive(connection: Connection, keys: pl.DataFrame) -> None:
-    """
-    Compute derived results anew from the laps that are stored.
-
-    laps is their count, total_us the last elapsed time, best_lap_us the fastest lap that counts:
-    neither a deleted one nor the first of a race, which is timed from the grid.
-    """
-    statement = _derived()
+    """Compute derived results, of which the keys are given, anew from the laps that are stored."""
     for chunk in in_chunks(keys["session_id"].unique()):
-        told = bulk.fetch(connection, statement, {"sessions": chunk}).cast(pl.Int64)
-        ranked = (
-            told.join(keys, on=_KEY, how="semi")
-            .sort(
-                "session_id", "laps", "total_us", "entry_id",
-                descending=[False, True, False, False], nulls_last=True,
-            )
-            .with_columns((pl.int_range(pl.len()).over("session_id") + 1).alias("row_order"))
-        )  # fmt: skip
-        if not ranked.is_empty():
-            bulk.update(connection, TABLES["results"], ranked, _KEY)
+        for _, laps, races in stored(connection, chunk):
+            mine = laps.join(keys, on=_KEY, how="semi", maintain_order="left")
+            if not mine.is_empty():
+                bulk.update(connection, TABLES["results"], _of_laps(mine, races), _KEY)
 
 
 _NUMBERS = 10_000_000
@@ -91,60 +88,33 @@ _NUMBERS = 10_000_000
 _TEN_DAYS_US = 10 * 86_400_000_000
 
 
-def _derived() -> sa.Select[Any]:
-    """Ask what the laps of each car make of its result."""
-    sums, sessions = _sums(), TABLES["sessions"]
-    is_later = sa.or_(
-        sessions.c.kind == "race", sums.c.opening.is_(None), sums.c.later < sums.c.opening
-    )
-    best = sa.case((is_later, sums.c.later), else_=sums.c.opening)
-    return sa.select(
-        *(sums.c[name] for name in (*_KEY, "laps", "total_us")),
-        _of_lap("import_id", sums, sums.c.first),
-        _of_lap("line", sums, sums.c.first),
-        (best // _NUMBERS).label("best_lap_us"),
-        (best % _NUMBERS).label("best_lap_number"),
-        _of_lap("driver_id", sums, best % _NUMBERS).label("best_lap_driver_id"),
-    ).join(sessions, sessions.c.id == sums.c.session_id)
-
-
-def _sums() -> sa.Subquery:
+def _of_laps(laps: pl.DataFrame, races: Collection[int]) -> pl.DataFrame:
     """
-    Sum up the laps of each car; the database does it, for a session may have millions.
+    Derive results from laps in the order of their key.
 
-    Nothing is joined to the laps: so PostgreSQL sums up parts of them side by side.
+    laps is their count, total_us the last elapsed time, best_lap_us the fastest lap that counts:
+    neither a deleted one nor the first of a race, which is timed from the grid.
     """
-    laps = TABLES["laps"]
-    counts = sa.and_(laps.c.lap_us < _TEN_DAYS_US, laps.c.deleted_reason.is_(None))
-    lap, is_opening = laps.c.lap_us * _NUMBERS + laps.c.number, laps.c.number == 1
+    is_opening = (pl.col("number") == 1) & pl.col("session_id").is_in(sorted(races))
+    counts = (pl.col("lap_us") < _TEN_DAYS_US) & pl.col("deleted_reason").is_null() & ~is_opening
+    best = pl.when(counts).then(pl.col("lap_us") * _NUMBERS + pl.col("number"))
     return (
-        sa.select(
-            laps.c.session_id,
-            laps.c.entry_id,
-            sa.func.count().label("laps"),
-            sa.func.max(laps.c.elapsed_us).label("total_us"),
-            sa.func.min(laps.c.number).label("first"),
-            sa.func.min(sa.case((sa.and_(counts, ~is_opening), lap))).label("later"),
-            sa.func.min(sa.case((sa.and_(counts, is_opening), lap))).label("opening"),
+        laps.group_by(_KEY, maintain_order=True)
+        .agg(
+            pl.len().cast(pl.Int64).alias("laps"),
+            pl.col("elapsed_us").max().alias("total_us"),
+            pl.col("import_id", "line").first(),
+            best.min().alias("best"),
+            pl.col("driver_id").get(best.arg_min(), null_on_oob=True).alias("best_lap_driver_id"),
         )
-        .where(laps.c.session_id.in_(sa.bindparam("sessions", expanding=True)))
-        .group_by(laps.c.session_id, laps.c.entry_id)
-        .subquery()
-    )
-
-
-def _of_lap(
-    name: str, sums: sa.Subquery, number: sa.ColumnElement[Any]
-) -> sa.ScalarSelect[Any] | sa.Label[Any]:
-    """Look a value of one lap up: of few, whatever PostgreSQL thinks."""
-    laps = TABLES["laps"].alias()
-    return (
-        sa.select(laps.c[name])
-        .where(
-            laps.c.session_id == sums.c.session_id,
-            laps.c.entry_id == sums.c.entry_id,
-            laps.c.number == number,
+        .with_columns(
+            (pl.col("best") // _NUMBERS).alias("best_lap_us"),
+            (pl.col("best") % _NUMBERS).alias("best_lap_number"),
         )
-        .scalar_subquery()
-        .label(name)
-    )
+        .sort(
+            "session_id", "laps", "total_us", "entry_id",
+            descending=[False, True, False, False], nulls_last=True,
+        )
+        .with_columns((pl.int_range(pl.len()).over("session_id") + 1).alias("row_order"))
+        .drop("best")
+    )  # fmt: skip

@@ -12,6 +12,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from racedb.db import bulk, lapsums, late
+from racedb.db.running import BESIDE, run
 from racedb.fields import CONTEXT
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
@@ -32,7 +33,7 @@ _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id
 """What tells whose lap it is: laps that agree in it are of one entry."""
 _OF_HEAD = ["session_id", "entry_id", "driver_id", "car_number"]
 _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
-_ASKED_ABOUT = ("events", "sessions", "lap_sums", *_FILLED_IN_BULK)
+_ASKED_ABOUT = ("events", "sessions", "lap_sums", "lap_leaders", *_FILLED_IN_BULK)
 _KEY = ["session_id", "entry_id"]
 _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
 _NO_NUMBERS = pl.DataFrame(schema=dict.fromkeys([*_KEY, "last"], pl.Int64))
@@ -74,6 +75,8 @@ class Store:
         self._asked: set[int] = set()
         self._lapped: set[int] = set()
         """Sessions that this load brought laps or stops to."""
+        self._replaced: set[int] = set()
+        """Sessions in which derived results were replaced, perhaps not of all cars."""
         self._numbered = dict.fromkeys(("laps", "pit_stops"), _NO_NUMBERS)
         """The highest numbers that this load brought of each car, batch by batch."""
         self._in_parts: set[int] = set()
@@ -190,10 +193,12 @@ class Store:
         return gone(self.connection, self._unlisted)
 
     def _derive(self) -> None:
-        there = derived(self.connection, self._lapped)
+        # Of laps that came whole they are right already. Where no laps came nothing is other than
+        # before, and an undo would not know of it.
+        changed = self._in_parts | (self._replaced & self._lapped)
+        there = derived(self.connection, changed)
         keys = pl.concat([self._derived, there]).unique(maintain_order=True)
-        # Where no laps came nothing is other than before, and an undo would not know of it.
-        keys = keys.filter(pl.col("session_id").is_in(sorted(self._lapped)))
+        keys = keys.filter(pl.col("session_id").is_in(sorted(changed)))
         if not keys.is_empty():
             derive(self.connection, keys)
 
@@ -267,17 +272,20 @@ class Store:
         if rows.kind == "results":
             return self._results(frame, crew, stated, import_id, with_old)
         self._lapped |= mine
-        self.rows.journal.keep("results", mine)  # which their laps may change
-        made = ensure_results(self.connection, frame, import_id, with_old=with_old)
-        self._derived = pl.concat([self._derived, made])
-        if rows.kind == "laps":
+        races = {number for number in mine if self.sessions[number].kind == "race"}
+        if is_lap := rows.kind == "laps":
+            frame = run(frame, races)
             stated = [*stated, "driver_id"]
-        stated = [name for name in stated if name != "number"]
-        asked = with_old - self._going_on(rows.kind, frame)
-        counts = merge(self.connection, rows.kind, frame, stated, import_id, with_old=asked)
-        if rows.kind == "laps":
-            is_whole = counts.new == frame.height
-            self._sum_up(frame, in_parts=with_old if is_whole else mine)
+        self.rows.journal.keep("results", mine)  # which their laps may change
+        made = ensure_results(self.connection, frame, import_id, races, with_old=with_old)
+        self._derived = pl.concat([self._derived, made])
+        counts = merge(
+            self.connection, rows.kind, frame, [name for name in stated if name != "number"],
+            import_id, with_old=with_old - self._going_on(rows.kind, frame),
+            beside=list(BESIDE) if is_lap else (),
+        )  # fmt: skip
+        if is_lap:
+            self._sum_up(frame, in_parts=with_old if counts.new == frame.height else mine)
         return counts
 
     def _sum_up(self, laps: pl.DataFrame, *, in_parts: set[int]) -> None:
@@ -285,8 +293,7 @@ class Store:
         self._in_parts |= in_parts
         if whole := set(laps["session_id"].unique()) - in_parts:
             laps = laps.filter(pl.col("session_id").is_in(sorted(whole)))
-            races = {number for number in whole if self.sessions[number].kind == "race"}
-            lapsums.add(self.connection, laps, races)
+            lapsums.add(self.connection, laps)
 
     def _going_on(self, kind: str, frame: pl.DataFrame) -> set[int]:
         """Give the new sessions in which no car has a number that may have come before."""
@@ -326,7 +333,9 @@ class Store:
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
-        self._derived = self._derived.join(whole.select(_KEY), on=_KEY, how="anti")
+        mine = whole.select(_KEY)
+        self._replaced |= set(self._derived.join(mine, on=_KEY, how="semi")["session_id"])
+        self._derived = self._derived.join(mine, on=_KEY, how="anti")
         return counts
 
     def _note_listed(self, results: pl.DataFrame, there_before: pl.DataFrame) -> None:

@@ -47,6 +47,7 @@ def merge(
     with_old: set[int],
     replaces: pl.DataFrame | None = None,
     journal: Journal | None = None,
+    beside: Sequence[str] = (),
 ) -> Merged:
     """
     Bring rows of one table into the database.
@@ -61,17 +62,18 @@ def merge(
         replaces: keys of stored rows that were only derived: they count as not there.
         journal: holds results of some sessions and compares them at the end of the import; laps and
             stops are changed once and need none.
+        beside: columns that the file does not state, of rows that are new.
     """
     keys = list(KEYS[table])
     if "weight" not in frame.columns:
         frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
     columns = [*keys, *stated]
-    frame, merged = _once(frame.select("row", "line", "weight", *columns), keys, stated)
+    frame, merged = _once(frame.select("row", "line", "weight", *columns, *beside), keys, stated)
     origin = [pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _old(connection, table, frame, stated, with_old)
     merged.there = old.select(keys)
     if old.is_empty():
-        bulk.insert(connection, TABLES[table], frame.select(*columns, *origin))
+        bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
         merged.new += int(frame["weight"].sum())
         return merged
     both = frame.join(old, on=keys, how="left", maintain_order="left")
@@ -100,7 +102,7 @@ def merge(
     merged.repeated = [*merged.repeated, *both.filter(clash)["row"].to_list()]
     fresh = both.filter(is_new)
     if not fresh.is_empty():
-        bulk.insert(connection, TABLES[table], fresh.select(*columns, *origin))
+        bulk.insert(connection, TABLES[table], fresh.select(*columns, *beside, *origin))
     late = both.filter(changed | (derived & ~is_new))
     if not late.is_empty():
         bulk.update(connection, TABLES[table], late.select(*columns, *origin), keys)

@@ -104,11 +104,23 @@ laps = table(
     may_have("deleted_reason", TEXT, "why it does not count; NULL: it counts"),
     has("import_id", BIG, "where it came from", ForeignKey("imports.id")),
     has("line", INT, "line, record or row in the file, from 1"),
+    may_have(
+        "clean", BOOL,
+        "kept by loads: it shows pace; timed, under green, no in- or out-lap, not a race's first",
+    ),
+    may_have(
+        "running_position", INT,
+        "kept by loads: position in a race at its end as printed, or else as the cars ended it",
+    ),
+    may_have(
+        "behind_leader_us", BIG,
+        "kept by loads: how long after the first car that ended the same lap of a race",
+    ),
     _result(),
     one_of("flag", ("green", "yellow", "fcy", "sc", "vsc", "code60", "red", "chequered")),
     at_least("number", 1),
     at_least("lap_us", 1),
-)
+)  # fmt: skip
 
 pit_stops = table(
     "pit_stops",

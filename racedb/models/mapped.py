@@ -249,3 +249,9 @@ class LapSum(Base):
     """What the laps of a driver of a car come to in a session."""
 
     __table__ = summaries.lap_sums
+
+
+class LapLeader(Base):
+    """Who leads a race at the end of one lap."""
+
+    __table__ = summaries.lap_leaders

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKey
 
-from racedb.models.base import BIG, INT, has, key, may_have, table
+from racedb.models.base import BIG, BOOL, INT, has, key, may_have, table
 
 manufacturer_bests = table(
     "manufacturer_bests",
@@ -33,4 +33,19 @@ lap_sums = table(
     may_have("s1_us", BIG, "the fastest first sector of laps that were not deleted"),
     may_have("s2_us", BIG, "the fastest second sector"),
     may_have("s3_us", BIG, "the fastest third sector"),
+    may_have("odd_laps", INT, "laps that checks of their times look closer at; NULL: none"),
+)
+
+lap_leaders = table(
+    "lap_leaders",
+    "Who leads a race at the end of each lap, and how many places changed, kept by loads; "
+    "'racedb db check' proves it.",
+    key("session_id", BIG, "the race"),
+    key("number", INT, "number of the lap, from 1"),
+    may_have("leader_entry_id", BIG, "the car in front; NULL: not known"),
+    has("new_leader", BOOL, "it gained places in this lap"),
+    has("cars_up", INT, "cars that gained places against their lap before"),
+    has("places_gained", INT, "places that they gained in all"),
+    may_have("most_by_entry_id", BIG, "the car that gained most, of several the one in front"),
+    may_have("most_places", INT, "how many it gained; NULL: no car gained any"),
 )

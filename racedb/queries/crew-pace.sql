@@ -23,18 +23,18 @@ wanted AS (  -- of the faster half loads keep the pace
 driven AS MATERIALIZED (
     -- include: driven
 ),
-timed AS (
-    -- include: laps_driven
-),
 ranked AS (
     SELECT
-        t.session_id, t.entry_id, t.driver_id, t.clean_us,
+        l.session_id, l.entry_id, l.driver_id, l.lap_us AS clean_us,
         row_number() OVER (
-            PARTITION BY t.place, t.driver_id ORDER BY t.clean_us, t.number
+            PARTITION BY c.place, l.driver_id ORDER BY l.lap_us, l.number
         ) AS fastest,
-        count(*) OVER (PARTITION BY t.place, t.driver_id) AS clean_laps
-    FROM timed AS t
-    WHERE t.clean_us IS NOT NULL
+        count(*) OVER (PARTITION BY c.place, l.driver_id) AS clean_laps
+    FROM driven AS c
+    CROSS JOIN laps AS l
+    WHERE l.session_id = c.session_id
+      AND l.entry_id = c.entry_id
+      AND l.clean  -- kept by loads
 ),
 counting AS (
     SELECT k.*, (k.clean_laps * :best + 99) / 100 AS counted

@@ -20,25 +20,23 @@ driven AS MATERIALIZED (
 ),
 known AS MATERIALIZED (
     -- include: laps_drivers
-),
-placed AS (
-    -- include: places_by_lap
 )
 SELECT
     c.event,
     c.session,
-    p.number AS lap_number,
+    l.number AS lap_number,
     c.car_number,
-    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = p.driver_id)) AS driver,
-    p.position,
-    CAST(p.at_us - p.leader_us AS bigint) AS gap_us
-FROM placed AS p
-CROSS JOIN driven AS c
-LEFT JOIN known AS d ON d.id = p.driver_id
-WHERE c.place = p.place
-  AND p.at_us IS NOT NULL
-  AND (:within_s IS NULL OR p.at_us - p.leader_us <= :within_s * 1000000)
+    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = l.driver_id)) AS driver,
+    l.running_position AS position,  -- kept by loads
+    l.behind_leader_us AS gap_us
+FROM driven AS c
+CROSS JOIN laps AS l
+LEFT JOIN known AS d ON d.id = l.driver_id
+WHERE l.session_id = c.session_id
+  AND l.entry_id = c.entry_id
+  AND l.behind_leader_us IS NOT NULL
+  AND (:within_s IS NULL OR l.behind_leader_us <= :within_s * 1000000)
   AND (
       -- include: these_cars
   )
-ORDER BY p.session_place, p.number, p.at_us, p.entry_id
+ORDER BY c.session_place, l.number, l.behind_leader_us, l.entry_id

@@ -19,24 +19,23 @@ driven AS MATERIALIZED (
 ),
 known AS MATERIALIZED (
     -- include: laps_drivers
-),
-placed AS (
-    -- include: places_by_lap
 )
 SELECT
     c.event,
     c.session,
-    p.number AS lap_number,
-    p.position,
+    l.number AS lap_number,
+    l.running_position AS position,  -- kept by loads
     c.car_number,
     c.class,
-    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = p.driver_id)) AS driver,
-    p.lap_us
-FROM placed AS p
-CROSS JOIN driven AS c
-LEFT JOIN known AS d ON d.id = p.driver_id
-WHERE c.place = p.place
+    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = l.driver_id)) AS driver,
+    l.lap_us
+FROM driven AS c
+CROSS JOIN laps AS l
+LEFT JOIN known AS d ON d.id = l.driver_id
+WHERE l.session_id = c.session_id
+  AND l.entry_id = c.entry_id
+  AND c.kind = 'race'
   AND (
       -- include: these_cars
   )
-ORDER BY p.session_place, p.number, p.position IS NULL, p.position, p.entry_id
+ORDER BY c.session_place, l.number, l.running_position IS NULL, l.running_position, l.entry_id

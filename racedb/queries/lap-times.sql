@@ -21,25 +21,26 @@ driven AS MATERIALIZED (
 ),
 known AS MATERIALIZED (
     -- include: laps_drivers
-),
-timed AS (
-    -- include: laps_driven
 )
 SELECT
-    t.event,
-    t.session,
-    t.car_number,
-    t.class,
-    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = t.driver_id)) AS driver,
-    t.number AS lap_number,
-    t.lap_us,
-    t.s1_us,
-    t.s2_us,
-    t.s3_us
-FROM timed AS t
-LEFT JOIN known AS d ON d.id = t.driver_id
-WHERE CASE :laps WHEN 'all' THEN t.lap_us ELSE t.clean_us END IS NOT NULL
+    c.event,
+    c.session,
+    c.car_number,
+    c.class,
+    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = l.driver_id)) AS driver,
+    l.number AS lap_number,
+    l.lap_us,
+    l.s1_us,
+    l.s2_us,
+    l.s3_us
+FROM driven AS c
+CROSS JOIN laps AS l
+LEFT JOIN known AS d ON d.id = l.driver_id
+WHERE l.session_id = c.session_id
+  AND l.entry_id = c.entry_id
+  AND l.lap_us IS NOT NULL
+  AND (:laps = 'all' OR l.clean)  -- kept by loads
   AND (
       -- include: these_cars
   )
-ORDER BY t.place, t.number
+ORDER BY c.place, l.number

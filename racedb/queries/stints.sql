@@ -18,33 +18,36 @@ WITH wanted AS (
 driven AS MATERIALIZED (
     -- include: driven
 ),
-timed AS (
-    -- include: laps_driven
-),
 marked AS (
     SELECT
-        t.place, t.number, t.driver_id, t.lap_us, t.clean_us,
+        c.place, l.number, l.driver_id, l.lap_us,
+        CASE WHEN l.clean THEN l.lap_us END AS clean_us,  -- kept by loads
         CASE
-            WHEN t.number_before IS NOT NULL
-            THEN t.after_in_lap OR t.driver_before_id IS DISTINCT FROM t.driver_id
+            WHEN b.number IS NOT NULL
+            THEN b.pit_in OR b.driver_id IS DISTINCT FROM l.driver_id
             ELSE coalesce(
                 (
                     -- a lap is missing: the last one that is there
-                    SELECT x.pit_in OR x.driver_id IS DISTINCT FROM t.driver_id
+                    SELECT x.pit_in OR x.driver_id IS DISTINCT FROM l.driver_id
                     FROM laps AS x
-                    WHERE x.session_id = t.session_id
-                      AND x.entry_id = t.entry_id
-                      AND x.number < t.number
+                    WHERE x.session_id = l.session_id
+                      AND x.entry_id = l.entry_id
+                      AND x.number < l.number
                     ORDER BY x.number DESC
                     LIMIT 1
                 ),
                 true
             )
         END AS begins
-    FROM timed AS t
-    WHERE (
-        -- include: these_cars
-    )
+    FROM driven AS c
+    CROSS JOIN laps AS l
+    LEFT JOIN laps AS b
+        ON b.session_id = l.session_id AND b.entry_id = l.entry_id AND b.number = l.number - 1
+    WHERE l.session_id = c.session_id
+      AND l.entry_id = c.entry_id
+      AND (
+          -- include: these_cars
+      )
 ),
 numbered AS (
     SELECT

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from racedb.db import lapsums
+from racedb.db import lapsums, running
 from racedb.db.engine import read
 from racedb.db.url import database_url
 from tests.ingest.versions import LAPS
@@ -40,7 +40,7 @@ LAP = st.fixed_dictionaries(
 KEY = st.tuples(st.sampled_from([RACE, PRACTICE]), st.integers(1, 3), st.integers(1, 5))
 SCHEMA = {
     **dict.fromkeys(("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us",
-                     "s1_us", "position"), pl.Int64),
+                     "s1_us", "s2_us", "s3_us", "position"), pl.Int64),
     "pit_in": pl.Boolean, "pit_out": pl.Boolean, "flag": pl.String, "deleted_reason": pl.String,
 }  # fmt: skip
 
@@ -55,24 +55,68 @@ def plainly(laps):
         )
         mine["laps"] += 1
         mine["pit_ins"] += lap["pit_in"]
-        mine["led"] += [number] if session == RACE and leads(laps, car, number) else []
+        mine["led"] += [number] if place(laps, session, car, number) == 1 else []
         if not lap["deleted_reason"]:
             mine["best"].append(lap["lap_us"])
             mine["s1"].append(lap["s1_us"])
-            before = laps.get((session, car, number - 1))
-            slow = lap["pit_in"] or lap["pit_out"] or (before and before["pit_in"])
-            slow = slow or lap["flag"] == "yellow" or (number == 1 and session == RACE)
-            mine["clean"].append(None if slow else lap["lap_us"])
+        mine["clean"] += [lap["lap_us"]] if is_clean(laps, session, car, number) else []
     return out
 
 
-def leads(laps, car, number):
-    """Say whether a car ended a lap of the race in the lead."""
-    if place := laps[RACE, car, number]["position"]:
-        return place == 1
-    ended = {other: at(laps, other, number) for other in (1, 2, 3)}
-    known = sorted((us, other) for other, us in ended.items() if us is not None)
-    return bool(known) and known[0][1] == car
+def is_clean(laps, session, car, number):
+    """Say whether a lap shows pace."""
+    lap, before = laps[session, car, number], laps.get((session, car, number - 1))
+    slow = lap["pit_in"] or lap["pit_out"] or (before and before["pit_in"])
+    slow = slow or lap["flag"] == "yellow" or (number == 1 and session == RACE)
+    return bool(lap["lap_us"]) and not slow and not lap["deleted_reason"]
+
+
+def place(laps, session, car, number):
+    """Give the place of a car at the end of a lap of the race; None: it is not known."""
+    if session != RACE:
+        return None
+    if printed := laps[RACE, car, number]["position"]:
+        return printed
+    order = [other for _, other in ended(laps, number)]
+    return order.index(car) + 1 if car in order else None
+
+
+def behind(laps, session, car, number):
+    """Give how long after the first one a car ended a lap of the race; None: it is not known."""
+    if session != RACE or (us := at(laps, car, number)) is None:
+        return None
+    return us - ended(laps, number)[0][0]
+
+
+def ended(laps, number):
+    """Give when the cars ended a lap of the race, and which, in this order."""
+    times = ((at(laps, car, number), car) for car in (1, 2, 3))
+    return sorted(it for it in times if it[0] is not None)
+
+
+def led(laps, number):
+    """Say who leads at the end of a lap of the race, and who gained places; None: nobody ended it."""
+    places = {}
+    for session, car, lap in laps:
+        if session == RACE and (known := place(laps, RACE, car, lap)):
+            places.setdefault(car, {})[lap] = known
+    now = {car: of[number] for car, of in places.items() if number in of}
+    if not now:
+        return None
+    gained = {
+        car: places[car][max(earlier)] - mine
+        for car, mine in now.items()
+        if (earlier := [lap for lap in places[car] if lap < number])
+    }
+    leaders = [car for car, mine in now.items() if mine == 1]
+    up = {car: won for car, won in gained.items() if won > 0}
+    most = min(up, key=lambda car: (-up[car], now[car], car), default=None)
+    least_won = least(gained.get(car) for car in leaders)  # two may have the first place printed
+    return {
+        "session_id": RACE, "number": number, "leader_entry_id": least(leaders),
+        "new_leader": (least_won or 0) > 0, "cars_up": len(up), "places_gained": sum(up.values()),
+        "most_by_entry_id": most, "most_places": up.get(most),
+    }  # fmt: skip
 
 
 def at(laps, car, number):
@@ -90,10 +134,9 @@ def least(values):
     return min((one for one in values if one is not None), default=None)
 
 
-def half(times, part):
-    """Give the faster half of the times, or all, in order."""
-    known = sorted(one for one in times if one is not None)
-    return known[: -(-len(known) // part)]
+def half(times):
+    """Give the faster half of the times, in order."""
+    return sorted(times)[: -(-len(times) // 2)]
 
 
 def mean(times):
@@ -106,26 +149,67 @@ def median(times):
     return math.floor(statistics.median(times)) if times else None
 
 
-@given(st.dictionaries(KEY, LAP, max_size=20))
-def test_they_are_what_a_look_at_each_lap_gives(laps):
+def told(laps):
+    """Run the laps and sum them up."""
     rows = [
         {"session_id": session, "entry_id": car, "number": number, **lap}
         for (session, car, number), lap in laps.items()
     ]
-    found = lapsums.summed(pl.DataFrame(rows, SCHEMA), {RACE}).rows(named=True)
+    ran = running.run(pl.DataFrame(rows, SCHEMA), {RACE})
+    return ran, lapsums.summed(ran)
 
+
+@given(st.dictionaries(KEY, LAP, max_size=20))
+def test_sums_are_what_a_look_at_each_lap_gives(laps):
     wanted = [
         {
             "session_id": session, "entry_id": car, "driver_id": driver, "laps": one["laps"],
             "pit_ins": one["pit_ins"], "laps_led": len(one["led"]), "first_led": least(one["led"]),
             "last_led": max(one["led"], default=None), "best_lap_us": least(one["best"]),
-            "clean_laps": len(half(one["clean"], 1)), "best_clean_us": least(one["clean"]),
-            "mean_us": mean(half(one["clean"], 2)), "median_us": median(half(one["clean"], 2)),
-            "s1_us": least(one["s1"]), "s2_us": None, "s3_us": None,
+            "clean_laps": len(one["clean"]), "best_clean_us": least(one["clean"]),
+            "mean_us": mean(half(one["clean"])), "median_us": median(half(one["clean"])),
+            "s1_us": least(one["s1"]), "s2_us": None, "s3_us": None, "odd_laps": None,
         }
         for (session, car, driver), one in sorted(plainly(laps).items())
     ]  # fmt: skip
-    assert found == wanted
+    assert told(laps)[1].drivers.rows(named=True) == wanted
+
+
+@given(st.dictionaries(KEY, LAP, max_size=20))
+def test_what_is_kept_beside_a_lap_is_what_a_look_at_each_gives(laps):
+    wanted = [
+        {"clean": is_clean(laps, *key), "running_position": place(laps, *key),
+         "behind_leader_us": behind(laps, *key)}
+        for key in sorted(laps)
+    ]  # fmt: skip
+    assert told(laps)[0].select(*running.BESIDE).rows(named=True) == wanted
+
+
+@given(st.dictionaries(KEY, LAP, max_size=20))
+def test_leaders_are_what_a_look_at_each_lap_gives(laps):
+    wanted = [row for number in range(1, 6) if (row := led(laps, number))]
+    assert told(laps)[1].leaders.rows(named=True) == wanted
+
+
+TIME = st.none() | st.sampled_from(range(1_000, 9_000, 1_000))
+TIMES = ("lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us")
+
+
+@given(st.dictionaries(st.integers(1, 4), st.tuples(*[TIME] * len(TIMES)), max_size=4))
+def test_odd_laps_are_those_whose_times_do_not_agree(times):
+    laps = {number: dict(zip(TIMES, given, strict=True)) for number, given in times.items()}
+    odd = 0
+    for number, lap in laps.items():
+        sectors = [lap[name] for name in TIMES[2:]]
+        sums = [sum(sectors)] if None not in sectors else []
+        before = laps.get(number - 1, {}).get("elapsed_us")
+        sums += [lap["elapsed_us"] - before] if lap["elapsed_us"] and before else []
+        odd += any(abs(it - lap["lap_us"]) > 2_000 for it in sums if lap["lap_us"])
+
+    rest = {"driver_id": 1, "position": None, "pit_in": False, "pit_out": False}
+    rows = {(RACE, 1, number): {**rest, **lap} for number, lap in laps.items()}
+    found = told(rows)[1].drivers["odd_laps"].to_list()
+    assert found == ([odd or None] if laps else [])
 
 
 # ---- kept ----------------------------------------------------------------------------------------
