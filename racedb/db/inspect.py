@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
-from racedb.db import bests, lapsums
+from racedb.db import bests, crews, lapsums
 from racedb.db.engine import read
 from racedb.db.migrate import drift, head
 from racedb.db.url import shown
@@ -59,6 +59,10 @@ def _damage(connection: Connection) -> list[Problem]:
         found += [
             Problem("lap-sums", f"the kept sums of {session!r} are not what its laps say; {_MEND}")
             for session in lapsums.wrong(connection)
+        ]
+        found += [
+            Problem("crews", f"the kept crew of {entry!r} is not who sits in it; {_MEND}")
+            for entry in crews.wrong(connection)
         ]
     return found
 

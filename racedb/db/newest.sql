@@ -202,7 +202,7 @@ CREATE TABLE entries (
 	entrant_name TEXT, 
 	car_id INTEGER, 
 	class_id INTEGER, 
-	tyre_manufacturer_id INTEGER, 
+	tyre_manufacturer_id INTEGER, crew_names TEXT, 
 	CONSTRAINT pk_entries PRIMARY KEY (id), 
 	CONSTRAINT ck_entries_variant_from_1 CHECK (variant >= 1), 
 	CONSTRAINT fk_entries_car_id FOREIGN KEY(car_id) REFERENCES cars (id), 
@@ -349,66 +349,6 @@ CREATE TABLE pit_stops (
 	CONSTRAINT fk_pit_stops_import_id FOREIGN KEY(import_id) REFERENCES imports (id), 
 	CONSTRAINT fk_pit_stops_session_id_entry_id FOREIGN KEY(session_id, entry_id) REFERENCES results (session_id, entry_id)
 );
-CREATE VIEW crew_names AS
-SELECT e.id AS entry_id,
-       (SELECT group_concat(named.name, ' / ')
-          FROM (SELECT d.name
-                  FROM entry_drivers AS s
-                  JOIN drivers AS d ON d.id = s.driver_id
-                 WHERE s.entry_id = e.id
-                 ORDER BY s.seat) AS named) AS drivers,
-       (SELECT count(*) FROM entry_drivers AS s WHERE s.entry_id = e.id) AS driver_count
-  FROM entries AS e;
-CREATE VIEW classification AS
-SELECT (SELECT se.name
-          FROM rounds AS ro
-          JOIN seasons AS sn ON sn.id = ro.season_id
-          JOIN series AS se ON se.id = sn.series_id
-         WHERE ro.event_id = ev.id
-         ORDER BY se.id, sn.id LIMIT 1) AS series,
-       (SELECT sn.label
-          FROM rounds AS ro
-          JOIN seasons AS sn ON sn.id = ro.season_id
-         WHERE ro.event_id = ev.id
-         ORDER BY sn.series_id, sn.id LIMIT 1) AS season,
-       ev.name AS event,
-       s.name AS session,
-       s.kind AS session_kind,
-       r.row_order,
-       r.position,
-       r.class_position,
-       e.car_number,
-       cl.code AS class,
-       t.name AS team,
-       e.entrant_name AS entrant,
-       m.name AS manufacturer,
-       ca.name AS car,
-       (SELECT c.drivers FROM crew_names AS c WHERE c.entry_id = e.id) AS drivers,
-       (SELECT c.driver_count FROM crew_names AS c WHERE c.entry_id = e.id) AS driver_count,
-       r.status,
-       r.status_detail,
-       r.classified,
-       r.laps,
-       r.total_us,
-       r.gap_us,
-       r.gap_laps,
-       r.best_lap_us,
-       CAST(r.best_lap_us AS DOUBLE PRECISION) / 1000000 AS best_lap_s,
-       r.speed_kph,
-       r.grid_position,
-       r.points,
-       r.session_id,
-       r.entry_id,
-       r.import_id,
-       r.line
-  FROM results AS r
-  JOIN sessions AS s ON s.id = r.session_id
-  JOIN events AS ev ON ev.id = s.event_id
-  JOIN entries AS e ON e.id = r.entry_id
-  LEFT JOIN classes AS cl ON cl.id = e.class_id
-  LEFT JOIN teams AS t ON t.id = e.team_id
-  LEFT JOIN cars AS ca ON ca.id = e.car_id
-  LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id;
 CREATE VIEW lap_times AS
 SELECT (SELECT se.name
           FROM rounds AS ro
@@ -578,4 +518,59 @@ CREATE TABLE lap_leaders (
 	most_places INTEGER, 
 	CONSTRAINT pk_lap_leaders PRIMARY KEY (session_id, number)
 );
-INSERT INTO alembic_version VALUES ('0005');
+CREATE VIEW crew_names AS
+SELECT e.id AS entry_id,
+       e.crew_names AS drivers,
+       (SELECT count(*) FROM entry_drivers AS s WHERE s.entry_id = e.id) AS driver_count
+  FROM entries AS e;
+CREATE VIEW classification AS
+SELECT (SELECT se.name
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+          JOIN series AS se ON se.id = sn.series_id
+         WHERE ro.event_id = ev.id
+         ORDER BY se.id, sn.id LIMIT 1) AS series,
+       (SELECT sn.label
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+         WHERE ro.event_id = ev.id
+         ORDER BY sn.series_id, sn.id LIMIT 1) AS season,
+       ev.name AS event,
+       s.name AS session,
+       s.kind AS session_kind,
+       r.row_order,
+       r.position,
+       r.class_position,
+       e.car_number,
+       cl.code AS class,
+       t.name AS team,
+       e.entrant_name AS entrant,
+       m.name AS manufacturer,
+       ca.name AS car,
+       (SELECT c.drivers FROM crew_names AS c WHERE c.entry_id = e.id) AS drivers,
+       (SELECT c.driver_count FROM crew_names AS c WHERE c.entry_id = e.id) AS driver_count,
+       r.status,
+       r.status_detail,
+       r.classified,
+       r.laps,
+       r.total_us,
+       r.gap_us,
+       r.gap_laps,
+       r.best_lap_us,
+       CAST(r.best_lap_us AS DOUBLE PRECISION) / 1000000 AS best_lap_s,
+       r.speed_kph,
+       r.grid_position,
+       r.points,
+       r.session_id,
+       r.entry_id,
+       r.import_id,
+       r.line
+  FROM results AS r
+  JOIN sessions AS s ON s.id = r.session_id
+  JOIN events AS ev ON ev.id = s.event_id
+  JOIN entries AS e ON e.id = r.entry_id
+  LEFT JOIN classes AS cl ON cl.id = e.class_id
+  LEFT JOIN teams AS t ON t.id = e.team_id
+  LEFT JOIN cars AS ca ON ca.id = e.car_id
+  LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id;
+INSERT INTO alembic_version VALUES ('0006');

@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import units
-from racedb.db.running import BESIDE
 from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.ingest.locate import named
-from racedb.ingest.rows import TABLES
+from racedb.ingest.rows import KEPT, TABLES
 from racedb.outcomes import outcomes
 from racedb.printed import lap_time
 
@@ -46,7 +45,7 @@ def columns(table: str) -> Mapping[str, str]:
     return {
         name.removesuffix("_id") if name in _NAMED else name: name
         for name in TABLES[table].c.keys()  # noqa: SIM118  a collection of columns, not a dict
-        if name not in _FIXED and name not in BESIDE
+        if name not in _FIXED and name not in KEPT.get(table, ())
     }
 
 
@@ -65,8 +64,8 @@ def column(table: str, name: str) -> str:
             raise UsageError(
                 f"{name} cannot be corrected: it says which row it is, or where it came from"
             )
-        if name in BESIDE:
-            message = f"{name} cannot be corrected: it follows from other columns of the laps"
+        if name in KEPT.get(table, ()):
+            message = f"{name} cannot be corrected: it follows from other facts"
             raise UsageError(message)
         raise UsageError(f"{table} has no column {name!r}; {did_you_mean(name, known)}")
     return known[name]

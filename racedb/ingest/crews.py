@@ -4,7 +4,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db import bulk
+from racedb.db import bulk, crews
 from racedb.ingest.rows import TABLES, NewRows, fetch_in
 
 _LAST = 1_000
@@ -19,14 +19,30 @@ def read_crews(connection: Connection, entry_ids: list[int]) -> pl.DataFrame:
     return fetch_in(connection, statement, seats.c.entry_id, entry_ids)
 
 
+def said_crews(assigned: pl.DataFrame, crew: pl.DataFrame, *, listed: bool) -> pl.DataFrame:
+    """
+    Say who is in the crew of which entry: entry_id, driver_id, name, printed_name, rating, order.
+
+    Args:
+        assigned: row, entry_id.
+        crew: row, seat, driver_id, name, printed_name, rating; in the order of rows and seats.
+        listed: the rows name whole crews in order.
+    """
+    return (
+        crew.join(assigned, on="row", maintain_order="left")
+        .sort("entry_id", maintain_order=True)
+        .with_columns((_places() if listed else pl.col("seat").cast(pl.Int64)).alias("order"))
+        .select("entry_id", "driver_id", "name", "printed_name", "rating", "order")
+    )
+
+
+def crew_texts(said: pl.DataFrame, fresh: pl.Series) -> pl.DataFrame:
+    """Give the text of the crews of entries that had none before: entry_id, crew_names."""
+    return crews.texts(_once(said.filter(pl.col("entry_id").is_in(fresh.implode()))))
+
+
 def write_crews(
-    connection: Connection,
-    rows: NewRows,
-    assigned: pl.DataFrame,
-    crew: pl.DataFrame,
-    fresh: pl.Series,
-    *,
-    listed: bool,
+    connection: Connection, rows: NewRows, said: pl.DataFrame, fresh: pl.Series, *, listed: bool
 ) -> None:
     """
     Put drivers into their seats.
@@ -38,17 +54,10 @@ def write_crews(
     Args:
         connection: inside the transaction of the load.
         rows: knows what was there before.
-        assigned: row, entry_id.
-        crew: row, seat, driver_id, printed_name, rating; in the order of rows and seats.
+        said: what `said_crews` gave.
         fresh: ids of entries that had no crew before.
         listed: the rows name whole crews in order.
     """
-    said = (
-        crew.join(assigned, on="row", maintain_order="left")
-        .sort("entry_id", maintain_order=True)
-        .with_columns((_places() if listed else pl.col("seat").cast(pl.Int64)).alias("order"))
-        .select("entry_id", "driver_id", "printed_name", "rating", "order")
-    )
     rows.journal.names_crews |= listed
     touched = said["entry_id"].unique()
     old_ids = touched.filter(~touched.is_in(fresh.implode())).to_list()
@@ -84,6 +93,7 @@ def write_crews(
     rows.journal.keep("entry_drivers", changed)
     bulk.delete(connection, TABLES["entry_drivers"], stale.select("entry_id", "seat"))
     _insert(connection, after.filter(pl.col("entry_id").is_in(changed.implode())))
+    crews.keep(connection, changed)
 
 
 _SEAT = ["entry_id", "driver_id", "printed_name", "rating", "order"]
@@ -108,16 +118,21 @@ def _otherwise(said: pl.DataFrame, old: pl.DataFrame, *, listed: bool) -> pl.Dat
 
 def _seated(crew: pl.DataFrame) -> pl.DataFrame:
     """Number the seats of every entry from 1, each driver once."""
-    once = crew
+    return _once(crew).select(
+        "entry_id", _places().alias("seat"), "driver_id", "rating", "printed_name"
+    )
+
+
+def _once(crew: pl.DataFrame) -> pl.DataFrame:
+    """Keep each driver once in a crew, the crews in their order."""
     if crew.select("entry_id", "driver_id").is_duplicated().any():
-        once = crew.group_by("entry_id", "driver_id", maintain_order=True).agg(
-            pl.col("printed_name").first(),
+        key = ["entry_id", "driver_id"]
+        crew = crew.group_by(key, maintain_order=True).agg(
+            pl.exclude(*key, "rating", "order").first(),
             pl.col("rating").drop_nulls().first(),
             pl.col("order").min(),
         )
-    return _sorted(once).select(
-        "entry_id", _places().alias("seat"), "driver_id", "rating", "printed_name"
-    )
+    return _sorted(crew)
 
 
 def _sorted(crew: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db import lapsums
+from racedb.db import crews, lapsums
 from racedb.errors import LoadError
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.names import fold, free_slug, person, slug, unmarked
@@ -113,6 +113,7 @@ def move(connection: Connection, entries: list[int], before: int | None, after: 
                 )
                 .values({column: after})
             )
+    crews.keep(connection, entries)
     laps = TABLES["laps"]
     moved = sa.select(laps.c.session_id).where(laps.c.driver_id == after).distinct()
     for start in range(0, len(entries), 1_000):

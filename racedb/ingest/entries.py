@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.ingest.crews import write_crews
+from racedb.ingest.crews import crew_texts, said_crews, write_crews
 from racedb.ingest.odd import assign_odd
 from racedb.ingest.rows import TABLES, NewRows, fetch_in
 
@@ -53,7 +53,7 @@ def assign(
         rows: counts what is made.
         specs: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (the car is known
             only by its maker); of results also position, laps, total_us.
-        crew: row, seat, driver_id, printed_name, rating.
+        crew: row, seat, driver_id, name, printed_name, rating.
         listed: the rows are a classification or a list of entries, which name the whole crew; laps
             name one driver each, and many rows are about one entry.
         with_old: ids of events that may have entries already; the others are not asked.
@@ -69,9 +69,10 @@ def assign(
         fresh = pl.concat([fresh, odd.fresh])
         repeated = odd.repeated
     said = _said(specs.join(assigned, on="row"))
-    _insert(connection, rows, fresh, said)
+    crews = said_crews(assigned, crew, listed=listed)
+    _insert(connection, rows, fresh, said, crews)
     _complete(connection, rows, known, said)
-    write_crews(connection, rows, assigned, crew, fresh["entry_id"], listed=listed)
+    write_crews(connection, rows, crews, fresh["entry_id"], listed=listed)
     return Assigned(assigned, repeated)
 
 
@@ -145,11 +146,19 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _insert(connection: Connection, rows: NewRows, fresh: pl.DataFrame, said: pl.DataFrame) -> None:
+def _insert(
+    connection: Connection,
+    rows: NewRows,
+    fresh: pl.DataFrame,
+    said: pl.DataFrame,
+    crews: pl.DataFrame,
+) -> None:
     if fresh.is_empty():
         return
     columns = ["entry_id", *ATTRIBUTES, "car_id"]
     frame = fresh.join(said.select(columns), on="entry_id", how="left", maintain_order="left")
+    texts = crew_texts(crews, fresh["entry_id"])
+    frame = frame.join(texts, on="entry_id", how="left", maintain_order="left")
     rows.made["entries"] += frame.height
     bulk.insert(connection, TABLES["entries"], frame.rename({"entry_id": "id"}))
 

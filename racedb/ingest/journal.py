@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.ingest.rows import TABLES, in_chunks
+from racedb.ingest.rows import KEPT, TABLES, in_chunks
 
 _NOT_MADE_BY_LOADS = {"imports", "sources", "revisions"}
 WITH_IDS = tuple(
@@ -106,18 +106,19 @@ class Journal:
         write_revisions(self.connection, self.import_id, [*revisions, *self._made([table])])
 
     def _read(self, table: str, ids: set[int]) -> dict[Row, Row]:
-        source = TABLES[table]
+        source, columns = TABLES[table], _columns(table)
         column = source.c[_GROUPED.get(table, ("id",))[0]]
-        places = [source.c.keys().index(key) for key in source.primary_key.columns.keys()]  # noqa: SIM118
+        places = [columns.index(key) for key in source.primary_key.columns]
         return {
             tuple(row[place] for place in places): tuple(row)
             for chunk in in_chunks(ids)
-            for row in self.connection.execute(sa.select(source).where(column.in_(chunk)))
+            for row in self.connection.execute(sa.select(*columns).where(column.in_(chunk)))
         }
 
     def _revised(self, table: str, about: set[int]) -> Iterable[dict[str, Any]]:
         before, after = self._before[table], self._read(table, self._asked[table])
-        names, keys = TABLES[table].c.keys(), TABLES[table].primary_key.columns.keys()
+        names = [column.name for column in _columns(table)]
+        keys = TABLES[table].primary_key.columns.keys()
         for key in dict.fromkeys([*before, *after]):
             old, new = before.get(key), after.get(key)
             touched = table == "sessions" and key[0] in about
@@ -150,6 +151,11 @@ class Journal:
             for name, first, last, count in found
             if count
         ]
+
+
+def _columns(table: str) -> list[sa.Column[Any]]:
+    """Give the columns of which changes are told."""
+    return [column for column in TABLES[table].c if column.name not in KEPT.get(table, ())]
 
 
 def revision(

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import __version__
+from racedb.db import crews
 from racedb.errors import LoadError
 from racedb.ingest import scopes
 from racedb.ingest.driver_rows import (
@@ -173,6 +174,7 @@ def _unname(connection: Connection, driver: int, old: dict[str, Any], name: str)
     """Write a driver as he was written before, and forget the other name."""
     drivers, aliases = TABLES["drivers"], TABLES["aliases"]
     connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(old))
+    crews.keep_of(connection, [driver])
     connection.execute(
         sa.delete(aliases).where(
             aliases.c.kind == "driver",
@@ -209,6 +211,7 @@ def _rename(connection: Connection, number: int, driver: int, name: str, author:
         "suffix": who.suffix, "slug": slug_for(connection, slug(who.name)),
     }  # fmt: skip
     connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(new))
+    crews.keep_of(connection, [driver])
     alias(connection, name, driver, author)
     _revise(connection, number, driver, {it: old[it] for it in new}, new)
 

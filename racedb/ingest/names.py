@@ -8,7 +8,7 @@ from racedb.ingest.resolve import Names, Printed
 from racedb.names import fold, person, unmarked
 from racedb.readers.reading import Reject
 
-_SEATS = ("row", "seat", "driver_id", "printed_name", "rating")
+_SEATS = ("row", "seat", "driver_id", "name", "printed_name", "rating")
 
 
 def name_ids(
@@ -23,8 +23,8 @@ def name_ids(
         frame: rows.frame with session_id, event_id and series_id.
 
     Returns:
-        the frame; the crew (row, seat, driver_id, printed_name, rating); rejects of rows with a
-        name that stands for several known drivers.
+        the frame; the crew (row, seat, driver_id, name, printed_name, rating); rejects of rows with
+        a name that stands for several known drivers.
     """
     crew = rows.crew if rows.kind in ("results", "entries") else _drivers_of(frame)
     crew, ambiguous = _crew_ids(names, crew, frame)
@@ -86,6 +86,8 @@ def _crew_ids(
     ambiguous = found.filter(pl.col("driver_id").is_null())
     kept = found.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     once = kept.filter(pl.struct("row", "driver_id").is_first_distinct())
+    called = names.called(once["driver_id"])
+    once = once.join(called, on="driver_id", how="left", maintain_order="left")
     return once.select(*_SEATS), ambiguous
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -97,6 +98,8 @@ class Names:
         self._registers: dict[str, Register] = {}
         self._drivers: dict[Printed, int | None] = {}
         self._people: dict[int, _Known] | None = None
+        self.renamed: set[int] = set()
+        """The drivers whose name is another one than before this load."""
         self._same: dict[str, Decided] | None = None
         self._classes: dict[tuple[int, str], int] | None = None
 
@@ -298,11 +301,19 @@ class Names:
             self.connection.execute(
                 sa.update(drivers).where(drivers.c.id == target).values(learned)
             )
+            self.renamed |= {target} if "name" in learned else set()
             self._known_people()[target] = _Known(
                 learned.get("name", known.name),
                 learned.get("born_on", known.born),
                 learned.get("country", known.country),
             )
+
+    def called(self, drivers: pl.Series) -> pl.DataFrame:
+        """Give driver_id and name of drivers, by their ids."""
+        ids = drivers.unique()
+        people = self._known_people() if len(ids) else {}
+        names = [people[number].name for number in ids]
+        return pl.DataFrame({"driver_id": ids, "name": pl.Series(names, dtype=pl.String)})
 
     def _known_people(self) -> "dict[int, _Known]":
         if self._people is None:

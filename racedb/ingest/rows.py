@@ -1,7 +1,7 @@
 """New rows of reference tables: they get their ids at once, and are inserted together."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -9,12 +9,15 @@ from sqlalchemy import Column, Connection, Select, Table, bindparam
 
 from racedb.checks import runs
 from racedb.db import bulk
+from racedb.db.running import BESIDE
 from racedb.models import SCHEMA
 
 if TYPE_CHECKING:
     from racedb.ingest.journal import Journal
 
 TABLES: Mapping[str, Table] = SCHEMA.tables
+KEPT: Mapping[str, Collection[str]] = {"entries": {"crew_names"}, "laps": BESIDE}
+"""Columns that follow from other facts: no revision names them, and nobody corrects them."""
 
 _IN_CHUNK = 5_000
 """Ids that one statement asks for at most; SQLite takes 32,766 parameters."""

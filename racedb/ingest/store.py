@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection
 
-from racedb.db import bulk, lapsums, late
+from racedb.db import bulk, crews, lapsums, late
 from racedb.db.running import BESIDE, run
 from racedb.fields import CONTEXT
 from racedb.ingest.derive import derive, derived, ensure_results
@@ -33,7 +33,8 @@ _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id
 """What tells whose lap it is: laps that agree in it are of one entry."""
 _OF_HEAD = ["session_id", "entry_id", "driver_id", "car_number"]
 _FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
-_ASKED_ABOUT = ("events", "sessions", "lap_sums", "lap_leaders", *_FILLED_IN_BULK)
+_ASKED_ABOUT = ("events", "sessions", "entries", "entry_drivers", "results", "drives")
+_OF_LAPS = ("laps", "pit_stops", "lap_sums", "lap_leaders")
 _KEY = ["session_id", "entry_id"]
 _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
 _NO_NUMBERS = pl.DataFrame(schema=dict.fromkeys([*_KEY, "last"], pl.Int64))
@@ -177,11 +178,13 @@ class Store:
         if self._put_off:
             if self._put_off.make_up():
                 self._alike()  # a thread builds the indexes meanwhile
-            late.look_at(self.connection, [TABLES[name] for name in _ASKED_ABOUT])
+            asked = (*_ASKED_ABOUT, *(_OF_LAPS if self._lapped else ()))
+            late.look_at(self.connection, [TABLES[name] for name in asked])
         journal = self.rows.journal
         missing = self._missing()
         self._derive()
         lapsums.keep(self.connection, self._in_parts)
+        crews.keep_of(self.connection, self.names.renamed)
         if pruned:
             prune(self.connection, journal, missing)
         journal.finish(self._about)
@@ -274,8 +277,7 @@ class Store:
         self._lapped |= mine
         races = {number for number in mine if self.sessions[number].kind == "race"}
         if is_lap := rows.kind == "laps":
-            frame = run(frame, races)
-            stated = [*stated, "driver_id"]
+            frame, stated = run(frame, races), [*stated, "driver_id"]
         self.rows.journal.keep("results", mine)  # which their laps may change
         made = ensure_results(self.connection, frame, import_id, races, with_old=with_old)
         self._derived = pl.concat([self._derived, made])
@@ -333,9 +335,8 @@ class Store:
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
-        mine = whole.select(_KEY)
-        self._replaced |= set(self._derived.join(mine, on=_KEY, how="semi")["session_id"])
-        self._derived = self._derived.join(mine, on=_KEY, how="anti")
+        self._replaced |= set(self._derived.join(whole, on=_KEY, how="semi")["session_id"])
+        self._derived = self._derived.join(whole.select(_KEY), on=_KEY, how="anti")
         return counts
 
     def _note_listed(self, results: pl.DataFrame, there_before: pl.DataFrame) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from racedb.db import bests, lapsums
+from racedb.db import bests, crews, lapsums
 from racedb.db.engine import write
 from racedb.ingest.journal import WHOLE
 from racedb.ingest.reliance import (
@@ -78,6 +78,10 @@ def undo(url: "URL", import_id: int) -> Undone:
         )
         bests.keep_all(connection)
         lapsums.keep(connection, mine.about)
+        seats = [one.key["entry_id"] for one in mine.rows if one.table == "entry_drivers"]
+        crews.keep(connection, seats)
+        named = [one.key["id"] for one in mine.rows if one.table == "drivers"]
+        crews.keep_of(connection, named)
     return done
 
 

@@ -16,6 +16,7 @@ entries = table(
     may_have("car_id", BIG, "the car model", ForeignKey("cars.id"), index=True),
     may_have("class_id", BIG, "the class", ForeignKey("classes.id"), index=True),
     may_have("tyre_manufacturer_id", BIG, "maker of the tyres", ForeignKey("manufacturers.id")),
+    may_have("crew_names", TEXT, "kept by loads: its drivers in the order of the seats: A / B"),
     UniqueConstraint("event_id", "car_number", "variant"),
     at_least("variant", 1),
 )

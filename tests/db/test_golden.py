@@ -9,13 +9,13 @@ from alembic.script import ScriptDirectory
 from racedb.db import migrate
 from racedb.db.engine import engine
 from racedb.db.inspect import problems
-from racedb.db.running import BESIDE
 from racedb.db.url import database_url
+from racedb.ingest.rows import KEPT
 from tests.db.golden import ENGINES, dump, statements
 from tests.refusals import GOOD, RACE
 
 _SCRIPTS = ScriptDirectory.from_config(migrate._config())  # noqa: SLF001
-KEPT = ("manufacturer_bests", "lap_sums", "lap_leaders")
+KEPT_TABLES = ("manufacturer_bests", "lap_sums", "lap_leaders")
 """An upgrade finds them anew from the rest."""
 REVISIONS = sorted(it.revision for it in _SCRIPTS.walk_revisions())
 
@@ -40,10 +40,10 @@ def everything(url):
     found = {}
     with made.connect() as connection:
         for name in sorted(sa.inspect(connection).get_table_names()):
-            if name in ("alembic_version", *KEPT):
+            if name in ("alembic_version", *KEPT_TABLES):
                 continue
             columns = [it["name"] for it in sa.inspect(connection).get_columns(name)]
-            columns = [it for it in columns if name != "laps" or it not in BESIDE]
+            columns = [it for it in columns if it not in KEPT.get(name, ())]
             texts = [sa.cast(sa.column(it), sa.Text).label(it) for it in columns]
             rows = connection.execute(sa.select(*texts).select_from(sa.table(name)))
             dicts = rows.mappings().all()

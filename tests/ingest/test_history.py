@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from racedb.db import bests, lapsums
+from racedb.db import bests, crews, lapsums
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
@@ -308,6 +308,12 @@ class History(RuleBasedStateMachine):
         """What waits for laps-led and its like is what the laps say."""
         with read(database_url(self.url)) as connection:
             assert list(lapsums.wrong(connection)) == []
+
+    @invariant()
+    def the_texts_of_crews_are_kept(self):
+        """What a classification shows of a crew is who sits in the car."""
+        with read(database_url(self.url)) as connection:
+            assert list(crews.wrong(connection)) == []
 
     @invariant()
     def every_alias_names_somebody(self):

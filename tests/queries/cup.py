@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from racedb import queries
-from racedb.db import bests, readonly
+from racedb.db import bests, crews, readonly
 from racedb.db.engine import write
 from racedb.db.readonly import Reader, Value
 from racedb.db.url import database_url
@@ -147,6 +147,7 @@ def loaded_url(migrated_url: str) -> str:
                 filled = [{**row, "line": at} for at, row in enumerate(filled, start=2)]
             connection.execute(table.insert(), filled)
         bests.keep_all(connection)
+        crews.keep_all(connection)
     return migrated_url
 
 

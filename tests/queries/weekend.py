@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from racedb.db import lapsums
+from racedb.db import crews, lapsums
 from racedb.db.engine import write
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
@@ -146,4 +146,5 @@ def weekend_url(migrated_url: str) -> str:
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
             connection.execute(SCHEMA.tables[name].insert(), filled)
         lapsums.keep_all(connection)
+        crews.keep_all(connection)
     return migrated_url

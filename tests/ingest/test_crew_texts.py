@@ -1,0 +1,99 @@
+"""The text of each crew is kept by whatever changes who sits in a car, or what he is called."""
+
+import pytest
+
+from racedb.db import crews
+from racedb.db.engine import read
+from racedb.db.url import database_url
+from tests.refusals import change
+
+RACE = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session", "Race")
+QUALIFYING = (*RACE[:-1], "Qualifying")
+TWO = "Pos,No,Driver 1,Driver 2\n1,7,Ann BERG,Bo DAHL\n2,8,Cy EK,\n"
+THREE = "Pos,No,Driver 1,Driver 2,Driver 3\n1,7,Bo DAHL,Ann BERG,Di FALK\n2,8,,,\n"
+LAPS = "No;Lap;Lap Time;Driver\n9;1;2:04.000;Jo IX\n9;2;1:59.000;Al JON\n"
+
+
+@pytest.fixture
+def texts(ask, base):
+    """Give the text of each car, after a proof that all are right."""
+
+    def found():
+        with read(database_url(base)) as connection:
+            assert list(crews.wrong(connection)) == []
+        rows = ask("SELECT car_number, crew_names FROM entries ORDER BY car_number")
+        return {row["car_number"]: row["crew_names"] for row in rows}
+
+    return found
+
+
+@pytest.fixture
+def race(load, sheet):
+    """Load a race of two cars; gives the report."""
+    return load(sheet(TWO, "race.csv"), *RACE)[0]
+
+
+@pytest.mark.usefixtures("race")
+def test_a_load_names_the_crew_in_the_order_of_the_seats(texts):
+    assert texts() == {"7": "Ann Berg / Bo Dahl", "8": "Cy Ek"}
+
+
+@pytest.mark.usefixtures("race")
+def test_a_driver_more_is_named_behind_until_the_load_is_undone(load, sheet, run, base, texts):
+    (report,) = load(sheet(THREE, "qualifying.csv"), *QUALIFYING)
+    assert texts() == {"7": "Ann Berg / Bo Dahl / Di Falk", "8": "Cy Ek"}
+
+    assert run("imports", "undo", report["import_id"], "--db", base).exit_code == 0
+    assert texts() == {"7": "Ann Berg / Bo Dahl", "8": "Cy Ek"}
+
+
+def test_drivers_of_laps_are_a_crew(load, sheet, texts):
+    load(sheet(LAPS, "laps.csv"), *RACE)
+    assert texts() == {"9": "Jo Ix / Al Jon"}
+
+
+def test_a_car_without_drivers_has_no_text(load, sheet, texts):
+    load(sheet("Pos,No,Laps\n1,7,10\n", "bare.csv"), *RACE)
+    assert texts() == {"7": None}
+
+
+@pytest.mark.usefixtures("race")
+def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(run, base, texts):
+    change(base, "UPDATE drivers SET name = 'Ann Borg' WHERE name = 'Ann Berg'")
+
+    ran = run("db", "check", "--db", base, "--format", "json")
+    assert ran.exit_code == 1
+    said = "the kept crew of 'Spring Race, car 7' is not who sits in it; "
+    assert f"{said}'racedb db upgrade' finds it anew" in ran.stdout
+
+    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert texts() == {"7": "Ann Borg / Bo Dahl", "8": "Cy Ek"}
+
+
+@pytest.mark.usefixtures("race")
+def test_a_car_without_a_number_is_told_by_its_entry(run, base):
+    change(base, "UPDATE entries SET crew_names = NULL, car_number = NULL WHERE car_number = '8'")
+    ran = run("db", "check", "--db", base)
+    assert "the kept crew of 'Spring Race, entry 2'" in ran.stdout
+
+
+@pytest.mark.usefixtures("race")
+def test_an_upgrade_of_an_older_database_finds_them(run, base, texts):
+    assert run("db", "downgrade", "0005", "--db", base).exit_code == 0
+    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert texts() == {"7": "Ann Berg / Bo Dahl", "8": "Cy Ek"}
+
+
+def test_a_name_that_is_learned_later_is_in_the_text_until_the_load_is_undone(
+    load, sheet, run, base, texts
+):
+    columns = ("--columns", "position,car_number,driver_ref,laps")
+    load(sheet("1|7|kjones|10\n2|8|ek|10\n", "keys.psv"), *RACE, *columns)
+    before = texts()
+
+    named = ("--columns", "position,car_number,driver_ref,driver,laps")
+    (report,) = load(sheet("1|7|kjones|Kay Jones|10\n", "named.psv"), *QUALIFYING, *named)
+    assert texts() == {**before, "7": "Kay Jones"}
+
+    assert run("imports", "undo", report["import_id"], "--db", base).exit_code == 0
+    assert texts() == before
