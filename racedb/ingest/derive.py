@@ -62,7 +62,7 @@ def ensure_results(
     missing = facts.join(there.cast(pl.Int64), on=_KEY, how="anti", maintain_order="left")
     if missing.is_empty():
         return missing.select(_KEY)
-    if "number" in facts.columns and "lap_us" in facts.columns:
+    if "lap_us" in facts.columns:
         made = _of_laps(missing.with_columns(pl.lit(import_id, pl.Int64).alias("import_id")), races)
     else:
         made = (
