@@ -79,8 +79,7 @@ def derive(connection: Connection, keys: pl.DataFrame) -> None:
     for chunk in in_chunks(keys["session_id"].unique()):
         for _, laps, races in stored(connection, chunk):
             mine = laps.join(keys, on=_KEY, how="semi", maintain_order="left")
-            if not mine.is_empty():
-                bulk.update(connection, TABLES["results"], _of_laps(mine, races), _KEY)
+            bulk.update(connection, TABLES["results"], _of_laps(mine, races), _KEY)
 
 
 _NUMBERS = 10_000_000
