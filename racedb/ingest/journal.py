@@ -108,7 +108,8 @@ class Journal:
     def _read(self, table: str, ids: set[int]) -> dict[Row, Row]:
         source, columns = TABLES[table], _columns(table)
         column = source.c[_GROUPED.get(table, ("id",))[0]]
-        places = [columns.index(key) for key in source.primary_key.columns]
+        names = [it.name for it in columns]
+        places = [names.index(key.name) for key in source.primary_key.columns]
         return {
             tuple(row[place] for place in places): tuple(row)
             for chunk in in_chunks(ids)

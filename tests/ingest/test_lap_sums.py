@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from racedb import checks
 from racedb.db import lapsums, running
 from racedb.db.engine import read
 from racedb.db.url import database_url
@@ -189,6 +190,12 @@ def test_what_is_kept_beside_a_lap_is_what_a_look_at_each_gives(laps):
 def test_leaders_are_what_a_look_at_each_lap_gives(laps):
     wanted = [row for number in range(1, 6) if (row := led(laps, number))]
     assert told(laps)[1].leaders.rows(named=True) == wanted
+
+
+@pytest.mark.parametrize("name", ["sector-sum", "elapsed"])
+def test_checks_look_at_laps_that_are_off_by_as_much_as_odd_ones(name):
+    (check,) = (one for one in checks.checks() if one.name == name)
+    assert check.sql.endswith(f" > {lapsums.ROUNDING_US}")
 
 
 TIME = st.none() | st.sampled_from(range(1_000, 9_000, 1_000))
