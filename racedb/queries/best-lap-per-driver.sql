@@ -27,31 +27,38 @@ best AS (
     WHERE k.session_id = w.id
       AND k.driver_id > 0
     UNION ALL
-    SELECT r.session_id, r.entry_id, ed.driver_id, coalesce(
-        dr.best_lap_us,
-        CASE
-            WHEN r.best_lap_driver_id = ed.driver_id THEN r.best_lap_us
-            WHEN r.best_lap_driver_id IS NULL
-                AND NOT EXISTS (
-                    SELECT 1
-                    FROM entry_drivers AS o
-                    WHERE o.entry_id = ed.entry_id AND o.driver_id <> ed.driver_id
-                )
-            THEN r.best_lap_us
-        END
-    ) AS us
+    SELECT dr.session_id, dr.entry_id, dr.driver_id, dr.best_lap_us AS us
     FROM wanted AS w
-    JOIN results AS r ON r.session_id = w.id
-    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
-    LEFT JOIN drives AS dr
-        ON dr.session_id = r.session_id
-        AND dr.entry_id = r.entry_id
-        AND dr.driver_id = ed.driver_id
+    JOIN drives AS dr ON dr.session_id = w.id
     WHERE NOT EXISTS (
         SELECT 1
         FROM lap_sums AS x
-        WHERE x.session_id = r.session_id AND x.entry_id = r.entry_id AND x.driver_id > 0
+        WHERE x.session_id = dr.session_id AND x.entry_id = dr.entry_id AND x.driver_id > 0
     )
+    UNION ALL
+    SELECT r.session_id, r.entry_id, ed.driver_id, r.best_lap_us AS us
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
+    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
+    WHERE r.best_lap_us IS NOT NULL
+      AND (
+          r.best_lap_driver_id = ed.driver_id
+          -- the second seat of a car is asked only for who has the first one
+          OR (
+              r.best_lap_driver_id IS NULL
+              AND ed.seat = 1
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM entry_drivers AS o
+                  WHERE o.entry_id = ed.entry_id AND o.driver_id <> ed.driver_id
+              )
+          )
+      )
+      AND NOT EXISTS (
+          SELECT 1
+          FROM lap_sums AS x
+          WHERE x.session_id = r.session_id AND x.entry_id = r.entry_id AND x.driver_id > 0
+      )
 ),
 ranked AS (
     SELECT

@@ -49,6 +49,7 @@ placed AS (
         PARTITION BY h.place, en.class_id
         ORDER BY r.class_position IS NULL, r.class_position, r.position IS NULL, r.position,
                  r.row_order, r.entry_id
+        ROWS UNBOUNDED PRECEDING  -- as of row_number: else SQLite goes through the rows twice
     )
 )
 SELECT

@@ -36,7 +36,10 @@ timed AS (
               WHERE en.id = r.entry_id AND lower(cl.code) = lower(:class)
           )
       )
-    WINDOW fastest AS (PARTITION BY h.place ORDER BY r.best_lap_us IS NULL, r.best_lap_us, r.entry_id)
+    WINDOW fastest AS (
+        PARTITION BY h.place ORDER BY r.best_lap_us IS NULL, r.best_lap_us, r.entry_id
+        ROWS UNBOUNDED PRECEDING
+    )
 ),
 spread AS (
     SELECT

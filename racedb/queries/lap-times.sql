@@ -18,16 +18,13 @@ WITH wanted AS (
 ),
 driven AS MATERIALIZED (
     -- include: driven
-),
-known AS MATERIALIZED (
-    -- include: laps_drivers
 )
 SELECT
     c.event,
     c.session,
     c.car_number,
     c.class,
-    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = l.driver_id)) AS driver,
+    d.name AS driver,
     l.number AS lap_number,
     l.lap_us,
     l.s1_us,
@@ -35,7 +32,7 @@ SELECT
     l.s3_us
 FROM driven AS c
 CROSS JOIN laps AS l
-LEFT JOIN known AS d ON d.id = l.driver_id
+LEFT JOIN drivers AS d ON d.id = l.driver_id
 WHERE l.session_id = c.session_id
   AND l.entry_id = c.entry_id
   AND l.lap_us IS NOT NULL
