@@ -9,8 +9,8 @@ DATABASES = ("SQLite", "PostgreSQL")
 BEST_LAP, BEST_LAP_MS, ONE_MS, DUCKDB_TIMES = "best-lap-per-manufacturer", 20, 50, 2
 """Limits: of one query over all results, of all others about one, of those about everything."""
 KEPT = {
-    "best-lap-per-manufacturer", "crew-pace", "gap-to-leader", "lap-chart", "laps-led",
-    "pit-summary", "position-changes", "theoretical-best",
+    "best-lap-per-manufacturer", "crew-pace", "field-spread", "gap-to-leader", "lap-chart",
+    "laps-led", "pit-summary", "position-changes", "reliability", "theoretical-best",
 }  # fmt: skip
 """What these answer is kept by loads (ADR 7): they need not be as quick as DuckDB."""
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from racedb.db import crews
+from racedb.db import kept
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import LoadError
@@ -46,7 +46,7 @@ def fill(url: str) -> None:
             ]
             if rows:
                 connection.execute(sa.insert(table), rows)
-        crews.keep_all(connection)
+        kept.keep_all(connection)
 
 
 @pytest.fixture

@@ -75,5 +75,5 @@ def test_the_schema_goes_down_and_up_again_without_drift(db_url):
     opened.dispose()
     up = migrate.upgrade(url)
 
-    assert (down, left, up) == (("0006", None), ["alembic_version"], (None, "0006"))
+    assert (down, left, up) == (("0007", None), ["alembic_version"], (None, "0007"))
     assert migrate.drift(url) is None

@@ -241,6 +241,15 @@ def _framed(rows: Sequence[Any], schema: pl.Schema) -> pl.DataFrame:
     )
 
 
+def unlike(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows that only one of two frames has; their columns are the same."""
+    pairs = ((one, other), (other, one))
+    return pl.concat(
+        mine.join(theirs, on=one.columns, how="anti", nulls_equal=True).select(one.columns)
+        for mine, theirs in pairs
+    )
+
+
 def nothing(statement: Select[Any]) -> pl.DataFrame:
     """Give the columns of a statement, without rows."""
     return pl.DataFrame(

@@ -9,13 +9,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
-from racedb.db import bests, crews, lapsums
 from racedb.db.engine import read
+from racedb.db.kept import wrong
 from racedb.db.migrate import drift, head
 from racedb.db.url import shown
 from racedb.db.version import version
-
-_MEND = "'racedb db upgrade' finds it anew"
 
 
 class Problem(NamedTuple):
@@ -53,16 +51,8 @@ def _damage(connection: Connection) -> list[Problem]:
         found.append(Problem("version", message))
     if not found:
         found += [
-            Problem("bests", f"the kept best lap of {maker!r} is not what the results say; {_MEND}")
-            for maker in bests.wrong(connection)
-        ]
-        found += [
-            Problem("lap-sums", f"the kept sums of {session!r} are not what its laps say; {_MEND}")
-            for session in lapsums.wrong(connection)
-        ]
-        found += [
-            Problem("crews", f"the kept crew of {entry!r} is not who sits in it; {_MEND}")
-            for entry in crews.wrong(connection)
+            Problem(check, f"{said}; 'racedb db upgrade' finds it anew")
+            for check, said in wrong(connection)
         ]
     return found
 

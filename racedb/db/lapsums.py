@@ -14,12 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
+from racedb.db.portions import TOGETHER, several, titles
 from racedb.db.running import BESIDE, CAR, LAP, follows, run
 
 _ROWS = 250_000
 """Stored laps that are read at a time, but never less than a session: bounds the memory."""
-_IN = 1_000
-"""Sessions that one statement asks for."""
 _WHO = [*CAR, "driver_id"]
 _KEY = [*CAR, "number"]
 _TOGETHER = ["session_id", "number"]
@@ -52,8 +51,7 @@ _LEADERS = sa.table(
         for name in ("cars_up", "places_gained", "most_by_entry_id", "most_places")
     ),
 )
-_SESSIONS = sa.table("sessions", *(sa.column(name) for name in ("id", "event_id", "kind", "name")))
-_EVENTS = sa.table("events", sa.column("id"), sa.column("name"))
+_SESSIONS = sa.table("sessions", sa.column("id"), sa.column("kind"))
 
 
 class Sums(NamedTuple):
@@ -159,9 +157,7 @@ def add(connection: Connection, laps: pl.DataFrame) -> None:
 
 def keep(connection: Connection, session_ids: Iterable[int]) -> None:
     """Keep all right after laps of some sessions may have changed."""
-    ids = sorted(set(session_ids))
-    for start in range(0, len(ids), _IN):
-        some = ids[start : start + _IN]
+    for some in several(session_ids):
         for table in (_SUMS, _LEADERS):
             connection.execute(sa.delete(table).where(table.c.session_id.in_(some)))
         for _, laps, races in stored(connection, some):
@@ -201,21 +197,8 @@ def wrong(connection: Connection) -> Iterator[str]:
         ids |= set(now.filter(_differ(laps, now))["session_id"])
         for table, rows in summed(now).tables():
             kept = bulk.fetch(connection, sa.select(table).where(table.c.session_id.in_(some)))
-            for one, other in ((kept, rows), (rows, kept)):
-                alone = one.join(other, on=one.columns, how="anti", nulls_equal=True)
-                ids |= set(alone["session_id"])
-    yield from _titles(connection, sorted(ids))
-
-
-def _titles(connection: Connection, session_ids: list[int]) -> Iterator[str]:
-    titles = sa.select(_SESSIONS.c.id, _EVENTS.c.name, _SESSIONS.c.name).join(
-        _SESSIONS, _SESSIONS.c.event_id == _EVENTS.c.id
-    )
-    for start in range(0, len(session_ids), _IN):
-        some = session_ids[start : start + _IN]
-        rows = connection.execute(titles.where(_SESSIONS.c.id.in_(some)))
-        known = {number: f"{event}, {session}" for number, event, session in rows}
-        yield from (known.get(number, f"session {number}") for number in some)
+            ids |= set(bulk.unlike(kept, rows)["session_id"])
+    yield from titles(connection, ids)
 
 
 def stored(
@@ -244,7 +227,7 @@ def _together(counted: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     some: list[int] = []
     rows = 0
     for session, laps in counted:
-        if some and (rows + laps > _ROWS or len(some) == _IN):
+        if some and (rows + laps > _ROWS or len(some) == TOGETHER):
             yield some
             some, rows = [], 0
         some.append(session)

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection
 
-from racedb.db import bests, crews, lapsums
 from racedb.db.engine import engine, exists, lock, missing, opened, place, read, speaking_of
+from racedb.db.kept import keep_all
 from racedb.db.url import shown
 from racedb.db.version import foreign, version
 from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
@@ -72,9 +72,7 @@ def _up(config: Config, revision: str) -> None:
     command.upgrade(config, revision)
     connection: Connection = config.attributes["connection"]
     if version(connection) == head():
-        bests.keep_all(connection)
-        lapsums.keep_all(connection)
-        crews.keep_all(connection)
+        keep_all(connection)
 
 
 def downgrade(url: URL, revision: str) -> tuple[str | None, str | None]:

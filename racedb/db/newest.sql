@@ -573,4 +573,25 @@ SELECT (SELECT se.name
   LEFT JOIN teams AS t ON t.id = e.team_id
   LEFT JOIN cars AS ca ON ca.id = e.car_id
   LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id;
-INSERT INTO alembic_version VALUES ('0006');
+CREATE TABLE field_spreads (
+	session_id INTEGER NOT NULL, 
+	cars INTEGER NOT NULL, 
+	cars_timed INTEGER NOT NULL, 
+	first_us INTEGER NOT NULL, 
+	tenth_us INTEGER, 
+	last_us INTEGER NOT NULL, 
+	cars_outside_107 INTEGER NOT NULL, 
+	CONSTRAINT pk_field_spreads PRIMARY KEY (session_id)
+);
+CREATE TABLE car_starts (
+	thousand INTEGER NOT NULL, 
+	car_id INTEGER NOT NULL, 
+	cause TEXT NOT NULL, 
+	starts INTEGER NOT NULL, 
+	finished INTEGER NOT NULL, 
+	retired INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	CONSTRAINT pk_car_starts PRIMARY KEY (thousand, car_id, cause)
+);
+INSERT INTO alembic_version VALUES ('0007');

@@ -16,7 +16,7 @@ from racedb.errors import LoadError, VersionError
 TIME_LIMIT_S = 30.0
 WAIT_S = 5.0
 """How long a question waits for a lock before it gives up (exit 3)."""
-HEAD = "0006"
+HEAD = "0007"
 """The revision of the schema that this racedb reads; a test holds it against the migrations."""
 
 Value = None | bool | int | float | str

@@ -20,8 +20,8 @@ from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000
 _CACHE_KIB = 65_536
-"""Rows that are put into order stay in memory up to so much: SQLite's own 2 MB cost millions of them
-a tenth of the time."""
+"""Rows that are put into order stay in memory up to so much: SQLite's own 2 MB cost millions of
+them a tenth of the time."""
 _INSTRUCTIONS = 10_000
 """Between two looks at the clock: about a millisecond; ten times as many looks take a fiftieth of
 the time of a question."""

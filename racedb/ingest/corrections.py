@@ -16,6 +16,7 @@ from sqlalchemy import Connection, exc
 from racedb.db import bests, lapsums
 from racedb.errors import LoadError, UsageError
 from racedb.ingest.corrected_values import column, parse, text_of
+from racedb.ingest.kept import again
 from racedb.ingest.locate import Place, in_names, locate, said
 from racedb.ingest.rows import TABLES
 
@@ -233,8 +234,12 @@ def _set(
             new={name: new},
         )
     )
-    if table == "laps" and place.session_id is not None:
+    if place.session_id is None:
+        again(connection, (), [place.entry_id])
+    elif table == "laps":
         lapsums.keep(connection, [place.session_id])
+    else:
+        again(connection, [place.session_id])
 
 
 def _rule(error: exc.DBAPIError) -> str:

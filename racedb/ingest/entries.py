@@ -32,6 +32,8 @@ class Assigned(NamedTuple):
 
     rows: pl.DataFrame
     """row, entry_id"""
+    cars: pl.DataFrame
+    """entry_id, car_id: what the rows say of the car of each entry."""
     repeated: Sequence[int]
     """Rows that say the same car and crew of the same session a second time."""
 
@@ -73,7 +75,7 @@ def assign(
     _insert(connection, rows, fresh, said, crews)
     _complete(connection, rows, known, said)
     write_crews(connection, rows, crews, fresh["entry_id"], listed=listed)
-    return Assigned(assigned, repeated)
+    return Assigned(assigned, said.select("entry_id", "car_id"), repeated)
 
 
 def _known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:

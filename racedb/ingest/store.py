@@ -11,12 +11,13 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection
 
-from racedb.db import bulk, crews, lapsums, late
+from racedb.db import bulk, crews, late
 from racedb.db.running import BESIDE, run
 from racedb.fields import CONTEXT
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
 from racedb.ingest.journal import Journal
+from racedb.ingest.kept import Kept
 from racedb.ingest.names import name_ids
 from racedb.ingest.normalise import Rows
 from racedb.ingest.people import Pair
@@ -25,6 +26,7 @@ from racedb.ingest.resolve import Names
 from racedb.ingest.reviews import open_reviews, resembling
 from racedb.ingest.rows import TABLES, NewRows
 from racedb.ingest.sessions import Calendar, Session
+from racedb.ingest.shared import join_drives
 from racedb.ingest.write import Merged, merge, repeats
 from racedb.names.similar import Likeness
 from racedb.readers.reading import Reject
@@ -80,8 +82,6 @@ class Store:
         """Sessions in which derived results were replaced, perhaps not of all cars."""
         self._numbered = dict.fromkeys(("laps", "pit_stops"), _NO_NUMBERS)
         """The highest numbers that this load brought of each car, batch by batch."""
-        self._in_parts: set[int] = set()
-        """Sessions whose laps came in parts: they are summed up when all are there."""
         self._touched: set[int] = set()
         self._about: set[int] = set()
         self._unlisted = _NO_KEYS
@@ -98,6 +98,7 @@ class Store:
         """Begin with a file: what is there now was there before its import."""
         self.rows.begin(Journal(self.connection, import_id, compares=compares))
         self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
+        self._kept = Kept(self.connection)
         if self._in_bulk:
             # What an earlier file has put off keeps readers out already: then what is empty is too.
             self._take_away(up_to_bytes=1 if self.rows.locked else 0)
@@ -144,18 +145,18 @@ class Store:
         frame, crew, rejects = name_ids(self.names, rows, frame)
         self.rows.flush()
         specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
-        assigned = assign(
-            self.connection, self.rows, specs, crew, listed=listed, with_old=self._met(frame)
-        )
+        met = self._met(frame)
+        assigned = assign(self.connection, self.rows, specs, crew, listed=listed, with_old=met)
         if rows.facts is None:
             rejects += repeats(frame, assigned.repeated)
             frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
+            frame = frame.drop("car_id").join(assigned.cars, on="entry_id", maintain_order="left")
         else:
             whose = specs.join(assigned.rows, on="row").select(*_WHOSE, "entry_id")
             frame = frame.join(whose, on=_WHOSE, nulls_equal=True)
             heads = frame.select(pl.col("row").alias("head"), *_OF_HEAD)
             frame = rows.facts.join(heads, on="head", maintain_order="left")
-        counts = self._facts(rows, frame, crew, import_id)
+        counts = self._facts(rows, frame, crew, import_id, met)
         rejects += repeats(frame, counts.repeated)
         touched = set(frame["session_id"].unique())
         if not self._about and self._put_off and not self._put_off.tables:
@@ -183,10 +184,11 @@ class Store:
         journal = self.rows.journal
         missing = self._missing()
         self._derive()
-        lapsums.keep(self.connection, self._in_parts)
         crews.keep_of(self.connection, self.names.renamed)
         if pruned:
             prune(self.connection, journal, missing)
+            self._kept.changed(missing["session_id"])
+        self._kept.finish(journal.kept("entries"))
         journal.finish(self._about)
         return missing
 
@@ -198,12 +200,13 @@ class Store:
     def _derive(self) -> None:
         # Of laps that came whole they are right already. Where no laps came nothing is other than
         # before, and an undo would not know of it.
-        changed = self._in_parts | (self._replaced & self._lapped)
+        changed = self._kept.laps_in | (self._replaced & self._lapped)
         there = derived(self.connection, changed)
         keys = pl.concat([self._derived, there]).unique(maintain_order=True)
         keys = keys.filter(pl.col("session_id").is_in(sorted(changed)))
         if not keys.is_empty():
             derive(self.connection, keys)
+            self._kept.changed(keys["session_id"])
 
     def ask(self) -> int:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
@@ -266,36 +269,37 @@ class Store:
             self._derived = pl.concat([self._derived, derived(self.connection, old)])
         self._asked |= asked
 
-    def _facts(self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int) -> Merged:
+    def _facts(
+        self, rows: Rows, frame: pl.DataFrame, crew: pl.DataFrame, import_id: int, met: set[int]
+    ) -> Merged:
         if rows.kind == "entries":
             return Merged(same=frame.height)
         stated = [name for name in sorted(rows.stated) if name in frame.columns]
         mine = set(frame["session_id"].unique())
         with_old = {n for n in mine if not self.sessions[n].is_new} | (mine & self._touched)
         if rows.kind == "results":
-            return self._results(frame, crew, stated, import_id, with_old)
+            of_met = frame.filter(pl.col("event_id").is_in(sorted(met)))["session_id"]
+            whole = mine - with_old - set(of_met)
+            return self._results(frame, crew, stated, import_id, with_old, whole)
         self._lapped |= mine
-        races = {number for number in mine if self.sessions[number].kind == "race"}
+        races = self._races(mine)
         if is_lap := rows.kind == "laps":
             frame, stated = run(frame, races), [*stated, "driver_id"]
         self.rows.journal.keep("results", mine)  # which their laps may change
         made = ensure_results(self.connection, frame, import_id, races, with_old=with_old)
         self._derived = pl.concat([self._derived, made])
+        self._kept.changed(made["session_id"])
         counts = merge(
             self.connection, rows.kind, frame, [name for name in stated if name != "number"],
             import_id, with_old=with_old - self._going_on(rows.kind, frame),
             beside=list(BESIDE) if is_lap else (),
         )  # fmt: skip
         if is_lap:
-            self._sum_up(frame, in_parts=with_old if counts.new == frame.height else mine)
+            self._kept.laps(frame, in_parts=with_old if counts.new == frame.height else mine)
         return counts
 
-    def _sum_up(self, laps: pl.DataFrame, *, in_parts: set[int]) -> None:
-        """Keep what laps come to: of sessions that came whole at once, of the others at the end."""
-        self._in_parts |= in_parts
-        if whole := set(laps["session_id"].unique()) - in_parts:
-            laps = laps.filter(pl.col("session_id").is_in(sorted(whole)))
-            lapsums.add(self.connection, laps)
+    def _races(self, session_ids: set[int]) -> set[int]:
+        return {number for number in session_ids if self.sessions[number].kind == "race"}
 
     def _going_on(self, kind: str, frame: pl.DataFrame) -> set[int]:
         """Give the new sessions in which no car has a number that may have come before."""
@@ -317,6 +321,7 @@ class Store:
         stated: list[str],
         import_id: int,
         with_old: set[int],
+        whole_in: set[int],
     ) -> Merged:
         parts = [name for name in ("q1_us", "q2_us", "q3_us") if name in stated]
         for part in parts:
@@ -324,12 +329,13 @@ class Store:
         stated = [name for name in stated if name not in parts and name != "best_lap_driver"]
         if "best_lap_driver_id" in frame.columns:
             stated.append("best_lap_driver_id")
-        whole, drives = _shared(frame, crew, stated)
+        whole, drives = join_drives(frame, crew, stated)
         counts = merge(
             self.connection, "results", whole, stated, import_id, with_old=with_old,
             replaces=self._derived, journal=self.rows.journal,
         )  # fmt: skip
         self._note_listed(whole, counts.there)
+        self._kept.results(whole, counts, whole=whole_in, races=self._races(whole_in))
         if not drives.is_empty():
             self.rows.journal.keep("drives", frame["session_id"].unique())
             seats = drives.select("session_id", "entry_id", "driver_id")
@@ -375,26 +381,4 @@ class Store:
             self.connection, "results", part, stated, import_id, with_old=old, journal=journal
         )
         self._note_listed(part, counts.there)
-
-
-def _shared(
-    frame: pl.DataFrame, crew: pl.DataFrame, stated: list[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """
-    Join the rows of a shared drive into one result, and give a row of `drives` for each driver.
-
-    The points of the drivers add up to those of the car.
-    """
-    if not frame.select(_KEY).is_duplicated().any():
-        whole = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
-        return whole, crew.select("driver_id").clear()
-    several = frame.filter(pl.struct(_KEY).is_duplicated())
-    columns = [name for name in ("laps", "best_lap_us", "points") if name in stated]
-    drives = several.join(crew, on="row").select(*_KEY, "driver_id", *columns)
-    points = pl.when(pl.col("points").is_not_null().any()).then(pl.col("points").sum())
-    whole = frame.group_by(_KEY, maintain_order=True).agg(
-        pl.exclude("points").first(),
-        *([points.alias("points")] if "points" in frame.columns else []),
-        pl.len().cast(pl.Int64).alias("weight"),
-    )
-    return whole, drives.unique([*_KEY, "driver_id"], keep="first", maintain_order=True)
+        self._kept.results(part, counts, whole=set(), races=())

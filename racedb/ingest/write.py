@@ -35,6 +35,10 @@ class Merged:
     """row numbers that repeat a key of this file with other values: rejects."""
     there: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Keys of the rows that the asked sessions held before."""
+    made_in: set[int] = field(default_factory=set)
+    """Sessions that got rows."""
+    late: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Rows that say something else now: the stated columns, and what they were as `NAME old`."""
 
 
 def merge(
@@ -75,6 +79,7 @@ def merge(
     if old.is_empty():
         bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
         merged.new += int(frame["weight"].sum())
+        merged.made_in = set(frame["session_id"].unique())
         return merged
     both = frame.join(old, on=keys, how="left", maintain_order="left")
     is_new = both["line old"].is_null()
@@ -101,9 +106,11 @@ def merge(
     changed = changed & ~clash
     merged.repeated = [*merged.repeated, *both.filter(clash)["row"].to_list()]
     fresh = both.filter(is_new)
+    merged.made_in = set(fresh["session_id"].unique())
     if not fresh.is_empty():
         bulk.insert(connection, TABLES[table], fresh.select(*columns, *beside, *origin))
     late = both.filter(changed | (derived & ~is_new))
+    merged.late = late
     if not late.is_empty():
         bulk.update(connection, TABLES[table], late.select(*columns, *origin), keys)
         if journal:

@@ -255,3 +255,15 @@ class LapLeader(Base):
     """Who leads a race at the end of one lap."""
 
     __table__ = summaries.lap_leaders
+
+
+class FieldSpread(Base):
+    """How far apart the best laps of a session are."""
+
+    __table__ = summaries.field_spreads
+
+
+class CarStarts(Base):
+    """How the starts of a car in races ended, of a thousand sessions together."""
+
+    __table__ = summaries.car_starts

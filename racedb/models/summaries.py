@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKey
 
-from racedb.models.base import BIG, BOOL, INT, has, key, may_have, table
+from racedb.models.base import BIG, BOOL, INT, TEXT, has, key, may_have, table
 
 manufacturer_bests = table(
     "manufacturer_bests",
@@ -48,4 +48,31 @@ lap_leaders = table(
     has("places_gained", INT, "places that they gained in all"),
     may_have("most_by_entry_id", BIG, "the car that gained most, of several the one in front"),
     may_have("most_places", INT, "how many it gained; NULL: no car gained any"),
+)
+
+field_spreads = table(
+    "field_spreads",
+    "How far apart the best laps of a session are, kept by loads; 'racedb db check' proves it.",
+    key("session_id", BIG, "the session; one in which nobody has a time has none",
+        autoincrement=False),
+    has("cars", INT, "cars that have a result"),
+    has("cars_timed", INT, "those that have a best lap"),
+    has("first_us", BIG, "the best lap of all, in microseconds"),
+    may_have("tenth_us", BIG, "the tenth of the best laps; NULL: there are fewer"),
+    has("last_us", BIG, "the last of the best laps"),
+    has("cars_outside_107", INT, "cars whose best lap is outside 107 per cent of the best of all"),
+)  # fmt: skip
+
+car_starts = table(
+    "car_starts",
+    "How the starts of a car in races ended, of a thousand sessions together, kept by loads; "
+    "'racedb db check' proves it.",
+    key("thousand", INT, "of which sessions: their ids divided by 1,000"),
+    key("car_id", BIG, "the car"),
+    key("cause", TEXT, "why it retired, as printed; empty: not printed, or it did not retire"),
+    has("starts", INT, "starts that ended so"),
+    has("finished", INT, "those that were running or classified at the end"),
+    has("retired", INT, "those that retired and were not classified"),
+    has("session_id", BIG, "the first of the races"),
+    has("entry_id", BIG, "the first of the entries"),
 )

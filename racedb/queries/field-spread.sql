@@ -27,14 +27,12 @@ timed AS (
     FROM headed AS h
     CROSS JOIN results AS r
     WHERE r.session_id = h.id
-      AND (
-          :class IS NULL
-          OR EXISTS (
-              SELECT 1
-              FROM entries AS en
-              JOIN classes AS cl ON cl.id = en.class_id
-              WHERE en.id = r.entry_id AND lower(cl.code) = lower(:class)
-          )
+      AND :class IS NOT NULL
+      AND EXISTS (
+          SELECT 1
+          FROM entries AS en
+          JOIN classes AS cl ON cl.id = en.class_id
+          WHERE en.id = r.entry_id AND lower(cl.code) = lower(:class)
       )
     WINDOW fastest AS (
         PARTITION BY h.place ORDER BY r.best_lap_us IS NULL, r.best_lap_us, r.entry_id
@@ -52,6 +50,12 @@ spread AS (
         sum(CASE WHEN best_lap_us * 100 > first_us * 107 THEN 1 ELSE 0 END) AS cars_outside_107
     FROM timed
     GROUP BY session_place
+    UNION ALL
+    SELECT  -- of all classes: kept by loads
+        h.place, k.cars, k.cars_timed, k.first_us, k.tenth_us, k.last_us, k.cars_outside_107
+    FROM headed AS h
+    JOIN field_spreads AS k ON k.session_id = h.id
+    WHERE :class IS NULL
 )
 SELECT
     h.event,

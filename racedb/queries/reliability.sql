@@ -17,20 +17,22 @@ WITH wanted AS (
     FROM sessions AS s
     JOIN events AS e ON e.id = s.event_id
     WHERE s.kind = 'race'
+      AND coalesce(:season, :series, :class) IS NOT NULL
       AND (
           -- include: season_of_event
       )
 ),
-ended AS MATERIALIZED (
+outcomes AS (
     SELECT
-        CASE :by WHEN 'car' THEN ca.id ELSE ca.manufacturer_id END AS id,
+        ca.id AS car_id,
+        ca.manufacturer_id,
         CASE r.status WHEN 'retired' THEN r.status_detail END AS cause,
-        count(*) AS starts,
-        sum(CASE WHEN r.status = 'finished' OR r.classified THEN 1 ELSE 0 END) AS finished,
-        sum(CASE WHEN r.status = 'retired' AND NOT coalesce(r.classified, false) THEN 1 ELSE 0 END)
+        1 AS starts,
+        CASE WHEN r.status = 'finished' OR r.classified THEN 1 ELSE 0 END AS finished,
+        CASE WHEN r.status = 'retired' AND NOT coalesce(r.classified, false) THEN 1 ELSE 0 END
             AS retired,
-        min(r.session_id) AS session_id,
-        min(r.entry_id) AS entry_id
+        r.session_id,
+        r.entry_id
     FROM wanted AS w
     CROSS JOIN results AS r
     JOIN entries AS en ON en.id = r.entry_id
@@ -43,9 +45,25 @@ ended AS MATERIALIZED (
           :class IS NULL
           OR en.class_id IN (SELECT cl.id FROM classes AS cl WHERE lower(cl.code) = lower(:class))
       )
-    GROUP BY
-        CASE :by WHEN 'car' THEN ca.id ELSE ca.manufacturer_id END,
-        CASE r.status WHEN 'retired' THEN r.status_detail END
+    UNION ALL
+    SELECT  -- of everything: kept by loads
+        ca.id, ca.manufacturer_id, nullif(k.cause, ''), k.starts, k.finished, k.retired,
+        k.session_id, k.entry_id
+    FROM car_starts AS k
+    JOIN cars AS ca ON ca.id = k.car_id
+    WHERE coalesce(:season, :series, :class) IS NULL
+),
+ended AS MATERIALIZED (
+    SELECT
+        CASE :by WHEN 'car' THEN car_id ELSE manufacturer_id END AS id,
+        cause,
+        sum(starts) AS starts,
+        sum(finished) AS finished,
+        sum(retired) AS retired,
+        min(session_id) AS session_id,
+        min(entry_id) AS entry_id
+    FROM outcomes
+    GROUP BY CASE :by WHEN 'car' THEN car_id ELSE manufacturer_id END, cause
 ),
 causes AS (
     SELECT

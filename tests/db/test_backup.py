@@ -147,7 +147,7 @@ def beside(path):
 def test_a_database_is_copied_before_its_schema_changes(run, base):
     down = run("db", "downgrade", "0001", "--db", base)
     (first,) = beside(base)
-    assert first.startswith("races.sqlite.0006-20")
+    assert first.startswith("races.sqlite.0007-20")
     assert down.stderr.startswith(f"{base.with_name(first)}: the database as it was\n")
 
     up = run("db", "upgrade", "--db", base)
@@ -170,7 +170,7 @@ def test_a_schema_does_not_change_where_no_copy_can_be_made(run, base, monkeypat
 
     assert run("db", "downgrade", "0001", "--db", base).exit_code == 1
     monkeypatch.undo()
-    assert run("db", "upgrade", "--db", base).stderr.endswith("nothing to do, revision 0006\n")
+    assert run("db", "upgrade", "--db", base).stderr.endswith("nothing to do, revision 0007\n")
 
 
 def test_a_server_has_its_own_backups(run, postgres_url):
@@ -178,5 +178,5 @@ def test_a_server_has_its_own_backups(run, postgres_url):
 
     ran = run("db", "downgrade", "0001", "--db", postgres_url)
 
-    assert ran.stderr.endswith(": from 0006 to 0001\n")
+    assert ran.stderr.endswith(": from 0007 to 0001\n")
     assert len(ran.stderr.splitlines()) == 1

@@ -108,7 +108,7 @@ def disk(request, monkeypatch):
 def test_a_new_file_gets_its_name(sqlite_url):
     migrate.create(database_url(sqlite_url))
 
-    assert migrate.current(database_url(sqlite_url)) == "0006"
+    assert migrate.current(database_url(sqlite_url)) == "0007"
     assert left_beside(sqlite_url) == ["test.sqlite"]
 
 
@@ -134,7 +134,7 @@ def test_what_a_killed_first_load_left_is_not_taken_up(sqlite_url):
 
     migrate.create(database_url(sqlite_url))
 
-    assert migrate.current(database_url(sqlite_url)) == "0006"
+    assert migrate.current(database_url(sqlite_url)) == "0007"
 
 
 def test_a_first_load_that_fails_leaves_no_file(sqlite_url):

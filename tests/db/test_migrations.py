@@ -17,8 +17,8 @@ from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
 from tests.refusals import change, contents, one_line, tables
 
 TABLES = [
-    "alembic_version", "aliases", "cars", "circuits", "classes", "corrections", "drivers", "drives",
-    "entries", "entry_drivers", "events", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
+    "alembic_version", "aliases", "car_starts", "cars", "circuits", "classes", "corrections", "drivers", "drives",
+    "entries", "entry_drivers", "events", "field_spreads", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
     "manufacturer_bests", "manufacturers", "pit_stops", "rejects", "results", "reviews",
     "revisions", "rounds", "runs", "seasons", "series", "sessions", "set_aside", "sources", "teams",
 ]  # fmt: skip
@@ -72,7 +72,7 @@ def test_up_makes_the_schema_and_down_takes_it_all(db_url):
     down = migrate.downgrade(url, "base")
     left = (sorted(tables(db_url)), views(db_url))
 
-    assert (up, down) == ((None, "0006"), ("0006", None))
+    assert (up, down) == ((None, "0007"), ("0007", None))
     assert made == (TABLES, VIEWS)
     assert left == (["alembic_version"], [])
 
@@ -80,7 +80,7 @@ def test_up_makes_the_schema_and_down_takes_it_all(db_url):
 def test_an_upgrade_of_what_is_newest_changes_nothing(held):
     before = contents(held)
 
-    assert migrate.upgrade(database_url(held)) == ("0006", "0006")
+    assert migrate.upgrade(database_url(held)) == ("0007", "0007")
     assert contents(held) == before
 
 
@@ -89,14 +89,14 @@ def test_an_upgrade_may_stop_on_the_way(db_url):
 
     assert migrate.upgrade(url, "0001") == (None, "0001")
     assert migrate.upgrade(url, "0002") == ("0001", "0002")
-    assert migrate.upgrade(url) == ("0002", "0006")
+    assert migrate.upgrade(url) == ("0002", "0007")
     assert migrate.drift(url) is None
 
 
 def test_an_upgrade_fills_a_file_without_a_byte(sqlite_url):
     Path(sqlite_url).touch()
 
-    assert migrate.upgrade(database_url(sqlite_url)) == (None, "0006")
+    assert migrate.upgrade(database_url(sqlite_url)) == (None, "0007")
     assert sorted(tables(sqlite_url)) == TABLES
 
 
@@ -106,7 +106,7 @@ def test_an_emptied_database_gets_its_schema_again(run, db_url):
     ran = run("db", "upgrade", "--db", db_url)
 
     assert ran.exit_code == 0
-    assert ran.stderr.endswith("upgraded from empty, revision 0006\n")
+    assert ran.stderr.endswith("upgraded from empty, revision 0007\n")
     assert sorted(tables(db_url)) == TABLES
 
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from racedb.db import crews
+from racedb.db import kept
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from tests.db.rows import put, put_race
@@ -19,7 +19,7 @@ def race_url(migrated_url):
     """Give a database with a small race in it."""
     with write(database_url(migrated_url)) as connection:
         put_race(connection)
-        crews.keep_all(connection)
+        kept.keep_all(connection)
     return migrated_url
 
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from racedb.db import bests, crews, lapsums
+from racedb.db import kept
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
@@ -298,22 +298,10 @@ class History(RuleBasedStateMachine):
             assert ask(self.url, "PRAGMA foreign_key_check") == []
 
     @invariant()
-    def the_fastest_laps_are_kept(self):
-        """What waits for best-lap-per-manufacturer is what the results say."""
+    def what_loads_keep_is_what_the_facts_say(self):
+        """Best laps, sums of laps, crews, spreads and starts, as they are found anew."""
         with read(database_url(self.url)) as connection:
-            assert list(bests.wrong(connection)) == []
-
-    @invariant()
-    def the_sums_of_laps_are_kept(self):
-        """What waits for laps-led and its like is what the laps say."""
-        with read(database_url(self.url)) as connection:
-            assert list(lapsums.wrong(connection)) == []
-
-    @invariant()
-    def the_texts_of_crews_are_kept(self):
-        """What a classification shows of a crew is who sits in the car."""
-        with read(database_url(self.url)) as connection:
-            assert list(crews.wrong(connection)) == []
+            assert list(kept.wrong(connection)) == []
 
     @invariant()
     def every_alias_names_somebody(self):

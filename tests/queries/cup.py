@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from racedb import queries
-from racedb.db import bests, crews, readonly
+from racedb.db import kept, readonly
 from racedb.db.engine import write
 from racedb.db.readonly import Reader, Value
 from racedb.db.url import database_url
@@ -146,8 +146,7 @@ def loaded_url(migrated_url: str) -> str:
             if name == "results":
                 filled = [{**row, "line": at} for at, row in enumerate(filled, start=2)]
             connection.execute(table.insert(), filled)
-        bests.keep_all(connection)
-        crews.keep_all(connection)
+        kept.keep_all(connection)
     return migrated_url
 
 

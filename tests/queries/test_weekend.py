@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from racedb import queries
-from racedb.db import lapsums, readonly
+from racedb.db import lapsums, readonly, spreads
 from racedb.db.engine import write
 from racedb.db.readonly import Value
 from racedb.db.url import database_url
@@ -254,6 +254,7 @@ def test_the_tenth_car_is_the_tenth_of_those_with_a_time(ask: Ask, weekend_url: 
             }  # fmt: skip
             connection.execute(SCHEMA.tables["entries"].insert(), [car])
             connection.execute(SCHEMA.tables["results"].insert(), [result])
+        spreads.keep_all(connection)
 
     columns = "cars_timed cars_without_time tenth_us last_us"
     spread = ask("field-spread", columns, event="2024-may", session="Q")

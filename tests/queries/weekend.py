@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from racedb.db import crews, lapsums
+from racedb.db import kept
 from racedb.db.engine import write
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
@@ -145,6 +145,5 @@ def weekend_url(migrated_url: str) -> str:
         for name, rows in WEEKEND.items():
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
             connection.execute(SCHEMA.tables[name].insert(), filled)
-        lapsums.keep_all(connection)
-        crews.keep_all(connection)
+        kept.keep_all(connection)
     return migrated_url
