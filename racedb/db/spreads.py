@@ -55,10 +55,18 @@ def add(connection: Connection, results: pl.DataFrame) -> None:
     bulk.insert(connection, _SPREADS, summed(results))
 
 
+def replace(connection: Connection, results: pl.DataFrame) -> None:
+    """Keep the spreads of sessions that may have had others; `summed` says what to give."""
+    for ids in several(results["session_id"]):
+        connection.execute(sa.delete(_SPREADS).where(_SPREADS.c.session_id.in_(ids)))
+    add(connection, results)
+
+
 def keep(connection: Connection, session_ids: Iterable[int]) -> None:
     """Keep the spreads right after results of some sessions may have changed."""
     for ids in several(session_ids):
-        _keep(connection, ids)
+        connection.execute(sa.delete(_SPREADS).where(_SPREADS.c.session_id.in_(ids)))
+        add(connection, _stored(connection, _RESULTS.c.session_id.in_(ids)))
 
 
 def keep_all(connection: Connection) -> None:
@@ -66,11 +74,6 @@ def keep_all(connection: Connection) -> None:
     connection.execute(sa.delete(_SPREADS))
     for first, last in thousands(connection, _SPREADS.c.session_id):
         add(connection, _stored(connection, _RESULTS.c.session_id.between(first, last)))
-
-
-def _keep(connection: Connection, ids: list[int]) -> None:
-    connection.execute(sa.delete(_SPREADS).where(_SPREADS.c.session_id.in_(ids)))
-    add(connection, _stored(connection, _RESULTS.c.session_id.in_(ids)))
 
 
 def wrong(connection: Connection) -> Iterator[str]:

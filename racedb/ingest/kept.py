@@ -62,7 +62,7 @@ class Kept:
         """
         self.changed(counts.made_in - whole)
         if not counts.late.is_empty():
-            self._bests_in |= _changed_in(counts.late, ["best_lap_us"])
+            self._bests_in |= self._unknown(results, counts)
             self._starts_in |= _changed_in(counts.late, _OUTCOME)
         if whole:
             missing = [
@@ -75,6 +75,15 @@ class Kept:
             spreads.add(self._connection, mine)
             of_races = mine.filter(pl.col("session_id").is_in(sorted(races)))
             self._starts.append(carstarts.summed(of_races))
+
+    def _unknown(self, results: pl.DataFrame, counts: Merged) -> set[int]:
+        """Give sessions with other best laps than before, of which these are not all results."""
+        changed = _changed_in(counts.late, ["best_lap_us"])
+        unlisted = counts.there.join(results, on=["session_id", "entry_id"], how="anti")
+        if listed := changed.difference(unlisted["session_id"]):
+            mine = results.filter(pl.col("session_id").is_in(sorted(listed)))
+            spreads.replace(self._connection, mine.select("session_id", "best_lap_us"))
+        return changed - listed
 
     def changed(self, session_ids: Collection[int]) -> None:
         """Note that results of some sessions came, went or were derived anew."""
