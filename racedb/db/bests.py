@@ -8,8 +8,11 @@ the session that was loaded first, then the better place.
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
+
+from racedb.db.portions import several
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
@@ -40,20 +43,38 @@ class Best(NamedTuple):
     entry_id: int
 
 
-def keep(connection: Connection, event_ids: Collection[int]) -> None:
+def fastest(results: pl.DataFrame) -> pl.DataFrame:
+    """
+    Give the best result of each car.
+
+    Args:
+        results: car_id and the columns of `Best`.
+    """
+    counts = pl.col("best_lap_us") < _TEN_DAYS_US
+    timed = results.filter(counts & pl.col("car_id").is_not_null())
+    return timed.sort(Best._fields).unique("car_id", keep="first").select("car_id", *Best._fields)
+
+
+def keep(
+    connection: Connection, event_ids: Collection[int], new: pl.DataFrame | None = None
+) -> None:
     """
     Keep the bests right after the results or cars of some events may have changed.
 
     Args:
         connection: inside the transaction that changed them.
         event_ids: of these events; results of all others are as they were.
+        new: what `fastest` gave of events that were not there before.
     """
     kept = _kept(connection)
     before = {maker: best for maker, (best, _) in kept.items()}
-    if not kept or len(event_ids) > _MANY:
+    if (not kept and event_ids) or len(event_ids) > _MANY:
         _write(connection, before, _fastest(connection))
         return
-    told = _of_events(connection, event_ids)
+    told = _of_events(connection, event_ids) if event_ids else {}
+    if new is not None:
+        for maker, best in _of_makers(connection, new):
+            told[maker] = min(best, told.get(maker, best))
     now = {maker: best for maker, (best, _) in kept.items() if best}
     doubtful = {
         maker
@@ -117,6 +138,17 @@ def _kept(connection: Connection) -> dict[int, tuple[Best | None, int | None]]:
 def _is_worse(now: Best | None, before: Best) -> bool:
     """Say whether the best of an event has become worse: then another event may have the best."""
     return now is None or now > before
+
+
+def _of_makers(connection: Connection, new: pl.DataFrame) -> Iterator[tuple[int, Best]]:
+    """Give the makers of cars with their results."""
+    makers: dict[int, int] = {}
+    for ids in several(new["car_id"]):
+        theirs = sa.select(_CARS.c.id, _CARS.c.manufacturer_id).where(_CARS.c.id.in_(ids))
+        makers |= {car: maker for car, maker in connection.execute(theirs) if maker is not None}
+    for car, *best in new.iter_rows():
+        if car in makers:
+            yield makers[car], Best(*best)
 
 
 def _of_events(connection: Connection, event_ids: Collection[int]) -> dict[int, Best]:

@@ -127,7 +127,6 @@ def correct(
             for one in corrections(connection)
             if (one.table, one.column, one.key) == (table, wanted, key)
         ]
-    bests.keep(connection, [place.event_id])
     return made
 
 
@@ -149,7 +148,6 @@ def remove(connection: Connection, number: int) -> Correction:
         value = parse(connection, one.table, one.column, one.old, place.event_id)
         now = _value(connection, one.table, place, one.column)
         _set(connection, one.table, place, one.column, now, value)
-        bests.keep(connection, [place.event_id])
     connection.execute(sa.delete(stored).where(stored.c.id == number))
     return one
 
@@ -234,12 +232,11 @@ def _set(
             new={name: new},
         )
     )
-    if place.session_id is None:
-        again(connection, (), [place.entry_id])
-    elif table == "laps":
-        lapsums.keep(connection, [place.session_id])
+    if table == "laps":
+        lapsums.keep(connection, [place.session_id or 0])
     else:
-        again(connection, [place.session_id])
+        bests.keep(connection, [place.event_id])
+        again(connection, [place.session_id or 0], [place.entry_id])
 
 
 def _rule(error: exc.DBAPIError) -> str:

@@ -5,19 +5,19 @@ Of sessions that came whole it is computed from their rows, before they are writ
 changed it is found anew in the database, when all rows are there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db import carstarts, lapsums, spreads
+from racedb.db import bests, carstarts, lapsums, spreads
 from racedb.ingest.rows import TABLES, fetch_in
 from racedb.ingest.write import Merged
 
 _OUTCOME = ("status", "status_detail", "classified")
 _OF_RESULTS = {
-    **dict.fromkeys(("session_id", "entry_id", "car_id", "best_lap_us"), pl.Int64),
+    **dict.fromkeys((*bests.Best._fields, "car_id"), pl.Int64),
     "status": pl.String, "status_detail": pl.String, "classified": pl.Boolean,
 }  # fmt: skip
 
@@ -34,6 +34,9 @@ class Kept:
         self._starts_in: set[int] = set()
         self._starts: list[pl.DataFrame] = []
         """Starts of races that came whole, batch by batch."""
+        self._bests: list[pl.DataFrame] = []
+        """The best laps of cars in sessions that came whole, batch by batch."""
+        self._whole: set[int] = set()
 
     def laps(self, laps: pl.DataFrame, *, in_parts: set[int]) -> None:
         """
@@ -72,6 +75,8 @@ class Kept:
             ]
             mine = results.with_columns(missing).select(*_OF_RESULTS)
             mine = mine.filter(pl.col("session_id").is_in(sorted(whole)))
+            self._whole |= whole
+            self._bests.append(bests.fastest(mine))
             spreads.add(self._connection, mine)
             of_races = mine.filter(pl.col("session_id").is_in(sorted(races)))
             self._starts.append(carstarts.summed(of_races))
@@ -90,13 +95,16 @@ class Kept:
         self._bests_in.update(session_ids)
         self._starts_in.update(session_ids)
 
-    def finish(self, entry_ids: Collection[int]) -> None:
+    def finish(self, events: Mapping[int, int], entry_ids: Collection[int]) -> None:
         """
         Bring it up to date.
 
         Args:
+            events: the event of each session that the load is about.
             entry_ids: entries that may have got another car.
         """
+        changed = {event for session, event in events.items() if session not in self._whole}
+        bests.keep(self._connection, changed, pl.concat(self._bests) if self._bests else None)
         lapsums.keep(self._connection, self.laps_in)
         spreads.keep(self._connection, self._bests_in)
         theirs = sessions_of(self._connection, entry_ids)

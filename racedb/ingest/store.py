@@ -188,7 +188,8 @@ class Store:
         if pruned:
             prune(self.connection, journal, missing)
             self._kept.changed(missing["session_id"])
-        self._kept.finish(journal.kept("entries"))
+        events = {number: self.sessions[number].event_id for number in self._about}
+        self._kept.finish(events, journal.kept("entries"))
         journal.finish(self._about)
         return missing
 

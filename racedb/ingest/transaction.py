@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 import sqlalchemy as sa
 
-from racedb.db import bests
 from racedb.db.engine import exists, is_alone, write
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.ingest.batches import Batch, ahead, typed
@@ -182,7 +181,6 @@ class _Import:
             self._batch(batch, number)
         missing = self.store.finish(pruned=self.settings.prune)
         self._correct(number)
-        self._keep_bests()
         self._sum_up(made)
         self.report.changes = changes(connection, number)
         self.report.gone = gone(connection, number, missing.rows())
@@ -233,11 +231,6 @@ class _Import:
         replayed = replay(self.store.connection, touched, events, number)
         self.report.corrections = list(replayed)
         journal.at_last("corrections")
-
-    def _keep_bests(self) -> None:
-        """Keep the answers right that wait in the database."""
-        events = {self.store.sessions[number].event_id for number in self._sessions}
-        bests.keep(self.store.connection, events)
 
     def _note_unknown(self, rows: Rows) -> None:
         if rows.kind == "results":
