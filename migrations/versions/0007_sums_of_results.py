@@ -1,4 +1,4 @@
-"""How far apart the best laps of a session are, and how the starts of cars ended."""
+"""How far apart best laps are, how starts ended; and podiums in an index of their own."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,9 +53,15 @@ def upgrade() -> None:
         sa.Column("entry_id", BIG, nullable=False, comment="the first of the entries"),
         sa.PrimaryKeyConstraint("thousand", "car_id", "cause", name="pk_car_starts"),
     )  # fmt: skip
+    podium = sa.text("position <= 3 OR class_position <= 3")
+    op.create_index(
+        "ix_results_podium", "results", ["session_id", "entry_id", "position", "class_position"],
+        sqlite_where=podium, postgresql_where=podium,
+    )  # fmt: skip
     # `racedb db upgrade` fills them in the same transaction (racedb/db/spreads.py, carstarts.py).
 
 
 def downgrade() -> None:
+    op.drop_index("ix_results_podium", "results")
     op.drop_table("car_starts")
     op.drop_table("field_spreads")

@@ -594,4 +594,5 @@ CREATE TABLE car_starts (
 	entry_id INTEGER NOT NULL, 
 	CONSTRAINT pk_car_starts PRIMARY KEY (thousand, car_id, cause)
 );
+CREATE INDEX ix_results_podium ON results (session_id, entry_id, position, class_position) WHERE position <= 3 OR class_position <= 3;
 INSERT INTO alembic_version VALUES ('0007');

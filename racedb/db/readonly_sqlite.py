@@ -19,12 +19,10 @@ from racedb.db.readonly import WAIT_S, Result, Value, check_version
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000
-_CACHE_KIB = 65_536
-"""Rows that are put into order stay in memory up to so much: SQLite's own 2 MB cost millions of
-them a tenth of the time."""
 _INSTRUCTIONS = 10_000
 """Between two looks at the clock: about a millisecond; ten times as many looks take a fiftieth of
 the time of a question."""
+_BLOB = frozenset({bytes})
 _ROWS = 100
 """Rows that are looked through together for blobs: bounds the memory of big cells."""
 
@@ -96,7 +94,6 @@ class SQLiteReader:
         connection = self._connection
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             tables = self._tables()
             ours = "alembic_version" in tables
             query = "SELECT version_num FROM alembic_version"
@@ -157,7 +154,7 @@ class SQLiteReader:
     def _rows(self, cursor: sqlite3.Cursor, statement: str) -> Iterator[tuple[Value, ...]]:
         try:
             while rows := cursor.fetchmany(_ROWS):
-                if bytes in set(map(type, chain.from_iterable(rows))):
+                if not _BLOB.isdisjoint(map(type, chain.from_iterable(rows))):
                     yield from (
                         tuple(cell.hex() if isinstance(cell, bytes) else cell for cell in row)
                         for row in rows

@@ -5,7 +5,7 @@ Facts have natural keys led by session_id and no ids of their own, so that the s
 distributed on it. Each knows the import and the line that it came from.
 """
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
 
 from racedb.models.base import (
     BIG,
@@ -28,6 +28,8 @@ def _result() -> ForeignKeyConstraint:
         ["session_id", "entry_id"], ["results.session_id", "results.entry_id"]
     )
 
+
+PODIUM = text("position <= 3 OR class_position <= 3")
 
 results = table(
     "results",
@@ -55,6 +57,11 @@ results = table(
     may_have("points", DOUBLE, "points as printed"),
     has("import_id", BIG, "where it came from", ForeignKey("imports.id"), index=True),
     has("line", INT, "line, record or row in the file, from 1"),
+    # Few rows: who asks for winners in these words looks at no other results.
+    Index(
+        "ix_results_podium", "session_id", "entry_id", "position", "class_position",
+        sqlite_where=PODIUM, postgresql_where=PODIUM,
+    ),
     one_of(
         "status",
         ("finished", "retired", "not_started", "withdrawn", "not_qualified", "not_prequalified",

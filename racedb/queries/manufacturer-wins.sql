@@ -28,7 +28,9 @@ WITH counted AS (  -- by what names are looked up for once
     JOIN entries AS en ON en.id = r.entry_id
     JOIN cars AS ca ON ca.id = en.car_id
     LEFT JOIN rounds AS ro ON ro.event_id = s.event_id
-    WHERE (r.position <= 3 OR r.class_position <= 3)
+    WHERE (
+        -- include: podium
+    )
     GROUP BY ro.season_id, en.class_id, ca.manufacturer_id
 )
 SELECT

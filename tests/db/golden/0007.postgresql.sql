@@ -1099,6 +1099,8 @@ COMMENT ON COLUMN car_starts.session_id IS 'the first of the races'
 -----
 COMMENT ON COLUMN car_starts.entry_id IS 'the first of the entries'
 -----
+CREATE INDEX ix_results_podium ON results (session_id, entry_id, position, class_position) WHERE position <= 3 OR class_position <= 3
+-----
 INSERT INTO alembic_version VALUES ('0007')
 -----
 INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decided_by", "decided_at") VALUES ('1', 'driver', E'Grüße, l''été

@@ -680,6 +680,8 @@ CREATE TABLE car_starts (
 	CONSTRAINT pk_car_starts PRIMARY KEY (thousand, car_id, cause)
 )
 -----
+CREATE INDEX ix_results_podium ON results (session_id, entry_id, position, class_position) WHERE position <= 3 OR class_position <= 3
+-----
 INSERT INTO alembic_version VALUES ('0007')
 -----
 INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decided_by", "decided_at") VALUES (1, 'driver', 'Grüße, l''été
