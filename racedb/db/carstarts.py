@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.portions import TOGETHER, thousands
+from racedb.db.portions import THOUSAND, thousands
 
 NOT_STARTED = ("not_started", "withdrawn", "not_qualified", "not_prequalified")
 """What became of cars that did not start; so says the part started.sql of the queries."""
@@ -50,7 +50,7 @@ def summed(results: pl.DataFrame) -> pl.DataFrame:
     return (
         results.filter(~status.is_in(NOT_STARTED) & pl.col("car_id").is_not_null())
         .group_by(
-            (pl.col("session_id") // TOGETHER).alias("thousand"),
+            (pl.col("session_id") // THOUSAND).alias("thousand"),
             "car_id",
             pl.when(retired).then("status_detail").fill_null("").alias("cause"),
         )
@@ -78,10 +78,10 @@ def add(connection: Connection, starts: pl.DataFrame) -> None:
 
 def keep(connection: Connection, session_ids: Iterable[int]) -> set[int]:
     """Keep the sums right after results of some sessions may have changed; give the thousands."""
-    changed = {number // TOGETHER for number in session_ids}
+    changed = {number // THOUSAND for number in session_ids}
     for number in sorted(changed):
         connection.execute(sa.delete(_STARTS).where(_STARTS.c.thousand == number))
-        starts = summed(_stored(connection, number * TOGETHER, (number + 1) * TOGETHER - 1))
+        starts = summed(_stored(connection, number * THOUSAND, (number + 1) * THOUSAND - 1))
         bulk.insert(connection, _STARTS, starts)
     return changed
 
@@ -89,16 +89,16 @@ def keep(connection: Connection, session_ids: Iterable[int]) -> set[int]:
 def keep_all(connection: Connection) -> None:
     """Find all sums anew."""
     connection.execute(sa.delete(_STARTS))
-    for first, last in thousands(connection, _STARTS.c.thousand * TOGETHER):
+    for first, last in thousands(connection, _STARTS.c.thousand * THOUSAND):
         bulk.insert(connection, _STARTS, summed(_stored(connection, first, last)))
 
 
 def wrong(connection: Connection) -> Iterator[str]:
     """Name the cars whose sums are not what their results say."""
     ids: set[int] = set()
-    for first, last in thousands(connection, _STARTS.c.thousand * TOGETHER):
+    for first, last in thousands(connection, _STARTS.c.thousand * THOUSAND):
         now = summed(_stored(connection, first, last))
-        mine = sa.select(_STARTS).where(_STARTS.c.thousand == first // TOGETHER)
+        mine = sa.select(_STARTS).where(_STARTS.c.thousand == first // THOUSAND)
         ids |= set(bulk.unlike(bulk.fetch(connection, mine), now)["car_id"])
     names = sa.select(_CARS.c.name).where(_CARS.c.id.in_(sorted(ids))).order_by(_CARS.c.id)
     yield from connection.scalars(names)

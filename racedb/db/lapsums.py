@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.portions import TOGETHER, several, titles
+from racedb.db.portions import THOUSAND, several, titles
 from racedb.db.running import BESIDE, CAR, LAP, follows, run
 
 _ROWS = 250_000
@@ -227,7 +227,7 @@ def _together(counted: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     some: list[int] = []
     rows = 0
     for session, laps in counted:
-        if some and (rows + laps > _ROWS or len(some) == TOGETHER):
+        if some and (rows + laps > _ROWS or len(some) == THOUSAND):
             yield some
             some, rows = [], 0
         some.append(session)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-TOGETHER = 1_000
-"""Sessions that one statement is about."""
+THOUSAND = 1_000
+"""Sessions that one statement is about; car_starts sums up so many, and says which by their ids."""
 
 _SESSIONS = sa.table("sessions", *(sa.column(name) for name in ("id", "event_id", "name")))
 _EVENTS = sa.table("events", sa.column("id"), sa.column("name"))
@@ -15,8 +15,8 @@ _EVENTS = sa.table("events", sa.column("id"), sa.column("name"))
 def several(ids: Iterable[int]) -> Iterator[list[int]]:
     """Give ids in order, each once, some at a time."""
     wanted = sorted(set(ids))
-    for start in range(0, len(wanted), TOGETHER):
-        yield wanted[start : start + TOGETHER]
+    for start in range(0, len(wanted), THOUSAND):
+        yield wanted[start : start + THOUSAND]
 
 
 def thousands(connection: Connection, *also: sa.ColumnElement[int]) -> Iterator[tuple[int, int]]:
@@ -31,8 +31,8 @@ def thousands(connection: Connection, *also: sa.ColumnElement[int]) -> Iterator[
         sa.select(sa.func.max(column)).scalar_subquery() for column in (_SESSIONS.c.id, *also)
     ]
     last = max((it or 0 for it in connection.execute(sa.select(*highest)).one()), default=0)
-    for start in range(0, last + 1, TOGETHER):
-        yield start, start + TOGETHER - 1
+    for start in range(0, last + 1, THOUSAND):
+        yield start, start + THOUSAND - 1
 
 
 def titles(connection: Connection, session_ids: Iterable[int]) -> Iterator[str]:

@@ -18,20 +18,24 @@ CARS = (
     ("", "Di Falk", "Porsche,Porsche 911", "4", "1:01.000", "Engine"),
     ("", "Ed Gran", "Porsche,Porsche 911", "3", "1:02.000", "Accident"),
     ("", "Flo Holm", "Porsche,Porsche 911", "3", "", "Accident"),
-    ("", "Gus Ivar", "Porsche,Porsche 911", "0", "", "DNS"),
+    ("", "Gus Ivar", "Porsche,Porsche 911", "5", "", "DSQ"),
     ("", "Hal Jon", ",", "2", "1:30.000", "Engine"),
+    ("", "Ian Kay", "Porsche,Porsche 911", "0", "", "DNS"),
+    ("", "Jo Lund", "Porsche,Porsche 911", "0", "", "WD"),
+    ("", "Kim Mohr", "Porsche,Porsche 911", "0", "", "DNQ"),
+    ("", "Lee Nix", "Porsche,Porsche 911", "0", "", "DNPQ"),
 )
 FULL = HEADER + "".join(
     ",".join((cells[0], str(number), *cells[1:])) + "\n" for number, cells in enumerate(CARS, 1)
 )
 SPREAD = {
-    "cars": 8, "cars_timed": 6, "first_us": 60_000_000, "tenth_us": None, "last_us": 90_000_000,
+    "cars": 12, "cars_timed": 6, "first_us": 60_000_000, "tenth_us": None, "last_us": 90_000_000,
     "cars_outside_107": 2,
 }  # fmt: skip
 LOLA = ("Lola T70", "", 2, 2, 0)
 STARTS = [
     LOLA,
-    ("Porsche 911", "", 1, 1, 0),
+    ("Porsche 911", "", 2, 1, 0),
     ("Porsche 911", "Accident", 2, 0, 2),
     ("Porsche 911", "Engine", 1, 0, 1),
 ]
@@ -63,7 +67,7 @@ def kept(ask, base):
 
 @pytest.fixture
 def race(load, sheet):
-    """Load a race of eight cars; gives the report."""
+    """Load a race of twelve cars; gives the report."""
     return load(sheet(FULL, "race.csv"), *RACE)[0]
 
 
