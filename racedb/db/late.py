@@ -62,8 +62,9 @@ class PutOff:
         self._make([it for it in self.parts if isinstance(it, Key) and it.table in about])
 
     def _make(self, parts: Sequence[Part]) -> bool:
+        dialect = self._connection.dialect.name
         made = [
-            CreateIndex(it)
+            _created(it, dialect)
             if isinstance(it, Index)
             else AddConstraint(it, isolate_from_table=False)
             for it in parts
@@ -115,6 +116,13 @@ def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
         if other not in inside
         for reference in other.foreign_key_constraints
     )
+
+
+def _created(index: Index, dialect: str) -> CreateIndex:
+    # The models say of which rows it is for SQLite alone: to name PostgreSQL in them would import
+    # its dialect at every start.
+    index.dialect_options[dialect]["where"] = index.dialect_options["sqlite"]["where"]
+    return CreateIndex(index)
 
 
 def _tables(statement: Any) -> set[Any]:

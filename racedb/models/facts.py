@@ -60,7 +60,7 @@ results = table(
     # Few rows: who asks for winners in these words looks at no other results.
     Index(
         "ix_results_podium", "session_id", "entry_id", "position", "class_position",
-        sqlite_where=PODIUM, postgresql_where=PODIUM,
+        sqlite_where=PODIUM,  # on PostgreSQL, too: racedb/db/late.py
     ),
     one_of(
         "status",

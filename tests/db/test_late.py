@@ -29,7 +29,10 @@ def parts(url):
         found = sa.inspect(connection)
         return {
             name: (
-                sorted(it["name"] for it in found.get_indexes(name)),
+                sorted(
+                    (it["name"], *map(str, it.get("dialect_options", {}).values()))
+                    for it in found.get_indexes(name)
+                ),
                 sorted(it["name"] for it in found.get_foreign_keys(name)),
                 found.get_pk_constraint(name),
                 sorted(found.get_unique_constraints(name), key=str),

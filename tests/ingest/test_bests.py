@@ -60,6 +60,14 @@ def test_a_faster_lap_takes_the_place_and_its_undo_gives_it_back(load, sheet, ru
     assert kept() == [LOLA, PORSCHE]
 
 
+def test_a_car_of_an_unknown_maker_has_none(load, ask, sheet, kept):
+    load(sheet("Pos,No,Driver,Model,Best Lap\n1,5,Gus Huld,Special,1:57.000\n"), *SPRING)
+    assert ask("SELECT name, manufacturer_id FROM cars") == [
+        {"name": "Special", "manufacturer_id": None}
+    ]
+    assert kept() == []
+
+
 @pytest.mark.usefixtures("summer")
 @pytest.mark.parametrize("lap", ["1:59.000", "1:58.900"])
 def test_a_slower_or_an_equal_lap_of_a_later_session_changes_nothing(load, sheet, kept, lap):
