@@ -5,7 +5,8 @@ A correction knows its row by names (event, session, car, lap), so that it outli
 old_value is what the file says, and follows the file: `remove` puts that back.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, exc
 from racedb.db import bests, lapsums
 from racedb.errors import LoadError, UsageError
 from racedb.ingest.corrected_values import column, parse, text_of
-from racedb.ingest.kept import again
+from racedb.ingest.kept import keep_results
 from racedb.ingest.locate import Place, in_names, locate, said
 from racedb.ingest.rows import TABLES
 
@@ -127,6 +128,7 @@ def correct(
             for one in corrections(connection)
             if (one.table, one.column, one.key) == (table, wanted, key)
         ]
+    _keep(connection, table, [place])
     return made
 
 
@@ -148,6 +150,7 @@ def remove(connection: Connection, number: int) -> Correction:
         value = parse(connection, one.table, one.column, one.old, place.event_id)
         now = _value(connection, one.table, place, one.column)
         _set(connection, one.table, place, one.column, now, value)
+        _keep(connection, one.table, [place])
     connection.execute(sa.delete(stored).where(stored.c.id == number))
     return one
 
@@ -162,6 +165,7 @@ def replay(
         what to say of each in the report of the load.
     """
     stored = TABLES["corrections"]
+    changed: defaultdict[str, list[Place]] = defaultdict(list)
     for one in corrections(connection):
         place = place_of(connection, one)
         if place is None or not _touches(one, place, session_ids, event_ids):
@@ -176,11 +180,14 @@ def replay(
             old = text_of(connection, one.column, now)
             connection.execute(sa.update(stored).where(stored.c.id == one.id).values(old_value=old))
             _set(connection, one.table, place, one.column, now, value, import_id)
+            changed[one.table].append(place)
         yield from (
             f"correction {found.id} holds: {found.where}: {found.change}; {found.reason}"
             for found in corrections(connection)
             if found.id == one.id
         )
+    for table, places in changed.items():
+        _keep(connection, table, places)
 
 
 def _touches(
@@ -232,11 +239,17 @@ def _set(
             new={name: new},
         )
     )
+
+
+def _keep(connection: Connection, table: str, places: Sequence[Place]) -> None:
+    """Keep right what waits for those who ask, after values of some rows may have changed."""
+    sessions = {place.session_id for place in places if place.session_id is not None}
     if table == "laps":
-        lapsums.keep(connection, [place.session_id or 0])
-    else:
-        bests.keep(connection, [place.event_id])
-        again(connection, [place.session_id or 0], [place.entry_id])
+        lapsums.keep(connection, sessions)
+        return
+    bests.keep(connection, {place.event_id for place in places})
+    entries = {place.entry_id for place in places} if table == "entries" else ()
+    keep_results(connection, sessions, entries)
 
 
 def _rule(error: exc.DBAPIError) -> str:

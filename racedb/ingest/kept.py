@@ -104,25 +104,26 @@ class Kept:
             entry_ids: entries that may have got another car.
         """
         changed = {event for session, event in events.items() if session not in self._whole}
-        bests.keep(self._connection, changed, pl.concat(self._bests) if self._bests else None)
+        new = bests.fastest(pl.concat(self._bests)) if self._bests else None
+        bests.keep(self._connection, changed, new)
         lapsums.keep(self._connection, self.laps_in)
         spreads.keep(self._connection, self._bests_in)
-        theirs = sessions_of(self._connection, entry_ids)
+        theirs = _sessions_of(self._connection, entry_ids)
         done = carstarts.keep(self._connection, self._starts_in | theirs)
         if self._starts:
             starts = pl.concat(self._starts)
             carstarts.add(self._connection, starts.filter(~pl.col("thousand").is_in(sorted(done))))
 
 
-def again(
-    connection: Connection, session_ids: Collection[int], entry_ids: Collection[int] = ()
+def keep_results(
+    connection: Connection, session_ids: Collection[int], entry_ids: Collection[int]
 ) -> None:
-    """Keep right what is kept of the results of some sessions and entries."""
+    """Keep right what their results come to after some sessions, or cars of entries, changed."""
     spreads.keep(connection, session_ids)
-    carstarts.keep(connection, {*session_ids, *sessions_of(connection, entry_ids)})
+    carstarts.keep(connection, {*session_ids, *_sessions_of(connection, entry_ids)})
 
 
-def sessions_of(connection: Connection, entry_ids: Collection[int]) -> set[int]:
+def _sessions_of(connection: Connection, entry_ids: Collection[int]) -> set[int]:
     """Give the sessions in which entries have a result."""
     results = TABLES["results"]
     found = fetch_in(connection, sa.select(results.c.session_id), results.c.entry_id, entry_ids)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table
 from racedb.db import bests, crews, lapsums
 from racedb.db.engine import write
 from racedb.ingest.journal import WHOLE
-from racedb.ingest.kept import again
+from racedb.ingest.kept import keep_results
 from racedb.ingest.reliance import (
     Builders,
     find_answers,
@@ -80,7 +80,7 @@ def undo(url: "URL", import_id: int) -> Undone:
         bests.keep_all(connection)
         lapsums.keep(connection, mine.about)
         cars = [one.key["id"] for one in mine.rows if one.table == "entries"]
-        again(connection, mine.about, cars)
+        keep_results(connection, mine.about, cars)
         seats = [one.key["entry_id"] for one in mine.rows if one.table == "entry_drivers"]
         crews.keep(connection, seats)
         named = [one.key["id"] for one in mine.rows if one.table == "drivers"]
