@@ -23,6 +23,10 @@ class Outcome(NamedTuple):
     """The cause as printed; of an unknown status the word itself."""
 
 
+NOT_STARTED = ("not_started", "withdrawn", "not_qualified", "not_prequalified")
+"""Statuses of cars that did not start; the part started.sql of the queries says so, too."""
+
+
 class _Meaning(NamedTuple):
     status: str
     classified: bool | None

@@ -12,10 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.portions import THOUSAND, thousands
+from racedb.db.portions import THOUSAND, ranges
+from racedb.outcomes import NOT_STARTED
 
-NOT_STARTED = ("not_started", "withdrawn", "not_qualified", "not_prequalified")
-"""What became of cars that did not start; so says the part started.sql of the queries."""
 _KEY = ["thousand", "car_id", "cause"]
 _SUMS = ["starts", "finished", "retired"]
 _FIRST = ["session_id", "entry_id"]
@@ -89,14 +88,14 @@ def keep(connection: Connection, session_ids: Iterable[int]) -> set[int]:
 def keep_all(connection: Connection) -> None:
     """Find all sums anew."""
     connection.execute(sa.delete(_STARTS))
-    for first, last in thousands(connection, _STARTS.c.thousand * THOUSAND):
+    for first, last in ranges(connection, _RESULTS.c.session_id, _STARTS.c.thousand * THOUSAND):
         bulk.insert(connection, _STARTS, summed(_stored(connection, first, last)))
 
 
 def wrong(connection: Connection) -> Iterator[str]:
     """Name the cars whose sums are not what their results say."""
     ids: set[int] = set()
-    for first, last in thousands(connection, _STARTS.c.thousand * THOUSAND):
+    for first, last in ranges(connection, _RESULTS.c.session_id, _STARTS.c.thousand * THOUSAND):
         now = summed(_stored(connection, first, last))
         mine = sa.select(_STARTS).where(_STARTS.c.thousand == first // THOUSAND)
         ids |= set(bulk.unlike(bulk.fetch(connection, mine), now)["car_id"])

@@ -11,9 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-
-_IN = 5_000
-"""Ids that one statement asks for."""
+from racedb.db.portions import ranges, several
 
 # The models are a floor above: here it is enough to know what the columns are called.
 _ENTRIES = sa.table(
@@ -45,9 +43,8 @@ def texts(seats: pl.DataFrame) -> pl.DataFrame:
 
 def keep(connection: Connection, entry_ids: Iterable[int]) -> None:
     """Keep the texts right after seats of some entries may have changed."""
-    ids = sorted(set(entry_ids))
-    for start in range(0, len(ids), _IN):
-        _keep(connection, _ENTRIES.c.id.in_(ids[start : start + _IN]))
+    for ids in several(entry_ids):
+        _keep(connection, _ENTRIES.c.id.in_(ids))
 
 
 def keep_of(connection: Connection, driver_ids: Iterable[int]) -> None:
@@ -59,8 +56,8 @@ def keep_of(connection: Connection, driver_ids: Iterable[int]) -> None:
 
 def keep_all(connection: Connection) -> None:
     """Find the texts anew, of all entries."""
-    for where in _portions(connection):
-        _keep(connection, where)
+    for first, last in ranges(connection, _ENTRIES.c.id):
+        _keep(connection, _ENTRIES.c.id.between(first, last))
 
 
 def wrong(connection: Connection) -> Iterator[str]:
@@ -68,17 +65,11 @@ def wrong(connection: Connection) -> Iterator[str]:
     titles = sa.select(_ENTRIES.c.id, _EVENTS.c.name, _ENTRIES.c.car_number).join(
         _EVENTS, _EVENTS.c.id == _ENTRIES.c.event_id
     )
-    for where in _portions(connection):
-        ids = _other(connection, where)["id"].to_list()
+    for first, last in ranges(connection, _ENTRIES.c.id):
+        ids = _other(connection, _ENTRIES.c.id.between(first, last))["id"].to_list()
         rows = connection.execute(titles.where(_ENTRIES.c.id.in_(ids))) if ids else ()
         for number, event, car in rows:
             yield f"{event}, car {car}" if car else f"{event}, entry {number}"
-
-
-def _portions(connection: Connection) -> Iterator[sa.ColumnElement[bool]]:
-    last = connection.scalar(sa.select(sa.func.max(_ENTRIES.c.id))) or 0
-    for start in range(0, last + 1, _IN):
-        yield _ENTRIES.c.id.between(start, start + _IN - 1)
 
 
 def _keep(connection: Connection, where: sa.ColumnElement[bool]) -> None:

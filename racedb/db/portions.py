@@ -1,4 +1,4 @@
-"""Sessions some at a time, for whoever looks at all of them in bounded memory."""
+"""Rows some at a time, by their ids, for whoever looks at all of them in bounded memory."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 THOUSAND = 1_000
-"""Sessions that one statement is about; car_starts sums up so many, and says which by their ids."""
+"""Ids that one statement is about; car_starts sums up so many sessions and stores which."""
 
 _SESSIONS = sa.table("sessions", *(sa.column(name) for name in ("id", "event_id", "name")))
 _EVENTS = sa.table("events", sa.column("id"), sa.column("name"))
@@ -19,18 +19,9 @@ def several(ids: Iterable[int]) -> Iterator[list[int]]:
         yield wanted[start : start + THOUSAND]
 
 
-def thousands(connection: Connection, *also: sa.ColumnElement[int]) -> Iterator[tuple[int, int]]:
-    """
-    Give first and last id of all portions of sessions: 0 to 999, 1,000 to 1,999 and so on.
-
-    Args:
-        connection: of the database.
-        also: ids of sessions that may be there no more.
-    """
-    highest = [
-        sa.select(sa.func.max(column)).scalar_subquery() for column in (_SESSIONS.c.id, *also)
-    ]
-    last = max((it or 0 for it in connection.execute(sa.select(*highest)).one()), default=0)
+def ranges(connection: Connection, *ids: sa.ColumnElement[int]) -> Iterator[tuple[int, int]]:
+    """Give all ids of columns by first and last: 0 to 999, 1,000 to 1,999 and so on."""
+    last = max(connection.scalar(sa.select(sa.func.max(column))) or 0 for column in ids)
     for start in range(0, last + 1, THOUSAND):
         yield start, start + THOUSAND - 1
 

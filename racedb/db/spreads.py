@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.portions import several, thousands, titles
+from racedb.db.portions import ranges, several, titles
 
 _TENTH = 9
 """Place of the tenth car in a list that begins with 0."""
@@ -72,14 +72,14 @@ def keep(connection: Connection, session_ids: Iterable[int]) -> None:
 def keep_all(connection: Connection) -> None:
     """Find all spreads anew."""
     connection.execute(sa.delete(_SPREADS))
-    for first, last in thousands(connection, _SPREADS.c.session_id):
+    for first, last in ranges(connection, _RESULTS.c.session_id, _SPREADS.c.session_id):
         add(connection, _stored(connection, _RESULTS.c.session_id.between(first, last)))
 
 
 def wrong(connection: Connection) -> Iterator[str]:
     """Name the sessions whose spread is not what their results say: 'EVENT, SESSION'."""
     ids: set[int] = set()
-    for first, last in thousands(connection, _SPREADS.c.session_id):
+    for first, last in ranges(connection, _RESULTS.c.session_id, _SPREADS.c.session_id):
         now = summed(_stored(connection, _RESULTS.c.session_id.between(first, last)))
         mine = sa.select(_SPREADS).where(_SPREADS.c.session_id.between(first, last))
         ids |= set(bulk.unlike(bulk.fetch(connection, mine), now)["session_id"])

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from racedb.ingest.crews import read_crews
 from racedb.ingest.rows import NewRows
+from racedb.outcomes import NOT_STARTED
 
 _FRESH = {
     "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
@@ -215,10 +216,7 @@ def _same_car(row: dict[str, Any], other: dict[str, Any]) -> bool:
 def _same_fate(row: dict[str, Any], other: dict[str, Any]) -> bool:
     """Tell a repeated row from a spare car, which did not start where the other one did."""
     fates = {row.get("status"), other.get("status")}
-    return len(fates) == 1 or not fates & set(_ABSENT)
-
-
-_ABSENT = ("not_started", "withdrawn", "not_qualified", "not_prequalified")
+    return len(fates) == 1 or not fates & set(NOT_STARTED)
 
 
 def _one_result(row: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -229,5 +227,5 @@ def _one_result(row: dict[str, Any], other: dict[str, Any]) -> bool:
         return False
     if row["position"] is not None:
         return True
-    drove = row["laps"] and row["status"] not in _ABSENT and other["status"] not in _ABSENT
+    drove = row["laps"] and row["status"] not in NOT_STARTED and other["status"] not in NOT_STARTED
     return bool(drove and row["laps"] == other["laps"])

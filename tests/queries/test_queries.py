@@ -1,5 +1,8 @@
 """Canned queries give the same rows in the same order on both databases."""
 
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -211,3 +214,14 @@ def test_the_page_of_queries_is_fresh() -> None:
     assert committed.read_text("utf-8") == page(), (
         "run: python -m racedb.queries.docs > docs/queries.md"
     )
+
+
+@pytest.mark.parametrize("name", ["most-wins", "manufacturer-wins", "age-of-winners"])
+def test_winners_are_found_in_their_index(name: str) -> None:
+    query = queries.load(name)
+    newest = files("racedb.db").joinpath("newest.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(newest)
+        values = {parameter.name: parameter.default for parameter in query.parameters}
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", values).fetchall()
+    assert any("ix_results_podium" in step for *_, step in plan)
