@@ -1,6 +1,6 @@
 """What the database knows of drivers beside their names: who can be whom, and who cannot."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ class Two(NamedTuple):
     number (of a season), season, year."""
     years_apart: int | None
     """Years between the end of one career and the beginning of the other, negative where they
-    overlap; None: when one of them drove is not known."""
+    overlap; None: when one of them drove is not known, or they met and are two people anyway."""
 
     @property
     def why_two(self) -> str | None:
@@ -81,31 +81,39 @@ _KEYS = {
     "season": ["season_id"],
     "year": ["year"],
 }
-"""The columns in which two drivers agree who have something in common, and may be one."""
+"""The columns in which two drivers agree who never met and have something in common."""
 
 
 def compare(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, Two]:
     """Look where two drivers were seen, for many pairs: their cars, teams, sessions and seasons."""
-    ids = sorted({driver for pair in pairs for driver in pair})
+    ids = _ids(pairs)
     table = TABLES["drivers"]
     columns = (table.c.id, table.c.name, table.c.slug, table.c.born_on, table.c.country)
     found = fetch_in(connection, sa.select(*columns), table.c.id, ids)
     drivers = {row[0]: Driver(*row) for row in found.iter_rows()}
-    seen = _seen(connection, ids)
-    years = {
-        driver: (first, last)
-        for driver, first, last in seen.drop_nulls("year")
-        .group_by("driver_id")
-        .agg(first=pl.col("year").min(), last=pl.col("year").max())
-        .iter_rows()
-    }
-    out = {}
+    seats = _seats(connection, ids)
+    shared: dict[Pair, set[str]] = {pair: set() for pair in pairs}
     for some in _portions(list(pairs)):
-        shared = _shared(connection, some, seen)
-        for one, other in some:
-            apart = _apart(years.get(one), years.get(other))
-            out[one, other] = Two(drivers[one], drivers[other], shared[one, other], apart)
-    return out
+        for what, pair in _met(connection, some, seats):
+            shared[pair].add(what)
+    years: dict[int, tuple[int, int]] = {}
+    if apart := [pair for pair in pairs if not shared[pair]]:
+        dated = _dated(connection, seats.filter(pl.col("driver_id").is_in(_ids(apart))))
+        years = _years(dated)
+        for some in _portions(apart):
+            for what, pair in _alike(some, dated):
+                shared[pair].add(what)
+    return {
+        (one, other): Two(
+            drivers[one], drivers[other], frozenset(shared[one, other]),
+            _apart(years.get(one), years.get(other)),
+        )
+        for one, other in pairs
+    }  # fmt: skip
+
+
+def _ids(pairs: Iterable[Pair]) -> list[int]:
+    return sorted({driver for pair in pairs for driver in pair})
 
 
 def _portions(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
@@ -117,46 +125,66 @@ def _apart(one: tuple[int, int] | None, other: tuple[int, int] | None) -> int | 
     return max(one[0] - other[1], other[0] - one[1]) if one and other else None
 
 
-def _seen(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
-    """Give driver_id, entry_id, event_id, car_number, team_id, season_id and year of each seat."""
+def _seats(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
+    """Give driver_id, entry_id, event_id, car_number and team_id of each seat."""
     seats, entries = TABLES["entry_drivers"], TABLES["entries"]
-    rounds, events = TABLES["rounds"], TABLES["events"]
     cars = sa.select(
         seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
         entries.c.team_id,
     ).join(entries, entries.c.id == seats.c.entry_id)  # fmt: skip
-    seen = fetch_in(connection, cars, seats.c.driver_id, driver_ids)
+    return fetch_in(connection, cars, seats.c.driver_id, driver_ids)
+
+
+def _dated(connection: Connection, seats: pl.DataFrame) -> pl.DataFrame:
+    """Add season_id and year of their events to seats."""
+    rounds, events = TABLES["rounds"], TABLES["events"]
     days = sa.select(
         events.c.id.label("event_id"), rounds.c.season_id,
         sa.cast(sa.extract("year", events.c.starts_on), sa.Integer).label("year"),
     ).outerjoin(rounds, rounds.c.event_id == events.c.id)  # fmt: skip
-    when = fetch_in(connection, days, events.c.id, seen["event_id"].unique())
-    return seen.join(when, on="event_id", how="left")
+    when = fetch_in(connection, days, events.c.id, seats["event_id"].unique())
+    return seats.join(when, on="event_id", how="left")
 
 
-def _shared(
-    connection: Connection, pairs: Sequence[Pair], seen: pl.DataFrame
-) -> dict[Pair, frozenset[str]]:
-    """Give what two drivers have in common, of each pair."""
+def _years(dated: pl.DataFrame) -> dict[int, tuple[int, int]]:
+    """Give the first and the last year of each driver."""
+    year = pl.col("year")
+    careers = dated.drop_nulls("year").group_by("driver_id").agg(first=year.min(), last=year.max())
+    return {driver: (first, last) for driver, first, last in careers.iter_rows()}
+
+
+def _met(
+    connection: Connection, pairs: Sequence[Pair], seats: pl.DataFrame
+) -> Iterator[tuple[str, Pair]]:
+    """Give the pairs who sat in one car (entry), or have results of two in one session."""
+    frame, theirs = _framed(pairs, seats)
+    met = _both(frame, theirs.select("driver_id", "event_id", "entry_id").unique(), ["event_id"])
+    if met.is_empty():
+        return
+    is_one_car = pl.col("entry_id") == pl.col("entry_id other")
+    for pair in _pairs(met.filter(is_one_car)):
+        yield "entry", pair
+    for pair in _of_one_session(connection, met.filter(~is_one_car)):
+        yield "session", pair
+
+
+def _alike(pairs: Sequence[Pair], dated: pl.DataFrame) -> Iterator[tuple[str, Pair]]:
+    """Give what else two drivers have in common, of each pair."""
+    frame, theirs = _framed(pairs, dated)
+    for what, keys in _KEYS.items():
+        places = theirs.select("driver_id", *keys).drop_nulls().unique()
+        for pair in _pairs(_both(frame, places, keys)):
+            yield what, pair
+
+
+def _framed(pairs: Sequence[Pair], seats: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give pairs as a frame, and their seats."""
     frame = pl.DataFrame(pairs, schema={"one": pl.Int64, "other": pl.Int64}, orient="row")
-    seen = seen.filter(pl.col("driver_id").is_in([driver for pair in pairs for driver in pair]))
-    out: dict[Pair, set[str]] = {pair: set() for pair in pairs}
-    for pair in _agreeing(frame, seen, ["entry_id"]).iter_rows():
-        out[pair].add("entry")
-    for pair in _of_one_session(connection, frame, seen).iter_rows():
-        out[pair].add("session")
-    rest = frame.filter([not out[pair] for pair in pairs])
-    if not rest.is_empty():
-        for what, keys in _KEYS.items():
-            for pair in _agreeing(rest, seen, keys).iter_rows():
-                out[pair].add(what)
-    return {pair: frozenset(shared) for pair, shared in out.items()}
+    return frame, seats.filter(pl.col("driver_id").is_in(_ids(pairs)))
 
 
-def _agreeing(pairs: pl.DataFrame, seen: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Give the pairs who agree in some columns anywhere."""
-    places = seen.select("driver_id", *keys).drop_nulls().unique()
-    return _both(pairs, places, keys).select("one", "other").unique()
+def _pairs(found: pl.DataFrame) -> Iterator[Pair]:
+    yield from found.select("one", "other").unique().iter_rows()
 
 
 def _both(pairs: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -167,20 +195,12 @@ def _both(pairs: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.Data
     )
 
 
-def _of_one_session(
-    connection: Connection, pairs: pl.DataFrame, seen: pl.DataFrame
-) -> pl.DataFrame:
+def _of_one_session(connection: Connection, met: pl.DataFrame) -> Iterator[Pair]:
     """Give the pairs who have results of two cars in one session; few meet in one event."""
-    places = seen.select("driver_id", "event_id", "entry_id").unique()
-    met = _both(pairs, places, ["event_id"]).filter(pl.col("entry_id") != pl.col("entry_id other"))
     results = TABLES["results"]
     cars = pl.concat([met["entry_id"], met["entry_id other"]]).unique()
     driven = fetch_in(
         connection, sa.select(results.c.entry_id, results.c.session_id), results.c.entry_id, cars
     )
-    return (
-        met.join(driven, on="entry_id")
-        .join(driven, left_on=["entry_id other", "session_id"], right_on=["entry_id", "session_id"])
-        .select("one", "other")
-        .unique()
-    )
+    other = driven.rename({"entry_id": "entry_id other"})
+    return _pairs(met.join(driven, on="entry_id").join(other, on=["entry_id other", "session_id"]))
