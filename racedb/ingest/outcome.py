@@ -26,20 +26,15 @@ def judged(frame: pl.DataFrame, has: set[str]) -> pl.DataFrame:
         frame: results with position, total_us, gap_us, gap_laps, laps, best_lap_us and the words.
         has: names of the columns that came from the file.
     """
-    position = pl.col("position")
-    not_a_number = position.is_null() & units.is_position_word(pl.col("position text"))
+    position, printed = pl.col("position"), pl.col("position text")
+    instead = pl.lit(None, pl.String)
+    if "v position" in has and frame["position"].has_nulls():
+        instead = pl.when(position.is_null() & units.is_position_word(printed)).then(printed)
     frame = frame.with_columns(
         pl.col("status") if "status" in has else pl.lit(None, pl.String).alias("status"),
         pl.col("reason") if "reason" in has else pl.lit(None, pl.String).alias("reason"),
-    )
-    if "v position" in has:
-        frame = frame.with_columns(
-            pl.when(not_a_number).then(pl.col("position text")).alias("position word")
-        )
-    else:
-        frame = frame.with_columns(pl.lit(None, pl.String).alias("position word"))
-    frame = frame.with_columns(
-        pl.col("position").is_not_null().alias("has_position"),
+        instead.alias("position word"),
+        position.is_not_null().alias("has_position"),
         pl.any_horizontal(
             pl.col("total_us").is_not_null(),
             pl.col("gap_us").is_not_null(),

@@ -131,23 +131,26 @@ def _clock_totals(text: pl.Series) -> pl.Series:
 def _total(text: pl.Series) -> pl.Series:
     """Read each cell as a time and as laps once, then tell which of the four it is."""
     clean, time, laps = pl.col("clean"), pl.col("time"), pl.col("laps")
-    spoilt = clean.str.contains(_SPOILT) & ~clean.str.contains(_MANY_LETTERS)
+    frame = text.to_frame("text").with_columns(plain(pl.col("text")).alias("clean"))
+    if frame["clean"].str.contains(r"[0-9]").any():
+        spoilt = clean.str.contains(_SPOILT) & ~clean.str.contains(_MANY_LETTERS)
+        frame = frame.with_columns(
+            durations(clean.str.replace(r"^[+-]\s*", "")).alias("time"),
+            _laps(clean).alias("laps"),
+            spoilt.alias("spoilt"),
+        )
+    else:  # words, most often: there are ten patterns for which nobody need look
+        nothing = pl.lit(None, pl.Int64)
+        frame = frame.with_columns(time=nothing, laps=nothing, spoilt=pl.lit(value=False))
     signed = clean.str.contains(r"^[+-]")
-    is_word = time.is_null() & laps.is_null() & ~blank(clean) & ~spoilt
+    is_word = time.is_null() & laps.is_null() & ~blank(clean) & ~pl.col("spoilt")
     value = pl.struct(
         pl.when(~signed).then(time).alias("us"),
         pl.when(signed).then(time).alias("gap_us"),
         laps.alias("gap_laps"),
         pl.when(is_word).then(pl.col("text").str.strip_chars()).alias("word"),
     )
-    return (
-        text.to_frame("text")
-        .with_columns(plain(pl.col("text")).alias("clean"))
-        .with_columns(durations(clean.str.replace(r"^[+-]\s*", "")).alias("time"))
-        .with_columns(_laps(clean).alias("laps"))
-        .select(value.alias(text.name))
-        .to_series()
-    )
+    return frame.select(value.alias(text.name)).to_series()
 
 
 def _microseconds(text: pl.Series) -> pl.Series:
