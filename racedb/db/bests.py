@@ -114,6 +114,8 @@ def _kept(connection: Connection) -> dict[int, tuple[Best | None, int | None]]:
     """Give the kept best of each maker and its event; no best: its result is not there any more."""
     bests, sessions = _BESTS, _SESSIONS
     results, entries, cars = _RESULTS, _ENTRIES, _CARS
+    if connection.scalar(sa.select(sa.func.min(bests.c.manufacturer_id))) is None:
+        return {}  # a first load: to compile the question below takes longer than all it writes
     statement = (
         sa.select(
             bests.c.manufacturer_id, sessions.c.event_id, cars.c.manufacturer_id.label("of_car"),

@@ -34,9 +34,9 @@ def insert(connection: Connection, table: TableClause, frame: pl.DataFrame) -> N
 
     Dates and moments may be polars ones; JSON goes in as its text.
     """
-    frame = frame.select(column for column in frame.columns if column in table.c)
     if frame.is_empty():
         return
+    frame = frame[[name for name in frame.columns if name in table.c]]
     put = _copy if connection.dialect.name == "postgresql" else _insert_many
     for rows in frame.iter_slices(_ROWS):
         write(connection, partial(put, connection, table, rows))
@@ -47,9 +47,8 @@ def _insert_many(connection: Connection, table: TableClause, frame: pl.DataFrame
     name, columns = _quoted(connection, table, frame.columns)
     width, height = frame.width, frame.height
     values: list[Any] = [None] * (width * height)
-    plain = frame.select(_as_sqlite(name, dtype) for name, dtype in frame.schema.items())
-    for place, column in enumerate(plain.get_columns()):
-        values[place::width] = column.to_list()
+    for place, column in enumerate(frame.get_columns()):
+        values[place::width] = _as_sqlite(column).to_list()
     row = f"({', '.join('?' * width)})"
     cursor = connection.connection.cursor()
     for count, start, end in _portions(height, width):
@@ -81,13 +80,13 @@ def _quoted(connection: Connection, table: TableClause, names: Sequence[str]) ->
     return preparer.format_table(table), ", ".join(preparer.quote(name) for name in names)
 
 
-def _as_sqlite(name: str, dtype: pl.DataType) -> pl.Expr:
+def _as_sqlite(column: pl.Series) -> pl.Series:
     """Write dates and moments as SQLAlchemy reads them back."""
-    if dtype == pl.Date:
-        return pl.col(name).dt.to_string("%Y-%m-%d")
-    if isinstance(dtype, pl.Datetime):
-        return pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S.%6f")
-    return pl.col(name)
+    if column.dtype == pl.Date:
+        return column.dt.to_string("%Y-%m-%d")
+    if isinstance(column.dtype, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S.%6f")
+    return column
 
 
 def _copy(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
@@ -215,22 +214,23 @@ def fetch(
     connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
 ) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
-    empty = nothing(statement)
+    columns = list(statement.selected_columns)
+    schema = {column.name: dtype(column.type) for column in columns}
     found = connection.execute(statement, values)
-    if all(isinstance(column.type, _PLAIN) for column in statement.selected_columns):
+    if all(isinstance(column.type, _PLAIN) for column in columns):
         # SQLAlchemy's rows cost half as much again.
         several: Iterable[Sequence[Any]] = iter(partial(found.cursor.fetchmany, _ROWS), [])
-        parts = [_framed(rows, empty.schema) for rows in several]
+        parts = [_framed(rows, schema) for rows in several]
         found.close()
     else:
         parts = [
-            pl.DataFrame([tuple(row) for row in rows], schema=empty.schema, orient="row")
+            pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
             for rows in found.partitions(_ROWS)
         ]
-    return pl.concat(parts) if parts else empty
+    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 
-def _framed(rows: Sequence[Any], schema: pl.Schema) -> pl.DataFrame:
+def _framed(rows: Sequence[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     """Make a frame of rows of plain values."""
     columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
     return pl.DataFrame(

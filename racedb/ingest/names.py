@@ -122,9 +122,8 @@ def _distinct(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 
 def _filled(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns
-    )
+    missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
+    return frame.with_columns(missing) if missing else frame
 
 
 def _joined(frame: pl.DataFrame, key: list[str], found: pl.DataFrame) -> pl.DataFrame:

@@ -48,12 +48,15 @@ class Register:
         """The names that stand for somebody else in some scope: key -> scope -> id."""
         aliases, table = TABLES["aliases"], TABLES[self.table]
         self._ids: dict[tuple[str | None, str], list[int]] = {}
+        self._slugs: set[str] = set()
+        if not rows.may_hold(self.table):  # nor are there names for its rows
+            return
         found = sa.select(aliases.c.key, aliases.c.scope, aliases.c.target_id).where(
             aliases.c.kind == kind
         )
         for key, scope, target in bulk.fetch(connection, found.order_by(aliases.c.id)).iter_rows():
             self._know(scope, key, target)
-        self._slugs = set(bulk.fetch(connection, sa.select(table.c.slug))["slug"])
+        self._slugs.update(bulk.fetch(connection, sa.select(table.c.slug))["slug"])
 
     def find(self, key: str, scope: str | None = None) -> list[int]:
         """Give the ids that a folded key stands for; several mean that it is ambiguous."""
@@ -207,7 +210,8 @@ class Names:
         """Give the id of a class of a series."""
         table = TABLES["classes"]
         if self._classes is None:
-            found = self.connection.execute(sa.select(table.c.id, table.c.series_id, table.c.code))
+            columns = sa.select(table.c.id, table.c.series_id, table.c.code)
+            found = self._rows.ask("classes", columns)
             self._classes = {(series, fold(text)): number for number, series, text in found}
         code = " ".join(code.split())
         key = (series_id, fold(code))
@@ -277,7 +281,7 @@ class Names:
     def _decided(self) -> "dict[str, Decided]":
         """Read which names were decided to be others' (racedb.ingest.decisions)."""
         if self._same is None:
-            self._same = decided_same(self.connection)
+            self._same = decided_same(self._rows)
         return self._same
 
     def _complete(self, target: int, who: Person, key: str, printed: Printed) -> None:
@@ -318,9 +322,8 @@ class Names:
     def _known_people(self) -> "dict[int, _Known]":
         if self._people is None:
             drivers = TABLES["drivers"]
-            found = self.connection.execute(
-                sa.select(drivers.c.id, drivers.c.name, drivers.c.born_on, drivers.c.country)
-            )
+            columns = sa.select(drivers.c.id, drivers.c.name, drivers.c.born_on, drivers.c.country)
+            found = self._rows.ask("drivers", columns)
             self._people = {row[0]: _Known(*row[1:]) for row in found}
         return self._people
 
@@ -332,14 +335,14 @@ class Decided(NamedTuple):
     by: str
 
 
-def decided_same(connection: Connection) -> dict[str, Decided]:
+def decided_same(rows: NewRows) -> dict[str, Decided]:
     """Give the names that were decided to be another name's: folded key -> that name."""
     reviews = TABLES["reviews"]
     columns = (reviews.c.key, reviews.c.candidates, reviews.c.decided_by, reviews.c.context)
     statement = sa.select(*columns).where(reviews.c.kind == "driver", reviews.c.state == "accepted")
     return {
         key: Decided(candidate["name"], by)
-        for key, candidates, by, context in connection.execute(statement.order_by(reviews.c.id))
+        for key, candidates, by, context in rows.ask("reviews", statement.order_by(reviews.c.id))
         if "scope" not in context
         for candidate in candidates
         if candidate.get("chosen")

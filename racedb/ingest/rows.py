@@ -1,7 +1,7 @@
 """New rows of reference tables: they get their ids at once, and are inserted together."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -81,6 +81,14 @@ class NewRows:
         self.journal = journal
         for table, last in journal.last_ids.items():
             self._given[table] = max(last, self._given.get(table, 0))
+
+    def may_hold(self, table: str) -> bool:
+        """Say whether there can be rows to ask for: some were there before the load, or it has."""
+        return self._given.get(table, 1) > 0
+
+    def ask(self, table: str, statement: Select[Any]) -> Iterable[Sequence[Any]]:
+        """Read rows of a table; one that cannot hold any is not asked."""
+        return self.connection.execute(statement) if self.may_hold(table) else ()
 
     def take_ids(self, table: str, count: int) -> list[int]:
         """Give the next free ids of a table; blocks grow, so that few statements ask for many."""

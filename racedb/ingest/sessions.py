@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db import bulk
 from racedb.errors import UsageError
 from racedb.ingest.context import missing
 from racedb.ingest.resolve import Names
@@ -311,18 +310,15 @@ class Calendar:
 
     def _read(self) -> None:
         """Read the seasons and layouts, and which slugs are taken."""
-        t, run = TABLES, self._connection.execute
-        for number, circuit, name, length in run(
-            sa.select(*(t["layouts"].c[c] for c in ("id", "circuit_id", "name", "length_m")))
-        ):
+        t, ask = TABLES, self._rows.ask
+        columns = (t["layouts"].c[c] for c in ("id", "circuit_id", "name", "length_m"))
+        for number, circuit, name, length in ask("layouts", sa.select(*columns)):
             self._layouts.setdefault(circuit, []).append((number, name, length))
-        for number, series, label in run(
-            sa.select(t["seasons"].c.id, t["seasons"].c.series_id, t["seasons"].c.label)
-        ):
+        columns = (t["seasons"].c[c] for c in ("id", "series_id", "label"))
+        for number, series, label in ask("seasons", sa.select(*columns)):
             self._seasons[series, label] = number
             self._not_read.add(number)
-        slugs = bulk.fetch(self._connection, sa.select(t["events"].c.slug))
-        self._slugs = set(slugs["slug"])
+        self._slugs = {str(name) for (name,) in ask("events", sa.select(t["events"].c.slug))}
 
     def _know(self, season_ids: Iterable[int]) -> None:
         """Read the events of seasons and their sessions, the first time they are asked for."""

@@ -6,6 +6,7 @@ that the batches of a big file do not ask again.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -70,7 +71,6 @@ class Store:
         self.connection, self._in_bulk, self._alone_bytes = connection, in_bulk, alone_bytes
         self.rows = NewRows(connection)
         self.names = Names(connection, self.rows)
-        self.calendar = Calendar(connection, self.rows, self.names)
         self.sessions: dict[int, Session] = {}
         """The sessions that this load is about, by id."""
         self._derived = _NO_KEYS
@@ -93,6 +93,11 @@ class Store:
         self._put_off: late.PutOff | None = None
         self._likes: Mapping[Pair, Likeness] = {}
         self._compared = 0
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The events and sessions that are known, read when the first row is about one."""
+        return Calendar(self.connection, self.rows, self.names)
 
     def begin(self, import_id: int, *, compares: bool = False) -> None:
         """Begin with a file: what is there now was there before its import."""
