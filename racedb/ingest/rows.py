@@ -104,7 +104,8 @@ class NewRows:
 
     def take_id(self, table: str) -> int:
         """Give the next free id of a table."""
-        return self.take_ids(table, 1)[0]
+        free = self._free[table]
+        return free.popleft() if free else self.take_ids(table, 1)[0]
 
     def add(self, table: str, row: dict[str, Any], *, with_id: bool = True) -> int:
         """Let a row wait for `flush`; gives its id (0 for a table without one)."""

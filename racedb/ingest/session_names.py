@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from racedb.names import fold
@@ -54,13 +55,9 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
         known: code -> folded name of the sessions that the event has.
     """
     name = " ".join(name.split())
+    if plain := _plain(name):
+        return plain
     folded = fold(name)
-    for pattern, code, kind in _STANDARD:
-        found = re.fullmatch(rf"{pattern} ?(\d*)", folded)
-        if found:
-            number = found.group(2)
-            part_of = code if code in ("Q", "SQ") and number else None
-            return Named(code + number, name, kind, part_of)
     kind = next(
         (kind for kind, beginning in _KINDS if re.match(beginning, folded)),
         "race",
@@ -70,8 +67,18 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
             return Named(code, name, kind, None)
     stem = "".join(word[0] for word in re.findall(r"[a-z]+|\d+", folded)).upper() or "S"
     code, number = stem, 1
-    standard = any(re.fullmatch(rf"{p} ?(\d*)", fold(stem)) for p, _, _ in _STANDARD)
-    while code in known or (standard and number == 1):
+    while code in known or (number == 1 and _plain(stem)):
         number += 1
         code = f"{stem}-{number}"
     return Named(code, name, kind, None)
+
+
+@lru_cache
+def _plain(name: str) -> Named | None:
+    """Read a name whose code is the same in every event; None: it is not a plain one."""
+    for pattern, code, kind in _STANDARD:
+        if found := re.fullmatch(rf"{pattern} ?(\d*)", fold(name)):
+            number = found.group(2)
+            part_of = code if code in ("Q", "SQ") and number else None
+            return Named(code + number, name, kind, part_of)
+    return None

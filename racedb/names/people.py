@@ -119,6 +119,8 @@ def _family_start(words: list[str]) -> int:
 
 def _is_loud(word: str) -> bool:
     """Say whether a word shouts like a surname in capitals: JANI, McNISH, O'WARD; not A. or JP."""
+    if word[1:].islower():  # as most words of names are
+        return False
     capitals = re.sub(r"^(?:Mc|Mac|De|Di|La|Le|Van|von|d|l)(?=['’]?[^\W\d_]{2})", "", word)
     letters = [letter for letter in capitals if letter.isalpha()]
     if _DOTTED.fullmatch(word) or not all(map(str.isupper, letters)):
