@@ -18,6 +18,10 @@ def run() -> None:
     gc.set_threshold(250_000, 20, 20)
     # The allocator of polars keeps what was freed for each of its threads: 30 MB of a big load.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
+    if "load" in sys.argv:
+        from racedb.hashing import begin
+
+        begin(sys.argv)
     from racedb.cli import main
 
     try:

@@ -1,12 +1,12 @@
 """The formats that racedb reads, and which of them claims a file."""
 
-import mmap
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from racedb.errors import ReadError, UsageError, did_you_mean
+from racedb.hashing import mapped
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.readers.reading import Dataset, Format, Source
 
@@ -70,8 +70,7 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
         ReadError: it is missing, a folder, empty, too big, or may not be read.
     """
     try:
-        with path.open("rb") as file:
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        data, hashing = mapped(path)
     except ValueError:  # nothing to map
         message = f"{path}: the file is empty"
         raise ReadError(message) from None
@@ -82,7 +81,7 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
         size = len(data) / (1 << 20)
         message = f"{path}: has {size:,.1f} MiB; {limits.file_mib:,} are the most"
         raise ReadError(message)
-    return Source(path=path, data=data, limits=limits)
+    return Source(path=path, data=data, limits=limits, hashing=hashing)
 
 
 def identify(source: Source, reader: str | None) -> Format:

@@ -1,0 +1,83 @@
+"""Big files that a command line names are hashed from the first moment, and never wrongly."""
+
+import hashlib
+import os
+
+import pytest
+
+from racedb import hashing
+from racedb.readers import open_source
+
+BIG = b"Pos,No,Driver\n" * 700_000
+"""9.8 MB."""
+
+
+@pytest.fixture
+def big(tmp_path):
+    path = tmp_path / "race.csv"
+    path.write_bytes(BIG)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def nothingbegun():
+    yield
+    hashing.begun.clear()
+
+
+def test_a_big_file_is_begun_with_and_gives_its_hash(big):
+    hashing.begin(["racedb", "load", str(big)])
+
+    source = open_source(big)
+
+    assert source.hashing is not None
+    assert source.sha256 == hashlib.sha256(BIG).hexdigest()
+    assert source.data[:13] == b"Pos,No,Driver"
+
+
+def test_the_hash_is_taken_once_and_a_second_look_begins_anew(big):
+    hashing.begin(["racedb", "load", str(big)])
+    open_source(big)
+
+    again = open_source(big)
+
+    assert again.hashing is None
+    assert again.sha256 == hashlib.sha256(BIG).hexdigest()
+
+
+@pytest.mark.parametrize("way", ["written to", "replaced"])
+def test_a_file_that_changes_meanwhile_has_the_hash_of_what_is_read(big, way):
+    hashing.begin(["racedb", "load", str(big)])
+    if way == "written to":
+        with big.open("ab") as file:
+            file.write(b"1,7,Ann Berg\n")
+    else:
+        other = big.with_name("other.csv")
+        other.write_bytes(BIG + b"1,7,Ann Berg\n")
+        other.replace(big)
+
+    source = open_source(big)
+
+    assert source.sha256 == hashlib.sha256(BIG + b"1,7,Ann Berg\n").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["racedb", "load", "--db", "{big}", "small.csv"],
+        ["racedb", "load", "{folder}"],
+        ["racedb", "load", "{folder}/missing.csv", "", "\0", "--db=x"],
+        ["racedb", "load", "{folder}/small.csv"],
+        ["racedb", "load", "{folder}/pipe"],
+        ["racedb"],
+        [],
+    ],
+)
+def test_what_is_no_big_file_to_load_is_left_alone(big, words):
+    folder = big.parent
+    (folder / "small.csv").write_bytes(b"Pos\n1\n")
+    os.mkfifo(folder / "pipe")  # to open it would wait for ever
+
+    hashing.begin([word.format(big=big, folder=folder) for word in words])
+
+    assert hashing.begun == {}
