@@ -17,9 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
+from racedb.db import references
 from racedb.db.behind import behind
 from racedb.db.failures import translated
-from racedb.db.late import require_references
 from racedb.db.url import shown
 from racedb.db.version import require_current
 from racedb.errors import TryAgainError, UsageError
@@ -52,7 +52,7 @@ def engine(
         url: the database.
         reading: do not wait for writers, nor keep them out.
         wait_s: how long to wait for the lock of a SQLite file.
-        in_bulk: many rows are coming: SQLite checks no references (see `require_references`), and
+        in_bulk: many rows are coming: SQLite checks no references (racedb.db.references), and
             keeps more pages, for rows go to all places of the indexes that are there.
     """
     if url.get_backend_name() != "sqlite":
@@ -61,11 +61,13 @@ def engine(
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 
     @event.listens_for(made, "connect")
-    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+    def _connect(connection: sqlite3.Connection, record: Any) -> None:
         connection.isolation_level = None
-        connection.execute(f"PRAGMA foreign_keys = {'OFF' if in_bulk else 'ON'}")
         if in_bulk:
+            references.put_off(connection, record.info)
             connection.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KB}")
+        else:
+            connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
@@ -146,7 +148,7 @@ def write(
         with behind(connection) if in_bulk else nullcontext():
             yield connection
         if in_bulk and connection.dialect.name == "sqlite":
-            require_references(connection)
+            references.require(connection)
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint
 from sqlalchemy.sql import visitors
 
 from racedb.db import bulk
-from racedb.errors import RaceDBError
 
 Key = PrimaryKeyConstraint | UniqueConstraint
 Part = Index | ForeignKeyConstraint | Key
@@ -137,20 +136,6 @@ def look_at(connection: Connection, tables: Iterable[Table]) -> None:
         quote = connection.dialect.identifier_preparer.format_table
         for table in tables:
             connection.exec_driver_sql(f"ANALYZE {quote(table)}")
-
-
-def require_references(connection: Connection) -> None:
-    """
-    Make sure that every row refers to rows that are there, where SQLite was told not to.
-
-    Raises:
-        RaceDBError: one does not; that is a mistake of racedb, and nothing is kept.
-    """
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    if broken is not None:
-        table, row, parent = broken[:3]
-        message = f"row {row} of {table} refers to a row of {parent} that is not there"
-        raise RaceDBError(f"{message}; nothing was kept; please report it")
 
 
 def _by_name(parts: Iterable[_P]) -> list[_P]:

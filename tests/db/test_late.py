@@ -1,5 +1,7 @@
 """What a big load puts off is there again at its end, and holds."""
 
+import sqlite3
+
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -256,13 +258,66 @@ def test_a_role_that_does_not_own_the_tables_leaves_them(postgres_url, run):
             connection.execute(f"DROP ROLE {role}")
 
 
+def spoilt(url, *statements):
+    """Write in bulk what breaks references."""
+    with engines.write(database_url(url), in_bulk=True) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 def test_a_row_that_refers_to_nothing_is_not_kept(sqlite_url, run):
     run("db", "create", "--db", sqlite_url)
 
-    def spoil():
-        with engines.write(database_url(sqlite_url), in_bulk=True) as connection:
-            connection.exec_driver_sql("INSERT INTO classes (series_id, code) VALUES (9, 'GT')")
-
     with pytest.raises(RaceDBError, match="row 1 of classes refers to a row of series that is"):
-        spoil()
+        spoilt(sqlite_url, "INSERT INTO classes (series_id, code) VALUES (9, 'GT')")
+
     assert contents(sqlite_url)["classes"] == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("DELETE FROM entries", "entry_drivers"),
+        ("UPDATE results SET import_id = 9", "results"),
+        ("DELETE FROM results", "laps"),
+    ],
+)
+def test_a_row_that_others_refer_to_does_not_go(sqlite_url, run, file, statement, table):
+    run("load", file(LAPS), "--db", sqlite_url, *RACE)
+    before = contents(sqlite_url)
+
+    with pytest.raises(RaceDBError, match=f"row 1 of {table} refers to a row of"):
+        spoilt(sqlite_url, statement)
+
+    assert contents(sqlite_url) == before
+
+
+def test_tables_that_nobody_wrote_to_are_not_looked_at(sqlite_url, run, file):
+    """They may be a hundred times as big; `racedb db check` looks at them."""
+    run("load", file(LAPS), "--db", sqlite_url, *RACE)
+    with sqlite3.connect(database_url(sqlite_url).database) as careless:
+        careless.execute("UPDATE laps SET import_id = 9")
+
+    spoilt(sqlite_url, "INSERT INTO series (slug, name) VALUES ('cup', 'Cup')")
+
+    assert "cup" in str(contents(sqlite_url)["series"])
+    assert run("db", "check", "--db", sqlite_url).exit_code != 0
+
+
+@pytest.mark.parametrize("rows", [10, 6_000], ids=["few", "some"])
+def test_a_new_database_is_the_same_however_much_comes(run, migrated_url, tmp_path, file, rows):
+    """From a quarter of a MiB on, its indexes are built behind the rows."""
+    text = "Pos,No,Driver,Best Lap,Status\n" + "".join(
+        f"{n},{n},Ann Berg,1:{n % 60:02}.{n % 1000:03},Finished after a long race\n"
+        for n in range(1, rows + 1)
+    )
+    before = parts(migrated_url)
+
+    ran = run("load", file(text), "--db", migrated_url, *RACE)
+    made = str(tmp_path / "made.sqlite")
+    run("load", file(text), "--db", made, *RACE)
+
+    assert ran.exit_code in (0, 5), ran.stderr
+    assert parts(migrated_url) == before
+    assert contents(made)["results"] == contents(migrated_url)["results"]
+    assert parts(made).keys() == before.keys()
