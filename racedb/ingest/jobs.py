@@ -14,6 +14,8 @@ from racedb.readers.reading import Dataset, Options, Reading, Source
 
 _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
+_SOME_BYTES = 256 << 10
+"""One or two thousand rows: the fewest of which a new database is faster with indexes behind."""
 
 
 class Job(NamedTuple):
@@ -55,8 +57,17 @@ class Job(NamedTuple):
 
     @property
     def is_big(self) -> bool:
-        """Say whether so much comes that indexes and references are better seen to at the end."""
+        """Say whether so much comes that other tables, too, may be locked and indexed anew."""
         return self.size_bytes > _BIG_BYTES
+
+    def is_much(self, *, is_new: bool) -> bool:
+        """
+        Say whether so much comes that indexes and references are better seen to at the end.
+
+        Args:
+            is_new: the tables may be empty, and nobody waits for them.
+        """
+        return self.is_big or (is_new and self.size_bytes > _SOME_BYTES)
 
     @property
     def meaning(self) -> Mapping[str, Any]:

@@ -60,10 +60,11 @@ def _attempt(
         readings = job.read()
         # The first rows are read while the database is opened.
         first = _rows(job, readings[0], by_event=by_event)
-        with write(url, create=True, wait_s=settings.wait_s, in_bulk=job.is_big) as connection:
+        in_bulk = job.is_much(is_new=_may_be_new(url))
+        with write(url, create=True, wait_s=settings.wait_s, in_bulk=in_bulk) as connection:
             alone = job.is_big and (settings.exclusive or is_alone(connection))
             alone_bytes = _ALONE * job.size_bytes if alone else 0
-            store = Store(connection, in_bulk=job.is_big, alone_bytes=alone_bytes)
+            store = Store(connection, in_bulk=in_bulk, alone_bytes=alone_bytes)
             later = (_rows(job, it, by_event=by_event) for it in readings[1:])
             for number, batches in enumerate(chain([first], later)):
                 reading = readings[number]
@@ -91,6 +92,11 @@ def _attempt(
             number = len(reports) - 1
             _remember(url, job, readings[number], reports[-1], rejects[number], settings.origins)
     return reports
+
+
+def _may_be_new(url: "URL") -> bool:
+    """Say whether a database may have nothing in it; of a server's it is seen when it is open."""
+    return url.get_backend_name() != "sqlite" or not exists(url)
 
 
 def _rows(job: Job, reading: Reading, *, by_event: bool) -> Iterator[Batch]:
