@@ -2,11 +2,15 @@
 
 import hashlib
 import os
+import sqlite3
+import sys
 
 import pytest
 
+import racedb.__main__
 from racedb import hashing
 from racedb.readers import open_source
+from tests.refusals import GOOD, RACE
 
 BIG = b"Pos,No,Driver\n" * 700_000
 """9.8 MB."""
@@ -80,4 +84,20 @@ def test_what_is_no_big_file_to_load_is_left_alone(big, words):
 
     hashing.begin([word.format(big=big, folder=folder) for word in words])
 
+    assert hashing.begun == {}
+
+
+def test_what_the_program_loads_is_known_by_its_hash(tmp_path, monkeypatch, capsys):
+    path, database = tmp_path / "race.csv", str(tmp_path / "races.sqlite")
+    path.write_bytes(GOOD.encode() + b"\n" * (10 << 20))
+    monkeypatch.setattr(sys, "argv", ["racedb", "load", str(path), "--db", database, *RACE])
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    for _ in range(2):
+        with pytest.raises(SystemExit, match=r"^0$"):
+            racedb.__main__.run()
+
+    assert "holds these bytes already" in capsys.readouterr().err
+    with sqlite3.connect(database) as stored:
+        ((digest,),) = stored.execute("SELECT sha256 FROM sources").fetchall()
+    assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
     assert hashing.begun == {}
