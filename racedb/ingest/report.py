@@ -12,7 +12,7 @@ MAX_LISTED = 1_000
 """A report lists at most so many rejects and findings of a file, and says so."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class FileReport:
     """What one file gave. read = new + changed + same + rejected."""
 
@@ -96,7 +96,7 @@ class FileReport:
         }
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Report:
     """What a whole `racedb load` did, file by file."""
 

@@ -37,21 +37,19 @@ def start_import(
     sources, imports = TABLES["sources"], TABLES["imports"]
     found = connection.execute(sa.select(sources.c.id).where(sources.c.sha256 == digest)).scalar()
     if found is None:
-        found = bulk.new_ids(connection, sources, 1)[0]
-        connection.execute(
+        found = _numbered(
+            connection,
             sa.insert(sources).values(
-                id=found,
                 uri=uri,
                 sha256=digest,
                 size_bytes=len(source.data),
                 media_type=None,
                 retrieved_at=started_at,
-            )
+            ),
         )
-    number = int(bulk.new_ids(connection, imports, 1)[0])
-    connection.execute(
+    return _numbered(
+        connection,
         sa.insert(imports).values(
-            id=number,
             source_id=found,
             state="running",
             reader=reader,
@@ -63,9 +61,14 @@ def start_import(
             rows_changed=0,
             rows_same=0,
             rows_rejected=0,
-        )
+        ),
     )
-    return number
+
+
+def _numbered(connection: Connection, row: sa.Insert) -> int:
+    """Insert a row; gives the id that the database gives it."""
+    key: Any = connection.execute(row).inserted_primary_key
+    return int(key[0])
 
 
 def finish_import(

@@ -90,7 +90,7 @@ class Finding(NamedTuple):
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Reading:
     """All that was read from one file."""
 
@@ -107,7 +107,7 @@ class Reading:
     """Give the original text of lines (or records) again, for rejects and for `explain`."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Source:
     """One file: its path and its bytes."""
 
