@@ -24,7 +24,7 @@ def big(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def nothingbegun():
+def nothing_begun():
     yield
     hashing.begun.clear()
 
@@ -92,10 +92,13 @@ def test_what_the_program_loads_is_known_by_its_hash(tmp_path, monkeypatch, caps
     path.write_bytes(GOOD.encode() + b"\n" * (10 << 20))
     monkeypatch.setattr(sys, "argv", ["racedb", "load", str(path), "--db", database, *RACE])
     monkeypatch.setattr(os, "_exit", sys.exit)
+    started, start = [], hashing.Hashing.start
+    monkeypatch.setattr(hashing.Hashing, "start", lambda it: started.append(it.name) or start(it))
     for _ in range(2):
         with pytest.raises(SystemExit, match=r"^0$"):
             racedb.__main__.run()
 
+    assert started == ["racedb-hash"] * 2
     assert "holds these bytes already" in capsys.readouterr().err
     with sqlite3.connect(database) as stored:
         ((digest,),) = stored.execute("SELECT sha256 FROM sources").fetchall()

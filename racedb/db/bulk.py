@@ -215,7 +215,7 @@ def fetch(
 ) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
     columns = list(statement.selected_columns)
-    schema = {column.name: dtype(column.type) for column in columns}
+    schema = _schema(columns)
     found = connection.execute(statement, values)
     if all(isinstance(column.type, _PLAIN) for column in columns):
         # SQLAlchemy's rows cost half as much again.
@@ -252,9 +252,11 @@ def unlike(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 def nothing(statement: Select[Any]) -> pl.DataFrame:
     """Give the columns of a statement, without rows."""
-    return pl.DataFrame(
-        schema={column.name: dtype(column.type) for column in statement.selected_columns}
-    )
+    return pl.DataFrame(schema=_schema(statement.selected_columns))
+
+
+def _schema(columns: Iterable[sa.ColumnElement[Any]]) -> dict[str, type[pl.DataType]]:
+    return {str(column.name): dtype(column.type) for column in columns}
 
 
 def dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:

@@ -12,6 +12,7 @@ MAX_LISTED = 1_000
 """A report lists at most so many rejects and findings of a file, and says so."""
 
 
+# No more than what is used: Python makes each method of a dataclass anew at every start.
 @dataclass(kw_only=True, eq=False, repr=False)
 class FileReport:
     """What one file gave. read = new + changed + same + rejected."""

@@ -90,6 +90,7 @@ class Finding(NamedTuple):
     line: int | None = None
 
 
+# No more than what is used: Python makes each method of a dataclass anew at every start.
 @dataclass(kw_only=True, eq=False, repr=False)
 class Reading:
     """All that was read from one file."""
