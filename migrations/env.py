@@ -2,7 +2,7 @@
 How migrations run: on the connection that racedb gives, or, from `alembic`, on one to RACEDB_URL.
 
 Either way it is one transaction on both databases, so that an upgrade that is stopped midway
-leaves the old schema; racedb.db.migrate says how.
+leaves the old schema; racedb.db.schema says how.
 """
 
 from contextlib import nullcontext
@@ -11,7 +11,7 @@ from typing import Any
 from alembic import context
 from alembic.operations import ops
 
-from racedb.db.migrate import migrating
+from racedb.db.schema import migrating
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
 

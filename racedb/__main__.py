@@ -19,7 +19,7 @@ def run() -> None:
     # The allocator of polars keeps what was freed for each of its threads: 30 MB of a big load.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
     if "load" in sys.argv:
-        from racedb.hashing import begin
+        from racedb.file_hash import begin
 
         begin(sys.argv)
     from racedb.cli import main

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
-from racedb.patience import duration_s
 from racedb.readers.limits import Limits
+from racedb.timeouts import duration_s
 
 NAME = "racedb.toml"
 _KNOWN = ("database", "queries", "limits", "schedules")

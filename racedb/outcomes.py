@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from racedb.folding import fold
 from racedb.reference import words as field_words
 from racedb.reference.tables import rows
+from racedb.text_keys import fold
 
 _HEAD_AND_REST = re.compile(r"([^(:,;/–—-]+?)\s*(?:[(:,;/–—]|(?<=[\s\w]{2})-)\s*(.+?)\s*\)?")
 

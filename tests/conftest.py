@@ -16,7 +16,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from racedb.cli import main
-from racedb.db import migrate
+from racedb.db import schema
 from racedb.db.url import database_url
 from tests import postgres
 from tests.refusals import CONTEXT, GOOD
@@ -93,7 +93,7 @@ def db_url(request: pytest.FixtureRequest) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a SQLite file with the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    migrate.create(database_url(str(path)))
+    schema.create(database_url(str(path)))
     return path
 
 
@@ -101,7 +101,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """Give the name of a PostgreSQL database with the newest schema, to be copied."""
     url = _new_database(postgres_server)
-    migrate.upgrade(database_url(url))
+    schema.upgrade(database_url(url))
     yield make_url(url).database or ""
     _drop(postgres_server, url)
 

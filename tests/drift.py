@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from racedb.db import migrate
+from racedb.db import schema
 from racedb.db.url import database_url
 
 
@@ -24,8 +24,8 @@ def main() -> int:
                 database_url(server).set(database=name),
             ]
             for url in urls:
-                migrate.upgrade(url)
-            found = [drift for url in urls if (drift := migrate.drift(url))]
+                schema.upgrade(url)
+            found = [drift for url in urls if (drift := schema.drift(url))]
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -12,7 +12,6 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from racedb.db import kept
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import LoadError
@@ -20,6 +19,7 @@ from racedb.export import folder as folders
 from racedb.export.copy import copy
 from racedb.models import SCHEMA
 from racedb.models.views import VIEWS
+from racedb.summaries import registry
 from tests.queries.cup import DEFAULTS
 from tests.queries.cup import ROWS as CUP
 
@@ -46,7 +46,7 @@ def fill(url: str) -> None:
             ]
             if rows:
                 connection.execute(sa.insert(table), rows)
-        kept.keep_all(connection)
+        registry.keep_all(connection)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from racedb.formulas import FORMULA, guarded, unguarded
+from racedb.csv_injection import FORMULA, escape_formula, unescape_formula
 from tests.refusals import RACE
 
 TEAMS = ["=1+1", "-Sport", "@work", "+1 Lap Racing", "L'Équipe", "'neuf'"]
@@ -27,7 +27,7 @@ _texts = st.text(st.sampled_from("'=+-@\t\r\0 0129.:,aé"), max_size=8) | st.tex
 @given(_texts)
 @example("\x1f=")  # a blank for Python, none for polars
 def test_whatever_gets_an_apostrophe_loses_it_again(text):
-    back = pl.select(unguarded(pl.lit(guarded(text), pl.String))).item()
+    back = pl.select(unescape_formula(pl.lit(escape_formula(text), pl.String))).item()
     assert (
         back == text.strip() or back == pl.select(pl.lit(text, pl.String).str.strip_chars()).item()
     )
@@ -35,7 +35,7 @@ def test_whatever_gets_an_apostrophe_loses_it_again(text):
 
 @given(_texts)
 def test_nothing_that_a_spreadsheet_would_run_is_left(text):
-    written = guarded(text)
+    written = escape_formula(text)
     assert (
         not FORMULA.match(written)
         or written.lstrip("+-").replace(":", "").replace(",", "").replace(".", "").isdecimal()
@@ -97,4 +97,4 @@ def test_raw_is_for_whole_databases_too(run, held, tmp_path):
         for name in ("safe", "raw")
     )
     assert sorted(raw) == sorted(TEAMS)
-    assert [guarded(team) for team in raw] == safe
+    assert [escape_formula(team) for team in raw] == safe

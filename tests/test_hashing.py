@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import racedb.__main__
-from racedb import hashing
+from racedb import file_hash
 from racedb.readers import open_source
 from tests.refusals import GOOD, RACE
 
@@ -26,11 +26,11 @@ def big(tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_begun():
     yield
-    hashing.begun.clear()
+    file_hash.begun.clear()
 
 
 def test_a_big_file_is_begun_with_and_gives_its_hash(big):
-    hashing.begin(["racedb", "load", str(big)])
+    file_hash.begin(["racedb", "load", str(big)])
 
     source = open_source(big)
 
@@ -40,7 +40,7 @@ def test_a_big_file_is_begun_with_and_gives_its_hash(big):
 
 
 def test_the_hash_is_taken_once_and_a_second_look_begins_anew(big):
-    hashing.begin(["racedb", "load", str(big)])
+    file_hash.begin(["racedb", "load", str(big)])
     open_source(big)
 
     again = open_source(big)
@@ -51,7 +51,7 @@ def test_the_hash_is_taken_once_and_a_second_look_begins_anew(big):
 
 @pytest.mark.parametrize("way", ["written to", "replaced"])
 def test_a_file_that_changes_meanwhile_has_the_hash_of_what_is_read(big, way):
-    hashing.begin(["racedb", "load", str(big)])
+    file_hash.begin(["racedb", "load", str(big)])
     if way == "written to":
         with big.open("ab") as file:
             file.write(b"1,7,Ann Berg\n")
@@ -82,9 +82,9 @@ def test_what_is_no_big_file_to_load_is_left_alone(big, words):
     (folder / "small.csv").write_bytes(b"Pos\n1\n")
     os.mkfifo(folder / "pipe")  # to open it would wait for ever
 
-    hashing.begin([word.format(big=big, folder=folder) for word in words])
+    file_hash.begin([word.format(big=big, folder=folder) for word in words])
 
-    assert hashing.begun == {}
+    assert file_hash.begun == {}
 
 
 def test_what_the_program_loads_is_known_by_its_hash(tmp_path, monkeypatch, capsys):
@@ -92,8 +92,8 @@ def test_what_the_program_loads_is_known_by_its_hash(tmp_path, monkeypatch, caps
     path.write_bytes(GOOD.encode() + b"\n" * (10 << 20))
     monkeypatch.setattr(sys, "argv", ["racedb", "load", str(path), "--db", database, *RACE])
     monkeypatch.setattr(os, "_exit", sys.exit)
-    started, start = [], hashing.Hashing.start
-    monkeypatch.setattr(hashing.Hashing, "start", lambda it: started.append(it.name) or start(it))
+    started, start = [], file_hash.Hashing.start
+    monkeypatch.setattr(file_hash.Hashing, "start", lambda it: started.append(it.name) or start(it))
     for _ in range(2):
         with pytest.raises(SystemExit, match=r"^0$"):
             racedb.__main__.run()
@@ -103,4 +103,4 @@ def test_what_the_program_loads_is_known_by_its_hash(tmp_path, monkeypatch, caps
     with sqlite3.connect(database) as stored:
         ((digest,),) = stored.execute("SELECT sha256 FROM sources").fetchall()
     assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert hashing.begun == {}
+    assert file_hash.begun == {}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import UniqueConstraint, inspect, text
 
-from racedb.db import migrate
+from racedb.db import schema
 from racedb.db.engine import engine
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
@@ -67,13 +67,13 @@ def test_a_view_has_the_columns_that_others_rely_on(migrated_url, name):
 
 def test_the_schema_goes_down_and_up_again_without_drift(db_url):
     url = database_url(db_url)
-    migrate.upgrade(url)
+    schema.upgrade(url)
 
-    down = migrate.downgrade(url, "base")
+    down = schema.downgrade(url, "base")
     opened = engine(url)
     left = inspect(opened).get_table_names()
     opened.dispose()
-    up = migrate.upgrade(url)
+    up = schema.upgrade(url)
 
     assert (down, left, up) == (("0007", None), ["alembic_version"], (None, "0007"))
-    assert migrate.drift(url) is None
+    assert schema.drift(url) is None

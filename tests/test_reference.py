@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from racedb import reference
-from racedb.folding import fold
 from racedb.reference import words
 from racedb.reference.tables import rows, several
+from racedb.text_keys import fold
 
 FLAGS = {"green", "yellow", "fcy", "sc", "vsc", "code60", "red", "chequered"}
 

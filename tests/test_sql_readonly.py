@@ -552,7 +552,7 @@ def test_an_empty_database_needs_an_upgrade(db_url: str) -> None:
 
 
 def test_the_version_that_is_read_is_the_newest_one() -> None:
-    from racedb.db.migrate import head
+    from racedb.db.schema import head
 
     assert head() == HEAD
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from racedb import talk
+from racedb import log
 from tests.refusals import CONTEXT, GOOD, one_line
 
 RACE = (*CONTEXT, "--session", "Race")
@@ -118,4 +118,4 @@ def test_an_environment_that_is_wrong_is_refused(run, monkeypatch):
 
     assert ran.exit_code == 2
     assert one_line(ran) == "RACEDB_LOG='xml' is not one of text, json"
-    assert not talk.in_json()
+    assert not log.is_json()

@@ -26,7 +26,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("manufacturer_id", name="pk_manufacturer_bests"),
     )  # fmt: skip
-    # `racedb db upgrade` fills it in the same transaction (racedb/db/bests.py).
+    # `racedb db upgrade` fills it in the same transaction (racedb/summaries/bests.py).
 
 
 def downgrade() -> None:

@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("s3_us", BIG, comment="the fastest third sector"),
         sa.PrimaryKeyConstraint("session_id", "entry_id", "driver_id", name="pk_lap_sums"),
     )  # fmt: skip
-    # `racedb db upgrade` fills it in the same transaction (racedb/db/lapsums.py).
+    # `racedb db upgrade` fills it in the same transaction (racedb/summaries/lap_sums.py).
 
 
 def downgrade() -> None:

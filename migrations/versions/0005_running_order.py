@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.Column("most_places", sa.Integer(), comment="how many it gained; NULL: no car gained any"),
         sa.PrimaryKeyConstraint("session_id", "number", name="pk_lap_leaders"),
     )  # fmt: skip
-    # `racedb db upgrade` fills it in the same transaction (racedb/db/lapsums.py).
+    # `racedb db upgrade` fills it in the same transaction (racedb/summaries/lap_sums.py).
 
 
 def downgrade() -> None:

@@ -36,7 +36,7 @@ def upgrade() -> None:
             comment="kept by loads: its drivers in the order of the seats: A / B",
         ),
     )  # fmt: skip
-    # `racedb db upgrade` fills it in the same transaction (racedb/db/crews.py).
+    # `racedb db upgrade` fills it in the same transaction (racedb/summaries/crew_text.py).
     replace_view(view("0006/crew_names.sql"))
 
 

@@ -58,7 +58,7 @@ def upgrade() -> None:
         "ix_results_podium", "results", ["session_id", "entry_id", "position", "class_position"],
         sqlite_where=podium, postgresql_where=podium,
     )  # fmt: skip
-    # `racedb db upgrade` fills them in the same transaction (racedb/db/spreads.py, carstarts.py).
+    # `racedb db upgrade` fills them in the same transaction (racedb/summaries/spreads.py, carstarts.py).
 
 
 def downgrade() -> None:

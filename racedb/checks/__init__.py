@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping, TextClause
 
-from racedb.printed import lap_time
+from racedb.format_time import lap_time
 
 SEVERITIES = ("error", "warning", "note")
 """From bad to good; a note is nothing that anybody must look at."""

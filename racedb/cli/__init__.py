@@ -21,7 +21,7 @@ from typer.main import get_command, get_group
 from racedb.cli.panels import Command, Commands, Later
 from racedb.cli.version import version as say_version
 from racedb.errors import RaceDBError
-from racedb.talk import listen, say
+from racedb.log import configure, emit
 
 if TYPE_CHECKING:
     from typer._click import core as click
@@ -127,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        listen(words)
+        configure(words)
         if instruction := os.environ.get(COMPLETE):
             from racedb.cli import complete
 
@@ -170,7 +170,7 @@ def _run(words: list[str]) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    say(f"racedb: {message}", "error", exit_code=code)
+    emit(f"racedb: {message}", "error", exit_code=code)
     return code
 
 
@@ -178,7 +178,7 @@ def _misused(error: typer.TyperException) -> int:
     """Say in one line what is wrong with the command line; a bare sub-command gets its help."""
     message = error.format_message()
     if message.startswith("Usage:"):
-        say(message, "error", exit_code=error.exit_code)
+        emit(message, "error", exit_code=error.exit_code)
         return error.exit_code
     # pydantic, which checks the values for Typer, begins with words of its own.
     line = " ".join(message.split()).replace("Value error, ", "").rstrip(".")

@@ -29,7 +29,7 @@ from racedb.cli.options import (
     context,
     reading,
 )
-from racedb.talk import say
+from racedb.log import emit
 
 if TYPE_CHECKING:
     from racedb.ingest.compare import Comparison
@@ -83,7 +83,7 @@ def compare(
     compared = run(paths, database_url(db), about, settings)
     render.write([change for one in compared for change in one.changes], format_, _COLUMNS, output)
     for one in compared:
-        say(_sum(one), "error" if one.report.state == "refused" else "info")
+        emit(_sum(one), "error" if one.report.state == "refused" else "info")
     refused = [one.report.exit_code for one in compared if one.report.state == "refused"]
     different = any(one.changes or one.report.rejected for one in compared)
     raise typer.Exit(refused[0] if refused else 5 if different else 0)

@@ -7,7 +7,7 @@ import typer
 
 from racedb.cli.options import Format, Output
 from racedb.cli.panels import Command, Commands
-from racedb.talk import say
+from racedb.log import emit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def validate() -> None:
     count = len(queries.names(found.queries)) - len(queries.names())
     for name in queries.names(found.queries):
         queries.load(name, found.queries)
-    say(
+    emit(
         f"racedb: {found.path or 'no ' + config.NAME}: good, {count} of your own queries"
         + (f", {len(found.schedules)} schedules" if found.schedules else "")
     )

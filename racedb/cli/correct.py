@@ -7,7 +7,7 @@ import typer
 
 from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
-from racedb.talk import say
+from racedb.log import emit
 
 app = typer.Typer(no_args_is_help=True, help="Values that people set right, and take back.")
 
@@ -90,7 +90,7 @@ def correct(
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.errors import UsageError
-    from racedb.ingest import corrections
+    from racedb.history import corrections
 
     given = pairs(values, "position=2")
     which = names(what, event, session, car, driver, variant, lap)
@@ -101,7 +101,7 @@ def correct(
             connection, what, which, given, reason.strip(), author or getpass.getuser()
         )
     for one in made:
-        say(f"correction {one.id}: {one.where}: {one.change}")
+        emit(f"correction {one.id}: {one.where}: {one.change}")
 
 
 @app.command("list", cls=Command)
@@ -111,7 +111,7 @@ def list_(db: Db = None, format_: Format = "table", output: Output = None) -> No
     from racedb.db.engine import current
     from racedb.db.readonly import Result
     from racedb.db.url import database_url
-    from racedb.ingest import corrections
+    from racedb.history import corrections
 
     with current(database_url(db)) as connection:
         rows = [
@@ -131,9 +131,9 @@ def remove(
     """Take a correction back: the value becomes what the file says."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import corrections
+    from racedb.history import corrections
 
     with write(database_url(db)) as connection:
         one = corrections.remove(connection, number)
     old = "nothing" if one.old is None else one.old
-    say(f"correction {number} removed: {one.where}: {one.column} = {old} again")
+    emit(f"correction {number} removed: {one.where}: {one.column} = {old} again")

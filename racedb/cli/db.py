@@ -8,7 +8,7 @@ import typer
 
 from racedb.cli.options import Db, Format, Metrics, Output
 from racedb.cli.panels import Command
-from racedb.talk import say
+from racedb.log import emit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,25 +21,25 @@ app = typer.Typer(no_args_is_help=True, help="Make, upgrade, check and describe 
 @app.command(cls=Command)
 def create(db: Db = None) -> None:
     """Make an empty database with the newest schema."""
-    from racedb.db import migrate
+    from racedb.db import schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    migrate.create(url)
-    say(f"{shown(url)}: created, revision {migrate.head()}")
+    schema.create(url)
+    emit(f"{shown(url)}: created, revision {schema.head()}")
 
 
 @app.command(cls=Command)
 def upgrade(db: Db = None) -> None:
     """Bring a database, also an empty one, to the newest schema; SQLite is copied first."""
-    from racedb.db import migrate
+    from racedb.db import schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    with _set_aside(url, migrate.head()):
-        before, after = migrate.upgrade(url)
+    with _set_aside(url, schema.head()):
+        before, after = schema.upgrade(url)
     done = "nothing to do" if before == after else f"upgraded from {before or 'empty'}"
-    say(f"{shown(url)}: {done}, revision {after}")
+    emit(f"{shown(url)}: {done}, revision {after}")
 
 
 @app.command(cls=Command)
@@ -48,23 +48,23 @@ def downgrade(
     db: Db = None,
 ) -> None:
     """Take the schema back to an older revision; what only the newer one holds is lost."""
-    from racedb.db import migrate
+    from racedb.db import schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
     with _set_aside(url, revision):
-        before, after = migrate.downgrade(url, revision)
-    say(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}")
+        before, after = schema.downgrade(url, revision)
+    emit(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}")
 
 
 @contextmanager
 def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
     """Copy a SQLite database whose schema is going to change; the copy stays if it does."""
     from racedb.db import backup as backups
-    from racedb.db import migrate
+    from racedb.db import schema
 
-    before = migrate.current(url)
-    changes = before and before != revision and before <= migrate.head()
+    before = schema.current(url)
+    changes = before and before != revision and before <= schema.head()
     copy = backups.set_aside(url, before) if before and changes else None
     try:
         yield
@@ -73,7 +73,7 @@ def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
             copy.unlink()
         raise
     if copy:
-        say(f"{copy}: the database as it was")
+        emit(f"{copy}: the database as it was")
 
 
 @app.command(cls=Command)
@@ -90,7 +90,7 @@ def backup(
     from racedb.db.url import database_url
 
     size = backups.backup(database_url(db), target)
-    say(f"{target}: {size:,} bytes, read from end to end")
+    emit(f"{target}: {size:,} bytes, read from end to end")
 
 
 @app.command(cls=Command)
@@ -108,7 +108,7 @@ def restore(
 
     url = database_url(db)
     backups.restore(source, url)
-    say(f"{shown(url)}: restored from {source}")
+    emit(f"{shown(url)}: restored from {source}")
 
 
 @app.command(cls=Command)
@@ -149,7 +149,7 @@ def check(
     if damage:
         raise typer.Exit(1)
     if not rows:
-        say(f"{shown(url)}: no problem found")
+        emit(f"{shown(url)}: no problem found")
     if any(row[1] != "note" for row in rows):
         raise typer.Exit(5)
 
@@ -216,4 +216,4 @@ def grant_reader(
     url = database_url(db)
     made = roles.grant_reader(url, role)
     hint = f"; it has no password yet: \\password {role} in psql sets one" if made else ""
-    say(f"{shown(url)}: {role} can read, and nothing else{hint}")
+    emit(f"{shown(url)}: {role} can read, and nothing else{hint}")

@@ -73,7 +73,7 @@ def driver_(
     """
     from racedb.db.engine import current
     from racedb.db.url import database_url
-    from racedb.ingest.explain import explain_driver
+    from racedb.history.explain import explain_driver
 
     with current(database_url(db)) as connection:
         _print(explain_driver(connection, name), format_)
@@ -82,7 +82,7 @@ def driver_(
 def _fact(table: str, which: dict[str, object], db: str | None, format_: str) -> None:
     from racedb.db.engine import current
     from racedb.db.url import database_url
-    from racedb.ingest.explain import explain_fact
+    from racedb.history.explain import explain_fact
 
     with current(database_url(db)) as connection:
         _print(explain_fact(connection, table, which), format_)

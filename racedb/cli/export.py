@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from racedb.cli.options import Db, Raw
-from racedb.talk import say
+from racedb.log import emit
 
 _DATABASES = (".sqlite", ".sqlite3", ".db")
 
@@ -57,7 +57,7 @@ def export(
         written, where = copy(url, target), shown(target)
     else:
         written, where = folder.write(url, Path(path), format_, raw=raw), path
-    say(f"{where}: {sum(written.values()):,} rows of {len(written)} tables")
+    emit(f"{where}: {sum(written.values()):,} rows of {len(written)} tables")
 
 
 def _one(path: str, query: str, given: list[str], db: str | None, *, raw: bool) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from racedb.cli.options import Db, DiffFormat, Format, Output
 from racedb.cli.panels import Command
-from racedb.talk import say
+from racedb.log import emit
 
 app = typer.Typer(no_args_is_help=True, help="What was loaded, from where.")
 
@@ -45,8 +45,8 @@ def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output
     """Tell what an import changed: 'car 8: 2nd -> disqualified'."""
     from racedb.db.engine import current
     from racedb.db.url import database_url
-    from racedb.ingest.changes import changes
-    from racedb.ingest.revisions import require_applied
+    from racedb.history.diff import changes
+    from racedb.history.revisions import require_applied
     from racedb.render import changes as render
 
     with current(database_url(db)) as connection:
@@ -54,15 +54,15 @@ def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output
         found = changes(connection, number)
     render.write(found, format_, output=output)
     if not found:
-        say(f"racedb: import {number} changed nothing", import_id=number)
+        emit(f"racedb: import {number} changed nothing", import_id=number)
 
 
 @app.command(cls=Command)
 def undo(number: Id, db: Db = None) -> None:
     """Restore what was there before an import, exactly; refuse if others built on it."""
     from racedb.db.url import database_url
-    from racedb.ingest.undo import undo as take_back
+    from racedb.history.undo import undo as take_back
 
     done = take_back(database_url(db), number)
     said = f"{done.restored:,} rows restored, {done.removed:,} removed"
-    say(f"import {number} is undone: {said}", import_id=number)
+    emit(f"import {number} is undone: {said}", import_id=number)

@@ -78,7 +78,7 @@ def load(
     format_: Annotated[
         str | None, typer.Option("--format", help="json: the report on stdout.")
     ] = None,
-    log_: Log = "text",  # noqa: ARG001  racedb.talk has looked for it already
+    log_: Log = "text",  # noqa: ARG001  racedb.log has looked for it already
 ) -> None:
     r"""
     Load race results and laps.

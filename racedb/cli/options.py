@@ -123,7 +123,7 @@ def reading(
 ) -> "Options":
     """Give how the files are to be read."""
     from racedb import config
-    from racedb.ingest.jobs import recipe_file
+    from racedb.ingest.plan import recipe_file
     from racedb.readers.reading import Options
 
     return Options(

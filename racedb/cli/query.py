@@ -10,7 +10,7 @@ import typer
 
 from racedb.cli import complete
 from racedb.cli.options import Chart, Db, Format, Output, Raw, own_queries
-from racedb.talk import say
+from racedb.log import emit
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -109,9 +109,9 @@ def show_rows(
 
     written = render.write(result, format_, output, limit, raw=raw)
     if written.limit is not None:
-        say(f"racedb: only the first {written.limit:,} rows; --limit 0 gives all")
+        emit(f"racedb: only the first {written.limit:,} rows; --limit 0 gives all")
     elif not written.rows:
-        say("racedb: no rows")
+        emit("racedb: no rows")
 
 
 def draw(result: "Result", chart: str, output: Path | None, title: str, suits: str = "") -> None:
@@ -135,7 +135,7 @@ def draw(result: "Result", chart: str, output: Path | None, title: str, suits: s
         message = f"nothing to draw: no picture suits the columns {columns}; leave --chart out"
         raise UsageError(message)
     if not charts.draw(result, picture, chart, title):
-        say("racedb: nothing to draw: no rows with values")
+        emit("racedb: nothing to draw: no rows with values")
 
 
 def pairs(words: list[str], example: str) -> dict[str, str]:
@@ -175,7 +175,7 @@ def _list(own: Path | None) -> None:
             elif query.topic == topic:
                 print(f"  {query.name:{width}}  {query.title}")
     sys.stdout.flush()
-    say("racedb: racedb query NAME --show tells what a query takes")
+    emit("racedb: racedb query NAME --show tells what a query takes")
 
 
 def _test(
@@ -197,5 +197,5 @@ def _test(
     render.write(readonly.Result(examples.COLUMNS, iter(rows)), format_, output, 0)
     failed = [str(row[0]) for row in rows if row[-1] is not None]
     if failed:
-        say(f"racedb: {len(failed)} of {len(rows)} failed: {', '.join(failed)}", "error")
+        emit(f"racedb: {len(failed)} of {len(rows)} failed: {', '.join(failed)}", "error")
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ import typer
 
 from racedb.cli.options import Db, Format, Output
 from racedb.cli.panels import Command
-from racedb.talk import say
+from racedb.log import emit
 
 app = typer.Typer(no_args_is_help=True, help="Names that may be one person's: you decide.")
 
@@ -24,7 +24,7 @@ def list_(db: Db = None, format_: Format = "table", output: Output = None) -> No
     from racedb.db.engine import read
     from racedb.db.readonly import Result
     from racedb.db.url import database_url
-    from racedb.ingest.reviews import Question, questions
+    from racedb.identity.reviews import Question, questions
 
     with read(database_url(db)) as connection:
         found = questions(connection)
@@ -50,11 +50,11 @@ def accept(
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import decisions
+    from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
         said = decisions.accept(connection, number, choice, _author(by))
-    say(f"review {number}: {said}")
+    emit(f"review {number}: {said}")
 
 
 @app.command(cls=Command)
@@ -62,11 +62,11 @@ def new(number: Id, by: By = None, db: Db = None) -> None:
     """Say that they are different people; nobody is asked again."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import decisions
+    from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
         said = decisions.keep_apart(connection, number, _author(by))
-    say(said)
+    emit(said)
 
 
 @app.command(cls=Command)
@@ -74,11 +74,11 @@ def reopen(number: Id, db: Db = None) -> None:
     """Take a decision back: merged drivers are two again, the question is open again."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import decisions
+    from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
         said = decisions.take_back(connection, number)
-    say(said)
+    emit(said)
 
 
 @app.command(cls=Command)
@@ -101,12 +101,12 @@ def limit(
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import decisions
+    from racedb.identity import decisions
 
     decision = decisions.Decision(0, name, "same", meant, _author(by), scope)
     with write(database_url(db)) as connection:
         said = decisions.carry_out(connection, decision)
-    say(said or f"{name} is {meant} in {scope} already")
+    emit(said or f"{name} is {meant} in {scope} already")
 
 
 @app.command(cls=Command)
@@ -116,7 +116,7 @@ def export(db: Db = None, format_: Format = "csv", output: Output = None) -> Non
     from racedb.db.engine import read
     from racedb.db.readonly import Result
     from racedb.db.url import database_url
-    from racedb.ingest import decisions
+    from racedb.identity import decisions
 
     with read(database_url(db)) as connection:
         rows = decisions.export(connection)
@@ -132,15 +132,15 @@ def apply(
     """Carry the decisions of a file out, all or none; names not loaded yet are remembered."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import decisions
-    from racedb.ingest.decision_file import read_decisions
+    from racedb.identity import decisions
+    from racedb.identity.decision_file import read_decisions
 
     found = read_decisions(path, _author(by))
     with write(database_url(db)) as connection:
         said = decisions.apply(connection, found, str(path))
     for line in said:
-        say(line)
-    say(f"{path}: {len(found)} decisions, {len(said)} of them new")
+        emit(line)
+    emit(f"{path}: {len(found)} decisions, {len(said)} of them new")
 
 
 def _author(by: str | None) -> str:

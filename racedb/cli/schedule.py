@@ -6,7 +6,7 @@ import typer
 
 from racedb.cli.options import Db, Format, Log, Metrics, Output
 from racedb.cli.panels import Command, Commands
-from racedb.talk import Level, say
+from racedb.log import Level, emit
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -37,7 +37,7 @@ def list_(format_: Format = "table", output: Output = None) -> None:
 def run_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As `schedule list` has it.")],
     db: Db = None,
-    log_: Log = "text",  # noqa: ARG001  racedb.talk has looked for it already
+    log_: Log = "text",  # noqa: ARG001  racedb.log has looked for it already
 ) -> None:
     """
     Load what is new, once: for cron, systemd and Kubernetes.
@@ -61,7 +61,7 @@ def run_(
     print(done.line())
     if done.message:
         level: Level = "error" if done.outcome == "failed" else "warning"
-        say(
+        emit(
             f"racedb: {done.message}", level, event="run", schedule=name, run=done.run,
             outcome=done.outcome, exit_code=done.exit_code,
         )  # fmt: skip
@@ -128,7 +128,7 @@ def failures(db: Db = None, format_: Format = "table", output: Output = None) ->
 @app.command("start", cls=Command)
 def start_(
     db: Db = None,
-    log_: Log = "text",  # noqa: ARG001  racedb.talk has looked for it already
+    log_: Log = "text",  # noqa: ARG001  racedb.log has looked for it already
 ) -> None:
     """
     Run the schedules when they are due, in the foreground: for containers.
@@ -148,7 +148,7 @@ def start_(
         raise UsageError(message)
     for it in found:
         due = "now" if it.missed else it.next_due.isoformat()
-        say(f"racedb: {it.schedule.name} is due {due}", event="due", schedule=it.schedule.name)
+        emit(f"racedb: {it.schedule.name} is due {due}", event="due", schedule=it.schedule.name)
     start(found, url)
 
 

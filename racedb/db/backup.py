@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from racedb.db import readonly
-from racedb.db.engine import place
+from racedb.db.engine import create_atomically
 from racedb.errors import RaceDBError, UsageError
 
 
@@ -95,7 +95,7 @@ def _copy(source: Path, target: Path) -> int:
         message = f"{target}: is there already; name another file, or move it away first"
         raise UsageError(message)
     try:
-        with place(URL.create("sqlite", database=str(target))) as new:
+        with create_atomically(URL.create("sqlite", database=str(target))) as new:
             path = Path(new.database or "")
             with (
                 closing(

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Dialect, Select, Table, TableClause, TextClause
 from sqlalchemy.schema import CreateTable, DropTable, ExecutableDDLElement
 
-from racedb.db.behind import write
+from racedb.db.write_behind import submit
 
 _ROWS = 25_600
 """Rows that are turned into Python values or text at a time: bounds the memory."""
@@ -39,7 +39,7 @@ def insert(connection: Connection, table: TableClause, frame: pl.DataFrame) -> N
     frame = frame[[name for name in frame.columns if name in table.c]]
     put = _copy if connection.dialect.name == "postgresql" else _insert_many
     for rows in frame.iter_slices(_ROWS):
-        write(connection, partial(put, connection, table, rows))
+        submit(connection, partial(put, connection, table, rows))
 
 
 def _insert_many(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
@@ -110,7 +110,7 @@ def define(connection: Connection, what: Iterable[ExecutableDDLElement]) -> None
         cursor.close()
 
     if statements:
-        write(connection, run)
+        submit(connection, run)
 
 
 class Question(NamedTuple):
@@ -135,7 +135,7 @@ def ask(connection: Connection, questions: Sequence[Question]) -> None:
             it.answer.extend(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
         cursor.close()
 
-    write(connection, run)
+    submit(connection, run)
 
 
 @lru_cache

@@ -18,10 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
 from racedb.db import references
-from racedb.db.behind import behind
-from racedb.db.failures import translated
+from racedb.db.errors import translate
 from racedb.db.url import shown
 from racedb.db.version import require_current
+from racedb.db.write_behind import background_writer
 from racedb.errors import TryAgainError, UsageError
 
 WAIT_S = 5
@@ -92,7 +92,7 @@ def read(url: URL) -> Iterator[Connection]:
     """
     if not exists(url):
         raise missing(url)
-    with speaking_of(url), opened(engine(url, reading=True)) as connection:
+    with translate_errors(url), connect(engine(url, reading=True)) as connection:
         yield connection
 
 
@@ -133,9 +133,9 @@ def write(
     if not create and not exists(url):
         raise missing(url)
     with (
-        speaking_of(url),
-        place(url) as file,
-        opened(engine(file, wait_s=wait_s, in_bulk=in_bulk)) as connection,
+        translate_errors(url),
+        create_atomically(url) as file,
+        connect(engine(file, wait_s=wait_s, in_bulk=in_bulk)) as connection,
         connection.begin(),
     ):
         lock(connection, url, wait_s)
@@ -145,14 +145,14 @@ def write(
             from racedb.db.newest import build
 
             build(connection)
-        with behind(connection) if in_bulk else nullcontext():
+        with background_writer(connection) if in_bulk else nullcontext():
             yield connection
         if in_bulk and connection.dialect.name == "sqlite":
             references.require(connection)
 
 
 @contextmanager
-def opened(made: Engine) -> Iterator[Connection]:
+def connect(made: Engine) -> Iterator[Connection]:
     """Connect, and leave no connection open behind."""
     try:
         with made.connect() as connection:
@@ -162,19 +162,19 @@ def opened(made: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def speaking_of(url: URL) -> Iterator[None]:
+def translate_errors(url: URL) -> Iterator[None]:
     """Turn the errors of a database into ours."""
     try:
         yield
     except Exception as error:
         # Rows go past SQLAlchemy: psycopg, which only servers need, tells its errors by a state.
         if isinstance(error, exc.DBAPIError | sqlite3.Error) or hasattr(error, "sqlstate"):
-            raise translated(error, url) from error
+            raise translate(error, url) from error
         raise
 
 
 @contextmanager
-def place(url: URL) -> Iterator[URL]:
+def create_atomically(url: URL) -> Iterator[URL]:
     """
     Give the URL to write to: another one where a SQLite file is missing.
 
@@ -240,7 +240,7 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
         raise TryAgainError(message) from error
 
 
-def is_alone(connection: Connection) -> bool:
+def is_sole_connection(connection: Connection) -> bool:
     """Say whether nobody else is connected to the database; a file does not know who reads it."""
     if connection.dialect.name != "postgresql":
         return True

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
 from racedb.db.engine import read
-from racedb.db.kept import wrong
-from racedb.db.migrate import drift, head
+from racedb.db.schema import drift, head
 from racedb.db.url import shown
 from racedb.db.version import version
+from racedb.summaries.registry import wrong
 
 
 class Problem(NamedTuple):

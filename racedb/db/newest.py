@@ -39,19 +39,19 @@ def _statements(text: str) -> Iterator[str]:
 
 def dump() -> str:
     """Migrate an empty file and write its schema down, in the order in which it was made."""
-    from racedb.db import migrate
+    from racedb.db import schema
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "newest.sqlite")
-        migrate.create(database_url(str(path)))
+        schema.create(database_url(str(path)))
         with closing(sqlite3.connect(path)) as made:
             found = made.execute(
                 "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
                 "AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
             ).fetchall()
             ((revision,),) = made.execute("SELECT version_num FROM alembic_version").fetchall()
-    schema = "".join(f"{sql};\n" for (sql,) in found)
-    return f"{schema}INSERT INTO alembic_version VALUES ('{revision}');\n"
+    text = "".join(f"{sql};\n" for (sql,) in found)
+    return f"{text}INSERT INTO alembic_version VALUES ('{revision}');\n"
 
 
 if __name__ == "__main__":  # pragma: no cover - the test calls dump()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
-from racedb.db import bulk, migrate
+from racedb.db import bulk, schema
 from racedb.db.engine import exists, write
 from racedb.db.url import shown
 from racedb.errors import LoadError
@@ -28,8 +28,8 @@ def copy(source: URL, target: URL, rows: int = frames.BATCH_ROWS) -> dict[str, i
         if exists(target):
             message = f"{shown(target)}: is there already; name another file, or take it away"
             raise LoadError(message)
-    elif migrate.current(target) is None:
-        migrate.upgrade(target)
+    elif schema.current(target) is None:
+        schema.upgrade(target)
     copied: dict[str, int] = {}
     with frames.reading(source) as old, write(target, create=True) as new:
         _require_empty(new, target)

@@ -8,7 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Select, Table
 
-from racedb.db.engine import engine, exists, missing, opened, speaking_of
+from racedb.db.engine import connect, engine, exists, missing, translate_errors
 from racedb.db.version import require_current
 from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
@@ -50,7 +50,7 @@ def reading(url: URL) -> Iterator[Connection]:
     made = engine(url, reading=True)
     if url.get_backend_name() == "postgresql":
         made = made.execution_options(isolation_level="REPEATABLE READ")
-    with speaking_of(url), opened(made) as connection, connection.begin():
+    with translate_errors(url), connect(made) as connection, connection.begin():
         require_current(connection, url)
         yield connection
 

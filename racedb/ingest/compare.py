@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from racedb.db.engine import exists, missing
 from racedb.db.url import as_text
-from racedb.ingest.changes import Change
+from racedb.history.diff import Change
 from racedb.ingest.load import load
 from racedb.ingest.report import FileReport
 from racedb.ingest.settings import Settings

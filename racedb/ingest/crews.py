@@ -4,8 +4,9 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db import bulk, crews
-from racedb.ingest.rows import TABLES, NewRows, fetch_in
+from racedb.db import bulk
+from racedb.db.rows import TABLES, NewRows, fetch_in
+from racedb.summaries import crew_text
 
 _LAST = 1_000
 """Added to the seat of drivers that come behind the others."""
@@ -38,7 +39,7 @@ def said_crews(assigned: pl.DataFrame, crew: pl.DataFrame, *, listed: bool) -> p
 
 def crew_texts(said: pl.DataFrame, fresh: pl.Series) -> pl.DataFrame:
     """Give the text of the crews of entries that had none before: entry_id, crew_names."""
-    return crews.texts(_once(said.filter(pl.col("entry_id").is_in(fresh.implode()))))
+    return crew_text.texts(_once(said.filter(pl.col("entry_id").is_in(fresh.implode()))))
 
 
 def write_crews(
@@ -93,7 +94,7 @@ def write_crews(
     rows.journal.keep("entry_drivers", changed)
     bulk.delete(connection, TABLES["entry_drivers"], stale.select("entry_id", "seat"))
     _insert(connection, after.filter(pl.col("entry_id").is_in(changed.implode())))
-    crews.keep(connection, changed)
+    crew_text.keep(connection, changed)
 
 
 _SEAT = ["entry_id", "driver_id", "printed_name", "rating", "order"]

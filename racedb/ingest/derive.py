@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.lapsums import stored
-from racedb.ingest.rows import TABLES, fetch_in, in_chunks
+from racedb.db.rows import TABLES, fetch_in, in_chunks
+from racedb.summaries.lap_sums import stored
 
 _KEY = ["session_id", "entry_id"]
 

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
+from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.ingest.crews import crew_texts, said_crews, write_crews
-from racedb.ingest.odd import assign_odd
-from racedb.ingest.rows import TABLES, NewRows, fetch_in
+from racedb.ingest.entry_matching import match_ambiguous
 
 ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id")
 """Facts of an entry besides its car; a later file fills what was NULL and overwrites nothing."""
@@ -66,7 +66,7 @@ def assign(
     assigned, fresh = _by_number(rows, plain, known)
     repeated: Sequence[int] = ()
     if is_odd.any():
-        odd = assign_odd(connection, rows, specs.filter(is_odd), crew, known, listed=listed)
+        odd = match_ambiguous(connection, rows, specs.filter(is_odd), crew, known, listed=listed)
         assigned = pl.concat([assigned, odd.rows])
         fresh = pl.concat([fresh, odd.fresh])
         repeated = odd.repeated

@@ -2,7 +2,7 @@
 `racedb load`: identify > read > normalise > check > resolve > write > report.
 
 A file that the database holds already is found by its hash, whatever its size, and costs no more
-than that; what reads and writes files (racedb.ingest.transaction) is imported for the others.
+than that; what reads and writes files (racedb.ingest.pipeline) is imported for the others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.errors import TimeLimitError
-from racedb.ingest import jobs
-from racedb.ingest.held import held
+from racedb.ingest import plan
+from racedb.ingest.already_loaded import find_loaded
 from racedb.ingest.report import FileReport, Report
-from racedb.ingest.settings import Settings, Told, part_of
-from racedb.patience import at_most
+from racedb.ingest.settings import Progress, Settings, sub_progress
+from racedb.timeouts import time_limit
 
 if TYPE_CHECKING:
-    from racedb.ingest.jobs import Job
+    from racedb.ingest.plan import LoadJob
     from racedb.readers.reading import Reading
 
 
@@ -26,7 +26,7 @@ def load(
     database: str | None,
     given: Mapping[str, str],
     settings: Settings,
-    told: Told = lambda _share, _doing: None,
+    told: Progress = lambda _share, _doing: None,
     heard: Callable[[FileReport], None] = lambda _report: None,
 ) -> Report:
     """
@@ -48,13 +48,13 @@ def load(
         RaceDBError: the database cannot be opened.
     """
     report = Report(dry_run=settings.dry_run)
-    planned = jobs.plan(paths, given, settings.reading, settings.reader)
+    planned = plan.plan(paths, given, settings.reading, settings.reader)
     for number, job in enumerate(planned):
-        part = part_of(told, number, len(planned))
+        part = sub_progress(told, number, len(planned))
         part(0.0, job.path.name)
-        known = None if settings.again else held(job, database)
+        known = None if settings.again else find_loaded(job, database)
         try:
-            with at_most(settings.time_limit_s, str(job.path)):
+            with time_limit(settings.time_limit_s, str(job.path)):
                 done = [known] if known else _run(job, database, settings, part)
         except TimeLimitError as error:
             done = [
@@ -71,18 +71,20 @@ def load(
     return report
 
 
-def _run(job: "Job", database: str | None, settings: Settings, told: Told) -> list[FileReport]:
+def _run(
+    job: "LoadJob", database: str | None, settings: Settings, told: Progress
+) -> list[FileReport]:
     from racedb.db.url import database_url
-    from racedb.ingest.transaction import run
+    from racedb.ingest.pipeline import run
 
     return run(job, database_url(database), settings, told)
 
 
 def explain(
     paths: Sequence[Path], given: Mapping[str, str], settings: Settings
-) -> list[tuple["Job", "Reading"]]:
+) -> list[tuple["LoadJob", "Reading"]]:
     """Read the files, and store nothing: what `load --explain` shows."""
-    found: list[tuple[Job, Reading]] = []
-    for job in jobs.plan(paths, given, settings.reading, settings.reader):
+    found: list[tuple[LoadJob, Reading]] = []
+    for job in plan.plan(paths, given, settings.reading, settings.reader):
         found += [(job, reading) for reading in job.read()]
     return found

@@ -12,9 +12,9 @@ import polars as pl
 
 from racedb import units
 from racedb.fields import CONTEXT, FIELDS
+from racedb.ingest.heads import split_heads
 from racedb.ingest.seats import CREW, seats
 from racedb.ingest.values import VALUES
-from racedb.ingest.whose import apart
 from racedb.readers.reading import Reject
 
 WHO = (
@@ -45,7 +45,7 @@ class Rows(NamedTuple):
     facts: pl.DataFrame | None
     """
     Of laps and stops: row, line, head, the values; the frame has only the heads then, one row for
-    all that say the same of session, car and driver (racedb.ingest.whose).
+    all that say the same of session, car and driver (racedb.ingest.heads).
     """
     crew: pl.DataFrame
     """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order."""
@@ -76,7 +76,7 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     keep = [name for name in keep if name not in stated]
     frame, facts = frame.select(*keep, *sorted(stated)), None
     if kind in _NUMBERED:
-        frame, facts = apart(frame, stated)
+        frame, facts = split_heads(frame, stated)
     rows = Rows(
         kind=kind,
         frame=frame,

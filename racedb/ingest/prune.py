@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
+from racedb.db.rows import TABLES, fetch_in
+from racedb.history.journal import Journal
 from racedb.ingest.derive import derive, derived
-from racedb.ingest.journal import Journal
-from racedb.ingest.rows import TABLES, fetch_in
 
 KEY = ["session_id", "entry_id"]
 _KEPT = {*KEY, "row_order", "status", "import_id", "line"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from racedb.ingest.changes import Change
+    from racedb.history.diff import Change
     from racedb.readers.reading import Column, Finding, Reject
 
 MAX_LISTED = 1_000

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from racedb.db.readonly import WAIT_S
 from racedb.readers.reading import Options
 
-Told = Callable[[float, str], None]
+Progress = Callable[[float, str], None]
 """Takes the share of a load that is done, 0 to 1, and what it is at."""
 
 
@@ -36,6 +36,6 @@ class Settings(NamedTuple):
     """Where files come from that were fetched: URL of each path. It is kept as their source."""
 
 
-def part_of(told: Told, number: int, count: int) -> Told:
+def sub_progress(told: Progress, number: int, count: int) -> Progress:
     """Hear of one of *count* equal parts, and tell of the whole."""
     return lambda share, doing: told((number + share) / count, doing)

@@ -12,25 +12,26 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection
 
-from racedb.db import bulk, crews, late
-from racedb.db.running import BESIDE, run
+from racedb.db import bulk, deferred_indexes
+from racedb.db.rows import TABLES, NewRows
 from racedb.fields import CONTEXT
+from racedb.history.journal import Journal
+from racedb.identity.name_ids import name_ids
+from racedb.identity.registry import Registry
+from racedb.identity.reviews import open_reviews, resembling
+from racedb.identity.similarity import Pair
+from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.derive import derive, derived, ensure_results
 from racedb.ingest.entries import assign
-from racedb.ingest.journal import Journal
-from racedb.ingest.kept import Kept
-from racedb.ingest.names import name_ids
+from racedb.ingest.facts import Merged, merge, repeats
 from racedb.ingest.normalise import Rows
-from racedb.ingest.people import Pair
 from racedb.ingest.prune import gone, prune
-from racedb.ingest.resolve import Names
-from racedb.ingest.reviews import open_reviews, resembling
-from racedb.ingest.rows import TABLES, NewRows
-from racedb.ingest.sessions import Calendar, Session
 from racedb.ingest.shared import join_drives
-from racedb.ingest.write import Merged, merge, repeats
 from racedb.names.similar import Likeness
 from racedb.readers.reading import Reject
+from racedb.summaries import crew_text
+from racedb.summaries.from_rows import Kept
+from racedb.summaries.running_order import BESIDE, run
 
 _WHOSE = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
 """What tells whose lap it is: laps that agree in it are of one entry."""
@@ -70,7 +71,7 @@ class Store:
         """
         self.connection, self._in_bulk, self._alone_bytes = connection, in_bulk, alone_bytes
         self.rows = NewRows(connection)
-        self.names = Names(connection, self.rows)
+        self.names = Registry(connection, self.rows)
         self.sessions: dict[int, Session] = {}
         """The sessions that this load is about, by id."""
         self._derived = _NO_KEYS
@@ -90,7 +91,7 @@ class Store:
         """Sessions whose results are in it, or were."""
         self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
-        self._put_off: late.PutOff | None = None
+        self._put_off: deferred_indexes.Deferred | None = None
         self._likes: Mapping[Pair, Likeness] = {}
         self._compared = 0
 
@@ -111,7 +112,9 @@ class Store:
     def _take_away(self, *, up_to_bytes: int) -> None:
         """Put off what can be done behind the rows."""
         tables = [TABLES[name] for name in _FILLED_IN_BULK]
-        self._put_off = late.put_off(self.connection, tables, up_to_bytes=up_to_bytes)
+        self._put_off = deferred_indexes.drop_for_bulk(
+            self.connection, tables, up_to_bytes=up_to_bytes
+        )
         self.rows.locked |= self._put_off.tables
 
     def _look_again(self, first: Merged, rows: int) -> None:
@@ -185,11 +188,11 @@ class Store:
             if self._put_off.make_up():
                 self._alike()  # a thread builds the indexes meanwhile
             asked = (*_ASKED_ABOUT, *(_OF_LAPS if self._lapped else ()))
-            late.look_at(self.connection, [TABLES[name] for name in asked])
+            deferred_indexes.analyze(self.connection, [TABLES[name] for name in asked])
         journal = self.rows.journal
         missing = self._missing()
         self._derive()
-        crews.keep_of(self.connection, self.names.renamed)
+        crew_text.keep_of(self.connection, self.names.renamed)
         if pruned:
             prune(self.connection, journal, missing)
             self._kept.changed(missing["session_id"])

@@ -9,7 +9,7 @@ columns, and the names of those that the file states.
 import polars as pl
 
 from racedb import units
-from racedb.ingest.outcome import judged
+from racedb.ingest.status import judge_rows
 
 
 def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
@@ -41,7 +41,7 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         .otherwise(pl.col("gap_us"))
         .alias("gap_us")
     )
-    frame = judged(frame, has)
+    frame = judge_rows(frame, has)
     stated = {"row_order", "status", "status_detail", "classified"}
     for fields, columns in _STATED.items():
         if any(f"v {name}" in has or name in has for name in fields):

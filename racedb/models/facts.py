@@ -60,7 +60,7 @@ results = table(
     # Few rows: who asks for winners in these words looks at no other results.
     Index(
         "ix_results_podium", "session_id", "entry_id", "position", "class_position",
-        sqlite_where=_PODIUM,  # on PostgreSQL, too: racedb/db/late.py
+        sqlite_where=_PODIUM,  # on PostgreSQL, too: racedb/db/deferred_indexes.py
     ),
     one_of(
         "status",

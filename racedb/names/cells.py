@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from racedb.folding import fold
 from racedb.reference.countries import country_code
+from racedb.text_keys import fold
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,7 +8,7 @@ a person, at worst one with a name only.
 import re
 from typing import NamedTuple
 
-from racedb.folding import fold
+from racedb.text_keys import fold
 
 _SUFFIXES = {
     "jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "senior": "Sr.",

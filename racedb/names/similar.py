@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from racedb.folding import fold
+from racedb.text_keys import fold
 
 _SUFFIXES = {"jr", "junior", "sr", "senior", "ii", "iii", "iv"}
 _SHORT_WORD = 3

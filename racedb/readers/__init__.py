@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from racedb.errors import ReadError, UsageError, did_you_mean
-from racedb.hashing import mapped
+from racedb.file_hash import open_mapped
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.readers.reading import Dataset, Format, Source
 
@@ -70,7 +70,7 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
         ReadError: it is missing, a folder, empty, too big, or may not be read.
     """
     try:
-        data, hashing = mapped(path)
+        data, hashing = open_mapped(path)
     except ValueError:  # nothing to map
         message = f"{path}: the file is empty"
         raise ReadError(message) from None

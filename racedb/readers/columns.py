@@ -10,10 +10,10 @@ from functools import cache
 
 from racedb.errors import UsageError, did_you_mean
 from racedb.fields import FIELDS, MAX_CREW
-from racedb.folding import fold
-from racedb.readers import shapes
+from racedb.readers import value_shapes
 from racedb.readers.reading import Column
 from racedb.reference.tables import rows as reference_rows
+from racedb.text_keys import fold
 
 GIVEN, FAMILY = "given", "family"
 """Parts of a name in columns of their own; `frames` joins them to driver_N."""
@@ -73,7 +73,7 @@ def recognise(
     elif any(names):
         columns = _by_header(names, values)
     else:
-        columns = shapes.propose(values)
+        columns = value_shapes.propose(values)
     return kind_of(columns), tuple(columns)
 
 
@@ -230,7 +230,11 @@ Rule = Callable[[int, str | None, _Context], str | None]
 
 def _crews(n: int, field: str | None, at: _Context) -> str | None:
     """'Driver' whose cells hold several names is a crew."""
-    return "drivers" if field in ("driver", "driver_1") and shapes.are_crews(at.values[n]) else None
+    return (
+        "drivers"
+        if field in ("driver", "driver_1") and value_shapes.are_crews(at.values[n])
+        else None
+    )
 
 
 _CAR_WORDS = ("car", "auto", "wagen", "voiture", "vettura", "coche", "carro")
@@ -239,7 +243,7 @@ _CAR_WORDS = ("car", "auto", "wagen", "voiture", "vettura", "coche", "carro")
 def _car(n: int, field: str | None, at: _Context) -> str | None:
     """'Car' is a number or a model; 'No' in words is neither."""
     if at.keys[n] in _CAR_WORDS:
-        return "car_number" if shapes.are_numbers(at.values[n]) else "car"
+        return "car_number" if value_shapes.are_numbers(at.values[n]) else "car"
     return None
 
 
@@ -247,7 +251,7 @@ def _constructor(n: int, field: str | None, at: _Context) -> str | None:
     """'Constructor' beside a team is the make; without another column it is the car."""
     if field != "team" or not at.keys[n].startswith(("construct", "konstruk", "costrut")):
         return None
-    models = (k in _CAR_WORDS and not shapes.are_numbers(v) for k, v in at.columns)
+    models = (k in _CAR_WORDS and not value_shapes.are_numbers(v) for k, v in at.columns)
     return "manufacturer" if at.has("car") or any(models) else "car"
 
 
@@ -280,18 +284,22 @@ def _seat(n: int, field: str | None, at: _Context) -> str | None:
 
 def _qualifying(n: int, field: str | None, at: _Context) -> str | None:
     """'Qualifying' is a time or a place."""
-    if field == "best_lap" and at.keys[n].startswith("quali") and shapes.are_numbers(at.values[n]):
+    if (
+        field == "best_lap"
+        and at.keys[n].startswith("quali")
+        and value_shapes.are_numbers(at.values[n])
+    ):
         return "grid"
-    if field == "grid" and shapes.are_durations(at.values[n]):
+    if field == "grid" and value_shapes.are_durations(at.values[n]):
         return "best_lap"
     return None
 
 
 def _fastest(n: int, field: str | None, at: _Context) -> str | None:
     """'Fastest lap' is a time, or its number."""
-    if field == "best_lap" and shapes.are_numbers(at.values[n]) and at.has("total"):
+    if field == "best_lap" and value_shapes.are_numbers(at.values[n]) and at.has("total"):
         return "best_lap_number"
-    if field == "best_lap_number" and shapes.are_durations(at.values[n]):
+    if field == "best_lap_number" and value_shapes.are_durations(at.values[n]):
         return "best_lap"
     return None
 
@@ -308,14 +316,14 @@ def _codriver(n: int, field: str | None, at: _Context) -> str | None:
 
 def _wordless(n: int, field: str | None, at: _Context) -> str | None:
     """'#' or 'No' whose cells are names is no car number."""
-    if field == "car_number" and at.values[n] and shapes.are_names(at.values[n]):
+    if field == "car_number" and at.values[n] and value_shapes.are_names(at.values[n]):
         return ""
     return None
 
 
 def _timed_status(n: int, field: str | None, at: _Context) -> str | None:
     """'Status' that holds times is the total of those who finished."""
-    times = field == "status" and not at.has("total") and shapes.hold_times(at.values[n])
+    times = field == "status" and not at.has("total") and value_shapes.hold_times(at.values[n])
     return "total" if times else None
 
 

@@ -15,15 +15,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
-from racedb.formulas import unguarded
 from racedb.readers import columns as headers
 from racedb.readers.blocks import blocks
 from racedb.readers.documents import cut_off, misread
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.frames import frame, named
 from racedb.readers.grid import Row, find_header, ragged
-from racedb.readers.lines import ends_in_a_line, raw_lines
 from racedb.readers.reading import (
     GENERIC,
     Column,
@@ -35,6 +34,7 @@ from racedb.readers.reading import (
     Source,
     Table,
 )
+from racedb.readers.text_lines import ends_in_a_line, raw_lines
 
 SEPARATORS = ",;\t|#"
 BLOCK_BYTES = 4 << 20
@@ -248,7 +248,7 @@ class _Body(NamedTuple):
                 cells = self._even(line, ends, text)
                 found = self._plain(line, text.decode()) if cells is None else cells
             if b"'" in text:  # racedb writes one before what a spreadsheet would run
-                found = found.with_columns(unguarded(pl.col(pl.String)))
+                found = found.with_columns(unescape_formula(pl.col(pl.String)))
             if not found.is_empty():
                 yield found
         if not ends_in_a_line(self.source.data):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from racedb.errors import ReadError
 from racedb.readers.encoding import mojibake
 from racedb.readers.grid import Row, choose, table_from_grid
-from racedb.readers.lines import raw_lines
 from racedb.readers.reading import Finding, Options, Reading, Reject, Source, Table
+from racedb.readers.text_lines import raw_lines
 
 
 class Grid(NamedTuple):

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from racedb.errors import ReadError
-from racedb.folding import fold
 from racedb.outcomes import outcomes
 from racedb.readers import columns as headers
 from racedb.readers.frames import frame
 from racedb.readers.reading import Column, Options, Reject, Table
+from racedb.text_keys import fold
 
 Row = tuple[int, Sequence[str]]
 """Line (or record, or row) and the cells as they stand."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import proof
+from racedb.readers import parquet_probe
 from racedb.readers.columns import recognise
 from racedb.readers.frames import named
 from racedb.readers.reading import SPECIFIC, Column, Format, Options, Reading, Source, Table
@@ -73,7 +73,10 @@ def _prove(source: Source) -> None:
         ReadError: it is damaged.
     """
     done = subprocess.run(  # noqa: S603  this Python, a module of ours, a path as it is
-        [sys.executable, "-m", proof.__name__, source.path.absolute(), str(source.limits.rows)],
+        [
+            sys.executable, "-m", parquet_probe.__name__, source.path.absolute(),
+            str(source.limits.rows),
+        ],
         stdin=subprocess.DEVNULL, capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode:

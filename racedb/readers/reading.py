@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb.errors import ReadError
-from racedb.hashing import Hashing, sha256
+from racedb.file_hash import Hashing, sha256
 from racedb.readers.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:

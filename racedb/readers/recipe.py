@@ -23,8 +23,8 @@ from racedb.readers.encoding import decode
 from racedb.readers.frames import named
 from racedb.readers.grid import ragged
 from racedb.readers.json_text import load
-from racedb.readers.lines import raw_lines
 from racedb.readers.reading import Column, Options, Reading, Reject, Source, Table
+from racedb.readers.text_lines import raw_lines
 
 MAX_PATTERN = 500
 _KEYS = {

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers.lines import raw_lines
 from racedb.readers.reading import (
     Column,
     Dataset,
@@ -28,6 +27,7 @@ from racedb.readers.related_dump import Dump
 from racedb.readers.related_facts import WORDS, canonical, kind_of, session_of
 from racedb.readers.related_files import LINE, SUFFIXES, File, read_files
 from racedb.readers.related_words import RACES, singular, snake
+from racedb.readers.text_lines import raw_lines
 
 BATCH_ROWS = 200_000
 """So many laps are joined at a time."""

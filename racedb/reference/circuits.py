@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from racedb.folding import fold
 from racedb.reference.tables import rows, several
+from racedb.text_keys import fold
 
 
 class Circuit(NamedTuple):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from racedb.folding import fold
 from racedb.reference.tables import rows
+from racedb.text_keys import fold
 
 
 def class_family(code: str) -> str | None:

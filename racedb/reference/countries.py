@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from racedb.folding import fold
 from racedb.reference.tables import rows, several
+from racedb.text_keys import fold
 
 
 def country_code(text: str) -> str | None:

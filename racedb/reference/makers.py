@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from racedb.folding import fold
 from racedb.reference.tables import rows, several
+from racedb.text_keys import fold
 
 
 class Maker(NamedTuple):

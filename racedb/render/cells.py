@@ -3,7 +3,7 @@
 import unicodedata
 from itertools import accumulate
 
-from racedb.printed import lap_time
+from racedb.format_time import lap_time
 
 __all__ = ["cut", "lap_time", "shown", "width"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError
-from racedb.ingest.changes import Change, Value
+from racedb.history.diff import Change, Value
 from racedb.render.cells import lap_time, shown
 
 if TYPE_CHECKING:

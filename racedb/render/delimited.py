@@ -5,7 +5,7 @@ import io
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
-from racedb.formulas import guarded
+from racedb.csv_injection import escape_formula
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def _delimited(result: "Result", stream: IO[bytes], *, delimiter: str, raw: bool = False) -> None:
     """Write rows; *raw* leaves texts that a spreadsheet would run as they are."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=False)
-    written = (lambda value: value) if raw else guarded
+    written = (lambda value: value) if raw else escape_formula
     try:
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
         writer.writerow(map(written, result.columns))

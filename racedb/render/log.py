@@ -1,7 +1,7 @@
 """What came of a file as lines of a log, each with its import: for --log json, else nothing."""
 
 from racedb.ingest.report import MAX_LISTED, FileReport
-from racedb.talk import Level, in_json, say
+from racedb.log import Level, emit, is_json
 
 
 def file(report: FileReport, **about: object) -> None:
@@ -12,11 +12,11 @@ def file(report: FileReport, **about: object) -> None:
         report: of the file.
         about: what else every line is about: schedule, run, dry_run.
     """
-    if not in_json():
+    if not is_json():
         return
     about |= {"source": report.source, "import_id": report.import_id}
     if report.state == "refused":
-        say(
+        emit(
             report.message or "refused, as is a file that it is loaded with",
             "error",
             event="refused",
@@ -25,11 +25,11 @@ def file(report: FileReport, **about: object) -> None:
             **about,
         )
     elif report.state == "same":
-        say("nothing to do, these bytes are loaded already", event="same", **about)
+        emit("nothing to do, these bytes are loaded already", event="same", **about)
     else:
         counts = {name: getattr(report, name) for name in ("read", "new", "changed", "same")}
         said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if name != "read")
-        say(
+        emit(
             f"{report.read:,} rows read: {said}, {report.rejected:,} rejected",
             _level(report),
             event="loaded",
@@ -40,7 +40,7 @@ def file(report: FileReport, **about: object) -> None:
             **about,
         )
     for reject in report.rejects[:MAX_LISTED]:
-        say(
+        emit(
             reject.message,
             "warning",
             event="reject",
@@ -50,7 +50,7 @@ def file(report: FileReport, **about: object) -> None:
             **about,
         )
     for finding in report.findings[:MAX_LISTED]:
-        say(
+        emit(
             finding.message,
             "warning",
             event="finding",

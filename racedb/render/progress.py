@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from racedb.talk import in_json
+from racedb.log import is_json
 
 AFTER_S = 1.0
 """A load that is shorter than this needs no bar, and does not wait for rich."""
@@ -14,7 +14,7 @@ AFTER_S = 1.0
 @contextmanager
 def bar() -> Iterator[Callable[[float, str], None]]:
     """Give what a load calls with the share that is done, 0 to 1, and what it is at."""
-    if in_json() or not sys.stderr.isatty():
+    if is_json() or not sys.stderr.isatty():
         yield lambda _share, _doing: None
         return
     started = monotonic()

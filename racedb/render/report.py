@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from racedb.errors import RaceDBError
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
-from racedb.talk import in_json, say
+from racedb.log import emit, is_json
 
 if TYPE_CHECKING:
-    from racedb.ingest.jobs import Job
+    from racedb.ingest.plan import LoadJob
     from racedb.readers.reading import Reading
 
 SHOWN = 10
@@ -26,7 +26,7 @@ def report(report: Report, *, as_json: bool) -> None:
             "files": [file.as_dict() for file in report.files],
         }
         print(json.dumps(document, ensure_ascii=False, indent=1))
-    if in_json():
+    if is_json():
         return  # each file was told when it was done (racedb.render.log)
     for file in report.files:
         _file(file, dry_run=report.dry_run)
@@ -41,7 +41,7 @@ def _file(file: FileReport, *, dry_run: bool) -> None:
     else:
         lines = [*_read(file, dry_run=dry_run), *_doubts(file), *_rejects(file)]
     for line in lines:
-        say(line)
+        emit(line)
 
 
 def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:
@@ -157,7 +157,7 @@ def rejects_file(report: Report, path: Path) -> None:
         raise RaceDBError(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def explanation(read: "Iterable[tuple[Job, Reading]]") -> None:
+def explanation(read: "Iterable[tuple[LoadJob, Reading]]") -> None:
     """Print how files are read: format, encoding, tables, each column with its field and why."""
     for job, reading in read:
         print(f"{reading.source.path}: {reading.reader}, {reading.encoding or 'binary'}")

@@ -15,8 +15,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from racedb.csv_injection import FORMULA
 from racedb.errors import UsageError
-from racedb.formulas import FORMULA
 from racedb.render.cells import width
 
 if TYPE_CHECKING:

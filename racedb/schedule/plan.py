@@ -30,10 +30,10 @@ from racedb.config import Config, limits
 from racedb.errors import UsageError, did_you_mean
 from racedb.ingest.given import checked
 from racedb.ingest.manifest import CONTEXT
-from racedb.patience import duration_s
 from racedb.readers.limits import Limits
 from racedb.schedule import when
 from racedb.schedule.hook import WEB
+from racedb.timeouts import duration_s
 
 MAX_MIB = 64
 """A file of a schedule, where neither it nor [limits] says how big one may be."""

@@ -29,11 +29,11 @@ from racedb.errors import (
 from racedb.ingest.load import load
 from racedb.ingest.report import FileReport
 from racedb.ingest.settings import Settings
-from racedb.patience import at_most
 from racedb.readers.reading import Options
 from racedb.schedule import downloads, hook, runs, sources
-from racedb.schedule.alone import alone
+from racedb.schedule.lock import alone
 from racedb.schedule.plan import Schedule
+from racedb.timeouts import time_limit
 
 _LOOK = 5
 _LATER = TryAgainError.exit_code
@@ -273,7 +273,7 @@ def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[Fil
         report.at_fault = True
         return [report]
     try:
-        with at_most(schedule.time_limit_s, uri):
+        with time_limit(schedule.time_limit_s, uri):
             return load([path], as_text(url), schedule.context, settings).files
     except RaceDBError as error:
         report.message, report.exit_code = str(error), error.exit_code

@@ -17,9 +17,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import URL
 
+from racedb.log import VARIABLE, emit, is_json
 from racedb.schedule.status import Standing
 from racedb.schedule.when import next_due
-from racedb.talk import VARIABLE, in_json, say
 
 _END_S = 30
 """How long a run may take to roll back when the runner is told to end."""
@@ -29,7 +29,7 @@ class _Said(logging.Handler):
     """What APScheduler warns of: runs that were missed, or are not over yet."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        say(f"racedb: {record.getMessage()}", "warning", event="scheduler")
+        emit(f"racedb: {record.getMessage()}", "warning", event="scheduler")
 
 
 class _Due(BaseTrigger):  # type: ignore[misc]  # apscheduler brings no types
@@ -81,14 +81,14 @@ def _run(name: str, url: URL, children: set[subprocess.Popen[bytes]]) -> None:
     if url.get_backend_name() == "sqlite":
         path = str(url.database)
     command = [sys.executable, "-m", "racedb", "schedule", "run", name]
-    log = {VARIABLE: "json" if in_json() else "text"}
+    log = {VARIABLE: "json" if is_json() else "text"}
     child = subprocess.Popen(command, env={**os.environ, "RACEDB_URL": path, **log})  # noqa: S603
     children.add(child)
     code = child.wait()
     children.discard(child)
     if code < 0:  # it could not speak for itself: kill -9, or too little memory
         message = f"racedb: the run of {name} was ended by signal {-code}; the next one tells more"
-        say(message, "error", event="killed", schedule=name)
+        emit(message, "error", event="killed", schedule=name)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,6 @@
 """A race that breaks no check, as the files of a timing service; tests plant errors in it."""
 
-from racedb.printed import lap_time
+from racedb.format_time import lap_time
 
 RACE = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race", "--session", "Race")
 LENGTH_M = 6_000

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from racedb.db import engine as engines
-from racedb.db.behind import behind
+from racedb.db.rows import TABLES
 from racedb.db.url import database_url
-from racedb.ingest import jobs
-from racedb.ingest.check import Checks
-from racedb.ingest.rows import TABLES
-from racedb.ingest.sessions import Session
+from racedb.db.write_behind import background_writer
+from racedb.ingest import plan
+from racedb.ingest.calendar import Session
+from racedb.ingest.checks import Checks
 from racedb.readers import delimited
 
 HEAD = "Season,Date,Event,Session,Pos,No,Driver,Laps,Status"
@@ -28,7 +28,7 @@ TEXT = "\n".join([HEAD, *(line.format(year) for year in YEARS for line in EVENT)
 @pytest.fixture
 def big(monkeypatch):
     """Take every file for a big one, of many small blocks."""
-    monkeypatch.setattr(jobs, "_BIG_BYTES", 0)
+    monkeypatch.setattr(plan, "_BIG_BYTES", 0)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 200)
 
 
@@ -70,7 +70,7 @@ def test_what_a_correction_may_change_is_checked_at_the_end(findings, held, run)
 def test_an_event_that_changes_later_is_checked_again(findings, sqlite_url):
     findings(sqlite_url)
     results = TABLES["results"]
-    with engines.write(database_url(sqlite_url)) as connection, behind(connection):
+    with engines.write(database_url(sqlite_url)) as connection, background_writer(connection):
         numbers = connection.scalars(sa.select(TABLES["sessions"].c.id)).all()
         first, second, _ = sessions = [_session(number) for number in numbers]
         checks = Checks(connection)

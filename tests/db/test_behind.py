@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from racedb.db import bulk
-from racedb.db.behind import behind, write
 from racedb.db.engine import write as opened
 from racedb.db.url import database_url
+from racedb.db.write_behind import background_writer, submit
 from racedb.models import SCHEMA
 
 TEAMS = SCHEMA.tables["teams"]
@@ -28,7 +28,7 @@ def count(connection):
 
 
 def test_a_question_waits_for_the_rows_before_it(migrated_url):
-    with opened(database_url(migrated_url)) as connection, behind(connection):
+    with opened(database_url(migrated_url)) as connection, background_writer(connection):
         for start in range(0, 200_000, 40_000):
             bulk.insert(connection, TEAMS, teams(start + 1, start + 40_000))
             assert count(connection) == start + 40_000
@@ -36,7 +36,7 @@ def test_a_question_waits_for_the_rows_before_it(migrated_url):
 
 def test_what_no_question_waited_for_is_there_at_the_end(migrated_url):
     with opened(database_url(migrated_url)) as connection:
-        with behind(connection):
+        with background_writer(connection):
             bulk.insert(connection, TEAMS, teams(1, 60_000))
         assert count(connection) == 60_000
         bulk.insert(connection, TEAMS, teams(60_001, 60_002))
@@ -45,8 +45,8 @@ def test_what_no_question_waited_for_is_there_at_the_end(migrated_url):
 
 def test_work_goes_on_while_rows_are_written(migrated_url):
     may_go = Event()
-    with opened(database_url(migrated_url)) as connection, behind(connection):
-        write(connection, lambda: may_go.wait(10) or None)
+    with opened(database_url(migrated_url)) as connection, background_writer(connection):
+        submit(connection, lambda: may_go.wait(10) or None)
         bulk.insert(connection, TEAMS, teams(1, 2))  # would stay here for ever
         may_go.set()
         assert count(connection) == 2
@@ -54,7 +54,7 @@ def test_work_goes_on_while_rows_are_written(migrated_url):
 
 @contextmanager
 def writing(url):
-    with opened(database_url(url)) as connection, behind(connection):
+    with opened(database_url(url)) as connection, background_writer(connection):
         yield connection
 
 
@@ -81,10 +81,10 @@ def test_rows_behind_an_error_are_not_written(migrated_url):
 
     def load():
         with writing(migrated_url) as connection:
-            write(connection, fails)
+            submit(connection, fails)
             failed.wait(10)
             for number in range(10):
-                write(connection, lambda number=number: done.append(number))
+                submit(connection, lambda number=number: done.append(number))
 
     with pytest.raises(ValueError, match="no room"):
         load()
@@ -96,8 +96,8 @@ def test_work_that_fails_does_not_wait_for_its_rows(migrated_url):
 
     def load():
         with writing(migrated_url) as connection:
-            write(connection, lambda: may_go.wait(0.2) or None)
-            write(connection, lambda: done.append(1))
+            submit(connection, lambda: may_go.wait(0.2) or None)
+            submit(connection, lambda: done.append(1))
             raise ValueError("mine")
 
     with pytest.raises(ValueError, match="mine"):
@@ -118,5 +118,5 @@ def test_a_lost_connection_is_told_as_what_it_was(migrated_url):
 def test_rows_are_written_at_once_where_there_is_no_thread(migrated_url):
     done = []
     with opened(database_url(migrated_url)) as connection:
-        write(connection, lambda: done.append(1))
+        submit(connection, lambda: done.append(1))
         assert done == [1]

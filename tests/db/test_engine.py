@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
-from racedb.db import bulk, holder, migrate
+from racedb.db import bulk, lock_owner, schema
 from racedb.db import engine as engines
 from racedb.db.engine import write
 from racedb.db.url import database_url
@@ -106,9 +106,9 @@ def disk(request, monkeypatch):
 
 @pytest.mark.usefixtures("disk")
 def test_a_new_file_gets_its_name(sqlite_url):
-    migrate.create(database_url(sqlite_url))
+    schema.create(database_url(sqlite_url))
 
-    assert migrate.current(database_url(sqlite_url)) == "0007"
+    assert schema.current(database_url(sqlite_url)) == "0007"
     assert left_beside(sqlite_url) == ["test.sqlite"]
 
 
@@ -118,7 +118,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(sqlite_url):
 
     def load():
         with engines.write(url, create=True):
-            migrate.create(url)
+            schema.create(url)
             change(sqlite_url, "INSERT INTO series (slug, name) VALUES ('theirs', 'Theirs')")
 
     with pytest.raises(TryAgainError, match="somebody else has made it meanwhile; try again"):
@@ -132,9 +132,9 @@ def test_what_a_killed_first_load_left_is_not_taken_up(sqlite_url):
     left = path.with_name(f".{path.name}.{os.getpid()}.new")
     left.write_bytes(b"half a database")
 
-    migrate.create(database_url(sqlite_url))
+    schema.create(database_url(sqlite_url))
 
-    assert migrate.current(database_url(sqlite_url)) == "0007"
+    assert schema.current(database_url(sqlite_url)) == "0007"
 
 
 def test_a_first_load_that_fails_leaves_no_file(sqlite_url):
@@ -189,7 +189,7 @@ def test_a_writer_that_the_server_ends_while_it_waits_is_to_try_again(postgres_u
             while not other.exec_driver_sql(ended).all():
                 other.rollback()
 
-    with engines.opened(engines.engine(url)) as holding, holding.begin():
+    with engines.connect(engines.engine(url)) as holding, holding.begin():
         engines.lock(holding, url)
         ending = threading.Thread(target=end)
         ending.start()
@@ -207,9 +207,9 @@ def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
     status = held.stat()
     where = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
     locks = tmp_path / "locks"
-    monkeypatch.setattr(holder, "_LOCKS", locks)
+    monkeypatch.setattr(lock_owner, "_LOCKS", locks)
 
-    missing = holder.of_file(held)
+    missing = lock_owner.lock_owner(held)
     # 2 ** 22 is beyond the numbers of processes: one that has just ended.
     locks.write_text(
         f"1: POSIX  ADVISORY  WRITE {2**22 + 1} {where} 1073741824 1073742335\n"
@@ -217,8 +217,8 @@ def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
         f"4: POSIX  ADVISORY  WRITE {os.getpid()} 00:00:1 1073741824 1073742335\n"
         f"3: FLOCK  ADVISORY  WRITE {os.getpid()} {where} 0 EOF\n"
     )
-    ended = holder.of_file(held)
-    gone = holder.of_file(tmp_path / "gone.sqlite")
+    ended = lock_owner.lock_owner(held)
+    gone = lock_owner.lock_owner(tmp_path / "gone.sqlite")
 
     assert (missing, gone) == ("", "")
     assert ended == f"a program, process {2**22 + 1}: "
@@ -233,7 +233,7 @@ def test_a_question_waits_for_no_writer_and_keeps_none_out(migrated_url, impatie
             seen = reading.execute(sa.text("SELECT count(*) FROM series")).scalar_one()
     with engines.read(url) as reading:
         before = reading.execute(sa.text("SELECT count(*) FROM series")).scalar_one()
-        with engines.opened(engines.engine(url)) as writing, writing.begin() as transaction:
+        with engines.connect(engines.engine(url)) as writing, writing.begin() as transaction:
             engines.lock(writing, url)
             transaction.rollback()  # a commit to SQLite would wait for the reader
 
@@ -346,7 +346,7 @@ class _Stopped(BaseException):
     ],
 )
 def test_what_ends_a_write_that_goes_past_sqlalchemy_is_told(postgres_url, ends, kind, words):
-    migrate.upgrade(database_url(postgres_url))
+    schema.upgrade(database_url(postgres_url))
     ended = f"SELECT pg_{ends}_backend(pg_backend_pid()), pg_sleep(5)"
 
     with (

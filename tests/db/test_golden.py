@@ -6,15 +6,15 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from racedb.db import migrate
+from racedb.db import schema
 from racedb.db.engine import engine
 from racedb.db.inspect import problems
+from racedb.db.rows import KEPT
 from racedb.db.url import database_url
-from racedb.ingest.rows import KEPT
 from tests.db.golden import ENGINES, dump, statements
 from tests.refusals import GOOD, RACE
 
-_SCRIPTS = ScriptDirectory.from_config(migrate._config())  # noqa: SLF001
+_SCRIPTS = ScriptDirectory.from_config(schema._config())  # noqa: SLF001
 KEPT_TABLES = ("manufacturer_bests", "lap_sums", "lap_leaders", "field_spreads", "car_starts")
 """An upgrade finds them anew from the rest."""
 REVISIONS = sorted(it.revision for it in _SCRIPTS.walk_revisions())
@@ -72,7 +72,7 @@ def test_every_revision_has_its_golden_database():
 def test_a_golden_database_has_rows_in_every_table(golden):
     url, revision = golden
 
-    assert migrate.current(database_url(url)) == revision
+    assert schema.current(database_url(url)) == revision
     assert {len(rows) for rows in everything(url).values()} == {2}
 
 

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
+from racedb.db import deferred_indexes
 from racedb.db import engine as engines
-from racedb.db import late
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
-from racedb.ingest import jobs
+from racedb.ingest import plan
 from racedb.ingest.store import Store
 from tests.db.rows import TABLES
 from tests.refusals import GOOD, RACE, change, contents
@@ -53,7 +53,7 @@ def keys(connection, table):
 @pytest.fixture
 def big(monkeypatch):
     """Take every file for a big one."""
-    monkeypatch.setattr(jobs, "_BIG_BYTES", 0)
+    monkeypatch.setattr(plan, "_BIG_BYTES", 0)
 
 
 @pytest.mark.usefixtures("big")
@@ -81,7 +81,7 @@ def test_a_big_load_stores_what_a_small_one_stores(run, migrated_url, file, tmp_
 
 def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
     with engines.write(database_url(migrated_url)) as connection:
-        put = late.put_off(connection, [TABLES["results"], TABLES["laps"]])
+        put = deferred_indexes.drop_for_bulk(connection, [TABLES["results"], TABLES["laps"]])
         names = [str(part.name) for part in put.parts]
         during = [it["name"] for it in sa.inspect(connection).get_indexes("results")]
         put.make_up()
@@ -96,7 +96,10 @@ def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
 
 def test_what_a_table_that_holds_rows_has_stays(held):
     with engines.write(database_url(held)) as connection:
-        assert late.put_off(connection, [TABLES["results"], TABLES["entries"]]).parts == []
+        assert (
+            deferred_indexes.drop_for_bulk(connection, [TABLES["results"], TABLES["entries"]]).parts
+            == []
+        )
 
 
 def test_keys_come_back_when_somebody_asks_for_a_row(migrated_url):
@@ -107,7 +110,7 @@ def test_keys_come_back_when_somebody_asks_for_a_row(migrated_url):
     )
     with engines.write(database_url(migrated_url)) as connection:
         before = {table.name: keys(connection, table.name) for table in tables}
-        put = late.put_off(connection, [*tables, TABLES["pit_stops"]])
+        put = deferred_indexes.drop_for_bulk(connection, [*tables, TABLES["pit_stops"]])
         during = {table.name: keys(connection, table.name) for table in tables}
         connection.execute(sa.select(TABLES["drivers"].c.id))
         connection.execute(sa.text("SELECT 1"))
@@ -127,14 +130,16 @@ def test_keys_come_back_when_somebody_asks_for_a_row(migrated_url):
 
 def test_keys_that_other_tables_rely_on_stay(migrated_url):
     with engines.write(database_url(migrated_url)) as connection:
-        put = late.put_off(connection, [TABLES["results"]])  # laps refer to results
+        put = deferred_indexes.drop_for_bulk(
+            connection, [TABLES["results"]]
+        )  # laps refer to results
         assert keys(connection, "results") == ["pk_results"]
         put.make_up()
 
 
 def test_an_empty_table_beside_filled_ones_locks_no_reader_out(held):
     with engines.write(database_url(held)) as connection:
-        put = late.put_off(connection, [TABLES["results"], TABLES["laps"]])
+        put = deferred_indexes.drop_for_bulk(connection, [TABLES["results"], TABLES["laps"]])
 
         if held.startswith("postgresql"):
             assert put.parts == []
@@ -150,7 +155,7 @@ def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
     names = []
     for up_to_bytes in (1, 1 << 20):
         with engines.write(database_url(held)) as connection:
-            put = late.put_off(connection, tables, up_to_bytes=up_to_bytes)
+            put = deferred_indexes.drop_for_bulk(connection, tables, up_to_bytes=up_to_bytes)
             names.append({str(part.name) for part in put.parts})
             put.make_up()
 
@@ -230,9 +235,9 @@ def test_an_exclusive_load_waits_for_who_is_reading_and_leaves(run, held, file):
 def test_who_else_is_connected_is_seen(db_url, run):
     run("db", "create", "--db", db_url)
     with engines.write(database_url(db_url)) as connection:
-        alone = engines.is_alone(connection)
+        alone = engines.is_sole_connection(connection)
     with engines.read(database_url(db_url)), engines.write(database_url(db_url)) as connection:
-        beside = engines.is_alone(connection)
+        beside = engines.is_sole_connection(connection)
 
     assert (alone, beside) == (True, not db_url.startswith("postgresql"))
 
@@ -248,7 +253,7 @@ def test_a_role_that_does_not_own_the_tables_leaves_them(postgres_url, run):
     theirs = make_url(postgres_url).set(username=role)
     try:
         with engines.write(theirs) as connection:
-            assert late.put_off(connection, [TABLES["results"]]).parts == []
+            assert deferred_indexes.drop_for_bulk(connection, [TABLES["results"]]).parts == []
     finally:
         with psycopg.connect(
             make_url(postgres_url).set(drivername="postgresql").render_as_string(False),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from racedb.db import migrate, newest
+from racedb.db import newest, schema
 from racedb.db.engine import LOCK, engine, read
 from racedb.db.url import database_url
 from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
@@ -60,16 +60,16 @@ def views(url):
 
 def emptied(url):
     """Leave a database whose schema went: its version table says nothing."""
-    migrate.upgrade(database_url(url))
-    migrate.downgrade(database_url(url), "base")
+    schema.upgrade(database_url(url))
+    schema.downgrade(database_url(url), "base")
 
 
 def test_up_makes_the_schema_and_down_takes_it_all(db_url):
     url = database_url(db_url)
 
-    up = migrate.upgrade(url)
+    up = schema.upgrade(url)
     made = (sorted(tables(db_url)), views(db_url))
-    down = migrate.downgrade(url, "base")
+    down = schema.downgrade(url, "base")
     left = (sorted(tables(db_url)), views(db_url))
 
     assert (up, down) == ((None, "0007"), ("0007", None))
@@ -80,23 +80,23 @@ def test_up_makes_the_schema_and_down_takes_it_all(db_url):
 def test_an_upgrade_of_what_is_newest_changes_nothing(held):
     before = contents(held)
 
-    assert migrate.upgrade(database_url(held)) == ("0007", "0007")
+    assert schema.upgrade(database_url(held)) == ("0007", "0007")
     assert contents(held) == before
 
 
 def test_an_upgrade_may_stop_on_the_way(db_url):
     url = database_url(db_url)
 
-    assert migrate.upgrade(url, "0001") == (None, "0001")
-    assert migrate.upgrade(url, "0002") == ("0001", "0002")
-    assert migrate.upgrade(url) == ("0002", "0007")
-    assert migrate.drift(url) is None
+    assert schema.upgrade(url, "0001") == (None, "0001")
+    assert schema.upgrade(url, "0002") == ("0001", "0002")
+    assert schema.upgrade(url) == ("0002", "0007")
+    assert schema.drift(url) is None
 
 
 def test_an_upgrade_fills_a_file_without_a_byte(sqlite_url):
     Path(sqlite_url).touch()
 
-    assert migrate.upgrade(database_url(sqlite_url)) == (None, "0007")
+    assert schema.upgrade(database_url(sqlite_url)) == (None, "0007")
     assert sorted(tables(sqlite_url)) == TABLES
 
 
@@ -112,15 +112,15 @@ def test_an_emptied_database_gets_its_schema_again(run, db_url):
 
 def test_create_makes_a_schema_once(db_url):
     url = database_url(db_url)
-    migrate.create(url)
+    schema.create(url)
 
     with pytest.raises(LoadError, match="is there already; 'racedb db upgrade' brings it"):
-        migrate.create(url)
+        schema.create(url)
     assert sorted(tables(db_url)) == TABLES
 
 
 @pytest.mark.parametrize(
-    ("run_", "revision"), [(migrate.upgrade, "head"), (migrate.downgrade, "base")]
+    ("run_", "revision"), [(schema.upgrade, "head"), (schema.downgrade, "base")]
 )
 def test_a_newer_schema_goes_neither_up_nor_down(held, run_, revision):
     change(held, "UPDATE alembic_version SET version_num = '9999'")
@@ -135,13 +135,13 @@ def test_a_revision_that_does_not_exist_is_a_usage_error(held):
     before = contents(held)
 
     with pytest.raises(UsageError, match="Can't locate revision identified by '0815'"):
-        migrate.downgrade(database_url(held), "0815")
+        schema.downgrade(database_url(held), "0815")
     assert contents(held) == before
 
 
 def test_a_file_that_is_not_there_cannot_go_down(sqlite_url):
     with pytest.raises(UsageError, match="is not there"):
-        migrate.downgrade(database_url(sqlite_url), "base")
+        schema.downgrade(database_url(sqlite_url), "base")
     assert not Path(sqlite_url).exists()
 
 
@@ -149,8 +149,8 @@ def test_a_difference_from_the_models_is_told(migrated_url):
     url = database_url(migrated_url)
     change(migrated_url, "CREATE TABLE invoices (id INTEGER)")
 
-    assert migrate.drift(url) is not None
-    assert "invoices" in migrate.drift(url)
+    assert schema.drift(url) is not None
+    assert "invoices" in schema.drift(url)
 
 
 UP = [
@@ -217,11 +217,11 @@ def test_a_statement_that_fails_takes_all_others_back(run, db_url):
 
 def test_a_migration_that_would_break_references_is_taken_back(sqlite_url):
     url = database_url(sqlite_url)
-    migrate.upgrade(url)
+    schema.upgrade(url)
 
     with (
         pytest.raises(RaceDBError, match="the migration would break 1 references"),
-        migrate.migrating(url) as connection,
+        schema.migrating(url) as connection,
     ):
         connection.execute(sa.text("INSERT INTO seasons (series_id, label) VALUES (7, '2024')"))
     assert contents(sqlite_url)["seasons"] == []
@@ -231,7 +231,7 @@ def test_a_rebuilt_table_takes_no_children_with_it(held):
     """A batch rebuild drops the old table; with foreign keys on, its children would go or refuse."""
     before = contents(held)
 
-    with migrate.migrating(database_url(held)) as connection:
+    with schema.migrating(database_url(held)) as connection:
         rebuild = "always" if connection.dialect.name == "sqlite" else "auto"
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("sources", recreate=rebuild) as batch:
@@ -274,7 +274,7 @@ def test_a_statement_of_a_migration_that_takes_too_long_is_stopped(run, postgres
     run("db", "upgrade", "--db", postgres_url)
     run("db", "downgrade", "0001", "--db", postgres_url)
     before = sorted(tables(postgres_url))
-    monkeypatch.setattr(migrate, "STATEMENT_TIMEOUT", "300ms")
+    monkeypatch.setattr(schema, "STATEMENT_TIMEOUT", "300ms")
 
     def slow(connection, cursor, statement, *_):
         if "CREATE TABLE set_aside" in statement:
@@ -298,14 +298,14 @@ def test_a_load_makes_the_schema_that_the_migrations_make(run, sqlite_url, tmp_p
     loaded = tmp_path / "loaded.sqlite"
     about = ("--series", "Cup", "--season", "2025", "--event", "Spa", "--session", "Race")
     assert run("load", file("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv"), "--db", loaded, *about)
-    migrate.create(database_url(sqlite_url))
+    schema.create(database_url(sqlite_url))
 
     made, migrated = (
         {tuple(row) for row in _schema(url)} for url in (f"sqlite:///{loaded}", sqlite_url)
     )
 
     assert made == migrated
-    assert migrate.current(database_url(f"sqlite:///{loaded}")) == migrate.head()
+    assert schema.current(database_url(f"sqlite:///{loaded}")) == schema.head()
 
 
 def _schema(url):

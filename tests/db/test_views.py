@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from racedb.db import kept
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
+from racedb.summaries import registry
 from tests.db.rows import put, put_race
 
 
@@ -19,7 +19,7 @@ def race_url(migrated_url):
     """Give a database with a small race in it."""
     with write(database_url(migrated_url)) as connection:
         put_race(connection)
-        kept.keep_all(connection)
+        registry.keep_all(connection)
     return migrated_url
 
 

@@ -22,12 +22,12 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from racedb.cli import main
 from racedb.db import bulk
-from racedb.ingest import jobs
+from racedb.ingest import plan
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
-        "tests.faults.dies", "racedb.ingest.transaction", "racedb.ingest.undo", "racedb.db.migrate",
+        "tests.faults.dies", "racedb.ingest.pipeline", "racedb.history.undo", "racedb.db.schema",
         "racedb.schedule.run", "racedb.render.report", "racedb.readers.delimited",
     ]
 )  # fmt: skip
@@ -105,7 +105,7 @@ def _child(arguments: Sequence[str], fault: Fault, output: Path) -> NoReturn:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault.at, fault.at))
     if arguments[0] == "bulk":  # the way of big files, with a small one
-        jobs._BIG_BYTES = 0  # noqa: SLF001
+        plan._BIG_BYTES = 0  # noqa: SLF001
         arguments = arguments[1:]
     try:
         main(arguments)

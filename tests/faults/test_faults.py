@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from racedb.db.engine import engine, opened
+from racedb.db.engine import connect, engine
 from racedb.db.inspect import problems
 from racedb.db.url import database_url
 from tests.faults import dies
@@ -72,7 +72,7 @@ def command(request, files, database, monkeypatch):
 def state(url):
     """Give all rows, without what differs from run to run: moments, processes, numbers given out."""
     opened_ = engine(database_url(url), reading=True)
-    with opened(opened_) as connection:
+    with connect(opened_) as connection:
         found = sa.MetaData()
         found.reflect(connection)
         rows = {}

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from racedb.db import migrate
+from racedb.db import schema
 from racedb.db.url import database_url
 from tests import postgres
 from tests.conftest import _drop, _new_database
@@ -33,7 +33,7 @@ def test_a_server_is_restarted_in_the_middle_of_a_load(own_server, tmp_path):
     dice, took_s = random.Random(5), 3.0
     for number in range(TIMES):
         url = _new_database(own_server)
-        migrate.upgrade(database_url(url))
+        schema.upgrade(database_url(url))
         words = ["load", file, *RACE, "--db", url]
         before = without_runs(state(url))
         began = time.monotonic()

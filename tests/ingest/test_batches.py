@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from racedb.db.engine import read
 from racedb.db.url import database_url
-from racedb.ingest import batches, jobs
+from racedb.ingest import batches, plan
 from racedb.readers import delimited, identify, open_source
 from racedb.readers.reading import Options
 from tests.ingest.samples import RACE
@@ -85,7 +85,7 @@ def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
     load, ask, sheet, monkeypatch, is_big
 ):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
-    monkeypatch.setattr(jobs, "_BIG_BYTES", 0 if is_big else 1 << 40)
+    monkeypatch.setattr(plan, "_BIG_BYTES", 0 if is_big else 1 << 40)
     rows = [f"{car},{lap},1:{30 + car}.{lap:03}" for lap in range(1, 9) for car in (7, 8)]
     rows += ["7,2,1:37.002", "9,4,1:39.004", "8,3,1:38.999", "9,1,1:39.001"]
     text = "No,Lap,Lap time\n" + "\n".join(rows) + "\n"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from racedb.db import bests
 from racedb.db.engine import read
 from racedb.db.url import database_url
+from racedb.summaries import bests
 from tests.ingest.versions import FINAL, HEADER, PROVISIONAL
 from tests.refusals import change
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from racedb.db import crews
 from racedb.db.engine import read
 from racedb.db.url import database_url
+from racedb.summaries import crew_text
 from tests.refusals import change
 
 RACE = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session", "Race")
@@ -20,7 +20,7 @@ def texts(ask, base):
 
     def found():
         with read(database_url(base)) as connection:
-            assert list(crews.wrong(connection)) == []
+            assert list(crew_text.wrong(connection)) == []
         rows = ask("SELECT car_number, crew_names FROM entries ORDER BY car_number")
         return {row["car_number"]: row["crew_names"] for row in rows}
 

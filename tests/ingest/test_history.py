@@ -23,16 +23,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from racedb.db import kept
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
-from racedb.ingest import corrections, decisions
+from racedb.history import corrections
+from racedb.history.undo import undo
+from racedb.identity import decisions
+from racedb.identity.reviews import questions
 from racedb.ingest.load import load
-from racedb.ingest.reviews import questions
 from racedb.ingest.settings import Settings
-from racedb.ingest.undo import undo
 from racedb.models import SCHEMA
+from racedb.summaries import registry
 from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump
 from tests.refusals import change
 
@@ -301,7 +302,7 @@ class History(RuleBasedStateMachine):
     def what_loads_keep_is_what_the_facts_say(self):
         """Best laps, sums of laps, crews, spreads and starts, as they are found anew."""
         with read(database_url(self.url)) as connection:
-            assert list(kept.wrong(connection)) == []
+            assert list(registry.wrong(connection)) == []
 
     @invariant()
     def every_alias_names_somebody(self):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from racedb import checks
-from racedb.db import lapsums, running
 from racedb.db.engine import read
 from racedb.db.url import database_url
+from racedb.summaries import lap_sums, running_order
 from tests.ingest.versions import LAPS
 from tests.refusals import change
 
@@ -156,8 +156,8 @@ def told(laps):
         {"session_id": session, "entry_id": car, "number": number, **lap}
         for (session, car, number), lap in laps.items()
     ]
-    ran = running.run(pl.DataFrame(rows, SCHEMA), {RACE})
-    return ran, lapsums.summed(ran)
+    ran = running_order.run(pl.DataFrame(rows, SCHEMA), {RACE})
+    return ran, laps.summed(ran)
 
 
 @given(st.dictionaries(KEY, LAP, max_size=20))
@@ -183,7 +183,7 @@ def test_what_is_kept_beside_a_lap_is_what_a_look_at_each_gives(laps):
          "behind_leader_us": behind(laps, *key)}
         for key in sorted(laps)
     ]  # fmt: skip
-    assert told(laps)[0].select(*running.BESIDE).rows(named=True) == wanted
+    assert told(laps)[0].select(*running_order.BESIDE).rows(named=True) == wanted
 
 
 @given(st.dictionaries(KEY, LAP, max_size=20))
@@ -195,7 +195,7 @@ def test_leaders_are_what_a_look_at_each_lap_gives(laps):
 @pytest.mark.parametrize("name", ["sector-sum", "elapsed"])
 def test_checks_look_at_laps_that_are_off_by_as_much_as_odd_ones(name):
     (check,) = (one for one in checks.checks() if one.name == name)
-    assert check.sql.endswith(f" > {lapsums.ROUNDING_US}")
+    assert check.sql.endswith(f" > {lap_sums.ROUNDING_US}")
 
 
 TIME = st.none() | st.sampled_from(range(1_000, 9_000, 1_000))
@@ -228,7 +228,7 @@ def kept(ask, base):
 
     def found():
         with read(database_url(base)) as connection:
-            assert list(lapsums.wrong(connection)) == []
+            assert list(lap_sums.wrong(connection)) == []
         return [
             tuple(row.values())
             for row in ask(
@@ -338,6 +338,6 @@ def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
 
 
 def test_sessions_are_put_together_until_they_have_enough_laps(monkeypatch):
-    monkeypatch.setattr(lapsums, "_ROWS", 10)
+    monkeypatch.setattr(lap_sums, "_ROWS", 10)
     counted = [(1, 4), (2, 6), (3, 1), (5, 30), (6, 2)]
-    assert list(lapsums._together(counted)) == [[1, 2], [3], [5], [6]]  # noqa: SLF001
+    assert list(lap_sums._together(counted)) == [[1, 2], [3], [5], [6]]  # noqa: SLF001

@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.errors import UsageError
-from racedb.ingest import jobs, manifest
+from racedb.ingest import manifest, plan
 from racedb.ingest.given import checked
 
 
@@ -134,7 +134,7 @@ def test_no_recipe_of_a_manifest_leaves_its_folder(tmp_path, said):
     (inside / "out").symlink_to(tmp_path)
 
     with pytest.raises(UsageError, match="leaves the folder"):
-        jobs.recipe(inside, said.format(absolute=tmp_path / "r.toml"))
+        plan.recipe(inside, said.format(absolute=tmp_path / "r.toml"))
 
 
 @pytest.mark.parametrize("said", ["a**.csv", "a\\u0000.csv", ".", "./", "**a/*.csv"])
@@ -154,4 +154,4 @@ def test_a_manifest_that_nests_too_deep_is_refused(tmp_path, text):
     with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
         manifest.entries(write(tmp_path, text))
     with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
-        jobs.recipe_file(tmp_path / "manifest.toml")
+        plan.recipe_file(tmp_path / "manifest.toml")

@@ -3,9 +3,10 @@
 import pytest
 
 from racedb import queries
-from racedb.db import carstarts, readonly, spreads
+from racedb.db import readonly
 from racedb.db.engine import read
 from racedb.db.url import database_url
+from racedb.summaries import car_starts, spreads
 from tests.refusals import change
 
 RACE = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session", "Race")
@@ -48,7 +49,7 @@ def kept(ask, base):
     def found():
         with read(database_url(base)) as connection:
             assert list(spreads.wrong(connection)) == []
-            assert list(carstarts.wrong(connection)) == []
+            assert list(car_starts.wrong(connection)) == []
         by_event = {
             row.pop("event"): {name: row[name] for name in SPREAD}
             for row in ask(

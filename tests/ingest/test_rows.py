@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from racedb.db import bulk
 from racedb.db.engine import write
+from racedb.db.rows import TABLES, fetch_in
 from racedb.db.url import database_url
-from racedb.ingest.rows import TABLES, fetch_in
 
 
 def test_rows_are_found_by_ranges_and_by_lists_of_ids(migrated_url):

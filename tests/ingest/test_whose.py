@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from racedb.ingest.whose import apart
+from racedb.ingest.heads import split_heads
 
 STATED = frozenset({"number", "lap_us"})
 
@@ -16,7 +16,7 @@ def test_rows_that_say_the_same_have_one_head_wherever_they_stand():
         }
     )  # fmt: skip
 
-    heads, rows = apart(frame, STATED)
+    heads, rows = split_heads(frame, STATED)
 
     assert heads.rows() == [
         (11, 21, "One", "Ann"), (13, 23, "One", "Bo"), (14, 24, "One", None),
@@ -30,6 +30,6 @@ def test_rows_that_say_the_same_have_one_head_wherever_they_stand():
 def test_no_rows_have_no_heads():
     frame = pl.DataFrame(schema={"row": pl.UInt32, "line": pl.Int64, "event": pl.String})
 
-    heads, rows = apart(frame, STATED)
+    heads, rows = split_heads(frame, STATED)
 
     assert (heads.height, rows.columns, rows.height) == (0, ["row", "line", "head"], 0)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from racedb import queries
-from racedb.db import kept, readonly
+from racedb.db import readonly
 from racedb.db.engine import write
 from racedb.db.readonly import Reader, Value
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
+from racedb.summaries import registry
 
 # Two events of a made-up cup; the first one counts for a second series too. Car 9 is of an unknown
 # maker, entry 5 has no number and no result. 5,000 m in 100 s are 180 km/h.
@@ -146,7 +147,7 @@ def loaded_url(migrated_url: str) -> str:
             if name == "results":
                 filled = [{**row, "line": at} for at, row in enumerate(filled, start=2)]
             connection.execute(table.insert(), filled)
-        kept.keep_all(connection)
+        registry.keep_all(connection)
     return migrated_url
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from racedb.db import kept
 from racedb.db.engine import write
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
+from racedb.summaries import registry
 from tests.queries.cup import DEFAULTS, ROWS
 
 # Cars 1 and 2 are of team Nord, car 3 of Sued. Car 1: Ann, then Bo after its stop on lap 2. Car 2: Cy.
@@ -145,5 +145,5 @@ def weekend_url(migrated_url: str) -> str:
         for name, rows in WEEKEND.items():
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
             connection.execute(SCHEMA.tables[name].insert(), filled)
-        kept.keep_all(connection)
+        registry.keep_all(connection)
     return migrated_url

@@ -5,7 +5,7 @@ import pytest
 from racedb.errors import UsageError
 from racedb.readers.columns import header_key, is_known, is_results, recognise
 from racedb.readers.frames import frame
-from racedb.readers.shapes import are_numbers, hold_times
+from racedb.readers.value_shapes import are_numbers, hold_times
 
 
 def fields(*headers, row=(), rows=None):

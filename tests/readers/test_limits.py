@@ -170,10 +170,10 @@ def test_a_part_may_inflate_so_many_times_its_size(tmp_path):
 
 
 def test_limits_travel_from_the_options_into_every_file(tmp_path):
-    from racedb.ingest import jobs
+    from racedb.ingest import plan
 
     (tmp_path / "race.csv").write_text(delimited(RACE))
-    (job,) = jobs.plan([tmp_path / "race.csv"], {}, Options(limits=Limits(rows=2)), None)
+    (job,) = plan.plan([tmp_path / "race.csv"], {}, Options(limits=Limits(rows=2)), None)
 
     with pytest.raises(ReadError, match=r"race\.csv: has more than 2 rows, the most"):
         [list(table.batches) for one in job.read() for table in one.tables]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from racedb.readers import lines, open_source
+from racedb.readers import open_source, text_lines
 
 
 @pytest.mark.parametrize("block", [1, 7, 1 << 20])
@@ -16,11 +16,11 @@ from racedb.readers import lines, open_source
     ],
 )
 def test_lines_are_counted_in_any_encoding(tmp_path, monkeypatch, encoding, content, block):
-    monkeypatch.setattr(lines, "_BLOCK", block)
+    monkeypatch.setattr(text_lines, "_BLOCK", block)
     path = tmp_path / "a.txt"
     path.write_bytes(content)
 
-    read = lines.raw_lines(open_source(path), encoding)
+    read = text_lines.raw_lines(open_source(path), encoding)
 
     assert read({1, 2, 3, 4, 5, 9}) == {1: "eins", 2: "zwei ü", 3: "", 4: "vier"}
     assert read({2}) == {2: "zwei ü"}
@@ -31,4 +31,4 @@ def test_wrong_bytes_are_shown_as_such(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"a\nb\xffc\n")
 
-    assert lines.raw_lines(open_source(path), "utf-8")({2}) == {2: "b\ufffdc"}
+    assert text_lines.raw_lines(open_source(path), "utf-8")({2}) == {2: "b\ufffdc"}

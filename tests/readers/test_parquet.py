@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import identify, parquet, proof
+from racedb.readers import identify, parquet, parquet_probe
 from racedb.readers.parquet import FORMAT
 from racedb.readers.reading import Options
 from tests.readers.simulators import rows, source_of
@@ -159,8 +159,8 @@ def test_a_file_that_polars_dies_of_is_refused(tmp_path):
 def test_the_proof_reads_what_can_be_loaded(tmp_path, capsys):
     path = str(source(tmp_path, RESULTS).path)
 
-    assert proof.main(path, 3) == 0
-    assert proof.main(path, 2) == 0, "the reader refuses it by its footer"
+    assert parquet_probe.main(path, 3) == 0
+    assert parquet_probe.main(path, 2) == 0, "the reader refuses it by its footer"
     Path(path).write_bytes(b"PAR1PAR1")
-    assert proof.main(path, 3) == 1
+    assert parquet_probe.main(path, 3) == 1
     assert len(capsys.readouterr().out.splitlines()) == 1

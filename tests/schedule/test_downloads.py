@@ -6,7 +6,7 @@ import time
 import pytest
 
 from racedb import fetch
-from racedb.ingest.rows import TABLES
+from racedb.db.rows import TABLES
 from racedb.schedule import downloads
 from tests.refusals import GOOD
 from tests.schedule.test_run import counts, rows

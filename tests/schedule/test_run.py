@@ -19,11 +19,11 @@ from racedb import config, readers
 from racedb.db.engine import current, read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError, TimeLimitError
-from racedb.patience import at_most
 from racedb.schedule import hook, runs, sources
 from racedb.schedule import run as running
-from racedb.schedule.alone import alone
+from racedb.schedule.lock import alone
 from racedb.schedule.plan import schedules
+from racedb.timeouts import time_limit
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
 from tests.web import answer, web
@@ -314,7 +314,7 @@ def test_a_thread_has_no_limit_of_time():
     done = []
 
     def work():
-        with at_most(0.01, "work"):
+        with time_limit(0.01, "work"):
             time.sleep(0.05)
             done.append(True)
 
@@ -451,7 +451,7 @@ def test_a_killed_run_leaves_no_lock_and_is_told(configure, put, migrated_url, r
         "import sys, time\n"
         "from racedb.db.url import database_url\n"
         "from racedb.schedule import runs\n"
-        "from racedb.schedule.alone import alone\n"
+        "from racedb.schedule.lock import alone\n"
         "url = database_url(sys.argv[1])\n"
         "with alone(url, 'club'):\n"
         "    runs.begin(url, 'club')\n"
@@ -660,7 +660,7 @@ def test_a_limit_that_strikes_at_the_end_of_an_object_strikes_again(capfd):
         del one
         time.sleep(5)
 
-    with pytest.raises(TimeLimitError), at_most(0.1, "x"):
+    with pytest.raises(TimeLimitError), time_limit(0.1, "x"):
         work()
 
     assert time.monotonic() - start < 2
@@ -675,7 +675,7 @@ def test_other_errors_at_the_end_of_an_object_are_told_as_ever(monkeypatch):
         def __del__(self):
             raise ValueError("broken")
 
-    with at_most(5, "x"):
+    with time_limit(5, "x"):
         Broken()
 
     assert [event.exc_type for event in told] == [ValueError]
@@ -690,7 +690,7 @@ def test_a_time_limit_in_the_middle_of_a_statement_is_no_lost_server(postgres_ur
         with write(url) as connection:
             connection.execute(sa.text("SELECT pg_sleep(60)"))
 
-    with pytest.raises(TimeLimitError, match="x: takes longer than 1 s"), at_most(1.0, "x"):
+    with pytest.raises(TimeLimitError, match="x: takes longer than 1 s"), time_limit(1.0, "x"):
         sleep()
     with write(url) as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1

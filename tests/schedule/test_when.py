@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from racedb.errors import UsageError
-from racedb.patience import duration_s
 from racedb.schedule import when
+from racedb.timeouts import duration_s
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError
-from racedb.folding import fold, slug
 from racedb.queries import whole
+from racedb.text_keys import fold, slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

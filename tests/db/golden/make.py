@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from racedb.db import migrate
+from racedb.db import schema
 from racedb.db.engine import engine
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
@@ -86,7 +86,7 @@ def written(revision: str, url: str) -> Iterator[str]:
             said.append(statement)
 
     sa.event.listen(sa.Engine, "before_cursor_execute", listen)
-    migrate.upgrade(database_url(url), revision)
+    schema.upgrade(database_url(url), revision)
     sa.event.remove(sa.Engine, "before_cursor_execute", listen)
     yield from (statement.strip() for statement in said)
     made = engine(database_url(url))

@@ -1,0 +1,166 @@
+"""The schema up and down, by the migrations that ship beside the package."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import URL, Connection
+
+from racedb.db.engine import (
+    connect,
+    create_atomically,
+    engine,
+    exists,
+    lock,
+    missing,
+    read,
+    translate_errors,
+)
+from racedb.db.url import shown
+from racedb.db.version import foreign, version
+from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
+from racedb.summaries.registry import keep_all
+
+STATEMENT_TIMEOUT = "60s"
+"""No statement of a migration keeps a PostgreSQL server busy for longer."""
+
+
+def folder() -> Path:
+    """Find the migrations: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """Name the newest revision that this program knows."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    if found is None:  # pragma: no cover - a package without its migrations is broken
+        message = "the migrations are missing: install racedb again"
+        raise RaceDBError(message)
+    return found
+
+
+def create(url: URL) -> None:
+    """
+    Make an empty database with the newest schema; a SQLite file appears whole or not at all.
+
+    Raises:
+        LoadError: there is something already.
+        RaceDBError: it cannot be made.
+    """
+    server = url.get_backend_name() != "sqlite"
+    if current(url) if server else exists(url):
+        message = (
+            f"{shown(url)} is there already; 'racedb db upgrade' brings it to the newest schema"
+        )
+        raise LoadError(message)
+    upgrade(url)
+
+
+def upgrade(url: URL, revision: str = "head") -> tuple[str | None, str | None]:
+    """Bring the schema up, and what loads keep right; give the revisions before and after."""
+    return _migrate(url, _up, revision)
+
+
+def _up(config: Config, revision: str) -> None:
+    command.upgrade(config, revision)
+    connection: Connection = config.attributes["connection"]
+    if version(connection) == head():
+        keep_all(connection)
+
+
+def downgrade(url: URL, revision: str) -> tuple[str | None, str | None]:
+    """Take the schema down; give the revisions before and after. What goes is lost."""
+    if not exists(url):
+        raise missing(url)
+    return _migrate(url, command.downgrade, revision)
+
+
+def _migrate(
+    url: URL, run: Callable[[Config, str], None], revision: str
+) -> tuple[str | None, str | None]:
+    before = current(url)
+    if before and before > head():
+        message = f"{shown(url)}: the database is newer than this racedb ({before}): upgrade racedb"
+        raise VersionError(message)
+    try:
+        with migrating(url) as connection:
+            run(_config(connection), revision)
+    except CommandError as error:
+        message = f"{shown(url)}: {' '.join(str(error).split())}"
+        raise UsageError(message) from None
+    return before, current(url)
+
+
+@contextmanager
+def migrating(url: URL) -> Iterator[Connection]:
+    """
+    Open the one transaction in which the schema changes.
+
+    SQLite: foreign keys are off outside of it, because a batch rebuild drops the old table and a
+    drop deletes the children; all references are checked before the commit. PostgreSQL: one
+    migrator at a time, and no waiting for ever behind somebody's long query.
+    """
+    with translate_errors(url), create_atomically(url) as file, connect(engine(file)) as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            lock(connection, url)
+            if not sqlite:
+                timeout = sa.func.set_config("statement_timeout", STATEMENT_TIMEOUT, sa.true())
+                connection.execute(sa.select(timeout))
+            yield connection
+            if sqlite:
+                _require_references(connection, url)
+
+
+def _require_references(connection: Connection, url: URL) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        message = f"{shown(url)}: the migration would break {len(broken)} references"
+        raise RaceDBError(message)
+
+
+def current(url: URL) -> str | None:
+    """
+    Give the revision of a database; None when it is empty or missing.
+
+    Raises:
+        LoadError: it holds tables that are not racedb's.
+        RaceDBError: it cannot be opened.
+    """
+    if not exists(url):
+        return None
+    with read(url) as connection:
+        found = version(connection)
+        if found is None and foreign(connection):
+            message = f"{shown(url)}: is not a racedb database: it holds other tables"
+            raise LoadError(message)
+        return found
+
+
+def drift(url: URL) -> str | None:
+    """Say where the schema of a database differs from the models; None when it does not."""
+    try:
+        with read(url) as connection:
+            command.check(_config(connection))
+    except CommandError as error:  # the differences come as one, too
+        return " ".join(str(error).split())
+    return None

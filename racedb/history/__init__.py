@@ -1,0 +1,1 @@
+"""What imports changed, and how it is shown, explained, corrected and undone."""
