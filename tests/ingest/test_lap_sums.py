@@ -157,7 +157,7 @@ def told(laps):
         for (session, car, number), lap in laps.items()
     ]
     ran = running_order.run(pl.DataFrame(rows, SCHEMA), {RACE})
-    return ran, laps.summed(ran)
+    return ran, lap_sums.summed(ran)
 
 
 @given(st.dictionaries(KEY, LAP, max_size=20))
