@@ -85,10 +85,10 @@ def missing(
 def conflicts(connection: Connection, journal: Journal) -> list[Change]:
     """Tell what a file says of teams, cars, classes and crews, and a load leaves as it is."""
     seats, titles = TABLES["entry_drivers"], Labels(connection)
-    told_of = [one for one in journal.otherwise if journal.was_there("entries", one[0])]
+    told_of = [one for one in journal.conflicts if journal.existed_before("entries", one[0])]
     crews: dict[int, set[int]] = {}
     for entry, driver in (row for crew in journal.crews for row in crew.iter_rows()):
-        if journal.was_there("entries", entry):
+        if journal.existed_before("entries", entry):
             crews.setdefault(entry, set()).add(driver)
     titles.know((), {one[0] for one in told_of} | crews.keys())
     out = []

@@ -26,7 +26,7 @@ WITH_IDS = tuple(
     name for name, table in TABLES.items() if "id" in table.c and name not in _NOT_MADE_BY_LOADS
 )
 """Tables whose new rows are told by a range of ids."""
-WHOLE = ("entry_drivers", "drives")
+REPLACED_WHOLE = ("entry_drivers", "drives")
 """Rows that nothing refers to and whose keys trade places: they are revised whole."""
 _GROUPED = {
     "entry_drivers": ("entry_id", "entries"),
@@ -51,7 +51,7 @@ class Journal:
             compares: what the file says of crews is held against what is stored, at the end.
         """
         self.connection, self.import_id, self.compares = connection, import_id, compares
-        self.otherwise: list[tuple[int, str, int | str, int | str]] = []
+        self.conflicts: list[tuple[int, str, int | str, int | str]] = []
         """What the file says otherwise of an entry and a load does not change: entry, column,
         stored, said."""
         self.crews: list[pl.DataFrame] = []
@@ -62,14 +62,14 @@ class Journal:
         self.changed: set[tuple[int, ...]] = set()
         """Session and entry of the results whose change is written already."""
         self.last_ids = _last_ids(connection)
-        self._asked: dict[str, set[int]] = {}
+        self._snapshotted: dict[str, set[int]] = {}
         self._before: dict[str, dict[Row, Row]] = {}
 
-    def was_there(self, table: str, number: int) -> bool:
+    def existed_before(self, table: str, number: int) -> bool:
         """Say whether a row was there before this import."""
         return number <= self.last_ids[table]
 
-    def keep(self, table: str, ids: Iterable[int]) -> None:
+    def snapshot(self, table: str, ids: Iterable[int]) -> None:
         """
         Remember rows as they are, before they may be changed; only the first time counts.
 
@@ -78,14 +78,14 @@ class Journal:
             ids: of the rows; of grouped ones those of their entries or sessions.
         """
         _, parent = _GROUPED.get(table, ("id", table))
-        asked = self._asked.setdefault(table, set())
-        new = {number for number in ids if self.was_there(parent, number)} - asked
+        asked = self._snapshotted.setdefault(table, set())
+        new = {number for number in ids if self.existed_before(parent, number)} - asked
         asked |= new
         self._before.setdefault(table, {}).update(self._read(table, new))
 
-    def kept(self, table: str) -> AbstractSet[int]:
+    def snapshotted(self, table: str) -> AbstractSet[int]:
         """Give the ids of which rows are remembered: their changes are written at the end."""
-        return self._asked.get(table, set())
+        return self._snapshotted.get(table, set())
 
     def finish(self, session_ids: Iterable[int]) -> None:
         """
@@ -94,13 +94,13 @@ class Journal:
         Args:
             session_ids: the sessions that the file is about.
         """
-        about = {number for number in session_ids if self.was_there("sessions", number)}
-        self.keep("sessions", about)
+        about = {number for number in session_ids if self.existed_before("sessions", number)}
+        self.snapshot("sessions", about)
         revisions = [revision for name in self._before for revision in self._revised(name, about)]
         revisions += self._made(WITH_IDS)
         write_revisions(self.connection, self.import_id, revisions)
 
-    def at_last(self, table: str) -> None:
+    def record_late(self, table: str) -> None:
         """Write down what became of a table behind `finish`: questions, corrections made again."""
         revisions = [*self._revised(table, set())] if table in self._before else []
         write_revisions(self.connection, self.import_id, [*revisions, *self._made([table])])
@@ -117,7 +117,7 @@ class Journal:
         }
 
     def _revised(self, table: str, about: set[int]) -> Iterable[dict[str, Any]]:
-        before, after = self._before[table], self._read(table, self._asked[table])
+        before, after = self._before[table], self._read(table, self._snapshotted[table])
         names = [column.name for column in _columns(table)]
         keys = TABLES[table].primary_key.columns.keys()
         for key in dict.fromkeys([*before, *after]):
@@ -132,7 +132,7 @@ class Journal:
                 else None
                 for row in (old, new)
             ]
-            if old and new and table not in WHOLE:
+            if old and new and table not in REPLACED_WHOLE:
                 values = _differing(values)
             yield revision(table, dict(zip(keys, key, strict=True)), *values)
 

@@ -27,7 +27,7 @@ from racedb.history.dependents import (
     refuse_if_any,
     within,
 )
-from racedb.history.journal import WHOLE
+from racedb.history.journal import REPLACED_WHOLE
 from racedb.history.revisions import Revision, Told, import_revisions, require_applied, since, typed
 from racedb.models import SCHEMA
 from racedb.summaries import bests, crew_text, lap_sums
@@ -96,7 +96,7 @@ def _restore(connection: Connection, mine: Told, done: Undone) -> None:
     by_table: dict[str, list[Revision]] = {}
     for one in mine.rows:
         by_table.setdefault(one.table, []).append(one)
-    for name in WHOLE:  # seats change places: all of them go first
+    for name in REPLACED_WHOLE:  # seats change places: all of them go first
         there = [one for one in by_table.get(name, ()) if one.new is not None]
         _delete(connection, TABLES[name], [one.key for one in there])
         done.removed += sum(one.old is None for one in there)
@@ -105,12 +105,12 @@ def _restore(connection: Connection, mine: Told, done: Undone) -> None:
         back = [
             {**one.key, **typed(table, one.old)}
             for one in rows
-            if one.old is not None and (one.new is None or table.name in WHOLE)
+            if one.old is not None and (one.new is None or table.name in REPLACED_WHOLE)
         ]
         if back:
             connection.execute(sa.insert(table), back)
         changed = [one for one in rows if one.old is not None and one.new is not None]
-        if table.name not in WHOLE:
+        if table.name not in REPLACED_WHOLE:
             _update(connection, table, changed)
         done.restored += sum(one.old is not None for one in rows)
 

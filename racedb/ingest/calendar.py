@@ -107,7 +107,7 @@ class Calendar:
         elif given.get("state"):
             table = TABLES["sessions"]
             self._rows.flush()
-            self._rows.journal.keep("sessions", [self._sessions[key].id])
+            self._rows.journal.snapshot("sessions", [self._sessions[key].id])
             self._connection.execute(
                 sa.update(table)
                 .where(table.c.id == self._sessions[key].id, table.c.state != given["state"])
@@ -234,7 +234,7 @@ class Calendar:
         if learned and not self._rows.amend("events", event.id, learned):
             table = TABLES["events"]
             self._rows.flush()
-            self._rows.journal.keep("events", [event.id])
+            self._rows.journal.snapshot("events", [event.id])
             self._connection.execute(sa.update(table).where(table.c.id == event.id).values(learned))
 
     def _layout(self, circuit: str, context: Mapping[str, str | None], event: _Event) -> int | None:

@@ -59,7 +59,7 @@ def compare(
 def _compared(report: FileReport) -> Comparison:
     if report.state == "refused":  # what was found before it was is not all that there is
         return Comparison(report, [])
-    found = [*report.changes, *report.otherwise, *report.gone]
+    found = [*report.changes, *report.conflicts, *report.gone]
     order = {
         session: place for place, session in enumerate(dict.fromkeys(c.session for c in found))
     }

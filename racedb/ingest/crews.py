@@ -72,7 +72,9 @@ def write_crews(
         return
     old_ids = said["entry_id"].unique().to_list()
     # Laps alone have made an entry that is new, if nothing else in the file names crews.
-    known = [n for n in old_ids if rows.journal.names_crews or rows.journal.was_there("entries", n)]
+    known = [
+        n for n in old_ids if rows.journal.names_crews or rows.journal.existed_before("entries", n)
+    ]
     has_list = pl.col("entry_id").is_in(sorted(_with_listed_crew(connection, known)))
     old = read_crews(connection, old_ids)
     before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)
@@ -91,7 +93,7 @@ def write_crews(
         ]
     ).unique()
     stale = old.filter(pl.col("entry_id").is_in(changed.implode()))
-    rows.journal.keep("entry_drivers", changed)
+    rows.journal.snapshot("entry_drivers", changed)
     bulk.delete(connection, TABLES["entry_drivers"], stale.select("entry_id", "seat"))
     _insert(connection, after.filter(pl.col("entry_id").is_in(changed.implode())))
     crew_text.keep(connection, changed)

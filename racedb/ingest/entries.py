@@ -186,9 +186,9 @@ def _complete(
     changed = after.filter(
         pl.any_horizontal(after[name].ne_missing(before[name]) for name in columns)
     )
-    rows.journal.otherwise += _otherwise(both, after)
+    rows.journal.conflicts += _otherwise(both, after)
     if not changed.is_empty():
-        rows.journal.keep("entries", changed["entry_id"])
+        rows.journal.snapshot("entries", changed["entry_id"])
         bulk.update(connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
 
 

@@ -125,7 +125,7 @@ def merge(
 
 def _not_told(journal: Journal, late: pl.DataFrame, import_id: int) -> pl.DataFrame:
     """Keep changed results that were there before the import and that the journal does not hold."""
-    late = late.filter(~pl.col("session_id").is_in(sorted(journal.kept("results"))))
+    late = late.filter(~pl.col("session_id").is_in(sorted(journal.snapshotted("results"))))
     result = list(KEYS["results"])
     theirs = late.filter(pl.col("import_id old") != import_id)
     told = pl.Series(

@@ -192,7 +192,7 @@ class _Import:
         self.report.gone = missing(connection, number, unlisted.rows())
         self.report.pruned = self.settings.prune
         if self.settings.again:
-            self.report.otherwise = conflicts(connection, self.store.rows.journal)
+            self.report.conflicts = conflicts(connection, self.store.rows.journal)
         finish_import(connection, number, "applied", self.report, self.rejects)
 
     def _batch(self, batch: Batch, number: int) -> None:
@@ -233,10 +233,10 @@ class _Import:
         touched = {one.id for one in sessions.values() if one.event_id in events}
         self._checks.changed(events)
         journal = self.store.rows.journal
-        journal.keep("corrections", numbers)
+        journal.snapshot("corrections", numbers)
         replayed = replay(self.store.connection, touched, events, number)
         self.report.corrections = list(replayed)
-        journal.at_last("corrections")
+        journal.record_late("corrections")
 
     def _note_unknown(self, rows: Rows) -> None:
         if rows.kind == "results":

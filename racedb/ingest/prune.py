@@ -43,8 +43,8 @@ def prune(connection: Connection, journal: Journal, keys: pl.DataFrame) -> None:
     if keys.is_empty():
         return
     sessions = keys["session_id"].unique().to_list()
-    journal.keep("results", sessions)
-    journal.keep("drives", sessions)
+    journal.snapshot("results", sessions)
+    journal.snapshot("drives", sessions)
     bulk.delete(connection, TABLES["drives"], keys)
     first = _first_facts(connection, sessions).join(keys, on=KEY, how="semi")
     if not first.is_empty():
@@ -87,5 +87,5 @@ def _drop_entries(connection: Connection, journal: Journal, entry_ids: list[int]
     entries = fetch_in(connection, used, TABLES["results"].c.entry_id, entry_ids)
     free = sorted(set(entry_ids) - set(entries["entry_id"]))
     for table, column in (("entry_drivers", "entry_id"), ("entries", "id")):
-        journal.keep(table, free)
+        journal.snapshot(table, free)
         bulk.delete(connection, TABLES[table], pl.DataFrame({column: free}, {column: pl.Int64}))

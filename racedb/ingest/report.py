@@ -53,7 +53,7 @@ class FileReport:
     """Cars that are stored of the same sessions, but not in this file."""
     pruned: bool = False
     """The results of those that are gone were taken away."""
-    otherwise: "list[Change]" = field(default_factory=list)
+    conflicts: "list[Change]" = field(default_factory=list)
     """What a comparison finds besides: teams and crews that a load leaves as they are."""
     exit_code: int = 0
 

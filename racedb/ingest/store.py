@@ -197,7 +197,7 @@ class Store:
             prune(self.connection, journal, missing)
             self._kept.changed(missing["session_id"])
         events = {number: self.sessions[number].event_id for number in self._about}
-        self._kept.finish(events, journal.kept("entries"))
+        self._kept.finish(events, journal.snapshotted("entries"))
         journal.finish(self._about)
         return missing
 
@@ -221,7 +221,7 @@ class Store:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
         count = open_reviews(self.connection, self.rows, self._alike())
         if count:
-            self.rows.journal.at_last("reviews")
+            self.rows.journal.record_late("reviews")
         return count
 
     def _alike(self) -> Mapping[Pair, Likeness]:
@@ -265,8 +265,8 @@ class Store:
     def _met(self, frame: pl.DataFrame) -> set[int]:
         """Give the events that may have entries: they were there, or in a batch before."""
         events = set(frame["event_id"].unique())
-        was_there = self.rows.journal.was_there
-        met = {n for n in events if n in self._met_events or was_there("events", n)}
+        existed_before = self.rows.journal.existed_before
+        met = {n for n in events if n in self._met_events or existed_before("events", n)}
         self._met_events |= events
         return met
 
@@ -294,7 +294,7 @@ class Store:
         races = self._races(mine)
         if is_lap := rows.kind == "laps":
             frame, stated = run(frame, races), [*stated, "driver_id"]
-        self.rows.journal.keep("results", mine)  # which their laps may change
+        self.rows.journal.snapshot("results", mine)  # which their laps may change
         made = ensure_results(self.connection, frame, import_id, races, with_old=with_old)
         self._derived = pl.concat([self._derived, made])
         self._kept.changed(made["session_id"])
@@ -346,7 +346,7 @@ class Store:
         self._note_listed(whole, counts.there)
         self._kept.results(whole, counts, whole=whole_in, races=self._races(whole_in))
         if not drives.is_empty():
-            self.rows.journal.keep("drives", frame["session_id"].unique())
+            self.rows.journal.snapshot("drives", frame["session_id"].unique())
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
@@ -357,7 +357,7 @@ class Store:
     def _note_listed(self, results: pl.DataFrame, there_before: pl.DataFrame) -> None:
         """Remember who is not listed of the results that were there: they may be gone."""
         journal = self.rows.journal
-        there = {n for n in results["session_id"].unique() if journal.was_there("sessions", n)}
+        there = {n for n in results["session_id"].unique() if journal.existed_before("sessions", n)}
         if there:
             first = pl.col("session_id").is_in(sorted(there - self._looked_at))
             self._looked_at |= there
