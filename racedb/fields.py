@@ -1,11 +1,13 @@
 """
-The canonical fields: every word that a reader may call a column, and what its cells are.
+The canonical fields: every word that a reader may call a column, and where its values go.
 
-This is the one list. Readers name columns with it, `--columns` and manifests use it, the import
-turns the text of each field into its column by the parser of its type (racedb.units).
+This is the only list of them. Readers name columns with it, `--columns` and manifests use it, an
+import turns the text of each field into its column by the parser of its type (racedb.units), and
+comparing, correcting and showing values take their columns and labels from it.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 KINDS = ("results", "laps", "pit_stops", "entries")
@@ -15,22 +17,62 @@ MAX_CREW = 10
 """Most drivers of one car that racedb takes; a crew of more is a mistake of the file."""
 
 
+class Stored(NamedTuple):
+    """A column of results, laps or pit stops that files state."""
+
+    name: str
+    type: str
+    """How people write its value: one of the types of fields, never total."""
+    label: str
+    """What reports call it."""
+
+
 class Field(NamedTuple):
-    """One canonical field."""
+    """
+    One canonical field.
+
+    A field with a column needs no other code: its cells are read by the parser of its type, its
+    values are stored, compared, corrected and shown. Rules that make one value of several cells
+    (times, grids, outcomes) are in racedb.ingest.values.
+    """
 
     name: str
     type: str
     """
     text, name (of a person), crew (several names in one cell), duration, gap, total (a duration for
-    the leader, a gap, laps or a word for the others), position, whole, decimal, flag, yes (a mark
-    that is there or not), date, clock (a time of day).
+    the leader, a gap, laps or a word for the others), position, whole, number (whole, from 1),
+    decimal, speed (above 0), flag, yes (a mark that is there or not), date, clock (a time of day).
     """
     kinds: tuple[str, ...]
     meaning: str
+    column: str = ""
+    """The column that takes its value; '': it is not stored as a value of a fact."""
+    label: str = ""
+    """What reports call the column; '': its name, with blanks."""
+    also: tuple[Stored, ...] = ()
+    """Further columns that the same cell fills."""
+    tables: tuple[str, ...] = ()
+    """The tables that have the column; (): those of all its kinds."""
+
+    @property
+    def stored(self) -> tuple[Stored, ...]:
+        """Return the columns that the field fills."""
+        if not self.column:
+            return ()
+        type_ = "duration" if self.type == "total" else self.type
+        label = self.label or self.column.replace("_", " ")
+        return (Stored(self.column, type_, label), *self.also)
+
+
+_LAPS_DOWN = Stored("gap_laps", "whole", "laps down")
+_GAP = Stored("gap_us", "gap", "gap")
+_DETAIL = Stored("status_detail", "text", "cause")
+_GRID_NOTE = Stored("grid_note", "text", "grid")
 
 
 def _fields() -> Mapping[str, Field]:
     every, timed = KINDS, ("results", "laps")
+    results, laps, stops, driven = ("results",), ("laps",), ("pit_stops",), ("laps", "pit_stops")
     listed = [
         # what the row belongs to
         Field("series", "text", every, "championship, by name"),
@@ -46,10 +88,13 @@ def _fields() -> Mapping[str, Field]:
         Field("car_number", "text", every, "as printed: 007, 07 and 7 are three cars"),
         Field("class", "text", every, "class, category, division or group"),
         Field("drivers", "crew", every, "the crew in one cell"),
-        Field("driver", "name", every, "one driver; on a lap, the one who drove it"),
+        Field(
+            "driver", "name", every, "one driver; on a lap, the one who drove it",
+            "driver_id", "driver", tables=laps,
+        ),
         Field("driver_ref", "text", every, "the source's own key of that one driver"),
-        Field("car_of", "name", ("laps", "pit_stops"), "driver whose car without a number it is"),
-        Field("seat", "whole", ("laps",), "place of the driver in the crew, from 1"),
+        Field("car_of", "name", driven, "driver whose car without a number it is"),
+        Field("seat", "whole", laps, "place of the driver in the crew, from 1"),
         Field("team", "text", every, "who runs the car; 'Entrant (Team)' is both"),
         Field("team_country", "text", every, "nationality of the team, any way it is written"),
         Field("entrant", "text", every, "licence holder, where it is not the team"),
@@ -58,45 +103,91 @@ def _fields() -> Mapping[str, Field]:
         Field("engine", "text", every, "engine, begins with its maker"),
         Field("tyres", "text", every, "maker of the tyres, or its letter"),
         Field("homologation", "text", every, "rules the car is approved under"),
-        # results
-        Field("position", "position", timed, "1, 1st, 1=, NC, DNF, Ret ...; of a lap: at its end"),
-        Field("class_position", "position", ("results",), "position in the class"),
-        Field("row_order", "whole", ("results",), "order of the row where the file's is not it"),
-        Field("classified", "yes", ("results",), "in the classification, running or not"),
-        Field("status", "text", ("results",), "Finished, Retired, DNS, +1 Lap, a cause"),
-        Field("reason", "text", ("results",), "cause of a retirement"),
-        Field("laps", "whole", ("results",), "laps completed"),
-        Field("total", "total", ("results",), "time of the whole session, gap or reason"),
-        Field("gap", "gap", ("results",), "to the leader: +0.903, 1 Lap"),
-        Field("interval", "gap", ("results",), "to the car ahead; not stored"),
-        Field("best_lap", "duration", ("results",), "fastest lap; 'no time' is a word of status"),
-        Field("best_lap_number", "whole", ("results",), "number of the fastest lap"),
-        Field("best_lap_driver", "name", ("results",), "who drove it"),
-        Field("q1", "duration", ("results",), "best lap of the first part of qualifying"),
-        Field("q2", "duration", ("results",), "best lap of the second part"),
-        Field("q3", "duration", ("results",), "best lap of the third part"),
-        Field("grid", "position", ("results",), "starting place; a pit lane start is a note"),
-        Field("points", "decimal", ("results",), "points as printed"),
+        # results, in the order in which reports list their columns
+        Field(
+            "position", "position", timed, "1, 1st, 1=, NC, DNF, Ret ...; of a lap: at its end",
+            "position",
+        ),
+        Field(
+            "class_position", "position", results, "position in the class",
+            "class_position", "class",
+        ),
+        Field("row_order", "whole", results, "order of the row where the file's is not it"),
+        Field(
+            "status", "text", results, "Finished, Retired, DNS, +1 Lap, a cause",
+            "status", also=(_DETAIL,),
+        ),
+        Field(
+            "classified", "yes", results, "in the classification, running or not", "classified"
+        ),
+        Field("reason", "text", results, "cause of a retirement"),
+        Field("laps", "whole", results, "laps completed", "laps"),
+        Field(
+            "total", "total", results, "time of the whole session, gap or reason",
+            "total_us", "time", also=(_GAP, _LAPS_DOWN),
+        ),
+        Field(
+            "gap", "gap", results, "to the leader: +0.903, 1 Lap",
+            "gap_us", "gap", also=(_LAPS_DOWN,),
+        ),
+        Field("interval", "gap", results, "to the car ahead; not stored"),
+        Field(
+            "best_lap", "duration", results, "fastest lap; 'no time' is a word of status",
+            "best_lap_us", "best lap",
+        ),
+        Field(
+            "best_lap_number", "number", results, "number of the fastest lap",
+            "best_lap_number", "best lap in lap",
+        ),
+        Field(
+            "best_lap_driver", "name", results, "who drove it", "best_lap_driver_id", "best lap by"
+        ),
+        Field(
+            "q1", "duration", results, "best lap of the first part of qualifying",
+            "best_lap_us", "best lap",
+        ),
+        Field("q2", "duration", results, "best lap of the second part"),
+        Field("q3", "duration", results, "best lap of the third part"),
+        Field(
+            "speed_kph", "speed", timed, "average speed of the lap in km/h", "speed_kph", "km/h"
+        ),
+        Field(
+            "speed_mph", "speed", timed, "the same in miles per hour; stored as km/h",
+            "speed_kph", "km/h",
+        ),
+        Field(
+            "grid", "position", results, "starting place; a pit lane start is a note",
+            "grid_position", "grid", also=(_GRID_NOTE,),
+        ),
+        Field("points", "decimal", results, "points as printed", "points"),
         # laps
-        Field("lap_number", "whole", ("laps", "pit_stops"), "number of the lap, from 1"),
-        Field("lap", "duration", ("laps",), "lap time"),
-        Field("s1", "duration", ("laps",), "first sector"),
-        Field("s2", "duration", ("laps",), "second sector"),
-        Field("s3", "duration", ("laps",), "third sector"),
-        Field("elapsed", "duration", ("laps", "pit_stops"), "session time at the end of the lap"),
-        Field("time_of_day", "clock", ("laps", "pit_stops"), "clock time; not stored"),
-        Field("speed_kph", "decimal", timed, "average speed of the lap in km/h"),
-        Field("speed_mph", "decimal", timed, "the same in miles per hour; stored as km/h"),
-        Field("top_kph", "decimal", ("laps",), "highest speed in km/h"),
-        Field("pit_in", "yes", ("laps",), "the lap ends in the pits"),
-        Field("pit_out", "yes", ("laps",), "the lap begins in the pits"),
-        Field("flag", "flag", ("laps",), "worst flag of the lap"),
-        Field("deleted_reason", "text", ("laps",), "why the lap does not count"),
+        Field(
+            "lap_number", "number", driven, "number of the lap, from 1",
+            "lap_number", tables=stops,
+        ),
+        Field("lap", "duration", laps, "lap time", "lap_us", "lap time"),
+        Field(
+            "elapsed", "duration", driven, "session time at the end of the lap",
+            "elapsed_us", "elapsed",
+        ),
+        Field("s1", "duration", laps, "first sector", "s1_us", "sector 1"),
+        Field("s2", "duration", laps, "second sector", "s2_us", "sector 2"),
+        Field("s3", "duration", laps, "third sector", "s3_us", "sector 3"),
+        Field("time_of_day", "clock", driven, "clock time; not stored"),
+        Field("top_kph", "speed", laps, "highest speed in km/h", "top_kph", "top km/h"),
+        Field("pit_in", "yes", laps, "the lap ends in the pits", "pit_in"),
+        Field("pit_out", "yes", laps, "the lap begins in the pits", "pit_out"),
+        Field("flag", "flag", laps, "worst flag of the lap", "flag"),
+        Field("deleted_reason", "text", laps, "why the lap does not count", "deleted_reason"),
         # pit stops
-        Field("stop", "whole", ("pit_stops",), "number of the stop, from 1"),
-        Field("lane", "duration", ("pit_stops",), "from pit entry to pit exit"),
-        Field("stationary", "duration", ("pit_stops",), "standing in the box"),
-    ]
+        Field("stop", "number", stops, "number of the stop, from 1"),
+        Field(
+            "lane", "duration", stops, "from pit entry to pit exit", "lane_us", "in the pit lane"
+        ),
+        Field(
+            "stationary", "duration", stops, "standing in the box", "stationary_us", "standing"
+        ),
+    ]  # fmt: skip
     for seat in range(1, MAX_CREW + 1):
         listed += [
             Field(f"driver_{seat}", "name", every, f"driver in seat {seat}"),
@@ -111,3 +202,15 @@ def _fields() -> Mapping[str, Field]:
 FIELDS = _fields()
 CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit", "layout", "length_m")
 """Fields that say what a row belongs to; a table may state them once for all its rows."""
+
+
+@cache
+def fields_of(table: str) -> tuple[Field, ...]:
+    """Return the fields that fill columns of a table."""
+    return tuple(it for it in FIELDS.values() if it.column and table in (it.tables or it.kinds))
+
+
+@cache
+def stored(table: str) -> Mapping[str, Stored]:
+    """Return the columns of a table that files state, by name and in the order of reports."""
+    return {column.name: column for field in fields_of(table) for column in field.stored}

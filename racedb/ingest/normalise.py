@@ -16,24 +16,17 @@ from racedb.ingest.heads import split_heads
 from racedb.ingest.seats import CREW, seats
 from racedb.ingest.values import VALUES
 from racedb.readers.reading import Reject
+from racedb.units.cells import CELL_TYPES
 
 WHO = (
     "car_number", "class", "team", "team_country", "entrant", "manufacturer", "car", "engine",
     "tyres", "homologation",
 )  # fmt: skip
 """Text fields that say who a row is about."""
+_PEOPLE = ("driver", "driver_ref", "car_of", "seat", "best_lap_driver")
+"""Text fields that name one person."""
 
 _NO_BREAK = "\u00a0"
-
-_EXPECTED = {
-    "whole": ("not-a-number", "a whole number"),
-    "decimal": ("not-a-number", "a number"),
-    "duration": ("not-a-duration", "a time like 1:23.456"),
-    "gap": ("not-a-gap", "a gap like +12.451 or 2 Laps"),
-    "total": ("not-a-duration", "a time, a gap or a word"),
-    "date": ("not-a-date", "a date like 2009-07-26"),
-    "yes": ("not-a-mark", "yes or no"),
-}
 
 
 class Rows(NamedTuple):
@@ -72,7 +65,7 @@ def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list
     good = parsed.filter(~pl.any_horizontal(bad)).drop(bad) if rejects else parsed.drop(bad)
     frame, stated = VALUES[kind](good)
     keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
-    keep += [name for name in ("driver", "driver_ref", "car_of", "seat") if name in good.columns]
+    keep += [name for name in _PEOPLE if name in good.columns and kind in FIELDS[name].kinds]
     keep = [name for name in keep if name not in stated]
     frame, facts = frame.select(*keep, *sorted(stated)), None
     if kind in _NUMBERED:
@@ -101,32 +94,36 @@ def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 
 
 def _is_words(name: str) -> bool:
-    """Say whether a column is kept as text; the parsers of units clean the others by themselves."""
+    """Return whether a column stays text; the parsers of units clean all others themselves."""
     field = FIELDS.get(name)
-    return name in CONTEXT or (field is not None and field.type not in _EXPECTED)
+    return name in CONTEXT or (field is not None and not _may_be_wrong(field.type))
+
+
+def _may_be_wrong(type_: str) -> bool:
+    """Return whether a cell of a type that is no value is a mistake."""
+    return type_ in CELL_TYPES and bool(CELL_TYPES[type_].code)
 
 
 def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
-    """Give `v NAME`, the value or a struct of them, for every typed field."""
-    out = []
-    for name in columns:
-        field = FIELDS.get(name)
-        if field is None or name in CONTEXT:
-            continue
-        text, kind_of_cell = pl.col(name), field.type
-        if kind == "results" and kind_of_cell in ("duration", "gap", "total"):
-            kind_of_cell = "total"  # any time cell of a result may hold a word instead
-        if kind_of_cell == "total":
-            out.append(units.totals(text).alias(f"v {name}"))
-        elif kind_of_cell in _PARSERS:
-            out.append(_PARSERS[kind_of_cell](text).alias(f"v {name}"))
-        elif kind_of_cell in _LENIENT:
-            out.append(_LENIENT[kind_of_cell](text).alias(f"v {name}"))
-    return out
+    """Return `v NAME`, the value or a struct of its parts, for every typed field."""
+    typed = [
+        name
+        for name in columns
+        if name in FIELDS and name not in CONTEXT and FIELDS[name].type in CELL_TYPES
+    ]
+    return [
+        CELL_TYPES[_cell_type(kind, name)].parse(pl.col(name)).alias(f"v {name}") for name in typed
+    ]
+
+
+def _cell_type(kind: str, name: str) -> str:
+    """Return how a field is parsed: any time of a result may be a word for the outcome instead."""
+    type_ = FIELDS[name].type
+    return "total" if kind == "results" and type_ in ("duration", "gap", "total") else type_
 
 
 def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
-    """Give `bad NAME` for every typed field: something stands there, and it is no value."""
+    """Return `bad NAME` for every typed field with cells that are neither blank nor a value."""
     nothing = {
         name.removeprefix("v "): (
             pl.all_horizontal(pl.col(name).struct.field(part).is_null() for part in _TOTAL)
@@ -134,13 +131,13 @@ def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
             else pl.col(name).is_null()
         )
         for name, dtype in parsed.schema.items()
-        if name.startswith("v ") and FIELDS[name.removeprefix("v ")].type not in _LENIENT
+        if name.startswith("v ") and _may_be_wrong(FIELDS[name.removeprefix("v ")].type)
     }
     unread = parsed.select(
         (empty & pl.col(name).is_not_null()).alias(name) for name, empty in nothing.items()
     )
     found = [flag.name for flag in unread if flag.any()]
-    # Most cells have a value: only where one has none it is asked whether it is blank.
+    # Most cells have a value: only columns where one has none are searched for blanks.
     return parsed.select(
         (pl.lit(unread[name]) & ~units.blank(pl.col(name))).alias(f"bad {name}") for name in found
     )
@@ -148,15 +145,6 @@ def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
 
 _NUMBERED = ("laps", "pit_stops")
 _TOTAL = ("us", "gap_us", "gap_laps", "word")
-_PARSERS = {
-    "whole": units.whole,
-    "decimal": units.decimals,
-    "duration": units.durations,
-    "yes": units.yes,
-    "date": units.dates,
-}
-_LENIENT = {"position": units.positions, "flag": units.flags}
-"""Types that nothing is wrong with: what is no position is a word, what is no flag is none."""
 
 
 def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
@@ -191,9 +179,8 @@ def _rejects(kind: str, parsed: pl.DataFrame, bad: list[str]) -> list[Reject]:
             rows = parsed.filter(column).select(
                 "line", pl.col(name).str.strip_chars().alias("cell")
             )
-            type_ = FIELDS[name].type
-            code, expected = _EXPECTED[type_]
-            message = f"{name}: {{!r}} is not {expected}"
+            type_ = CELL_TYPES[FIELDS[name].type]
+            code, message = type_.code, f"{name}: {{!r}} is not {type_.expected}"
         found += [
             Reject(
                 line=line,

@@ -1,0 +1,37 @@
+"""The types of cells: how the text of each is parsed, and what a wrong one is called."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from racedb.units.durations import durations, totals
+from racedb.units.marks import dates, flags, yes
+from racedb.units.numbers import decimals, positions, whole
+
+
+class CellType(NamedTuple):
+    """How cells of one type are read."""
+
+    parse: Callable[[pl.Expr], pl.Expr]
+    expected: str
+    """What a message says was expected: 'a time like 1:23.456'."""
+    code: str = ""
+    """Code of the reject of a cell that is none; '': such a cell is NULL and no mistake."""
+
+
+CELL_TYPES: Mapping[str, CellType] = {
+    "whole": CellType(whole, "a whole number", "not-a-number"),
+    "number": CellType(whole, "a whole number", "not-a-number"),
+    "decimal": CellType(decimals, "a number", "not-a-number"),
+    "speed": CellType(decimals, "a number", "not-a-number"),
+    "duration": CellType(durations, "a time like 1:23.456", "not-a-duration"),
+    "gap": CellType(durations, "a gap like +12.451 or 2 Laps", "not-a-gap"),
+    "total": CellType(totals, "a time, a gap or a word", "not-a-duration"),
+    "date": CellType(dates, "a date like 2009-07-26", "not-a-date"),
+    "yes": CellType(yes, "yes or no", "not-a-mark"),
+    # What is no position may be a word for the outcome; what is no flag is none.
+    "position": CellType(positions, "a position from 1"),
+    "flag": CellType(flags, "a flag: green, yellow, fcy, sc, vsc, code60, red, chequered"),
+}
+"""By the type of a field (racedb.fields); text, name, crew and clock need no parser."""
