@@ -1,17 +1,12 @@
-"""The tables as classes of the ORM: what a program reads through them."""
+"""The models: what a program reads through them."""
 
-import subprocess
-import sys
-
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as Reading
 from sqlalchemy.orm import configure_mappers
 
 from racedb.db.engine import engine
 from racedb.db.url import database_url
-from racedb.models import SCHEMA
-from racedb.models.mapped import Base, Driver, EntryDriver, Result, Session
+from racedb.models import SCHEMA, Base, Driver, EntryDriver, Result, Session
 
 
 def test_every_table_has_a_class_and_every_relationship_leads_somewhere():
@@ -51,12 +46,3 @@ def test_a_program_walks_from_a_session_to_the_source_of_a_fact(seeded_url):
         "file": "000_8b106ba0e3e00033.txt",
     }
     assert (seats, cars) == (148, 39)
-
-
-@pytest.mark.parametrize("module", ["sqlalchemy.orm", "sqlalchemy.dialects.postgresql"])
-def test_racedb_itself_starts_without_the_mapper_and_what_only_a_server_needs(module):
-    loads = f"import racedb.ingest.pipeline, sys; print({module!r} in sys.modules)"
-
-    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
-
-    assert done.stdout == "False\n"

@@ -61,9 +61,8 @@ class Deferred:
         self._make([it for it in self.parts if isinstance(it, Key) and it.table in about])
 
     def _make(self, parts: Sequence[Part]) -> bool:
-        dialect = self._connection.dialect.name
         made = [
-            _created(it, dialect)
+            CreateIndex(it)
             if isinstance(it, Index)
             else AddConstraint(it, isolate_from_table=False)
             for it in parts
@@ -117,13 +116,6 @@ def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
         if other not in inside
         for reference in other.foreign_key_constraints
     )
-
-
-def _created(index: Index, dialect: str) -> CreateIndex:
-    # The models say of which rows it is for SQLite alone: to name PostgreSQL in them would import
-    # its dialect at every start.
-    index.dialect_options[dialect]["where"] = index.dialect_options["sqlite"]["where"]
-    return CreateIndex(index)
 
 
 def _tables(statement: Any) -> set[Any]:

@@ -10,13 +10,15 @@ from sqlalchemy import Column, Connection, Select, Table, bindparam
 from racedb.checks import runs
 from racedb.db import bulk
 from racedb.models import SCHEMA
-from racedb.summaries.running_order import BESIDE
+from racedb.models.base import derived_columns
 
 if TYPE_CHECKING:
     from racedb.history.journal import Journal
 
 TABLES: Mapping[str, Table] = SCHEMA.tables
-KEPT: Mapping[str, Collection[str]] = {"entries": {"crew_names"}, "laps": BESIDE}
+KEPT: Mapping[str, Collection[str]] = {
+    name: derived for name, table in TABLES.items() if (derived := derived_columns(table))
+}
 """Columns that follow from other facts: no revision names them, and nobody corrects them."""
 
 _IN_CHUNK = 5_000

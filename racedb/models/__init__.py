@@ -1,16 +1,72 @@
-"""The schema: one file per room, all tables known to `SCHEMA`."""
+"""
+The schema as SQLAlchemy's declarative classes, one file per subject.
 
-from racedb.models import entries, events, facts, imports, names, reference, schedules, summaries
-from racedb.models.base import SCHEMA
+Programs may query them through SQLAlchemy's ORM:
+
+    with Session(engine) as session:
+        winner = session.scalars(select(Result).where(Result.position == 1)).first()
+        winner.entry.team.name, [seat.driver.name for seat in winner.entry.crew]
+
+racedb itself reads and writes whole columns of `Model.__table__`. A program that writes through
+these classes leaves no trace of where its rows came from.
+"""
+
+from racedb.models.base import Base
+from racedb.models.entries import Entry, EntryDriver
+from racedb.models.events import Event, Round, Session
+from racedb.models.facts import Drive, Lap, PitStop, Result
+from racedb.models.imports import Import, Reject, Revision, Source
+from racedb.models.names import Alias, Correction, Review
+from racedb.models.reference import (
+    Car,
+    Circuit,
+    Class,
+    Driver,
+    Layout,
+    Manufacturer,
+    Season,
+    Series,
+    Team,
+)
+from racedb.models.schedules import Run, SetAside
+from racedb.models.summaries import CarStarts, FieldSpread, LapLeader, LapSum, ManufacturerBest
+
+SCHEMA = Base.metadata
+"""Every table, by name: `SCHEMA.tables["results"]`."""
 
 __all__ = [
     "SCHEMA",
-    "entries",
-    "events",
-    "facts",
-    "imports",
-    "names",
-    "reference",
-    "schedules",
-    "summaries",
+    "Alias",
+    "Base",
+    "Car",
+    "CarStarts",
+    "Circuit",
+    "Class",
+    "Correction",
+    "Drive",
+    "Driver",
+    "Entry",
+    "EntryDriver",
+    "Event",
+    "FieldSpread",
+    "Import",
+    "Lap",
+    "LapLeader",
+    "LapSum",
+    "Layout",
+    "Manufacturer",
+    "ManufacturerBest",
+    "PitStop",
+    "Reject",
+    "Result",
+    "Review",
+    "Revision",
+    "Round",
+    "Run",
+    "Season",
+    "Series",
+    "Session",
+    "SetAside",
+    "Source",
+    "Team",
 ]

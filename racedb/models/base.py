@@ -1,19 +1,13 @@
-"""
-What all tables share: the vocabulary of columns and the names of constraints.
+"""What all models share: the base class, the types of columns, and the names of constraints."""
 
-Tables are declared as they are written to and read: without SQLAlchemy's mapper, which nothing here
-uses, and whose start costs as much as half a small load.
-"""
-
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
-    Column,
     Date,
     DateTime,
     Dialect,
@@ -25,23 +19,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
-from sqlalchemy.schema import SchemaItem
-from sqlalchemy.types import TypeEngine
-
-SCHEMA = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-"""Every table of racedb."""
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """A moment in UTC: timestamptz on PostgreSQL, ISO text on SQLite; never without its zone."""
+    """A moment in UTC: timestamptz on PostgreSQL, ISO text on SQLite; always with its zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -56,45 +38,52 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the zone back that SQLite does not store."""
+        """Add the zone that SQLite does not store."""
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-BIG = BigInteger().with_variant(Integer, "sqlite")
-"""64 bits everywhere; SQLite numbers rows by itself only in a column of type INTEGER."""
-INT, DOUBLE, TEXT, BOOL = Integer(), Float(53), Text(), Boolean()
-DATE, MOMENT, ANYTHING = Date(), UTCDateTime(), JSON()
+BigInt = Annotated[int, "64 bits"]
+# SQLite numbers rows by itself only in a column of type INTEGER, which has 64 bits there.
+_BIG = BigInteger().with_variant(Integer(), "sqlite")
+
+RowId = Annotated[int, mapped_column(_BIG, Identity(), primary_key=True)]
+Slug = Annotated[str, mapped_column(unique=True, comment="public key: ascii, lower case, hyphens")]
+Country = Annotated[str, mapped_column(comment="ISO 3166 alpha-2; NULL: not known")]
+
+DERIVED: dict[Any, Any] = {"derived": True}
+"""The `info` of a column that loads compute from other facts: no file states it."""
 
 
-def table(name: str, meaning: str, *what: SchemaItem) -> Table:
-    """Declare a table of such columns and rules; docs/schema.md is made of the meanings."""
-    return Table(name, SCHEMA, *what, info={"meaning": meaning})
+class Base(DeclarativeBase):
+    """
+    The base of all models.
 
+    Each class describes one row in its docstring and each column in its comment; docs/schema.md is
+    made from them. In nullable columns, NULL means not known or not applicable.
+    """
 
-def number() -> Column[int]:
-    """Number the rows, in a column named id."""
-    return Column("id", BIG, Identity(), primary_key=True)
-
-
-def key(
-    name: str, type_: TypeEngine[Any], meaning: str, *what: SchemaItem, **options: Any
-) -> Column[Any]:
-    """Declare a column that is the key, or a part of it."""
-    return Column(name, type_, *what, comment=meaning, primary_key=True, **options)
-
-
-def has(
-    name: str, type_: TypeEngine[Any], meaning: str, *what: SchemaItem, **options: Any
-) -> Column[Any]:
-    """Declare a column that every row has a value in."""
-    return Column(name, type_, *what, comment=meaning, nullable=False, **options)
-
-
-def may_have(
-    name: str, type_: TypeEngine[Any], meaning: str, *what: SchemaItem, **options: Any
-) -> Column[Any]:
-    """Declare a column where NULL means not known or not applicable."""
-    return Column(name, type_, *what, comment=meaning, **options)
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: Integer(),
+        BigInt: _BIG,
+        float: Float(53),
+        str: Text(),
+        bool: Boolean(),
+        date: Date(),
+        datetime: UTCDateTime(),
+        dict[str, Any]: JSON(),
+        list[dict[str, Any]]: JSON(),
+    }
+    if TYPE_CHECKING:
+        __table__: ClassVar[Table]
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -106,3 +95,14 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 def at_least(column: str, least: int) -> CheckConstraint:
     """Allow only numbers from *least* up; NULL stays allowed."""
     return CheckConstraint(f"{column} >= {least}", name=f"{column}_from_{least}")
+
+
+def meaning(table: Table) -> str:
+    """Return what a row of the table is: the docstring of its class."""
+    classes = (mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
+    return " ".join(str(next(classes).__doc__).split())
+
+
+def derived_columns(table: Table) -> frozenset[str]:
+    """Name the columns that loads compute from other facts: nobody corrects or reverts them."""
+    return frozenset(column.name for column in table.columns if column.info.get("derived"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint
 
 from racedb.models import SCHEMA
+from racedb.models.base import meaning
 from racedb.models.views import VIEWS, View
 
 _HEAD = """# The schema
@@ -49,7 +50,7 @@ def _view(view: View) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"### {table.name}\n\n{table.info['meaning']}\n"
+    yield f"### {table.name}\n\n{meaning(table)}\n"
     yield "| column | type | null | meaning |\n|---|---|---|---|"
     for column in table.columns:
         kind = str(column.type).lower()

@@ -1,34 +1,87 @@
 """Cars entered for events, and who sits in them."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from racedb.models.base import BIG, INT, TEXT, at_least, has, key, may_have, number, table
+from racedb.models.base import DERIVED, Base, BigInt, RowId, at_least
+from racedb.models.events import Event
+from racedb.models.reference import Car, Class, Driver, Manufacturer, Team
 
-entries = table(
-    "entries",
-    "One car entered for one event.",
-    number(),
-    has("event_id", BIG, "the event", ForeignKey("events.id")),
-    may_have("car_number", TEXT, "as printed: 007, 07 and 7 differ; NULL: none is printed"),
-    has("variant", INT, "1; from 2 for another car with the same number in the event"),
-    may_have("team_id", BIG, "who runs the car", ForeignKey("teams.id"), index=True),
-    may_have("entrant_name", TEXT, "licence holder, where printed beside the team"),
-    may_have("car_id", BIG, "the car model", ForeignKey("cars.id"), index=True),
-    may_have("class_id", BIG, "the class", ForeignKey("classes.id"), index=True),
-    may_have("tyre_manufacturer_id", BIG, "maker of the tyres", ForeignKey("manufacturers.id")),
-    may_have("crew_names", TEXT, "kept by loads: its drivers in the order of the seats: A / B"),
-    UniqueConstraint("event_id", "car_number", "variant"),
-    at_least("variant", 1),
-)
+if TYPE_CHECKING:
+    from racedb.models.facts import Result
 
-entry_drivers = table(
-    "entry_drivers",
-    "A driver in a crew. A driver may sit in two cars of one event.",
-    key("entry_id", BIG, "the entry", ForeignKey("entries.id")),
-    key("seat", INT, "place in the crew as printed, from 1"),
-    has("driver_id", BIG, "the driver", ForeignKey("drivers.id"), index=True),
-    may_have("rating", TEXT, "licence grade as printed: Gold"),
-    has("printed_name", TEXT, "the name as this file prints it: Neel JANI"),
-    UniqueConstraint("entry_id", "driver_id"),
-    at_least("seat", 1),
-)
+
+class Entry(Base):
+    """One car entered for one event."""
+
+    __tablename__ = "entries"
+
+    id: Mapped[RowId]
+    event_id: Mapped[BigInt] = mapped_column(ForeignKey("events.id"), comment="the event")
+    car_number: Mapped[str | None] = mapped_column(
+        comment="as printed: 007, 07 and 7 differ; NULL: none is printed"
+    )
+    variant: Mapped[int] = mapped_column(
+        comment="1; from 2 for another car with the same number in the event"
+    )
+    team_id: Mapped[BigInt | None] = mapped_column(
+        ForeignKey("teams.id"), index=True, comment="who runs the car"
+    )
+    entrant_name: Mapped[str | None] = mapped_column(
+        comment="licence holder, where printed beside the team"
+    )
+    car_id: Mapped[BigInt | None] = mapped_column(
+        ForeignKey("cars.id"), index=True, comment="the car model"
+    )
+    class_id: Mapped[BigInt | None] = mapped_column(
+        ForeignKey("classes.id"), index=True, comment="the class"
+    )
+    tyre_manufacturer_id: Mapped[BigInt | None] = mapped_column(
+        ForeignKey("manufacturers.id"), comment="maker of the tyres"
+    )
+    crew_names: Mapped[str | None] = mapped_column(
+        info=DERIVED, comment="kept by loads: its drivers in the order of the seats: A / B"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "car_number", "variant"),
+        at_least("variant", 1),
+    )
+
+    event: Mapped[Event] = relationship(back_populates="entries")
+    team: Mapped[Team | None] = relationship()
+    car: Mapped[Car | None] = relationship()
+    class_: Mapped[Class | None] = relationship()
+    tyre_manufacturer: Mapped[Manufacturer | None] = relationship()
+    crew: Mapped[list["EntryDriver"]] = relationship(
+        back_populates="entry", order_by="EntryDriver.seat"
+    )
+    results: Mapped[list["Result"]] = relationship(back_populates="entry")
+
+
+class EntryDriver(Base):
+    """A driver in a crew. A driver may sit in two cars of one event."""
+
+    __tablename__ = "entry_drivers"
+
+    entry_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("entries.id"), primary_key=True, comment="the entry"
+    )
+    seat: Mapped[int] = mapped_column(
+        primary_key=True, comment="place in the crew as printed, from 1"
+    )
+    driver_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("drivers.id"), index=True, comment="the driver"
+    )
+    rating: Mapped[str | None] = mapped_column(comment="licence grade as printed: Gold")
+    printed_name: Mapped[str] = mapped_column(comment="the name as this file prints it: Neel JANI")
+
+    __table_args__ = (
+        UniqueConstraint("entry_id", "driver_id"),
+        at_least("seat", 1),
+    )
+
+    entry: Mapped[Entry] = relationship(back_populates="crew")
+    driver: Mapped[Driver] = relationship()

@@ -1,62 +1,74 @@
 """What people decided about names and values, so that nobody is asked twice."""
 
-from sqlalchemy import Index
+from datetime import datetime
+from typing import Any
 
-from racedb.models.base import (
-    ANYTHING,
-    BIG,
-    MOMENT,
-    TEXT,
-    has,
-    may_have,
-    number,
-    one_of,
-    table,
-)
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from racedb.models.base import Base, BigInt, RowId, one_of
 
 _KINDS = ("driver", "team", "manufacturer", "car", "circuit", "series", "class")
 
-aliases = table(
-    "aliases",
-    "A way of writing a name. Two targets for one key mean that it is ambiguous.",
-    number(),
-    has("kind", TEXT, "driver, team, manufacturer, car, circuit, series or class"),
-    has("key", TEXT, "the folded text"),
-    has("text", TEXT, "as first printed"),
-    has("target_id", BIG, "id in the table of that kind"),
-    may_have("scope", TEXT, "where it holds; NULL: everywhere; 'ref': a publisher's key"),
-    has("decided_by", TEXT, "'load', or who decided"),
-    has("decided_at", MOMENT, "UTC"),
-    one_of("kind", _KINDS),
-    Index(None, "kind", "key"),
-)
 
-reviews = table(
-    "reviews",
-    "An open question about a name, or its answer.",
-    number(),
-    has("kind", TEXT, "driver, team ..."),
-    has("key", TEXT, "the folded text"),
-    has("text", TEXT, "as printed"),
-    has("context", ANYTHING, "where it was printed"),
-    has("candidates", ANYTHING, "known rows it resembles, with the reasons"),
-    has("state", TEXT, "open, accepted or new"),
-    may_have("decided_by", TEXT, "who answered"),
-    may_have("decided_at", MOMENT, "UTC"),
-    one_of("kind", _KINDS),
-    one_of("state", ("open", "accepted", "new")),
-)
+class Alias(Base):
+    """A way of writing a name. Two targets for one key mean that it is ambiguous."""
 
-corrections = table(
-    "corrections",
-    "A value that a person set right; it is made again after every import.",
-    number(),
-    has("table_name", TEXT, "results, laps ..."),
-    has("row_key", ANYTHING, "the row's key in names"),
-    has("column_name", TEXT, "the column"),
-    may_have("old_value", TEXT, "as the file says"),
-    may_have("new_value", TEXT, "as it is right"),
-    has("reason", TEXT, "why"),
-    has("author", TEXT, "who"),
-    has("made_at", MOMENT, "UTC"),
-)
+    __tablename__ = "aliases"
+
+    id: Mapped[RowId]
+    kind: Mapped[str] = mapped_column(
+        comment="driver, team, manufacturer, car, circuit, series or class"
+    )
+    key: Mapped[str] = mapped_column(comment="the folded text")
+    text: Mapped[str] = mapped_column(comment="as first printed")
+    target_id: Mapped[BigInt] = mapped_column(comment="id in the table of that kind")
+    scope: Mapped[str | None] = mapped_column(
+        comment="where it holds; NULL: everywhere; 'ref': a publisher's key"
+    )
+    decided_by: Mapped[str] = mapped_column(comment="'load', or who decided")
+    decided_at: Mapped[datetime] = mapped_column(comment="UTC")
+
+    __table_args__ = (
+        one_of("kind", _KINDS),
+        Index(None, "kind", "key"),
+    )
+
+
+class Review(Base):
+    """An open question about a name, or its answer."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[RowId]
+    kind: Mapped[str] = mapped_column(comment="driver, team ...")
+    key: Mapped[str] = mapped_column(comment="the folded text")
+    text: Mapped[str] = mapped_column(comment="as printed")
+    context: Mapped[dict[str, Any]] = mapped_column(comment="where it was printed")
+    candidates: Mapped[list[dict[str, Any]]] = mapped_column(
+        comment="known rows it resembles, with the reasons"
+    )
+    state: Mapped[str] = mapped_column(comment="open, accepted or new")
+    decided_by: Mapped[str | None] = mapped_column(comment="who answered")
+    decided_at: Mapped[datetime | None] = mapped_column(comment="UTC")
+
+    __table_args__ = (
+        one_of("kind", _KINDS),
+        one_of("state", ("open", "accepted", "new")),
+    )
+
+
+class Correction(Base):
+    """A value that a person set right; it is made again after every import."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[RowId]
+    table_name: Mapped[str] = mapped_column(comment="results, laps ...")
+    row_key: Mapped[dict[str, Any]] = mapped_column(comment="the row's key in names")
+    column_name: Mapped[str] = mapped_column(comment="the column")
+    old_value: Mapped[str | None] = mapped_column(comment="as the file says")
+    new_value: Mapped[str | None] = mapped_column(comment="as it is right")
+    reason: Mapped[str] = mapped_column(comment="why")
+    author: Mapped[str] = mapped_column(comment="who")
+    made_at: Mapped[datetime] = mapped_column(comment="UTC")
