@@ -40,7 +40,7 @@ class LoadJob(NamedTuple):
             ReadError: a file cannot be read.
             UsageError: it has several sessions, and not the one that is asked for.
         """
-        from racedb.readers.bounded import bounded
+        from racedb.readers.limits import bounded
 
         if self.dataset:
             return [bounded(one) for one in self.dataset.read(self.sources, self.options)]

@@ -1,49 +1,18 @@
 """
 Which column is what: header words first, the shape of the values confirms or corrects.
 
-The words are data (reference/header_words.csv); here is only how they are weighed.
+The words are data (understand.vocabulary); here is only how they are weighed.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 
 from racedb.errors import UsageError, did_you_mean
-from racedb.fields import FIELDS, MAX_CREW
+from racedb.fields import FIELDS
 from racedb.readers import value_shapes
 from racedb.readers.reading import Column
-from racedb.reference.tables import rows as reference_rows
-from racedb.text_keys import fold
-
-GIVEN, FAMILY = "given", "family"
-"""Parts of a name in columns of their own; `frames` joins them to driver_N."""
-
-_PERSON = r"(?:driver|rider|fahrer|pilote|pilota|piloto|pilot|conducteur|conductor)"
-_NUMBERED = re.compile(rf"^{_PERSON} ?(\d{{1,2}})(?: (.*))?$|^(.*?) {_PERSON} ?(\d{{1,2}})$")
-_PARTS = {
-    "": "driver", "name": "driver", "fullname": "driver", "full name": "driver",
-    "firstname": GIVEN, "first name": GIVEN, "vorname": GIVEN, "prenom": GIVEN, "nome": GIVEN,
-    "given name": GIVEN, "forename": GIVEN, "nombre": GIVEN,
-    "secondname": FAMILY, "second name": FAMILY, "lastname": FAMILY, "last name": FAMILY,
-    "surname": FAMILY, "nachname": FAMILY, "family name": FAMILY, "nom": FAMILY,
-    "cognome": FAMILY, "apellido": FAMILY,
-    "license": "rating", "licence": "rating", "rating": "rating", "grade": "rating",
-    "category": "rating", "country": "country", "nationality": "country", "nat": "country",
-    "nation": "country", "ctry": "country", "ref": "driver_ref", "born": "born",
-    "date of birth": "born", "birthdate": "born",
-}  # fmt: skip
-_ALONE = {
-    "first name": GIVEN, "firstname": GIVEN, "given name": GIVEN, "givenname": GIVEN,
-    "forename": GIVEN, "vorname": GIVEN, "prenom": GIVEN, "driver first name": GIVEN,
-    "last name": FAMILY, "lastname": FAMILY, "surname": FAMILY, "family name": FAMILY,
-    "familyname": FAMILY, "nachname": FAMILY, "driver last name": FAMILY, "secondname": FAMILY,
-    "nationality": "country", "nat": "country", "nation": "country", "driver country": "country",
-    "country": "country", "licence": "rating", "license": "rating", "rating": "rating",
-    "driver nationality": "country", "natl": "country", "dob": "born", "date of birth": "born",
-}  # fmt: skip
-"""Facts of the one driver of a row."""
-
-_STANDINGS = re.compile(r"^(rd|round|race|r|rnd) ?\d+$|^(wins|podiums|poles|f ?laps|races|starts)$")
+from racedb.understand import vocabulary
+from racedb.understand.vocabulary import key as header_key
 
 
 def recognise(
@@ -97,7 +66,7 @@ _WHO = {"car_number", "drivers", "driver", "driver_1", "driver_ref", "given_1", 
 def is_results(columns: Sequence[Column]) -> bool:
     """Tell a table of results or laps from standings, calendars and everything else."""
     has = {column.field for column in columns if column.field}
-    season = sum(bool(_STANDINGS.match(header_key(column.source))) for column in columns)
+    season = sum(vocabulary.is_of_season(header_key(column.source)) for column in columns)
     if season >= 2:
         return False
     timed = has & (_RESULT - {"points", "position", "status", "grid", "class_position"})
@@ -107,38 +76,10 @@ def is_results(columns: Sequence[Column]) -> bool:
     return bool(has & _WHO) and bool(timed or placed)
 
 
-def is_seat(header: str) -> bool:
-    """Say whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
-    return bool(re.match(rf"(?i)^ *{_PERSON}[ _]?\d", header))
-
-
 def is_known(header: str) -> bool:
     """Say whether a cell is a header word."""
     key = header_key(header)
-    return bool(key) and (_field(key) is not None or key in _ALONE)
-
-
-def header_key(header: str) -> str:
-    """Fold a header for comparison: words and numbers only; '#', 'Nº' and 'km/h' keep meaning."""
-    text = header.strip().replace("º", "o").replace("°", "o")
-    if text in ("#", "Nr.", "№"):
-        return "no"
-    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text) if not text.isupper() else text
-    text = re.sub(r"[^\w]+|_", " ", text)
-    return fold(re.sub(r"(?<=[^\W\d])(?=\d)", " ", text) if _is_group(text) else text)
-
-
-def _is_group(text: str) -> bool:
-    return bool(re.match(rf"(?i)^ ?{_PERSON}\d", text.strip()))
-
-
-@cache
-def _words() -> Mapping[str, str]:
-    return {
-        word: row["field"]
-        for row in reference_rows("header_words")
-        for word in row["words"].split(";")
-    }
+    return bool(key) and (_field(key) is not None or vocabulary.fact_of_driver(key) is not None)
 
 
 def _as_given(
@@ -174,8 +115,9 @@ def _by_header(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[Co
     why = ["header" if field else "no known header" for field in found]
     has_many = any(field and re.match(r"(driver|given|family)_\d", field) for field in found)
     for n, key in enumerate(keys):
-        if found[n] is None and key in _ALONE and not has_many:
-            found[n], why[n] = f"{_ALONE[key]}_1", "header"
+        fact = vocabulary.fact_of_driver(key)
+        if found[n] is None and fact and not has_many:
+            found[n], why[n] = f"{fact}_1", "header"
     context = _Context(keys, found, values)
     for n in range(len(found)):
         for rule in _RULES:
@@ -187,14 +129,7 @@ def _by_header(names: Sequence[str], values: Sequence[Sequence[str]]) -> list[Co
 
 
 def _field(key: str) -> str | None:
-    """Give the field of a header by its words, or by its number in a group."""
-    if match := _NUMBERED.match(key):
-        number, part = match.group(1) or match.group(4), match.group(2) or match.group(3) or ""
-        role = _PARTS.get(part)
-        if role and 1 <= int(number) <= MAX_CREW:
-            return f"{role}_{int(number)}"
-        return None
-    return _words().get(key)
+    return next(iter(vocabulary.fields(key)), None)
 
 
 class _Context:
@@ -237,21 +172,20 @@ def _crews(n: int, field: str | None, at: _Context) -> str | None:
     )
 
 
-_CAR_WORDS = ("car", "auto", "wagen", "voiture", "vettura", "coche", "carro")
-
-
 def _car(n: int, field: str | None, at: _Context) -> str | None:
     """'Car' is a number or a model; 'No' in words is neither."""
-    if at.keys[n] in _CAR_WORDS:
+    if vocabulary.is_doubtful("car", at.keys[n]):
         return "car_number" if value_shapes.are_numbers(at.values[n]) else "car"
     return None
 
 
 def _constructor(n: int, field: str | None, at: _Context) -> str | None:
     """'Constructor' beside a team is the make; without another column it is the car."""
-    if field != "team" or not at.keys[n].startswith(("construct", "konstruk", "costrut")):
+    if field != "team" or not vocabulary.is_doubtful("maker", at.keys[n]):
         return None
-    models = (k in _CAR_WORDS and not value_shapes.are_numbers(v) for k, v in at.columns)
+    models = (
+        vocabulary.is_doubtful("car", k) and not value_shapes.are_numbers(v) for k, v in at.columns
+    )
     return "manufacturer" if at.has("car") or any(models) else "car"
 
 
@@ -266,7 +200,7 @@ def _lap(n: int, field: str | None, at: _Context) -> str | None:
 
 def _time(n: int, field: str | None, at: _Context) -> str | None:
     """'Time' is the lap in a lap file, and the best lap where a lap number stands beside it."""
-    if field != "total" or at.keys[n] not in ("time", "zeit", "temps", "tempo", "tiempo"):
+    if field != "total" or not vocabulary.is_doubtful("time", at.keys[n]):
         return None
     if at.has("lap_number") and not at.has("position", "best_lap_number", "laps"):
         return None if at.has("lap") else "lap"
@@ -277,7 +211,7 @@ def _time(n: int, field: str | None, at: _Context) -> str | None:
 
 def _seat(n: int, field: str | None, at: _Context) -> str | None:
     """'Driver number' beside a car number is the seat."""
-    if at.keys[n] in ("driver number", "drivernumber") and at.found.count("car_number") > 1:
+    if vocabulary.is_doubtful("seat", at.keys[n]) and at.found.count("car_number") > 1:
         return "seat"
     return None
 
@@ -286,7 +220,7 @@ def _qualifying(n: int, field: str | None, at: _Context) -> str | None:
     """'Qualifying' is a time or a place."""
     if (
         field == "best_lap"
-        and at.keys[n].startswith("quali")
+        and vocabulary.is_doubtful("qualifying", at.keys[n])
         and value_shapes.are_numbers(at.values[n])
     ):
         return "grid"

@@ -18,7 +18,6 @@ import polars as pl
 from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
 from racedb.readers import columns as headers
-from racedb.readers.blocks import blocks
 from racedb.readers.documents import cut_off, misread
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.frames import frame, named
@@ -34,7 +33,8 @@ from racedb.readers.reading import (
     Source,
     Table,
 )
-from racedb.readers.text_lines import ends_in_a_line, raw_lines
+from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
+from racedb.understand.vocabulary import is_seat
 
 SEPARATORS = ",;\t|#"
 BLOCK_BYTES = 4 << 20
@@ -287,7 +287,7 @@ class _Body(NamedTuple):
         stand: Al Kamel's exports write less for a seat that is empty.
         """
         return all(
-            column.source.startswith("column ") or headers.is_seat(column.source)
+            column.source.startswith("column ") or is_seat(column.source)
             for column in self.columns[-count:]
         )
 

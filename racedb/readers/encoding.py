@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers.blocks import blocks
+from racedb.readers.text_lines import blocks
 
 if TYPE_CHECKING:
     from mmap import mmap

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from racedb.readers.columns import FAMILY, GIVEN
 from racedb.readers.reading import Column
+from racedb.understand.vocabulary import FAMILY, GIVEN
 
 _NULLS = ("", "\\N", "NULL", "null")
 _CELLS = pl.col(pl.String)

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from racedb.errors import ReadError
-from racedb.readers.columns import header_key, kind_of, recognise
+from racedb.readers.columns import kind_of, recognise
 from racedb.readers.frames import frame
 from racedb.readers.grid import choose
 from racedb.readers.json_season import unfolded
 from racedb.readers.json_text import load
 from racedb.readers.reading import GENERIC, Column, Format, Options, Reading, Source, Table
+from racedb.understand.vocabulary import key as header_key
+from racedb.understand.vocabulary import mark
 
 MAX_DEPTH = 12
 SMALLEST = 0.1
@@ -27,11 +29,6 @@ _EVENTS = {"rounds", "races", "events", "meetings", "calendar", "results"}
 _SESSIONS = {"sessions", "classifications"}
 _CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit")
 _COMPETITOR = {"position", "car_number"}
-_FATES = {
-    "dnf": "DNF", "dns": "DNS", "dsq": "DSQ", "dq": "DSQ", "dnq": "DNQ", "exc": "EXC", "ex": "EXC",
-    "is dnf": "DNF", "disqualified": "DSQ", "retired": "Ret",
-}  # fmt: skip
-"""Keys whose value is true for cars that did not finish."""
 _NOTHING = re.compile(r"[0:.\-\s]*:[0:.\-\s]*")
 _MARKUP = re.compile(r"</?[A-Za-z][^>]*>")
 
@@ -169,10 +166,10 @@ def _table(path: str, records: Sequence[Mapping[str, str]], options: Options) ->
         [*row, *(record.get(key, "") for key in around)]
         for row, record in zip(rows, records, strict=True)
     ]
-    if "status" not in taken and (fates := [key for key in own if header_key(key) in _FATES]):
+    if "status" not in taken and (fates := [key for key in own if mark(header_key(key))]):
         columns = (*columns, Column(source=" / ".join(fates), field="status", why="marks"))
         rows = [
-            [*row, next((_FATES[header_key(k)] for k in fates if record.get(k) == "yes"), "")]
+            [*row, next((str(mark(header_key(k))) for k in fates if record.get(k) == "yes"), "")]
             for row, record in zip(rows, records, strict=True)
         ]
     frames = [frame(rows, list(range(1, len(rows) + 1)), columns)]

@@ -23,9 +23,8 @@ from racedb.readers.reading import (
     Source,
     Table,
 )
-from racedb.readers.related_dump import Dump
+from racedb.readers.related_dump import LINE, SUFFIXES, Dump, File, read_files
 from racedb.readers.related_facts import WORDS, canonical, kind_of, session_of
-from racedb.readers.related_files import LINE, SUFFIXES, File, read_files
 from racedb.readers.related_words import RACES, singular, snake
 from racedb.readers.text_lines import raw_lines
 

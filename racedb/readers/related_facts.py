@@ -7,7 +7,7 @@ import polars as pl
 
 from racedb.readers import related_words as words
 from racedb.readers.ergast_rows import results, seconds, without_empty
-from racedb.readers.related_files import LINE, File
+from racedb.readers.related_dump import LINE, File
 
 Words = Mapping[str, tuple[str, ...]]
 _PEOPLE_OF_RESULTS = {"name": "driver_1", "ref": "driver_ref_1", "born": "born_1",

@@ -1,4 +1,8 @@
-"""Physical lines of a file by their number, for rejects and for `explain`."""
+"""
+A mapped file, block by block, and its physical lines by their number.
+
+A file of any size is never in memory as a whole.
+"""
 
 import codecs
 import io
@@ -6,11 +10,19 @@ import mmap
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from racedb.readers.blocks import blocks
+from racedb.file_hash import release_pages
 from racedb.readers.reading import Source
 
 _BLOCK = 1 << 20
 _END = re.compile(r"\r\n|\r|\n")
+
+
+def blocks(data: bytes | mmap.mmap, size: int) -> Iterator[tuple[int, bytes]]:
+    """Give the bytes of a file in blocks, each with the place where it begins."""
+    for start in range(0, len(data), size):
+        block = data[start : start + size]
+        release_pages(data)
+        yield start, block
 
 
 def lines_of(text: str) -> list[str]:

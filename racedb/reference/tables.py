@@ -13,12 +13,13 @@ def rows(name: str) -> Sequence[dict[str, str]]:
 
     Args:
         name: of the file without its extension: 'manufacturers'.
+            Lines that begin with "#" are comments.
 
     Returns:
         One mapping per line, header -> cell; '' where nothing is known.
     """
     text = Path(__file__).with_name(f"{name}.csv").read_text(encoding="utf-8")
-    header, *lines = csv.reader(text.splitlines())
+    header, *lines = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(dict(zip(header, line, strict=True)) for line in lines)
 
 

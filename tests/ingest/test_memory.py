@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from racedb.readers import open_source
-from racedb.readers.blocks import blocks
+from racedb.readers.text_lines import blocks
 from tests.memory import lap_file, peak_of_load
 
 GROWTH_MB = 60

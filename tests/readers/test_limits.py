@@ -10,8 +10,7 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import open_source
-from racedb.readers.bounded import bounded
-from racedb.readers.limits import Limits
+from racedb.readers.limits import Limits, bounded
 from racedb.readers.reading import Options
 from tests.readers import test_rfactor
 from tests.readers.read import opened, reading

@@ -1,0 +1,186 @@
+"""
+What the words of a header say: `reference/header_words.csv`, with no rule of its own.
+
+A header is a whole phrase that is listed, or a set of words whose meanings together name a field,
+or a numbered driver with a part of his name. Words that are not listed say nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+
+from racedb.fields import MAX_CREW
+from racedb.reference.tables import rows, several
+from racedb.text_keys import fold
+
+GIVEN, FAMILY = "given", "family"
+"""Parts of a name in columns of their own; `frames` joins them to driver_N."""
+PERSON = "driver"
+"""The meaning of all words for a person who drives."""
+LONGEST = 3
+"""Words of which one meaning is made at most: 'date of birth'."""
+MOST_WORDS = 8
+"""A header of more words is a sentence: it says nothing, and is not taken apart."""
+_MEANINGLESS = frozenset(("the", "of", "to", "s", "de", "der", "des", "du", "del", "di", "da"))
+
+Meaning = frozenset[str]
+
+
+def key(header: str) -> str:
+    """
+    Fold a header for comparison: words and numbers only; '#' and 'Nº' keep their meaning.
+
+    >>> key("BestLap"), key("FAHRER2_NAME"), key("km/h"), key("#")
+    ('best lap', 'fahrer 2 name', 'km h', 'no')
+    """
+    text = header.strip().replace("º", "o").replace("°", "o")
+    if text in ("#", "Nr.", "№"):
+        return "no"
+    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text) if not text.isupper() else text
+    folded = fold(re.sub(r"[^\w]+|_", " ", text))
+    first = re.match(r"([^\W\d]+)\d", folded)
+    if first and (PERSON,) in _words().get(first[1], ()):
+        return re.sub(r"(?<=[^\W\d])(?=\d)", " ", folded)
+    return folded
+
+
+@cache
+def fields(header_key: str) -> tuple[str, ...]:
+    """
+    List the fields that a folded header may be, the best first; driver_2 and given_2 are some.
+
+    >>> fields("schnellste runde"), fields("kuljettaja 1"), fields("zebra")
+    (('best_lap',), ('driver_1',), ())
+    """
+    if listed := _listed("header").get(header_key):
+        return listed
+    words = header_key.split()
+    if len(words) > MOST_WORDS:
+        return ()
+    numbers = [word for word in words if word.isdecimal()]
+    if len(numbers) == 1 and (seat := _seat(words, int(numbers[0]))):
+        return (seat,)
+    phrases = _phrases("phrase")
+    return tuple(dict.fromkeys(
+        field for meaning in _meanings(words) for field in phrases.get(meaning, ())
+    ))  # fmt: skip
+
+
+def is_seat(header: str) -> bool:
+    """Say whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
+    words = key(header).split()
+    return len(words) > 1 and (PERSON,) in _words().get(words[0], ()) and words[1].isdecimal()
+
+
+def is_doubtful(what: str, header_key: str) -> bool:
+    """Say whether a folded header is one that only its values explain: car, time, maker."""
+    return header_key in _doubtful()[what]
+
+
+def fact_of_driver(header_key: str) -> str | None:
+    """Give the fact of the one driver of a row: country, rating, given, family, born."""
+    return next(iter(_listed("alone").get(header_key, ())), None)
+
+
+def mark(header_key: str) -> str | None:
+    """Give what became of a car for which a key is true: DNF, DSQ."""
+    return next(iter(_listed("mark").get(header_key, ())), None)
+
+
+def is_of_season(header_key: str) -> bool:
+    """Recognise a column of a season: 'Rd 2', 'Wins'."""
+    word, _, number = header_key.rpartition(" ")
+    short = re.fullmatch(r"([a-z]+)(\d+)", header_key)
+    word = short[1] if short else word if number.isdecimal() else ""
+    season = _listed("season")
+    return season.get(word) == ("round",) or season.get(header_key) == ("sum",)
+
+
+# ---- numbered drivers and sets of meanings ------------------------------------------------------
+
+
+def _seat(words: Sequence[str], number: int) -> str | None:
+    """Read 'driver 2', 'driver 2 name', '2 surname driver': a person word and a part."""
+    if not 1 <= number <= MAX_CREW:
+        return None
+    rest = [word for word in words if not word.isdecimal()]
+    parts = _phrases("part")
+    for place, word in enumerate(rest):
+        if (PERSON,) in _words().get(word, ()):
+            others = [*rest[:place], *rest[place + 1 :]]
+            for meaning in _meanings(others):
+                if found := parts.get(meaning | {PERSON}) or parts.get(meaning):
+                    return f"{found[0]}_{number}"
+    return None
+
+
+def _meanings(words: Sequence[str]) -> Iterator[Meaning]:
+    """Give each set of meanings that some words may have together; none where one is unknown."""
+    said: list[Sequence[tuple[str, ...]]] = []
+    at, known = 0, _words()
+    while at < len(words):
+        size, meanings = next(
+            (
+                (size, known[phrase])
+                for size in range(LONGEST, 0, -1)
+                if (phrase := " ".join(words[at : at + size])) in known
+                and at + size <= len(words)
+            ),
+            (1, ()),
+        )  # fmt: skip
+        if words[at].isdecimal():
+            meanings = ((words[at],),)
+        elif not meanings and words[at] not in _MEANINGLESS:
+            return
+        if meanings:
+            said.append(meanings)
+        at += size
+    for chosen in product(*said):
+        yield frozenset(one for meaning in chosen for one in meaning)
+
+
+# ---- the data ------------------------------------------------------------------------------------
+
+
+@cache
+def _words() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Give word -> its meanings, each of one or more parts: rundenzeit -> ((lap, time),)."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for row in rows("header_words"):
+        if row["role"] == "word":
+            meaning = tuple(row["meaning"].split())
+            for word in several(row["words"]):
+                found[word] = tuple(dict.fromkeys((*found.get(word, ()), meaning)))
+    return found
+
+
+@cache
+def _phrases(role: str) -> Mapping[Meaning, tuple[str, ...]]:
+    found: dict[Meaning, tuple[str, ...]] = {}
+    for row in rows("header_words"):
+        if row["role"] == role:
+            for phrase in several(row["words"]):
+                meaning = frozenset(phrase.split())
+                found[meaning] = (*found.get(meaning, ()), row["meaning"])
+    return found
+
+
+@cache
+def _listed(role: str) -> Mapping[str, tuple[str, ...]]:
+    """Give whole folded header -> what it is, in the order of the file."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("header_words"):
+        if row["role"] == role:
+            for word in several(row["words"]):
+                found[word] = (*found.get(word, ()), row["meaning"])
+    return found
+
+
+@cache
+def _doubtful() -> Mapping[str, frozenset[str]]:
+    return {
+        row["meaning"]: frozenset(several(row["words"]))
+        for row in rows("header_words")
+        if row["role"] == "doubtful"
+    }
