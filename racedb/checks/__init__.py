@@ -197,25 +197,6 @@ def by_session(found: Iterable[Found]) -> Iterable[Sequence[Found]]:
     return out.values()
 
 
-def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """
-    Join numbers that follow each other.
-
-    >>> list(runs({7, 3, 4, 5}))
-    [(3, 5), (7, 7)]
-    """
-    first = last = None
-    for number in sorted(numbers):
-        if first is None or last is None:
-            first = number
-        elif number != last + 1:
-            yield first, last
-            first = number
-        last = number
-    if first is not None and last is not None:
-        yield first, last
-
-
 def worst(found: Sequence[Found]) -> Found:
     """Give the finding that is most wrong, of several the first."""
     return max(found, key=lambda one: abs(one.found - one.expected))

@@ -300,7 +300,7 @@ class Registry:
                 learned |= _names_of(who) | {"name": who.name}
         if learned:
             self._rows.flush()
-            self._rows.journal.snapshot("drivers", [target])
+            self._rows.snapshot("drivers", [target])
             drivers = TABLES["drivers"]
             self.connection.execute(
                 sa.update(drivers).where(drivers.c.id == target).values(learned)

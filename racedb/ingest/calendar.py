@@ -104,15 +104,8 @@ class Calendar:
         key = (event.id, named.code)
         if key not in self._sessions:
             self._make_session(event, named, given.get("state"))
-        elif given.get("state"):
-            table = TABLES["sessions"]
-            self._rows.flush()
-            self._rows.journal.snapshot("sessions", [self._sessions[key].id])
-            self._connection.execute(
-                sa.update(table)
-                .where(table.c.id == self._sessions[key].id, table.c.state != given["state"])
-                .values(state=given["state"])
-            )
+        elif given.get("state") and not self._sessions[key].is_new:
+            self._rows.amend("sessions", self._sessions[key].id, {"state": given["state"]})
         return self._sessions[key]
 
     def part(self, whole: Session, code: str) -> Session:
@@ -231,11 +224,8 @@ class Calendar:
         if context.get("circuit") and event.layout_id is None:
             event.layout_id = self._layout(str(context["circuit"]), context, event)
             learned["layout_id"] = event.layout_id
-        if learned and not self._rows.amend("events", event.id, learned):
-            table = TABLES["events"]
-            self._rows.flush()
-            self._rows.journal.snapshot("events", [event.id])
-            self._connection.execute(sa.update(table).where(table.c.id == event.id).values(learned))
+        if learned:
+            self._rows.amend("events", event.id, learned)
 
     def _layout(self, circuit: str, context: Mapping[str, str | None], event: _Event) -> int | None:
         """

@@ -14,6 +14,7 @@ from racedb import checks
 from racedb.checks import Found
 from racedb.db import bulk
 from racedb.db.bulk import Question
+from racedb.db.rows import id_ranges
 from racedb.db.write_behind import flush
 from racedb.ingest.calendar import Session
 from racedb.readers.reading import Finding
@@ -49,7 +50,7 @@ class Checks:
             self.changed(again)
         if whole:
             new = [one for one in sessions if one.is_new and one.event_id not in again]
-            for first, last in checks.runs(one.id for one in new):
+            for first, last in id_ranges(one.id for one in new):
                 self._ask(first, last, {"results"})
             self._done |= {one.id: one.event_id for one in new}
         self._met |= events
@@ -65,7 +66,7 @@ class Checks:
         flush(self._connection)
         for rows in self._answers.values():  # without those of sessions that changed later
             rows[:] = [row for row in rows if row["session_id"] in self._done]
-        for first, last in checks.runs(sessions.keys() - self._done.keys()):
+        for first, last in id_ranges(sessions.keys() - self._done.keys()):
             self._ask(first, last, checks.held(self._connection, first, last))
         flush(self._connection)
         return [

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.rows import TABLES, NewRows, fetch_in
+from racedb.db.rows import TABLES, fetch_in
+from racedb.history.journal import Journal
 from racedb.summaries import crew_text
 
 _LAST = 1_000
@@ -43,7 +44,7 @@ def crew_texts(said: pl.DataFrame, fresh: pl.Series) -> pl.DataFrame:
 
 
 def write_crews(
-    connection: Connection, rows: NewRows, said: pl.DataFrame, fresh: pl.Series, *, listed: bool
+    connection: Connection, journal: Journal, said: pl.DataFrame, fresh: pl.Series, *, listed: bool
 ) -> None:
     """
     Put drivers into their seats.
@@ -54,27 +55,25 @@ def write_crews(
 
     Args:
         connection: inside the transaction of the load.
-        rows: knows what was there before.
+        journal: knows what was there before.
         said: what `said_crews` gave.
         fresh: ids of entries that had no crew before.
         listed: the rows name whole crews in order.
     """
-    rows.journal.names_crews |= listed
+    journal.names_crews |= listed
     touched = said["entry_id"].unique()
     old_ids = touched.filter(~touched.is_in(fresh.implode())).to_list()
     if not old_ids:
         _insert(connection, _seated(said))
         return
-    if listed and rows.journal.compares:
-        rows.journal.crews.append(said.select("entry_id", "driver_id"))
+    if listed and journal.compares:
+        journal.crews.append(said.select("entry_id", "driver_id"))
     said = _otherwise(said, _seats(connection, old_ids), listed=listed)
     if said.is_empty():
         return
     old_ids = said["entry_id"].unique().to_list()
     # Laps alone have made an entry that is new, if nothing else in the file names crews.
-    known = [
-        n for n in old_ids if rows.journal.names_crews or rows.journal.existed_before("entries", n)
-    ]
+    known = [n for n in old_ids if journal.names_crews or journal.existed_before("entries", n)]
     has_list = pl.col("entry_id").is_in(sorted(_with_listed_crew(connection, known)))
     old = read_crews(connection, old_ids)
     before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)
@@ -93,7 +92,7 @@ def write_crews(
         ]
     ).unique()
     stale = old.filter(pl.col("entry_id").is_in(changed.implode()))
-    rows.journal.snapshot("entry_drivers", changed)
+    journal.snapshot("entry_drivers", changed)
     bulk.delete(connection, TABLES["entry_drivers"], stale.select("entry_id", "seat"))
     _insert(connection, after.filter(pl.col("entry_id").is_in(changed.implode())))
     crew_text.keep(connection, changed)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, NewRows, fetch_in
+from racedb.history.journal import Journal
 from racedb.ingest.crews import crew_texts, said_crews, write_crews
 from racedb.ingest.entry_matching import match_ambiguous
 
@@ -41,6 +42,7 @@ class Assigned(NamedTuple):
 def assign(
     connection: Connection,
     rows: NewRows,
+    journal: Journal,
     specs: pl.DataFrame,
     crew: pl.DataFrame,
     *,
@@ -53,6 +55,7 @@ def assign(
     Args:
         connection: inside the transaction of the load.
         rows: counts what is made.
+        journal: of the import.
         specs: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (the car is known
             only by its maker); of results also position, laps, total_us.
         crew: row, seat, driver_id, name, printed_name, rating.
@@ -73,8 +76,8 @@ def assign(
     said = _said(specs.join(assigned, on="row"))
     crews = said_crews(assigned, crew, listed=listed)
     _insert(connection, rows, fresh, said, crews)
-    _complete(connection, rows, known, said)
-    write_crews(connection, rows, crews, fresh["entry_id"], listed=listed)
+    _complete(connection, journal, known, said)
+    write_crews(connection, journal, crews, fresh["entry_id"], listed=listed)
     return Assigned(assigned, said.select("entry_id", "car_id"), repeated)
 
 
@@ -166,7 +169,7 @@ def _insert(
 
 
 def _complete(
-    connection: Connection, rows: NewRows, known: pl.DataFrame, said: pl.DataFrame
+    connection: Connection, journal: Journal, known: pl.DataFrame, said: pl.DataFrame
 ) -> None:
     """Fill what was not known of entries; a car model replaces a car known by its maker only."""
     both = known.join(said, on="entry_id", suffix=" new")
@@ -186,9 +189,9 @@ def _complete(
     changed = after.filter(
         pl.any_horizontal(after[name].ne_missing(before[name]) for name in columns)
     )
-    rows.journal.conflicts += _otherwise(both, after)
+    journal.conflicts += _otherwise(both, after)
     if not changed.is_empty():
-        rows.journal.snapshot("entries", changed["entry_id"])
+        journal.snapshot("entries", changed["entry_id"])
         bulk.update(connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
 
 

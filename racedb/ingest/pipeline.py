@@ -192,7 +192,7 @@ class _Import:
         self.report.gone = missing(connection, number, unlisted.rows())
         self.report.pruned = self.settings.prune
         if self.settings.again:
-            self.report.conflicts = conflicts(connection, self.store.rows.journal)
+            self.report.conflicts = conflicts(connection, self.store.journal)
         finish_import(connection, number, "applied", self.report, self.rejects)
 
     def _batch(self, batch: Batch, number: int) -> None:
@@ -232,7 +232,7 @@ class _Import:
         events = {sessions[mine].event_id for mine in self._sessions}
         touched = {one.id for one in sessions.values() if one.event_id in events}
         self._checks.changed(events)
-        journal = self.store.rows.journal
+        journal = self.store.journal
         journal.snapshot("corrections", numbers)
         replayed = replay(self.store.connection, touched, events, number)
         self.report.corrections = list(replayed)

@@ -102,7 +102,8 @@ class Store:
 
     def begin(self, import_id: int, *, compares: bool = False) -> None:
         """Begin with a file: what is there now was there before its import."""
-        self.rows.begin(Journal(self.connection, import_id, compares=compares))
+        self.journal = Journal(self.connection, import_id, compares=compares)
+        self.rows.begin(self.journal.last_ids, self.journal.snapshot)
         self._about, self._looked_at, self._unlisted = set(), set(), _NO_KEYS
         self._kept = Kept(self.connection)
         if self._in_bulk:
@@ -154,7 +155,9 @@ class Store:
         self.rows.flush()
         specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
         met = self._met(frame)
-        assigned = assign(self.connection, self.rows, specs, crew, listed=listed, with_old=met)
+        assigned = assign(
+            self.connection, self.rows, self.journal, specs, crew, listed=listed, with_old=met
+        )
         if rows.facts is None:
             rejects += repeats(frame, assigned.repeated)
             frame = frame.join(assigned.rows, on="row", how="inner", maintain_order="left")
@@ -189,7 +192,7 @@ class Store:
                 self._alike()  # a thread builds the indexes meanwhile
             asked = (*_ASKED_ABOUT, *(_OF_LAPS if self._lapped else ()))
             deferred_indexes.analyze(self.connection, [TABLES[name] for name in asked])
-        journal = self.rows.journal
+        journal = self.journal
         missing = self._missing()
         self._derive()
         crew_text.keep_of(self.connection, self.names.renamed)
@@ -221,7 +224,7 @@ class Store:
         """Open reviews of the new drivers that resemble others; give how many names that are."""
         count = open_reviews(self.connection, self.rows, self._alike())
         if count:
-            self.rows.journal.record_late("reviews")
+            self.journal.record_late("reviews")
         return count
 
     def _alike(self) -> Mapping[Pair, Likeness]:
@@ -265,7 +268,7 @@ class Store:
     def _met(self, frame: pl.DataFrame) -> set[int]:
         """Give the events that may have entries: they were there, or in a batch before."""
         events = set(frame["event_id"].unique())
-        existed_before = self.rows.journal.existed_before
+        existed_before = self.journal.existed_before
         met = {n for n in events if n in self._met_events or existed_before("events", n)}
         self._met_events |= events
         return met
@@ -294,7 +297,7 @@ class Store:
         races = self._races(mine)
         if is_lap := rows.kind == "laps":
             frame, stated = run(frame, races), [*stated, "driver_id"]
-        self.rows.journal.snapshot("results", mine)  # which their laps may change
+        self.journal.snapshot("results", mine)  # which their laps may change
         made = ensure_results(self.connection, frame, import_id, races, with_old=with_old)
         self._derived = pl.concat([self._derived, made])
         self._kept.changed(made["session_id"])
@@ -341,12 +344,12 @@ class Store:
         whole, drives = join_drives(frame, crew, stated)
         counts = merge(
             self.connection, "results", whole, stated, import_id, with_old=with_old,
-            replaces=self._derived, journal=self.rows.journal,
+            replaces=self._derived, journal=self.journal,
         )  # fmt: skip
         self._note_listed(whole, counts.there)
         self._kept.results(whole, counts, whole=whole_in, races=self._races(whole_in))
         if not drives.is_empty():
-            self.rows.journal.snapshot("drives", frame["session_id"].unique())
+            self.journal.snapshot("drives", frame["session_id"].unique())
             seats = drives.select("session_id", "entry_id", "driver_id")
             bulk.delete(self.connection, TABLES["drives"], seats)
             bulk.insert(self.connection, TABLES["drives"], drives)
@@ -356,7 +359,7 @@ class Store:
 
     def _note_listed(self, results: pl.DataFrame, there_before: pl.DataFrame) -> None:
         """Remember who is not listed of the results that were there: they may be gone."""
-        journal = self.rows.journal
+        journal = self.journal
         there = {n for n in results["session_id"].unique() if journal.existed_before("sessions", n)}
         if there:
             first = pl.col("session_id").is_in(sorted(there - self._looked_at))
@@ -385,7 +388,7 @@ class Store:
         old = {session.id for session in ids.values() if not session.is_new} | self._touched
         self._about |= set(part["session_id"].unique())
         stated = ["row_order", "best_lap_us", "status"]
-        journal = self.rows.journal
+        journal = self.journal
         counts = merge(
             self.connection, "results", part, stated, import_id, with_old=old, journal=journal
         )

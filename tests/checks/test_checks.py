@@ -225,11 +225,6 @@ def test_findings_of_a_load_are_those_of_its_sessions(loaded, run, migrated_url,
     assert "check" not in ran.stderr
 
 
-def test_numbers_that_follow_each_other_are_asked_for_together():
-    assert list(checks.runs({7, 3, 4, 5})) == [(3, 5), (7, 7)]
-    assert list(checks.runs(())) == []
-
-
 def test_a_damaged_database_ends_with_1_and_says_why(run, sqlite_url, file):
     run("load", file(results()), "--db", sqlite_url, *RACE)
     with sqlite3.connect(sqlite_url) as connection:

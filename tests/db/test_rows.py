@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from racedb.db import bulk
 from racedb.db.engine import write
-from racedb.db.rows import TABLES, fetch_in
+from racedb.db.rows import TABLES, fetch_in, id_ranges
 from racedb.db.url import database_url
 
 
@@ -21,3 +21,8 @@ def test_rows_are_found_by_ranges_and_by_lists_of_ids(migrated_url):
     assert sorted(found["id"]) == [*range(2, 700), 900, 902]
     assert found.filter(pl.col("id") == 699)["name"].to_list() == ["Team 699"]
     assert (nobody.height, nobody.schema["id"]) == (0, pl.Int64)
+
+
+def test_consecutive_ids_become_ranges():
+    assert list(id_ranges({7, 3, 4, 5})) == [(3, 5), (7, 7)]
+    assert list(id_ranges(())) == []
