@@ -1,78 +1,75 @@
-"""Rules of the house that no linter knows: sizes of modules, one home for SQL, wires of the data."""
+"""Rules of the house that no linter checks. Each names every file that breaks it."""
 
 import ast
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
-MODULES = sorted((ROOT / "racedb").rglob("*.py"))
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
-MOST_LINES = 400
-FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "managers", "base_reader"}
-TALKERS = ("cli", "render", "queries/docs.py", "models/docs.py")
+MAX_LINES = 400
+EMPTY_NAMES = {"utils", "helpers", "common", "misc", "managers", "base_reader"}
+PRINTS = ("racedb/cli/", "racedb/render/", "racedb/queries/docs.py", "racedb/models/docs.py")
+"""Where `print` is allowed: the command line, rendering, and the programs that write the docs."""
+REASON = re.compile(r"pragma: no (cover|branch) +- +\w")
+SKIP = re.compile(r"pytest\.skip\(|importorskip" + r"\(")
 
 
-def _id(path):
-    return str(path.relative_to(ROOT))
-
-
-@pytest.mark.parametrize("path", MODULES, ids=_id)
-def test_a_module_is_small_enough_to_read(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
-
-
-@pytest.mark.parametrize("path", MODULES, ids=_id)
-def test_a_module_is_named_after_what_it_holds(path):
-    assert path.stem not in FORBIDDEN_NAMES
-
-
-@pytest.mark.parametrize("path", MODULES, ids=_id)
-def test_only_the_edge_prints(path):
-    if _id(path).removeprefix("racedb/").startswith(TALKERS):
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-
-    assert not [it for it in calls if isinstance(it.func, ast.Name) and it.func.id == "print"]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "migrations").rglob("*.py")), ids=_id)
-def test_a_migration_is_frozen_and_knows_nothing_of_the_package(path):
-    if path.name == "env.py":  # runs today's program, and is not history
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-
-    imported = {
-        name.split(".")[0]
-        for node in ast.walk(tree)
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
+def sources(folder):
+    """Read all Python files of a folder: path in the repository -> text."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / folder).rglob("*.py"))
     }
 
-    assert "racedb" not in imported
+
+def test_a_module_is_short_and_named_after_its_subject():
+    modules = sources("racedb")
+
+    too_long = [path for path, text in modules.items() if len(text.splitlines()) > MAX_LINES]
+
+    assert too_long == []
+    assert [path for path in modules if Path(path).stem in EMPTY_NAMES] == []
 
 
-def test_every_exclusion_from_coverage_has_a_written_reason():
-    lines = [
-        (path, line)
-        for path in MODULES
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if "pragma: no cover" in line
+def test_only_the_edge_prints():
+    printing = [
+        f"{path}:{node.lineno}"
+        for path, text in sources("racedb").items()
+        if "print(" in text and not path.startswith(PRINTS)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
     ]
 
-    assert [it for it in lines if not re.search(r"pragma: no (cover|branch) +- +\w", it[1])] == []
+    assert printing == []
 
 
-@pytest.mark.parametrize("path", TESTS, ids=_id)
-def test_no_test_is_skipped_for_want_of_a_database(path):
-    text = path.read_text(encoding="utf-8")
+def test_a_migration_imports_nothing_of_the_package():
+    """A migration is history: it must not change when today's code does."""
+    importing = [
+        f"{path}:{node.lineno}"
+        for path, text in sources("migrations").items()
+        if path != "migrations/env.py"  # runs today's program
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and any(name.split(".")[0] == "racedb" for name in _imported(node))
+    ]
 
-    assert not re.search(r"pytest\.skip\(|importorskip" + r"\(", text)
+    assert importing == []
+
+
+def _imported(node):
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names]
+
+
+def test_coverage_is_excluded_with_a_reason_and_no_test_is_skipped_for_want_of_a_database():
+    excluded = [
+        f"{path}: {line.strip()}"
+        for path, text in sources("racedb").items()
+        for line in text.splitlines()
+        if "pragma: no cover" in line and not REASON.search(line)
+    ]
+    skipped = [path for path, text in sources("tests").items() if SKIP.search(text)]
+
+    assert excluded == []
+    assert skipped == []

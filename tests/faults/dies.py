@@ -144,7 +144,7 @@ def _listen(fault: Fault, counts: dict[str, int]) -> None:
 
 def _before_writes(step: Callable[[sa.Connection], None]) -> None:
     """Count writes of many rows: no statements of SQLAlchemy's, and perhaps of another thread."""
-    write = bulk.write
+    write = bulk.submit
 
     def written(connection: sa.Connection, rows: Callable[[], None]) -> None:
         def later() -> None:
@@ -153,7 +153,7 @@ def _before_writes(step: Callable[[sa.Connection], None]) -> None:
 
         write(connection, later)
 
-    bulk.write = written
+    bulk.submit = written
 
 
 def _drop(connection: sa.Connection) -> None:
