@@ -1,19 +1,16 @@
-"""Databases and a command line for the tests: every test of `db_url` runs on both databases."""
+"""Databases and a command line for the tests: a test that takes `db_url` runs on both engines."""
 
-import itertools
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings
-from psycopg import sql
-from sqlalchemy import make_url
 
 from racedb.cli import main
 from racedb.db import schema
@@ -21,8 +18,8 @@ from racedb.db.url import database_url
 from tests import postgres
 from tests.refusals import CONTEXT, GOOD
 
-_numbers = itertools.count(1)
-# A slow example says something about the machine, which others use too, and not about racedb.
+ROOT = Path(__file__).parent.parent
+# No deadline: a slow example says something about the machine and not about racedb.
 # CI tries the same examples each time, so that a change is judged by itself; at home they differ.
 settings.register_profile("racedb", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("racedb")
@@ -30,7 +27,7 @@ settings.load_profile("racedb")
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command line did."""
+    """How a command line ended, and what it wrote."""
 
     exit_code: int
     stdout: str
@@ -39,59 +36,41 @@ class Ran:
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what the person who runs the tests has set for racedb out of them."""
+    """Clear the settings of whoever runs the tests."""
     for name in ("RACEDB_URL", "RACEDB_DEBUG", "RACEDB_LOG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Give the URL of a running server; no server is a failure, never a skip."""
+    """Yield the URL of a running server; without one the test fails and is never skipped."""
     with postgres.server() as url:
         yield url
 
 
-def _new_database(server: str, template: str | None = None) -> str:
-    """Make a database on the server, empty or a copy; give its URL."""
-    name = f"racedb_test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        make = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-        if template:
-            make += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-        connection.execute(make)
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _drop(server: str, url: str) -> None:
-    name = sql.Identifier(make_url(url).database or "")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-
-
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """Give the path of a SQLite file that is not there yet."""
+    """Return the path of a SQLite file that does not exist yet."""
     return str(tmp_path / "test.sqlite")
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """Give the URL of an empty PostgreSQL database."""
-    url = _new_database(postgres_server)
-    yield url
-    _drop(postgres_server, url)
+    """Yield the URL of an empty PostgreSQL database."""
+    with postgres.database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def db_url(request: pytest.FixtureRequest) -> str:
-    """Give an empty database without a schema, on each engine in turn."""
+    """Return an empty database without a schema, on each engine in turn."""
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(name))
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a SQLite file with the newest schema, to be copied."""
+    """Return a SQLite file with the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
     schema.create(database_url(str(path)))
     return path
@@ -99,44 +78,60 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
-    """Give the name of a PostgreSQL database with the newest schema, to be copied."""
-    url = _new_database(postgres_server)
-    schema.upgrade(database_url(url))
-    yield make_url(url).database or ""
-    _drop(postgres_server, url)
+    """Yield the URL of a PostgreSQL database with the newest schema, to be copied."""
+    with postgres.database(postgres_server) as url:
+        schema.create(database_url(url))
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give a database with the newest schema and no rows, on each engine in turn."""
-    if request.param == "sqlite":
-        path = tmp_path / "migrated.sqlite"
+    """Yield a database with the newest schema and no rows, on each engine in turn."""
+    with migrated(request, request.param, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def migrated(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """Yield a copy of the template of one kind, "sqlite" or "postgresql"."""
+    if kind == "sqlite":
+        path = folder / "migrated.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield str(path)
-        return
-    server = request.getfixturevalue("postgres_server")
-    url = _new_database(server, request.getfixturevalue("postgres_template"))
-    yield url
-    _drop(server, url)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def seeded_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Give a database that holds the seed, on each engine in turn, for tests that only read."""
-    server = None
-    if request.param == "sqlite":
-        url = str(tmp_path_factory.mktemp("seeded") / "seeded.sqlite")
     else:
         server = request.getfixturevalue("postgres_server")
-        url = _new_database(server, request.getfixturevalue("postgres_template"))
-    seeds = Path(__file__).parent.parent / "seeds"
-    command = [sys.executable, "-m", "racedb", "load", str(seeds), "--db", url]
-    subprocess.run(command, check=True, capture_output=True)
-    yield url
-    if server:
-        _drop(server, url)
+        with postgres.database(server, request.getfixturevalue("postgres_template")) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def seeded_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a SQLite file that holds the seed, for tests that only read."""
+    path = tmp_path_factory.mktemp("seeded") / "seeded.sqlite"
+    shutil.copy(sqlite_template, path)
+    _load_the_seed(str(path))
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """Yield a PostgreSQL database that holds the seed, for tests that only read."""
+    with postgres.database(postgres_server, postgres_template) as url:
+        _load_the_seed(url)
+        yield url
+
+
+def _load_the_seed(url: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["load", str(ROOT / "seeds"), "--db", url])
+    assert left.value.code in (0, 5)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def seeded_url(request: pytest.FixtureRequest) -> str:
+    """Return a database that holds the seed, on each engine in turn, for tests that only read."""
+    name = "seeded_sqlite" if request.param == "sqlite" else "seeded_postgres"
+    return str(request.getfixturevalue(name))
 
 
 @pytest.fixture
@@ -155,7 +150,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 
 @pytest.fixture
 def run_process() -> Callable[..., Ran]:
-    """Run a command line in a process of its own."""
+    """Run a command line in a process of its own: slow, for what only a process shows."""
 
     def ran(*args: object, cwd: Path | None = None, **env: str) -> Ran:
         done = subprocess.run(
@@ -174,7 +169,7 @@ def run_process() -> Callable[..., Ran]:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Callable[..., Path]:
-    """Write a file and give its path."""
+    """Write a file and return its path."""
 
     def write(content: str | bytes = GOOD, name: str = "race.csv") -> Path:
         path = tmp_path / "files" / name
@@ -187,7 +182,7 @@ def file(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def held(run: Callable[..., Ran], migrated_url: str, file: Callable[..., Path]) -> str:
-    """Give a database that holds a race already."""
+    """Return a database that holds a race."""
     path = file(GOOD.replace("Ann Berg", "Cy Ek"), "before.csv")
     ran = run("load", path, "--db", migrated_url, *CONTEXT, "--session", "Warm-up")
     assert ran.exit_code == 0

@@ -10,6 +10,7 @@ user is made, no folder is opened; binaries that nobody cannot reach are copied.
 """
 
 import importlib.util
+import itertools
 import os
 import shutil
 import subprocess
@@ -20,12 +21,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
 URL = "RACEDB_TEST_PG_URL"
 NOBODY = "nobody"
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 """No promise to a disk, nor to a server that crashes: what was committed last may be gone."""
 WRITTEN = "-c fsync=off"
 """What was committed is there when the server crashes, as long as the machine does not."""
+_numbers = itertools.count(1)
 # The pipe closes with the process that holds it, also when that is killed: no server stays behind.
 _KEEPER = 'read -r _; "$1" -D "$2/data" -w -m immediate stop; rm -rf "$2"'
 
@@ -43,6 +49,33 @@ def server(settings: str = QUICK) -> Iterator[str]:
         return
     with started("/tmp", settings) as (folder, _):
         yield f"postgresql://racedb@/postgres?host={folder}"
+
+
+@contextmanager
+def database(server_url: str, template_url: str | None = None) -> Iterator[str]:
+    """Yield the URL of a new database, empty or a copy of another one; it is dropped at the end."""
+    url = create(server_url, template_url)
+    yield url
+    drop(server_url, url)
+
+
+def create(server_url: str, template_url: str | None = None) -> str:
+    """Create a database, empty or as a copy of another one, and return its URL."""
+    name = f"racedb_test_{os.getpid()}_{next(_numbers)}"
+    template = make_url(template_url).database if template_url else None
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(template or "template1")
+    )
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(statement)
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def drop(server_url: str, url: str) -> None:
+    """Drop a database, also one that somebody is connected to."""
+    name = sql.Identifier(make_url(url).database or "")
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
 
 @contextmanager

@@ -273,8 +273,8 @@ def test_names_of_columns_are_written_for_people() -> None:
 
 
 @pytest.fixture
-def demo(seeded_url: str) -> list[str]:
-    return ["query", "best-lap-per-manufacturer", "--db", seeded_url]
+def demo(seeded_sqlite: str) -> list[str]:
+    return ["query", "best-lap-per-manufacturer", "--db", seeded_sqlite]
 
 
 def test_a_query_is_drawn_into_a_file(demo: list[str], run: Any, tmp_path: Path) -> None:
@@ -292,9 +292,9 @@ def test_a_query_is_drawn_in_the_terminal(demo: list[str], run: Any, words: list
     assert "Chevrolet┤" in ran.stdout
 
 
-def test_a_statement_is_drawn_too(seeded_url: str, run: Any) -> None:
+def test_a_statement_is_drawn_too(seeded_sqlite: str, run: Any) -> None:
     ran = run("sql", "SELECT manufacturer, count(*) AS laps FROM classification GROUP BY 1",
-              "--as-owner", "--db", seeded_url, "--chart")  # fmt: skip
+              "--as-owner", "--db", seeded_sqlite, "--chart")  # fmt: skip
 
     assert ran.exit_code == 0
     assert "Porsche┤" in ran.stdout

@@ -18,29 +18,39 @@ from racedb import cli
         (["--format", "cvs"], "invalid value for '--format': 'cvs' is not one of 'table', 'csv'"),
     ],
 )
-def test_a_wrong_word_is_named_with_its_option(words, said, run, seeded_url):
-    done = run("query", "best-lap-per-manufacturer", "--db", seeded_url, *words)
+def test_a_wrong_word_is_named_with_its_option(words, said, run, seeded_sqlite):
+    done = run("query", "best-lap-per-manufacturer", "--db", seeded_sqlite, *words)
 
     assert done.exit_code == 2
     assert done.stderr.startswith(f"racedb: {said}")
 
 
 @pytest.mark.parametrize("limit", ["2", "+2", " 2 "])
-def test_a_number_may_be_written_in_several_ways(limit, run, seeded_url):
-    words = ("query", "best-lap-per-manufacturer", "--db", seeded_url, "--timeout", "2.5")
+def test_a_number_may_be_written_in_several_ways(limit, run, seeded_sqlite):
+    words = ("query", "best-lap-per-manufacturer", "--db", seeded_sqlite, "--timeout", "2.5")
 
     assert len(run(*words, "--limit", limit, "--format", "csv").stdout.splitlines()) == 3
 
 
-def test_a_choice_is_written_in_small_letters(run, seeded_url):
-    done = run("query", "no-time", "--db", seeded_url, "--format", "CSV")
+def test_a_choice_is_written_in_small_letters(run, seeded_sqlite):
+    done = run("query", "no-time", "--db", seeded_sqlite, "--format", "CSV")
 
     assert (done.exit_code, done.stdout) == (2, "")
 
 
-def test_no_command_needs_pydantic(seeded_url, tmp_path):
+def test_no_command_needs_pydantic(seeded_sqlite, tmp_path):
     answer = tmp_path / "answer.csv"
-    words = ["query", "no-time", "session=Q", "--db", seeded_url, "--limit", "5", "-o", str(answer)]
+    words = [
+        "query",
+        "no-time",
+        "session=Q",
+        "--db",
+        seeded_sqlite,
+        "--limit",
+        "5",
+        "-o",
+        str(answer),
+    ]
     program = (
         "import sys, racedb.cli\n"
         "try:\n"

@@ -7,12 +7,12 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from racedb.db.url import database_url
-from tests.conftest import Ran, _drop, _new_database
+from tests import postgres
 from tests.refusals import CONTEXT, GOOD
 
 FULL = os.environ.get("RACEDB_FAULTS") == "full"
@@ -40,41 +40,35 @@ def _figures() -> Iterator[None]:
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """Give a folder with two files of a race, nothing of them new to a schedule."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    (folder / "1.csv").write_text(FIRST)
-    (folder / "2.csv").write_text(SECOND)
-    return folder
+    """Return a folder with two files of a race."""
+    return write_files(tmp_path)
 
 
-@pytest.fixture
-def database(
-    files: Path, run: Callable[..., Ran], migrated_url: str, request: pytest.FixtureRequest
-) -> Iterator[Callable[[list[list[object]]], Callable[[], str]]]:
-    """Give who makes a database by command lines, and then as many copies of it as are wanted."""
+def write_files(folder: Path) -> Path:
+    """Write two files of a race into a new folder."""
+    files = folder / "files"
+    files.mkdir()
+    (files / "1.csv").write_text(FIRST)
+    (files / "2.csv").write_text(SECOND)
+    return files
+
+
+@contextmanager
+def copies(url: str, server: str | None) -> Iterator[Callable[[], str]]:
+    """Yield a function that copies a database and returns the URL of the copy."""
     made: list[str] = []
-    sqlite = "://" not in migrated_url
-    server = None if sqlite else request.getfixturevalue("postgres_server")
-
-    def prepare(commands: list[list[object]]) -> Callable[[], str]:
-        for command in commands:
-            ran = run(*command, "--db", migrated_url)
-            assert ran.exit_code in (0, 5), ran.stderr
-        return copy
 
     def copy() -> str:
-        if sqlite:
-            url = str(Path(migrated_url).with_name(f"copy-{len(made)}.sqlite"))
-            shutil.copy(migrated_url, url)
+        if server:
+            made.append(postgres.create(server, url))
         else:
-            url = _new_database(server, database_url(migrated_url).database)
-        made.append(url)
-        return url
+            made.append(str(Path(url).with_name(f"copy-{len(made)}.sqlite")))
+            shutil.copy(url, made[-1])
+        return made[-1]
 
-    yield prepare
-    for url in made if server else []:
-        _drop(server, url)
+    yield copy
+    for it in made if server else []:
+        postgres.drop(server, it)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class Fault:
 
 
 def run(arguments: Sequence[object], fault: Fault, folder: Path) -> Ended:
-    """Run a command line to its end."""
+    """Run a command line in a folder, to its end."""
     full = (
         filled(Path(str(arguments[-1])).parent, fault.at) if fault.kind == "disk" else nullcontext()
     )
@@ -80,7 +80,7 @@ def filled(disk: Path, left: int) -> Iterator[None]:
 
 
 def start(arguments: Sequence[object], fault: Fault, folder: Path) -> tuple[Any, Path]:
-    """Start a command line."""
+    """Start a command line in a folder."""
     output = folder / "output"
     child = _FORKS.Process(target=_child, args=([str(it) for it in arguments], fault, output))
     child.start()
@@ -94,6 +94,7 @@ def steps(folder: Path) -> tuple[int, int]:
 
 
 def _child(arguments: Sequence[str], fault: Fault, output: Path) -> NoReturn:
+    os.chdir(output.parent)
     os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
     os.dup2(1, 2)
     sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")

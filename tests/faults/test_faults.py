@@ -2,7 +2,7 @@
 Whatever happens to a command, the database is the old or the new one, and the same again finishes.
 
 The short form is part of every test run; `make faults` goes through every statement, every page of
-a full disk and hundreds of moments, and docs/reliability.md tells its figures.
+a full disk and hundreds of moments, and docs/reliability.md has its figures.
 """
 
 import json
@@ -11,27 +11,40 @@ import random
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from racedb.db.engine import connect, engine
+from racedb.db.engine import read
 from racedb.db.inspect import problems
 from racedb.db.url import database_url
+from tests.conftest import migrated
 from tests.faults import dies
-from tests.faults.conftest import FIRST, FULL, OTHER_RACE, RACE, can_mount, survived
+from tests.faults.conftest import (
+    FIRST,
+    FULL,
+    OTHER_RACE,
+    RACE,
+    SECOND,
+    can_mount,
+    copies,
+    survived,
+    write_files,
+)
 from tests.faults.dies import Fault
 
 KILLED = -9
-STEPS = None if FULL else 4
-"""Statements of a command at which it is killed; None: at each."""
-MOMENTS = 40 if FULL else 2
-"""Of each of six commands on two databases."""
+STEPS = 10_000 if FULL else 3
+"""Steps of a command, at most, that something happens before: the first and the last are always among them."""
+MOMENTS = 40 if FULL else 1
+"""Of each command on each database."""
 PAGE = 4096
 
-COMMANDS = {
+COMMANDS = {  # what is done before, and the command
     "load": ([["load", "1.csv", *RACE]], ["load", "2.csv", *RACE]),
     "first bulk": ([], ["bulk", "load", "1.csv", *RACE]),
     "bulk": ([["load", "1.csv", *RACE]], ["bulk", "load", "2.csv", *RACE]),
@@ -45,44 +58,79 @@ COMMANDS = {
         ["correct", "results", "laps=12", "--car", "7", "--session", "Race",
          "--event", "Summer Race", "--reason", "a test"],
     ),
-    "downgrade": ([["load", "1.csv", *RACE]], ["db", "downgrade", "0001"]),
-    "upgrade": (
-        [["load", "1.csv", *RACE], ["db", "downgrade", "0001"]], ["db", "upgrade"],
-    ),
+    "downgrade": ([["load", "1.csv", *RACE]], ["db", "downgrade", "base"]),
+    "upgrade": ([["db", "downgrade", "base"]], ["db", "upgrade"]),
     "schedule": ([["load", "1.csv", *RACE]], ["schedule", "run", "club"]),
 }  # fmt: skip
+SQLITE, POSTGRES = ([(command, it) for command in COMMANDS] for it in ("sqlite", "postgresql"))
+VARIES = ("id", "pid", "row_key", "old", "new", "candidates", "context", "sha256")
+"""Columns that differ from run to run, as do moments and references."""
 
 
-@pytest.fixture(params=sorted(COMMANDS))
-def command(request, files, database, monkeypatch):
-    """Give a command, and copies of the database that it is for."""
-    monkeypatch.chdir(files)
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A command, copies of the database that it is for, and what it does when it is left alone."""
+
+    words: list[str]
+    copy: Callable[[], str]
+    folder: Path
+    before: dict[str, list[str]]
+    after: dict[str, list[str]]
+    statements: int
+    commits: int
+    took_s: float
+
+
+@pytest.fixture(scope="module", params=SQLITE + POSTGRES, ids="-".join)
+def trial(request, tmp_path_factory):
+    """Prepare a database, and run the command on a copy of it."""
+    name, kind = request.param
+    prepare, words = COMMANDS[name]
+    folder = tmp_path_factory.mktemp("trial")
+    files = write_files(folder)
     (files / "racedb.toml").write_text(
         '[[schedules]]\nname = "club"\nwhen = "1h"\nsources = ["../due/2.csv"]\n'
         'context = { series = "Club Cup", season = 2024, event = "Summer Race", session = "Race" }'
     )
-    (files.parent / "due").mkdir()
-    due = files.parent / "due" / "2.csv"
-    due.write_text(Path("2.csv").read_text())
-    os.utime(due, (time.time() - 60, time.time() - 60))
-    before, words = COMMANDS[request.param]
-    return words, database(before)
+    put(folder / "due" / "2.csv", SECOND)
+    server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
+    with migrated(request, kind, folder) as url, copies(url, server) as copy:
+        for it in prepare:
+            assert dies.run([*it, "--db", url], Fault(), files).code in (0, 5)
+        done = copy()
+        began = time.monotonic()
+        ended = dies.run([*words, "--db", done], Fault(), files)
+        took_s = time.monotonic() - began
+        assert ended.code in (0, 5), ended.said
+        before, after = (without_runs(state(it)) for it in (url, done))
+        assert before != after
+        statements, commits = dies.steps(files)
+        yield Trial(words=words, copy=copy, folder=files, before=before, after=after,
+                    statements=statements, commits=commits, took_s=took_s)  # fmt: skip
+
+
+def put(path, text):
+    """Write a file as if it had been finished a minute ago."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    os.utime(path, (time.time() - 60, time.time() - 60))
 
 
 def state(url):
-    """Give all rows, without what differs from run to run: moments, processes, numbers given out."""
-    opened_ = engine(database_url(url), reading=True)
-    with connect(opened_) as connection:
-        found = sa.MetaData()
-        found.reflect(connection)
-        rows = {}
-        for name, table in sorted(found.tables.items()):
-            kept = [
-                it for it in table.columns
-                if not (it.name == "id" or it.name.endswith(("_id", "_at")) or it.name == "pid")
-                and it.name not in ("row_key", "old", "new", "candidates", "context", "sha256")
+    """Read all rows of a database that is intact, without what differs from run to run."""
+    rows = {}
+    with read(database_url(url)) as connection:
+        if "://" not in url:
+            ask = connection.exec_driver_sql
+            assert ask("PRAGMA integrity_check").scalars().all() == ["ok"]
+            assert ask("PRAGMA foreign_key_check").all() == []
+        for table in sorted(sa.inspect(connection).get_table_names()):
+            found = connection.exec_driver_sql(f'SELECT * FROM "{table}"')
+            stays = [
+                it for it, name in enumerate(found.keys())
+                if name not in VARIES and not name.endswith(("_id", "_at"))
             ]  # fmt: skip
-            rows[name] = sorted(map(repr, connection.execute(sa.select(*kept)))) if kept else []
+            rows[table] = sorted(repr([row[it] for it in stays]) for row in found)
     return rows
 
 
@@ -92,134 +140,113 @@ def without_runs(rows):
 
 
 def sound(url):
+    """Find nothing wrong with a database, but perhaps its revision."""
     found = [it for it in problems(database_url(url)) if it.check != "version"]
     assert found == []
 
 
-def survives(words, copy, faults, folder):
-    """Let each fault happen to a database of its own; what is left is old, or new."""
-    url = copy()
-    before = without_runs(state(url))
-    done = dies.run([*words, "--db", url], Fault(), folder)
-    assert done.code in (0, 5), done.said
-    after = without_runs(state(url))
-    assert after != before
-    seen = []
-    for fault in faults(*dies.steps(folder)):
-        url = copy()
-        ended = dies.run([*words, "--db", url], fault, folder)
-        sound(url)
-        left = without_runs(state(url))
-        assert left in (before, after), (fault, ended)
+def survives(trial, faults, copy=None):
+    """Let each fault happen to a copy; return how it ended and whether the database is the new one."""
+    seen = {}
+    for fault in faults:
+        url = (copy or trial.copy)()
+        ended = dies.run([*trial.words, "--db", url], fault, trial.folder)
+        is_new = old_or_new(
+            trial, url, fault, check=FULL or (ended.code, True) not in seen.values()
+        )
         if ended.code in (0, 5):
-            assert left == after, (fault, ended)
+            assert is_new, (fault, ended)
         elif ended.code != KILLED:
             assert "Traceback" not in ended.said
             assert "unexpected" not in ended.said, (fault, ended)
-            # Both end with a question of their own: who loses the server there has done its work.
-            assert left == before or words[0] in ("schedule", "db"), (fault, ended)
-        if left == before:
-            again = dies.run([*words, "--db", url], Fault(), folder)
-            assert again.code in (0, 5), (fault, again)
-            assert without_runs(state(url)) == after, fault
-        survived[f"{fault.kind}: {'old' if left == before else 'new'}"] += 1
-        seen.append((ended.code, left == after))
-    return seen
+            # Both end with a query of their own: whoever loses the server there has done its work.
+            assert not is_new or trial.words[0] in ("schedule", "db"), (fault, ended)
+        seen[fault] = (ended.code, is_new)
+    return list(seen.values())
+
+
+def old_or_new(trial, url, fault, *, check=True):
+    """Compare what a fault left; an old database becomes the new one by the same command."""
+    left = without_runs(state(url))
+    is_new = left == trial.after
+    assert is_new or left == trial.before, fault
+    if check:
+        sound(url)
+    if not is_new:
+        again = dies.run([*trial.words, "--db", url], Fault(), trial.folder)
+        assert again.code in (0, 5), (fault, again)
+        assert without_runs(state(url)) == trial.after, fault
+    survived[f"{fault.kind}: {'new' if is_new else 'old'}"] += 1
+    return is_new
 
 
 def some(count):
-    """Choose steps, the first and the last of them always."""
-    if STEPS is None or count <= STEPS:
-        return range(1, count + 1)
-    return sorted({1 + round(it * (count - 1) / (STEPS - 1)) for it in range(STEPS)})
+    """Choose of 0 to count - 1: the first and the last always."""
+    if count <= STEPS:
+        return list(range(count))
+    return sorted({round(it * (count - 1) / (STEPS - 1)) for it in range(STEPS)})
 
 
-def test_killed_before_a_statement(command, tmp_path):
-    words, copy = command
-    seen = survives(
-        words, copy, lambda statements, _: [Fault("kill", it) for it in some(statements)], tmp_path
-    )
+def test_killed_before_a_statement(trial):
+    seen = survives(trial, [Fault("kill", 1 + it) for it in some(trial.statements)])
 
     assert {code for code, _ in seen} == {KILLED}
 
 
-def test_killed_around_a_commit(command, tmp_path):
-    words, copy = command
-    seen = survives(
-        words, copy, lambda _, commits: [Fault("commit", it) for it in range(2 * commits)], tmp_path
-    )
+def test_killed_around_a_commit(trial):
+    seen = survives(trial, [Fault("commit", it) for it in some(2 * trial.commits)])
 
     assert {code for code, _ in seen} == {KILLED}
-    assert {new for _, new in seen} == {False, True}
+    assert {is_new for _, is_new in seen} == {False, True}
 
 
-def test_killed_at_any_moment(command, tmp_path):
-    words, copy = command
-    dice = random.Random(str(words))
-    url = copy()
-    before = without_runs(state(url))
-    began = time.monotonic()
-    assert dies.run([*words, "--db", url], Fault(), tmp_path).code in (0, 5)
-    took_s = time.monotonic() - began
-    after = without_runs(state(url))
+def test_killed_at_any_moment(trial):
+    dice = random.Random(str(trial.words))
     for _ in range(MOMENTS):
-        url = copy()
-        child, _output = dies.start([*words, "--db", url], Fault(), tmp_path)
-        time.sleep(dice.uniform(0, took_s))
+        url = trial.copy()
+        child, _output = dies.start([*trial.words, "--db", url], Fault(), trial.folder)
+        time.sleep(dice.uniform(0, trial.took_s))
         child.kill()
         child.join()
-        sound(url)
-        left = without_runs(state(url))
-        assert left in (before, after)
-        if left == before:
-            again = dies.run([*words, "--db", url], Fault(), tmp_path)
-            assert again.code in (0, 5), again
-            assert without_runs(state(url)) == after
-        survived[f"moment: {'old' if left == before else 'new'}"] += 1
+        old_or_new(trial, url, Fault("moment"))
 
 
-def test_the_connection_is_dropped_before_a_statement(command, tmp_path, migrated_url):
-    if "://" not in migrated_url:
-        return  # a file has no connection
-    words, copy = command
-    # The first ones set limits and wait for the lock; one broke there once in another way.
-    first = range(2, 9) if words[0] == "load" else ()
-    seen = survives(
-        words,
-        copy,
-        lambda statements, _: [Fault("drop", it) for it in sorted({*first, *some(statements)})],
-        tmp_path,
-    )
+@pytest.mark.parametrize("trial", POSTGRES, indirect=True, ids="-".join)  # a file has no connection
+def test_the_connection_is_dropped_before_a_statement(trial):
+    # The first statements of a load set limits and wait for the lock: one broke there in its own way.
+    first = range(1, 8) if FULL or trial.words[0] == "load" else ()
+    steps = sorted({*first, *some(trial.statements)})
 
-    assert {code for code, _ in seen} <= {0, 3, 5}
-    assert 3 in {code for code, _ in seen}
+    seen = survives(trial, [Fault("drop", 1 + it) for it in steps])
+
+    assert {3} <= {code for code, _ in seen} <= {0, 3, 5}
 
 
-def test_the_disk_is_full(command, tmp_path, migrated_url):
-    if "://" in migrated_url:
-        return  # the disk of a server is not ours to fill
-    words, copy = command
-    size = Path(copy()).stat().st_size
+@pytest.mark.parametrize(
+    "trial", SQLITE, indirect=True, ids="-".join
+)  # a server's disk is not ours
+def test_the_disk_is_full(trial):
+    size = Path(trial.copy()).stat().st_size
     # A first page of the journal, some in the middle, and the pages by which the file grows.
-    limits = range(512, size + 8 * PAGE, PAGE if FULL else size // 3)
-    seen = survives(words, copy, lambda *_: [Fault("full", it) for it in limits], tmp_path)
+    limits = range(512, size + 8 * PAGE, PAGE if FULL else size // 2)
+
+    seen = survives(trial, [Fault("full", it) for it in limits])
 
     assert 1 in {code for code, _ in seen}
 
 
 @pytest.mark.skipif(not can_mount(), reason="disks cannot be made; test_the_disk_is_full runs")
-@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)  # a server's disk is not ours
-def test_a_small_disk_is_full(command, disk, tmp_path):
-    words, copy = command
-
+@pytest.mark.parametrize("trial", SQLITE, indirect=True, ids="-".join)
+def test_a_small_disk_is_full(trial, disk):
     def on_disk():
         for it in disk.iterdir():
             it.unlink()
-        return str(shutil.move(copy(), disk / "full.sqlite"))
+        return str(shutil.move(trial.copy(), disk / "full.sqlite"))
 
     size = Path(on_disk()).stat().st_size
-    room = range(0, 3 * size, PAGE if FULL else size)
-    seen = survives(words, on_disk, lambda *_: [Fault("disk", it) for it in room], tmp_path)
+    room = range(0, 4 * size + 1, PAGE if FULL else 2 * size)
+
+    seen = survives(trial, [Fault("disk", it) for it in room], on_disk)
 
     assert {1} < {code for code, _ in seen} <= {0, 1, 5}
 
@@ -245,32 +272,10 @@ def test_what_is_written_on_a_full_disk_is_the_old_file(files, run, disk, sqlite
     assert without_runs(state(sqlite_url))["results"] == before["results"]
 
 
-@pytest.mark.parametrize("at", ["statement", "commit"])
-@pytest.mark.parametrize("revision", ["base", "0001"])
-def test_an_upgrade_is_killed(at, revision, database, tmp_path, files, monkeypatch, migrated_url):
-    monkeypatch.chdir(files)
-    copy = database([["load", "1.csv", *RACE], ["db", "downgrade", revision]])
-    words = ["db", "upgrade"]
-
-    seen = survives(
-        words,
-        copy,
-        lambda statements, commits: (
-            [Fault("kill", it) for it in some(statements)]
-            if at == "statement"
-            else [Fault("commit", it) for it in range(2 * commits)]
-        ),
-        tmp_path,
-    )
-
-    assert {code for code, _ in seen} == {KILLED}
-
-
-def test_a_killed_backup_leaves_no_half_file(files, run, tmp_path, sqlite_url, monkeypatch):
-    monkeypatch.chdir(files)
-    run("load", "1.csv", "--db", sqlite_url, *RACE)
+def test_a_killed_backup_leaves_no_half_file(files, run, tmp_path, sqlite_url):
+    run("load", files / "1.csv", "--db", sqlite_url, *RACE)
     dice = random.Random(7)
-    for number in range(MOMENTS):
+    for number in range(2 * MOMENTS):
         target = tmp_path / f"backup-{number}.sqlite"
         child, _ = dies.start(["db", "backup", target, "--db", sqlite_url], Fault(), tmp_path)
         time.sleep(dice.uniform(0, 0.3))
@@ -303,43 +308,39 @@ def test_a_page_that_is_spoilt_is_found_and_never_half_read(files, run, tmp_path
         survived["spoilt page: found"] += 1
 
 
-def test_a_week_of_runs_in_which_everything_happens(
-    database, beside_a_schedule, tmp_path, migrated_url, run
-):
-    """Files come, change, are spoilt and mended; runs are killed, cut off, starved."""
+def test_a_week_of_runs_in_which_everything_happens(beside_a_schedule, tmp_path, migrated_url, run):
+    """Files come, change, are spoilt and fixed; runs are killed, cut off, starved."""
     dice = random.Random(2026)
-    copy = database([])
-    url = copy()
     sqlite = "://" not in migrated_url
     due, wanted = tmp_path / "due", {}
     kinds = ["kill", "commit", "nothing", "full" if sqlite else "drop"]
-    for number in range(7 * 24 if FULL else 12):
+    for number in range(7 * 24 if FULL else 9):
         name = dice.choice(["FP1", "Q", "Race"])
         lap_s = round(dice.uniform(90, 110), 3)
         good = number % 3 != 0
-        text = f"Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,{lap_s if good else '12x'}\n"
-        (due / f"{name}.csv").write_text(text)
-        os.utime(due / f"{name}.csv", (time.time() - 60, time.time() - 60))
+        put(due / f"{name}.csv", LINE.format(lap_s if good else "12x"))
         if good:
             wanted[name] = round(lap_s * 1_000_000)
         kind = dice.choice(kinds)
         most = {"full": 400_000, "commit": 12}.get(kind, 300)
-        at = dice.randrange(1, most)
-        ended = dies.run(["schedule", "run", "club", "--db", url], Fault(kind, at), tmp_path)
+        fault = Fault(kind, dice.randrange(1, most))
+        ended = dies.run(["schedule", "run", "club", "--db", migrated_url], fault, tmp_path)
         assert "Traceback" not in ended.said
         assert "unexpected" not in ended.said
         survived[f"week, {kind}: exit {ended.code}"] += 1
     for name, lap_us in wanted.items():
-        text = f"Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,{lap_us / 1_000_000:.3f}\n"
-        (due / f"{name}.csv").write_text(text)
-        os.utime(due / f"{name}.csv", (time.time() - 60, time.time() - 60))
-    last = dies.run(["schedule", "run", "club", "--db", url], Fault(), tmp_path)
+        put(due / f"{name}.csv", LINE.format(f"{lap_us / 1_000_000:.3f}"))
+    last = dies.run(["schedule", "run", "club", "--db", migrated_url], Fault(), tmp_path)
 
     assert last.code == 0, last.said
-    sound(url)
-    asked = run("query", "classification", "event=Summer", "--db", url, "--format", "json")
+    sound(migrated_url)
+    asked = run("query", "classification", "event=Summer", "--db", migrated_url, "--format", "json")
     assert {it["session"]: it["best_lap_us"] for it in json.loads(asked.stdout)} == wanted
-    assert run("schedule", "failures", "--db", url).stderr == "racedb: no rows\n"
+    failures = run("schedule", "failures", "--db", migrated_url)
+    assert failures.stderr == "racedb: no rows\n"
+
+
+LINE = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,{}\n"
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from racedb.db import schema
 from racedb.db.url import database_url
 from tests import postgres
-from tests.conftest import _drop, _new_database
 from tests.faults import dies
 from tests.faults.conftest import FULL, RACE, survived
 from tests.faults.dies import Fault
@@ -32,7 +31,7 @@ def test_a_server_is_restarted_in_the_middle_of_a_load(own_server, tmp_path):
     file.write_text(HEADER + "".join(rows))
     dice, took_s = random.Random(5), 3.0
     for number in range(TIMES):
-        url = _new_database(own_server)
+        url = postgres.create(own_server)
         schema.upgrade(database_url(url))
         words = ["load", file, *RACE, "--db", url]
         before = without_runs(state(url))
@@ -53,4 +52,4 @@ def test_a_server_is_restarted_in_the_middle_of_a_load(own_server, tmp_path):
         assert new or child.exitcode == 3, said
         assert dies.run(words, Fault(), tmp_path).code == 0
         survived[f"restart: {'new' if new else 'old'}"] += 1
-        _drop(own_server, url)
+        postgres.drop(own_server, url)
