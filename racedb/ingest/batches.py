@@ -1,13 +1,15 @@
 """
-The rows of a file, typed, in batches that bound the memory, read ahead while others are written.
+The rows of a file, typed, in batches that bound the memory; a thread reads ahead.
 
-Results come event by event, for rows of one car may stand apart (shared drives, numbers used
-twice): a batch ends where an event ends. So do laps where several events follow each other: what a
-batch brings is new then, and the database need not be asked about it.
+All results of an event are in one batch, for entries are found by comparing the rows of an event
+with each other (shared drives, numbers used twice). Laps have no such need: their batches end where
+an event ends only because whole sessions are cheaper to store than parts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
+from itertools import chain
 from threading import Thread
 from typing import NamedTuple
 
@@ -19,8 +21,10 @@ from racedb.readers.reading import Reject, Table
 
 _ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""
+_IN_MEMORY = 100_000
+"""Rows of results that are read before anything is decided; their text takes some 20 MB."""
 _EVENT = ("series", "season", "round", "event", "circuit")
-"""Another value in one of these is another event, as far as the text tells."""
+"""A different value in one of these is a different event, as far as the text goes."""
 
 
 class Batch(NamedTuple):
@@ -31,80 +35,142 @@ class Batch(NamedTuple):
     """How many rows of the file these are, rejected ones too."""
     rows: Rows
     rejects: list[Reject]
-    goes_on: bool
-    """There were batches of the same table before."""
 
 
-def typed(tables: Iterable[Table], given: Mapping[str, str], *, by_event: bool) -> Iterator[Batch]:
+def typed_batches(read: Callable[[], Sequence[Table]], given: Mapping[str, str]) -> Iterator[Batch]:
     """
-    Read and type the rows of tables.
+    Read and type the rows of a file.
 
     Args:
-        tables: of one file.
+        read: opens the tables of the file. It is called again for long tables of results, to see
+            whether the rows of each event are together.
         given: context of the manifest and the command line.
-        by_event: cut results where an event ends; else all of a table are one batch.
     """
-    read = 0
-    for table in tables:
-        texts = (with_context(text, table.context, given) for text in table.batches)
-        is_laps = table.kind == "laps"
-        cut = _by_event(texts, whole=not is_laps) if is_laps or by_event else _as_one(texts)
-        for number, text in enumerate(cut):
-            rows, rejects = normalise(table.kind, text, read + 1)
-            read += text.height
-            yield Batch(table.kind, text.height, rows, rejects, number > 0)
+    first_row = 1
+    for number, table in enumerate(read()):
+        texts = _texts(table, given, first_row)
+        if table.kind == "laps":
+            cut = _cut_at_events(texts, at_least=0, whole=False)
+        else:
+            cut = _whole_events(texts, partial(_events, read, number, given))
+        for text in cut:
+            rows, rejects = normalise(table.kind, text)
+            first_row += text.height
+            yield Batch(table.kind, text.height, rows, rejects)
 
 
-def ahead(source: Iterator[Batch]) -> Iterator[Batch]:
+def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
     """
-    Let a thread make the next batch while this one is written: polars and SQLite need no Python.
+    Make each batch in a thread while the one before is written: polars and SQLite need no Python.
 
-    It begins with the first one at once. The threads are daemons: a reader that hangs keeps nobody
-    from giving up.
+    The threads are daemons: a reader that hangs does not keep the process from ending.
     """
-    return _each(_next(source), source)
+    coming = _start(batches)
+    while (batch := coming.result()) is not None:
+        coming = _start(batches)
+        yield batch
 
 
-def _each(coming: Future[Batch | None], source: Iterator[Batch]) -> Iterator[Batch]:
-    while (one := coming.result()) is not None:
-        coming = _next(source)
-        yield one
-
-
-def _next(source: Iterator[Batch]) -> Future[Batch | None]:
+def _start(batches: Iterator[Batch]) -> Future[Batch | None]:
     coming: Future[Batch | None] = Future()
 
     def work() -> None:
         try:
-            coming.set_result(next(source, None))
-        except BaseException as error:  # noqa: BLE001  it is raised where the batch is asked for
+            coming.set_result(next(batches, None))
+        except BaseException as error:  # noqa: BLE001  it is raised where the batch is needed
             coming.set_exception(error)
 
     Thread(target=work, name="racedb-read", daemon=True).start()
     return coming
 
 
-def _as_one(texts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    yield pl.concat(list(texts), how="diagonal")
+def _texts(table: Table, given: Mapping[str, str], first_row: int) -> Iterator[pl.DataFrame]:
+    """Read text with its whole context; `row` numbers the rows of the file from *first_row*."""
+    for text in table.batches:
+        row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
+        yield with_context(text, table.context, given).with_columns(row)
+        first_row += text.height
 
 
-def _by_event(texts: Iterator[pl.DataFrame], *, whole: bool) -> Iterator[pl.DataFrame]:
+# ---- results: whole events -----------------------------------------------------------------------
+
+
+def _whole_events(
+    texts: Iterator[pl.DataFrame], events: Callable[[], Iterator[pl.DataFrame]]
+) -> Iterator[pl.DataFrame]:
     """
-    Join and cut frames where an event ends, so that each holds whole events if they stand together.
+    Yield frames of whole events.
+
+    Tables of ordinary size are grouped by event in memory. Of a long one only the events are read
+    first: if their rows are together, as they nearly always are, it needs no grouping.
 
     Args:
-        texts: rows in the order of the file.
-        whole: an event is never cut; else the part of it in a frame is given, for the laps of an
-            event have no end.
+        texts: the rows, in the order of the file.
+        events: reads the table again, but only which event each row belongs to.
     """
-    waiting: list[pl.DataFrame] = []  # cut, not joined and cut: so they keep no other text alive
+    held, rows = [], 0
+    for text in texts:
+        held.append(text)
+        rows += text.height
+        if rows > _IN_MEMORY:
+            break
+    if rows > _IN_MEMORY and not _are_scattered(events()):
+        yield from _cut_at_events(chain(held, texts), at_least=_ENOUGH, whole=True)
+    elif held:
+        together = _group(pl.concat([*held, *texts], how="diagonal"))
+        slices = together.iter_slices(_ENOUGH)
+        yield from _cut_at_events(slices, at_least=_ENOUGH, whole=True)
+
+
+def _events(
+    read: Callable[[], Sequence[Table]], number: int, given: Mapping[str, str]
+) -> Iterator[pl.DataFrame]:
+    """Read which event each row of a table belongs to."""
+    table = read()[number]
+    for text in table.batches:
+        has = [name for name in text.columns if name in _EVENT]
+        yield with_context(text.select("line", *has), table.context, given).select(_EVENT)
+
+
+def _are_scattered(events: Iterator[pl.DataFrame]) -> bool:
+    """Return whether rows of a different event are between rows of one event."""
+    seen: set[tuple[object, ...]] = set()
+    last: tuple[object, ...] | None = None
+    for some in events:
+        begins = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in _EVENT)
+        for event in some.filter(begins | (pl.int_range(pl.len()) == 0)).iter_rows():
+            if event != last and event in seen:
+                return True
+            seen.add(event)
+            last = event
+    return False
+
+
+def _group(text: pl.DataFrame) -> pl.DataFrame:
+    """Bring the rows of each event together, in the order in which the events begin."""
+    return text.sort(pl.col("row").first().over(_EVENT), maintain_order=True)
+
+
+def _cut_at_events(
+    texts: Iterable[pl.DataFrame], *, at_least: int, whole: bool
+) -> Iterator[pl.DataFrame]:
+    """
+    Join and cut frames so that they end where an event ends.
+
+    Args:
+        texts: rows, those of each event together.
+        at_least: rows of a frame, unless it is the last one.
+        whole: an event is never cut, however long; else it may have a frame of its own for each of
+            the *texts*, for the laps of an event have no end.
+    """
+    waiting: list[pl.DataFrame] = []  # cut before it is joined, so that no frame keeps more alive
     for text in texts:
         end = _last_event(waiting, text)
         rows = sum(part.height for part in waiting) + text.height
         if end is None and not whole:
             yield _joined([*waiting, text])
             waiting = []
-        elif end is None or (whole and rows < _ENOUGH):
+        elif end is None or rows < at_least:
             waiting.append(text)
         else:
             yield _joined([*waiting, text[:end]])
@@ -118,7 +184,7 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _last_event(before: list[pl.DataFrame], rows: pl.DataFrame) -> int | None:
-    """Give the number of the row with which the last event begins; None: it began before them."""
+    """Return the number of the row where the last event begins; None: it began before *rows*."""
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).last()) for name in _EVENT)
     last: int | None = rows.select(same.not_().arg_true().max()).item()
     if last is not None:

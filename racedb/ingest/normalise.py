@@ -46,17 +46,16 @@ class Rows(NamedTuple):
     """Value columns that the file has; the others leave what is stored as it is."""
 
 
-def normalise(kind: str, text: pl.DataFrame, first_row: int) -> tuple[Rows, list[Reject]]:
+def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
     """
     Type one batch of text.
 
     Args:
         kind: one of racedb.fields.KINDS.
-        text: String columns under canonical names with their whole context, and line.
-        first_row: number of the first row of the batch.
+        text: String columns under canonical names with their whole context; line, and row: the
+            number of the row in the file's rows.
     """
-    row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
-    text = _cleaned(text.with_columns(row), [name for name in text.columns if _is_words(name)])
+    text = _cleaned(text, [name for name in text.columns if _is_words(name)])
     parsed = text.with_columns(_parsed(kind, text.columns))
     lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
     parsed = parsed.with_columns(*_unread(parsed), lost.alias("bad ?"))

@@ -4,7 +4,7 @@ One job, one transaction: a file, or a folder whose files refer to each other.
 A dry run is the same code and then a rollback, so that it tells the truth.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,15 +16,15 @@ from racedb.db.engine import exists, is_sole_connection, write
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 from racedb.history.diff import changes, conflicts, missing
-from racedb.ingest.batches import Batch, ahead, typed
+from racedb.ingest.batches import Batch, read_ahead, typed_batches
 from racedb.ingest.checks import Checks
 from racedb.ingest.import_rows import applied, finish_import, start_import
 from racedb.ingest.normalise import Rows
 from racedb.ingest.plan import LoadJob
 from racedb.ingest.report import FileReport
 from racedb.ingest.settings import Progress, Settings, sub_progress
-from racedb.ingest.store import ScatteredError, Store
-from racedb.readers.reading import Reading, Reject
+from racedb.ingest.store import Store
+from racedb.readers.reading import Reading, Reject, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -45,27 +45,18 @@ class _TooManyRejectsError(LoadError):
 
 def run(job: LoadJob, url: "URL", settings: Settings, told: Progress) -> list[FileReport]:
     """Run one job; a refusal becomes a report with its exit code."""
-    try:
-        return _attempt(job, url, settings, told, by_event=True)
-    except ScatteredError:  # rows of one event stand apart: they are looked at together
-        return _attempt(job, url, settings, told, by_event=False)
-
-
-def _attempt(
-    job: LoadJob, url: "URL", settings: Settings, told: Progress, *, by_event: bool
-) -> list[FileReport]:
     reports: list[FileReport] = []
     rejects: dict[int, list[Reject]] = {}
     try:
         readings = job.read()
         # The first rows are read while the database is opened.
-        first = _rows(job, readings[0], by_event=by_event)
+        first = _rows(job, readings, 0)
         in_bulk = job.is_much(is_new=_may_be_new(url))
         with write(url, create=True, wait_s=settings.wait_s, in_bulk=in_bulk) as connection:
             alone = job.is_big and (settings.exclusive or is_sole_connection(connection))
             alone_bytes = _ALONE * job.size_bytes if alone else 0
             store = Store(connection, in_bulk=in_bulk, alone_bytes=alone_bytes)
-            later = (_rows(job, it, by_event=by_event) for it in readings[1:])
+            later = (_rows(job, readings, number) for number in range(1, len(readings)))
             for number, batches in enumerate(chain([first], later)):
                 reading = readings[number]
                 part = sub_progress(told, number, len(readings))
@@ -99,8 +90,15 @@ def _may_be_new(url: "URL") -> bool:
     return url.get_backend_name() != "sqlite" or not exists(url)
 
 
-def _rows(job: LoadJob, reading: Reading, *, by_event: bool) -> Iterator[Batch]:
-    return ahead(typed(reading.tables, job.given, by_event=by_event))
+def _rows(job: LoadJob, readings: Sequence[Reading], number: int) -> Iterator[Batch]:
+    """Read the rows of one file of a job."""
+    first = iter([readings[number]])
+
+    def tables() -> Sequence[Table]:
+        reading = next(first, None) or job.read()[number]  # a reading is read once
+        return reading.tables
+
+    return read_ahead(typed_batches(tables, job.given))
 
 
 def _refuse_unknown(store: Store, job: LoadJob) -> None:
@@ -204,9 +202,7 @@ class _Import:
         if rows.frame.is_empty():
             return
         made = self.store.rows.made["entries"]
-        stored = self.store.store(
-            rows, str(self.reading.source.path), self.job.given, number, goes_on=batch.goes_on
-        )
+        stored = self.store.store(rows, str(self.reading.source.path), self.job.given, number)
         self.rejects += stored.rejects
         self._sessions |= stored.session_ids
         sessions = [self.store.sessions[number] for number in stored.session_ids]

@@ -44,10 +44,6 @@ _NO_KEYS = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.Int64))
 _NO_NUMBERS = pl.DataFrame(schema=dict.fromkeys([*_KEY, "last"], pl.Int64))
 
 
-class ScatteredError(Exception):
-    """Rows of one event stand in two batches of results; the load begins anew with one batch."""
-
-
 class Stored(NamedTuple):
     """What came of one batch."""
 
@@ -89,7 +85,6 @@ class Store:
         """Results of sessions that were there, which the file has not listed up to now."""
         self._looked_at: set[int] = set()
         """Sessions whose results are in it, or were."""
-        self._listed_events: set[int] = set()
         self._met_events: set[int] = set()
         self._put_off: deferred_indexes.Deferred | None = None
         self._likes: Mapping[Pair, Likeness] = {}
@@ -129,8 +124,6 @@ class Store:
         source: str,
         given: Mapping[str, str],
         import_id: int,
-        *,
-        goes_on: bool,
     ) -> Stored:
         """
         Store one batch.
@@ -140,16 +133,12 @@ class Store:
             source: name of the file, for errors.
             given: what only a manifest or the command line knows.
             import_id: the import that brings it.
-            goes_on: there were batches of the same table before.
 
         Raises:
             UsageError: the event, season or session of a row is not known.
-            ScatteredError: an event of these results was in a batch before.
         """
         listed = rows.kind in ("results", "entries")
         frame = self._with_sessions(rows.frame, source, given)
-        if rows.kind != "laps":
-            self._require_together(frame, goes_on=goes_on)
         self._remember_derived(frame["session_id"].unique().to_list())
         frame, crew, rejects = name_ids(self.names, rows, frame)
         self.rows.flush()
@@ -256,14 +245,6 @@ class Store:
         return frame.join(
             ids, on=list(CONTEXT), how="left", nulls_equal=True, maintain_order="left"
         ).drop(*CONTEXT)
-
-    def _require_together(self, frame: pl.DataFrame, *, goes_on: bool) -> None:
-        events = set(frame["event_id"].unique())
-        if not goes_on:
-            self._listed_events = set()
-        if events & self._listed_events:
-            raise ScatteredError
-        self._listed_events |= events
 
     def _met(self, frame: pl.DataFrame) -> set[int]:
         """Give the events that may have entries: they were there, or in a batch before."""

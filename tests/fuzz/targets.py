@@ -53,7 +53,8 @@ def consume(reading: Reading) -> int:
             types = dict(frame.schema)
             assert types.pop("line") == pl.Int64, frame.schema
             assert set(types.values()) <= {pl.String}, frame.schema
-            normalise(table.kind, with_context(frame, table.context, {}), rows + 1)
+            text = with_context(frame, table.context, {})
+            normalise(table.kind, text.with_row_index("row", rows + 1))
             rows += frame.height
     reading.raw_lines({1, 2, *(reject.line for reject in reading.rejects[:5])})
     return rows

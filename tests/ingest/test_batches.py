@@ -48,20 +48,44 @@ def test_batches_of_any_size_store_the_same(stored, rows, monkeypatch):
     as_one = stored(rows)
 
     monkeypatch.setattr(batches, "_ENOUGH", 2)
+    in_batches = stored(rows)
+    monkeypatch.setattr(batches, "_IN_MEMORY", 0)
 
-    assert stored(rows) == as_one
+    assert in_batches == stored(rows) == as_one
 
 
-def test_a_batch_ends_where_an_event_ends(file, monkeypatch):
+def made(path):
+    """Give the batches of a file."""
+    source = open_source(path)
+    read = identify(source, None).read
+    return [*batches.read_ahead(batches.typed_batches(lambda: read(source, Options()).tables, {}))]
+
+
+@pytest.mark.parametrize("in_memory", [0, 4, 1_000], ids=["long", "longer", "short"])
+@pytest.mark.parametrize("block_bytes", [64, 1 << 20], ids=["blocks", "one block"])
+def test_a_batch_ends_where_an_event_ends(file, monkeypatch, in_memory, block_bytes):
     monkeypatch.setattr(batches, "_ENOUGH", 2)
+    monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", block_bytes)
+
+    found = made(file(HEADER + "".join(ROUNDS)))
+
+    numbers = [number for it in found for number in it.rows.frame["row"]]
+    events = [event for it in found for event in it.rows.frame["event"].unique()]
+    assert numbers == [1, 2, 3, 4, 5, 6, 7]
+    assert len(events) == len(set(events)) == 3
+    assert sum(it.read for it in found) == 7
+
+
+@pytest.mark.parametrize("in_memory", [0, 1_000], ids=["long", "short"])
+def test_rows_of_an_event_that_are_scattered_are_brought_together(file, monkeypatch, in_memory):
+    monkeypatch.setattr(batches, "_ENOUGH", 2)
+    monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
-    source = open_source(file(HEADER + "".join(ROUNDS)))
-    tables = identify(source, None).read(source, Options()).tables
 
-    made = [*batches.ahead(batches.typed(tables, {}, by_event=True))]
+    found = made(file(HEADER + "".join(ROUNDS[::2] + ROUNDS[1::2])))
 
-    assert [(it.read, it.goes_on) for it in made] == [(4, False), (2, True), (1, True)]
-    assert [it.rows.frame["row"].to_list() for it in made] == [[1, 2, 3, 4], [5, 6], [7]]
+    assert [it.rows.frame["row"].to_list() for it in found] == [[1, 2, 5, 6], [3, 7], [4]]
 
 
 def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monkeypatch):
@@ -70,14 +94,12 @@ def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monk
     rows = [
         f"{event},7,{lap},1:30.{lap:03}\n" for event, last in laps for lap in range(1, last + 1)
     ]
-    source = open_source(file("Event,No,Lap,Lap time\n" + "".join(rows)))
-    tables = identify(source, None).read(source, Options()).tables
 
-    made = [*batches.typed(tables, {}, by_event=True)]
+    found = made(file("Event,No,Lap,Lap time\n" + "".join(rows)))
 
-    events = [set(it.rows.frame["event"]) for it in made]
+    events = [set(it.rows.frame["event"]) for it in found]
     assert events == [{"One"}, {"One"}, {"Two"}, {"Two"}, {"Two"}, {"Two"}, {"Three"}]
-    assert pl.concat([it.rows.facts["row"] for it in made]).to_list() == [*range(1, 14)]
+    assert pl.concat([it.rows.facts["row"] for it in found]).to_list() == [*range(1, 14)]
 
 
 @pytest.mark.parametrize("is_big", [False, True], ids=["small", "big"])
