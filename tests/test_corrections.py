@@ -399,7 +399,7 @@ def test_a_name_of_several_drivers_needs_the_slug(loaded, correct, migrated_url)
     ran = correct(*RESULT, "--car", "8", "best_lap_driver=A Bee", exit_code=1)
 
     assert one_line(ran) == (
-        "several drivers are named 'A Bee': give the slug, one of driver-a, driver-b"
+        "several drivers are named 'A Bee'; use a slug, one of driver-a, driver-b"
     )
 
 

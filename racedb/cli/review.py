@@ -24,10 +24,10 @@ def list_(db: Db = None, format_: Format = "table", output: Output = None) -> No
     from racedb.db.engine import read
     from racedb.db.readonly import Result
     from racedb.db.url import database_url
-    from racedb.identity.reviews import Question, questions
+    from racedb.identity.reviews import Question, list_questions
 
     with read(database_url(db)) as connection:
-        found = questions(connection)
+        found = list_questions(connection)
     show_rows(Result(Question._fields, iter(found)), format_, output, limit=0)
 
 
@@ -65,7 +65,7 @@ def new(number: Id, by: By = None, db: Db = None) -> None:
     from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
-        said = decisions.keep_apart(connection, number, _author(by))
+        said = decisions.mark_different(connection, number, _author(by))
     emit(said)
 
 
@@ -77,7 +77,7 @@ def reopen(number: Id, db: Db = None) -> None:
     from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
-        said = decisions.take_back(connection, number)
+        said = decisions.reopen(connection, number)
     emit(said)
 
 
@@ -105,8 +105,8 @@ def limit(
 
     decision = decisions.Decision(0, name, "same", meant, _author(by), scope)
     with write(database_url(db)) as connection:
-        said = decisions.carry_out(connection, decision)
-    emit(said or f"{name} is {meant} in {scope} already")
+        said = decisions.decide(connection, decision)
+    emit(said or f"{name} is already {meant} in {scope}")
 
 
 @app.command(cls=Command)
@@ -119,7 +119,7 @@ def export(db: Db = None, format_: Format = "csv", output: Output = None) -> Non
     from racedb.identity import decisions
 
     with read(database_url(db)) as connection:
-        rows = decisions.export(connection)
+        rows = decisions.export_decisions(connection)
     show_rows(Result(decisions.COLUMNS, iter(rows)), format_, output, limit=0)
 
 
@@ -133,11 +133,10 @@ def apply(
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.identity import decisions
-    from racedb.identity.decision_file import read_decisions
 
-    found = read_decisions(path, _author(by))
+    found = decisions.read_decisions(path, _author(by))
     with write(database_url(db)) as connection:
-        said = decisions.apply(connection, found, str(path))
+        said = decisions.apply_decisions(connection, found, str(path))
     for line in said:
         emit(line)
     emit(f"{path}: {len(found)} decisions, {len(said)} of them new")

@@ -12,7 +12,7 @@ from racedb import units
 from racedb.db.rows import KEPT, TABLES
 from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.format_time import lap_time
-from racedb.identity.locate import named
+from racedb.identity.aliases import find_by_slug_or_name
 from racedb.outcomes import outcomes
 
 _FIXED = {"session_id", "entry_id", "import_id", "line", "row_order", "number", "id", "event_id",
@@ -89,7 +89,7 @@ def parse(connection: Connection, table: str, name: str, text: str | None, event
         kind = _NAMED[name]
         if kind == "class":
             return _class(connection, text, event_id)
-        return named(connection, kind, text)
+        return find_by_slug_or_name(connection, kind, text)
     if name == "status":
         return _status(text)
     type_ = _type(stored)
@@ -166,7 +166,7 @@ def _name(connection: Connection, kind: str, number: int) -> str:
     if kind == "class":
         return str(row.code)
     try:
-        alone = named(connection, kind, row.name) == number
+        alone = find_by_slug_or_name(connection, kind, row.name) == number
     except LoadError:
         alone = False
     return str(row.name if alone else row.slug)

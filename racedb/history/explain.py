@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from racedb.db.rows import TABLES
 from racedb.history.corrected_values import text_of
 from racedb.history.corrections import corrections
+from racedb.history.locate import Place, in_names, locate, said
 from racedb.history.raw_lines import raw_line
-from racedb.identity.locate import Place, driver, in_names, locate, said
+from racedb.identity.aliases import find_by_slug_or_name
 from racedb.names import fold, unmarked
 
 Explanation = Mapping[str, Any]
@@ -67,7 +68,7 @@ def explain_driver(connection: Connection, text: str) -> Explanation:
     Raises:
         LoadError: there is no such driver.
     """
-    number = driver(connection, text)
+    number = find_by_slug_or_name(connection, "driver", text)
     drivers = TABLES["drivers"]
     row = connection.execute(sa.select(drivers).where(drivers.c.id == number)).mappings().one()
     return {

@@ -9,10 +9,8 @@ from sqlalchemy import Connection, Table
 
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
+from racedb.identity.merge import DECISION
 from racedb.models.base import UTCDateTime
-
-DECISION = "review"
-"""What stands in imports.reader for a decision of a person."""
 
 
 class Revision(NamedTuple):

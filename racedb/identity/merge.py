@@ -1,249 +1,375 @@
 """
 Two drivers into one, and back again.
 
-A merge moves whole cars: the entries of one driver become the other's. That is possible because
-the two never share a car, and it is what makes it possible to take the merge back. It is written
-down as an import of its own with a revision, so that provenance can tell who decided it.
+A merge moves whole cars: the entries of one driver become the other's. That is possible because the
+two never share a car, and it is what makes it possible to take the merge back. Each merge is an
+import of its own with a revision: so provenance tells who decided it, and `unmerge` what was there.
 """
 
 import hashlib
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import __version__
-from racedb.db.rows import TABLES, NewRows
+from racedb.db.rows import NewRows
 from racedb.errors import LoadError
-from racedb.history.revisions import DECISION
-from racedb.identity import scopes
-from racedb.identity.driver_rows import (
-    alias,
-    driver_named,
-    entries_of,
-    move,
-    new_driver,
-    plain,
-    printed_as,
-    put_back,
-    slug_for,
-)
+from racedb.identity.aliases import add_alias, find_by_name
+from racedb.identity.drivers import DRIVER
+from racedb.identity.scopes import scopes_of_entries
 from racedb.identity.similarity import compare_drivers
-from racedb.names import fold, person, slug
-from racedb.summaries import crew_text
+from racedb.models import SCHEMA
+from racedb.names import fold, free_slug, person, slug, unmarked
+from racedb.summaries import crew_text, lap_sums
+
+DECISION = "review"
+"""The value of imports.reader for a decision that a person made."""
+_DRIVER_COLUMNS = {
+    "entry_drivers": "driver_id", "drives": "driver_id", "laps": "driver_id",
+    "results": "best_lap_driver_id",
+}  # fmt: skip
+"""Every column that names a driver of an entry."""
+_ENTRIES_AT_A_TIME = 1_000
+"""SQLite takes 32,766 parameters, and PostgreSQL plans long lists badly."""
 
 
-def merge(connection: Connection, gone: str, kept: str, author: str, review_id: int) -> str:
-    """Make one driver of two names, as far as they are known."""
-    gone_id, kept_id = driver_named(connection, gone), driver_named(connection, kept)
-    if gone_id is None and kept_id is None:
-        return f"{gone} will be {kept} from the first load on"
-    if gone_id == kept_id:
-        return f"{gone} is {kept} already"
-    number = _import(connection, review_id, gone, kept, author)
-    match gone_id, kept_id:
-        case None, int(known):
-            alias(connection, gone, known, author)
-        case int(known), None:
-            _rename(connection, number, known, kept, author)
-        case int(one), int(other):  # pragma: no branch - there is no fourth case
-            _refuse_two(connection, one, other)
-            return f"{gone} is {kept}: {_merge(connection, number, one, other, author)}"
-    return f"{gone} is {kept}"
-
-
-def _refuse_two(connection: Connection, one: int, other: int) -> None:
+def merge(connection: Connection, name: str, same_as: str, author: str, review_id: int) -> str:
     """
-    Refuse to merge who cannot be one person.
+    Make one driver of two names, as far as they are known.
+
+    Args:
+        connection: inside a transaction.
+        name: the name that stays an alias.
+        same_as: the name that the driver has.
+        author: who decided it.
+        review_id: the review that is answered by it.
+
+    Returns:
+        what was done, in words.
 
     Raises:
-        LoadError: says why.
+        LoadError: the two are certainly two people; one of the names has several drivers.
     """
-    two = compare_drivers(connection, [(one, other)])[one, other]
-    why = two.why_two
-    if not why and set(entries_of(connection, one)) & set(entries_of(connection, other)):
-        why = "they sat in the same car"
-    if why:
-        names = f"{two.one.name!r} and {two.other.name!r}"
-        raise LoadError(f"{names} are two people: {why}; nothing was merged")
+    gone, kept = find_by_name(connection, DRIVER, name), find_by_name(connection, DRIVER, same_as)
+    if gone is None:
+        if kept is None:
+            return f"{name} will be stored as {same_as} once a file names either of them"
+        _add_import(connection, review_id, name, same_as, author)
+        add_alias(connection, DRIVER, name, kept, author)
+        return f"{name} is now {same_as}"
+    if kept is None:
+        import_id = _add_import(connection, review_id, name, same_as, author)
+        _rename(connection, import_id, gone, same_as, author)
+        return f"{name} is now {same_as}"
+    if gone == kept:
+        return f"{name} and {same_as} are one driver already"
+    _require_one_person(connection, gone, kept)
+    import_id = _add_import(connection, review_id, name, same_as, author)
+    entries = _merge_drivers(connection, import_id, gone, kept, author)
+    return f"{name} is now {same_as} ({_count(entries)} moved)"
 
 
-def _merge(connection: Connection, number: int, gone: int, kept: int, author: str) -> str:
-    """Give everything of one driver to another one; says how many entries that are."""
-    drivers, aliases = TABLES["drivers"], TABLES["aliases"]
-    entries = entries_of(connection, gone)
-    old = connection.execute(sa.select(drivers).where(drivers.c.id == gone)).mappings().one()
-    now = connection.execute(sa.select(drivers).where(drivers.c.id == kept)).mappings().one()
-    of_gone = (aliases.c.kind == "driver") & (aliases.c.target_id == gone)
-    names = list(connection.execute(sa.select(aliases.c.id).where(of_gone)).scalars())
-    move(connection, entries, gone, kept)
+def _require_one_person(connection: Connection, one: int, other: int) -> None:
+    """
+    Make sure that two drivers may be one person.
+
+    Raises:
+        LoadError: says why they are two.
+    """
+    compared = compare_drivers(connection, [(one, other)])[one, other]
+    conflict = compared.conflict
+    if not conflict and set(_entries_of(connection, one)) & set(_entries_of(connection, other)):
+        conflict = "they shared a car"
+    if conflict:
+        names = f"{compared.one.name!r} and {compared.other.name!r}"
+        raise LoadError(f"{names} are two people: {conflict}; nothing was merged")
+
+
+def _merge_drivers(
+    connection: Connection, import_id: int, gone: int, kept: int, author: str
+) -> list[int]:
+    """Move everything of one driver to the other; returns the entries."""
+    drivers, aliases = SCHEMA.tables["drivers"], SCHEMA.tables["aliases"]
+    before, now = _read_driver(connection, gone), _read_driver(connection, kept)
+    entries = _entries_of(connection, gone)
+    of_gone = (aliases.c.kind == DRIVER) & (aliases.c.target_id == gone)
+    alias_ids = list(connection.execute(sa.select(aliases.c.id).where(of_gone)).scalars())
+    _move_entries(connection, entries, gone, kept)
     connection.execute(sa.update(aliases).where(of_gone).values(target_id=kept, decided_by=author))
     learned = {
-        name: old[name] for name in ("born_on", "country") if now[name] is None and old[name]
+        column: before[column]
+        for column in ("born_on", "country")
+        if before[column] and now[column] is None
     }
     if learned:
         connection.execute(sa.update(drivers).where(drivers.c.id == kept).values(learned))
     connection.execute(sa.delete(drivers).where(drivers.c.id == gone))
-    _revise(
-        connection, number, gone,
-        {**plain(old), "entries": entries, "aliases": names},
+    _add_revision(
+        connection, import_id, gone,
+        {**_as_json(before), "entries": entries, "aliases": alias_ids},
         {"merged_into": kept, "learned": sorted(learned)},
     )  # fmt: skip
-    return _moved(entries)
+    return entries
 
 
-def _moved(entries: list[int]) -> str:
-    return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'} moved"
+def _rename(connection: Connection, import_id: int, driver: int, name: str, author: str) -> None:
+    """Change the name of a driver, who stays known by the one before."""
+    drivers, who = SCHEMA.tables["drivers"], person(name)
+    before = _read_driver(connection, driver)
+    values = who._asdict() | {"slug": _free_slug(connection, slug(who.name))}
+    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(values))
+    crew_text.keep_of(connection, [driver])
+    add_alias(connection, DRIVER, name, driver, author)
+    old = {column: before[column] for column in values}
+    _add_revision(connection, import_id, driver, old, values)
 
 
-def unmerge(connection: Connection, review_id: int, name: str) -> None:
-    """Put a merged driver back: his cars, and those that later loads brought under his name."""
-    imports, revisions = TABLES["imports"], TABLES["revisions"]
-    number = _import_of(connection, review_id)
-    connection.execute(sa.update(imports).where(imports.c.id == number).values(state="undone"))
-    found = connection.execute(
-        sa.select(revisions).where(revisions.c.import_id == number)
-    ).one_or_none()
-    if found is None:
-        _part(connection, name)
-    elif "entries" in found.old:
-        _unmerge(connection, found, name)
+# ---- taking a merge back -------------------------------------------------------------------------
+
+
+def unmerge(connection: Connection, name: str, review_id: int) -> None:
+    """
+    Take a merge back: a driver gets his cars again, and those that later loads found by his name.
+
+    Args:
+        connection: inside a transaction.
+        name: the name that was made an alias.
+        review_id: the review whose answer is taken back.
+    """
+    imports, revisions = SCHEMA.tables["imports"], SCHEMA.tables["revisions"]
+    import_id = _import_of(connection, review_id)
+    connection.execute(sa.update(imports).where(imports.c.id == import_id).values(state="undone"))
+    statement = sa.select(revisions).where(revisions.c.import_id == import_id)
+    revision = connection.execute(statement).one_or_none()
+    if revision is None:  # one of the two names was not known then
+        _split_off(connection, name)
+    elif "merged_into" in revision.new:
+        _restore_driver(connection, revision, name)
     else:
-        _unname(connection, found.row_key["id"], found.old, found.new["name"])
+        _restore_name(connection, revision)
+
+
+def _split_off(connection: Connection, name: str) -> None:
+    """Take a name from its driver; the entries that print it get a driver of that name."""
+    driver = find_by_name(connection, DRIVER, name)
+    if driver is None:  # no file has named it yet
+        return
+    aliases = SCHEMA.tables["aliases"]
+    connection.execute(
+        sa.delete(aliases).where(aliases.c.kind == DRIVER, aliases.c.key == fold(name))
+    )
+    if entries := _entries_printed(connection, driver, [name]):
+        _move_entries(connection, entries, driver, _add_driver(connection, name))
+
+
+def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) -> None:
+    """Add a merged driver again, with everything that was moved."""
+    drivers, aliases = SCHEMA.tables["drivers"], SCHEMA.tables["aliases"]
+    row, kept, learned = dict(revision.old), revision.new["merged_into"], revision.new["learned"]
+    entries, alias_ids = row.pop("entries"), row.pop("aliases")
+    driver = _insert_driver(connection, row, revision.row_key["id"])
+    connection.execute(
+        sa.update(aliases)
+        .where(aliases.c.id.in_(alias_ids))
+        .values(target_id=driver, decided_by="load")
+    )
+    later = set(_entries_printed(connection, kept, [row["name"], name])) - set(entries)
+    _move_entries(connection, [*entries, *sorted(later)], kept, driver)
+    if learned:
+        connection.execute(
+            sa.update(drivers).where(drivers.c.id == kept).values(dict.fromkeys(learned))
+        )
+
+
+def _restore_name(connection: Connection, revision: sa.Row[Any]) -> None:
+    """Give a driver the name before again, and delete the other one."""
+    drivers, aliases = SCHEMA.tables["drivers"], SCHEMA.tables["aliases"]
+    driver = revision.row_key["id"]
+    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(revision.old))
+    crew_text.keep_of(connection, [driver])
+    connection.execute(
+        sa.delete(aliases).where(
+            aliases.c.kind == DRIVER,
+            aliases.c.target_id == driver,
+            aliases.c.key == fold(revision.new["name"]),
+        )
+    )
+
+
+# ---- names that are another driver's in a scope only ---------------------------------------------
 
 
 def add_scoped_alias(connection: Connection, name: str, other: str, scope: str, author: str) -> str:
     """
-    Let a name stand for another driver in a scope; his cars there become the other's.
+    Let a name mean another driver in a scope; his entries there become the other's.
 
-    The other driver is made where he is not known. Says what was done.
+    The other driver is added where he is not known.
+
+    Returns:
+        what was done, in words.
+
+    Raises:
+        LoadError: the name means the other driver everywhere, or they shared a car.
     """
-    target = driver_named(connection, other)
+    target = find_by_name(connection, DRIVER, other)
     if target is None:
-        target = new_driver(connection, other)
-    one = driver_named(connection, name)
-    if one == target:
-        raise LoadError(f"{name!r} stands for {other!r} everywhere already")
-    alias(connection, name, target, author, scope)
-    entries = _printed_in(connection, one, name, scope)
-    if set(entries) & set(entries_of(connection, target)):
-        raise LoadError(f"{name!r} and {other!r} are two people: they sat in the same car")
-    move(connection, entries, one, target)
-    return f"{name} is {other} in {scope}: {_moved(entries)}"
+        target = _add_driver(connection, other)
+    driver = find_by_name(connection, DRIVER, name)
+    if driver == target:
+        raise LoadError(f"{name!r} means {other!r} everywhere already")
+    add_alias(connection, DRIVER, name, target, author, scope)
+    entries = _entries_printed(connection, driver, [name], scope)
+    if set(entries) & set(_entries_of(connection, target)):
+        raise LoadError(f"{name!r} and {other!r} are two people: they shared a car")
+    _move_entries(connection, entries, driver, target)
+    return f"{name} is now {other} in {scope} ({_count(entries)} moved)"
 
 
 def remove_scoped_alias(connection: Connection, name: str, scope: str) -> None:
-    """Let a name stand in a scope for whom it stands everywhere, and give him his cars back."""
-    aliases = TABLES["aliases"]
-    limited = (
-        (aliases.c.kind == "driver") & (aliases.c.key == fold(name)) & (aliases.c.scope == scope)
+    """Let a name mean in a scope whom it means everywhere, who gets his entries back."""
+    aliases = SCHEMA.tables["aliases"]
+    in_scope = (
+        (aliases.c.kind == DRIVER) & (aliases.c.key == fold(name)) & (aliases.c.scope == scope)
     )
-    target = connection.execute(sa.select(aliases.c.target_id).where(limited)).scalars().first()
-    connection.execute(sa.delete(aliases).where(limited))
-    entries = _printed_in(connection, target, name, scope)
-    if entries:
-        one = driver_named(connection, name) or new_driver(connection, name)
-        move(connection, entries, target, one)
+    target = connection.execute(sa.select(aliases.c.target_id).where(in_scope)).scalars().first()
+    connection.execute(sa.delete(aliases).where(in_scope))
+    if entries := _entries_printed(connection, target, [name], scope):
+        driver = find_by_name(connection, DRIVER, name) or _add_driver(connection, name)
+        _move_entries(connection, entries, target, driver)
 
 
-def _printed_in(connection: Connection, driver: int | None, name: str, scope: str) -> list[int]:
-    """Give the entries of a scope in which a driver is printed under a name."""
-    found = printed_as(connection, driver, {fold(name)}, set())
-    places = scopes.of_entries(connection, found)
-    return [entry for entry in found if scope in places[entry]]
+# ---- entries -------------------------------------------------------------------------------------
 
 
-def _part(connection: Connection, name: str) -> None:
-    """Take a name from a driver who was never another one; its cars get a driver of that name."""
-    kept = driver_named(connection, name)
-    if kept is None:  # no load has brought it yet
-        return
-    aliases = TABLES["aliases"]
-    connection.execute(
-        sa.delete(aliases).where(aliases.c.kind == "driver", aliases.c.key == fold(name))
-    )
-    entries = printed_as(connection, kept, {fold(name)}, set())
-    if entries:
-        driver = new_driver(connection, name)
-        move(connection, entries, kept, driver)
-
-
-def _unname(connection: Connection, driver: int, old: dict[str, Any], name: str) -> None:
-    """Write a driver as he was written before, and forget the other name."""
-    drivers, aliases = TABLES["drivers"], TABLES["aliases"]
-    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(old))
-    crew_text.keep_of(connection, [driver])
-    connection.execute(
-        sa.delete(aliases).where(
-            aliases.c.kind == "driver",
-            aliases.c.target_id == driver,
-            aliases.c.key == fold(name),
+def _entries_of(connection: Connection, driver: int) -> list[int]:
+    """Return all entries that name a driver in any table."""
+    found = sa.union(
+        *(
+            sa.select(SCHEMA.tables[table].c.entry_id).where(
+                SCHEMA.tables[table].c[column] == driver
+            )
+            for table, column in _DRIVER_COLUMNS.items()
         )
     )
+    return sorted(connection.execute(found).scalars())
 
 
-def _unmerge(connection: Connection, revision: sa.Row[Any], name: str) -> None:
-    """Make a merged driver again, and give him back what he had."""
-    drivers, aliases = TABLES["drivers"], TABLES["aliases"]
-    old, new = dict(revision.old), revision.new
-    entries, names = old.pop("entries"), old.pop("aliases")
-    gone = put_back(connection, revision.row_key["id"], old)
-    connection.execute(
-        sa.update(aliases).where(aliases.c.id.in_(names)).values(target_id=gone, decided_by="load")
+def _entries_printed(
+    connection: Connection, driver: int | None, names: Iterable[str], scope: str | None = None
+) -> list[int]:
+    """Return the entries (None: of every scope) that print a driver under one of the names."""
+    seats, keys = SCHEMA.tables["entry_drivers"], {fold(name) for name in names}
+    statement = sa.select(seats.c.entry_id, seats.c.printed_name)
+    found = [
+        entry
+        for entry, printed in connection.execute(statement.where(seats.c.driver_id == driver))
+        if fold(person(unmarked(printed)).name) in keys
+    ]
+    if scope is None:
+        return found
+    scopes = scopes_of_entries(connection, found)
+    return [entry for entry in found if scope in scopes[entry]]
+
+
+def _move_entries(
+    connection: Connection, entries: list[int], before: int | None, after: int
+) -> None:
+    """Move what one driver did in some entries to another one; nobody (None) did nothing."""
+    laps = SCHEMA.tables["laps"]
+    for start in range(0, len(entries), _ENTRIES_AT_A_TIME):
+        some = entries[start : start + _ENTRIES_AT_A_TIME]
+        for name, column in _DRIVER_COLUMNS.items():
+            table = SCHEMA.tables[name]
+            theirs = (table.c.entry_id.in_(some)) & (table.c[column] == before)
+            connection.execute(sa.update(table).where(theirs).values({column: after}))
+        moved = (laps.c.entry_id.in_(some)) & (laps.c.driver_id == after)
+        sessions = connection.scalars(sa.select(laps.c.session_id).where(moved).distinct())
+        lap_sums.keep(connection, sessions)
+    crew_text.keep(connection, entries)
+
+
+def _count(entries: list[int]) -> str:
+    return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'}"
+
+
+# ---- drivers -------------------------------------------------------------------------------------
+
+
+def _read_driver(connection: Connection, driver: int) -> sa.RowMapping:
+    drivers = SCHEMA.tables["drivers"]
+    statement = sa.select(drivers).where(drivers.c.id == driver)
+    return connection.execute(statement).mappings().one()
+
+
+def _add_driver(connection: Connection, name: str) -> int:
+    who = person(name)
+    driver = _insert_driver(connection, who._asdict() | {"slug": slug(who.name)})
+    add_alias(connection, DRIVER, who.name, driver, "load")
+    return driver
+
+
+def _insert_driver(
+    connection: Connection, row: Mapping[str, Any], wanted_id: int | None = None
+) -> int:
+    """Insert a driver, under another id and slug where somebody else has them by now."""
+    drivers = SCHEMA.tables["drivers"]
+    is_free = wanted_id is not None and (
+        connection.execute(sa.select(drivers.c.id).where(drivers.c.id == wanted_id)).scalar()
+        is None
     )
-    kept = new["merged_into"]
-    later = printed_as(connection, kept, {fold(old["name"]), fold(name)}, set(entries))
-    move(connection, [*entries, *later], kept, gone)
-    if new["learned"]:
-        connection.execute(
-            sa.update(drivers).where(drivers.c.id == kept).values(dict.fromkeys(new["learned"]))
-        )
+    number = wanted_id if is_free else NewRows(connection).take_id("drivers")
+    values = {**row, "id": number, "slug": _free_slug(connection, row["slug"])}
+    if born_on := row.get("born_on"):
+        values["born_on"] = date.fromisoformat(born_on)
+    connection.execute(sa.insert(drivers).values(values))
+    return int(values["id"])
 
 
-def _rename(connection: Connection, number: int, driver: int, name: str, author: str) -> None:
-    """Write a driver's name otherwise, and know him by it."""
-    drivers, who = TABLES["drivers"], person(name)
-    old = connection.execute(sa.select(drivers).where(drivers.c.id == driver)).mappings().one()
-    new = {
-        "name": who.name, "given_name": who.given_name, "family_name": who.family_name,
-        "suffix": who.suffix, "slug": slug_for(connection, slug(who.name)),
-    }  # fmt: skip
-    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(new))
-    crew_text.keep_of(connection, [driver])
-    alias(connection, name, driver, author)
-    _revise(connection, number, driver, {it: old[it] for it in new}, new)
+def _free_slug(connection: Connection, wanted: str) -> str:
+    slugs = sa.select(SCHEMA.tables["drivers"].c.slug)
+    return free_slug(wanted, set(connection.execute(slugs).scalars()))
 
 
-# ---- decisions as imports ------------------------------------------------------------------------
+def _as_json(driver: sa.RowMapping) -> dict[str, Any]:
+    """Make a row of drivers a value of JSON; its id is the key of the revision."""
+    row = {column: driver[column] for column in driver if column != "id"}
+    return row | {"born_on": row["born_on"] and row["born_on"].isoformat()}
 
 
-def _import(connection: Connection, review_id: int, gone: str, kept: str, author: str) -> int:
-    """Write a decision down as a source and an import, so that provenance can name it."""
-    sources, imports = TABLES["sources"], TABLES["imports"]
+# ---- merges as imports ---------------------------------------------------------------------------
+
+
+def _add_import(
+    connection: Connection, review_id: int, name: str, same_as: str, author: str
+) -> int:
+    """Write a decision down as a source and an import."""
+    sources, imports = SCHEMA.tables["sources"], SCHEMA.tables["imports"]
     rows, now = NewRows(connection), datetime.now(UTC)
-    text = f"{author} at {now:%Y-%m-%d %H:%M:%S.%f} UTC: {gone} is {kept}\n".encode()
-    source = rows.take_id("sources")
-    number = rows.take_id("imports")
-    values = {
-        "id": source, "uri": f"review:{review_id}", "sha256": hashlib.sha256(text).hexdigest(),
+    source_id, import_id = rows.take_id("sources"), rows.take_id("imports")
+    # A source is known by its bytes: the time makes a decision that is made again another one.
+    text = f"{author} at {now:%Y-%m-%d %H:%M:%S.%f} UTC: {name} is {same_as}\n".encode()
+    source = {
+        "id": source_id, "uri": f"review:{review_id}", "sha256": hashlib.sha256(text).hexdigest(),
         "size_bytes": len(text), "publisher": author, "retrieved_at": now,
     }  # fmt: skip
-    connection.execute(sa.insert(sources).values(values))
-    values = {
-        "id": number, "source_id": source, "state": "applied", "reader": DECISION,
-        "options": {"review": review_id, "name": gone, "same_as": kept, "decided_by": author},
+    counts = ("rows_read", "rows_new", "rows_changed", "rows_same", "rows_rejected")
+    decision = {
+        "id": import_id, "source_id": source_id, "state": "applied", "reader": DECISION,
+        "options": {"review": review_id, "name": name, "same_as": same_as, "decided_by": author},
         "racedb_version": __version__, "started_at": now, "finished_at": now,
-        "rows_read": 0, "rows_new": 0, "rows_changed": 0, "rows_same": 0, "rows_rejected": 0,
+        **dict.fromkeys(counts, 0),
     }  # fmt: skip
-    connection.execute(sa.insert(imports).values(values))
-    return number
+    connection.execute(sa.insert(sources).values(source))
+    connection.execute(sa.insert(imports).values(decision))
+    return import_id
 
 
 def _import_of(connection: Connection, review_id: int) -> int | None:
-    """Give the import that carried a review's answer out."""
-    imports, sources = TABLES["imports"], TABLES["sources"]
+    """Return the import that carried out the answer to a review; None: nothing was known then."""
+    imports, sources = SCHEMA.tables["imports"], SCHEMA.tables["sources"]
     statement = (
         sa.select(imports.c.id)
         .join(sources, sources.c.id == imports.c.source_id)
@@ -256,13 +382,16 @@ def _import_of(connection: Connection, review_id: int) -> int | None:
     return connection.execute(statement.order_by(imports.c.id.desc())).scalars().first()
 
 
-def _revise(
-    connection: Connection, number: int, driver: int, old: Mapping[str, Any], new: Mapping[str, Any]
+def _add_revision(
+    connection: Connection,
+    import_id: int,
+    driver: int,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
 ) -> None:
-    revisions = TABLES["revisions"]
-    connection.execute(
-        sa.insert(revisions).values(
-            id=NewRows(connection).take_id("revisions"), import_id=number, table_name="drivers",
-            row_key={"id": driver}, old=dict(old), new=dict(new),
-        )
-    )  # fmt: skip
+    revisions = SCHEMA.tables["revisions"]
+    revision = {
+        "id": NewRows(connection).take_id("revisions"), "import_id": import_id,
+        "table_name": "drivers", "row_key": {"id": driver}, "old": dict(old), "new": dict(new),
+    }  # fmt: skip
+    connection.execute(sa.insert(revisions).values(revision))

@@ -1,29 +1,33 @@
 """
-Open questions about names: a load asks them at its end, a person answers when there is time.
+Questions about names and their answers: the table `reviews`.
 
-A question is about a pair of folded names, not about ids, so that it is asked once, whichever of
+A load opens a review for a new name that resembles known ones; a person answers it when there is
+time. A review is about pairs of folded names and not about ids: so it is asked once, whichever of
 the two came first, and its answer holds in every order of loading.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
-from racedb.db.rows import TABLES, NewRows
-from racedb.identity.registry import NameIndex
+from racedb.db.rows import NewRows
+from racedb.errors import LoadError
+from racedb.identity.aliases import NameIndex, ids_of_keys
 from racedb.identity.similarity import Driver, Pair, compare_drivers
+from racedb.models import SCHEMA
 from racedb.names import fold
 from racedb.names.similar import Index, Likeness, likeness
 
-_FEW = 5
-"""Candidates of one name; more of them help nobody."""
+_MAX_CANDIDATES = 5
+"""Candidates of one review; a person looks at no more."""
 
 
 class Question(NamedTuple):
-    """One candidate of an open review, as it stands now."""
+    """One candidate of an open review, rated by what is known now."""
 
     review: int
     name: str
@@ -34,124 +38,264 @@ class Question(NamedTuple):
     """of the known driver"""
 
 
-def resembling(register: NameIndex) -> dict[Pair, Likeness]:
-    """Compare the names of the drivers that a load has made with all others."""
-    known = register.keys()
-    index = Index(known)
-    likes: dict[Pair, Likeness] = {}
-    for driver, name in register.made.items():
-        for other_key, like in index.resembling(fold(name)):
-            for other in known[other_key]:
-                if other != driver:
-                    likes.setdefault((driver, other), like)
-    return likes
+class AcceptedName(NamedTuple):
+    """The answer that a name is another one's."""
+
+    same_as: str
+    author: str
 
 
-def open_reviews(connection: Connection, rows: NewRows, likes: Mapping[Pair, Likeness]) -> int:
+# ---- asking --------------------------------------------------------------------------------------
+
+
+def find_similar(index: NameIndex) -> dict[Pair, Likeness]:
+    """Compare the names that a load has added with all others: (new id, known id) -> likeness."""
+    ids = index.ids_by_key()
+    similar = Index(ids)
+    found: dict[Pair, Likeness] = {}
+    for new, name in index.new_names.items():
+        for key, like in similar.resembling(fold(name)):
+            for known in ids[key]:
+                if known != new:
+                    found.setdefault((new, known), like)
+    return found
+
+
+def open_reviews(connection: Connection, rows: NewRows, similar: Mapping[Pair, Likeness]) -> int:
     """
-    Ask about the drivers that this load has made and that resemble known ones.
+    Open reviews of the new drivers who may be known ones.
 
     Args:
         connection: inside the transaction of the load, everything stored.
-        rows: where the reviews go.
-        likes: what `resembling` gave.
+        rows: takes the reviews.
+        similar: the result of `find_similar`.
 
     Returns:
         how many names are in question.
     """
-    if not likes:
+    if not similar:
         return 0
-    asked = {pair for _, _, pair in _asked(connection)}
+    asked = {pair for _, _, pair in _asked_pairs(connection, "driver")}
     candidates: dict[Driver, list[dict[str, Any]]] = {}
-    for pair, two in compare_drivers(connection, likes).items():
-        names = frozenset((fold(two.one.name), fold(two.other.name)))
-        if len(names) < 2 or names in asked or two.why_two:
+    for pair, compared in compare_drivers(connection, similar).items():
+        new, known = compared.one, compared.other
+        keys = frozenset((fold(new.name), fold(known.name)))
+        if len(keys) < 2 or keys in asked or compared.conflict:
             continue
-        asked.add(names)
-        better = two.rated(likes[pair])
-        candidates.setdefault(two.one, []).append(
-            {
-                "key": fold(two.other.name), "name": two.other.name,
-                "score": better.points, "reasons": list(better.reasons),
-            }
-        )  # fmt: skip
-    for one, found in candidates.items():
+        asked.add(keys)
+        like = compared.rate(similar[pair])
+        candidate = candidate_of(known.name) | {"score": like.points, "reasons": list(like.reasons)}
+        candidates.setdefault(new, []).append(candidate)
+    for new, found in candidates.items():
         found.sort(key=lambda it: (-it["score"], it["key"]))
-        add_review(rows, one.name, {"slug": one.slug}, found[:_FEW])
+        add_review(rows, "driver", new.name, {"slug": new.slug}, found[:_MAX_CANDIDATES])
     rows.flush()
     return len(candidates)
 
 
 def add_review(
-    rows: NewRows, name: str, context: dict[str, Any], candidates: list[dict[str, Any]]
+    rows: NewRows,
+    kind: str,
+    name: str,
+    context: Mapping[str, Any],
+    candidates: Sequence[Mapping[str, Any]],
 ) -> int:
-    """Write an open review of a driver's name; it waits in *rows*."""
-    return rows.add(
-        "reviews",
-        {
-            "kind": "driver", "key": fold(name), "text": name,
-            "context": json.dumps(context, ensure_ascii=False),
-            "candidates": json.dumps(candidates, ensure_ascii=False),
-            "state": "open", "decided_by": None, "decided_at": None,
-        },
+    """Add an open review; it waits in *rows*. Returns its id."""
+    review = {
+        "kind": kind, "key": fold(name), "text": name,
+        "context": json.dumps(context, ensure_ascii=False),
+        "candidates": json.dumps(candidates, ensure_ascii=False),
+        "state": "open", "decided_by": None, "decided_at": None,
+    }  # fmt: skip
+    return rows.add("reviews", review)
+
+
+def find_or_add_review(
+    connection: Connection, kind: str, name: str, other: str, context: Mapping[str, Any]
+) -> int:
+    """Return the open review about this pair of names alone; adds one where there is none."""
+    for review, _ in find_reviews(connection, kind, name, other):
+        if review.state == "open" and len(review.candidates) == 1:
+            return int(review.id)
+    rows = NewRows(connection)
+    number = add_review(rows, kind, name, context, [candidate_of(other)])
+    rows.flush()
+    return number
+
+
+def candidate_of(name: str) -> dict[str, Any]:
+    """Return a candidate of a review, without a score and reasons."""
+    return {"key": fold(name), "name": name}
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+def list_questions(connection: Connection) -> list[Question]:
+    """
+    Return the open questions about drivers, the most similar names first.
+
+    They are rated by what is known today: a candidate who is certainly somebody else by now (two
+    cars in one session, another birthday) is left out.
+    """
+    reviews = SCHEMA.tables["reviews"]
+    statement = sa.select(reviews.c.id, reviews.c.key, reviews.c.candidates)
+    is_open = (reviews.c.state == "open") & (reviews.c.kind == "driver")
+    decided = {pair for _, state, pair in _asked_pairs(connection, "driver") if state != "open"}
+    open_pairs = [
+        (number, key, candidate["key"])
+        for number, key, candidates in connection.execute(statement.where(is_open))
+        for candidate in candidates
+        if frozenset((key, candidate["key"])) not in decided
+    ]
+    ids = ids_of_keys(connection, "driver", {key for _, *pair in open_pairs for key in pair})
+    of_review = {
+        (number, (one, other)): None  # a dict, because two candidates can be one driver by now
+        for number, key, other_key in open_pairs
+        for one in ids.get(key, ())
+        for other in ids.get(other_key, ())
+        if one != other
+    }
+    compared = compare_drivers(connection, {pair for _, pair in of_review})
+    questions = []
+    for number, pair in of_review:
+        one, other = compared[pair].one, compared[pair].other
+        if not compared[pair].conflict and (names := likeness(one.name, other.name)):
+            like = compared[pair].rate(names)
+            reasons = ", ".join(like.reasons)
+            questions.append(
+                Question(number, one.name, other.name, like.points, reasons, other.slug)
+            )
+    return sorted(questions, key=lambda it: (-it.score, it.review, it.resembles))
+
+
+def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:
+    """Return the names that people decided to be another one's everywhere, by folded key."""
+    reviews = SCHEMA.tables["reviews"]
+    statement = sa.select(reviews).where(reviews.c.kind == kind, reviews.c.state == "accepted")
+    return {
+        review.key: AcceptedName(candidate["name"], review.decided_by)
+        for review in connection.execute(statement.order_by(reviews.c.id))
+        if scope_of(review) is None
+        for candidate in review.candidates
+        if candidate.get("chosen")
+    }
+
+
+def get_review(connection: Connection, review_id: int) -> Row[Any]:
+    """
+    Return a review.
+
+    Raises:
+        LoadError: there is none of this number.
+    """
+    reviews = SCHEMA.tables["reviews"]
+    review = connection.execute(sa.select(reviews).where(reviews.c.id == review_id)).one_or_none()
+    if review is None:
+        raise LoadError(f"there is no review {review_id}; see 'racedb review list'")
+    return review
+
+
+def all_reviews(connection: Connection, kind: str) -> Sequence[Row[Any]]:
+    """Return the reviews of a kind of name, in the order of their keys."""
+    reviews = SCHEMA.tables["reviews"]
+    statement = sa.select(reviews).where(reviews.c.kind == kind)
+    return connection.execute(statement.order_by(reviews.c.key, reviews.c.id)).all()
+
+
+def find_reviews(
+    connection: Connection, kind: str, name: str, other: str
+) -> list[tuple[Row[Any], Mapping[str, Any]]]:
+    """Return the reviews about a pair of names, each with the candidate that makes the pair."""
+    reviews, pair = SCHEMA.tables["reviews"], {fold(name), fold(other)}
+    statement = sa.select(reviews).where(reviews.c.kind == kind, reviews.c.key.in_(sorted(pair)))
+    return [
+        (review, candidate)
+        for review in connection.execute(statement.order_by(reviews.c.id))
+        for candidate in review.candidates
+        if {review.key, candidate["key"]} == pair
+    ]
+
+
+def scope_of(review: Row[Any]) -> str | None:
+    """Return the scope in which a decision holds; None: everywhere."""
+    scope: str | None = review.context.get("scope")
+    return scope
+
+
+def decision_about(review: Row[Any], candidate: Mapping[str, Any]) -> str:
+    """Return what a review says of one of its candidates: same, different, or '' while open."""
+    if review.state == "open":
+        return ""
+    return "same" if review.state == "accepted" and candidate.get("chosen") else "different"
+
+
+def _asked_pairs(connection: Connection, kind: str) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """Yield review, state and pair of folded names of everything that was ever asked."""
+    for review in all_reviews(connection, kind):
+        for candidate in review.candidates:
+            yield review.id, review.state, frozenset((review.key, candidate["key"]))
+
+
+# ---- answering -----------------------------------------------------------------------------------
+
+
+def accept_review(connection: Connection, review_id: int, name: str, same_as: str, by: str) -> None:
+    """
+    Record the answer that a name is another one's.
+
+    The review becomes one of *name*, whose candidate *same_as* is chosen: where it was the other
+    way round, `reopen_review` turns it back.
+    """
+    review = get_review(connection, review_id)
+    pair = {fold(name), fold(same_as)}
+    marks: dict[str, Any] = {"chosen": True}
+    if review.key != fold(name):
+        marks["turned"] = True
+    candidates = [
+        {**candidate, **candidate_of(same_as), **marks}
+        if {review.key, candidate["key"]} == pair
+        else candidate
+        for candidate in review.candidates
+    ]
+    _update(
+        connection, review_id, state="accepted", author=by,
+        key=fold(name), text=name, candidates=candidates,
     )  # fmt: skip
 
 
-def _asked(connection: Connection) -> Iterator[tuple[int, str, frozenset[str]]]:
-    """Give (review, state, pair of keys) of everything that was ever asked."""
-    reviews = TABLES["reviews"]
-    statement = sa.select(reviews.c.id, reviews.c.state, reviews.c.key, reviews.c.candidates)
-    for number, state, key, candidates in connection.execute(
-        statement.where(reviews.c.kind == "driver").order_by(reviews.c.id)
-    ):
-        for candidate in candidates:
-            yield number, state, frozenset((key, candidate["key"]))
+def mark_different(connection: Connection, review_id: int, by: str) -> None:
+    """Record the answer that a name is nobody's of the candidates."""
+    _update(connection, review_id, state="new", author=by)
 
 
-def questions(connection: Connection) -> list[Question]:
-    """
-    Give the open questions, the likest first, rated by what is known today.
-
-    A candidate that has turned out to be somebody else (two cars of one session, another birthday)
-    is not shown any more.
-    """
-    reviews = TABLES["reviews"]
-    statement = sa.select(reviews.c.id, reviews.c.text, reviews.c.key, reviews.c.candidates)
-    found = connection.execute(
-        statement.where(reviews.c.state == "open", reviews.c.kind == "driver")
-    ).all()
-    decided = {pair for _, state, pair in _asked(connection) if state != "open"}
-    keys = {key for row in found for key in (row.key, *(c["key"] for c in row.candidates))}
-    ids = _ids(connection, keys)
-    pairs = {
-        (row.id, one, other): None
-        for row in found
-        for candidate in row.candidates
-        if frozenset((row.key, candidate["key"])) not in decided
-        for one in ids.get(row.key, ())
-        for other in ids.get(candidate["key"], ())
-        if one != other
-    }
-    compared = compare_drivers(connection, {(one, other) for _, one, other in pairs})
-    out = []
-    for review, one, other in pairs:
-        two = compared[one, other]
-        if not two.why_two and (names := likeness(two.one.name, two.other.name)):
-            like = two.rated(names)
-            reasons = ", ".join(like.reasons)
-            out.append(
-                Question(review, two.one.name, two.other.name, like.points, reasons, two.other.slug)
-            )
-    return sorted(out, key=lambda it: (-it.score, it.review, it.resembles))
+def reopen_review(connection: Connection, review: Row[Any]) -> None:
+    """Make a review what it was before its answer."""
+    text, candidates = review.text, []
+    for answered in review.candidates:
+        candidate = {key: answered[key] for key in answered if key not in {"chosen", "turned"}}
+        if answered.get("turned"):
+            text, name = answered["name"], text
+            candidate |= candidate_of(name)
+        candidates.append(candidate)
+    _update(
+        connection, review.id, state="open", author=None,
+        key=fold(text), text=text, candidates=candidates,
+    )  # fmt: skip
 
 
-def _ids(connection: Connection, keys: Iterable[str]) -> dict[str, list[int]]:
-    """Give the drivers that folded names stand for, whatever the scope."""
-    aliases = TABLES["aliases"]
-    statement = sa.select(aliases.c.key, aliases.c.target_id).where(
-        aliases.c.kind == "driver", aliases.c.key.in_(sorted(keys)), aliases.c.scope.is_(None)
-    )
-    out: dict[str, list[int]] = {}
-    for key, target in connection.execute(statement.distinct()):
-        out.setdefault(key, []).append(target)
-    return out
+def delete_review(connection: Connection, review_id: int) -> None:
+    """Delete a review that nobody would ask again."""
+    reviews = SCHEMA.tables["reviews"]
+    connection.execute(sa.delete(reviews).where(reviews.c.id == review_id))
+
+
+def _update(
+    connection: Connection, review_id: int, *, state: str, author: str | None, **values: Any
+) -> None:
+    reviews = SCHEMA.tables["reviews"]
+    values |= {
+        "state": state, "decided_by": author,
+        "decided_at": datetime.now(UTC) if author else None,
+    }  # fmt: skip
+    connection.execute(sa.update(reviews).where(reviews.c.id == review_id).values(values))

@@ -1,120 +1,114 @@
 """
-Names that stand for another driver in one series, season or team: namesakes, father and son.
+Names of drivers that mean somebody else in one team, season or series: namesakes, father and son.
 
-A scope is written `team:SLUG`, `season:SERIES/LABEL` or `series:SLUG`; where several fit, the
-narrowest holds, in this order. A name without a fitting scope means whom it means everywhere.
+A scope is written `team:SLUG`, `season:SERIES/LABEL` or `series:SLUG`. The narrowest one that fits
+decides; where none fits, a name means whom it means everywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db.rows import TABLES, fetch_in
+from racedb.db.rows import fetch_in
 from racedb.errors import UsageError, did_you_mean
+from racedb.models import SCHEMA
 
-KINDS = ("team", "season", "series")
+_KINDS = ("team", "season", "series")
 """The narrowest first."""
 
 
-def checked(connection: Connection, scope: str) -> str:
+def require_scope(connection: Connection, scope: str) -> None:
     """
-    Make sure that a scope names something that is there.
+    Make sure that a scope names something in the database.
 
     Raises:
-        UsageError: it is written otherwise, or there is no such team, season or series.
+        UsageError: it is not written as a scope, or there is no such team, season or series.
     """
     kind, _, what = scope.partition(":")
-    if kind not in KINDS or not what:
-        raise UsageError(f"scope {scope!r} is not team:SLUG, season:SERIES/LABEL or series:SLUG")
-    known = {slug for (slug,) in connection.execute(_known(kind))}
+    if kind not in _KINDS or not what:
+        raise UsageError(
+            f"scope {scope!r} is not written team:SLUG, season:SERIES/LABEL or series:SLUG"
+        )
+    known = {slug for (slug,) in connection.execute(_known_of(kind))}
     if what not in known:
         raise UsageError(f"scope {scope!r}: there is no such {kind}; {did_you_mean(what, known)}")
-    return scope
 
 
-def _known(kind: str) -> sa.Select[Any]:
-    series, seasons, teams = TABLES["series"], TABLES["seasons"], TABLES["teams"]
+def _known_of(kind: str) -> sa.Select[Any]:
+    series, seasons = SCHEMA.tables["series"], SCHEMA.tables["seasons"]
     if kind == "season":
         return sa.select(series.c.slug + "/" + seasons.c.label).join(
             seasons, seasons.c.series_id == series.c.id
         )
-    return sa.select((series if kind == "series" else teams).c.slug)
+    return sa.select(SCHEMA.tables["teams"].c.slug if kind == "team" else series.c.slug)
 
 
-def of_entries(connection: Connection, entry_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Give the scopes that each entry lies in."""
-    entries, teams = TABLES["entries"], TABLES["teams"]
+def scopes_of_entries(connection: Connection, entry_ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return the scopes that each entry lies in."""
+    entries, teams = SCHEMA.tables["entries"], SCHEMA.tables["teams"]
     statement = sa.select(entries.c.id, entries.c.event_id, teams.c.slug).outerjoin(
         teams, teams.c.id == entries.c.team_id
     )
     found = fetch_in(connection, statement, entries.c.id, entry_ids)
-    events = of_events(connection, found["event_id"])
+    events = _scopes_of_events(connection, found["event_id"])
     return {
         entry: events.get(event, set()) | ({f"team:{team}"} if team else set())
         for entry, event, team in found.iter_rows()
     }
 
 
-def of_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Give the series and seasons that each event counts for, as scopes."""
-    rounds, seasons, series = TABLES["rounds"], TABLES["seasons"], TABLES["series"]
+def _scopes_of_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return the series and seasons that each event counts for."""
+    rounds, seasons, series = (SCHEMA.tables[name] for name in ("rounds", "seasons", "series"))
     statement = (
         sa.select(rounds.c.event_id, series.c.slug, seasons.c.label)
         .join(seasons, seasons.c.id == rounds.c.season_id)
         .join(series, series.c.id == seasons.c.series_id)
     )
-    out: dict[int, set[str]] = {}
+    scopes: dict[int, set[str]] = {}
     for event, slug, label in fetch_in(connection, statement, rounds.c.event_id, event_ids).rows():
-        out.setdefault(event, set()).update((f"series:{slug}", f"season:{slug}/{label}"))
-    return out
+        scopes.setdefault(event, set()).update((f"series:{slug}", f"season:{slug}/{label}"))
+    return scopes
 
 
-def narrowest(limited: dict[str, int], scopes: set[str]) -> int | None:
-    """Give whom a name stands for in a place; None: whom it stands for everywhere."""
-    fitting = sorted(
-        (scope for scope in limited if scope in scopes),
-        key=lambda scope: KINDS.index(scope.partition(":")[0]),
-    )
-    return limited[fitting[0]] if fitting else None
-
-
-def meant(
+def find_scoped(
     connection: Connection,
     crew: pl.DataFrame,
     places: pl.DataFrame,
-    limited: dict[str, dict[str, int]],
+    scoped: Mapping[str, Mapping[str, int]],
 ) -> pl.DataFrame:
     """
-    Find whom names stand for where they are printed.
+    Find whom names mean where they are printed.
 
     Args:
         connection: inside the transaction of the load, events and teams written.
         crew: row, key (the folded name).
         places: row, event_id, team_id.
-        limited: key -> scope -> driver.
+        scoped: key -> scope -> driver.
 
     Returns:
-        crew with `meant`: a driver; NULL: whom the name stands for everywhere.
+        crew with scoped_id: a driver; NULL: the name means here whom it means everywhere.
     """
-    asked = crew.filter(pl.col("key").is_in(list(limited))).join(places, on="row")
-    events = of_events(connection, asked["event_id"])
-    teams = TABLES["teams"]
-    found = fetch_in(
-        connection, sa.select(teams.c.id, teams.c.slug), teams.c.id, asked["team_id"].drop_nulls()
-    )
-    slugs = dict(found.rows())
-    rows = [
-        (row, key, narrowest(limited[key], events.get(event, set()) | {f"team:{slugs.get(team)}"}))
-        for row, key, event, team in asked.select("row", "key", "event_id", "team_id").iter_rows()
-    ]
-    table = pl.DataFrame(rows, schema=["row", "key", "meant"], orient="row").select(
-        pl.col("row").cast(crew.schema["row"]),
-        pl.col("key").cast(pl.String),
-        pl.col("meant").cast(pl.Int64),
-    )
-    return crew.join(
-        table.unique(["row", "key"]), on=["row", "key"], how="left", maintain_order="left"
-    )
+    asked = crew.filter(pl.col("key").is_in(list(scoped))).join(places, on="row")
+    events = _scopes_of_events(connection, asked["event_id"])
+    teams = SCHEMA.tables["teams"]
+    slugs = sa.select(teams.c.id, teams.c.slug)
+    team_slugs = dict(fetch_in(connection, slugs, teams.c.id, asked["team_id"].drop_nulls()).rows())
+    ids = []
+    for key, event, team in asked.select("key", "event_id", "team_id").iter_rows():
+        here = events.get(event, set()) | {f"team:{team_slugs.get(team)}"}
+        ids.append(_narrowest(scoped[key], here))
+    found = asked.select("row", "key", pl.Series("scoped_id", ids, pl.Int64))
+    table = found.unique(["row", "key"])
+    return crew.join(table, on=["row", "key"], how="left", maintain_order="left")
+
+
+def _narrowest(ids: Mapping[str, int], scopes: set[str]) -> int | None:
+    """Return whom a name means in a place that lies in some scopes."""
+    fitting = [scope for scope in ids if scope in scopes]
+    if not fitting:
+        return None
+    return ids[min(fitting, key=lambda scope: _KINDS.index(scope.partition(":")[0]))]

@@ -79,7 +79,7 @@ class Calendar:
 
     def expect(self, seasons: Iterable[tuple[str, str]]) -> None:
         """Read some seasons, told by series and label, together; by themselves others are too."""
-        found = {(self._names.known_series(series), label) for series, label in seasons}
+        found = {(self._names.find_series(series), label) for series, label in seasons}
         self._know(number for key, number in self._seasons.items() if key in found)
 
     def session(
@@ -145,7 +145,7 @@ class Calendar:
         if not season and name and (year := re.search(r"\b(1[89]|20)\d\d\b", name)):
             season = year.group()
         if not name and context.get("series") and season and number:
-            series_id = self._names.series(str(context["series"]))
+            series_id = self._names.find_or_add_series(str(context["series"]))
             known = self._rounds.get((self._season(series_id, season), number))
             name = known.name if known else f"Round {number}"
         name = name or context.get("circuit")
@@ -153,7 +153,7 @@ class Calendar:
             raise missing(source, "event", context)
         if not season:
             raise missing(source, "season", context)
-        series_id = self._names.series(context.get("series") or name)
+        series_id = self._names.find_or_add_series(context.get("series") or name)
         season_id = self._season(series_id, season)
         found = self._find(season_id, name, number, starts)
         event = found or self._make_event(series_id, season_id, season, name, number, starts)
@@ -234,7 +234,7 @@ class Calendar:
         With a length it is the layout of that length, else the only one known to be in use at that
         time; the circuit alone says no layout.
         """
-        circuit_id = self._names.circuit(circuit)
+        circuit_id = self._names.find_or_add_circuit(circuit)
         length = _metres(context.get("length_m"))
         name = context.get("layout")
         known = reference.layouts_of(circuit)

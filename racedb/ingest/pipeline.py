@@ -108,7 +108,7 @@ def _refuse_unknown(store: Store, job: LoadJob) -> None:
     Raises:
         LoadError: the files bring names that it does not have.
     """
-    unknown = store.names.made(("driver", "team", "car"))
+    unknown = store.names.new_names(("driver", "team", "car"))
     if not unknown:
         return
     listed = ", ".join(f"{kind} {name!r}" for kind, name in unknown[:_LISTED])

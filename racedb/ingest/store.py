@@ -16,9 +16,9 @@ from racedb.db import bulk, deferred_indexes
 from racedb.db.rows import TABLES, NewRows
 from racedb.fields import CONTEXT
 from racedb.history.journal import Journal
-from racedb.identity.name_ids import name_ids
 from racedb.identity.registry import Registry
-from racedb.identity.reviews import open_reviews, resembling
+from racedb.identity.resolve import find_names
+from racedb.identity.reviews import find_similar, open_reviews
 from racedb.identity.similarity import Pair
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.derive import derive, derived, ensure_results
@@ -140,7 +140,9 @@ class Store:
         listed = rows.kind in ("results", "entries")
         frame = self._with_sessions(rows.frame, source, given)
         self._remember_derived(frame["session_id"].unique().to_list())
-        frame, crew, rejects = name_ids(self.names, rows, frame)
+        lines = frame if rows.facts is None else rows.facts.select("line", row="head")
+        found = find_names(self.names, frame, rows.crew if listed else None, lines)
+        frame, crew, rejects = found
         self.rows.flush()
         specs = frame if listed else frame.unique(_WHOSE, keep="first", maintain_order=True)
         met = self._met(frame)
@@ -184,7 +186,7 @@ class Store:
         journal = self.journal
         missing = self._missing()
         self._derive()
-        crew_text.keep_of(self.connection, self.names.renamed)
+        crew_text.keep_of(self.connection, self.names.drivers.write_changes(journal.snapshot))
         if pruned:
             prune(self.connection, journal, missing)
             self._kept.changed(missing["session_id"])
@@ -218,9 +220,9 @@ class Store:
 
     def _alike(self) -> Mapping[Pair, Likeness]:
         """Compare the names of the drivers that were made up to now; once, if no more come."""
-        register = self.names.register("driver")
-        if self._compared != len(register.made):
-            self._likes, self._compared = resembling(register), len(register.made)
+        index = self.names.index("driver")
+        if self._compared != len(index.new_names):
+            self._likes, self._compared = find_similar(index), len(index.new_names)
         return self._likes
 
     # ---- the steps -------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def test_a_name_of_two_people_is_a_reject(load_dump, load, sheet):
 
     (reject,) = report["rejects"]
     assert (reject["line"], reject["code"], reject["field"]) == (2, "ambiguous-name", "driver")
-    assert "driver: 'Jane Doe' stands for several known drivers" in reject["message"]
+    assert "driver: several known drivers are named 'Jane Doe'" in reject["message"]
     assert report["new"] == 1
 
 
@@ -212,5 +212,7 @@ def test_a_decision_that_became_ambiguous_refuses_the_file(run, base, load, shee
     ran = run("load", "--db", base, path, *QUALIFYING)
 
     assert ran.exit_code == 1
-    assert "driver 'Jane Doe' stands for several known drivers" in ran.stderr
-    assert "a decision names him for 'J. Doe'" in ran.stderr
+    assert ran.stderr == (
+        "racedb: a decision says that 'J. Doe' is 'Jane Doe', but several known drivers have that "
+        "name; see 'racedb review list'\n"
+    )

@@ -107,7 +107,7 @@ def test_accepting_merges_two_drivers_and_keeps_every_fact(asked, base, load, re
     before = facts(base)
     ran = review("accept", 1, "--by", "ann")
     assert (ran.exit_code, ran.stderr) == (
-        0, "review 1: M. Rossetti is Michael Rossetti: 1 entry moved\n",
+        0, "review 1: M. Rossetti is now Michael Rossetti (1 entry moved)\n",
     )  # fmt: skip
     assert names(base) == ["Carl Wendt", "Karl Wendt", "Mario Andres", "Michael Rossetti"]
     moved = [row | {"name": row["name"].replace("M. R", "Michael R")} for row in before]
@@ -190,8 +190,11 @@ def test_several_candidates_must_be_told_apart(load, review, base):
     load(SUMMER, "Summer")
     ran = review("accept", 1)
     assert ran.exit_code == 2
-    assert "review 1 has several candidates: Michael Rossetti, Marco Rossetti; say" in ran.stderr
-    assert "no candidate of review 1; did you mean 'Marco Rossetti'?" in (
+    assert (
+        "review 1 has several candidates: Michael Rossetti, Marco Rossetti; choose one: "
+        in ran.stderr
+    )
+    assert "not a candidate of review 1; did you mean 'Marco Rossetti'?" in (
         review("accept", 1, "--as", "Marko Rossetti").stderr
     )
     assert review("accept", 1, "--as", "marco-rossetti").exit_code == 0
@@ -236,7 +239,7 @@ def test_a_question_is_dropped_when_a_later_file_answers_it(asked, load, review)
     assert [it["name"] for it in left] == ["Karl Wendt"]
     ran = review("accept", 1)
     assert ran.exit_code == 1
-    assert "are two people: they drove two cars of one session; nothing was merged" in ran.stderr
+    assert "are two people: they drove two cars in one session; nothing was merged" in ran.stderr
 
 
 def test_two_drivers_of_one_crew_are_never_merged(load, review, base, file):
@@ -245,7 +248,9 @@ def test_two_drivers_of_one_crew_are_never_merged(load, review, base, file):
     path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
     ran = review("apply", path)
     assert ran.exit_code == 1
-    assert f"{path}:2: 'M. Rossetti' and 'Michael Rossetti' are two people: they sat" in ran.stderr
+    assert (
+        f"{path}:2: 'M. Rossetti' and 'Michael Rossetti' are two people: they shared" in ran.stderr
+    )
     assert base("SELECT COUNT(*) AS n FROM imports WHERE reader = 'review'") == [{"n": 0}]
 
 
@@ -254,16 +259,16 @@ def test_laps_tell_too_who_shared_a_car(load, review, base):
     load(LAPS, "Spring")  # in the car of Michael Rossetti, whom the results list alone
     ran = review("accept", 1)
     assert ran.exit_code == 1
-    assert "sat in the same car" in ran.stderr or "is not there" in ran.stderr
+    assert "shared a car" in ran.stderr or "there is no review 1" in ran.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("accept", 99), 1, "review 99 is not there; see 'racedb review list'"),
-        (("new", 99), 1, "review 99 is not there"),
-        (("reopen", 99), 1, "review 99 is not there"),
-        (("reopen", 1), 1, "review 1 is open: there is nothing to take back"),
+        (("accept", 99), 1, "there is no review 99; see 'racedb review list'"),
+        (("new", 99), 1, "there is no review 99"),
+        (("reopen", 99), 1, "there is no review 99"),
+        (("reopen", 1), 1, "review 1 is open: there is no decision to take back"),
         (("apply", "nowhere.csv"), 2, "nowhere.csv: cannot be read: no such file or directory"),
     ],
 )
@@ -279,7 +284,8 @@ def test_an_answer_is_given_once(asked, review):
     ran = review("new", 1)
     assert ran.exit_code == 1
     assert ran.stderr == (
-        "racedb: review 1 was answered by ann: accepted; 'racedb review reopen 1' takes that back\n"
+        "racedb: review 1 is answered already (accepted, by ann); take that back first: "
+        "racedb review reopen 1\n"
     )
 
 
@@ -296,7 +302,7 @@ def test_decisions_travel_in_a_file(asked, review, run, base, sqlite_url, file, 
     assert ran.exit_code == 0
     assert ran.stderr.splitlines() == [
         "Karl Wendt is not Carl Wendt",
-        "M. Rossetti will be Michael Rossetti from the first load on",
+        "M. Rossetti will be stored as Michael Rossetti once a file names either of them",
         f"{path}: 2 decisions, 2 of them new",
     ]
     context = ("--series", "Cup", "--season", "2025", "--session", "Race", "--db", sqlite_url)
@@ -319,7 +325,7 @@ def test_a_name_that_is_known_takes_the_name_of_a_decision(load, review, base, f
     )
     ran = review("apply", path, "--by", "bo")
     assert ran.stderr.splitlines()[:2] == [
-        "M. Rossetti is Michael Rossetti", "Charlie Wendt is Karl Wendt",
+        "M. Rossetti is now Michael Rossetti", "Charlie Wendt is now Karl Wendt",
     ]  # fmt: skip
     assert names(base) == ["Karl Wendt", "Mario Andres", "Michael Rossetti"]
     assert base("SELECT slug FROM drivers WHERE name = 'Michael Rossetti'") == [
@@ -336,27 +342,27 @@ def test_a_name_that_is_known_takes_the_name_of_a_decision(load, review, base, f
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        ("name,same_as\nA B,C D\n", 2, ":1: there is no column 'decision'; a decision file has"),
+        ("name,same_as\nA B,C D\n", 2, ":1: there is no column 'decision'; a decision file needs"),
         ("", 2, ":1: there is no column 'name'"),
         (
             "name,decision,same_as\nA B,saem,C D\n", 2,
             ":2: decision 'saem' is not same or different; did you mean 'same'?",
         ),
-        ("name,decision,same_as\nA B,same,\n", 2, ":2: a decision needs both names"),
-        (b"name,decision,same_as\n\xff,same,A\n", 2, ": is not a text in UTF-8"),
+        ("name,decision,same_as\nA B,same,\n", 2, ":2: name and same_as must both be filled in"),
+        (b"name,decision,same_as\n\xff,same,A\n", 2, ": the file is not UTF-8 text"),
         (
             "name,decision,same_as\nKarl Wendt,same,KARL WENDT\n", 1,
-            ":2: 'Karl Wendt' and 'KARL WENDT' are one spelling of one driver",
+            ":2: 'Karl Wendt' and 'KARL WENDT' are two spellings of the same name",
         ),
         (
             "name,decision,same_as\nKarl Wendt,same,Carl Wendt\nCarl Wendt,different,Karl Wendt\n",
             1,
-            ":3: 'Carl Wendt' and 'Karl Wendt' were decided to be same (review 2); take that back",
+            ":3: 'Carl Wendt' and 'Karl Wendt' are the same driver by review 2; take that back first: ",
         ),
         (
             "name,decision,same_as\nKarl Wendt,different,Carl Wendt\nKarl Wendt,same,Carl Wendt\n",
             1,
-            ":3: 'Karl Wendt' and 'Carl Wendt' were decided to be different (review 2)",
+            ":3: 'Karl Wendt' and 'Carl Wendt' are different drivers by review 2; take that back first: ",
         ),
     ],
 )  # fmt: skip
@@ -402,7 +408,7 @@ def test_two_names_of_one_key_cannot_be_said_to_be_different(prix, review, file)
         f"racedb: {path}:2: 'Anna Berg' and 'Ann Berg' are names of one driver already\n"
     )
     path.write_text("name,decision,same_as\nAnna Berg,same,Ann Berg\n")
-    assert "Anna Berg is Ann Berg already" in review("apply", path).stderr
+    assert "Anna Berg and Ann Berg are one driver already" in review("apply", path).stderr
 
 
 def test_born_on_another_day_is_another_person(prix):
@@ -436,7 +442,7 @@ def test_namesakes_cannot_be_merged_by_their_name(prix, review, file, load):
     path = file("name,decision,same_as\nA. Berg,same,Ann Berg\n", "d.csv")
     ran = review("apply", path)
     assert ran.exit_code == 1
-    assert ":2: driver 'Ann Berg' stands for 2 known drivers" in ran.stderr
+    assert ":2: 2 known drivers are named 'Ann Berg'" in ran.stderr
 
 
 def test_a_decision_made_ahead_can_be_taken_back(load, review, base, file):
@@ -476,14 +482,18 @@ def test_namesakes_are_told_apart_by_team_season_or_series(load, review, base, s
     load(LAPS.replace("M. ", "Michael "), "Spring")
     before = facts(base)
     ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope, "--by", "ann")
-    assert ran.stderr == f"Michael Rossetti is Michael Rossetti Jr. in {scope}: 1 entry moved\n"
+    assert (
+        ran.stderr == f"Michael Rossetti is now Michael Rossetti Jr. in {scope} (1 entry moved)\n"
+    )
     load(SON, "Summer")
     assert [row["name"] for row in facts(base) if row["car"] == "5"] == ["Michael Rossetti Jr."] * 4
     ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope)
-    assert ran.stderr == f"Michael Rossetti is Michael Rossetti Jr. in {scope} already\n"
+    assert ran.stderr == f"Michael Rossetti is already Michael Rossetti Jr. in {scope}\n"
     assert f"Michael Rossetti,same,Michael Rossetti Jr.,{scope},ann" in review("export").stdout
     ran = review("reopen", 1)
-    assert ran.stderr == f"review 1: Michael Rossetti means in {scope} whom it means everywhere\n"
+    assert (
+        ran.stderr == f"review 1: Michael Rossetti has no meaning of its own in {scope} any more\n"
+    )
     assert [row for row in facts(base) if row["slug"] == "2025-spring"] == before
 
 
@@ -520,8 +530,8 @@ def test_the_narrowest_scope_holds(load, review, base):
 @pytest.mark.parametrize(
     ("scope", "said"),
     [
-        ("club:x", "scope 'club:x' is not team:SLUG, season:SERIES/LABEL or series:SLUG"),
-        ("team:", "scope 'team:' is not team:SLUG"),
+        ("club:x", "scope 'club:x' is not written team:SLUG, season:SERIES/LABEL or series:SLUG"),
+        ("team:", "scope 'team:' is not written team:SLUG"),
         ("team:son", "scope 'team:son': there is no such team; did you mean 'sons'?"),
         ("season:cup/2024", "there is no such season; did you mean 'cup/2025'?"),
         ("series:cap", "there is no such series; did you mean 'cup'?"),
@@ -539,14 +549,14 @@ def test_a_limit_that_cannot_hold(load, review, file):
     path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
     review("apply", path)
     ran = review("limit", "M. Rossetti", "Michael Rossetti", "--in", "series:cup")
-    assert "'M. Rossetti' stands for 'Michael Rossetti' everywhere already" in ran.stderr
+    assert "'M. Rossetti' means 'Michael Rossetti' everywhere already" in ran.stderr
     path.write_text("name,decision,same_as,scope\nA B,different,C D,series:cup\n")
-    assert f"{path}:2: a decision with a scope is 'same'" in review("apply", path).stderr
+    assert f"{path}:2: a decision with a scope can only be 'same'" in review("apply", path).stderr
     crew = "Pos,No,Drivers,Team,Laps\n1,5,Ann Berg / Anna Berg,Alfa,20\n"
     load(crew, "Summer")
     ran = review("limit", "Ann Berg", "Anna Berg", "--in", "series:cup")
     assert ran.exit_code == 1
-    assert "'Ann Berg' and 'Anna Berg' are two people: they sat in the same car" in ran.stderr
+    assert "'Ann Berg' and 'Anna Berg' are two people: they shared a car" in ran.stderr
 
 
 def test_a_name_that_only_a_scope_knew_gets_a_driver_when_that_ends(load, review, base):

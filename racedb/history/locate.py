@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, did_you_mean
+from racedb.identity.aliases import find_by_slug_or_name
 from racedb.names import fold
 
 
@@ -132,7 +133,8 @@ def _entry(connection: Connection, event_id: int, names: Mapping[str, Any]) -> i
         statement = statement.where(entries.c.car_number == names["car"])
     else:
         who = f"a car of {names['driver']!r}"
-        statement = statement.where(entries.c.id.in_(_cars_of(driver(connection, names["driver"]))))
+        driver = find_by_slug_or_name(connection, "driver", names["driver"])
+        statement = statement.where(entries.c.id.in_(_cars_of(driver)))
     if names.get("variant") is not None:
         statement = statement.where(entries.c.variant == names["variant"])
     found = connection.execute(statement.order_by(entries.c.variant)).all()
@@ -149,42 +151,3 @@ def _entry(connection: Connection, event_id: int, names: Mapping[str, Any]) -> i
 def _cars_of(driver_id: int) -> sa.Select[tuple[int]]:
     seats = TABLES["entry_drivers"]
     return sa.select(seats.c.entry_id).where(seats.c.driver_id == driver_id)
-
-
-def driver(connection: Connection, text: str) -> int:
-    """
-    Find a driver by slug, or by any way that the name is written.
-
-    Raises:
-        LoadError: there is none, or there are several.
-    """
-    return named(connection, "driver", text)
-
-
-_TABLE_OF = {"driver": "drivers", "team": "teams", "car": "cars"}
-
-
-def named(connection: Connection, kind: str, text: str) -> int:
-    """
-    Find a driver, a team or a car by slug or name, exactly.
-
-    Raises:
-        LoadError: there is none, or there are several.
-    """
-    table, aliases = TABLES[_TABLE_OF[kind]], TABLES["aliases"]
-    by_slug = connection.execute(sa.select(table.c.id).where(table.c.slug == text)).scalar()
-    if by_slug is not None:
-        return int(by_slug)
-    by_name = sa.select(aliases.c.target_id).where(
-        aliases.c.kind == kind, aliases.c.key == fold(text), aliases.c.scope.is_(None)
-    )
-    found = sorted(set(connection.execute(by_name).scalars()))
-    if not found:
-        near = did_you_mean(text, connection.execute(sa.select(table.c.name)).scalars())
-        advice = near if near.startswith("did") else "it must be loaded first"
-        raise LoadError(f"no {kind} is named {text!r}; {advice}")
-    if len(found) > 1:
-        slugs = sa.select(table.c.slug).where(table.c.id.in_(found)).order_by(table.c.slug)
-        listed = ", ".join(connection.execute(slugs).scalars())
-        raise LoadError(f"several {kind}s are named {text!r}: give the slug, one of {listed}")
-    return int(found[0])

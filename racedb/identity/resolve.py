@@ -1,0 +1,193 @@
+"""Names in a batch of rows to ids: every distinct name is looked up once."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from racedb.identity import scopes
+from racedb.identity.drivers import DRIVER, PrintedDriver
+from racedb.identity.registry import Registry
+from racedb.names import fold, person, unmarked
+from racedb.readers.reading import Reject
+
+_PRINTED = ["printed_name", "ref", "born", "country"]
+"""Columns of a crew from which a driver is found: a PrintedDriver."""
+
+
+class Named(NamedTuple):
+    """A batch of rows with the ids of what they name."""
+
+    frame: pl.DataFrame
+    """With team_id, entrant_name, car_id, is_bare (only the maker of the car is printed), class_id,
+    tyre_manufacturer_id and, where a file has it, best_lap_driver_id. Laps and stops also have
+    driver_id (at the wheel) and owner_id (of the crew)."""
+    crew: pl.DataFrame
+    """row, seat, driver_id, name, printed_name, rating"""
+    rejects: list[Reject]
+    """Rows with a name that several known drivers have; they are not in the frame."""
+
+
+def find_names(
+    registry: Registry, frame: pl.DataFrame, crew: pl.DataFrame | None, lines: pl.DataFrame
+) -> Named:
+    """
+    Find or add everything that a batch of rows names.
+
+    Args:
+        registry: the names of the load.
+        frame: row, event_id, series_id and the names as printed.
+        crew: row, seat, printed_name, ref, rating, country, born: the drivers of each row. None for
+            laps and stops, which name one driver in the frame.
+        lines: row and line of all rows of the file, for rejects.
+    """
+    of_laps = crew is None
+    crew = _drivers_in(frame, "car_of", "driver") if crew is None else crew
+    crew, ambiguous = _find_crew(registry, crew, frame)
+    frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
+    frame = _find_teams(registry, _add_missing(frame, ["car_number"]))
+    frame = _find_cars(registry, frame)
+    frame = _join_ids(
+        frame, ["series_id", "class"], "class_id",
+        lambda series, code: registry.find_or_add_class(series, code) if code else None,
+    )  # fmt: skip
+    frame = _join_ids(
+        frame, ["tyres"], "tyre_manufacturer_id",
+        lambda text: registry.find_or_add_tyre_maker(text) if text else None,
+    )  # fmt: skip
+    if "best_lap_driver" in frame.columns:
+        frame = _join_ids(
+            frame, ["best_lap_driver"], "best_lap_driver_id",
+            lambda text: registry.drivers.find_or_add(PrintedDriver(text)) if text else None,
+        )  # fmt: skip
+    if of_laps:
+        frame = _add_driver_and_owner(registry, frame, crew)
+    return Named(frame, crew, _reject_ambiguous(ambiguous, lines))
+
+
+# ---- drivers -------------------------------------------------------------------------------------
+
+
+def _drivers_in(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Make a crew of the one driver that each lap or stop names in the first column there is."""
+    name = next((column for column in columns if column in frame.columns), columns[-1])
+    return (
+        _add_missing(frame, [name, "driver_ref", "seat"])
+        .filter(pl.col(name).is_not_null() | pl.col("driver_ref").is_not_null())
+        .select(
+            "row",
+            pl.col("seat").str.strip_chars().cast(pl.Int64, strict=False).fill_null(99),
+            pl.col(name).alias("printed_name"),
+            pl.col("driver_ref").alias("ref"),
+            pl.lit(None, pl.String).alias("rating"),
+            pl.lit(None, pl.String).alias("country"),
+            pl.lit(None, pl.Date).alias("born"),
+        )
+    )
+
+
+def _find_crew(
+    registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Find the drivers of a crew; returns their seats, and the seats with an ambiguous name."""
+    crew = _find_in_scopes(registry, crew, frame)
+    distinct = crew.filter(pl.col("scoped_id").is_null()).select(_PRINTED)
+    distinct = distinct.unique(maintain_order=True)
+    ids = [registry.drivers.find_or_add(PrintedDriver(*row)) for row in distinct.iter_rows()]
+    drivers = distinct.with_columns(pl.Series("driver_id", ids, pl.Int64))
+    found = crew.join(drivers, on=_PRINTED, how="left", nulls_equal=True, maintain_order="left")
+    found = found.with_columns(
+        pl.coalesce("printed_name", "ref").alias("printed_name"),
+        pl.coalesce("scoped_id", "driver_id").alias("driver_id"),
+    )
+    ambiguous = found.filter(pl.col("driver_id").is_null())
+    seats = found.filter(
+        ~pl.col("row").is_in(ambiguous["row"].implode()),
+        pl.struct("row", "driver_id").is_first_distinct(),
+    )
+    names = registry.drivers.names_of(seats["driver_id"])
+    seats = seats.join(names, on="driver_id", how="left", maintain_order="left")
+    return seats.select("row", "seat", "driver_id", "name", "printed_name", "rating"), ambiguous
+
+
+def _find_in_scopes(registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add scoped_id: the driver whom a name means in this series, season or team only."""
+    scoped = registry.index(DRIVER).scoped
+    if not scoped:
+        return crew.with_columns(pl.lit(None, pl.Int64).alias("scoped_id"))
+    printed = crew["printed_name"]
+    keys = [fold(person(unmarked(text)).name) if text else None for text in printed]
+    places = _find_teams(registry, frame).select("row", "event_id", "team_id")
+    registry.rows.flush()  # the scopes of new events and teams are read from the database
+    crew = crew.with_columns(pl.Series("key", keys, pl.String))
+    return scopes.find_scoped(registry.connection, crew, places, scoped).drop("key")
+
+
+def _add_driver_and_owner(
+    registry: Registry, frame: pl.DataFrame, owners: pl.DataFrame
+) -> pl.DataFrame:
+    """Add to laps and stops who drove, and who tells whose car it is; often that is one driver."""
+    drivers = owners
+    if "car_of" in frame.columns:
+        drivers, _ = _find_crew(registry, _drivers_in(frame, "driver"), frame)
+    for crew, name in ((drivers, "driver_id"), (owners, "owner_id")):
+        one = crew.select("row", pl.col("driver_id").alias(name)).unique("row", keep="first")
+        frame = frame.join(one, on="row", how="left", maintain_order="left")
+    return frame
+
+
+def _reject_ambiguous(ambiguous: pl.DataFrame, lines: pl.DataFrame) -> list[Reject]:
+    found = ambiguous.join(lines.select("row", "line"), on="row", how="inner")
+    return [
+        Reject(
+            line=row["line"],
+            field="driver",
+            code="ambiguous-name",
+            message=f"driver: several known drivers are named {row['printed_name']!r}",
+        )
+        for row in found.iter_rows(named=True)
+    ]
+
+
+# ---- teams, cars and other columns ---------------------------------------------------------------
+
+
+def _find_teams(registry: Registry, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add team_id and entrant_name: of a column of its own, else of 'Entrant (Team)'."""
+    columns = ["team", "team_country"]
+    frame = _add_missing(frame, [*columns, "entrant"])
+    distinct = frame.select(columns).unique(maintain_order=True)
+    found = [
+        registry.find_or_add_team(team, country) if team else (None, None)
+        for team, country in distinct.iter_rows()
+    ]
+    teams = distinct.with_columns(
+        pl.Series("team_id", [team for team, _ in found], pl.Int64),
+        pl.Series("entrant of team", [entrant for _, entrant in found], pl.String),
+    )
+    frame = frame.join(teams, on=columns, how="left", nulls_equal=True, maintain_order="left")
+    return frame.with_columns(pl.coalesce("entrant", "entrant of team").alias("entrant_name"))
+
+
+def _find_cars(registry: Registry, frame: pl.DataFrame) -> pl.DataFrame:
+    columns = ["manufacturer", "car", "engine"]
+    frame = _join_ids(frame, columns, "car_id", registry.find_or_add_car)
+    is_bare = pl.col("car").is_null() & pl.col("manufacturer").is_not_null()
+    return frame.with_columns(is_bare.alias("is_bare"))
+
+
+def _join_ids(
+    frame: pl.DataFrame, columns: list[str], name: str, find: Callable[..., Any]
+) -> pl.DataFrame:
+    """Add the column *name*: what *find* returns for the distinct values of some columns."""
+    frame = _add_missing(frame, columns)
+    distinct = frame.select(columns).unique(maintain_order=True)
+    ids = pl.Series(name, [find(*row) for row in distinct.iter_rows()], pl.Int64)
+    found = distinct.with_columns(ids)
+    return frame.join(found, on=columns, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _add_missing(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Add text columns that a file does not have."""
+    missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
+    return frame.with_columns(missing)
