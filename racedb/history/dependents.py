@@ -1,12 +1,13 @@
 """
-Who built on an import: later imports, and people, that an undo would take the ground from.
+What depends on an import, so that the import cannot be undone.
 
-A later import built on it when it changed rows that the import made or changed, found some of them
-the same, or brought rows that refer to them. A person did with a decision, an answer or an edit.
+Later imports do that changed its rows, found identical rows in its sessions, or refer to rows that
+it made. People do who corrected or edited its rows, or answered a review that it opened.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -16,265 +17,258 @@ from sqlalchemy import Connection, Table
 from racedb.db.rows import TABLES, in_chunks
 from racedb.errors import RaceDBError
 from racedb.history.corrections import corrections, place_of
-from racedb.history.revisions import Revision, Told, typed
+from racedb.history.revisions import ImportRevisions, Revision, RowKey, row_key, typed
 
 _FACTS = ("laps", "pit_stops", "results")
-"""Tables that know their import, children before parents."""
-_MEANT = {
-    "entry_id": "entries", "session_id": "sessions", "driver_id": "drivers", "event_id": "events",
-    "season_id": "seasons",
+"""Tables whose rows name their import."""
+_PARENTS = {
+    "entry_id": "entries", "session_id": "sessions", "event_id": "events", "season_id": "seasons",
 }  # fmt: skip
-"""Which table the parts of natural keys refer to."""
-_ALIASES_OF = {
+"""The tables whose rows own others, by the column of a primary key that refers to them."""
+_KIND_OF_ALIAS = {
     "drivers": "driver", "teams": "team", "manufacturers": "manufacturer", "cars": "car",
     "circuits": "circuit", "series": "series",
 }  # fmt: skip
+"""Tables that aliases refer to, without a foreign key."""
+
+Reasons = Iterator[tuple[int, str]]
+"""Later imports, and why each depends on the import."""
 
 
 @dataclass(slots=True)
 class Dependents:
-    """Who built on the import, and the first reason found for each."""
+    """What depends on an import."""
 
     imports: dict[int, str] = field(default_factory=dict)
-    others: set[str] = field(default_factory=set)
+    """Later imports, and the first reason that was found for each."""
+    people: set[str] = field(default_factory=set)
+    """What people decided or changed."""
 
-    def add(self, import_id: int, why: str) -> None:
-        """Remember an import that built on it."""
-        self.imports.setdefault(import_id, why)
-
-
-def find_changed(
-    revisions: list[Revision], import_id: int, mine: Told, builders: Dependents
-) -> None:
-    """Find later imports that changed rows that this one made or changed."""
-    keys = {_key(one) for one in mine.rows}
-    for one in revisions:
-        if one.import_id == import_id or "ids" in one.key:
-            continue
-        if not (one.old or one.new):
-            continue  # only about a session; what it found the same there is asked below
-        from_mine = bool(one.old) and one.old.get("import_id") == import_id  # type: ignore[union-attr]
-        if from_mine or _key(one) in keys or _is_made(one, mine.made):
-            builders.add(one.import_id, "changed its rows")
+    def __bool__(self) -> bool:
+        return bool(self.imports or self.people)
 
 
-def _key(one: Revision) -> tuple[Any, ...]:
-    return one.table, *sorted(one.key.items())
+def find_dependents(connection: Connection, revisions: ImportRevisions) -> Dependents:
+    """Find what was built on the rows of an import, as long as they are all there."""
+    found = Dependents()
+    for import_id, reason in chain(
+        _changed_its_rows(revisions),
+        _found_the_same(connection, revisions),
+        _used_its_entries(connection, revisions),
+    ):
+        found.imports.setdefault(import_id, reason)
+    # A later import changes rows as an edit does: what people did shows only without one.
+    if not found:
+        found.people.update(_corrections_since(connection, revisions))
+    if not found:
+        found.people.update(_edits_by_hand(connection, revisions))
+    return found
 
 
-def _is_made(one: Revision, made: Mapping[str, range]) -> bool:
-    """Say whether a changed row is one of those made, or belongs to one."""
+def find_references(connection: Connection, revisions: ImportRevisions) -> Dependents:
+    """Find what still refers to rows that an import made, once its own laps and seats are gone."""
+    found = Dependents()
+    for import_id, reason in _added_to_its_results(connection, revisions.import_id):
+        found.imports.setdefault(import_id, reason)
+    for table in revisions.made_tables:
+        for owner, child in _owners_of_children(connection, table, revisions):
+            if owner is None:
+                found.people.add(f"{child} added by hand refer to {table.name} that it made")
+            elif owner != revisions.import_id:
+                found.imports.setdefault(owner, f"uses {table.name} that it made")
+    found.people.update(_answers(connection, revisions))
+    return found
+
+
+def refuse_if_any(connection: Connection, import_id: int, found: Dependents) -> None:
+    """
+    Refuse to undo an import that something depends on.
+
+    Raises:
+        RaceDBError: names all that does, and what to undo first.
+    """
+    if not found:
+        return
+    imports, sources = TABLES["imports"], TABLES["sources"]
+    statement = (
+        sa.select(imports.c.id, sources.c.uri)
+        .join(sources, sources.c.id == imports.c.source_id)
+        .where(imports.c.id.in_(found.imports))
+        .order_by(imports.c.id.desc())
+    )
+    later = connection.execute(statement).all()
+    reasons = [f"import {n} ({PurePath(uri).name}) {found.imports[n]}" for n, uri in later]
+    listed = ", ".join([*reasons, *sorted(found.people)])
+    first = f"; undo {', '.join(str(n) for n, _ in later)} first" if later else ""
+    raise RaceDBError(f"import {import_id} cannot be undone: {listed}{first}")
+
+
+# ---- later imports -------------------------------------------------------------------------------
+
+
+def _changed_its_rows(revisions: ImportRevisions) -> Reasons:
+    """Find later imports that changed rows that the import changed or made."""
+    changed = {one.row for one in revisions.rows}
+    for one in revisions.later:
+        if one.changes_a_row and (
+            one.row in changed
+            or (one.old or {}).get("import_id") == revisions.import_id
+            or _is_within(revisions.made, one)
+        ):
+            yield one.import_id, "changed its rows"
+
+
+def _is_within(made: Mapping[str, range], one: Revision) -> bool:
+    """Return whether a changed row is one of those made, or belongs to one."""
+    parents = {"id": one.table, "driver_id": "drivers", **_PARENTS}
     return any(
-        number in made.get(one.table if name == "id" else _MEANT.get(name, ""), ())
-        for name, number in one.key.items()
+        number in made.get(parents.get(column, ""), ()) for column, number in one.key.items()
     )
 
 
-def find_relying(
-    connection: Connection,
-    revisions: list[Revision],
-    import_id: int,
-    mine: Told,
-    builders: Dependents,
-) -> None:
-    """
-    Find later imports that use what this one says, without having changed it.
-
-    They found rows the same in a session of this import, or brought facts of an entry whose team,
-    car or crew this import told.
-    """
+def _found_the_same(connection: Connection, revisions: ImportRevisions) -> Reasons:
+    """Find later imports that found rows the same in a session that the import is about."""
     about: dict[int, set[int]] = {}
-    for one in revisions:
-        if one.import_id != import_id and one.table == "sessions":
-            first, last = one.key.get("ids") or (one.key["id"], one.key["id"])
-            about.setdefault(one.import_id, set()).update(range(first, last + 1))
+    for one in revisions.later:
+        if one.table == "sessions":
+            about.setdefault(one.import_id, set()).update(one.ids or [one.key["id"]])
     imports = TABLES["imports"]
-    found = connection.execute(
-        sa.select(imports.c.id, imports.c.rows_same).where(imports.c.id > import_id)
+    statement = sa.select(imports.c.id).where(
+        imports.c.id > revisions.import_id, imports.c.rows_same > 0
     )
-    for number, same in found:
-        if same and mine.about & about.get(number, set()):
-            builders.add(number, "found the same in its sessions")
-    entries = {one.key["id"] for one in mine.rows if one.table == "entries"}
-    entries |= {one.key["entry_id"] for one in mine.rows if one.table == "entry_drivers"}
+    for number in connection.scalars(statement):
+        if revisions.session_ids & about.get(number, set()):
+            yield number, "found identical rows in its sessions"
+
+
+def _used_its_entries(connection: Connection, revisions: ImportRevisions) -> Reasons:
+    """Find later imports with facts of entries whose team, car or crew the import changed."""
+    entries = {one.key["id"] for one in revisions.of("entries")}
+    entries |= {one.key["entry_id"] for one in revisions.of("entry_drivers")}
     for name in _FACTS if entries else ():
-        facts = TABLES[name]
+        facts = TABLES[name].c
+        statement = sa.select(facts.import_id, facts.entry_id).distinct()
+        later = statement.where(facts.import_id > revisions.import_id)
+        for number, entry in connection.execute(later):
+            if entry in entries:
+                yield number, "uses entries that it changed"
+
+
+def _added_to_its_results(connection: Connection, import_id: int) -> Reasons:
+    """Find later imports that brought laps or stops of results that the import made."""
+    results = TABLES["results"].c
+    for name in ("laps", "pit_stops"):
+        facts = TABLES[name].c
+        same_car = (results.session_id == facts.session_id, results.entry_id == facts.entry_id)
         statement = (
-            sa.select(facts.c.import_id, facts.c.entry_id)
-            .where(facts.c.import_id > import_id)
+            sa.select(facts.import_id)
+            .join(TABLES["results"], sa.and_(*same_car))
+            .where(results.import_id == import_id, facts.import_id != import_id)
             .distinct()
         )
-        for number, entry in connection.execute(statement):
-            if entry in entries:
-                builders.add(number, "uses entries that it changed")
+        for number in connection.scalars(statement):
+            yield number, f"added {name.replace('_', ' ')} to its results"
 
 
-def find_corrections(
-    connection: Connection, import_id: int, mine: Told, builders: Dependents
-) -> None:
-    """Find rows of the import that a person has corrected since: the correction needs them."""
+def _owners_of_children(
+    connection: Connection, parent: Table, revisions: ImportRevisions
+) -> Iterator[tuple[int | None, str]]:
+    """Return whose rows refer to rows that the import made: the import (None: no one) and table."""
+    ids = revisions.made[parent.name]
+    made = [one for one in revisions.all if one.old is None]
+    for child, column in _references_to(parent):
+        refers: list[sa.ColumnElement[bool]] = [column.between(ids[0], ids[-1])]
+        if "import_id" in child.c:
+            statement = sa.select(child.c.import_id).where(*refers).distinct()
+            yield from ((number, child.name) for number in connection.scalars(statement))
+            continue
+        if child is TABLES["aliases"]:
+            refers.append(child.c.kind == _KIND_OF_ALIAS[parent.name])
+        keys = sa.select(*child.primary_key.columns).where(*refers)
+        for key in connection.execute(keys).mappings():
+            yield _owner(child.name, dict(key), made), child.name
+
+
+def _references_to(parent: Table) -> Iterator[tuple[Table, sa.Column[Any]]]:
+    for child in TABLES.values():
+        for column in child.c:
+            if any(key.column.table is parent for key in column.foreign_keys):
+                yield child, column
+    if parent.name in _KIND_OF_ALIAS:
+        yield TABLES["aliases"], TABLES["aliases"].c.target_id
+
+
+def _owner(table: str, key: Mapping[str, Any], made: Sequence[Revision]) -> int | None:
+    """
+    Find the import that made a row of a table without import_id.
+
+    A seat of a new entry has no revision: it came with the entry. The latest of those that made the
+    row, or what it belongs to, is its owner.
+    """
+    parents = {"id": table, **_PARENTS}
+    belongs = {parents[column]: number for column, number in key.items() if column in parents}
+    return max(
+        (
+            one.import_id
+            for one in made
+            if (one.table, one.key) == (table, key) or belongs.get(one.table) in (one.ids or ())
+        ),
+        default=None,
+    )
+
+
+# ---- people --------------------------------------------------------------------------------------
+
+
+def _corrections_since(connection: Connection, revisions: ImportRevisions) -> Iterator[str]:
+    """Find corrections of rows of the import that were made after it."""
     imports = TABLES["imports"]
-    finished = sa.select(imports.c.finished_at).where(imports.c.id == import_id)
-    loaded = connection.execute(finished).scalar_one()
-    keys = {_key(one) for one in mine.rows}
+    finished = sa.select(imports.c.finished_at).where(imports.c.id == revisions.import_id)
+    loaded_at = connection.execute(finished).scalar_one()
+    rows = {one.row for one in revisions.rows}
     for one in corrections(connection):
         place = place_of(connection, one)
-        if (
-            one.made_at > loaded
-            and place
-            and (one.table, *sorted(place.key(one.table).items())) in keys
-        ):
-            builders.others.add(
-                f"correction {one.id} was made since ('racedb corrections remove {one.id}')"
-            )
+        if place and one.made_at > loaded_at and row_key(one.table, place.key(one.table)) in rows:
+            yield f"correction {one.id} was made since ('racedb corrections remove {one.id}')"
 
 
-def find_edited(connection: Connection, mine: Told, builders: Dependents) -> None:
-    """Find rows that are no longer what the import made of them, though no import changed them."""
-    for name in dict.fromkeys(one.table for one in mine.rows):
-        some = [one for one in mine.rows if one.table == name]
-        stored = _stored(connection, TABLES[name], some)
-        for one in some:
-            row = stored.get(tuple(one.key.values()))
-            now = None if row is None else {column: row[column] for column in one.new or ()}
-            if now != (None if one.new is None else typed(TABLES[name], one.new)):
-                key = ", ".join(f"{part} {value}" for part, value in one.key.items())
-                builders.others.add(f"{name} ({key}) was changed since, and by no import")
+def _edits_by_hand(connection: Connection, revisions: ImportRevisions) -> Iterator[str]:
+    """Find a row that is not what the import made of it, though no later import changed it."""
+    for name in dict.fromkeys(one.table for one in revisions.rows):
+        rows = list(revisions.of(name))
+        stored = _read(connection, TABLES[name], rows)
+        for one in rows:
+            if not _is_as_left(one, stored.get(one.row)):
+                key = ", ".join(f"{column} {value}" for column, value in one.key.items())
+                yield f"a row of {name} ({key}) was edited by hand"
                 return
 
 
-def _stored(
-    connection: Connection, table: Table, revisions: list[Revision]
-) -> dict[tuple[Any, ...], sa.RowMapping]:
-    """Read revised rows as they are now, by their keys in the order of the revisions'."""
-    names = list(revisions[0].key)
-    first = next(iter(table.primary_key.columns))
+def _is_as_left(one: Revision, row: Mapping[str, Any] | None) -> bool:
+    """Return whether a row is what a revision made of it."""
+    if one.new is None or row is None:
+        return one.new is None and row is None
+    return all(row[column] == value for column, value in typed(TABLES[one.table], one.new).items())
+
+
+def _read(
+    connection: Connection, table: Table, revisions: Sequence[Revision]
+) -> Mapping[RowKey, Mapping[str, Any]]:
+    """Read revised rows of one table as they are now."""
+    first = table.primary_key.columns[0]
+    keys = table.primary_key.columns.keys()
     return {
-        tuple(row[name] for name in names): row
+        row_key(table.name, {name: row[name] for name in keys}): dict(row)
         for ids in in_chunks(one.key[first.name] for one in revisions)
         for row in connection.execute(sa.select(table).where(first.in_(ids))).mappings()
     }
 
 
-def refuse_if_any(connection: Connection, import_id: int, builders: Dependents) -> None:
-    """
-    Say who built on the import, if anybody did.
-
-    Raises:
-        RaceDBError: somebody did.
-    """
-    builders.imports.pop(import_id, None)
-    if not builders.imports and not builders.others:
-        return
-    imports, sources = TABLES["imports"], TABLES["sources"]
-    found = connection.execute(
-        sa.select(imports.c.id, sources.c.uri)
-        .join(sources, sources.c.id == imports.c.source_id)
-        .where(imports.c.id.in_(builders.imports))
-    )
-    names = {number: uri for number, uri in found}  # noqa: C416  a result is no mapping
-    latest = sorted(builders.imports, reverse=True)
-    said = [f"import {n} ({PurePath(names[n]).name}) {builders.imports[n]}" for n in latest]
-    then = f"; undo {', '.join(map(str, latest))} first" if latest else ""
-    reasons = ", ".join([*said, *sorted(builders.others)])
-    raise RaceDBError(f"import {import_id} cannot be undone: {reasons}{then}")
-
-
-def within(column: sa.Column[Any], numbers: range) -> sa.ColumnElement[bool]:
-    """Say in SQL that an id is in a range of made ones."""
-    return column.between(numbers[0], numbers[-1])
-
-
-def refer_to_results(
-    connection: Connection, facts: Table, import_id: int, builders: Dependents
-) -> None:
-    """Find later laps or stops of results that this import made."""
-    results = TABLES["results"]
-    statement = (
-        sa.select(facts.c.import_id)
-        .join(
-            results,
-            sa.and_(
-                results.c.session_id == facts.c.session_id,
-                results.c.entry_id == facts.c.entry_id,
-            ),
-        )
-        .where(results.c.import_id == import_id, facts.c.import_id != import_id)
-        .distinct()
-    )
-    for number in connection.execute(statement).scalars():
-        builders.add(number, f"brought {facts.name.replace('_', ' ')} of its results")
-
-
-def find_referring(
-    connection: Connection,
-    parent: Table,
-    mine: Told,
-    revisions: list[Revision],
-    builders: Dependents,
-) -> None:
-    """Find rows that still refer to rows that this import made."""
-    numbers = mine.made[parent.name]
-    why = f"uses {parent.name} that it made"
-    for child, column in _references(parent):
-        if "import_id" in child.c:
-            statement = sa.select(child.c.import_id).where(within(column, numbers)).distinct()
-            for number in connection.execute(statement).scalars():
-                builders.add(number, why)
-            continue
-        keys = list(child.primary_key.columns)
-        where = [within(column, numbers)]
-        if child is TABLES["aliases"]:
-            where.append(child.c.kind == _ALIASES_OF[parent.name])
-        for row in connection.execute(sa.select(*keys).where(*where)).mappings():
-            owner = _maker(child.name, dict(row), revisions)
-            if owner is None:
-                builders.others.add(
-                    f"{child.name} of no import refer to {parent.name} that it made"
-                )
-            else:
-                builders.add(owner, why)
-
-
-def find_answers(connection: Connection, mine: Told, builders: Dependents) -> None:
-    """Find reviews of the import that a person has answered: an answer is never lost."""
-    if "reviews" in mine.made:
-        reviews = TABLES["reviews"]
-        statement = sa.select(reviews.c.id).where(
-            within(reviews.c.id, mine.made["reviews"]), reviews.c.state != "open"
-        )
-        for number in connection.execute(statement).scalars():
-            builders.others.add(f"review {number} was answered ('racedb review reopen {number}')")
-
-
-def _references(parent: Table) -> Iterator[tuple[Table, sa.Column[Any]]]:
-    for child in TABLES.values():
-        for column in child.c:
-            if any(key.column.table is parent for key in column.foreign_keys):
-                yield child, column
-    if parent.name in _ALIASES_OF:
-        yield TABLES["aliases"], TABLES["aliases"].c.target_id
-
-
-def _maker(table: str, key: Mapping[str, Any], revisions: list[Revision]) -> int | None:
-    """
-    Find the import that made a row without an origin of its own.
-
-    A seat of a new entry is told by the entry alone: it came with the latest of what it belongs to.
-    """
-    owners = [
-        one.import_id
-        for one in revisions
-        if one.old is None and ((one.table, one.key) == (table, key) or _belongs(one, table, key))
-    ]
-    return max(owners, default=None)
-
-
-def _belongs(made: Revision, table: str, key: Mapping[str, Any]) -> bool:
-    """Say whether a row is in a range of made rows, or belongs to one that is."""
-    ids = made.key.get("ids")
-    if not ids:
-        return False
-    # Drivers make no seat: a seat refers to them, and belongs to its entry.
-    meant = {"id": table, **_MEANT, "driver_id": ""}
-    return any(meant.get(name) == made.table and ids[0] <= key[name] <= ids[1] for name in key)
+def _answers(connection: Connection, revisions: ImportRevisions) -> Iterator[str]:
+    """Find answered reviews that the import opened: an answer is never lost."""
+    ids = revisions.made.get("reviews")
+    if ids:
+        reviews = TABLES["reviews"].c
+        statement = sa.select(reviews.id).where(reviews.id.between(ids[0], ids[-1]))
+        for number in connection.scalars(statement.where(reviews.state != "open")):
+            yield f"review {number} was answered ('racedb review reopen {number}')"

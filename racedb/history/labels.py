@@ -1,4 +1,4 @@
-"""What ids are called by people: sessions, cars, and the names that rows refer to."""
+"""What people call the rows that revisions name by their ids: sessions, cars, drivers, teams."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,65 +9,77 @@ from sqlalchemy import Connection
 from racedb.db.rows import TABLES, in_chunks
 from racedb.history.revisions import Revision
 
-_NAMES = {
-    "team_id": ("team", "teams", "name"),
-    "car_id": ("model", "cars", "name"),
-    "class_id": ("class", "classes", "code"),
-    "tyre_manufacturer_id": ("tyres", "manufacturers", "name"),
-    "driver_id": ("driver", "drivers", "name"),
-    "best_lap_driver_id": ("best_lap_driver", "drivers", "name"),
-    "layout_id": ("layout", "layouts", "name"),
-}
-"""Columns that refer: what people call them, and where the name is."""
+_FIELD_NAMES = {"car_id": "model", "tyre_manufacturer_id": "tyres"}
+"""Columns that a report does not name after the table that they refer to: `car` is the number."""
 _EVENTS = TABLES["events"]
-_MEETING = _EVENTS.c.name + " " + sa.func.substr(_EVENTS.c.slug, 1, 4)
+_EVENT_AND_YEAR = _EVENTS.c.name + " " + sa.func.substr(_EVENTS.c.slug, 1, 4)
 """'Summer Race 2024'."""
 
 
+def _display_columns() -> Mapping[str, sa.Column[Any]]:
+    """Return the name or code that stands for an id, by the column that refers to it."""
+    return {
+        column.name: target.c["code" if target.name == "classes" else "name"]
+        for table in TABLES.values()
+        for column in table.c
+        for target in (key.column.table for key in column.foreign_keys)
+        if not column.primary_key and ("name" in target.c or target.name == "classes")
+    }
+
+
+_DISPLAYED = _display_columns()
+
+
 class Labels:
-    """Names of what one report is about, also of entries that are gone since."""
+    """Names of what one report is about, also of entries that are removed since."""
 
     def __init__(self, connection: Connection, revisions: Iterable[Revision] = ()) -> None:
         """
-        Know only the entries that are gone.
+        Find the entries that are removed.
 
         Args:
             connection: to look names up.
-            revisions: the latest first, so that an entry is called as it was called then.
+            revisions: the latest first, so that an entry is called what it was called then.
         """
         self._connection = connection
-        self._gone = {
+        self._removed = {
             one.key["id"]: one.old
             for one in revisions
             if one.table == "entries" and one.old and one.new is None
         }
         self._names: dict[tuple[str, Any], str] = {}
-        self._meetings: dict[int, str] = {}
+        self._events: dict[int, str] = {}
         self.sessions: dict[int, str] = {}
         """'Summer Race 2024, Race' by id."""
         self.entries: dict[int, Mapping[str, Any]] = {}
         self.stored: set[int] = set()
-        """Entries that are there now."""
+        """The entries that are stored now."""
 
-    def know(self, session_ids: Iterable[int], entry_ids: Iterable[int]) -> None:
-        """Read the names of sessions and entries."""
-        sessions, entries, run = TABLES["sessions"], TABLES["entries"], self._connection.execute
-        wanted = set(entry_ids)
+    def read(self, session_ids: Iterable[int], entry_ids: Iterable[int]) -> None:
+        """Read the names of sessions and the numbers of cars."""
+        self._read_sessions(session_ids)
+        wanted, entries = set(entry_ids), TABLES["entries"]
+        for ids in in_chunks(wanted):
+            statement = sa.select(entries).where(entries.c.id.in_(ids))
+            found = {row["id"]: row for row in self._connection.execute(statement).mappings()}
+            self.entries |= found
+            self.stored |= found.keys()
+        removed = (wanted & self._removed.keys()) - self.stored
+        self.entries |= {number: self._removed[number] for number in removed}
+
+    def _read_sessions(self, session_ids: Iterable[int]) -> None:
+        sessions = TABLES["sessions"]
         for ids in in_chunks(session_ids):
             statement = (
-                sa.select(sessions.c.id, _MEETING, sessions.c.name)
+                sa.select(sessions.c.id, _EVENT_AND_YEAR, sessions.c.name)
                 .join(_EVENTS, _EVENTS.c.id == sessions.c.event_id)
                 .where(sessions.c.id.in_(ids))
             )
-            self.sessions |= {n: f"{title}, {name}" for n, title, name in run(statement)}
-        for ids in in_chunks(wanted):
-            found = run(sa.select(entries).where(entries.c.id.in_(ids))).mappings()
-            self.entries |= {row["id"]: row for row in found}
-        self.stored |= self.entries.keys()
-        self.entries = {n: self._gone[n] for n in wanted & self._gone.keys()} | self.entries
+            for number, event, name in self._connection.execute(statement):
+                self.sessions[number] = f"{event}, {name}"
 
     def car(self, entry_id: int) -> str:
-        """Give the number of a car as printed; of the second car with that number '7 (2)'."""
+        """Return the number of a car as printed; of the second car with that number '7 (2)'."""
         entry = self.entries[entry_id]
         number, variant = entry["car_number"], entry["variant"]
         if number is None:
@@ -75,36 +87,39 @@ class Labels:
         return str(number) if variant == 1 else f"{number} ({variant})"
 
     def event_of(self, entry_id: int) -> str:
-        """Name the event of an entry."""
-        return self._meeting(self.entries[entry_id]["event_id"])
+        """Return the name and year of the event of an entry."""
+        return self._event(self.entries[entry_id]["event_id"])
 
-    def of(self, one: Revision) -> tuple[str, str | None]:
-        """Name what a changed row of an entry, a session, an event or a driver is about."""
-        number = one.key["id"]
-        if one.table == "entries":
-            return self.event_of(number), self.car(number)
-        if one.table == "sessions":
-            return self.sessions[number], None
-        if one.table == "events":
-            return self._meeting(number), None
-        return str(self._look_up("drivers", "name", number)), None
+    def subject(self, revision: Revision) -> tuple[str, str | None]:
+        """Return the session, event or driver that a changed row is about, and its car if any."""
+        number = revision.key["id"]
+        match revision.table:
+            case "entries":
+                return self.event_of(number), self.car(number)
+            case "sessions":
+                return self.sessions[number], None
+            case "events":
+                return self._event(number), None
+            case _:
+                return self._look_up(TABLES["drivers"].c.name, number), None
 
     def named(self, column: str, value: Any) -> tuple[str, Any]:
-        """Give a column and its value as people call them."""
-        if column not in _NAMES:
+        """Return the field that people call a column, and the name that an id in it refers to."""
+        name = _DISPLAYED.get(column)
+        if name is None:
             return column, value
-        field, table, name = _NAMES[column]
-        return field, None if value is None else self._look_up(table, name, value)
+        field = _FIELD_NAMES.get(column, column.removesuffix("_id"))
+        return field, None if value is None else self._look_up(name, value)
 
-    def _meeting(self, event_id: int) -> str:
-        if event_id not in self._meetings:
-            found = self._connection.execute(sa.select(_MEETING).where(_EVENTS.c.id == event_id))
-            self._meetings[event_id] = str(found.scalar())
-        return self._meetings[event_id]
+    def _event(self, event_id: int) -> str:
+        if event_id not in self._events:
+            statement = sa.select(_EVENT_AND_YEAR).where(_EVENTS.c.id == event_id)
+            self._events[event_id] = str(self._connection.execute(statement).scalar())
+        return self._events[event_id]
 
-    def _look_up(self, table: str, name: str, value: Any) -> str:
-        if (table, value) not in self._names:
-            source = TABLES[table]
-            found = self._connection.execute(sa.select(source.c[name]).where(source.c.id == value))
-            self._names[table, value] = str(found.scalar())
-        return self._names[table, value]
+    def _look_up(self, name: sa.Column[Any], number: int) -> str:
+        key = name.table.name, number
+        if key not in self._names:
+            statement = sa.select(name).where(name.table.c.id == number)
+            self._names[key] = str(self._connection.execute(statement).scalar())
+        return self._names[key]

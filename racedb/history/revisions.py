@@ -1,6 +1,7 @@
-"""Revisions as they are read again, to tell what an import changed and to take it back."""
+"""Revisions read back: what an import changed, removed and made, and what came after it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,11 +11,15 @@ from sqlalchemy import Connection, Table
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
 from racedb.identity.merge import DECISION
+from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
+
+RowKey = tuple[Any, ...]
+"""A table and the parts of a primary key: what identifies a row of any table."""
 
 
 class Revision(NamedTuple):
-    """A row that an import changed, took away (no new) or made (no old)."""
+    """A row that an import changed, removed (no new values) or made (no old values)."""
 
     import_id: int
     table: str
@@ -22,51 +27,96 @@ class Revision(NamedTuple):
     old: Mapping[str, Any] | None
     new: Mapping[str, Any] | None
 
+    @property
+    def ids(self) -> range | None:
+        """The ids of new rows, where the revision stands for a range of them."""
+        ids = self.key.get("ids")
+        return range(ids[0], ids[1] + 1) if ids else None
 
-class Told(NamedTuple):
-    """What the revisions of one import tell."""
+    @property
+    def changes_a_row(self) -> bool:
+        """Whether it is about one row; else about new rows, or a session that did not change."""
+        return "ids" not in self.key and bool(self.old or self.new)
 
+    @property
+    def row(self) -> RowKey:
+        """What identifies the row."""
+        return row_key(self.table, self.key)
+
+
+def row_key(table: str, key: Mapping[str, Any]) -> RowKey:
+    """Return what identifies a row by its table and primary key."""
+    return table, *sorted(key.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRevisions:
+    """The revisions of one import, and those of all later imports."""
+
+    import_id: int
+    all: tuple[Revision, ...]
+    """Of the import and of later ones, the latest first, as they are stored."""
     rows: tuple[Revision, ...]
-    """In the order in which they were written."""
+    """Rows that the import changed or removed, in that order, one revision for each row."""
     made: Mapping[str, range]
-    """Ids of the rows that it made, by table."""
-    about: frozenset[int]
+    """Ids of the rows that the import made, by table."""
+    session_ids: frozenset[int]
     """Sessions that its file is about."""
 
+    @property
+    def later(self) -> Iterator[Revision]:
+        """The revisions of later imports, the latest first."""
+        return (one for one in self.all if one.import_id != self.import_id)
 
-def import_revisions(revisions: Iterable[Revision]) -> Told:
-    """Sort the revisions of one import, given the latest first."""
-    rows: dict[tuple[Any, ...], Revision] = {}
+    @property
+    def made_tables(self) -> list[Table]:
+        """The tables of which the import made rows with ids, children before parents."""
+        return [table for table in reversed(SCHEMA.sorted_tables) if table.name in self.made]
+
+    def of(self, *tables: str) -> Iterator[Revision]:
+        """Return the rows of some tables that the import changed or removed."""
+        return (one for one in self.rows if one.table in tables)
+
+
+def import_revisions(connection: Connection, import_id: int) -> ImportRevisions:
+    """Read the revisions of an import and of all later ones."""
+    stored = _revisions_since(connection, import_id)
+    rows: dict[RowKey, Revision] = {}
     made: dict[str, range] = {}
     about: set[int] = set()
-    for one in revisions:
-        if ids := one.key.get("ids"):
-            made[one.table] = range(ids[0], ids[1] + 1)
+    for one in stored:
+        if one.import_id != import_id:
             continue
-        if one.table == "sessions":
+        if one.ids:
+            made[one.table] = one.ids
+        elif one.table == "sessions":
             about.add(one.key["id"])
-        if one.old or one.new:  # else a session of which nothing itself changed
-            key = (one.table, *sorted(one.key.items()))
-            rows[key] = _one(one, rows.pop(key, None))
-    return Told(
-        tuple(reversed(rows.values())), made, frozenset(about) | frozenset(made.get("sessions", ()))
+        if one.changes_a_row:
+            rows[one.row] = _combined(one, rows.pop(one.row, None))
+    return ImportRevisions(
+        import_id,
+        tuple(stored),
+        tuple(reversed(rows.values())),
+        made,
+        frozenset(about.union(made.get("sessions", ()))),
     )
 
 
-def _one(earlier: Revision, later: Revision | None) -> Revision:
-    """Tell two changes of one row as one: a correction made again changes it a second time."""
+def _combined(earlier: Revision, later: Revision | None) -> Revision:
+    """Make two changes of one row one: a correction that is replayed changes it a second time."""
     if later is None:
         return earlier
     old = None if earlier.old is None else {**(later.old or {}), **earlier.old}
     new = None if later.new is None else {**(earlier.new or {}), **later.new}
-    return Revision(earlier.import_id, earlier.table, earlier.key, old, new)
+    return earlier._replace(old=old, new=new)
 
 
-def since(connection: Connection, import_id: int) -> list[Revision]:
+def _revisions_since(connection: Connection, import_id: int) -> list[Revision]:
     """
     Read the revisions of an import and of all later ones, the latest first.
 
-    Answers that were taken back are left out: their revisions stay, but nothing rests on them.
+    Imports that are undone are left out: answers to reviews keep their revisions when they are
+    reopened, but nothing rests on them any more.
     """
     table, imports = TABLES["revisions"], TABLES["imports"]
     columns = ("import_id", "table_name", "row_key", "old", "new")
@@ -81,36 +131,36 @@ def since(connection: Connection, import_id: int) -> list[Revision]:
 
 def require_applied(connection: Connection, import_id: int) -> None:
     """
-    Make sure that an import is there and in force.
+    Make sure that an import exists and is in force.
 
     Raises:
-        RaceDBError: there is none, or nothing of it is stored.
+        RaceDBError: it does not exist, or nothing of it is stored.
     """
     imports = TABLES["imports"]
     found = connection.execute(
         sa.select(imports.c.state, imports.c.reader).where(imports.c.id == import_id)
     ).one_or_none()
     if found is None:
-        raise RaceDBError(f"import {import_id} is not there; 'racedb imports list' shows all")
+        raise RaceDBError(f"there is no import {import_id}; 'racedb imports list' shows all")
     state, reader = found
     if reader == DECISION:
         raise RaceDBError(
             f"import {import_id} is the answer to a review; 'racedb review' shows and reopens it"
         )
     if state == "undone":
-        raise RaceDBError(f"import {import_id} is undone already: nothing of it is left")
+        raise RaceDBError(f"import {import_id} is already undone")
     if state != "applied":
         raise RaceDBError(f"import {import_id} was {state}: nothing of it was stored")
 
 
 def typed(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Make dates and moments of their texts again."""
-    out = dict(values)
-    for name, value in values.items():
-        kind = _TIMES.get(type(table.c[name].type))
-        if kind and value is not None:
-            out[name] = kind.fromisoformat(value)
-    return out
+    """Return values as the database takes them: dates and moments are text in revisions."""
+    return {name: _typed_value(table.c[name], value) for name, value in values.items()}
+
+
+def _typed_value(column: sa.Column[Any], value: Any) -> Any:
+    kind = _TIMES.get(type(column.type))
+    return kind.fromisoformat(value) if kind and value is not None else value
 
 
 _TIMES: dict[type, type[date]] = {UTCDateTime: datetime, sa.Date: date}

@@ -1,12 +1,11 @@
 """
-`racedb imports undo`: what an import changed becomes as it was, and what it made goes.
+`racedb imports undo`: changed rows become what they were before an import, and new rows go.
 
-It is refused when something later was built on it: rows that it made or changed were changed again,
-found the same, or are referred to. All of it is one transaction; a refusal is found on the way and
-rolls everything back.
+It is refused when something depends on the import (racedb.history.dependents). Everything happens
+in one transaction, so that a refusal halfway leaves nothing changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +14,15 @@ from sqlalchemy import Connection, Table
 
 from racedb.db.engine import write
 from racedb.db.rows import TABLES
-from racedb.history.dependents import (
-    Dependents,
-    find_answers,
-    find_changed,
-    find_corrections,
-    find_edited,
-    find_referring,
-    find_relying,
-    refer_to_results,
-    refuse_if_any,
-    within,
-)
+from racedb.history.dependents import find_dependents, find_references, refuse_if_any
 from racedb.history.journal import REPLACED_WHOLE
-from racedb.history.revisions import Revision, Told, import_revisions, require_applied, since, typed
+from racedb.history.revisions import (
+    ImportRevisions,
+    Revision,
+    import_revisions,
+    require_applied,
+    typed,
+)
 from racedb.models import SCHEMA
 from racedb.summaries import bests, crew_text, lap_sums
 from racedb.summaries.from_rows import keep_results
@@ -36,157 +30,147 @@ from racedb.summaries.from_rows import keep_results
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-_LOOSE = ("aliases", "reviews")
-"""They refer to rows without foreign keys, and nothing refers to them."""
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Undone:
     """What an undo did, in rows."""
 
     import_id: int
-    restored: int = 0
-    removed: int = 0
+    restored: int
+    removed: int
 
 
 def undo(url: "URL", import_id: int) -> Undone:
     """
-    Take an import back.
+    Undo an import.
 
     Raises:
-        RaceDBError: there is no such import, it brought nothing, or something was built on it.
+        RaceDBError: the import does not exist, stored nothing, or something depends on it.
     """
     with write(url) as connection:
         require_applied(connection, import_id)
-        revisions = since(connection, import_id)
-        mine = import_revisions(one for one in revisions if one.import_id == import_id)
-        builders = Dependents()
-        find_changed(revisions, import_id, mine, builders)
-        find_relying(connection, revisions, import_id, mine, builders)
-        refuse_if_any(connection, import_id, builders)
-        find_corrections(connection, import_id, mine, builders)
-        refuse_if_any(connection, import_id, builders)
-        find_edited(connection, mine, builders)
-        refuse_if_any(connection, import_id, builders)
-        done = Undone(import_id)
+        revisions = import_revisions(connection, import_id)
+        refuse_if_any(connection, import_id, find_dependents(connection, revisions))
         bests.clear(connection)
-        _restore(connection, mine, done)
-        _remove(connection, import_id, mine, builders, revisions, done)
-        imports, table = TABLES["imports"], TABLES["revisions"]
-        connection.execute(sa.delete(table).where(table.c.import_id == import_id))
-        connection.execute(
-            sa.update(imports).where(imports.c.id == import_id).values(state="undone")
-        )
-        bests.keep_all(connection)
-        lap_sums.keep(connection, mine.about)
-        cars = [one.key["id"] for one in mine.rows if one.table == "entries"]
-        keep_results(connection, mine.about, cars)
-        seats = [one.key["entry_id"] for one in mine.rows if one.table == "entry_drivers"]
-        crew_text.keep(connection, seats)
-        named = [one.key["id"] for one in mine.rows if one.table == "drivers"]
-        crew_text.keep_of(connection, named)
-    return done
+        _restore(connection, revisions)
+        removed = _remove_facts(connection, revisions)
+        refuse_if_any(connection, import_id, find_references(connection, revisions))
+        removed += _remove_rows(connection, revisions)
+        _mark_undone(connection, import_id)
+        _refresh_summaries(connection, revisions)
+    return Undone(
+        import_id,
+        restored=sum(one.old is not None for one in revisions.rows),
+        removed=removed + sum(one.old is None for one in revisions.rows),
+    )
 
 
-# ---- back to what was there ----------------------------------------------------------------------
+def _mark_undone(connection: Connection, import_id: int) -> None:
+    imports, revisions = TABLES["imports"], TABLES["revisions"]
+    connection.execute(sa.delete(revisions).where(revisions.c.import_id == import_id))
+    connection.execute(sa.update(imports).where(imports.c.id == import_id).values(state="undone"))
 
 
-def _restore(connection: Connection, mine: Told, done: Undone) -> None:
-    """Give changed rows their old values, and bring back what was taken away."""
-    by_table: dict[str, list[Revision]] = {}
-    for one in mine.rows:
-        by_table.setdefault(one.table, []).append(one)
-    for name in REPLACED_WHOLE:  # seats change places: all of them go first
-        there = [one for one in by_table.get(name, ()) if one.new is not None]
-        _delete(connection, TABLES[name], [one.key for one in there])
-        done.removed += sum(one.old is None for one in there)
+def _refresh_summaries(connection: Connection, revisions: ImportRevisions) -> None:
+    bests.keep_all(connection)
+    lap_sums.keep(connection, revisions.session_ids)
+    cars = [one.key["id"] for one in revisions.of("entries")]
+    keep_results(connection, revisions.session_ids, cars)
+    crew_text.keep(connection, [one.key["entry_id"] for one in revisions.of("entry_drivers")])
+    crew_text.keep_of(connection, [one.key["id"] for one in revisions.of("drivers")])
+
+
+# ---- what was changed or removed comes back ------------------------------------------------------
+
+
+def _restore(connection: Connection, revisions: ImportRevisions) -> None:
+    """Give changed rows their old values, and insert removed rows again, parents first."""
+    # Seats trade places: all new ones go before the first old one comes back.
+    for name in REPLACED_WHOLE:
+        there = [one.key for one in revisions.of(name) if one.new is not None]
+        _delete(connection, TABLES[name], there)
     for table in SCHEMA.sorted_tables:
-        rows = by_table.get(table.name, [])
-        back = [
-            {**one.key, **typed(table, one.old)}
-            for one in rows
-            if one.old is not None and (one.new is None or table.name in REPLACED_WHOLE)
-        ]
-        if back:
-            connection.execute(sa.insert(table), back)
-        changed = [one for one in rows if one.old is not None and one.new is not None]
-        if table.name not in REPLACED_WHOLE:
-            _update(connection, table, changed)
-        done.restored += sum(one.old is not None for one in rows)
+        with_old = [one for one in revisions.of(table.name) if one.old is not None]
+        if table.name in REPLACED_WHOLE:
+            _insert(connection, table, with_old)
+        else:
+            _insert(connection, table, [one for one in with_old if one.new is None])
+            _update(connection, table, [one for one in with_old if one.new is not None])
 
 
-def _bound(table: Table, keys: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
-    return [table.c[name] == sa.bindparam(f"key_{name}") for name in keys]
+def _insert(connection: Connection, table: Table, removed: Sequence[Revision]) -> None:
+    if removed:
+        rows = [{**one.key, **typed(table, one.old or {})} for one in removed]
+        connection.execute(sa.insert(table), rows)
 
 
-def _update(connection: Connection, table: Table, changed: list[Revision]) -> None:
-    """Set old values; rows of which the same columns differ go together."""
+def _update(connection: Connection, table: Table, changed: Sequence[Revision]) -> None:
+    """Set old values; rows that changed in the same columns share a statement."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in changed:
         old = typed(table, one.old or {})
-        row = {f"old_{name}": value for name, value in old.items()}
-        row |= {f"key_{name}": value for name, value in one.key.items()}
-        groups.setdefault(tuple(old), []).append(row)
-    for names, rows in groups.items():
-        statement = (
-            sa.update(table)
-            .where(*_bound(table, changed[0].key))
-            .values({name: sa.bindparam(f"old_{name}") for name in names})
-        )
-        connection.execute(statement, rows)
-
-
-def _delete(connection: Connection, table: Table, keys: list[Mapping[str, Any]]) -> None:
-    if keys:
-        statement = sa.delete(table).where(*_bound(table, keys[0]))
+        values = {f"old_{name}": value for name, value in old.items()}
+        groups.setdefault(tuple(old), []).append({**values, **_key_values(one.key)})
+    for columns, rows in groups.items():
+        statement = sa.update(table).where(*_is_row(table, changed[0].key))
         connection.execute(
-            statement, [{f"key_{name}": value for name, value in key.items()} for key in keys]
+            statement.values({name: sa.bindparam(f"old_{name}") for name in columns}), rows
         )
 
 
-# ---- what it made goes ---------------------------------------------------------------------------
+def _delete(connection: Connection, table: Table, keys: Sequence[Mapping[str, Any]]) -> None:
+    if keys:
+        statement = sa.delete(table).where(*_is_row(table, keys[0]))
+        connection.execute(statement, [_key_values(key) for key in keys])
 
 
-def _remove(
-    connection: Connection,
-    import_id: int,
-    mine: Told,
-    builders: Dependents,
-    revisions: list[Revision],
-    done: Undone,
-) -> None:
-    """Delete what the import made, children before parents; stop if others refer to any of it."""
-    results, drives = TABLES["results"], TABLES["drives"]
-    made = sa.exists().where(
-        results.c.session_id == drives.c.session_id,
-        results.c.entry_id == drives.c.entry_id,
-        results.c.import_id == import_id,
+def _is_row(table: Table, key: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(f"key_{name}") for name in key]
+
+
+def _key_values(key: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"key_{name}": value for name, value in key.items()}
+
+
+# ---- what was made goes --------------------------------------------------------------------------
+
+
+def _remove_facts(connection: Connection, revisions: ImportRevisions) -> int:
+    """Delete the drives, laps and stops that the import made, and what belongs to its new rows."""
+    results, drives = TABLES["results"].c, TABLES["drives"].c
+    its_result = sa.exists().where(
+        results.session_id == drives.session_id,
+        results.entry_id == drives.entry_id,
+        results.import_id == revisions.import_id,
     )
-    done.removed += _count(connection, sa.delete(drives).where(made))
+    count = _count(connection, sa.delete(TABLES["drives"]).where(its_result))
     for name in ("laps", "pit_stops"):
-        facts = TABLES[name]
-        done.removed += _count(connection, sa.delete(facts).where(facts.c.import_id == import_id))
-        refer_to_results(connection, facts, import_id, builders)
+        count += _count(connection, _made_by(TABLES[name], revisions.import_id))
     for child, column, parent in (
         ("entry_drivers", "entry_id", "entries"),
         ("rounds", "event_id", "events"),
     ):
-        if parent in mine.made:
-            where = within(TABLES[child].c[column], mine.made[parent])
-            done.removed += _count(connection, sa.delete(TABLES[child]).where(where))
-    # Nothing refers to names and questions, and they refer without foreign keys: they go first.
-    order = [TABLES[name] for name in _LOOSE]
-    order += [it for it in reversed(SCHEMA.sorted_tables) if it.name not in _LOOSE]
-    order = [table for table in order if table.name in mine.made]
-    for table in order:
-        find_referring(connection, table, mine, revisions, builders)
-    find_answers(connection, mine, builders)
-    refuse_if_any(connection, import_id, builders)
-    done.removed += _count(connection, sa.delete(results).where(results.c.import_id == import_id))
-    for table in order:
-        where = within(table.c.id, mine.made[table.name])
-        done.removed += _count(connection, sa.delete(table).where(where))
+        if ids := revisions.made.get(parent):
+            count += _count(connection, _within(TABLES[child], column, ids))
+    return count
+
+
+def _remove_rows(connection: Connection, revisions: ImportRevisions) -> int:
+    """Delete the results that the import made, and its rows with ids, children before parents."""
+    count = _count(connection, _made_by(TABLES["results"], revisions.import_id))
+    for table in revisions.made_tables:
+        count += _count(connection, _within(table, "id", revisions.made[table.name]))
+    return count
+
+
+def _made_by(facts: Table, import_id: int) -> sa.Delete:
+    return sa.delete(facts).where(facts.c.import_id == import_id)
+
+
+def _within(table: Table, column: str, ids: range) -> sa.Delete:
+    return sa.delete(table).where(table.c[column].between(ids[0], ids[-1]))
 
 
 def _count(connection: Connection, statement: sa.Delete) -> int:
+    """Delete rows; return how many there were."""
     return connection.execute(statement).rowcount

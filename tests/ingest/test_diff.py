@@ -208,14 +208,14 @@ def test_an_import_that_changed_nothing_says_so(load_text, run, migrated_url, fo
 
 
 def test_an_unknown_and_an_undone_import_are_refused(load_text, run, migrated_url):
-    assert "import 5 is not there" in one_line(run("imports", "diff", 5, "--db", migrated_url))
+    assert "there is no import 5" in one_line(run("imports", "diff", 5, "--db", migrated_url))
     load_text(PROVISIONAL, "prov.csv")
     run("imports", "undo", 1, "--db", migrated_url)
 
     ran = run("imports", "diff", 1, "--db", migrated_url)
 
     assert ran.exit_code == 1
-    assert "import 1 is undone already" in one_line(ran)
+    assert "import 1 is already undone" in one_line(ran)
 
 
 def test_the_report_of_a_load_tells_it_too_and_cuts_it(load_text, run, file, migrated_url):

@@ -250,7 +250,7 @@ class History(RuleBasedStateMachine):
     @rule()
     def undo_twice(self):
         """Be refused."""
-        with pytest.raises(RaceDBError, match="undone already"):
+        with pytest.raises(RaceDBError, match="already undone"):
             undo(database_url(self.url), self.undone()[0][0])
 
     def undone(self):

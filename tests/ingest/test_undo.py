@@ -151,7 +151,7 @@ def test_a_later_import_that_found_the_same_is_named(load_text, refused):
     load_text(PROVISIONAL, "prov.csv")
     load_text(PROVISIONAL + "\n", "again.csv")
 
-    assert "import 2 (again.csv) found the same in its sessions; undo 2 first" in refused(1)
+    assert "import 2 (again.csv) found identical rows in its sessions; undo 2 first" in refused(1)
 
 
 def test_laps_of_its_results_are_named(load_text, refused):
@@ -226,7 +226,7 @@ def test_a_row_edited_by_hand_is_not_overwritten(load_text, refused, migrated_ur
     load_text(FINAL, "final.csv")
     change(migrated_url, "UPDATE results SET points = 99 WHERE status = 'disqualified'")
 
-    assert "results (session_id 1, entry_id 2) was changed since, and by no import" in refused(2)
+    assert "a row of results (session_id 1, entry_id 2) was edited by hand" in refused(2)
 
 
 def test_a_row_deleted_by_hand_is_not_made_again(load_text, refused, migrated_url):
@@ -234,7 +234,7 @@ def test_a_row_deleted_by_hand_is_not_made_again(load_text, refused, migrated_ur
     load_text(FINAL, "final.csv")
     change(migrated_url, "DELETE FROM results WHERE status = 'disqualified'")
 
-    assert "was changed since, and by no import" in refused(2)
+    assert "was edited by hand" in refused(2)
 
 
 def test_names_that_somebody_decided_on_are_kept(load_text, refused, migrated_url):
@@ -246,7 +246,7 @@ def test_names_that_somebody_decided_on_are_kept(load_text, refused, migrated_ur
         "WHERE name = 'Ed Gil'",
     )
 
-    assert "aliases of no import refer to drivers that it made" in refused(1)
+    assert "aliases added by hand refer to drivers that it made" in refused(1)
 
 
 def test_an_alias_of_a_later_import_names_it(load_text, refused, migrated_url):
@@ -258,11 +258,11 @@ def test_an_alias_of_a_later_import_names_it(load_text, refused, migrated_url):
 
 
 def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load_text, refused, undo):
-    assert refused(7) == "import 7 is not there; 'racedb imports list' shows all"
+    assert refused(7) == "there is no import 7; 'racedb imports list' shows all"
     load_text(PROVISIONAL, "prov.csv")
     undo(1)
 
-    assert refused(1) == "import 1 is undone already: nothing of it is left"
+    assert refused(1) == "import 1 is already undone"
 
 
 def test_a_refused_import_has_nothing_to_undo(run, refused, file, migrated_url):
