@@ -211,7 +211,9 @@ def new_ids(
 
 
 def fetch(
-    connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
+    connection: Connection,
+    statement: Select[*tuple[Any, ...]],
+    values: Mapping[str, Any] | None = None,
 ) -> pl.DataFrame:
     """Read rows into a frame that is typed also when it is empty."""
     columns = list(statement.selected_columns)
@@ -250,7 +252,7 @@ def unlike(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def nothing(statement: Select[Any]) -> pl.DataFrame:
+def nothing(statement: Select[*tuple[Any, ...]]) -> pl.DataFrame:
     """Give the columns of a statement, without rows."""
     return pl.DataFrame(schema=_schema(statement.selected_columns))
 

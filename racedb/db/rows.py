@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Column, Connection, Select, Table, bindparam, update
+from sqlalchemy import Connection, Select, SQLColumnExpression, Table, bindparam, update
 
 from racedb.db import bulk
 from racedb.models import SCHEMA
@@ -30,8 +30,8 @@ Snapshot = Callable[[str, Iterable[int]], None]
 
 def fetch_in(
     connection: Connection,
-    statement: Select[Any],
-    column: Column[Any],
+    statement: Select[*tuple[Any, ...]],
+    column: SQLColumnExpression[Any],
     ids: Iterable[int],
 ) -> pl.DataFrame:
     """Read the rows whose *column* is one of *ids*; the frame has types even without rows."""

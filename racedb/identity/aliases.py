@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import NewRows
 from racedb.errors import LoadError, did_you_mean
-from racedb.models import SCHEMA
+from racedb.models import SCHEMA, Alias
 from racedb.names import fold, free_slug, slug
 
 TABLE_OF_KIND = {
@@ -46,9 +46,9 @@ class NameIndex:
         self.scoped: dict[str, dict[str, int]] = {}
         """Keys that mean something else in a team, season or series: key -> scope -> id."""
         self._ids: dict[tuple[str | None, str], list[int]] = {}
-        aliases, named = SCHEMA.tables["aliases"], SCHEMA.tables[TABLE_OF_KIND[kind]]
-        statement = sa.select(aliases.c.scope, aliases.c.key, aliases.c.target_id)
-        statement = statement.where(aliases.c.kind == kind).order_by(aliases.c.id)
+        named = SCHEMA.tables[TABLE_OF_KIND[kind]]
+        statement = sa.select(Alias.scope, Alias.key, Alias.target_id)
+        statement = statement.where(Alias.kind == kind).order_by(Alias.id)
         for scope, key, target in bulk.fetch(connection, statement).iter_rows():
             self._remember(scope, key, target)
         self._slugs = set(bulk.fetch(connection, sa.select(named.c.slug))["slug"])
@@ -89,9 +89,8 @@ class NameIndex:
 
 def ids_of_keys(connection: Connection, kind: str, keys: Iterable[str]) -> dict[str, list[int]]:
     """Return the ids of each folded key that holds everywhere; unknown keys are left out."""
-    aliases = SCHEMA.tables["aliases"]
-    statement = sa.select(aliases.c.key, aliases.c.target_id).where(
-        aliases.c.kind == kind, aliases.c.key.in_(sorted(set(keys))), aliases.c.scope.is_(None)
+    statement = sa.select(Alias.key, Alias.target_id).where(
+        Alias.kind == kind, Alias.key.in_(sorted(set(keys))), Alias.scope.is_(None)
     )
     found: dict[str, list[int]] = {}
     for key, target in connection.execute(statement.distinct()):

@@ -19,7 +19,7 @@ from racedb.db.rows import NewRows
 from racedb.errors import LoadError
 from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
-from racedb.models import SCHEMA
+from racedb.models import Driver
 from racedb.names import Person, fold, person, unmarked
 
 DRIVER = "driver"
@@ -61,8 +61,7 @@ class DriverRegistry:
         self._found: dict[PrintedDriver, int | None] = {}
         self._changes: dict[int, dict[str, Any]] = {}
         """Columns of drivers to update at the end of the import: id -> values."""
-        drivers = SCHEMA.tables["drivers"]
-        columns = sa.select(drivers.c.id, drivers.c.name, drivers.c.born_on, drivers.c.country)
+        columns = sa.select(Driver.id, Driver.name, Driver.born_on, Driver.country)
         self._known = {row[0]: _Known(*row[1:]) for row in connection.execute(columns)}
 
     def find_or_add(self, printed: PrintedDriver) -> int | None:
@@ -97,11 +96,8 @@ class DriverRegistry:
         changes, self._changes = self._changes, {}
         self._rows.flush()
         snapshot("drivers", changes)
-        drivers = SCHEMA.tables["drivers"]
         for number, values in changes.items():
-            self._connection.execute(
-                sa.update(drivers).where(drivers.c.id == number).values(values)
-            )
+            self._connection.execute(sa.update(Driver).where(Driver.id == number).values(values))
         return {number for number, values in changes.items() if "name" in values}
 
     # ---- one driver ------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from racedb.identity.aliases import add_alias, find_by_name
 from racedb.identity.drivers import DRIVER
 from racedb.identity.scopes import scopes_of_entries
 from racedb.identity.similarity import compare_drivers
-from racedb.models import SCHEMA
+from racedb.models import SCHEMA, Alias, Driver, EntryDriver, Import, Lap, Revision, Source
 from racedb.names import fold, free_slug, person, slug, unmarked
 from racedb.summaries import crew_text, lap_sums
 
@@ -92,21 +92,20 @@ def _merge_drivers(
     connection: Connection, import_id: int, gone: int, kept: int, author: str
 ) -> list[int]:
     """Move everything of one driver to the other; returns the entries."""
-    drivers, aliases = SCHEMA.tables["drivers"], SCHEMA.tables["aliases"]
     before, now = _read_driver(connection, gone), _read_driver(connection, kept)
     entries = _entries_of(connection, gone)
-    of_gone = (aliases.c.kind == DRIVER) & (aliases.c.target_id == gone)
-    alias_ids = list(connection.execute(sa.select(aliases.c.id).where(of_gone)).scalars())
+    of_gone = (Alias.kind == DRIVER) & (Alias.target_id == gone)
+    alias_ids = list(connection.execute(sa.select(Alias.id).where(of_gone)).scalars())
     _move_entries(connection, entries, gone, kept)
-    connection.execute(sa.update(aliases).where(of_gone).values(target_id=kept, decided_by=author))
+    connection.execute(sa.update(Alias).where(of_gone).values(target_id=kept, decided_by=author))
     learned = {
         column: before[column]
         for column in ("born_on", "country")
         if before[column] and now[column] is None
     }
     if learned:
-        connection.execute(sa.update(drivers).where(drivers.c.id == kept).values(learned))
-    connection.execute(sa.delete(drivers).where(drivers.c.id == gone))
+        connection.execute(sa.update(Driver).where(Driver.id == kept).values(learned))
+    connection.execute(sa.delete(Driver).where(Driver.id == gone))
     _add_revision(
         connection, import_id, gone,
         {**_as_json(before), "entries": entries, "aliases": alias_ids},
@@ -117,10 +116,10 @@ def _merge_drivers(
 
 def _rename(connection: Connection, import_id: int, driver: int, name: str, author: str) -> None:
     """Change the name of a driver, who stays known by the one before."""
-    drivers, who = SCHEMA.tables["drivers"], person(name)
+    who = person(name)
     before = _read_driver(connection, driver)
     values = who._asdict() | {"slug": _free_slug(connection, slug(who.name))}
-    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(values))
+    connection.execute(sa.update(Driver).where(Driver.id == driver).values(values))
     crew_text.keep_of(connection, [driver])
     add_alias(connection, DRIVER, name, driver, author)
     old = {column: before[column] for column in values}
@@ -139,10 +138,9 @@ def unmerge(connection: Connection, name: str, review_id: int) -> None:
         name: the name that was made an alias.
         review_id: the review whose answer is taken back.
     """
-    imports, revisions = SCHEMA.tables["imports"], SCHEMA.tables["revisions"]
     import_id = _import_of(connection, review_id)
-    connection.execute(sa.update(imports).where(imports.c.id == import_id).values(state="undone"))
-    statement = sa.select(revisions).where(revisions.c.import_id == import_id)
+    connection.execute(sa.update(Import).where(Import.id == import_id).values(state="undone"))
+    statement = sa.select(Revision).where(Revision.import_id == import_id)
     revision = connection.execute(statement).one_or_none()
     if revision is None:  # one of the two names was not known then
         _split_off(connection, name)
@@ -157,44 +155,37 @@ def _split_off(connection: Connection, name: str) -> None:
     driver = find_by_name(connection, DRIVER, name)
     if driver is None:  # no file has named it yet
         return
-    aliases = SCHEMA.tables["aliases"]
-    connection.execute(
-        sa.delete(aliases).where(aliases.c.kind == DRIVER, aliases.c.key == fold(name))
-    )
+    connection.execute(sa.delete(Alias).where(Alias.kind == DRIVER, Alias.key == fold(name)))
     if entries := _entries_printed(connection, driver, [name]):
         _move_entries(connection, entries, driver, _add_driver(connection, name))
 
 
 def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) -> None:
     """Add a merged driver again, with everything that was moved."""
-    drivers, aliases = SCHEMA.tables["drivers"], SCHEMA.tables["aliases"]
     row, kept, learned = dict(revision.old), revision.new["merged_into"], revision.new["learned"]
     entries, alias_ids = row.pop("entries"), row.pop("aliases")
     driver = _insert_driver(connection, row, revision.row_key["id"])
     connection.execute(
-        sa.update(aliases)
-        .where(aliases.c.id.in_(alias_ids))
-        .values(target_id=driver, decided_by="load")
+        sa.update(Alias).where(Alias.id.in_(alias_ids)).values(target_id=driver, decided_by="load")
     )
     later = set(_entries_printed(connection, kept, [row["name"], name])) - set(entries)
     _move_entries(connection, [*entries, *sorted(later)], kept, driver)
     if learned:
         connection.execute(
-            sa.update(drivers).where(drivers.c.id == kept).values(dict.fromkeys(learned))
+            sa.update(Driver).where(Driver.id == kept).values(dict.fromkeys(learned))
         )
 
 
 def _restore_name(connection: Connection, revision: sa.Row[Any]) -> None:
     """Give a driver the name before again, and delete the other one."""
-    drivers, aliases = SCHEMA.tables["drivers"], SCHEMA.tables["aliases"]
     driver = revision.row_key["id"]
-    connection.execute(sa.update(drivers).where(drivers.c.id == driver).values(revision.old))
+    connection.execute(sa.update(Driver).where(Driver.id == driver).values(revision.old))
     crew_text.keep_of(connection, [driver])
     connection.execute(
-        sa.delete(aliases).where(
-            aliases.c.kind == DRIVER,
-            aliases.c.target_id == driver,
-            aliases.c.key == fold(revision.new["name"]),
+        sa.delete(Alias).where(
+            Alias.kind == DRIVER,
+            Alias.target_id == driver,
+            Alias.key == fold(revision.new["name"]),
         )
     )
 
@@ -230,12 +221,9 @@ def add_scoped_alias(connection: Connection, name: str, other: str, scope: str, 
 
 def remove_scoped_alias(connection: Connection, name: str, scope: str) -> None:
     """Let a name mean in a scope whom it means everywhere, who gets his entries back."""
-    aliases = SCHEMA.tables["aliases"]
-    in_scope = (
-        (aliases.c.kind == DRIVER) & (aliases.c.key == fold(name)) & (aliases.c.scope == scope)
-    )
-    target = connection.execute(sa.select(aliases.c.target_id).where(in_scope)).scalars().first()
-    connection.execute(sa.delete(aliases).where(in_scope))
+    in_scope = (Alias.kind == DRIVER) & (Alias.key == fold(name)) & (Alias.scope == scope)
+    target = connection.execute(sa.select(Alias.target_id).where(in_scope)).scalars().first()
+    connection.execute(sa.delete(Alias).where(in_scope))
     if entries := _entries_printed(connection, target, [name], scope):
         driver = find_by_name(connection, DRIVER, name) or _add_driver(connection, name)
         _move_entries(connection, entries, target, driver)
@@ -261,11 +249,11 @@ def _entries_printed(
     connection: Connection, driver: int | None, names: Iterable[str], scope: str | None = None
 ) -> list[int]:
     """Return the entries (None: of every scope) that print a driver under one of the names."""
-    seats, keys = SCHEMA.tables["entry_drivers"], {fold(name) for name in names}
-    statement = sa.select(seats.c.entry_id, seats.c.printed_name)
+    keys = {fold(name) for name in names}
+    statement = sa.select(EntryDriver.entry_id, EntryDriver.printed_name)
     found = [
         entry
-        for entry, printed in connection.execute(statement.where(seats.c.driver_id == driver))
+        for entry, printed in connection.execute(statement.where(EntryDriver.driver_id == driver))
         if fold(person(unmarked(printed)).name) in keys
     ]
     if scope is None:
@@ -278,15 +266,14 @@ def _move_entries(
     connection: Connection, entries: list[int], before: int | None, after: int
 ) -> None:
     """Move what one driver did in some entries to another one; nobody (None) did nothing."""
-    laps = SCHEMA.tables["laps"]
     for start in range(0, len(entries), _ENTRIES_AT_A_TIME):
         some = entries[start : start + _ENTRIES_AT_A_TIME]
         for name, column in _DRIVER_COLUMNS.items():
             table = SCHEMA.tables[name]
             theirs = (table.c.entry_id.in_(some)) & (table.c[column] == before)
             connection.execute(sa.update(table).where(theirs).values({column: after}))
-        moved = (laps.c.entry_id.in_(some)) & (laps.c.driver_id == after)
-        sessions = connection.scalars(sa.select(laps.c.session_id).where(moved).distinct())
+        moved = (Lap.entry_id.in_(some)) & (Lap.driver_id == after)
+        sessions = connection.scalars(sa.select(Lap.session_id).where(moved).distinct())
         lap_sums.keep(connection, sessions)
     crew_text.keep(connection, entries)
 
@@ -299,8 +286,7 @@ def _count(entries: list[int]) -> str:
 
 
 def _read_driver(connection: Connection, driver: int) -> sa.RowMapping:
-    drivers = SCHEMA.tables["drivers"]
-    statement = sa.select(drivers).where(drivers.c.id == driver)
+    statement = sa.select(Driver).where(Driver.id == driver)
     return connection.execute(statement).mappings().one()
 
 
@@ -315,21 +301,19 @@ def _insert_driver(
     connection: Connection, row: Mapping[str, Any], wanted_id: int | None = None
 ) -> int:
     """Insert a driver, under another id and slug where somebody else has them by now."""
-    drivers = SCHEMA.tables["drivers"]
     is_free = wanted_id is not None and (
-        connection.execute(sa.select(drivers.c.id).where(drivers.c.id == wanted_id)).scalar()
-        is None
+        connection.execute(sa.select(Driver.id).where(Driver.id == wanted_id)).scalar() is None
     )
     number = wanted_id if is_free else NewRows(connection).take_id("drivers")
     values = {**row, "id": number, "slug": _free_slug(connection, row["slug"])}
     if born_on := row.get("born_on"):
         values["born_on"] = date.fromisoformat(born_on)
-    connection.execute(sa.insert(drivers).values(values))
+    connection.execute(sa.insert(Driver).values(values))
     return int(values["id"])
 
 
 def _free_slug(connection: Connection, wanted: str) -> str:
-    slugs = sa.select(SCHEMA.tables["drivers"].c.slug)
+    slugs = sa.select(Driver.slug)
     return free_slug(wanted, set(connection.execute(slugs).scalars()))
 
 
@@ -346,7 +330,6 @@ def _add_import(
     connection: Connection, review_id: int, name: str, same_as: str, author: str
 ) -> int:
     """Write a decision down as a source and an import."""
-    sources, imports = SCHEMA.tables["sources"], SCHEMA.tables["imports"]
     rows, now = NewRows(connection), datetime.now(UTC)
     source_id, import_id = rows.take_id("sources"), rows.take_id("imports")
     # A source is known by its bytes: the time makes a decision that is made again another one.
@@ -362,24 +345,23 @@ def _add_import(
         "racedb_version": __version__, "started_at": now, "finished_at": now,
         **dict.fromkeys(counts, 0),
     }  # fmt: skip
-    connection.execute(sa.insert(sources).values(source))
-    connection.execute(sa.insert(imports).values(decision))
+    connection.execute(sa.insert(Source).values(source))
+    connection.execute(sa.insert(Import).values(decision))
     return import_id
 
 
 def _import_of(connection: Connection, review_id: int) -> int | None:
     """Return the import that carried out the answer to a review; None: nothing was known then."""
-    imports, sources = SCHEMA.tables["imports"], SCHEMA.tables["sources"]
     statement = (
-        sa.select(imports.c.id)
-        .join(sources, sources.c.id == imports.c.source_id)
+        sa.select(Import.id)
+        .join(Source, Source.id == Import.source_id)
         .where(
-            imports.c.reader == DECISION,
-            imports.c.state == "applied",
-            sources.c.uri == f"review:{review_id}",
+            Import.reader == DECISION,
+            Import.state == "applied",
+            Source.uri == f"review:{review_id}",
         )
     )
-    return connection.execute(statement.order_by(imports.c.id.desc())).scalars().first()
+    return connection.execute(statement.order_by(Import.id.desc())).scalars().first()
 
 
 def _add_revision(
@@ -389,9 +371,8 @@ def _add_revision(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
 ) -> None:
-    revisions = SCHEMA.tables["revisions"]
     revision = {
         "id": NewRows(connection).take_id("revisions"), "import_id": import_id,
         "table_name": "drivers", "row_key": {"id": driver}, "old": dict(old), "new": dict(new),
     }  # fmt: skip
-    connection.execute(sa.insert(revisions).values(revision))
+    connection.execute(sa.insert(Revision).values(revision))

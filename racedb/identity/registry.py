@@ -15,7 +15,7 @@ from racedb import reference
 from racedb.db.rows import NewRows
 from racedb.identity.aliases import NameIndex
 from racedb.identity.drivers import DRIVER, DriverRegistry
-from racedb.models import SCHEMA
+from racedb.models import Class
 from racedb.names import entrant_and_team, fold, unmarked
 
 
@@ -133,10 +133,7 @@ class Registry:
 
     @cached_property
     def _classes(self) -> dict[tuple[int, str], int]:
-        classes = SCHEMA.tables["classes"]
-        known = self.connection.execute(
-            sa.select(classes.c.series_id, classes.c.code, classes.c.id)
-        )
+        known = self.connection.execute(sa.select(Class.series_id, Class.code, Class.id))
         return {(series, fold(code)): number for series, code, number in known}
 
     def _find_or_add(self, kind: str, name: str, values: dict[str, str | None]) -> int:

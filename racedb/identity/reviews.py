@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Row
 from racedb.db.rows import NewRows
 from racedb.errors import LoadError
 from racedb.identity.aliases import NameIndex, ids_of_keys
-from racedb.identity.similarity import Driver, Pair, compare_drivers
-from racedb.models import SCHEMA
+from racedb.identity.similarity import KnownDriver, Pair, compare_drivers
+from racedb.models import Review
 from racedb.names import fold
 from racedb.names.similar import Index, Likeness, likeness
 
@@ -76,7 +76,7 @@ def open_reviews(connection: Connection, rows: NewRows, similar: Mapping[Pair, L
     if not similar:
         return 0
     asked = {pair for _, _, pair in _asked_pairs(connection, "driver")}
-    candidates: dict[Driver, list[dict[str, Any]]] = {}
+    candidates: dict[KnownDriver, list[dict[str, Any]]] = {}
     for pair, compared in compare_drivers(connection, similar).items():
         new, known = compared.one, compared.other
         keys = frozenset((fold(new.name), fold(known.name)))
@@ -138,9 +138,8 @@ def list_questions(connection: Connection) -> list[Question]:
     They are rated by what is known today: a candidate who is certainly somebody else by now (two
     cars in one session, another birthday) is left out.
     """
-    reviews = SCHEMA.tables["reviews"]
-    statement = sa.select(reviews.c.id, reviews.c.key, reviews.c.candidates)
-    is_open = (reviews.c.state == "open") & (reviews.c.kind == "driver")
+    statement = sa.select(Review.id, Review.key, Review.candidates)
+    is_open = (Review.state == "open") & (Review.kind == "driver")
     decided = {pair for _, state, pair in _asked_pairs(connection, "driver") if state != "open"}
     open_pairs = [
         (number, key, candidate["key"])
@@ -171,11 +170,10 @@ def list_questions(connection: Connection) -> list[Question]:
 
 def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:
     """Return the names that people decided to be another one's everywhere, by folded key."""
-    reviews = SCHEMA.tables["reviews"]
-    statement = sa.select(reviews).where(reviews.c.kind == kind, reviews.c.state == "accepted")
+    statement = sa.select(Review).where(Review.kind == kind, Review.state == "accepted")
     return {
         review.key: AcceptedName(candidate["name"], review.decided_by)
-        for review in connection.execute(statement.order_by(reviews.c.id))
+        for review in connection.execute(statement.order_by(Review.id))
         if scope_of(review) is None
         for candidate in review.candidates
         if candidate.get("chosen")
@@ -189,8 +187,7 @@ def get_review(connection: Connection, review_id: int) -> Row[Any]:
     Raises:
         LoadError: there is none of this number.
     """
-    reviews = SCHEMA.tables["reviews"]
-    review = connection.execute(sa.select(reviews).where(reviews.c.id == review_id)).one_or_none()
+    review = connection.execute(sa.select(Review).where(Review.id == review_id)).one_or_none()
     if review is None:
         raise LoadError(f"there is no review {review_id}; see 'racedb review list'")
     return review
@@ -198,20 +195,19 @@ def get_review(connection: Connection, review_id: int) -> Row[Any]:
 
 def all_reviews(connection: Connection, kind: str) -> Sequence[Row[Any]]:
     """Return the reviews of a kind of name, in the order of their keys."""
-    reviews = SCHEMA.tables["reviews"]
-    statement = sa.select(reviews).where(reviews.c.kind == kind)
-    return connection.execute(statement.order_by(reviews.c.key, reviews.c.id)).all()
+    statement = sa.select(Review).where(Review.kind == kind)
+    return connection.execute(statement.order_by(Review.key, Review.id)).all()
 
 
 def find_reviews(
     connection: Connection, kind: str, name: str, other: str
 ) -> list[tuple[Row[Any], Mapping[str, Any]]]:
     """Return the reviews about a pair of names, each with the candidate that makes the pair."""
-    reviews, pair = SCHEMA.tables["reviews"], {fold(name), fold(other)}
-    statement = sa.select(reviews).where(reviews.c.kind == kind, reviews.c.key.in_(sorted(pair)))
+    pair = {fold(name), fold(other)}
+    statement = sa.select(Review).where(Review.kind == kind, Review.key.in_(sorted(pair)))
     return [
         (review, candidate)
-        for review in connection.execute(statement.order_by(reviews.c.id))
+        for review in connection.execute(statement.order_by(Review.id))
         for candidate in review.candidates
         if {review.key, candidate["key"]} == pair
     ]
@@ -286,16 +282,14 @@ def reopen_review(connection: Connection, review: Row[Any]) -> None:
 
 def delete_review(connection: Connection, review_id: int) -> None:
     """Delete a review that nobody would ask again."""
-    reviews = SCHEMA.tables["reviews"]
-    connection.execute(sa.delete(reviews).where(reviews.c.id == review_id))
+    connection.execute(sa.delete(Review).where(Review.id == review_id))
 
 
 def _update(
     connection: Connection, review_id: int, *, state: str, author: str | None, **values: Any
 ) -> None:
-    reviews = SCHEMA.tables["reviews"]
     values |= {
         "state": state, "decided_by": author,
         "decided_at": datetime.now(UTC) if author else None,
     }  # fmt: skip
-    connection.execute(sa.update(reviews).where(reviews.c.id == review_id).values(values))
+    connection.execute(sa.update(Review).where(Review.id == review_id).values(values))

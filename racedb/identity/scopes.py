@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import fetch_in
 from racedb.errors import UsageError, did_you_mean
-from racedb.models import SCHEMA
+from racedb.models import Entry, Round, Season, Series, Team
 
 _KINDS = ("team", "season", "series")
 """The narrowest first."""
@@ -38,21 +38,19 @@ def require_scope(connection: Connection, scope: str) -> None:
 
 
 def _known_of(kind: str) -> sa.Select[Any]:
-    series, seasons = SCHEMA.tables["series"], SCHEMA.tables["seasons"]
     if kind == "season":
-        return sa.select(series.c.slug + "/" + seasons.c.label).join(
-            seasons, seasons.c.series_id == series.c.id
+        return sa.select(Series.slug + "/" + Season.label).join(
+            Season, Season.series_id == Series.id
         )
-    return sa.select(SCHEMA.tables["teams"].c.slug if kind == "team" else series.c.slug)
+    return sa.select(Team.slug if kind == "team" else Series.slug)
 
 
 def scopes_of_entries(connection: Connection, entry_ids: Iterable[int]) -> dict[int, set[str]]:
     """Return the scopes that each entry lies in."""
-    entries, teams = SCHEMA.tables["entries"], SCHEMA.tables["teams"]
-    statement = sa.select(entries.c.id, entries.c.event_id, teams.c.slug).outerjoin(
-        teams, teams.c.id == entries.c.team_id
+    statement = sa.select(Entry.id, Entry.event_id, Team.slug).outerjoin(
+        Team, Team.id == Entry.team_id
     )
-    found = fetch_in(connection, statement, entries.c.id, entry_ids)
+    found = fetch_in(connection, statement, Entry.id, entry_ids)
     events = _scopes_of_events(connection, found["event_id"])
     return {
         entry: events.get(event, set()) | ({f"team:{team}"} if team else set())
@@ -62,14 +60,13 @@ def scopes_of_entries(connection: Connection, entry_ids: Iterable[int]) -> dict[
 
 def _scopes_of_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, set[str]]:
     """Return the series and seasons that each event counts for."""
-    rounds, seasons, series = (SCHEMA.tables[name] for name in ("rounds", "seasons", "series"))
     statement = (
-        sa.select(rounds.c.event_id, series.c.slug, seasons.c.label)
-        .join(seasons, seasons.c.id == rounds.c.season_id)
-        .join(series, series.c.id == seasons.c.series_id)
+        sa.select(Round.event_id, Series.slug, Season.label)
+        .join(Season, Season.id == Round.season_id)
+        .join(Series, Series.id == Season.series_id)
     )
     scopes: dict[int, set[str]] = {}
-    for event, slug, label in fetch_in(connection, statement, rounds.c.event_id, event_ids).rows():
+    for event, slug, label in fetch_in(connection, statement, Round.event_id, event_ids).rows():
         scopes.setdefault(event, set()).update((f"series:{slug}", f"season:{slug}/{label}"))
     return scopes
 
@@ -94,9 +91,8 @@ def find_scoped(
     """
     asked = crew.filter(pl.col("key").is_in(list(scoped))).join(places, on="row")
     events = _scopes_of_events(connection, asked["event_id"])
-    teams = SCHEMA.tables["teams"]
-    slugs = sa.select(teams.c.id, teams.c.slug)
-    team_slugs = dict(fetch_in(connection, slugs, teams.c.id, asked["team_id"].drop_nulls()).rows())
+    slugs = sa.select(Team.id, Team.slug)
+    team_slugs = dict(fetch_in(connection, slugs, Team.id, asked["team_id"].drop_nulls()).rows())
     ids = []
     for key, event, team in asked.select("key", "event_id", "team_id").iter_rows():
         here = events.get(event, set()) | {f"team:{team_slugs.get(team)}"}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import fetch_in
-from racedb.models import SCHEMA
+from racedb.models import Driver, Entry, EntryDriver, Event, Result, Round
 from racedb.names.similar import Likeness
 
 _LONG_CAREER_YEARS = 25
@@ -37,7 +37,7 @@ Pair = tuple[int, int]
 """The ids of two drivers."""
 
 
-class Driver(NamedTuple):
+class KnownDriver(NamedTuple):
     """A driver in the database."""
 
     id: int
@@ -50,8 +50,8 @@ class Driver(NamedTuple):
 class Comparison(NamedTuple):
     """Two drivers, and where both were seen."""
 
-    one: Driver
-    other: Driver
+    one: KnownDriver
+    other: KnownDriver
     shared: frozenset[str]
     """What they have in common: entry, session, team, number, season, year."""
     years_apart: int | None
@@ -103,11 +103,10 @@ def compare_drivers(connection: Connection, pairs: Collection[Pair]) -> dict[Pai
     }  # fmt: skip
 
 
-def _read_drivers(connection: Connection, ids: list[int]) -> dict[int, Driver]:
-    table = SCHEMA.tables["drivers"]
-    columns = (table.c.id, table.c.name, table.c.slug, table.c.born_on, table.c.country)
-    found = fetch_in(connection, sa.select(*columns), table.c.id, ids)
-    return {row[0]: Driver(*row) for row in found.iter_rows()}
+def _read_drivers(connection: Connection, ids: list[int]) -> dict[int, KnownDriver]:
+    columns = (Driver.id, Driver.name, Driver.slug, Driver.born_on, Driver.country)
+    found = fetch_in(connection, sa.select(*columns), Driver.id, ids)
+    return {row[0]: KnownDriver(*row) for row in found.iter_rows()}
 
 
 def _read_seats(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
@@ -118,19 +117,17 @@ def _read_seats(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
         driver_id, entry_id, event_id, car_number, team_id, season_id and year; a row for each
         season of the event, season_id is NULL where it has none.
     """
-    seats, entries = SCHEMA.tables["entry_drivers"], SCHEMA.tables["entries"]
-    rounds, events = SCHEMA.tables["rounds"], SCHEMA.tables["events"]
     statement = (
         sa.select(
-            seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
-            entries.c.team_id, rounds.c.season_id,
-            sa.cast(sa.extract("year", events.c.starts_on), sa.Integer).label("year"),
+            EntryDriver.driver_id, EntryDriver.entry_id, Entry.event_id, Entry.car_number,
+            Entry.team_id, Round.season_id,
+            sa.cast(sa.extract("year", Event.starts_on), sa.Integer).label("year"),
         )
-        .join(entries, entries.c.id == seats.c.entry_id)
-        .join(events, events.c.id == entries.c.event_id)
-        .outerjoin(rounds, rounds.c.event_id == events.c.id)
+        .join(Entry, Entry.id == EntryDriver.entry_id)
+        .join(Event, Event.id == Entry.event_id)
+        .outerjoin(Round, Round.event_id == Event.id)
     )  # fmt: skip
-    return fetch_in(connection, statement, seats.c.driver_id, driver_ids)
+    return fetch_in(connection, statement, EntryDriver.driver_id, driver_ids)
 
 
 def _career_years(seats: pl.DataFrame) -> dict[int, tuple[int, int]]:
@@ -180,9 +177,8 @@ def _in_one_session(connection: Connection, met: pl.DataFrame) -> pl.DataFrame:
     """Keep the pairs whose two cars have results in the same session."""
     if met.is_empty():
         return met
-    results = SCHEMA.tables["results"]
-    statement = sa.select(results.c.entry_id, results.c.session_id)
+    statement = sa.select(Result.entry_id, Result.session_id)
     cars = pl.concat([met["entry_id"], met["entry_id other"]]).unique()
-    driven = fetch_in(connection, statement, results.c.entry_id, cars)
+    driven = fetch_in(connection, statement, Result.entry_id, cars)
     other = driven.rename({"entry_id": "entry_id other"})
     return met.join(driven, on="entry_id").join(other, on=["entry_id other", "session_id"])
