@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint score bench bench-file faults fuzz guard clean
+.PHONY: demo test lint migration score bench bench-file faults fuzz guard clean
 
 # The stamps in .venv say what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -43,6 +43,13 @@ lint: .venv/lint
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tests/postgres.py $(BIN)/python tests/drift.py
+
+# Writes what a changed schema needs: the migration, golden dumps, docs/schema.md. Until the first
+# release `make migration` writes the only revision anew; then `make migration M="tyres of a result"`.
+M ?=
+migration: .venv/lint
+	@$(BIN)/python -m tests.db.migration $(M)
+	@$(BIN)/ruff format -q migrations
 
 # An extra check for those who have the shared answers beside the repository.
 score: .venv/test

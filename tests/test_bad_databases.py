@@ -95,14 +95,33 @@ READING = [("query", "no-time"), ("sql", "SELECT 1", "--as-owner"), ("imports", 
 
 @pytest.mark.parametrize("words", [("load",), *READING, ("db", "upgrade")])
 def test_a_database_newer_than_the_program_is_left_alone(run, held, file, words):
-    change(held, "UPDATE alembic_version SET version_num = '9999'")
+    change(held, "UPDATE alembic_version SET version_num = '9999_later'")
     before = contents(held)
     words = (*words, file(), *RACE) if words == ("load",) else words
 
     ran = run(*words, "--db", held)
 
     assert ran.exit_code == 6
-    assert "newer than this racedb (9999): upgrade racedb" in one_line(ran)
+    assert "newer than this racedb (9999_later): upgrade racedb" in one_line(ran)
+    assert contents(held) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("load",), *READING, ("db", "upgrade"), ("db", "downgrade", "base"), ("db", "check"),
+     ("db", "info")],
+)  # fmt: skip
+def test_a_database_from_before_the_first_release_is_refused(run, held, file, words):
+    change(held, "UPDATE alembic_version SET version_num = '0007'")
+    before = contents(held)
+    words = (*words, file(), *RACE) if words == ("load",) else words
+
+    ran = run(*words, "--db", held)
+
+    assert ran.exit_code == 6
+    assert one_line(ran).endswith(
+        "was made before the first release of racedb: load the files again"
+    )
     assert contents(held) == before
 
 

@@ -17,7 +17,7 @@ import typer
 from typer.main import get_command
 
 from racedb import __version__, cli
-from racedb.db.readonly import HEAD
+from racedb.db.revisions import newest
 from racedb.errors import LoadError, TryAgainError
 from racedb.render.cells import width
 
@@ -35,7 +35,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         connection.executescript(
             f"""
             CREATE TABLE alembic_version (version_num TEXT);
-            INSERT INTO alembic_version VALUES ('{HEAD}');
+            INSERT INTO alembic_version VALUES ('{newest()}');
             CREATE TABLE drivers (name TEXT, best_lap_us INTEGER, note TEXT);
             INSERT INTO drivers VALUES ('Äda', 138030000, '{"x" * 300}'), ('Bo', NULL, 'y');
             """
@@ -175,7 +175,7 @@ def test_the_time_limit_exits_with_4(capsys: Capture) -> None:
 
 def test_another_version_exits_with_6(here: Path, capsys: Capture) -> None:
     with closing(sqlite3.connect(here / "racedb.sqlite")) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE alembic_version SET version_num = '9999_later'")
         connection.commit()
 
     assert run("query", "no-time") == 6

@@ -15,28 +15,30 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from racedb.db.inspect import Problem
+
 app = typer.Typer(no_args_is_help=True, help="Make, upgrade, check and describe a database.")
 
 
 @app.command(cls=Command)
 def create(db: Db = None) -> None:
     """Make an empty database with the newest schema."""
-    from racedb.db import schema
+    from racedb.db import revisions, schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
     schema.create(url)
-    emit(f"{shown(url)}: created, revision {schema.head()}")
+    emit(f"{shown(url)}: created, revision {revisions.newest()}")
 
 
 @app.command(cls=Command)
 def upgrade(db: Db = None) -> None:
     """Bring a database, also an empty one, to the newest schema; SQLite is copied first."""
-    from racedb.db import schema
+    from racedb.db import revisions, schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    with _set_aside(url, schema.head()):
+    with _set_aside(url, revisions.newest()):
         before, after = schema.upgrade(url)
     done = "nothing to do" if before == after else f"upgraded from {before or 'empty'}"
     emit(f"{shown(url)}: {done}, revision {after}")
@@ -44,7 +46,7 @@ def upgrade(db: Db = None) -> None:
 
 @app.command(cls=Command)
 def downgrade(
-    revision: Annotated[str, typer.Argument(help="0001 ..., or base for nothing at all.")],
+    revision: Annotated[str, typer.Argument(help="0001_initial ..., or base for nothing at all.")],
     db: Db = None,
 ) -> None:
     """Take the schema back to an older revision; what only the newer one holds is lost."""
@@ -64,8 +66,7 @@ def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
     from racedb.db import schema
 
     before = schema.current(url)
-    changes = before and before != revision and before <= schema.head()
-    copy = backups.set_aside(url, before) if before and changes else None
+    copy = backups.set_aside(url, before) if before and before != revision else None
     try:
         yield
     except BaseException:
@@ -138,7 +139,7 @@ def check(
     from racedb.db.inspect import problems
 
     url = database_url(db)
-    damage = problems(url)
+    damage = problems(url) or _wrong_summaries(url)
     rows: list[tuple[str | None, ...]] = [
         (problem.check, "damage", None, None, None, problem.message, None) for problem in damage
     ]
@@ -158,6 +159,19 @@ _FOUND = ("check", "severity", "event", "session", "car", "what", "source")
 _EXPLAINED = ("check", "severity", "of", "what holds", "why")
 
 
+def _wrong_summaries(url: "URL") -> "list[Problem]":
+    """Compare the summaries with the facts that they are made of."""
+    from racedb.db.engine import read
+    from racedb.db.inspect import Problem
+    from racedb.summaries.registry import wrong
+
+    with read(url) as connection:
+        return [
+            Problem(check, f"{what}; 'racedb db refresh' rebuilds it")
+            for check, what in wrong(connection)
+        ]
+
+
 def _findings(url: "URL") -> list[tuple[str | None, ...]]:
     """Run the checks over the whole database; a row for each finding."""
     from racedb import checks
@@ -169,6 +183,19 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
              f"{it.uri}:{it.line}")
             for it in checks.everything(connection)
         ]  # fmt: skip
+
+
+@app.command(cls=Command)
+def refresh(db: Db = None) -> None:
+    """Rebuild the summaries, such as sums of laps, from the results and laps."""
+    from racedb.db.engine import write
+    from racedb.db.url import database_url, shown
+    from racedb.summaries.registry import keep_all
+
+    url = database_url(db)
+    with write(url) as connection:
+        keep_all(connection)
+    emit(f"{shown(url)}: summaries rebuilt")
 
 
 @app.command(cls=Command)

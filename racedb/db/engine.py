@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, event, exc
 from racedb.db import references
 from racedb.db.errors import translate
 from racedb.db.url import shown
-from racedb.db.version import require_current
+from racedb.db.version import create_schema, require_current
 from racedb.db.write_behind import background_writer
 from racedb.errors import TryAgainError, UsageError
 
@@ -142,9 +142,7 @@ def write(
         if file is url:
             require_current(connection, url)
         else:
-            from racedb.db.newest import build
-
-            build(connection)
+            create_schema(connection)
         with background_writer(connection) if in_bulk else nullcontext():
             yield connection
         if in_bulk and connection.dialect.name == "sqlite":

@@ -11,13 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, Protocol
 
-from racedb.errors import LoadError, VersionError
-
 TIME_LIMIT_S = 30.0
 WAIT_S = 5.0
 """How long a question waits for a lock before it gives up (exit 3)."""
-HEAD = "0007"
-"""The revision of the schema that this racedb reads; a test holds it against the migrations."""
 
 Value = None | bool | int | float | str
 """What a cell of an answer can be, on every database: dates and times are ISO text."""
@@ -91,28 +87,3 @@ def connect(
         opened = readonly_sqlite.connect(url, time_limit_s, wait_s)
     with opened as reader:
         yield reader
-
-
-def check_version(found: str | None, *, empty: bool, where: str) -> None:
-    """
-    Refuse a database that these queries were not written for, in the words of racedb.db.engine.
-
-    Args:
-        found: the revision that the database says it has; None: it says nothing.
-        empty: it has no tables at all.
-        where: its name for the message.
-
-    Raises:
-        LoadError: it holds other tables, and none of racedb.
-        VersionError: it is empty, older or newer.
-    """
-    if found == HEAD:
-        return
-    if found is None and not empty:
-        message = f"{where}: is not a racedb database: it holds other tables; name another --db"
-        raise LoadError(message)
-    if found is None or found < HEAD:
-        message = f"{where}: the database needs an upgrade: run 'racedb db upgrade' first"
-        raise VersionError(message)
-    message = f"{where}: the database is newer than this racedb ({found}): upgrade racedb"
-    raise VersionError(message)

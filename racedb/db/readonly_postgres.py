@@ -16,8 +16,9 @@ import psycopg
 from psycopg.adapt import Loader
 from psycopg.types.string import TextLoader
 
+from racedb.db import revisions
 from racedb.db import statement as text
-from racedb.db.readonly import WAIT_S, Result, Value, check_version
+from racedb.db.readonly import WAIT_S, Result, Value
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 _CONNECT_S = 10
@@ -117,8 +118,10 @@ class PostgresReader:
             empty = not self._one(f"SELECT count(*) FROM ({_CATALOGUE['relation']}) AS t")
         except psycopg.Error as error:
             raise self._said(error, "") from None
-        check_version(
-            None if found is None else str(found), empty=empty, where=self._connection.info.dbname
+        revisions.require_newest(
+            None if found is None else str(found),
+            is_empty=empty,
+            where=self._connection.info.dbname,
         )
 
     def ask(

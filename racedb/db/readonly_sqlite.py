@@ -14,8 +14,9 @@ from itertools import chain
 from pathlib import Path
 from time import monotonic
 
+from racedb.db import revisions
 from racedb.db import statement as text
-from racedb.db.readonly import WAIT_S, Result, Value, check_version
+from racedb.db.readonly import WAIT_S, Result, Value
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000
@@ -100,7 +101,8 @@ class SQLiteReader:
             found = connection.execute(query).fetchone() if ours else None
         except sqlite3.Error as error:
             raise self._said(error, "") from None
-        check_version(found and str(found[0]), empty=not tables, where=str(self._path))
+        revision = str(found[0]) if found else None
+        revisions.require_newest(revision, is_empty=not tables, where=str(self._path))
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, text.MAX_LENGTH)
         # SQLite folds only ASCII; names of drivers and events are folded as on PostgreSQL.

@@ -3,16 +3,15 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection
 
+from racedb.db import revisions
 from racedb.db.engine import (
     connect,
     create_atomically,
@@ -24,35 +23,18 @@ from racedb.db.engine import (
     translate_errors,
 )
 from racedb.db.url import shown
-from racedb.db.version import foreign, version
-from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
-from racedb.summaries.registry import keep_all
+from racedb.db.version import create_schema, foreign, version
+from racedb.errors import LoadError, RaceDBError, UsageError
 
 STATEMENT_TIMEOUT = "60s"
 """No statement of a migration keeps a PostgreSQL server busy for longer."""
 
 
-def folder() -> Path:
-    """Find the migrations: inside an installed package, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "migrations"
-    return inside if inside.is_dir() else package.parent / "migrations"
-
-
 def _config(connection: Connection | None = None) -> Config:
     config = Config(stdout=io.StringIO())
-    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(revisions.folder()).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-def head() -> str:
-    """Name the newest revision that this program knows."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    if found is None:  # pragma: no cover - a package without its migrations is broken
-        message = "the migrations are missing: install racedb again"
-        raise RaceDBError(message)
-    return found
 
 
 def create(url: URL) -> None:
@@ -69,19 +51,13 @@ def create(url: URL) -> None:
             f"{shown(url)} is there already; 'racedb db upgrade' brings it to the newest schema"
         )
         raise LoadError(message)
-    upgrade(url)
+    with migrating(url) as connection:
+        create_schema(connection)
 
 
 def upgrade(url: URL, revision: str = "head") -> tuple[str | None, str | None]:
-    """Bring the schema up, and what loads keep right; give the revisions before and after."""
-    return _migrate(url, _up, revision)
-
-
-def _up(config: Config, revision: str) -> None:
-    command.upgrade(config, revision)
-    connection: Connection = config.attributes["connection"]
-    if version(connection) == head():
-        keep_all(connection)
+    """Bring the schema up; return the revisions before and after."""
+    return _migrate(url, command.upgrade, revision)
 
 
 def downgrade(url: URL, revision: str) -> tuple[str | None, str | None]:
@@ -95,9 +71,7 @@ def _migrate(
     url: URL, run: Callable[[Config, str], None], revision: str
 ) -> tuple[str | None, str | None]:
     before = current(url)
-    if before and before > head():
-        message = f"{shown(url)}: the database is newer than this racedb ({before}): upgrade racedb"
-        raise VersionError(message)
+    revisions.refuse_newer(before, shown(url))
     try:
         with migrating(url) as connection:
             run(_config(connection), revision)
@@ -140,10 +114,11 @@ def _require_references(connection: Connection, url: URL) -> None:
 
 def current(url: URL) -> str | None:
     """
-    Give the revision of a database; None when it is empty or missing.
+    Return the revision of a database; None when it is empty or missing.
 
     Raises:
         LoadError: it holds tables that are not racedb's.
+        VersionError: no released racedb has made it.
         RaceDBError: it cannot be opened.
     """
     if not exists(url):

@@ -1,11 +1,14 @@
 """
 The views for people: what they show and their columns, in order.
 
-Their SQL is history and lies beside the migration that makes them. Names and columns are promises
-to everybody's queries: columns may be added behind, never renamed.
+Their SQL is beside this module. Names and columns are promises to everybody's queries: columns may
+be added at the end, never renamed.
 """
 
+from pathlib import Path
 from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 
 class View(NamedTuple):
@@ -132,3 +135,16 @@ VIEWS = tuple(
     )
     for name, (meaning, columns) in _VIEWS.items()
 )
+
+
+def statements() -> list[str]:
+    """Return the statements that make the views, each after those that it reads."""
+    names = ("crew_names", *(view.name for view in VIEWS))
+    folder = Path(__file__).parent
+    return [folder.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in names]
+
+
+def create_views(connection: Connection) -> None:
+    """Make the views in a database that has the tables."""
+    for statement in statements():
+        connection.exec_driver_sql(statement)

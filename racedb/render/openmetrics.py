@@ -35,8 +35,8 @@ def of_database(found: "Facts") -> Iterator[Gauge]:
                   found.size_bytes, "bytes")  # fmt: skip
     tables = [({"table": name}, count) for name, count in found.rows.items()]
     yield Gauge("racedb_table_rows", "Rows of each table.", tables, "rows")
-    revision = int(found.revision) if found.revision else None
-    yield _single("racedb_schema_revision", "Revision of its schema.", revision)
+    revision = int(found.revision[:4]) if found.revision else None
+    yield _single("racedb_schema_revision", "Number of the revision of its schema.", revision)
     last = found.last_import_at.timestamp() if found.last_import_at else None
     yield _single("racedb_last_import_timestamp_seconds", "When an import was applied last.",
                   last, "seconds")  # fmt: skip

@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from racedb.db import bulk, lock_owner, schema
 from racedb.db import engine as engines
 from racedb.db.engine import write
+from racedb.db.revisions import newest
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 from tests import postgres
@@ -108,7 +109,7 @@ def disk(request, monkeypatch):
 def test_a_new_file_gets_its_name(sqlite_url):
     schema.create(database_url(sqlite_url))
 
-    assert schema.current(database_url(sqlite_url)) == "0007"
+    assert schema.current(database_url(sqlite_url)) == newest()
     assert left_beside(sqlite_url) == ["test.sqlite"]
 
 
@@ -134,7 +135,7 @@ def test_what_a_killed_first_load_left_is_not_taken_up(sqlite_url):
 
     schema.create(database_url(sqlite_url))
 
-    assert schema.current(database_url(sqlite_url)) == "0007"
+    assert schema.current(database_url(sqlite_url)) == newest()
 
 
 def test_a_first_load_that_fails_leaves_no_file(sqlite_url):

@@ -140,25 +140,17 @@ def test_the_query_gives_the_same_with_and_without_words(load, sheet, run, base)
 
 
 @pytest.mark.usefixtures("summer")
-def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(run, base, kept):
+def test_a_check_tells_what_was_changed_behind_its_back_and_a_refresh_rebuilds_it(run, base, kept):
     change(base, "UPDATE results SET best_lap_us = 1 WHERE best_lap_us = 119900000")
 
     ran = run("db", "check", "--db", base, "--format", "json")
     assert ran.exit_code == 1
     assert (
-        "the kept best lap of 'Lola' is not what the results say; 'racedb db upgrade' finds it anew"
+        "the kept best lap of 'Lola' is not what the results say; 'racedb db refresh' rebuilds it"
     ) in ran.stdout
 
-    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert run("db", "refresh", "--db", base).exit_code == 0
     assert kept() == [("Lola", 1, "Summer Race", "33"), PORSCHE]
-
-
-@pytest.mark.usefixtures("summer")
-def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
-    assert run("db", "downgrade", "0002", "--db", base).exit_code == 0
-    assert run("db", "upgrade", "--db", base).exit_code == 0
-
-    assert kept() == [LOLA, PORSCHE]
 
 
 @pytest.mark.usefixtures("summer")

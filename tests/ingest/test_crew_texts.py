@@ -64,9 +64,9 @@ def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(
     ran = run("db", "check", "--db", base, "--format", "json")
     assert ran.exit_code == 1
     said = "the kept crew of 'Spring Race, car 7' is not who sits in it; "
-    assert f"{said}'racedb db upgrade' finds it anew" in ran.stdout
+    assert f"{said}'racedb db refresh' rebuilds it" in ran.stdout
 
-    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert run("db", "refresh", "--db", base).exit_code == 0
     assert texts() == {"7": "Ann Borg / Bo Dahl", "8": "Cy Ek"}
 
 
@@ -75,13 +75,6 @@ def test_a_car_without_a_number_is_told_by_its_entry(run, base):
     change(base, "UPDATE entries SET crew_names = NULL, car_number = NULL WHERE car_number = '8'")
     ran = run("db", "check", "--db", base)
     assert "the kept crew of 'Spring Race, entry 2'" in ran.stdout
-
-
-@pytest.mark.usefixtures("race")
-def test_an_upgrade_of_an_older_database_finds_them(run, base, texts):
-    assert run("db", "downgrade", "0005", "--db", base).exit_code == 0
-    assert run("db", "upgrade", "--db", base).exit_code == 0
-    assert texts() == {"7": "Ann Berg / Bo Dahl", "8": "Cy Ek"}
 
 
 def test_a_name_that_is_learned_later_is_in_the_text_until_the_load_is_undone(

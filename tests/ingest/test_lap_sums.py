@@ -308,9 +308,9 @@ def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(
     ran = run("db", "check", "--db", base, "--format", "json")
     assert ran.exit_code == 1
     said = "the kept sums of 'Spring Race, Race' are not what its laps say; "
-    assert f"{said}'racedb db upgrade' finds it anew" in ran.stdout
+    assert f"{said}'racedb db refresh' rebuilds it" in ran.stdout
 
-    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert run("db", "refresh", "--db", base).exit_code == 0
     assert kept() == [(*ED[:3], 1, 1), ANN]
 
 
@@ -327,14 +327,6 @@ def test_sums_of_a_session_that_is_no_more_have_its_number(run, base):
     change(base, "UPDATE lap_sums SET session_id = 77")
     ran = run("db", "check", "--db", base)
     assert "the kept sums of 'session 77'" in ran.stdout
-
-
-@pytest.mark.usefixtures("spring")
-def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
-    assert run("db", "downgrade", "0003", "--db", base).exit_code == 0
-    assert run("db", "upgrade", "--db", base).exit_code == 0
-
-    assert kept() == [ED, ANN]
 
 
 def test_sessions_are_put_together_until_they_have_enough_laps(monkeypatch):

@@ -178,22 +178,15 @@ def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(
 
     ran = run("db", "check", "--db", base, "--format", "json")
     assert ran.exit_code == 1
-    mend = "'racedb db upgrade' finds it anew"
+    mend = "'racedb db refresh' rebuilds it"
     spread = "the kept spread of 'Spring Race, Race' is not what its results say"
     starts = "the kept starts of 'Porsche 911' are not what its results say"
     assert f"{spread}; {mend}" in ran.stdout
     assert f"{starts}; {mend}" in ran.stdout
 
-    assert run("db", "upgrade", "--db", base).exit_code == 0
+    assert run("db", "refresh", "--db", base).exit_code == 0
     assert kept()[0]["Spring Race"]["first_us"] == 1
     assert kept()[1] == [*STARTS[:3], ("Porsche 911", "Fire", 1, 0, 1)]
-
-
-@pytest.mark.usefixtures("race")
-def test_an_upgrade_of_an_older_database_finds_them(run, base, kept):
-    assert run("db", "downgrade", "0006", "--db", base).exit_code == 0
-    assert run("db", "upgrade", "--db", base).exit_code == 0
-    assert kept() == ({"Spring Race": SPREAD}, STARTS)
 
 
 @pytest.mark.usefixtures("race")

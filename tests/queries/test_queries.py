@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -217,11 +216,9 @@ def test_the_page_of_queries_is_fresh() -> None:
 
 
 @pytest.mark.parametrize("name", ["most-wins", "manufacturer-wins", "age-of-winners"])
-def test_winners_are_found_in_their_index(name: str) -> None:
+def test_winners_are_found_in_their_index(name: str, sqlite_template: Path) -> None:
     query = queries.load(name)
-    newest = files("racedb.db").joinpath("newest.sql").read_text(encoding="utf-8")
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(newest)
+    with closing(sqlite3.connect(sqlite_template)) as connection:
         values = {parameter.name: parameter.default for parameter in query.parameters}
         plan = connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", values).fetchall()
     assert any("ix_results_podium" in step for *_, step in plan)

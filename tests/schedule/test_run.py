@@ -561,7 +561,7 @@ def test_a_webhook_is_one_url(said, configure, run, here):
 
 def test_an_old_schema_fails_the_run_and_is_told(configure, put, held, run, here):
     configure("on_failure = ['sh', '-c', 'cat > told.json']")
-    change(held, "UPDATE alembic_version SET version_num = '0001'")
+    change(held, "UPDATE alembic_version SET version_num = '0000_older'")
 
     ran = run("schedule", "run", "club", "--db", held)
 

@@ -1,8 +1,9 @@
 """
-Databases as every revision of the schema made them, with rows in every table, as SQL.
+Rows in every table of databases as each revision of the schema held them, as SQL.
 
-They are never made again: what a released racedb has left on somebody's disk stays as it is. A new
-revision adds two files: `python -m tests.db.golden.make` on the commit that brings it.
+They are never made again once their revision is released: what a racedb has left on somebody's disk
+stays as it is. The schema itself comes from the migrations. `make migration` writes those of a new
+revision.
 """
 
 from pathlib import Path

@@ -1,0 +1,161 @@
+CREATE VIEW crew_names AS
+SELECT e.id AS entry_id,
+       e.crew_names AS drivers,
+       (SELECT count(*) FROM entry_drivers AS s WHERE s.entry_id = e.id) AS driver_count
+  FROM entries AS e;
+CREATE VIEW classification AS
+SELECT (SELECT se.name
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+          JOIN series AS se ON se.id = sn.series_id
+         WHERE ro.event_id = ev.id
+         ORDER BY se.id, sn.id LIMIT 1) AS series,
+       (SELECT sn.label
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+         WHERE ro.event_id = ev.id
+         ORDER BY sn.series_id, sn.id LIMIT 1) AS season,
+       ev.name AS event,
+       s.name AS session,
+       s.kind AS session_kind,
+       r.row_order,
+       r.position,
+       r.class_position,
+       e.car_number,
+       cl.code AS class,
+       t.name AS team,
+       e.entrant_name AS entrant,
+       m.name AS manufacturer,
+       ca.name AS car,
+       (SELECT c.drivers FROM crew_names AS c WHERE c.entry_id = e.id) AS drivers,
+       (SELECT c.driver_count FROM crew_names AS c WHERE c.entry_id = e.id) AS driver_count,
+       r.status,
+       r.status_detail,
+       r.classified,
+       r.laps,
+       r.total_us,
+       r.gap_us,
+       r.gap_laps,
+       r.best_lap_us,
+       CAST(r.best_lap_us AS DOUBLE PRECISION) / 1000000 AS best_lap_s,
+       r.speed_kph,
+       r.grid_position,
+       r.points,
+       r.session_id,
+       r.entry_id,
+       r.import_id,
+       r.line
+  FROM results AS r
+  JOIN sessions AS s ON s.id = r.session_id
+  JOIN events AS ev ON ev.id = s.event_id
+  JOIN entries AS e ON e.id = r.entry_id
+  LEFT JOIN classes AS cl ON cl.id = e.class_id
+  LEFT JOIN teams AS t ON t.id = e.team_id
+  LEFT JOIN cars AS ca ON ca.id = e.car_id
+  LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id;
+CREATE VIEW lap_times AS
+SELECT (SELECT se.name
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+          JOIN series AS se ON se.id = sn.series_id
+         WHERE ro.event_id = ev.id
+         ORDER BY se.id, sn.id LIMIT 1) AS series,
+       (SELECT sn.label
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+         WHERE ro.event_id = ev.id
+         ORDER BY sn.series_id, sn.id LIMIT 1) AS season,
+       ev.name AS event,
+       s.name AS session,
+       s.kind AS session_kind,
+       e.car_number,
+       cl.code AS class,
+       t.name AS team,
+       m.name AS manufacturer,
+       ca.name AS car,
+       d.name AS driver,
+       l.number AS lap_number,
+       l.lap_us,
+       CAST(l.lap_us AS DOUBLE PRECISION) / 1000000 AS lap_s,
+       l.elapsed_us,
+       l.s1_us,
+       l.s2_us,
+       l.s3_us,
+       l.position,
+       l.speed_kph,
+       l.top_kph,
+       l.pit_in,
+       l.pit_out,
+       l.flag,
+       l.deleted_reason,
+       l.session_id,
+       l.entry_id,
+       l.driver_id,
+       l.import_id,
+       l.line
+  FROM laps AS l
+  JOIN sessions AS s ON s.id = l.session_id
+  JOIN events AS ev ON ev.id = s.event_id
+  JOIN entries AS e ON e.id = l.entry_id
+  LEFT JOIN classes AS cl ON cl.id = e.class_id
+  LEFT JOIN teams AS t ON t.id = e.team_id
+  LEFT JOIN cars AS ca ON ca.id = e.car_id
+  LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id
+  LEFT JOIN drivers AS d ON d.id = l.driver_id;
+-- Windows all the way and no GROUP BY: SQLite hands "session_id = ..." down through windows that are
+-- partitioned by it, but not through groups, and would number the laps of all sessions first.
+CREATE VIEW stints AS
+WITH marked AS (
+    SELECT l.session_id, l.entry_id, l.number, l.driver_id, l.lap_us,
+           CASE WHEN lag(l.number) OVER car IS NULL
+                  OR lag(l.pit_in) OVER car
+                  OR lag(l.driver_id) OVER car IS DISTINCT FROM l.driver_id
+                THEN 1 ELSE 0 END AS begins,
+           CASE WHEN l.pit_in OR l.pit_out OR l.deleted_reason IS NOT NULL
+                  OR (l.flag IS NOT NULL AND l.flag <> 'green')
+                  OR (l.number = 1 AND s.kind = 'race')
+                  OR lag(l.pit_in) OVER car
+                THEN NULL ELSE l.lap_us END AS clean_us
+      FROM laps AS l
+      JOIN sessions AS s ON s.id = l.session_id
+    WINDOW car AS (PARTITION BY l.session_id, l.entry_id ORDER BY l.number)
+), numbered AS (
+    SELECT m.session_id, m.entry_id, m.number, m.driver_id, m.lap_us, m.begins, m.clean_us,
+           sum(m.begins) OVER (PARTITION BY m.session_id, m.entry_id ORDER BY m.number) AS stint
+      FROM marked AS m
+), summed AS (
+    SELECT n.session_id, n.entry_id, n.number, n.driver_id, n.begins, n.stint,
+           max(n.number) OVER one AS last_lap,
+           count(*) OVER one AS laps,
+           min(n.lap_us) OVER one AS best_lap_us,
+           avg(n.clean_us) OVER one AS mean_clean_us
+      FROM numbered AS n
+    WINDOW one AS (PARTITION BY n.session_id, n.entry_id, n.stint)
+)
+SELECT t.session_id,
+       t.entry_id,
+       e.car_number,
+       t.stint,
+       d.name AS driver,
+       t.number AS first_lap,
+       t.last_lap,
+       t.laps,
+       t.best_lap_us,
+       CAST(round(t.mean_clean_us) AS BIGINT) AS mean_clean_us
+  FROM summed AS t
+  JOIN entries AS e ON e.id = t.entry_id
+  LEFT JOIN drivers AS d ON d.id = t.driver_id
+ WHERE t.begins = 1;
+CREATE VIEW crews AS
+SELECT ev.name AS event,
+       s.entry_id,
+       e.car_number,
+       s.seat,
+       d.name AS driver,
+       s.printed_name,
+       s.rating,
+       s.driver_id
+  FROM entry_drivers AS s
+  JOIN entries AS e ON e.id = s.entry_id
+  JOIN events AS ev ON ev.id = e.event_id
+  JOIN drivers AS d ON d.id = s.driver_id;

@@ -1,0 +1,274 @@
+INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decided_by", "decided_at") VALUES ('1', 'driver', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '4611686018427387905', NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2024-02-29 23:59:59.999999+00')
+-----
+INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decided_by", "decided_at") VALUES ('2', 'team', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2024-02-29 23:59:59.999999+00')
+-----
+SELECT setval(pg_get_serial_sequence('aliases', 'id'), (SELECT max(id) FROM "aliases"))
+-----
+INSERT INTO "car_starts" ("thousand", "car_id", "cause", "starts", "finished", "retired", "session_id", "entry_id") VALUES ('1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2147483647', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905')
+-----
+INSERT INTO "car_starts" ("thousand", "car_id", "cause", "starts", "finished", "retired", "session_id", "entry_id") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905')
+-----
+INSERT INTO "circuits" ("id", "slug", "name", "country", "time_zone") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL)
+-----
+INSERT INTO "circuits" ("id", "slug", "name", "country", "time_zone") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('circuits', 'id'), (SELECT max(id) FROM "circuits"))
+-----
+INSERT INTO "corrections" ("id", "table_name", "row_key", "column_name", "old_value", "new_value", "reason", "author", "made_at") VALUES ('1', 'results', '{"event": "x", "session": "R", "car": "7", "variant": 1}', 'laps', NULL, NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2024-02-29 23:59:59.999999+00')
+-----
+INSERT INTO "corrections" ("id", "table_name", "row_key", "column_name", "old_value", "new_value", "reason", "author", "made_at") VALUES ('2', 'results', '{"event": "x", "session": "R", "car": "7", "variant": 1}', 'laps', '1', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2024-02-29 23:59:59.999999+00')
+-----
+SELECT setval(pg_get_serial_sequence('corrections', 'id'), (SELECT max(id) FROM "corrections"))
+-----
+INSERT INTO "drivers" ("id", "slug", "name", "given_name", "family_name", "suffix", "born_on", "country") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL, NULL, NULL)
+-----
+INSERT INTO "drivers" ("id", "slug", "name", "given_name", "family_name", "suffix", "born_on", "country") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '1931-02-28', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('drivers', 'id'), (SELECT max(id) FROM "drivers"))
+-----
+INSERT INTO "field_spreads" ("session_id", "cars", "cars_timed", "first_us", "tenth_us", "last_us", "cars_outside_107") VALUES ('1', '2147483647', '2147483647', '4611686018427387905', NULL, '4611686018427387905', '2147483647')
+-----
+INSERT INTO "field_spreads" ("session_id", "cars", "cars_timed", "first_us", "tenth_us", "last_us", "cars_outside_107") VALUES ('2', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647')
+-----
+INSERT INTO "lap_leaders" ("session_id", "number", "leader_entry_id", "new_leader", "cars_up", "places_gained", "most_by_entry_id", "most_places") VALUES ('1', '1', NULL, 'true', '2147483647', '2147483647', NULL, NULL)
+-----
+INSERT INTO "lap_leaders" ("session_id", "number", "leader_entry_id", "new_leader", "cars_up", "places_gained", "most_by_entry_id", "most_places") VALUES ('2', '2', '4611686018427387905', 'true', '2147483647', '2147483647', '4611686018427387905', '2147483647')
+-----
+INSERT INTO "lap_sums" ("session_id", "entry_id", "driver_id", "laps", "pit_ins", "laps_led", "first_led", "last_led", "best_lap_us", "clean_laps", "best_clean_us", "mean_us", "median_us", "s1_us", "s2_us", "s3_us", "odd_laps") VALUES ('1', '1', '1', '2147483647', '2147483647', '2147483647', NULL, NULL, NULL, '2147483647', NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+-----
+INSERT INTO "lap_sums" ("session_id", "entry_id", "driver_id", "laps", "pit_ins", "laps_led", "first_led", "last_led", "best_lap_us", "clean_laps", "best_clean_us", "mean_us", "median_us", "s1_us", "s2_us", "s3_us", "odd_laps") VALUES ('2', '2', '2', '2147483647', '2147483647', '2147483647', '2147483647', '2147483647', '4611686018427387905', '2147483647', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647')
+-----
+INSERT INTO "manufacturers" ("id", "slug", "name", "country") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL)
+-----
+INSERT INTO "manufacturers" ("id", "slug", "name", "country") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('manufacturers', 'id'), (SELECT max(id) FROM "manufacturers"))
+-----
+INSERT INTO "reviews" ("id", "kind", "key", "text", "context", "candidates", "state", "decided_by", "decided_at") VALUES ('1', 'driver', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', '[]', 'open', NULL, NULL)
+-----
+INSERT INTO "reviews" ("id", "kind", "key", "text", "context", "candidates", "state", "decided_by", "decided_at") VALUES ('2', 'team', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', '[]', 'accepted', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2024-02-29 23:59:59.999999+00')
+-----
+SELECT setval(pg_get_serial_sequence('reviews', 'id'), (SELECT max(id) FROM "reviews"))
+-----
+INSERT INTO "runs" ("id", "schedule", "outcome", "started_at", "finished_at", "host", "pid", "loaded", "same", "failed", "set_aside", "waiting", "message") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', 'running', '2024-02-29 23:59:59.999999+00', NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2147483647', '2147483647', '2147483647', '2147483647', '2147483647', '2147483647', NULL)
+-----
+INSERT INTO "runs" ("id", "schedule", "outcome", "started_at", "finished_at", "host", "pid", "loaded", "same", "failed", "set_aside", "waiting", "message") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', 'done', '2024-02-29 23:59:59.999999+00', '2024-02-29 23:59:59.999999+00', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', '2147483647', '2147483647', '2147483647', '2147483647', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('runs', 'id'), (SELECT max(id) FROM "runs"))
+-----
+INSERT INTO "series" ("id", "slug", "name") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "series" ("id", "slug", "name") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('series', 'id'), (SELECT max(id) FROM "series"))
+-----
+INSERT INTO "sources" ("id", "uri", "sha256", "size_bytes", "media_type", "publisher", "licence", "retrieved_at") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '4611686018427387905', NULL, NULL, NULL, '2024-02-29 23:59:59.999999+00')
+-----
+INSERT INTO "sources" ("id", "uri", "sha256", "size_bytes", "media_type", "publisher", "licence", "retrieved_at") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2024-02-29 23:59:59.999999+00')
+-----
+SELECT setval(pg_get_serial_sequence('sources', 'id'), (SELECT max(id) FROM "sources"))
+-----
+INSERT INTO "teams" ("id", "slug", "name", "country", "lineage") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL)
+-----
+INSERT INTO "teams" ("id", "slug", "name", "country", "lineage") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('teams', 'id'), (SELECT max(id) FROM "teams"))
+-----
+INSERT INTO "cars" ("id", "slug", "name", "manufacturer_id", "engine_manufacturer_id", "homologation") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL)
+-----
+INSERT INTO "cars" ("id", "slug", "name", "manufacturer_id", "engine_manufacturer_id", "homologation") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('cars', 'id'), (SELECT max(id) FROM "cars"))
+-----
+INSERT INTO "classes" ("id", "series_id", "code", "family") VALUES ('1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL)
+-----
+INSERT INTO "classes" ("id", "series_id", "code", "family") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('classes', 'id'), (SELECT max(id) FROM "classes"))
+-----
+INSERT INTO "imports" ("id", "source_id", "state", "reader", "options", "racedb_version", "started_at", "finished_at", "rows_read", "rows_new", "rows_changed", "rows_same", "rows_rejected", "message") VALUES ('1', '1', 'running', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2024-02-29 23:59:59.999999+00', NULL, '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', NULL)
+-----
+INSERT INTO "imports" ("id", "source_id", "state", "reader", "options", "racedb_version", "started_at", "finished_at", "rows_read", "rows_new", "rows_changed", "rows_same", "rows_rejected", "message") VALUES ('2', '2', 'applied', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2024-02-29 23:59:59.999999+00', '2024-02-29 23:59:59.999999+00', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('imports', 'id'), (SELECT max(id) FROM "imports"))
+-----
+INSERT INTO "layouts" ("id", "circuit_id", "name", "length_m", "valid_from", "valid_to") VALUES ('1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2147483647', NULL, NULL)
+-----
+INSERT INTO "layouts" ("id", "circuit_id", "name", "length_m", "valid_from", "valid_to") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', '1931-02-28', '1931-02-28')
+-----
+SELECT setval(pg_get_serial_sequence('layouts', 'id'), (SELECT max(id) FROM "layouts"))
+-----
+INSERT INTO "manufacturer_bests" ("manufacturer_id", "best_lap_us", "session_id", "entry_id") VALUES ('1', '4611686018427387905', '4611686018427387905', '4611686018427387905')
+-----
+INSERT INTO "manufacturer_bests" ("manufacturer_id", "best_lap_us", "session_id", "entry_id") VALUES ('2', '4611686018427387905', '4611686018427387905', '4611686018427387905')
+-----
+INSERT INTO "seasons" ("id", "series_id", "label") VALUES ('1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "seasons" ("id", "series_id", "label") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('seasons', 'id'), (SELECT max(id) FROM "seasons"))
+-----
+INSERT INTO "set_aside" ("uri", "fingerprint", "run_id", "message") VALUES (E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "set_aside" ("uri", "fingerprint", "run_id", "message") VALUES (E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL)
+-----
+INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '1931-02-28', '1931-02-28')
+-----
+SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT max(id) FROM "events"))
+-----
+INSERT INTO "rejects" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES ('1', '1', NULL, NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "rejects" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES ('2', '2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+INSERT INTO "revisions" ("id", "import_id", "table_name", "row_key", "old", "new") VALUES ('1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', NULL, NULL)
+-----
+INSERT INTO "revisions" ("id", "import_id", "table_name", "row_key", "old", "new") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}', E'{"a": [1, null, {"b": "Gr\\u00fc\\u00dfe, l''\\u00e9t\\u00e9\\n\\u201e\\u2602\\u201c\\t\\\\N ''x'' \\ud83c\\udfc1"}], "c": 0.1}')
+-----
+SELECT setval(pg_get_serial_sequence('revisions', 'id'), (SELECT max(id) FROM "revisions"))
+-----
+INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "crew_names") VALUES ('1', '1', NULL, '1', NULL, NULL, NULL, NULL, NULL, NULL)
+-----
+INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "crew_names") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+SELECT setval(pg_get_serial_sequence('entries', 'id'), (SELECT max(id) FROM "entries"))
+-----
+INSERT INTO "rounds" ("season_id", "event_id", "number") VALUES ('1', '1', NULL)
+-----
+INSERT INTO "rounds" ("season_id", "event_id", "number") VALUES ('2', '2', '2')
+-----
+INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "state") VALUES ('1', '1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', 'test', NULL, NULL, NULL, 'scheduled')
+-----
+INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "state") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', 'practice', '1', '2', '2024-02-29 23:59:59.999999+00', 'provisional')
+-----
+SELECT setval(pg_get_serial_sequence('sessions', 'id'), (SELECT max(id) FROM "sessions"))
+-----
+INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name") VALUES ('1', '1', '1', NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name") VALUES ('2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line") VALUES ('1', '1', '2147483647', NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647')
+-----
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', '4611686018427387905', '4611686018427387905', '2147483647', '4611686018427387905', '2147483647', '2', '0.30000000000000004', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '0.30000000000000004', '2', '2147483647')
+-----
+INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "laps", "best_lap_us", "time_us", "points") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL)
+-----
+INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "laps", "best_lap_us", "time_us", "points") VALUES ('2', '2', '2', '2147483647', '4611686018427387905', '4611686018427387905', '0.30000000000000004')
+-----
+INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'true', 'true', NULL, NULL, '1', '2147483647', NULL, NULL, NULL)
+-----
+INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('2', '2', '2', '2', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647', '0.30000000000000004', '0.30000000000000004', 'true', 'true', 'yellow', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2147483647', 'true', '2147483647', '4611686018427387905')
+-----
+INSERT INTO "pit_stops" ("session_id", "entry_id", "number", "lap_number", "elapsed_us", "lane_us", "stationary_us", "import_id", "line") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, '1', '2147483647')
+-----
+INSERT INTO "pit_stops" ("session_id", "entry_id", "number", "lap_number", "elapsed_us", "lane_us", "stationary_us", "import_id", "line") VALUES ('2', '2', '2', '2147483647', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2', '2147483647')
+-----
