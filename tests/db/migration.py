@@ -36,11 +36,11 @@ def main(message: str) -> None:
 def forget_the_first() -> None:
     """Remove the only revision, so that it is made from the models as they are now."""
     found = sorted(revisions.folder().joinpath("versions").glob("[0-9]*.py"))
-    if [path.stem for path in found] > [f"0001_{INITIAL}"]:
+    if len(found) > 1:
         sys.exit('there is more than one revision: what changed? make migration M="..."')
     for path in found:
         path.unlink()
-        path.with_suffix(".sql").unlink()
+        path.with_suffix(".sql").unlink(missing_ok=True)
 
 
 def write_script(message: str) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy import make_url
 
 from racedb.db import schema
 from racedb.db.engine import engine
@@ -107,17 +109,21 @@ def _inserts(connection: sa.Connection, table: str) -> Iterator[str]:
 
 def main(revision: str) -> None:
     """Write both dumps."""
+    name = sql.Identifier(f"golden_{revision}")
     with tempfile.TemporaryDirectory() as folder, postgres.server() as server:
-        name = f"golden_{revision}"
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         urls = {
             "sqlite": str(Path(folder, "golden.sqlite")),
-            "postgresql": server.replace("/postgres?", f"/{name}?"),
+            "postgresql": make_url(server)
+            .set(database=f"golden_{revision}")
+            .render_as_string(hide_password=False),
         }
         for kind, url in urls.items():
             text = "".join(f"{it}{END}" for it in written(revision, url))
             dump(revision, kind).write_text(text, encoding="utf-8")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 if __name__ == "__main__":
