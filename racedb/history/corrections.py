@@ -16,7 +16,7 @@ from sqlalchemy import Connection, exc
 
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, UsageError
-from racedb.history.corrected_values import column, parse, text_of
+from racedb.history.correctable import column, parse, text_of
 from racedb.history.locate import Place, in_names, locate, said
 from racedb.summaries import bests, lap_sums
 from racedb.summaries.from_rows import keep_results

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
-from racedb.history.corrected_values import text_of
+from racedb.history.correctable import text_of
 from racedb.history.corrections import corrections
 from racedb.history.locate import Place, in_names, locate, said
 from racedb.history.raw_lines import raw_line
