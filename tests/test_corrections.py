@@ -96,7 +96,7 @@ def test_a_correction_is_made_at_once_and_kept_with_its_reason(loaded, correct, 
     assert found == {"last": 2, "n": 5}  # four rows that laps alone had told of, and this one
 
 
-def test_who_corrects_is_the_user_unless_said(loaded, correct, listed):
+def test_the_author_is_the_user_unless_named(loaded, correct, listed):
     correct(*RESULT, "--car", "8", "points=4.5")
 
     assert listed()[0]["author"] == getpass.getuser()
@@ -111,7 +111,7 @@ def test_a_correction_survives_a_corrected_file_and_follows_what_it_says(
 
     assert ask(car(8, "laps")) == {"laps": 4}
     points, laps_ = report["corrections"]
-    where = "holds: 2024-summer-race, R, car 8"
+    where = "applied: 2024-summer-race, R, car 8"
     assert points == f"correction 1 {where}: points = 12.0 (the file says nothing); stewards"
     assert laps_ == f"correction 2 {where}: laps = 4 (the file says 6); stewards"
     assert [row["file_says"] for row in listed()] == [None, "6"]
@@ -129,7 +129,7 @@ def test_the_report_for_people_names_the_first_corrections(
 
     ran = run("load", file(results().replace("GT1", "gt1")), "--db", migrated_url, *RACE)
 
-    assert "  correction 1 holds: 2024-summer-race, R, car 7: points = 1.0" in ran.stderr
+    assert "  correction 1 applied: 2024-summer-race, R, car 7: points = 1.0" in ran.stderr
     assert "... and 2 corrections more" in ran.stderr
 
 
@@ -173,9 +173,7 @@ def test_correcting_and_removing_leaves_the_facts_as_they_were(loaded, correct, 
     assert after | {"revisions": before["revisions"]} == before
 
 
-def test_a_second_correction_of_a_value_takes_the_place_of_the_first(
-    loaded, correct, run, ask, listed
-):
+def test_a_second_correction_of_a_value_replaces_the_first(loaded, correct, run, ask, listed):
     correct(*RESULT, "--car", "8", "laps=4")
     correct(*RESULT, "--car", "8", "laps=3")
 
@@ -243,7 +241,21 @@ def test_entries_are_corrected_by_names(loaded, correct, load, ask, listed):
 
     assert ask(asked) == right
     assert len(report["corrections"]) == 3
-    assert report["corrections"][1].startswith("correction 2 holds: 2024-summer-race, car 8: class")
+    assert report["corrections"][1].startswith(
+        "correction 2 applied: 2024-summer-race, car 8: class"
+    )
+
+
+def test_the_maker_of_the_tyres_is_corrected_by_name(correct, load, ask, migrated_url):
+    load("Pos,No,Driver,Tyres\n1,7,Ann Berg,Michelin\n2,8,Bo Dahl,Avon\n")
+
+    ran = correct(*ENTRY, "--car", "8", "tyre_manufacturer=michelin")
+
+    assert "car 8: tyre_manufacturer_id = Michelin (the file says Avon)" in ran.stderr
+    assert ask(
+        "SELECT m.name FROM entries AS e JOIN manufacturers AS m ON m.id = e.tyre_manufacturer_id "
+        "WHERE e.car_number = '8'"
+    ) == {"name": "Michelin"}
 
 
 def test_an_entry_of_a_list_is_corrected_too(run, correct, migrated_url, file, ask):
@@ -272,7 +284,9 @@ def test_of_cars_with_one_number_the_variant_says_which(correct, load, ask, migr
     load("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n6,16,Bo Dahl,Beta,89\n")
 
     ran = correct(*RESULT, "--car", "16", "laps=8", exit_code=1)
-    assert one_line(ran) == ("2024-summer-race: car 16 is entered 2 times; say --variant, of 1, 2")
+    assert one_line(ran) == (
+        "2024-summer-race: car 16 is entered 2 times; add --variant, one of 1, 2"
+    )
     ran = correct(*RESULT, "--car", "16", "--variant", "2", "laps=8")
     assert "car 16, variant 2: laps = 8" in ran.stderr
     assert ask("SELECT laps FROM classification WHERE drivers = 'Bo Dahl'") == {"laps": 8}
@@ -299,24 +313,26 @@ def test_a_correction_whose_name_is_gone_stops_no_load(loaded, correct, load, mi
     report = load(laps().replace("GT1", "gt1"), "laps.csv")
 
     (said,) = report["corrections"]
-    assert said.startswith("correction 1 cannot be made: 2024-summer-race, R, car 8, lap 3: driver")
+    assert said.startswith(
+        "correction 1 cannot be applied: 2024-summer-race, R, car 8, lap 3: driver"
+    )
     assert "no driver is named 'nobody'" in said
 
 
 REFUSED = (
     (("--car", "8", "posit=1"), 2,
      "results has no column 'posit'; did you mean 'position'?"),
-    (("--car", "8", "position=x"), 2, "position: 'x' is not a whole number"),
+    (("--car", "8", "position=x"), 2, "position: 'x' is not a position from 1"),
     (("--car", "8", "best_lap_us=1:2x"), 2,
-     "best_lap_us: '1:2x' is not a time such as 1:23.456"),
+     "best_lap_us: '1:2x' is not a time like 1:23.456"),
     (("--car", "8", "classified=maybe"), 2, "classified: 'maybe' is not yes or no"),
     (("--car", "8", "points=many"), 2, "points: 'many' is not a number"),
     (("--car", "8", "status=flown"), 2,
-     "status: 'flown' is no word for an outcome such as finished, retired, disqualified"),
+     "status: 'flown' is not an outcome such as finished, retired or disqualified"),
     (("--car", "8", "status="), 2, "status must have a value"),
-    (("--car", "8", "laps=4", "position=0"), 2, "position: 0 is not allowed: "),
+    (("--car", "8", "laps=4", "best_lap_number=0"), 2, "best_lap_number: 0 is not allowed: "),
     (("--car", "8", "import_id=3"), 2,
-     "import_id cannot be corrected: it says which row it is, or where it came from"),
+     "import_id cannot be corrected: it identifies the row, or where it came from"),
     (("--car", "8", "best_lap_driver=Driver Q"), 1,
      "no driver is named 'Driver Q'; did you mean 'Driver "),
     (("--car", "8", "best_lap_driver=Zoe"), 1,
@@ -334,14 +350,14 @@ REFUSED = (
 )  # fmt: skip
 REFUSED_ELSEWHERE = (
     ((*LAP, "--car", "8", "--lap", "9", "lap_us=1:00.0"), 1,
-     "2024-summer-race, R, car 8: there is no row of lap 9 in laps"),
+     "2024-summer-race, R, car 8: there is no row for lap 9 in laps"),
     ((*LAP, "--car", "8", "lap_us=1:00.0"), 2, "laps need --lap"),
     ((*LAP, "--car", "8", "--lap", "3", "flag=pink"), 2,
      "flag: 'pink' is not a flag: green, yellow, fcy, sc, vsc, code60, red, chequered"),
     ((*LAP, "--car", "8", "--lap", "3", "running_position=1"), 2,
-     "running_position cannot be corrected: it follows from other facts"),
+     "running_position cannot be corrected: it is computed from other facts"),
     ((*ENTRY, "--car", "8", "crew_names=Zoe"), 2,
-     "crew_names cannot be corrected: it follows from other facts"),
+     "crew_names cannot be corrected: it is computed from other facts"),
     ((*ENTRY, "--car", "8", "--session", "R", "team=Team 3"), 2, "entries take no --session"),
     ((*ENTRY, "--car", "8", "class=GT9"), 1, "no class is named 'GT9'; did you mean 'GT"),
     ((*ENTRY, "--car", "8", "car_number=9"), 2, "car_number cannot be corrected: "),
@@ -350,7 +366,7 @@ REFUSED_ELSEWHERE = (
 )  # fmt: skip
 
 
-def test_what_cannot_be_corrected_is_said_and_nothing_changes(loaded, correct):
+def test_what_cannot_be_corrected_is_refused_and_nothing_changes(loaded, correct):
     before = contents(loaded)
     cases = [((*RESULT, *words), *rest) for words, *rest in REFUSED]
 
@@ -376,7 +392,7 @@ def test_a_class_of_a_series_without_classes(correct, load):
 
     ran = correct(*ENTRY, "--car", "16", "class=GT1", exit_code=1)
 
-    assert one_line(ran) == "no class is named 'GT1'; its series has none"
+    assert one_line(ran) == "no class is named 'GT1'; its series has no classes"
 
 
 def test_several_events_of_one_name_need_the_slug(loaded, correct, load):
@@ -388,7 +404,7 @@ def test_several_events_of_one_name_need_the_slug(loaded, correct, load):
     )  # fmt: skip
 
     assert one_line(ran) == (
-        "2 events are named 'Summer Race': give the slug, one of 2024-summer-race, "
+        "2 events are named 'Summer Race'; use a slug, one of 2024-summer-race, "
         "2025-summer-race ..."
     )
 
@@ -406,10 +422,10 @@ def test_a_name_of_several_drivers_needs_the_slug(loaded, correct, migrated_url)
 def test_an_empty_database_has_no_event(correct, migrated_url):
     ran = correct(*RESULT, "--car", "8", "laps=4", exit_code=1)
 
-    assert one_line(ran) == "no event is named '2024-summer-race'; there is none yet"
+    assert one_line(ran) == "no event is named '2024-summer-race'; there are no events yet"
 
 
-def test_a_long_list_of_events_is_not_said(loaded, correct, load):
+def test_a_long_list_of_events_is_not_printed(loaded, correct, load):
     for year in range(2000, 2016):
         load(results(), f"{year}.csv", "--season", year)
 
@@ -422,7 +438,7 @@ def test_a_long_list_of_events_is_not_said(loaded, correct, load):
 
 def test_a_correction_that_is_not_there_cannot_be_removed(loaded, run, correct):
     ran = run("corrections", "remove", "4", "--db", loaded)
-    assert (ran.exit_code, one_line(ran)) == (1, "there is no correction 4; known are none")
+    assert (ran.exit_code, one_line(ran)) == (1, "there is no correction 4; none has been made")
     correct(*RESULT, "--car", "8", "laps=4")
 
     ran = run("corrections", "remove", "4", "--db", loaded)

@@ -97,7 +97,7 @@ def test_what_changed_since_and_what_was_corrected(load, explain, run, migrated_
     assert explain(*RESULT, "--car", "7")["corrections"] == []
 
 
-def test_corrections_of_the_entry_are_told_with_its_results(load, explain, run, migrated_url):
+def test_corrections_of_the_entry_are_listed_with_its_results(load, explain, run, migrated_url):
     load(results())
     words = ("--event", "2024-summer-race", "--car", "8", "team=Team 3", "--reason", "list")
     run("correct", "entries", *words, "--db", migrated_url)
@@ -116,7 +116,7 @@ def test_the_line_is_not_shown_once_the_file_has_changed(load, explain):
 
     path.unlink()
     (origin,) = explain(*RESULT, "--car", "8")["origins"]
-    assert (origin["raw"], origin["why_not"]) == (None, "the file is not there any more")
+    assert (origin["raw"], origin["why_not"]) == (None, "the file no longer exists")
 
 
 def test_a_file_that_is_empty_now_says_so(load, explain):
@@ -173,7 +173,7 @@ def test_a_result_of_a_dump_leads_to_the_line_of_its_table(explain, run, migrate
     assert origin["file"].endswith("results.csv")
 
 
-def test_a_driver_is_told_by_his_names_and_the_files_that_name_him(load, explain):
+def test_a_driver_is_explained_by_his_names_and_the_files_that_name_him(load, explain):
     first = load(results().replace("Driver B", "Eva FUNK"))
     second = load(results().replace("Driver B", "Eva Funk"), "sprint.csv", "--session", "Sprint")
     load(results(), "next.csv", "--season", "2025")
@@ -190,7 +190,7 @@ def test_a_driver_is_told_by_his_names_and_the_files_that_name_him(load, explain
     assert (name["key"], name["decided_by"], name["scope"]) == ("eva funk", "load", None)
 
 
-def test_what_became_of_a_driver_is_told(load, explain, migrated_url):
+def test_what_changed_of_a_driver_is_listed(load, explain, migrated_url):
     load(results())
     change(
         migrated_url,
@@ -272,11 +272,11 @@ def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated
         (("result", "--event", "x", "--car", "8"), 2, "results need --session"),
         (("lap", *RESULT[1:], "--car", "8"), 2, "laps need --lap"),
         (("lap", *RESULT[1:], "--car", "8", "--lap", "1"), 1,
-         "2024-summer-race, R, car 8: there is no row of lap 1 in laps"),
+         "2024-summer-race, R, car 8: there is no row for lap 1 in laps"),
         (("driver", "Zoe"), 1, "no driver is named 'Zoe'; it must be loaded first"),
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_said(load, run, migrated_url, words, exit_code, message):
+def test_what_does_not_exist_is_refused(load, run, migrated_url, words, exit_code, message):
     load(results())
 
     ran = run("explain", *words, "--db", migrated_url)

@@ -117,7 +117,7 @@ def list_(db: Db = None, format_: Format = "table", output: Output = None) -> No
         rows = [
             (it.id, it.table, it.where, it.column, it.old, it.new, it.reason, it.author,
              it.made_at.isoformat(sep=" ", timespec="seconds"))
-            for it in corrections.corrections(connection)
+            for it in corrections.read_corrections(connection)
         ]  # fmt: skip
     head = ("id", "table", "where", "column", "file_says", "is", "reason", "author", "made_at")
     show_rows(Result(head, iter(rows)), format_, output, limit=0)

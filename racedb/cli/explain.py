@@ -83,9 +83,10 @@ def _fact(table: str, which: dict[str, object], db: str | None, format_: str) ->
     from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.history.explain import explain_fact
+    from racedb.ingest.identify import read_file
 
     with current(database_url(db)) as connection:
-        _print(explain_fact(connection, table, which), format_)
+        _print(explain_fact(connection, table, which, read_file), format_)
 
 
 def _print(explained: Any, format_: str) -> None:

@@ -1,13 +1,13 @@
 """
-Corrections: values that a person set right, made again after every import.
+Corrections: values that a person set, and that are set again after every import.
 
-A correction knows its row by names (event, session, car, lap), so that it outlives the row. Its
-old_value is what the file says, and follows the file: `remove` puts that back.
+A correction names its row by event, session, car and lap, so that it outlives the row. Its
+old_value is what the newest file says; `remove` restores that.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,15 +16,15 @@ from sqlalchemy import Connection, exc
 
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, UsageError
-from racedb.history.correctable import column, parse, text_of
-from racedb.history.locate import Place, in_names, locate, said
+from racedb.history.correctable import find_column, format_value, parse_value
+from racedb.history.locate import Place, locate, names_of, title
 from racedb.summaries import bests, lap_sums
 from racedb.summaries.from_rows import keep_results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One value that a person set right."""
+    """One value that a person set."""
 
     id: int
     table: str
@@ -38,18 +38,18 @@ class Correction:
 
     @property
     def where(self) -> str:
-        """Name the row: '2024-summer-race, R, car 8'."""
-        return said(self.key)
+        """The row: '2024-summer-race, R, car 8'."""
+        return title(self.key)
 
     @property
     def change(self) -> str:
-        """Name the column and its value: 'position = 2 (the file says 3)'."""
+        """The column and its values: 'position = 2 (the file says 3)'."""
         new = "empty" if self.new is None else self.new
         old = "nothing" if self.old is None else self.old
         return f"{self.column} = {new} (the file says {old})"
 
 
-def corrections(connection: Connection) -> list[Correction]:
+def read_corrections(connection: Connection) -> list[Correction]:
     """Read all corrections, the oldest first."""
     table = TABLES["corrections"]
     rows = connection.execute(sa.select(table).order_by(table.c.id)).mappings()
@@ -69,6 +69,14 @@ def corrections(connection: Connection) -> list[Correction]:
     ]
 
 
+def find_place(connection: Connection, one: Correction) -> Place | None:
+    """Find the row of a correction; None if it does not exist any more."""
+    try:
+        return locate(connection, one.table, {"session": None, **one.key})
+    except LoadError:
+        return None
+
+
 def correct(
     connection: Connection,
     table: str,
@@ -78,9 +86,9 @@ def correct(
     author: str,
 ) -> list[Correction]:
     """
-    Set values of one row right, now and after every import to come.
+    Correct values of one row, now and after every later import.
 
-    A second correction of the same value takes the place of the first.
+    A second correction of the same value replaces the first.
 
     Args:
         connection: inside a transaction.
@@ -91,66 +99,69 @@ def correct(
         author: who.
 
     Raises:
-        UsageError: no such column, or a value that it cannot have.
-        LoadError: no such row, or a name that is not known.
+        UsageError: there is no such column, or it cannot have such a value.
+        LoadError: there is no such row, or a name is not known.
     """
     place = locate(connection, table, names)
-    key = in_names(connection, table, place, place.lap)
-    stored = TABLES["corrections"]
-    made = []
-    for wanted, text in {column(table, name): text for name, text in values.items()}.items():
-        value = parse(connection, table, wanted, text, place.event_id)
-        before = next(
-            (
-                one
-                for one in corrections(connection)
-                if (one.table, one.column, one.key) == (table, wanted, key)
-            ),
-            None,
-        )
-        now = _value(connection, table, place, wanted)
-        row: dict[str, Any] = {
-            "old_value": before.old if before else text_of(connection, wanted, now),
-            "new_value": text_of(connection, wanted, value),
-            "reason": reason,
-            "author": author,
-            "made_at": datetime.now(UTC),
-        }
-        _set(connection, table, place, wanted, now, value)
-        if before:
-            statement = sa.update(stored).where(stored.c.id == before.id).values(row)
-            connection.execute(statement)
-        else:
-            row |= {"table_name": table, "row_key": key, "column_name": wanted}
-            connection.execute(sa.insert(stored).values(row))
-        made += [
+    columns = {find_column(table, name): text for name, text in values.items()}
+    numbers = []
+    for column, text in columns.items():
+        cell = _Cell(connection, table, place, column)
+        numbers.append(_correct_cell(cell, text, {"reason": reason, "author": author}))
+    _refresh_summaries(connection, table, [place])
+    made = {one.id: one for one in read_corrections(connection)}
+    return [made[number] for number in numbers]
+
+
+def _correct_cell(cell: "_Cell", text: str, why: Mapping[str, str]) -> int:
+    """Set a value and remember its correction; return its number."""
+    connection, stored = cell.connection, TABLES["corrections"]
+    row = {
+        "table_name": cell.table,
+        "row_key": names_of(connection, cell.table, cell.place),
+        "column_name": cell.column,
+    }
+    earlier = next(
+        (
             one
-            for one in corrections(connection)
-            if (one.table, one.column, one.key) == (table, wanted, key)
-        ]
-    _keep(connection, table, [place])
-    return made
+            for one in read_corrections(connection)
+            if (one.table, one.key, one.column) == tuple(row.values())
+        ),
+        None,
+    )
+    new, old = cell.parse(text), cell.read()
+    values = {
+        **why,
+        "old_value": earlier.old if earlier else cell.format(old),
+        "new_value": cell.format(new),
+        "made_at": datetime.now(UTC),
+    }
+    cell.write(old, new)
+    if earlier:
+        connection.execute(sa.update(stored).where(stored.c.id == earlier.id).values(values))
+        return earlier.id
+    made = sa.insert(stored).values({**row, **values}).returning(stored.c.id)
+    return int(connection.execute(made).scalar_one())
 
 
 def remove(connection: Connection, number: int) -> Correction:
     """
-    Take a correction back: the value becomes what the file says.
+    Remove a correction: the value becomes what the newest file says.
 
     Raises:
         LoadError: there is none with this number.
     """
     stored = TABLES["corrections"]
-    found = [one for one in corrections(connection) if one.id == number]
-    if not found:
-        known = ", ".join(str(one.id) for one in corrections(connection)) or "none"
-        raise LoadError(f"there is no correction {number}; known are {known}")
-    (one,) = found
-    place = place_of(connection, one)
+    known = {one.id: one for one in read_corrections(connection)}
+    if number not in known:
+        listed = f"known are {', '.join(map(str, known))}" if known else "none has been made"
+        raise LoadError(f"there is no correction {number}; {listed}")
+    one = known[number]
+    place = find_place(connection, one)
     if place is not None:
-        value = parse(connection, one.table, one.column, one.old, place.event_id)
-        now = _value(connection, one.table, place, one.column)
-        _set(connection, one.table, place, one.column, now, value)
-        _keep(connection, one.table, [place])
+        cell = _Cell(connection, one.table, place, one.column)
+        cell.write(cell.read(), cell.parse(one.old))
+        _refresh_summaries(connection, one.table, [place])
     connection.execute(sa.delete(stored).where(stored.c.id == number))
     return one
 
@@ -159,90 +170,122 @@ def replay(
     connection: Connection, session_ids: Collection[int], event_ids: Collection[int], import_id: int
 ) -> Iterator[str]:
     """
-    Make the corrections of some sessions and events again, after a load has written them.
+    Apply the corrections of some sessions and events again, after an import has written them.
 
-    Returns:
-        what to say of each in the report of the load.
+    Yields:
+        a line about each of them for the report of the import.
     """
-    stored = TABLES["corrections"]
     changed: defaultdict[str, list[Place]] = defaultdict(list)
-    for one in corrections(connection):
-        place = place_of(connection, one)
-        if place is None or not _touches(one, place, session_ids, event_ids):
+    for one in read_corrections(connection):
+        place = find_place(connection, one)
+        if place is None or not _concerns(one.table, place, session_ids, event_ids):
             continue
-        now = _value(connection, one.table, place, one.column)
+        cell = _Cell(connection, one.table, place, one.column)
         try:
-            value = parse(connection, one.table, one.column, one.new, place.event_id)
-        except LoadError as error:  # the driver that it names is merged into another one, say
-            yield f"correction {one.id} cannot be made: {one.where}: {one.column}: {error}"
+            new = cell.parse(one.new)
+        except LoadError as error:  # its driver is merged into another one, for example
+            yield f"correction {one.id} cannot be applied: {one.where}: {one.column}: {error}"
             continue
-        if now != value:
-            old = text_of(connection, one.column, now)
-            connection.execute(sa.update(stored).where(stored.c.id == one.id).values(old_value=old))
-            _set(connection, one.table, place, one.column, now, value, import_id)
+        old = cell.read()
+        if old != new:
+            one = _follow_file(connection, one, cell.format(old))  # noqa: PLW2901
+            cell.write(old, new, import_id)
             changed[one.table].append(place)
-        yield from (
-            f"correction {found.id} holds: {found.where}: {found.change}; {found.reason}"
-            for found in corrections(connection)
-            if found.id == one.id
-        )
+        yield f"correction {one.id} applied: {one.where}: {one.change}; {one.reason}"
     for table, places in changed.items():
-        _keep(connection, table, places)
+        _refresh_summaries(connection, table, places)
 
 
-def _touches(
-    one: Correction, place: Place, sessions: Collection[int], events: Collection[int]
+def _concerns(
+    table: str, place: Place, session_ids: Collection[int], event_ids: Collection[int]
 ) -> bool:
-    return place.event_id in events if one.table == "entries" else place.session_id in sessions
+    return place.event_id in event_ids if table == "entries" else place.session_id in session_ids
 
 
-def place_of(connection: Connection, one: Correction) -> Place | None:
-    """Find the row of a correction; None when it is there no more."""
-    try:
-        return locate(connection, one.table, {"session": None, **one.key})
-    except LoadError:
-        return None
+def _follow_file(connection: Connection, one: Correction, old: str | None) -> Correction:
+    """Remember what the newest file says, for `remove`."""
+    stored = TABLES["corrections"]
+    connection.execute(sa.update(stored).where(stored.c.id == one.id).values(old_value=old))
+    return replace(one, old=old)
 
 
-def _value(connection: Connection, table: str, place: Place, name: str) -> Any:
-    rows = TABLES[table]
-    same = (rows.c[part] == value for part, value in place.key(table).items())
-    return connection.execute(sa.select(rows.c[name]).where(*same)).scalar_one()
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One value of one row."""
 
+    connection: Connection
+    table: str
+    place: Place
+    column: str
 
-def _set(
-    connection: Connection,
-    table: str,
-    place: Place,
-    name: str,
-    old: Any,
-    new: Any,
-    import_id: int | None = None,
-) -> None:
-    """Write a value, and what it was into revisions."""
-    if old == new:
-        return
-    rows = TABLES[table]
-    key = place.key(table)
-    statement = sa.update(rows).where(*(rows.c[part] == value for part, value in key.items()))
-    try:
-        with connection.begin_nested():
-            connection.execute(statement.values({name: new}))
-    except (exc.IntegrityError, exc.DataError) as error:
-        raise UsageError(f"{name}: {new!r} is not allowed: {_rule(error)}") from None
-    connection.execute(
-        sa.insert(TABLES["revisions"]).values(
-            import_id=import_id or _origin(connection, table, place),
-            table_name=table,
-            row_key=dict(key),
-            old={name: old},
-            new={name: new},
+    def parse(self, text: str | None) -> Any:
+        """Read text as a value of the column."""
+        event_id = self.place.event_id
+        return parse_value(self.connection, self.table, self.column, text, event_id)
+
+    def format(self, value: Any) -> str | None:
+        """Write a value of the column as text."""
+        return format_value(self.connection, self.table, self.column, value)
+
+    def read(self) -> Any:
+        """Read the value that is stored now."""
+        column = TABLES[self.table].c[self.column]
+        found = self.connection.execute(sa.select(column).where(*self.place.is_row(self.table)))
+        return found.scalar_one()
+
+    def write(self, old: Any, new: Any, import_id: int | None = None) -> None:
+        """
+        Store a new value with a revision.
+
+        Args:
+            old: the value that is stored.
+            new: the value to store.
+            import_id: the import that the revision belongs to; None: the one of the row.
+
+        Raises:
+            UsageError: a rule of the schema forbids the value.
+        """
+        if old == new:
+            return
+        statement = sa.update(TABLES[self.table]).where(*self.place.is_row(self.table))
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(statement.values({self.column: new}))
+        except (exc.IntegrityError, exc.DataError) as error:
+            message = f"{self.column}: {new!r} is not allowed: {_broken_rule(error)}"
+            raise UsageError(message) from None
+        self.connection.execute(
+            sa.insert(TABLES["revisions"]).values(
+                import_id=import_id or self._origin(),
+                table_name=self.table,
+                row_key=dict(self.place.key(self.table)),
+                old={self.column: old},
+                new={self.column: new},
+            )
         )
-    )
+
+    def _origin(self) -> int:
+        """Return the import that the row comes from; of an entry the last one with its results."""
+        if self.table == "entries":
+            results = TABLES["results"].c
+            last = sa.select(sa.func.max(results.import_id)).where(
+                results.entry_id == self.place.entry_id
+            )
+        else:
+            origin = TABLES[self.table].c.import_id
+            last = sa.select(sa.func.max(origin)).where(*self.place.is_row(self.table))
+        found = self.connection.scalar(last)
+        if found is None:  # a list of entries brings no results: then the last import of all
+            found = self.connection.scalar(sa.select(sa.func.max(TABLES["imports"].c.id)))
+        return int(found or 0)
 
 
-def _keep(connection: Connection, table: str, places: Sequence[Place]) -> None:
-    """Keep right what waits for those who ask, after values of some rows may have changed."""
+def _broken_rule(error: exc.DBAPIError) -> str:
+    """Return the rule of the schema that a value breaks."""
+    return " ".join(str(error.orig).split("\n")[0].split()).lower()
+
+
+def _refresh_summaries(connection: Connection, table: str, places: Sequence[Place]) -> None:
     sessions = {place.session_id for place in places if place.session_id is not None}
     if table == "laps":
         lap_sums.keep(connection, sessions)
@@ -250,19 +293,3 @@ def _keep(connection: Connection, table: str, places: Sequence[Place]) -> None:
     bests.keep(connection, {place.event_id for place in places})
     entries = {place.entry_id for place in places} if table == "entries" else ()
     keep_results(connection, sessions, entries)
-
-
-def _rule(error: exc.DBAPIError) -> str:
-    """Name the rule of the schema that a value breaks."""
-    return " ".join(str(error.orig).split("\n")[0].split()).lower()
-
-
-def _origin(connection: Connection, table: str, place: Place) -> int:
-    """Give the import that a value belongs to; of an entry, the last one that told of its car."""
-    facts = TABLES["results" if table == "entries" else table]
-    key = {"entry_id": place.entry_id} if table == "entries" else place.key(table)
-    same = (facts.c[part] == value for part, value in key.items())
-    found = connection.execute(sa.select(sa.func.max(facts.c.import_id)).where(*same)).scalar()
-    if found is None:  # a list of entries leaves no facts: then the last import of all
-        found = connection.execute(sa.select(sa.func.max(TABLES["imports"].c.id))).scalar_one()
-    return int(found)

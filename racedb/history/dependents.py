@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Table
 
 from racedb.db.rows import TABLES, in_chunks
 from racedb.errors import RaceDBError
-from racedb.history.corrections import corrections, place_of
+from racedb.history.corrections import find_place, read_corrections
 from racedb.history.revisions import ImportRevisions, Revision, RowKey, row_key, typed
+from racedb.identity.aliases import TABLE_OF_KIND
 
 _FACTS = ("laps", "pit_stops", "results")
 """Tables whose rows name their import."""
@@ -25,10 +26,7 @@ _PARENTS = {
     "entry_id": "entries", "session_id": "sessions", "event_id": "events", "season_id": "seasons",
 }  # fmt: skip
 """The tables whose rows own others, by the column of a primary key that refers to them."""
-_KIND_OF_ALIAS = {
-    "drivers": "driver", "teams": "team", "manufacturers": "manufacturer", "cars": "car",
-    "circuits": "circuit", "series": "series",
-}  # fmt: skip
+_KIND_OF_ALIAS = {table: kind for kind, table in TABLE_OF_KIND.items()}
 """Tables that aliases refer to, without a foreign key."""
 
 Reasons = Iterator[tuple[int, str]]
@@ -226,8 +224,8 @@ def _corrections_since(connection: Connection, revisions: ImportRevisions) -> It
     finished = sa.select(imports.c.finished_at).where(imports.c.id == revisions.import_id)
     loaded_at = connection.execute(finished).scalar_one()
     rows = {one.row for one in revisions.rows}
-    for one in corrections(connection):
-        place = place_of(connection, one)
+    for one in read_corrections(connection):
+        place = find_place(connection, one)
         if place and one.made_at > loaded_at and row_key(one.table, place.key(one.table)) in rows:
             yield f"correction {one.id} was made since ('racedb corrections remove {one.id}')"
 

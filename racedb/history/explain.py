@@ -1,31 +1,42 @@
 """
 Where a value comes from: file, line, import, what changed since, and who decided the names.
 
-An explanation is JSON-ready: `racedb explain` prints it as it is, or as a report for people.
+An explanation is ready for JSON: `racedb explain` prints it as it is, or as a report for people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
-from racedb.history.correctable import text_of
-from racedb.history.corrections import corrections
-from racedb.history.locate import Place, in_names, locate, said
-from racedb.history.raw_lines import raw_line
+from racedb.errors import RaceDBError
+from racedb.history.correctable import format_value
+from racedb.history.corrections import Correction, read_corrections
+from racedb.history.locate import Place, locate, names_of, title
 from racedb.identity.aliases import find_by_slug_or_name
 from racedb.names import fold, unmarked
+from racedb.readers import open_source
+from racedb.readers.encoding import encoding_of
+from racedb.readers.reading import Options, Reading, Source
+from racedb.readers.text_lines import raw_lines
 
 Explanation = Mapping[str, Any]
-"""what, where, values, origins, changes, corrections, names: the words of the JSON."""
+"""what, where, values, origins, changes, corrections, names: the keys of the JSON."""
+
+ReadFile = Callable[[Source, Options, str | None], Sequence[Reading]]
+"""Reads a file again, with the reader of that name."""
 
 _KEYS = {"session_id", "entry_id", "import_id", "line"}
+_WHAT = {"results": "result", "laps": "lap"}
 
 
-def explain_fact(connection: Connection, table: str, names: Mapping[str, Any]) -> Explanation:
+def explain_fact(
+    connection: Connection, table: str, names: Mapping[str, Any], read_file: ReadFile
+) -> Explanation:
     """
     Explain a row of results or laps.
 
@@ -33,37 +44,35 @@ def explain_fact(connection: Connection, table: str, names: Mapping[str, Any]) -
         connection: a database of the newest schema.
         table: results or laps.
         names: see `locate`.
+        read_file: to show the line of the file.
 
     Raises:
         LoadError: there is no such row.
     """
     place = locate(connection, table, names)
-    rows = TABLES[table]
-    same = [rows.c[name] == value for name, value in place.key(table).items()]
-    row = connection.execute(sa.select(rows).where(*same)).mappings().one()
-    key = in_names(connection, table, place, place.lap)
-    mine = [
-        {
-            "id": one.id, "column": one.column, "file_says": one.old, "is": one.new,
-            "reason": one.reason, "author": one.author, "made_at": _moment(one.made_at),
-        }
-        for one in corrections(connection)
-        if one.key in (key, {name: key[name] for name in key if name not in ("session", "lap")})
-    ]  # fmt: skip
+    found = sa.select(TABLES[table]).where(*place.is_row(table))
+    row = connection.execute(found).mappings().one()
+    key = names_of(connection, table, place)
+    entry_key = {name: key[name] for name in key if name not in ("session", "lap")}
     return {
-        "what": {"results": "result", "laps": "lap"}[table],
-        "where": said(key),
-        "values": _values(connection, row),
-        "origins": [_origin(connection, row["import_id"], row["line"])],
+        "what": _WHAT[table],
+        "where": title(key),
+        "values": _values(connection, table, row),
+        "origins": [_origin(connection, row["import_id"], row["line"], read_file)],
         "changes": _changes(connection, table, place.key(table)),
-        "corrections": mine,
-        "names": _names(connection, place, row),
+        "corrections": [
+            _correction(one) for one in read_corrections(connection) if one.key in (key, entry_key)
+        ],
+        "names": [
+            *_crew_names(connection, place, row.get("driver_id")),
+            *_team_names(connection, place),
+        ],
     }
 
 
 def explain_driver(connection: Connection, text: str) -> Explanation:
     """
-    Explain a driver: the names that stand for him, who decided so, and the files that name him.
+    Explain a driver: his names, who decided that they are his, and the files that name him.
 
     Raises:
         LoadError: there is no such driver.
@@ -75,35 +84,45 @@ def explain_driver(connection: Connection, text: str) -> Explanation:
         "what": "driver",
         "where": row["slug"],
         "values": {name: _plain(value) for name, value in row.items() if value is not None},
-        "origins": _files_of(connection, number),
+        "origins": _files_that_name(connection, number),
         "changes": _changes(connection, "drivers", {"id": number}),
         "corrections": [],
         "names": _aliases(connection, "driver", number),
     }
 
 
-def _values(connection: Connection, row: Any) -> dict[str, Any]:
-    """Give what is known of a row; ids of drivers as their slugs."""
-    known = {name: value for name, value in row.items() if value is not None and name not in _KEYS}
+def _values(connection: Connection, table: str, row: Any) -> dict[str, Any]:
+    """Return the known values of a row; names instead of ids."""
     return {
-        name.removesuffix("_id"): text_of(connection, name, value)
+        name.removesuffix("_id"): format_value(connection, table, name, value)
         if name.endswith("_id")
         else value
-        for name, value in known.items()
+        for name, value in row.items()
+        if value is not None and name not in _KEYS
     }
 
 
-def _origin(connection: Connection, import_id: int, line: int) -> dict[str, Any]:
-    """Give the file, the line, its text, and the import."""
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat(sep=" ", timespec="seconds")
+
+
+# ---- origins -------------------------------------------------------------------------------------
+
+
+def _origin(
+    connection: Connection, import_id: int, line: int, read_file: ReadFile
+) -> dict[str, Any]:
+    """Return the import, its file, the line and its text, or why the text cannot be shown."""
     row = _import(connection, import_id)
-    raw = raw_line(row["uri"], row["sha256"], line, row["options"])
+    text, why_not = _raw_line(row, line, read_file)
     return {
-        **_told(row),
-        "sha256": row["sha256"],
-        "line": line,
-        "raw": raw.text,
-        "why_not": raw.why_not,
-    }
+        **_import_values(row), "sha256": row["sha256"], "line": line, "raw": text,
+        "why_not": why_not,
+    }  # fmt: skip
 
 
 def _import(connection: Connection, number: int) -> Any:
@@ -116,7 +135,7 @@ def _import(connection: Connection, number: int) -> Any:
     return connection.execute(statement).mappings().one()
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+def _import_values(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "file": row["uri"],
         "import_id": row["id"],
@@ -126,21 +145,80 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _raw_line(
+    row: Mapping[str, Any], line: int, read_file: ReadFile
+) -> tuple[str | None, str | None]:
+    """Return the text of a line of the file of an import, or why it cannot be shown."""
+    path = Path(row["uri"])
+    if not path.is_file():
+        return None, "the file no longer exists"
+    try:
+        source = open_source(path)
+        if source.sha256 != row["sha256"]:
+            return None, "the file has changed since"
+        text = _read_line(source, line, row["options"], read_file)
+    except RaceDBError as error:
+        return None, str(error)
+    return text, None if text is not None else "its format has no lines to show"
+
+
+def _read_line(
+    source: Source, line: int, options: Mapping[str, Any], read_file: ReadFile
+) -> str | None:
+    """Read a line in the same way as the import did."""
+    if "files" in options:  # a table of a dump: plain text, but its reader needs the whole folder
+        encoding = encoding_of(source.data[:], source.name)
+        return raw_lines(source, encoding)({line}).get(line)
+    columns = options.get("columns")
+    asked = Options(
+        columns=tuple(columns) if columns else None,
+        table=options.get("table"),
+        encoding=options.get("encoding"),
+        recipe=options.get("recipe"),
+    )
+    readings = read_file(source, asked, options.get("reader"))
+    texts = (reading.raw_lines({line}).get(line) for reading in readings)
+    return next((text for text in texts if text is not None), None)
+
+
+def _files_that_name(connection: Connection, driver_id: int) -> list[dict[str, Any]]:
+    """Return the imports that brought results of a driver, and how his name is printed there."""
+    seats, results = TABLES["entry_drivers"], TABLES["results"]
+    statement = (
+        sa.select(results.c.import_id, seats.c.printed_name, sa.func.count().label("results"))
+        .join(seats, seats.c.entry_id == results.c.entry_id)
+        .where(seats.c.driver_id == driver_id)
+        .group_by(results.c.import_id, seats.c.printed_name)
+        .order_by(results.c.import_id, seats.c.printed_name)
+    )
+    return [
+        {
+            **_import_values(_import(connection, row.import_id)),
+            "printed": row.printed_name,
+            "results": row.results,
+        }
+        for row in connection.execute(statement)
+    ]
+
+
+# ---- what changed since --------------------------------------------------------------------------
+
+
 def _changes(
     connection: Connection, table: str, key: Mapping[str, int | None]
 ) -> list[dict[str, Any]]:
-    """Give what revisions tell of a row, the oldest first; a change for each column."""
+    """Return the revisions of a row, the oldest first; a change for each column."""
     revisions = TABLES["revisions"]
-    same = (revisions.c.row_key[name].as_integer() == value for name, value in key.items())
-    statement = sa.select(revisions).where(revisions.c.table_name == table, *same)
+    is_row = (revisions.c.row_key[name].as_integer() == value for name, value in key.items())
+    statement = sa.select(revisions).where(revisions.c.table_name == table, *is_row)
     out = []
     for row in connection.execute(statement.order_by(revisions.c.id)).mappings():
-        told = _import(connection, row["import_id"])
+        source = _import(connection, row["import_id"])
         old, new = row["old"] or {}, row["new"] or {}
         out += [
             {
-                "import_id": row["import_id"], "file": told["uri"],
-                "loaded_at": _moment(told["started_at"]), "column": name,
+                "import_id": row["import_id"], "file": source["uri"],
+                "loaded_at": _moment(source["started_at"]), "column": name,
                 "old": old.get(name), "new": new.get(name),
             }
             for name in {**old, **new}
@@ -149,34 +227,47 @@ def _changes(
     return out
 
 
-def _names(connection: Connection, place: Place, row: Any) -> list[dict[str, Any]]:
-    """Give the names that a row depends on: the crew, the driver of a lap, the team."""
-    seats, drivers, entries = TABLES["entry_drivers"], TABLES["drivers"], TABLES["entries"]
-    crew = (
+def _correction(one: Correction) -> dict[str, Any]:
+    return {
+        "id": one.id, "column": one.column, "file_says": one.old, "is": one.new,
+        "reason": one.reason, "author": one.author, "made_at": _moment(one.made_at),
+    }  # fmt: skip
+
+
+# ---- names ---------------------------------------------------------------------------------------
+
+
+def _crew_names(
+    connection: Connection, place: Place, driver_id: int | None
+) -> Iterator[dict[str, Any]]:
+    """Return the names of the crew; of a lap with a driver only his."""
+    seats, drivers = TABLES["entry_drivers"], TABLES["drivers"]
+    statement = (
         sa.select(seats.c.driver_id, seats.c.printed_name, drivers.c.name)
         .join(drivers, drivers.c.id == seats.c.driver_id)
         .where(seats.c.entry_id == place.entry_id)
         .order_by(seats.c.seat)
     )
-    at_wheel = row.get("driver_id")
-    out = []
-    for number, printed, name in connection.execute(crew):
-        if at_wheel in (None, number):
-            decided = _decided(connection, "driver", number, printed)
-            out.append({"kind": "driver", "printed": printed, "name": name, **decided})
-    team = connection.execute(
-        sa.select(TABLES["teams"].c.id, TABLES["teams"].c.name)
-        .join(entries, entries.c.team_id == TABLES["teams"].c.id)
+    for number, printed, name in connection.execute(statement):
+        if driver_id in (None, number):
+            decided = _decision(connection, "driver", number, printed)
+            yield {"kind": "driver", "printed": printed, "name": name, **decided}
+
+
+def _team_names(connection: Connection, place: Place) -> Iterator[dict[str, Any]]:
+    teams, entries = TABLES["teams"], TABLES["entries"]
+    statement = (
+        sa.select(teams.c.id, teams.c.name)
+        .join(entries, entries.c.team_id == teams.c.id)
         .where(entries.c.id == place.entry_id)
-    ).first()
-    if team:
-        decided = _decided(connection, "team", team.id, team.name)
-        out.append({"kind": "team", "printed": team.name, "name": team.name, **decided})
-    return out
+    )
+    for number, name in connection.execute(statement):
+        decided = _decision(connection, "team", number, name)
+        yield {"kind": "team", "printed": name, "name": name, **decided}
 
 
-def _decided(connection: Connection, kind: str, target: int, printed: str) -> dict[str, Any]:
-    """Say who decided that a printed name stands for a row: the alias of its key, or the first."""
+def _decision(connection: Connection, kind: str, target: int, printed: str) -> dict[str, Any]:
+    """Return who decided that a printed name stands for a row: who made its alias, or the first."""
     known = _aliases(connection, kind, target)
     key = fold(unmarked(printed))
     found = next((one for one in known if one["key"] == key), known[0] if known else {})
@@ -197,28 +288,3 @@ def _aliases(connection: Connection, kind: str, target: int) -> list[dict[str, A
         }
         for row in connection.execute(statement).mappings()
     ]  # fmt: skip
-
-
-def _files_of(connection: Connection, driver_id: int) -> list[dict[str, Any]]:
-    """Give the imports that brought results of a driver, and how his name is printed there."""
-    seats, results = TABLES["entry_drivers"], TABLES["results"]
-    statement = (
-        sa.select(results.c.import_id, seats.c.printed_name, sa.func.count().label("results"))
-        .join(seats, seats.c.entry_id == results.c.entry_id)
-        .where(seats.c.driver_id == driver_id)
-        .group_by(results.c.import_id, seats.c.printed_name)
-        .order_by(results.c.import_id, seats.c.printed_name)
-    )
-    return [
-        {**_told(_import(connection, row.import_id)), "printed": row.printed_name,
-         "results": row.results}
-        for row in connection.execute(statement)
-    ]  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _moment(value: datetime) -> str:
-    return value.isoformat(sep=" ", timespec="seconds")

@@ -3,9 +3,15 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 
+from racedb.db.engine import write
+from racedb.db.rows import TABLES
+from racedb.db.url import database_url
+from racedb.fields import stored
+from racedb.history.diff import changes
 from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL
-from tests.refusals import one_line
+from tests.refusals import change, one_line
 
 
 @pytest.fixture
@@ -194,6 +200,47 @@ def test_a_table_has_times_for_eyes(load_text, run, migrated_url):
 
     assert "1:59.850" in table
     assert "119850000" not in table
+
+
+def another(column, value):
+    """Return a value of a column that is not this one."""
+    if isinstance(column.type, sa.Boolean):
+        return not value
+    return "another" if isinstance(column.type, sa.Text) else (value or 0) + 1
+
+
+@pytest.mark.parametrize(("table", "number"), [("results", 2), ("laps", 3), ("pit_stops", 4)])
+def test_every_column_that_files_state_is_in_the_diff(load_text, migrated_url, table, number):
+    load_text(PROVISIONAL, "prov.csv")
+    load_text("No,Points\n7,26\n", "points.csv")
+    load_text(LAPS, "laps.csv")
+    load_text("7,1,25.0\n", "stops.csv", "--columns", "car_number,stop,lane")
+    facts = TABLES[table]
+    with write(database_url(migrated_url)) as connection:
+        its_rows = sa.select(facts).where(facts.c.import_id == number)
+        row = connection.execute(its_rows).mappings().first()
+        new = {name: row[name] for name in stored(table)}
+        old = {name: another(facts.c[name], value) for name, value in new.items()}
+        revision = {
+            "import_id": number, "table_name": table,
+            "row_key": {column.name: row[column.name] for column in facts.primary_key},
+            "old": {**old, "import_id": 1}, "new": {**new, "import_id": number},
+        }  # fmt: skip
+        connection.execute(sa.insert(TABLES["revisions"]).values(revision))
+
+        found = {change.field for change in changes(connection, number)}
+
+    assert {name.removesuffix("_id") for name in stored(table)} <= found
+
+
+def test_a_corrected_row_that_somebody_deleted_is_in_no_diff(load_text, run, diff, migrated_url):
+    load_text("Pos,No\n1,7\n", "a.csv")
+    load_text("Pos,No\n2,9\n", "b.csv")
+    place = ("--event", "Summer Race", "--session", "Race", "--car", "9", "--reason", "stewards")
+    assert run("correct", "results", *place, "points=1", "--db", migrated_url).exit_code == 0
+    change(migrated_url, "DELETE FROM results WHERE points = 1")
+
+    assert diff(2) == []
 
 
 @pytest.mark.parametrize(("format_", "printed"), [("text", ""), ("table", ""), ("json", "[]\n")])
