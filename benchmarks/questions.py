@@ -18,7 +18,7 @@ from benchmarks import competitors
 from racedb import queries
 from racedb.db import readonly
 from racedb.db.readonly import Reader
-from racedb.db.statement import for_psycopg
+from racedb.db.readonly.statement import for_psycopg
 from racedb.errors import RaceDBError
 from racedb.queries import Query
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from racedb.db import readonly, statement
-from racedb.db.readonly import Reader, Value
+from racedb.db import readonly
+from racedb.db.readonly import Reader, Value, statement
 from racedb.db.revisions import newest
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError, VersionError
 
@@ -567,7 +567,7 @@ def test_an_empty_database_needs_an_upgrade(db_url: str) -> None:
 
 
 def test_a_locked_file_is_for_trying_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("racedb.db.readonly_sqlite.WAIT_S", 0.1)
+    monkeypatch.setattr("racedb.db.readonly.sqlite.WAIT_S", 0.1)
     with closing(sqlite3.connect(file, isolation_level=None)) as writer:
         writer.execute("BEGIN EXCLUSIVE")
 
@@ -578,7 +578,7 @@ def test_a_locked_file_is_for_trying_again(file: Path, monkeypatch: pytest.Monke
 def test_a_locked_table_is_for_trying_again(
     server: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("racedb.db.readonly_postgres.WAIT_S", 0.1)
+    monkeypatch.setattr("racedb.db.readonly.postgres.WAIT_S", 0.1)
     with psycopg.connect(native(postgres_url)) as writer:
         writer.execute("LOCK TABLE drivers")
 

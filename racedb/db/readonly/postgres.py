@@ -17,8 +17,8 @@ from psycopg.adapt import Loader
 from psycopg.types.string import TextLoader
 
 from racedb.db import revisions
-from racedb.db import statement as text
 from racedb.db.readonly import WAIT_S, Result, Value
+from racedb.db.readonly import statement as text
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 _CONNECT_S = 10

@@ -15,8 +15,8 @@ from pathlib import Path
 from time import monotonic
 
 from racedb.db import revisions
-from racedb.db import statement as text
 from racedb.db.readonly import WAIT_S, Result, Value
+from racedb.db.readonly import statement as text
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000

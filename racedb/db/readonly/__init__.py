@@ -76,14 +76,14 @@ def connect(
     """
     url = url or os.environ.get("RACEDB_URL") or "racedb.sqlite"
     if "://" in url and url.startswith("postgres"):
-        from racedb.db import readonly_postgres
+        from racedb.db.readonly import postgres
 
-        opened: AbstractContextManager[Reader] = readonly_postgres.connect(
+        opened: AbstractContextManager[Reader] = postgres.connect(
             url, time_limit_s, as_owner=as_owner
         )
     else:
-        from racedb.db import readonly_sqlite
+        from racedb.db.readonly import sqlite
 
-        opened = readonly_sqlite.connect(url, time_limit_s, wait_s)
+        opened = sqlite.connect(url, time_limit_s, wait_s)
     with opened as reader:
         yield reader
