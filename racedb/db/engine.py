@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
 from racedb.db import references
-from racedb.db.errors import translate
+from racedb.db.errors import advisory_lock_owner, translate
 from racedb.db.url import shown
 from racedb.db.version import create_schema, require_current
 from racedb.db.write_behind import background_writer
@@ -233,8 +233,8 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
     except exc.OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _TOOK_TOO_LONG:
             raise  # the server is going, and nobody on it can be asked
-        who = "".join(f"{holder}: " for holder in holders(connection, LOCK))
-        message = f"{shown(url)}: {who}somebody else is writing; try again"
+        owner = advisory_lock_owner(connection, LOCK)
+        message = f"{shown(url)}: {owner}somebody else is writing; try again"
         raise TryAgainError(message) from error
 
 
@@ -254,11 +254,3 @@ def is_sole_connection(connection: Connection) -> bool:
         kind == "client backend",
     )
     return not connection.scalar(others)
-
-
-def holders(connection: Connection, key: int) -> Iterator[str]:
-    """Name who holds an advisory lock; nobody, when that one has just gone."""
-    question = Path(__file__).with_name("holder.sql").read_text(encoding="utf-8")
-    for pid, program, start in connection.execute(sa.text(question), {"lock": key}):
-        since = f" since {start:%Y-%m-%d %H:%M:%S} UTC" if start else ""
-        yield f"{program or 'a program'}, process {pid}{since}"

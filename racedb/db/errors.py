@@ -1,13 +1,18 @@
-"""What the errors of a database mean, in one line and with an exit code."""
+"""What the errors of a database mean, in one line and with an exit code; and who holds a lock."""
 
-from sqlalchemy import URL, exc
+import os
+import re
+from datetime import datetime
+from pathlib import Path
 
-from racedb.db import lock_owner
+import sqlalchemy as sa
+from sqlalchemy import URL, Connection, exc
+
 from racedb.db.url import shown
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError
 
 _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
-    ("SQLITE_BUSY", TryAgainError, "{holder}somebody else is writing; try again"),
+    ("SQLITE_BUSY", TryAgainError, "{owner}somebody else is writing; try again"),
     ("SQLITE_NOTADB", RaceDBError, "is not a SQLite database"),
     ("SQLITE_CORRUPT", RaceDBError, "is damaged; restore a backup ('racedb db check' tells more)"),
     ("SQLITE_READONLY", RaceDBError, "cannot be written: no permission"),
@@ -27,16 +32,54 @@ _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
 """Beginning of SQLite's name of an error, or of an SQLSTATE of PostgreSQL."""
 
 
+_LOCKS = Path("/proc/locks")
+_RESERVED = 0x40000001
+"""The byte of a file that SQLite's writer locks, by SQLite's file format."""
+_LOCK = re.compile(r"POSIX +ADVISORY +WRITE (\d+) (\w+):(\w+):(\d+) (\d+) (\d+)")
+
+
 def translate(error: Exception, url: URL) -> RaceDBError:
-    """Say what a database means by an error; what is not known here is shown as it is."""
+    """Return the error of racedb that a database's error means; an unknown one keeps its text."""
     origin = getattr(error, "orig", None) or error
     code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
     text = " ".join(str(origin).split())
     for beginning, kind, message in _MEANINGS:
         if code and code.startswith(beginning):
-            # Looked up late: the system is asked for the holder when there is one.
-            who = lock_owner.lock_owner(url.database or "") if "{holder}" in message else ""
-            return kind(f"{shown(url)}: {message.format(holder=who)}")
+            owner = lock_owner(Path(url.database or "")) if "{owner}" in message else ""
+            return kind(f"{shown(url)}: {message.format(owner=owner)}")
     if not code and isinstance(error, exc.OperationalError):  # psycopg, before it is connected
         return TryAgainError(f"{shown(url)}: cannot connect: {text}")
     return RaceDBError(f"{shown(url)}: {text}")
+
+
+def lock_owner(path: Path) -> str:
+    """Name who writes to a SQLite file, to begin a message; '' where the system cannot say."""
+    try:
+        locks, file = _LOCKS.read_text(encoding="ascii"), path.stat()
+    except OSError:  # another system than Linux, or the file has just gone
+        return ""
+    this = (os.major(file.st_dev), os.minor(file.st_dev), file.st_ino)
+    return "".join(
+        f"{_program(pid)}, process {pid}: "
+        for pid, major, minor, inode, first, last in _LOCK.findall(locks)
+        if (int(major, 16), int(minor, 16), int(inode)) == this
+        and int(first) <= _RESERVED <= int(last)
+    )
+
+
+def _program(pid: str) -> str:
+    try:
+        return Path("/proc", pid, "comm").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:  # it has just ended
+        return "a program"
+
+
+def advisory_lock_owner(connection: Connection, key: int) -> str:
+    """Name who holds an advisory lock of PostgreSQL, to begin a message; '' if it is free again."""
+    query = Path(__file__).with_name("advisory_lock_owner.sql").read_text(encoding="utf-8")
+    return "".join(_described(*row) for row in connection.execute(sa.text(query), {"lock": key}))
+
+
+def _described(pid: int, program: str, start: datetime | None) -> str:
+    since = f" since {start:%Y-%m-%d %H:%M:%S} UTC" if start else ""
+    return f"{program or 'a program'}, process {pid}{since}: "

@@ -11,8 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import URL, exc
 
-from racedb.db import lock_owner
-from racedb.db.engine import connect, engine, holders, translate_errors
+from racedb.db.engine import connect, engine, translate_errors
+from racedb.db.errors import advisory_lock_owner, lock_owner
 from racedb.db.url import shown
 from racedb.errors import RaceDBError, TryAgainError
 
@@ -45,7 +45,7 @@ def _of_server(url: URL, name: str) -> Iterator[None]:
     made = engine(url).execution_options(isolation_level="AUTOCOMMIT")
     with connect(made) as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
-            raise _running(url, name, "".join(f"{it}: " for it in holders(connection, key)))
+            raise _running(url, name, advisory_lock_owner(connection, key))
         program = f"racedb schedule {name} on {socket.gethostname()}"
         connection.execute(sa.select(sa.func.set_config("application_name", program, sa.false())))
         yield
@@ -64,7 +64,7 @@ def _of_file(url: URL, name: str) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
                 raise  # the disk is full ...
-            raise _running(url, name, lock_owner.lock_owner(file)) from None
+            raise _running(url, name, lock_owner(file)) from None
         # SQLite opens a file that it may not write to, and then locks nothing.
         if not os.access(file, os.W_OK, effective_ids=True):
             message = f"{file}: cannot be written: no permission"

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
-from racedb.db import bulk, lock_owner, schema
+from racedb.db import bulk, errors, schema
 from racedb.db import engine as engines
 from racedb.db.engine import write
 from racedb.db.revisions import newest
@@ -208,9 +208,9 @@ def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
     status = held.stat()
     where = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
     locks = tmp_path / "locks"
-    monkeypatch.setattr(lock_owner, "_LOCKS", locks)
+    monkeypatch.setattr(errors, "_LOCKS", locks)
 
-    missing = lock_owner.lock_owner(held)
+    missing = errors.lock_owner(held)
     # 2 ** 22 is beyond the numbers of processes: one that has just ended.
     locks.write_text(
         f"1: POSIX  ADVISORY  WRITE {2**22 + 1} {where} 1073741824 1073742335\n"
@@ -218,8 +218,8 @@ def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
         f"4: POSIX  ADVISORY  WRITE {os.getpid()} 00:00:1 1073741824 1073742335\n"
         f"3: FLOCK  ADVISORY  WRITE {os.getpid()} {where} 0 EOF\n"
     )
-    ended = lock_owner.lock_owner(held)
-    gone = lock_owner.lock_owner(tmp_path / "gone.sqlite")
+    ended = errors.lock_owner(held)
+    gone = errors.lock_owner(tmp_path / "gone.sqlite")
 
     assert (missing, gone) == ("", "")
     assert ended == f"a program, process {2**22 + 1}: "
