@@ -67,7 +67,7 @@ def test_a_slug_keeps_the_words():
     ],
 )
 def test_marks_behind_a_name_are_not_part_of_it(printed, name):
-    assert names.unmarked(printed) == name
+    assert names.strip_marks(printed) == name
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_crew_is_taken_apart(cell, crew):
 def test_a_column_of_crews_is_taken_apart_like_its_cells():
     cells = pl.DataFrame({"drivers": ["Ickx / Bell", None, "TBA", "Ickx / Bell"]})
 
-    taken = cells.select(names.crews(pl.col("drivers"))).to_series().to_list()
+    taken = cells.select(names.split_crews(pl.col("drivers"))).to_series().to_list()
 
     assert taken == [["Ickx", "Bell"], None, [], ["Ickx", "Bell"]]
 
@@ -109,7 +109,7 @@ def test_a_column_of_crews_is_taken_apart_like_its_cells():
 def test_a_column_of_no_crews_stays_empty():
     cells = pl.DataFrame({"drivers": [None, None]}, schema={"drivers": pl.String})
 
-    assert cells.select(names.crews(pl.col("drivers"))).to_series().to_list() == [None, None]
+    assert cells.select(names.split_crews(pl.col("drivers"))).to_series().to_list() == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -128,23 +128,7 @@ def test_a_column_of_no_crews_stays_empty():
     ],
 )
 def test_an_entrant_stands_in_front_of_the_team_in_brackets(cell, entrant, team):
-    assert names.entrant_and_team(cell) == (entrant, team)
-
-
-@pytest.mark.parametrize(
-    ("cell", "number", "team"),
-    [
-        ("No. 8 Audi Sport Team Joest", "8", "Audi Sport Team Joest"),
-        ("#007 Drayson Racing", "007", "Drayson Racing"),
-        ("Nr. 12 – Zakspeed", "12", "– Zakspeed"),
-        ("№ 8A Lotus", "8A", "Lotus"),
-        ("No Limits Racing", None, "No Limits Racing"),
-        ("8 Ball Racing", None, "8 Ball Racing"),
-        ("No. 8", None, "No. 8"),
-    ],
-)
-def test_a_number_in_front_of_a_team_is_taken_off(cell, number, team):
-    assert names.number_and_team(cell) == (number, team)
+    assert names.split_entrant(cell) == (entrant, team)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +184,7 @@ def test_a_number_in_front_of_a_team_is_taken_off(cell, number, team):
     ],
 )
 def test_a_printed_name_is_written_well(printed, name, given_name, family_name, suffix):
-    who = names.person(printed)
+    who = names.parse_person(printed)
 
     assert (who.name, who.given_name, who.family_name, who.suffix) == (
         name, given_name, family_name, suffix,
@@ -209,11 +193,11 @@ def test_a_printed_name_is_written_well(printed, name, given_name, family_name, 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_person_and_keeps_its_key_words(text):
-    who = names.person(text)
+    who = names.parse_person(text)
 
     assert isinstance(who.name, str)
     assert names.split_crew(text) is not None
-    assert names.entrant_and_team(text)[1] is not None
+    assert names.split_entrant(text)[1] is not None
 
 
 def test_names_and_words_cost_no_polars():

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from racedb.names import fold
-from racedb.names.similar import Index, likeness
+from racedb.names.similar import SimilarNames, compare_names
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from racedb.names.similar import Index, likeness
 )
 def test_a_question_is_worth_it(one, other, points, reasons):
     for a, b in ((one, other), (other, one)):
-        found = likeness(a, b)
+        found = compare_names(a, b)
         assert found is not None
         assert (found.points, found.reasons) == (points, reasons)
 
@@ -53,22 +53,22 @@ def test_a_question_is_worth_it(one, other, points, reasons):
     ],
 )
 def test_two_people_are_no_question(one, other):
-    assert likeness(one, other) is None
-    assert likeness(other, one) is None
+    assert compare_names(one, other) is None
+    assert compare_names(other, one) is None
 
 
 def test_the_index_finds_the_likest_first_and_not_the_name_itself():
-    index = Index(
+    index = SimilarNames(
         map(fold, ("Michael Rossetti", "Marco Rossetti", "Ann Berg", "Bo de Kam", "Solo"))
     )
-    found = index.resembling(fold("M. Rossetti"))
+    found = index.find(fold("M. Rossetti"))
     assert [key for key, _ in found] == ["marco rossetti", "michael rossetti"]
-    assert index.resembling("michael rossetti") == []
-    assert index.resembling("solo") == []
-    assert [key for key, _ in index.resembling("ann bergh")] == ["ann berg"]
-    assert index.resembling("ann dahl") == []
-    assert [key for key, _ in index.resembling("b de kam")] == ["bo de kam"]
-    assert [key for key, _ in index.resembling("rossetti michael")] == ["michael rossetti"]
+    assert index.find("michael rossetti") == []
+    assert index.find("solo") == []
+    assert [key for key, _ in index.find("ann bergh")] == ["ann berg"]
+    assert index.find("ann dahl") == []
+    assert [key for key, _ in index.find("b de kam")] == ["bo de kam"]
+    assert [key for key, _ in index.find("rossetti michael")] == ["michael rossetti"]
 
 
 def test_one_name_against_100_000_costs_milliseconds():
@@ -99,12 +99,12 @@ def test_one_name_against_100_000_costs_milliseconds():
     keys = set()
     while len(keys) < 100_000:
         keys.add(f"{draw.choice(given)} {draw.choice(surnames)}")
-    index = Index(sorted(keys))
+    index = SimilarNames(sorted(keys))
     taken, watching = [], sys.gettrace()
     sys.settrace(None)  # what measures coverage would be measured too
     for key in draw.sample(sorted(keys), 50):
         start = time.perf_counter()
-        index.resembling(key)
+        index.find(key)
         taken.append(time.perf_counter() - start)
     sys.settrace(watching)
     assert sorted(taken)[25] < 0.005

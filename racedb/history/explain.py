@@ -18,7 +18,7 @@ from racedb.history.correctable import format_value
 from racedb.history.corrections import Correction, read_corrections
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.identity.aliases import find_by_slug_or_name
-from racedb.names import fold, unmarked
+from racedb.names import fold, strip_marks
 from racedb.readers import open_source
 from racedb.readers.encoding import encoding_of
 from racedb.readers.reading import Options, Reading, Source
@@ -269,7 +269,7 @@ def _team_names(connection: Connection, place: Place) -> Iterator[dict[str, Any]
 def _decision(connection: Connection, kind: str, target: int, printed: str) -> dict[str, Any]:
     """Return who decided that a printed name stands for a row: who made its alias, or the first."""
     known = _aliases(connection, kind, target)
-    key = fold(unmarked(printed))
+    key = fold(strip_marks(printed))
     found = next((one for one in known if one["key"] == key), known[0] if known else {})
     return {name: found.get(name) for name in ("decided_by", "decided_at")}
 

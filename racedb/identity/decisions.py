@@ -20,7 +20,7 @@ from racedb.identity.aliases import find_by_name
 from racedb.identity.drivers import DRIVER
 from racedb.identity.merge import add_scoped_alias, merge, remove_scoped_alias, unmerge
 from racedb.identity.scopes import require_scope
-from racedb.names import fold, person
+from racedb.names import fold, parse_person
 
 COLUMNS = ("name", "decision", "same_as", "scope", "decided_by", "score", "reasons")
 """Of a decision file; score and reasons are for people."""
@@ -135,7 +135,7 @@ def _find_candidate(review: Row[Any], choice: str | None) -> Mapping[str, Any]:
 
 def _is_initial(name: str, other: str) -> bool:
     """Check whether a name has only an initial where the other one has the given name."""
-    short, long = (fold((person(it).given_name or "").split(" ")[0]) for it in (name, other))
+    short, long = (fold((parse_person(it).given_name or "").split(" ")[0]) for it in (name, other))
     return len(short) <= 2 < len(long)
 
 

@@ -6,7 +6,7 @@ the name (racedb.identity.decisions); else there is a new driver. Namesakes are 
 birthdays alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db.rows import NewRows
+from racedb.db.rows import NewRows, Snapshot
 from racedb.errors import LoadError
 from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
 from racedb.models import Driver
-from racedb.names import Person, fold, person, unmarked
+from racedb.names import Person, fold, parse_person, strip_marks
 
 DRIVER = "driver"
 """The kind of name that this module is about."""
@@ -83,7 +83,7 @@ class DriverRegistry:
         names = [self._known[number].name for number in ids]
         return pl.DataFrame({"driver_id": ids, "name": pl.Series(names, dtype=pl.String)})
 
-    def write_changes(self, snapshot: Callable[[str, Iterable[int]], None]) -> set[int]:
+    def write_changes(self, snapshot: Snapshot) -> set[int]:
         """
         Update the drivers of which this import has learned something.
 
@@ -103,7 +103,7 @@ class DriverRegistry:
     # ---- one driver ------------------------------------------------------------------------------
 
     def _find_or_add(self, printed: PrintedDriver) -> int | None:
-        who = person(unmarked(printed.name)) if printed.name else _person_of_ref(printed.ref or "")
+        who = _person_of(printed)
         if printed.ref and (found := self._names.find(fold(printed.ref), REFERENCE)):
             if printed.name:
                 self._complete(found[0], who, printed)
@@ -111,11 +111,12 @@ class DriverRegistry:
         namesakes = self._namesakes(who, printed.born_on)
         if len(namesakes) > 1:
             return None
-        driver = namesakes[0] if namesakes else self._decided(who, printed)
-        if driver is None:
-            driver = self._add(who, printed)
-        elif namesakes:
+        if namesakes:
+            driver = namesakes[0]
             self._complete(driver, who, printed)
+        else:
+            decided = self._find_decided(who, printed)
+            driver = self._add(who, printed) if decided is None else decided
         if printed.ref:
             self._names.add_alias(fold(printed.ref), printed.ref, driver, REFERENCE)
         return driver
@@ -128,7 +129,7 @@ class DriverRegistry:
             if born_on is None or self._known[driver].born_on in (None, born_on)
         ]
 
-    def _decided(self, who: Person, printed: PrintedDriver) -> int | None:
+    def _find_decided(self, who: Person, printed: PrintedDriver) -> int | None:
         """Find or add the driver to whom a decision gives this name; None: there is no decision."""
         key = fold(who.name)
         accepted = self._accepted.get(key)
@@ -170,9 +171,15 @@ class DriverRegistry:
             self._changes.setdefault(driver, {}).update(learned)
 
 
+def _person_of(printed: PrintedDriver) -> Person:
+    if printed.name:
+        return parse_person(strip_marks(printed.name))
+    return _person_of_ref(printed.ref or "")
+
+
 def _person_of_ref(ref: str) -> Person:
     """Make a name of a publisher's key: 'max_verstappen' is Max Verstappen."""
-    return person(ref.replace("_", " ").title())
+    return parse_person(ref.replace("_", " ").title())
 
 
 def _country(printed: PrintedDriver) -> str | None:

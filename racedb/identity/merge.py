@@ -22,7 +22,7 @@ from racedb.identity.drivers import DRIVER
 from racedb.identity.scopes import scopes_of_entries
 from racedb.identity.similarity import compare_drivers
 from racedb.models import SCHEMA, Alias, Driver, EntryDriver, Import, Lap, Revision, Source
-from racedb.names import fold, free_slug, person, slug, unmarked
+from racedb.names import fold, free_slug, parse_person, person_key, slug
 from racedb.summaries import crew_text, lap_sums
 
 DECISION = "review"
@@ -116,7 +116,7 @@ def _merge_drivers(
 
 def _rename(connection: Connection, import_id: int, driver: int, name: str, author: str) -> None:
     """Change the name of a driver, who stays known by the one before."""
-    who = person(name)
+    who = parse_person(name)
     before = _read_driver(connection, driver)
     values = who._asdict() | {"slug": _free_slug(connection, slug(who.name))}
     connection.execute(sa.update(Driver).where(Driver.id == driver).values(values))
@@ -254,7 +254,7 @@ def _entries_printed(
     found = [
         entry
         for entry, printed in connection.execute(statement.where(EntryDriver.driver_id == driver))
-        if fold(person(unmarked(printed)).name) in keys
+        if person_key(printed) in keys
     ]
     if scope is None:
         return found
@@ -291,7 +291,7 @@ def _read_driver(connection: Connection, driver: int) -> sa.RowMapping:
 
 
 def _add_driver(connection: Connection, name: str) -> int:
-    who = person(name)
+    who = parse_person(name)
     driver = _insert_driver(connection, who._asdict() | {"slug": slug(who.name)})
     add_alias(connection, DRIVER, who.name, driver, "load")
     return driver

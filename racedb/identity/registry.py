@@ -16,7 +16,7 @@ from racedb.db.rows import NewRows
 from racedb.identity.aliases import NameIndex
 from racedb.identity.drivers import DRIVER, DriverRegistry
 from racedb.models import Class
-from racedb.names import entrant_and_team, fold, unmarked
+from racedb.names import fold, split_entrant, strip_marks
 
 
 class Registry:
@@ -88,7 +88,7 @@ class Registry:
             text: as printed: 'Michael Cullen (Rosso Corsa)' names an entrant and his team.
             country: as printed.
         """
-        entrant, team = entrant_and_team(unmarked(text))
+        entrant, team = split_entrant(strip_marks(text))
         values = {"country": reference.country_code(country) if country else None}
         return self._find_or_add("team", team, values), entrant
 
@@ -103,7 +103,7 @@ class Registry:
         """
         known = reference.maker_named(maker) if maker else None
         maker = known.name if known else maker
-        name = unmarked(model) if model else maker
+        name = strip_marks(model) if model else maker
         if not name:
             return None
         leading = reference.maker_of(name)

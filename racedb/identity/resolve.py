@@ -8,7 +8,7 @@ import polars as pl
 from racedb.identity import scopes
 from racedb.identity.drivers import DRIVER, PrintedDriver
 from racedb.identity.registry import Registry
-from racedb.names import fold, person, unmarked
+from racedb.names import person_key
 from racedb.readers.reading import Reject
 
 _PRINTED = ["printed_name", "ref", "born", "country"]
@@ -116,7 +116,7 @@ def _find_in_scopes(registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame)
     if not scoped:
         return crew.with_columns(pl.lit(None, pl.Int64).alias("scoped_id"))
     printed = crew["printed_name"]
-    keys = [fold(person(unmarked(text)).name) if text else None for text in printed]
+    keys = [person_key(text) if text else None for text in printed]
     places = _find_teams(registry, frame).select("row", "event_id", "team_id")
     registry.rows.flush()  # the scopes of new events and teams are read from the database
     crew = crew.with_columns(pl.Series("key", keys, pl.String))

@@ -20,7 +20,7 @@ from racedb.identity.aliases import NameIndex, ids_of_keys
 from racedb.identity.similarity import KnownDriver, Pair, compare_drivers
 from racedb.models import Review
 from racedb.names import fold
-from racedb.names.similar import Index, Likeness, likeness
+from racedb.names.similar import Likeness, SimilarNames, compare_names
 
 _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""
@@ -51,10 +51,10 @@ class AcceptedName(NamedTuple):
 def find_similar(index: NameIndex) -> dict[Pair, Likeness]:
     """Compare the names that a load has added with all others: (new id, known id) -> likeness."""
     ids = index.ids_by_key()
-    similar = Index(ids)
+    similar = SimilarNames(ids)
     found: dict[Pair, Likeness] = {}
     for new, name in index.new_names.items():
-        for key, like in similar.resembling(fold(name)):
+        for key, like in similar.find(fold(name)):
             for known in ids[key]:
                 if known != new:
                     found.setdefault((new, known), like)
@@ -159,7 +159,7 @@ def list_questions(connection: Connection) -> list[Question]:
     questions = []
     for number, pair in of_review:
         one, other = compared[pair].one, compared[pair].other
-        if not compared[pair].conflict and (names := likeness(one.name, other.name)):
+        if not compared[pair].conflict and (names := compare_names(one.name, other.name)):
             like = compared[pair].rate(names)
             reasons = ", ".join(like.reasons)
             questions.append(

@@ -3,7 +3,7 @@
 import polars as pl
 
 from racedb.fields import MAX_CREW
-from racedb.names import crews
+from racedb.names import split_crews
 
 _FIELDS = ("printed_name", "ref", "rating", "country", "born")
 CREW = {
@@ -19,7 +19,7 @@ def seats(good: pl.DataFrame) -> pl.DataFrame:
         good = good.rename({"driver_ref": "driver_ref_1"})  # one driver, his name in parts
     parts = []
     if "drivers" in good.columns:
-        listed = good.select("row", crews(pl.col("drivers")).alias("printed_name"))
+        listed = good.select("row", split_crews(pl.col("drivers")).alias("printed_name"))
         count = pl.col("printed_name").list.len().cast(pl.Int64)
         manned = listed.filter(count > 0).with_columns(pl.int_ranges(1, count + 1).alias("seat"))
         long = manned.explode("printed_name", "seat")

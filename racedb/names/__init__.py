@@ -1,18 +1,18 @@
 """Names as they are printed: crews in one cell, entrants and teams, persons, keys and slugs."""
 
-from racedb.names.cells import crews, entrant_and_team, number_and_team, split_crew, unmarked
-from racedb.names.people import Person, person
+from racedb.names.cells import split_crew, split_crews, split_entrant, strip_marks
+from racedb.names.people import Person, parse_person, person_key
 from racedb.text_keys import fold, free_slug, slug
 
 __all__ = [
     "Person",
-    "crews",
-    "entrant_and_team",
     "fold",
     "free_slug",
-    "number_and_team",
-    "person",
+    "parse_person",
+    "person_key",
     "slug",
     "split_crew",
-    "unmarked",
+    "split_crews",
+    "split_entrant",
+    "strip_marks",
 ]

@@ -1,13 +1,14 @@
 """
 A printed name to a person: surnames in capitals, surname first, suffixes, particles.
 
-A name in mixed case is left as it is: 'VeeKay' and 'von der Heydte' are right already. Any text is
-a person, at worst one with a name only.
+A name in mixed case stays as it is: 'VeeKay' and 'von der Heydte' are right already. Every text is
+a person, at worst one without parts.
 """
 
 import re
 from typing import NamedTuple
 
+from racedb.names.cells import strip_marks
 from racedb.text_keys import fold
 
 _SUFFIXES = {
@@ -16,7 +17,7 @@ _SUFFIXES = {
 }  # fmt: skip
 
 # Particles of surnames as they are written inside a name. Dutch, German, French, Spanish and
-# Portuguese ones are lower; Italian ones are capitals (Di Resta), but for the 'de' that all share.
+# Portuguese ones are in lower case, Italian ones have a capital (Di Resta) except the shared 'de'.
 _PARTICLES = {
     fold(word): word
     for word in (
@@ -26,21 +27,22 @@ _PARTICLES = {
         "Dal", "Dalla", "Dall", "Della", "Dello", "Degli", "Dei", "Di", "Lo", "Saint", "St",
     )
 }  # fmt: skip
-_ARTICLES = {"la", "le", "el"}  # lower only behind another particle: de la Rosa, but La Rosa
-_GIVEN_TOO = {"al", "bin", "d", "e", "el", "saint", "st", "te", "y"}
-"""Particles that are names or initials where a name begins with them: Al Unser, E. de Doncker."""
+_ARTICLES = {"la", "le", "el"}
+"""Lower case only after another particle: de la Rosa, but La Rosa."""
+_ALSO_GIVEN_NAMES = {"al", "bin", "d", "e", "el", "saint", "st", "te", "y"}
+"""Particles that are given names or initials at the start of a name: Al Unser, E. de Doncker."""
 _SHORT_NAMES = {
     "al", "an", "bo", "bu", "cy", "di", "do", "ed", "gu", "he", "ho", "hu", "jo", "ko", "le", "li",
     "lu", "ma", "mo", "ni", "su", "ty", "vi", "wu", "xi", "xu", "ya", "ye", "yi", "yu",
 }  # fmt: skip
-"""Given names of two letters; any other two capitals before a surname are initials (AJ, JP)."""
+"""Given names of two letters; other pairs of capitals before a surname are initials (AJ, JP)."""
 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _QUOTES = '"“”„«»'
 
 
 class Person(NamedTuple):
-    """A name, written well, and its parts; a part that cannot be told is None."""
+    """A name in its usual spelling, and its parts; None: not there, or not clear."""
 
     name: str
     given_name: str | None = None
@@ -49,76 +51,93 @@ class Person(NamedTuple):
     """Jr., Sr., II, III or IV; it is part of the name too."""
 
 
-def person(printed: str) -> Person:
+class _Parts(NamedTuple):
+    given: list[str]
+    family: list[str]
+    suffix: str | None
+
+
+def parse_person(printed: str) -> Person:
     """
-    Write a printed name well.
+    Parse a printed name.
 
     Words all in capitals or all in lower case get the case of names; 'Surname, Given' and capitals
     first ('JANI Neel') are turned round; a pseudonym in quotes loses them and has no parts.
 
-    >>> person("Neel JANI")
+    >>> parse_person("Neel JANI")
     Person(name='Neel Jani', given_name='Neel', family_name='Jani', suffix=None)
-    >>> person("wallace , jr").name
+    >>> parse_person("wallace , jr").name
     'Wallace Jr.'
     """
     text = " ".join(printed.split())
     if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES:
-        return Person(_written_words(text[1:-1].split(), shout=text.isupper()))
-    given, family, suffix = _parts(text)
-    shout = not any(_is_mixed(word) for word in (*given, *family))
-    first = _written_words(given, shout=shout)
-    # A particle in front of everything is a surname's own: VAN DER ZANDE is van der Zande.
-    last = _written_words(family, shout=shout, is_family=True)
-    if family and len(family) == 1 and not given:
-        last = _capital(last) if last.islower() else last
-    name = " ".join(part for part in (first, last, suffix) if part) or text
-    return Person(name, first or None, last or None, suffix)
+        return Person(_write_words(text[1:-1].split(), has_case=not text.isupper()))
+    parts = _split_parts(text)
+    has_case = any(_is_mixed_case(word) for word in (*parts.given, *parts.family))
+    given = _write_words(parts.given, has_case=has_case)
+    # A particle at the start of everything belongs to the surname: VAN DER ZANDE.
+    family = _write_words(parts.family, has_case=has_case, is_family=True)
+    if family.islower() and len(parts.family) == 1 and not parts.given:
+        family = _capitalise(family)
+    name = " ".join(part for part in (given, family, parts.suffix) if part) or text
+    return Person(name, given or None, family or None, parts.suffix)
 
 
-def _parts(text: str) -> tuple[list[str], list[str], str | None]:
-    """Take given names, family names and the suffix apart."""
+def person_key(printed: str) -> str:
+    """
+    Return the folded name of a driver as printed, marks stripped: what drivers are found by.
+
+    >>> person_key("JANI Neel (R)")
+    'neel jani'
+    """
+    return fold(parse_person(strip_marks(printed)).name)
+
+
+# ---- splitting -----------------------------------------------------------------------------------
+
+
+def _split_parts(text: str) -> _Parts:
+    """Split a name into given names, family names and the suffix."""
     pieces = [piece.split() for piece in text.split(",") if piece.strip()]
     suffix = None
     if len(pieces) > 1 and len(pieces[-1]) == 1:
         suffix = _SUFFIXES.get(fold(pieces[-1][0]))
         pieces = pieces[:-1] if suffix else pieces
     if len(pieces) == 2:
-        family, given = pieces
-        return given, *_without_suffix(family, suffix)
-    words, suffix = _without_suffix([word for piece in pieces for word in piece], suffix)
-    loud = [_is_loud(word) for word in words]
-    if all(loud) or not any(loud) or len(words) == 1:
-        start = _family_start(words)
-    elif loud[-1]:  # Neel JANI, Renger VAN DER ZANDE
-        start = max(at for at, is_loud in enumerate(loud) if not is_loud) + 1
-    elif loud[0]:  # JANI Neel
-        start = loud.index(False)
-        return words[start:], words[:start], suffix
+        family, suffix = _split_suffix(pieces[0], suffix)
+        return _Parts(pieces[1], family, suffix)
+    words, suffix = _split_suffix([word for piece in pieces for word in piece], suffix)
+    capitals = [_is_capitals(word) for word in words]
+    if len(words) > 1 and capitals[0] and not capitals[-1]:  # JANI Neel
+        start = capitals.index(False)
+        return _Parts(words[start:], words[:start], suffix)
+    if len(words) > 1 and capitals[-1] and not all(capitals):  # Neel JANI, Renger VAN DER ZANDE
+        start = max(at for at, is_capital in enumerate(capitals) if not is_capital) + 1
     else:
-        start = _family_start(words)
-    return words[:start], words[start:], suffix
+        start = _find_family(words)
+    return _Parts(words[:start], words[start:], suffix)
 
 
-def _without_suffix(words: list[str], suffix: str | None) -> tuple[list[str], str | None]:
-    """Take a suffix off the end; 'Junior' in full is a name where it stands without a comma."""
-    if not suffix and len(words) > 1 and fold(words[-1]) not in ("junior", "senior"):
-        suffix = _SUFFIXES.get(fold(words[-1]))
-        return (words[:-1], suffix) if suffix else (words, None)
-    return words, suffix
+def _split_suffix(words: list[str], suffix: str | None) -> tuple[list[str], str | None]:
+    """Take a suffix off the end; 'Junior' in full is a name unless a comma is before it."""
+    if suffix or len(words) < 2 or fold(words[-1]) in ("junior", "senior"):
+        return words, suffix
+    suffix = _SUFFIXES.get(fold(words[-1]))
+    return (words[:-1], suffix) if suffix else (words, None)
 
 
-def _family_start(words: list[str]) -> int:
-    """Find where the surname begins: the last word and the particles in front of it."""
+def _find_family(words: list[str]) -> int:
+    """Find where the surname begins: at the particles before the last word."""
     start = max(len(words) - 1, 0)
     while start > 0 and fold(words[start - 1]) in _PARTICLES:
-        if start == 1 and fold(words[0]) in _GIVEN_TOO:
+        if start == 1 and fold(words[0]) in _ALSO_GIVEN_NAMES:
             break
         start -= 1
     return start
 
 
-def _is_loud(word: str) -> bool:
-    """Say whether a word shouts like a surname in capitals: JANI, McNISH, O'WARD; not A. or JP."""
+def _is_capitals(word: str) -> bool:
+    """Return whether a word is a surname in capitals: JANI, McNISH, O'WARD; not A. or JP."""
     if word[1:].islower():  # as most words of names are
         return False
     capitals = re.sub(r"^(?:Mc|Mac|De|Di|La|Le|Van|von|d|l)(?=['’]?[^\W\d_]{2})", "", word)
@@ -128,68 +147,64 @@ def _is_loud(word: str) -> bool:
     return len(letters) > 2 or fold(word) in _PARTICLES
 
 
-def _is_mixed(word: str) -> bool:
-    return not word.isupper() and not word.islower() and not _is_loud(word)
+def _is_mixed_case(word: str) -> bool:
+    return not word.isupper() and not word.islower() and not _is_capitals(word)
 
 
-def _written_words(words: list[str], *, shout: bool, is_family: bool = False) -> str:
+# ---- writing -------------------------------------------------------------------------------------
+
+
+def _write_words(words: list[str], *, has_case: bool, is_family: bool = False) -> str:
     """
-    Write the words of a name.
+    Write the words of a name in its usual spelling.
 
     Args:
         words: of the given or of the family name.
-        shout: no word of the whole name is in mixed case, so that lower case means nothing either.
-        is_family: its particles are written as particles.
+        has_case: some word of the whole name is in mixed case: then lower case is meant.
+        is_family: particles are written as such.
     """
     written: list[str] = []
     for at, word in enumerate(words):
         before = fold(words[at - 1]) if at else ""
         particle = _PARTICLES.get(fold(word)) if is_family and at < len(words) - 1 else None
-        if particle and (word.isupper() or shout):
-            alone = fold(word) in _ARTICLES and before not in _PARTICLES
-            written.append(_capital(particle) if alone else particle)
-        elif word.islower() and not shout:
+        if particle and (word.isupper() or not has_case):
+            is_first = fold(word) in _ARTICLES and before not in _PARTICLES
+            written.append(_capitalise(particle) if is_first else particle)
+        elif word.islower() and has_case:
             written.append(word)
         else:
-            written.append(_written(word, may_be_initials=not is_family, shout=shout))
+            written.append(_write_word(word, can_be_initials=not is_family, has_case=has_case))
     return " ".join(written)
 
 
-def _written(word: str, *, may_be_initials: bool, shout: bool) -> str:
-    """Give one word the case of a name, if it has none."""
+def _write_word(word: str, *, can_be_initials: bool, has_case: bool) -> str:
+    """Write one word in the case of a name, unless it has that already."""
     if _DOTTED.fullmatch(word):
         return word.upper()
-    if may_be_initials and word.isupper() and _are_initials(word, shout=shout):
+    if can_be_initials and word.isupper() and _are_initials(word, has_case=has_case):
         return word
     if word.isupper() or word.islower():
-        return "-".join(_capital(part) for part in word.split("-"))
-    if _is_loud(word):  # McNISH, DeFRANCESCO, d'AMBROSIO
+        return "-".join(_capitalise(part) for part in word.split("-"))
+    if _is_capitals(word):  # McNISH, DeFRANCESCO, d'AMBROSIO
         tail = re.search(r"[^\W\d_]{2,}$", word)
         start = next((at for at in range(1, len(word)) if word[at:].isupper()), 0)
-        return word[:start] + _capital(word[start:]) if tail and start else word
+        return word[:start] + _capitalise(word[start:]) if tail and start else word
     return word
 
 
-def _are_initials(word: str, *, shout: bool) -> bool:
-    """Say whether capitals in front of a surname are initials: AJ, JP, JJ; not AL in AL HOLBERT."""
-    short = len(word) <= 2 and not (shout and word.lower() in _SHORT_NAMES)
-    return short or (len(word) == 3 and not set(fold(word)) & set("aeiouy"))
+def _are_initials(word: str, *, has_case: bool) -> bool:
+    """Return whether capitals before a surname are initials: AJ, JP, JJ; not AL in AL HOLBERT."""
+    is_short = len(word) <= 2 and (has_case or word.lower() not in _SHORT_NAMES)
+    return is_short or (len(word) == 3 and not set(fold(word)) & set("aeiouy"))
 
 
-def _capital(word: str) -> str:
-    """Write one word with a capital; also behind O', D', L' and Mc."""
+def _capitalise(word: str) -> str:
+    """Write one word with a capital, and another one after O', D', L' and Mc."""
     lower = word.lower()
-    mark = re.match(r"(mc|[a-z]['’])(?=[^\W\d_]{2})", lower)
-    start = mark.end() if mark else 0
-    head = lower[:1].upper() + lower[1:start]
-    return (
-        head + lower[start : start + 1].upper() + lower[start + 1 :]
-        if start
-        else _upper_first(lower)
-    )
-
-
-def _upper_first(lower: str) -> str:
-    """Raise the first letter, behind a bracket or quote too."""
+    prefix = re.match(r"(mc|[a-z]['’])(?=[^\W\d_]{2})", lower)
+    if prefix:
+        end = prefix.end()
+        return lower[0].upper() + lower[1:end] + lower[end].upper() + lower[end + 1 :]
+    # The first letter may be after a bracket or a quote.
     at = next((at for at, letter in enumerate(lower) if letter.isalpha()), 0)
     return lower[:at] + lower[at : at + 1].upper() + lower[at + 1 :]

@@ -29,7 +29,7 @@ from racedb.errors import RaceDBError
 from racedb.history import corrections
 from racedb.history.undo import undo
 from racedb.identity import decisions
-from racedb.identity.reviews import questions
+from racedb.identity.reviews import list_questions
 from racedb.ingest.load import load
 from racedb.ingest.settings import Settings
 from racedb.models import SCHEMA
@@ -197,7 +197,7 @@ class History(RuleBasedStateMachine):
         """Say that a name is a known one, or that it is not."""
         before = dump(self.url)
         with write(database_url(self.url)) as connection:
-            asked = questions(connection)
+            asked = list_questions(connection)
         if not asked:  # who it could be is known by now to be somebody else
             return
         one = data.draw(st.sampled_from(asked), label="question")
@@ -206,7 +206,7 @@ class History(RuleBasedStateMachine):
             lambda it: (
                 decisions.accept(it, one.review, one.slug, "steward")
                 if is_known
-                else decisions.keep_apart(it, one.review, "steward")
+                else decisions.mark_different(it, one.review, "steward")
             )
         ):
             self.did("answer", one.review, before)
@@ -222,7 +222,7 @@ class History(RuleBasedStateMachine):
             case "correction":
                 assert not self.refused(lambda it: corrections.remove(it, step.number))
             case "answer":
-                assert not self.refused(lambda it: decisions.take_back(it, step.number))
+                assert not self.refused(lambda it: decisions.reopen(it, step.number))
         now = dump(self.url)
         assert {**now, "revisions": []} == {**step.before, "revisions": []}
         if step.kind == "import" and not self.by_hand:
