@@ -19,30 +19,29 @@ CARS, LAPS = 50, 400
 
 
 def lap_file(path, megabytes, laps_of_car=LAPS):
-    """Write laps, one race after the other, until the file is large enough; give their number."""
-    wanted, laps, race = megabytes * 1_000_000, 0, 0
+    """Write laps, one race after the other, until the file is large enough; return their number."""
+    wanted, race = megabytes * 1_000_000, 0
+    laps = "".join(line for car in range(1, CARS + 1) for line in _laps(car, laps_of_car))
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)
         while file.tell() < wanted:
             race += 1
-            for car in range(1, CARS + 1):
-                file.writelines(_laps(car, race, laps_of_car))
-            laps += CARS * laps_of_car
-    return laps
+            file.write(laps.replace("RACE", f"Race Meeting {race}"))
+    return race * CARS * laps_of_car
 
 
-def _laps(car, race, count):
+def _laps(car, count):
     elapsed = 0
     for lap in range(1, count + 1):
         s1, s2, s3 = 30_000 + (lap * 37 + car) % 900, 41_000 + (lap * 53) % 700, 35_000 + car * 11
         time_ms = s1 + s2 + s3
         elapsed += time_ms
         given = ("Ann", "Bea", "Cia", "Dot")[lap // 40 % 4]
-        name = f"{given} RACER{chr(65 + car // 26)}{chr(65 + car % 26)}"
+        name = f"{given} DRIVER{chr(65 + car // 26)}{chr(65 + car % 26)}"
         yield (
             f"{car};1;{lap};{_clock(time_ms)};0;;{_seconds(s1)};{_seconds(s2)};{_seconds(s3)};"
             f"{6_000 * 3_600 / time_ms:.1f};{_clock(elapsed)};12:00:00.000;{name};GT{car % 3};"
-            f"Team {car % 20};Porsche;Race Meeting {race}\n"
+            f"Team {car % 20};Porsche;RACE\n"
         )
 
 
