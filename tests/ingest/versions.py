@@ -1,9 +1,10 @@
-"""A provisional and a final classification of one race, and what to hold them against."""
+"""A provisional and a final classification of one race, and what to compare them with."""
+
+from functools import cache
 
 import sqlalchemy as sa
 
 from racedb import models
-from racedb.db.engine import engine
 from racedb.db.url import database_url
 
 CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
@@ -34,23 +35,23 @@ ATTEMPTS = {"imports", "sources", "rejects"}
 """What stays of an import that was undone."""
 
 
+@cache
+def _engine(url):
+    """Make one engine for each database: what it compiles once serves all its queries."""
+    return sa.create_engine(database_url(url), poolclass=sa.NullPool)
+
+
 def dump(url, *without):
-    """Give all rows of all tables but those that remember attempts."""
-    opened = engine(database_url(url))
-    with opened.connect() as connection:
-        rows = {
+    """Read all rows of all tables but those that remember attempts."""
+    with _engine(url).connect() as connection:
+        return {
             table.name: sorted(map(repr, connection.execute(sa.select(table))))
             for table in models.SCHEMA.sorted_tables
             if table.name not in ATTEMPTS | set(without)
         }
-    opened.dispose()
-    return rows
 
 
 def ask(url, statement):
-    """Give the rows of a statement."""
-    opened = engine(database_url(url))
-    with opened.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(sa.text(statement))]
-    opened.dispose()
-    return rows
+    """Return the rows of a statement."""
+    with _engine(url).connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(statement))]
