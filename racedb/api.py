@@ -62,9 +62,9 @@ class Answer:
             RaceDBError: pandas is not installed: it does not come with racedb.
             UsageError: two columns have one name.
         """
-        from racedb.render import different_names
+        from racedb.render import require_distinct
 
-        different_names(self.columns)
+        require_distinct(self.columns)
         try:
             import pandas as pd
         except ImportError:

@@ -1,13 +1,13 @@
 """
-What racedb.toml says: where the database is, and where queries of one's own are.
+The settings of racedb.toml: where the database is, and where your own queries are.
 
-    database = "results.sqlite"    a path beside the file, or a URL
-    queries = "queries"            a folder beside the file
-    [limits] ...                   the most that a file may have (racedb.readers.limits)
+    database = "results.sqlite"    a path relative to the file, or a URL
+    queries = "queries"            a folder relative to the file
+    [limits] ...                   the largest file that is accepted (racedb.readers.limits)
     [[schedules]] ...              imports that run by themselves (racedb.schedule.plan)
 
-The file stands in the working folder, or where RACEDB_CONFIG says. --db and RACEDB_URL
-go before it.
+The file is in the working folder, or where RACEDB_CONFIG points. --db and RACEDB_URL take
+precedence.
 """
 
 import os
@@ -20,22 +20,24 @@ from racedb.readers.limits import Limits
 from racedb.timeouts import duration_s
 
 NAME = "racedb.toml"
+LIMITS = {name: name.removesuffix("_s") for name in Limits._fields}
+"""The key in [limits] of each limit; a time limit is written as '10min', so its key has no unit."""
 _KNOWN = ("database", "queries", "limits", "schedules")
-_MOST = {"cell_chars": 1 << 20}
-"""What racedb.readers.delimited lets the csv module take."""
+_MAXIMUM = {"cell_chars": 1 << 20}
+"""What the csv module can read (racedb.readers.delimited)."""
 
 
 class Config(NamedTuple):
-    """What is configured; None: racedb's own default."""
+    """The settings; None: the default of racedb."""
 
     path: Path | None = None
-    """The file that says so."""
+    """The file; None: there is none."""
     database: str | None = None
     queries: Path | None = None
     limits: Mapping[str, Any] = {}
-    """As they are written; `limits` reads them when somebody loads."""
+    """As written; `limits` checks them."""
     schedules: Sequence[Mapping[str, Any]] = ()
-    """Tables as they are written; racedb.schedule.plan reads them when somebody asks for them."""
+    """As written; racedb.schedule.plan checks them."""
 
 
 def load() -> Config:
@@ -43,81 +45,83 @@ def load() -> Config:
     Read racedb.toml, if there is one.
 
     Raises:
-        UsageError: it cannot be read, is no TOML, or says what racedb does not know; names the file
-            and the key. RACEDB_CONFIG names a file that is not there.
+        UsageError: it cannot be read, is not TOML, or has an unknown setting; the message names the
+            file and the key. Or RACEDB_CONFIG names a missing file.
     """
-    asked = os.environ.get("RACEDB_CONFIG")
-    path = Path(asked or NAME)
-    if not asked and not path.exists():
+    named = os.environ.get("RACEDB_CONFIG")
+    path = Path(named or NAME)
+    if not named and not path.exists():
         return Config()
     import tomllib  # most commands find no file to read
 
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         message = f"{path}: cannot be read: {why}"
         raise UsageError(message) from None
-    for key, value in said.items():
+    for key, value in settings.items():
         _require(path, key, value)
-    database, queries = said.get("database"), said.get("queries")
+    database, queries = settings.get("database"), settings.get("queries")
     if database and "://" not in database:
         database = str(path.parent / database)
     return Config(
         path=path,
         database=database,
         queries=path.parent / queries if queries else None,
-        limits=said.get("limits", {}),
-        schedules=said.get("schedules", ()),
+        limits=settings.get("limits", {}),
+        schedules=settings.get("schedules", ()),
     )
 
 
 def limits(config: Config) -> Limits:
     """
-    Give the most that a file may have: racedb's own limits, and what [limits] says otherwise.
+    Return the limits of racedb, and those of [limits] instead where they are set.
 
     Raises:
-        UsageError: a limit has no such name, or cannot be meant; names the file and the key.
+        UsageError: a limit is unknown or not valid; the message names the file and the key.
     """
-    known = [name.replace("time_limit_s", "time_limit") for name in Limits._fields]
+    fields = {key: name for name, key in LIMITS.items()}
     found: dict[str, Any] = {}
     for key, value in config.limits.items():
-        if key not in known:
-            message = f"{config.path}: limits has no {key!r}; {did_you_mean(key, known)}"
+        if key not in fields:
+            message = f"{config.path}: limits has no {key!r}; {did_you_mean(key, fields)}"
             raise UsageError(message)
-        if key == "time_limit":
-            found["time_limit_s"] = _duration_s(config, value)
-        elif type(value) is not int or not 1 <= value <= (_MOST.get(key, value)):
-            most = f" to {_MOST[key]:,}" if key in _MOST else ""
-            message = f"{config.path}: limits: {key} = {value!r} is not a whole number from 1{most}"
-            raise UsageError(message)
-        else:
-            found[key] = value
+        read = _time_limit_s if key == "time_limit" else _count
+        found[fields[key]] = read(config, key, value)
     return Limits(**found)
 
 
-def _duration_s(config: Config, value: object) -> int:
+def _time_limit_s(config: Config, key: str, value: object) -> int:
     try:
         return duration_s(str(value))
     except UsageError as error:
-        message = f"{config.path}: limits: time_limit = {error}"
+        message = f"{config.path}: limits: {key} = {error}"
         raise UsageError(message) from None
 
 
+def _count(config: Config, key: str, value: Any) -> int:
+    if type(value) is int and 1 <= value <= _MAXIMUM.get(key, value):
+        return value
+    maximum = f" to {_MAXIMUM[key]:,}" if key in _MAXIMUM else ""
+    message = f"{config.path}: limits: {key} = {value!r} is not a whole number from 1{maximum}"
+    raise UsageError(message)
+
+
 def _require(path: Path, key: str, value: object) -> None:
+    """Refuse a setting that is unknown or has the wrong type."""
     if key not in _KNOWN:
         message = f"{path}: no setting is named {key!r}; {did_you_mean(key, _KNOWN)}"
-        raise UsageError(message)
-    if key == "schedules":
-        if not isinstance(value, list) or not all(isinstance(it, dict) for it in value):
-            message = f"{path}: schedules is not a list of tables; begin each with [[schedules]]"
-            raise UsageError(message)
-    elif key == "limits":
-        if not isinstance(value, dict):
-            message = (
-                f"{path}: limits = {value!r} is not a table; write [limits] above its settings"
-            )
-            raise UsageError(message)
-    elif not isinstance(value, str) or not value:
+    elif key == "schedules" and not _is_list_of_tables(value):
+        message = f"{path}: schedules is not a list of tables; begin each with [[schedules]]"
+    elif key == "limits" and not isinstance(value, dict):
+        message = f"{path}: limits = {value!r} is not a table; write [limits] above its settings"
+    elif key in ("database", "queries") and (not isinstance(value, str) or not value):
         message = f"{path}: {key} = {value!r} is not a text in quotes"
-        raise UsageError(message)
+    else:
+        return
+    raise UsageError(message)
+
+
+def _is_list_of_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(it, dict) for it in value)

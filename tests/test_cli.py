@@ -2,7 +2,7 @@
 
 import json
 import os
-import resource
+import runpy
 import signal
 import sqlite3
 import subprocess
@@ -73,7 +73,7 @@ def test_help_groups_the_commands(words: tuple[str, ...], capsys: Capture) -> No
     assert code == 0
     assert said.err == ""
     assert (
-        said.out.index("\nLoad:\n") < said.out.index("\nAsk:\n") < said.out.index("\nDatabase:\n")
+        said.out.index("\nLoad:\n") < said.out.index("\nQuery:\n") < said.out.index("\nDatabase:\n")
     )
     assert "\n  query " in said.out
     assert said.out.count("Load:") == 1
@@ -135,7 +135,12 @@ def test_the_version_is_told(words: tuple[str, ...], capsys: Capture) -> None:
         (("query", "no-time", "=x"), "racedb: '=x' is not key=value"),
         (("query", "no-time", "event=a", "event=b"), "racedb: event= is given twice"),
         (("sql", "SELECT :a", "-p", "b"), "racedb: 'b' is not key=value, such as -p car=8"),
-        (("load", "x.csv", "--format", "csv"), "racedb: --format 'csv' is not one of table, json"),
+        (
+            ("load", "x.csv", "--format", "csv"),
+            "racedb: invalid value for '--format': 'csv' is not one of 'table', 'json'",
+        ),
+        (("sql", "SELECT 1", "--limit", "x"), "racedb: invalid value for '--limit': Input should"),
+        (("sql", "SELECT 1", "--format", "CSV"), "racedb: invalid value for '--format': 'CSV'"),
         (("sql", "SELECT 1", "--db", "nix.sqlite"), "racedb: nix.sqlite is not there"),
     ],
 )
@@ -206,7 +211,7 @@ def test_a_cut_is_told_on_stderr(capsys: Capture) -> None:
     said = capsys.readouterr()
     assert code == 0
     assert len(said.out.splitlines()) == 1_002
-    assert said.err == "racedb: only the first 1,000 rows; --limit 0 gives all\n"
+    assert said.err == "racedb: only the first 1,000 rows; --limit 0 prints all\n"
 
 
 @pytest.mark.parametrize(("limit", "lines"), [("0", 1_003), ("5", 7)])
@@ -250,7 +255,9 @@ def test_queries_are_listed_by_topic(capsys: Capture) -> None:
         ["best-lap-per-manufacturer", "Best lap of each manufacturer"]
     ]
     assert max(map(len, lines)) <= 100
-    assert said.err == "racedb: racedb query NAME --show tells what a query takes\n"
+    assert said.err == (
+        "racedb: 'racedb query NAME --show' prints the SQL and the parameters of a query\n"
+    )
 
 
 def test_on_a_narrow_terminal_titles_have_lines_of_their_own(
@@ -379,6 +386,15 @@ def test_arguments_come_from_the_process(monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().out == f"racedb {__version__}\n"
 
 
+def test_the_package_is_a_program(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
+
+    with pytest.raises(SystemExit, match=r"^0$"):
+        runpy.run_path(str(Path(cli.__file__).parent.parent / "__main__.py"), run_name="__main__")
+
+    assert capsys.readouterr().out == f"racedb {__version__}\n"
+
+
 def test_a_closed_pipe_is_no_error() -> None:
     with process("sql", ENDLESS, "--format", "csv", "--timeout", "20") as running:
         assert running.stdout is not None
@@ -466,13 +482,18 @@ def test_a_question_to_a_file_loads_nothing_heavy() -> None:
     assert done.stderr == "light\n"
 
 
-def test_help_costs_little_more_than_typer() -> None:
-    def seconds(*words: str) -> float:
-        """Give the processor time, which other programs on the machine do not lengthen much."""
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *words], capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+@pytest.mark.parametrize("limit", ["2", "+2", " 2 "])
+def test_a_number_may_be_written_in_several_ways(limit: str, capsys: Capture) -> None:
+    words = ("sql", f"SELECT n FROM ({ENDLESS} LIMIT 9)", "--format", "csv", "--timeout", "2.5")
 
-    pairs = [(seconds("-m", "racedb", "--help"), seconds("-c", "import typer")) for _ in range(9)]
-    assert min(ours for ours, _ in pairs) < 2 * min(theirs for _, theirs in pairs)
+    assert run(*words, "--limit", limit) == 0
+    assert capsys.readouterr().out == "n\n1\n2\n"
+
+
+def test_help_and_version_need_no_valid_racedb_toml() -> None:
+    Path("racedb.toml").write_text("nonsense = 1\n")
+
+    assert run("--help") == 0
+    assert run("query", "--help") == 0
+    assert run("version") == 0
+    assert run("query", "no-time") == 2

@@ -1,4 +1,4 @@
-"""What a shell is told when somebody presses the tab key."""
+"""What a shell proposes when somebody presses the tab key."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def proposals(monkeypatch, capsys):
         with pytest.raises(SystemExit) as ended:
             cli.main([])
         said = capsys.readouterr()
-        assert (ended.value.code, said.err) == (None, "")
+        assert (ended.value.code, said.err) == (0, "")
         return said.out.split()
 
     return proposed
@@ -85,9 +85,10 @@ def test_an_unknown_shell_is_named(run):
 def test_a_shell_that_is_not_known_gets_a_message(monkeypatch, capsys):
     monkeypatch.setenv("_RACEDB_COMPLETE", "complete_cmd")
 
-    with pytest.raises(SystemExit):
+    with pytest.raises(SystemExit) as ended:
         cli.main([])
 
+    assert ended.value.code == 1
     assert "cmd not supported" in capsys.readouterr().err
 
 

@@ -35,7 +35,7 @@ def test_without_a_file_everything_is_the_default(run):
         ("schedules", None, "default"),
     ]  # fmt: skip
     assert (
-        run("config", "validate").stderr == "racedb: no racedb.toml: good, 0 of your own queries\n"
+        run("config", "validate").stderr == "racedb: no racedb.toml: valid, 0 of your own queries\n"
     )
 
 
@@ -52,7 +52,7 @@ def test_a_file_says_where_the_database_and_queries_are(run, here, monkeypatch):
         ("schedules", None, "default"),
     ]
     assert (
-        run("config", "validate").stderr == "racedb: etc/conf.toml: good, 1 of your own queries\n"
+        run("config", "validate").stderr == "racedb: etc/conf.toml: valid, 1 of your own queries\n"
     )
     assert run("db", "create").exit_code == 0
     assert Path("etc/r.sqlite").exists()
@@ -107,7 +107,7 @@ def test_a_wrong_file_is_one_line(text, says, run):
 def test_a_configuration_that_is_not_there_is_named(run, monkeypatch):
     monkeypatch.setenv("RACEDB_CONFIG", "none.toml")
 
-    ran = run("version")
+    ran = run("db", "url")
 
     assert (ran.exit_code, ran.stderr) == (
         2, "racedb: none.toml: cannot be read: No such file or directory\n",

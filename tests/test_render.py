@@ -116,7 +116,7 @@ def test_parquet_makes_text_of_a_column_of_two_types(tmp_path: Path) -> None:
 
 
 def test_parquet_takes_the_types_of_all_batches(tmp_path: Path) -> None:
-    from racedb.render.parquet import waiting
+    from racedb.render.parquet import spooled
 
     columns = ("whole", "real", "mixed", "late", "never", "never_us", "huge")
     rows: list[tuple[Value, ...]] = [
@@ -125,7 +125,7 @@ def test_parquet_takes_the_types_of_all_batches(tmp_path: Path) -> None:
         (3, None, True, "late", None, None, 2**70),
     ]
 
-    frame = waiting(answer(columns, rows), tmp_path, batch_rows=1).collect()
+    frame = spooled(answer(columns, rows), tmp_path, batch_rows=1).collect()
 
     assert frame.schema == {
         "whole": pl.Int64,
@@ -234,7 +234,7 @@ def test_what_is_no_text_does_not_go_to_a_terminal(
         monkeypatch.setattr(sys, "stdout", terminal)
 
         with pytest.raises(
-            UsageError, match=f"not for a terminal: name a file with -o FILE.{format_}"
+            UsageError, match=f"not for a terminal; name a file with -o FILE.{format_}"
         ):
             render.write(answer(("a",), []), format_)
 
@@ -289,7 +289,7 @@ def test_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RaceDBError, match=r"cannot be written: Is a directory; name another file"):
+    with pytest.raises(RaceDBError, match=r"cannot be written: is a directory"):
         render.write(answer(), "csv", tmp_path)
 
 
@@ -356,7 +356,7 @@ def test_an_old_file_stays_when_the_answer_fails(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RaceDBError, match=r"nowhere/x\.csv: cannot be written: No such file"):
+    with pytest.raises(RaceDBError, match=r"nowhere/x\.csv: cannot be written: no such file"):
         render.write(answer(), "csv", tmp_path / "nowhere" / "x.csv")
 
 
@@ -466,10 +466,10 @@ def test_a_table_goes_to_stdout_as_utf_8(capsysbinary: pytest.CaptureFixture[byt
 
 
 def test_delimited_text_leaves_the_stream_open() -> None:
-    from racedb.render.delimited import comma_separated
+    from racedb.render.text import delimited
 
     stream = io.BytesIO()
 
-    comma_separated(answer(("a",), [(1,)]), stream)
+    delimited(answer(("a",), [(1,)]), stream)
 
     assert stream.getvalue() == b"a\n1\n"

@@ -17,7 +17,7 @@ BAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))
 def said(capsys, **values):
     """Give the lines that the report of one file is."""
     report = Report(files=[FileReport(source="race.csv", **{"state": "applied", **values})])
-    render.report(report, as_json=False)
+    render.print_report(report, as_json=False)
     out, err = capsys.readouterr()
     assert out == ""
     return err.splitlines()
@@ -34,9 +34,9 @@ def test_a_load_says_what_it_read_and_made(run, sqlite_url, file):
         f"{path}: delimited, utf-8",
         "  Summer Race 2024, Race",
         "  2 rows read: 2 new, 0 changed, 0 same, 0 rejected",
-        "  made: 2 drivers, 2 entries, 1 event, 1 round, 1 season, 1 series, 1 session, 2 teams",
+        "  created: 2 drivers, 2 entries, 1 event, 1 round, 1 season, 1 series, 1 session, 2 teams",
     ]
-    assert second.stderr == f"{path}: nothing to do, import 1 holds these bytes already\n"
+    assert second.stderr == f"{path}: already loaded as import 1 (identical file)\n"
 
 
 def test_a_dry_run_says_that_nothing_was_kept(run, sqlite_url, file):
@@ -119,7 +119,7 @@ def test_what_was_not_understood_is_named(capsys):
     )
 
     assert lines[2:] == [
-        "  made: 1 class, 1,000 entries, 1 series",
+        "  created: 1 class, 1,000 entries, 1 series",
         "  not understood: 'Wetter'",
         "  unknown words: 'Kaputt'",
     ]
@@ -133,7 +133,7 @@ def test_rejects_that_cannot_be_written_leave_the_old_file(tmp_path):
     report = Report(files=[FileReport(source="race.csv", state="applied", rejects=[reject])])
 
     with pytest.raises(RaceDBError, match="cannot be written"):
-        render.rejects_file(report, path)
+        render.write_rejects(report, path)
 
     assert [found.name for found in tmp_path.iterdir()] == ["rejects.csv"]
     assert (path / "old").exists()
@@ -161,4 +161,4 @@ def test_explain_shows_what_the_file_itself_says(run, file):
     ran = run("load", file(json.dumps(answer), "answer.json"), "--explain")
 
     assert ran.exit_code == 0
-    assert "    says season: 2023\n    says event: Test Grand Prix\n" in ran.stdout
+    assert "    states season: 2023\n    states event: Test Grand Prix\n" in ran.stdout

@@ -1,78 +1,63 @@
-"""`racedb correct` and `racedb corrections`: values that a person sets right, for good."""
+"""`racedb correct`, `corrections` and `explain`: a value that is wrong, and where it came from."""
 
-import getpass
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
 import typer
 
-from racedb.cli.options import Db, Format, Output
-from racedb.cli.panels import Command
+from racedb.cli.help import App
+from racedb.cli.options import Db, Format, Output, author, key_values
 from racedb.log import emit
 
-app = typer.Typer(no_args_is_help=True, help="Values that people set right, and take back.")
+corrections_app = App(help="List and remove corrections.")
+explain_app = App(help="Show where a result, a lap or a driver comes from.")
 
-Event = Annotated[str, typer.Option(help="Slug or name: 2009-24-hours-of-spa")]
-Session = Annotated[str | None, typer.Option(help="Code or name: R, Qualifying")]
-Car = Annotated[str | None, typer.Option(help="Number as printed: 007 is not 7.")]
-Driver = Annotated[str | None, typer.Option(help="One of the crew, where no number is printed.")]
-Variant = Annotated[int | None, typer.Option(min=1, help="Which of several cars of one number.")]
-Lap = Annotated[int | None, typer.Option(min=1, help="Number of the lap.")]
+Event = Annotated[str, typer.Option(metavar="EVENT", help="Slug or name: 2009-24-hours-of-spa")]
+Session = Annotated[str | None, typer.Option(metavar="SESSION", help="Code or name: R, Qualifying")]
+Car = Annotated[str | None, typer.Option(metavar="NUMBER", help="Number as printed: 007 is not 7.")]
+Driver = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="One of the crew, for cars without a printed number."),
+]
+Variant = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Which of several cars with one number.")
+]
+Lap = Annotated[int | None, typer.Option(min=1, metavar="N", help="Number of the lap.")]
+ExplainFormat = Annotated[
+    Literal["text", "json"], typer.Option("--format", metavar="FORMAT", help="text or json.")
+]
 
-
-def names(
-    what: str,
-    event: str,
-    session: str | None,
-    car: str | None,
-    driver: str | None,
-    variant: int | None,
-    lap: int | None,
-) -> dict[str, object]:
-    """
-    Put together what names one row of results, laps or entries.
-
-    Raises:
-        UsageError: something is missing, or too much.
-    """
-    from racedb.errors import UsageError
-
-    needs_session, needs_lap = what != "entries", what == "laps"
-    if (car is None) == (driver is None):
-        raise UsageError("give either --car or --driver")
-    for name, value, needed in (
-        ("--session", session, needs_session),
-        ("--lap", lap, needs_lap),
-    ):
-        if needed and value is None:
-            raise UsageError(f"{what} need {name}")
-        if not needed and value is not None:
-            raise UsageError(f"{what} take no {name}")
-    return {
-        "event": event, "session": session, "car": car, "driver": driver, "variant": variant,
-        "lap": lap,
-    }  # fmt: skip
+_COLUMNS = (
+    "id", "table", "where", "column", "file_says", "is", "reason", "author", "made_at",
+)  # fmt: skip
 
 
 def correct(
-    what: Annotated[
+    table: Annotated[
         Literal["results", "laps", "entries"],
         typer.Argument(metavar="TABLE", help="results, laps or entries."),
     ],
     values: Annotated[
-        list[str], typer.Argument(metavar="COLUMN=VALUE", help="position=2; position= is nothing")
+        list[str],
+        typer.Argument(metavar="COLUMN=VALUE", help="position=2; position= empties it."),
     ],
     event: Event,
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")],
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why; it is stored with the correction.")
+    ],
     session: Session = None,
     car: Car = None,
     driver: Driver = None,
     variant: Variant = None,
     lap: Lap = None,
-    author: Annotated[str | None, typer.Option(help="Who; you, when not given.")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--author", metavar="NAME", help="Who corrects; default: your login."),
+    ] = None,
     db: Db = None,
 ) -> None:
     """
-    Set a value right, now and after every later load.
+    Correct a value, now and after every later load.
 
     racedb correct results
       --event 2009-24-hours-of-spa
@@ -86,30 +71,26 @@ def correct(
       --car 4 --lap 17 pit_in=yes
       --reason "seen on TV"
     """
-    from racedb.cli.query import pairs
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.errors import UsageError
     from racedb.history import corrections
 
-    given = pairs(values, "position=2")
-    which = names(what, event, session, car, driver, variant, lap)
+    wanted = key_values(values, "position=2")
+    row = _row(table, event, session, car, driver, variant, lap)
     if not reason.strip():
-        raise UsageError("--reason must say why")
+        raise UsageError("--reason must state why")
     with write(database_url(db)) as connection:
-        made = corrections.correct(
-            connection, what, which, given, reason.strip(), author or getpass.getuser()
-        )
+        made = corrections.correct(connection, table, row, wanted, reason.strip(), author(by))
     for one in made:
         emit(f"correction {one.id}: {one.where}: {one.change}")
 
 
-@app.command("list", cls=Command)
+@corrections_app.command("list")
 def list_(db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """List all corrections."""
-    from racedb.cli.query import show_rows
+    from racedb.cli.query import print_rows
     from racedb.db.engine import current
-    from racedb.db.readonly import Result
     from racedb.db.url import database_url
     from racedb.history import corrections
 
@@ -119,16 +100,15 @@ def list_(db: Db = None, format_: Format = "table", output: Output = None) -> No
              it.made_at.isoformat(sep=" ", timespec="seconds"))
             for it in corrections.read_corrections(connection)
         ]  # fmt: skip
-    head = ("id", "table", "where", "column", "file_says", "is", "reason", "author", "made_at")
-    show_rows(Result(head, iter(rows)), format_, output, limit=0)
+    print_rows(_COLUMNS, rows, format_, output)
 
 
-@app.command(cls=Command)
+@corrections_app.command()
 def remove(
-    number: Annotated[int, typer.Argument(metavar="ID", help="Of `racedb corrections list`.")],
+    number: Annotated[int, typer.Argument(metavar="ID", help="See `racedb corrections list`.")],
     db: Db = None,
 ) -> None:
-    """Take a correction back: the value becomes what the file says."""
+    """Remove a correction: the value becomes what the file states."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.history import corrections
@@ -137,3 +117,121 @@ def remove(
         one = corrections.remove(connection, number)
     old = "nothing" if one.old is None else one.old
     emit(f"correction {number} removed: {one.where}: {one.column} = {old} again")
+
+
+@explain_app.command()
+def result(
+    event: Event,
+    session: Session = None,
+    car: Car = None,
+    driver: Driver = None,
+    variant: Variant = None,
+    db: Db = None,
+    format_: ExplainFormat = "text",
+) -> None:
+    """
+    Show where a result comes from: file, line, import, changes, corrections, names.
+
+    racedb explain result
+      --event 2009-24-hours-of-spa
+      --session Q
+      --car 8
+    """
+    row = _row("results", event, session, car, driver, variant, None)
+    _explain("results", row, db, format_)
+
+
+@explain_app.command("lap")
+def lap_(
+    event: Event,
+    session: Session = None,
+    car: Car = None,
+    driver: Driver = None,
+    variant: Variant = None,
+    lap: Lap = None,
+    db: Db = None,
+    format_: ExplainFormat = "text",
+) -> None:
+    """
+    Show where a lap comes from.
+
+    racedb explain lap
+      --event 2009-24-hours-of-spa
+      --session R
+      --car 8
+      --lap 5
+    """
+    row = _row("laps", event, session, car, driver, variant, lap)
+    _explain("laps", row, db, format_)
+
+
+@explain_app.command("driver")
+def driver_(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Slug, or any spelling of the name.")],
+    db: Db = None,
+    format_: ExplainFormat = "text",
+) -> None:
+    """
+    Show which names a driver has, who decided so, and which files mention him.
+
+    racedb explain driver "Neel Jani"
+    """
+    from racedb.db.engine import current
+    from racedb.db.url import database_url
+    from racedb.history.explain import explain_driver
+
+    with current(database_url(db)) as connection:
+        _print(explain_driver(connection, name), format_)
+
+
+def _row(
+    table: str,
+    event: str,
+    session: str | None,
+    car: str | None,
+    driver: str | None,
+    variant: int | None,
+    lap: int | None,
+) -> dict[str, object]:
+    """
+    Return the options that identify one row of results, laps or entries.
+
+    Raises:
+        UsageError: an option is missing, or does not apply to the table.
+    """
+    from racedb.errors import UsageError
+
+    if (car is None) == (driver is None):
+        raise UsageError("use either --car or --driver")
+    for option, value, applies in (
+        ("--session", session, table != "entries"),
+        ("--lap", lap, table == "laps"),
+    ):
+        if applies and value is None:
+            raise UsageError(f"{table} need {option}")
+        if not applies and value is not None:
+            raise UsageError(f"{table} take no {option}")
+    return {
+        "event": event, "session": session, "car": car, "driver": driver, "variant": variant,
+        "lap": lap,
+    }  # fmt: skip
+
+
+def _explain(table: str, row: dict[str, object], db: str | None, format_: str) -> None:
+    from racedb.db.engine import current
+    from racedb.db.url import database_url
+    from racedb.history.explain import explain_fact
+    from racedb.ingest.identify import read_file
+
+    with current(database_url(db)) as connection:
+        _print(explain_fact(connection, table, row, read_file), format_)
+
+
+def _print(explained: Any, format_: str) -> None:
+    from racedb.render.history import explanation
+
+    if format_ == "json":
+        print(json.dumps(explained, ensure_ascii=False, indent=1))
+        return
+    for line in explanation(explained):
+        print(line)

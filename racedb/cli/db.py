@@ -1,28 +1,31 @@
-"""`racedb db`: make, upgrade, check and describe a database."""
+"""`racedb db`: create, upgrade, check and describe a database."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Metrics, Output
-from racedb.cli.panels import Command
+from racedb.cli.query import print_rows
 from racedb.log import emit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import URL
 
-    from racedb.db.inspect import Problem
+app = App(help="Create, upgrade, check and describe a database.")
 
-app = typer.Typer(no_args_is_help=True, help="Make, upgrade, check and describe a database.")
+_DAMAGED = 1
+_HAS_FINDINGS = 5
+_FINDINGS = ("check", "severity", "event", "session", "car", "what", "source")
+_CHECKS = ("check", "severity", "of", "what holds", "why")
 
 
-@app.command(cls=Command)
+@app.command()
 def create(db: Db = None) -> None:
-    """Make an empty database with the newest schema."""
+    """Create an empty database with the newest schema."""
     from racedb.db import revisions, schema
     from racedb.db.url import database_url, shown
 
@@ -31,42 +34,43 @@ def create(db: Db = None) -> None:
     emit(f"{shown(url)}: created, revision {revisions.newest()}")
 
 
-@app.command(cls=Command)
+@app.command()
 def upgrade(db: Db = None) -> None:
-    """Bring a database, also an empty one, to the newest schema; SQLite is copied first."""
+    """Upgrade a database to the newest schema; a SQLite file is copied first."""
     from racedb.db import revisions, schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    with _set_aside(url, revisions.newest()):
+    with _copy_kept(url, revisions.newest()):
         before, after = schema.upgrade(url)
     done = "nothing to do" if before == after else f"upgraded from {before or 'empty'}"
     emit(f"{shown(url)}: {done}, revision {after}")
 
 
-@app.command(cls=Command)
+@app.command()
 def downgrade(
-    revision: Annotated[str, typer.Argument(help="0001_initial ..., or base for nothing at all.")],
+    revision: Annotated[
+        str, typer.Argument(metavar="REVISION", help="0001_initial ..., or base: no tables.")
+    ],
     db: Db = None,
 ) -> None:
-    """Take the schema back to an older revision; what only the newer one holds is lost."""
+    """Downgrade the schema; data that only the newer revision can hold are lost."""
     from racedb.db import schema
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    with _set_aside(url, revision):
+    with _copy_kept(url, revision):
         before, after = schema.downgrade(url, revision)
     emit(f"{shown(url)}: from {before or 'empty'} to {after or 'empty'}")
 
 
 @contextmanager
-def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
-    """Copy a SQLite database whose schema is going to change; the copy stays if it does."""
-    from racedb.db import backup as backups
-    from racedb.db import schema
+def _copy_kept(url: "URL", revision: str) -> Iterator[None]:
+    """Copy a SQLite database before its schema changes; keep the copy if the change succeeds."""
+    from racedb.db import backup, schema
 
     before = schema.current(url)
-    copy = backups.set_aside(url, before) if before and before != revision else None
+    copy = backup.set_aside(url, before) if before and before != revision else None
     try:
         yield
     except BaseException:
@@ -74,45 +78,45 @@ def _set_aside(url: "URL", revision: str) -> "Iterator[None]":
             copy.unlink()
         raise
     if copy:
-        emit(f"{copy}: the database as it was")
+        emit(f"{copy}: the database before the change")
 
 
-@app.command(cls=Command)
+@app.command()
 def backup(
-    target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
     db: Db = None,
 ) -> None:
     """
-    Copy an SQLite database, also while it is loaded into, and prove the copy.
+    Copy a SQLite database, even during a load, and verify the copy.
 
     racedb db backup monday.sqlite
     """
-    from racedb.db import backup as backups
+    from racedb.db import backup as files
     from racedb.db.url import database_url
 
-    size = backups.backup(database_url(db), target)
-    emit(f"{target}: {size:,} bytes, read from end to end")
+    size = files.backup(database_url(db), target)
+    emit(f"{target}: {size:,} bytes, verified")
 
 
-@app.command(cls=Command)
+@app.command()
 def restore(
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` made.")],
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` made.")],
     db: Db = None,
 ) -> None:
     """
-    Make a database of a backup; one that is there is never overwritten.
+    Restore a backup into a new database; an existing one is never overwritten.
 
     racedb db restore monday.sqlite
     """
-    from racedb.db import backup as backups
+    from racedb.db import backup as files
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    backups.restore(source, url)
+    files.restore(source, url)
     emit(f"{shown(url)}: restored from {source}")
 
 
-@app.command(cls=Command)
+@app.command()
 def check(
     db: Db = None,
     format_: Format = "table",
@@ -122,58 +126,53 @@ def check(
     ] = False,
 ) -> None:
     """
-    Look for damage, and for results and laps that cannot be right.
+    Check a database for damage, and for results and laps that cannot be right.
 
     Exit code 1: the database is damaged; 5: there are findings worse than a note; 0: neither.
     """
-    from racedb.cli.query import show_rows
-    from racedb.db.readonly import Result
     from racedb.db.url import database_url, shown
 
     if list_:
-        from racedb.checks import checks
-
-        said = [(one.name, one.severity, one.of, one.title, one.why) for one in checks()]
-        show_rows(Result(_EXPLAINED, iter(said)), format_, output, limit=0)
+        _print_checks(format_, output)
         return
-    from racedb.db.inspect import problems
-
     url = database_url(db)
-    damage = problems(url) or _wrong_summaries(url)
-    rows: list[tuple[str | None, ...]] = [
-        (problem.check, "damage", None, None, None, problem.message, None) for problem in damage
-    ]
-    if not damage:
-        rows = _findings(url)
+    damage = _damage(url)
+    rows = damage or _findings(url)
     if rows or format_ != "table":
-        show_rows(Result(_FOUND, iter(rows)), format_, output, limit=0)
+        print_rows(_FINDINGS, rows, format_, output)
     if damage:
-        raise typer.Exit(1)
+        raise typer.Exit(_DAMAGED)
     if not rows:
         emit(f"{shown(url)}: no problem found")
     if any(row[1] != "note" for row in rows):
-        raise typer.Exit(5)
+        raise typer.Exit(_HAS_FINDINGS)
 
 
-_FOUND = ("check", "severity", "event", "session", "car", "what", "source")
-_EXPLAINED = ("check", "severity", "of", "what holds", "why")
+def _print_checks(format_: str, output: Path | None) -> None:
+    from racedb.checks import checks
+
+    rows = [(it.name, it.severity, it.of, it.title, it.why) for it in checks()]
+    print_rows(_CHECKS, rows, format_, output)
 
 
-def _wrong_summaries(url: "URL") -> "list[Problem]":
-    """Compare the summaries with the facts that they are made of."""
+def _damage(url: "URL") -> list[tuple[str | None, ...]]:
+    """Return a row for each sign of damage, or else for each summary that is wrong."""
     from racedb.db.engine import read
-    from racedb.db.inspect import Problem
+    from racedb.db.inspect import problems
     from racedb.summaries.registry import wrong
 
-    with read(url) as connection:
-        return [
-            Problem(check, f"{what}; 'racedb db refresh' rebuilds it")
-            for check, what in wrong(connection)
-        ]
+    found = [(it.check, it.message) for it in problems(url)]
+    if not found:
+        with read(url) as connection:
+            found = [
+                (check, f"{what}; 'racedb db refresh' rebuilds it")
+                for check, what in wrong(connection)
+            ]
+    return [(check, "damage", None, None, None, message, None) for check, message in found]
 
 
 def _findings(url: "URL") -> list[tuple[str | None, ...]]:
-    """Run the checks over the whole database; a row for each finding."""
+    """Run the checks over the whole database and return a row for each finding."""
     from racedb import checks
     from racedb.db.engine import read
 
@@ -185,7 +184,7 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
         ]  # fmt: skip
 
 
-@app.command(cls=Command)
+@app.command()
 def refresh(db: Db = None) -> None:
     """Rebuild the summaries, such as sums of laps, from the results and laps."""
     from racedb.db.engine import write
@@ -198,18 +197,16 @@ def refresh(db: Db = None) -> None:
     emit(f"{shown(url)}: summaries rebuilt")
 
 
-@app.command(cls=Command)
+@app.command()
 def info(
     db: Db = None, format_: Format = "table", output: Output = None, metrics: Metrics = None
 ) -> None:
     """
-    Describe a database: where it is, revision, size, last import, the rows of each table.
+    Describe a database: place, revision, size, last import, rows of each table.
 
     racedb db info --format json
     """
-    from racedb.cli.query import show_rows
     from racedb.db.inspect import facts
-    from racedb.db.readonly import Result
     from racedb.db.url import database_url
 
     found = facts(database_url(db))
@@ -217,30 +214,32 @@ def info(
         from racedb.render.openmetrics import of_database, write
 
         write(of_database(found), metrics)
-    show_rows(Result(("what", "value"), iter(found.listed())), format_, output, limit=0)
+    print_rows(("what", "value"), found.listed(), format_, output)
 
 
-@app.command(cls=Command)
+@app.command()
 def url(
     db: Db = None,
-    show_password: Annotated[bool, typer.Option("--show-password", help="Do not hide it.")] = False,
+    show_password: Annotated[
+        bool, typer.Option("--show-password", help="Do not mask the password.")
+    ] = False,
 ) -> None:
-    """Print the URL for other tools: psql, harlequin, DBeaver; of SQLite the path."""
+    """Print the URL for other tools, such as psql, harlequin or DBeaver; for SQLite the path."""
     from racedb.db.url import database_url, for_tools
 
     print(for_tools(database_url(db), show_password=show_password))
 
 
-@app.command("grant-reader", cls=Command)
+@app.command("grant-reader")
 def grant_reader(
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="Made where it is missing.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="Created if it is missing.")],
     db: Db = None,
 ) -> None:
-    """Make a role of PostgreSQL that can only read: for dashboards, notebooks, colleagues."""
+    """Grant a PostgreSQL role read-only access: for dashboards, notebooks, colleagues."""
     from racedb.db import roles
     from racedb.db.url import database_url, shown
 
     url = database_url(db)
-    made = roles.grant_reader(url, role)
-    hint = f"; it has no password yet: \\password {role} in psql sets one" if made else ""
+    created = roles.grant_reader(url, role)
+    hint = f"; set its password in psql: \\password {role}" if created else ""
     emit(f"{shown(url)}: {role} can read, and nothing else{hint}")

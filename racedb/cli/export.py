@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from racedb.cli.options import Db, Raw
+from racedb.cli.options import Db, Raw, key_values
 from racedb.log import emit
 
 _DATABASES = (".sqlite", ".sqlite3", ".db")
@@ -14,10 +14,12 @@ _DATABASES = (".sqlite", ".sqlite3", ".db")
 def export(
     path: Annotated[
         str,
-        typer.Argument(metavar="PATH", help="New folder, FILE.sqlite or URL; of a query a file."),
+        typer.Argument(
+            metavar="PATH", help="A new folder, FILE.sqlite or URL; with --query a file."
+        ),
     ],
     given: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What the query takes.")
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Parameters of the query.")
     ] = None,
     db: Db = None,
     format_: Annotated[
@@ -25,12 +27,12 @@ def export(
         typer.Option("--format", metavar="FORMAT", help="Of a folder: parquet, csv or json."),
     ] = "parquet",
     query: Annotated[
-        str | None, typer.Option("--query", metavar="NAME", help="Only the answer to this query.")
+        str | None, typer.Option("--query", metavar="NAME", help="Only the result of this query.")
     ] = None,
     raw: Raw = False,
 ) -> None:
     """
-    Write everything into a folder or into another database.
+    Export the whole database, or the result of one query.
 
     racedb export data
     racedb export tables --format csv
@@ -42,33 +44,38 @@ def export(
     from racedb.errors import UsageError
 
     if query is not None:
-        _one(path, query, given or [], db, raw=raw)
-        return
-    if given:
+        _export_query(path, query, given or [], db, raw=raw)
+    elif given:
         message = f"{given[0]!r}: only a query takes values: racedb export {path} --query NAME ..."
         raise UsageError(message)
+    else:
+        _export_database(path, db, format_, raw=raw)
+
+
+def _export_database(path: str, db: str | None, format_: str, *, raw: bool) -> None:
+    """Write all tables into a folder, or copy them into another database."""
     from racedb.db.url import database_url, shown
-    from racedb.export import folder
-    from racedb.export.copy import copy
+    from racedb.export import copy, folder
 
     url = database_url(db)
     if "://" in path or path.lower().endswith(_DATABASES):
         target = database_url(path)
-        written, where = copy(url, target), shown(target)
+        written, where = copy.copy(url, target), shown(target)
     else:
         written, where = folder.write(url, Path(path), format_, raw=raw), path
     emit(f"{where}: {sum(written.values()):,} rows of {len(written)} tables")
 
 
-def _one(path: str, query: str, given: list[str], db: str | None, *, raw: bool) -> None:
-    """Write the answer to a query; the extension says the format."""
-    from racedb.cli.query import answer, pairs
+def _export_query(path: str, query: str, given: list[str], db: str | None, *, raw: bool) -> None:
+    """Write the result of a query; the extension of the file selects the format."""
+    from racedb.cli.query import run_query
     from racedb.errors import UsageError
     from racedb.render import format_of
 
     file = Path(path)
     if format_of(file) is None:
         known = ".csv, .tsv, .json, .ndjson, .md, .xlsx or .parquet"
-        message = f"{path}: the name of the file says no format: let it end in {known}"
+        message = f"{path}: its extension is no format; use {known}"
         raise UsageError(message)
-    answer(query, pairs(given, "session=Qualifying"), db, "table", file, timeout_s=0, raw=raw)
+    values = key_values(given, "session=Qualifying")
+    run_query(query, values, db, "table", file, timeout_s=0, raw=raw)

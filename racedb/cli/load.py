@@ -1,8 +1,8 @@
-"""`racedb load`: files and folders into the database."""
+"""`racedb load`, `compare` and `readers`: files and folders into the database, or beside it."""
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,13 +11,16 @@ from racedb.cli.options import (
     Columns,
     Date,
     Db,
+    DiffFormat,
     Encoding,
     Event,
+    Format,
     Layout,
     LengthM,
     Log,
     MaxRejects,
     OnUnknown,
+    Output,
     Reader,
     Recipe,
     Round,
@@ -29,16 +32,26 @@ from racedb.cli.options import (
     context,
     reading,
 )
+from racedb.log import emit
+
+if TYPE_CHECKING:
+    from racedb.ingest.compare import Comparison
+
+_HAS_DIFFERENCES = 5
+_DIFFERENCES = {"differs": "differ", "only in file": "only in file", "only stored": "only stored"}
+"""What a change of a comparison says, and how the summary counts it."""
+_COLUMNS = ("session", "car", "lap", "what", "field", "stored", "file")
+
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH", help="Files, or folders with a manifest.toml.")
+]
 
 
 def load(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="PATH", help="Files, or folders with a manifest.toml."),
-    ],
+    paths: Paths,
     db: Db = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Say what would happen; keep nothing.")
+        bool, typer.Option("--dry-run", "-n", help="Report what would happen; store nothing.")
     ] = False,
     prune: Annotated[
         bool,
@@ -48,7 +61,7 @@ def load(
         bool,
         typer.Option(
             "--exclusive",
-            help="PostgreSQL: a big load may keep out who is connected; it is faster.",
+            help="PostgreSQL: let a big load lock out other sessions, which is faster.",
         ),
     ] = False,
     explain: Annotated[
@@ -73,55 +86,132 @@ def load(
     on_unknown: OnUnknown = "new",
     rejects: Annotated[
         Path | None,
-        typer.Option(help="Write rejected rows here, as CSV.", rich_help_panel="How to read them"),
+        typer.Option(
+            metavar="FILE",
+            help="Write the rejected rows to a CSV file.",
+            rich_help_panel="How to read them",
+        ),
     ] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", help="json: the report on stdout.")
-    ] = None,
-    log_: Log = "text",  # noqa: ARG001  racedb.log has looked for it already
+        Literal["table", "json"],
+        typer.Option("--format", metavar="FORMAT", help="json: the report on stdout."),
+    ] = "table",
+    log_: Log = "text",  # noqa: ARG001  racedb.log has read it already
 ) -> None:
     r"""
     Load race results and laps.
 
-    What the options say about the files wins over what the files say.
+    What the options state about the files takes precedence over what the files state.
 
     racedb load seeds
     racedb load race.csv \
       --series "Club Cup" --season 2025 \
       --event "Summer Race" --session Race
     """
-    from racedb.errors import UsageError
     from racedb.ingest import load as ingest
     from racedb.ingest.settings import Settings
-    from racedb.render import log, progress
-    from racedb.render import report as render
+    from racedb.render import progress, report
 
     about = context(
         series=series, season=season, event=event, circuit=circuit, layout=layout, round=round_,
         length_m=length_m, session=session, date=date, state=state,
     )  # fmt: skip
-    how = reading(columns, table, encoding, recipe)
+    options = reading(columns, table, encoding, recipe)
     settings = Settings(
-        dry_run=dry_run,
-        prune=prune,
-        exclusive=exclusive,
-        max_rejects=max_rejects,
-        on_unknown=on_unknown,
-        reader=reader,
-        reading=how,
-        time_limit_s=how.limits.time_limit_s,
-    )
-    if format_ not in (None, "json", "table"):
-        raise UsageError(f"--format {format_!r} is not one of table, json")
+        dry_run=dry_run, prune=prune, exclusive=exclusive, max_rejects=max_rejects,
+        on_unknown=on_unknown, reader=reader, reading=options,
+        time_limit_s=options.limits.time_limit_s,
+    )  # fmt: skip
     if explain:
-        render.explanation(ingest.explain(paths, about, settings))
+        report.print_explanation(ingest.explain(paths, about, settings))
         return
     if rejects:
-        render.writable(rejects)
-    with progress.bar() as told:
-        heard = partial(log.file, dry_run=dry_run or None)
-        report = ingest.load(paths, db, about, settings, told, heard)
+        report.require_writable(rejects)
+    with progress.bar() as show_progress:
+        log_file = partial(report.log_file, dry_run=dry_run or None)
+        done = ingest.load(paths, db, about, settings, show_progress, log_file)
     if rejects:
-        render.rejects_file(report, rejects)
-    render.report(report, as_json=format_ == "json")
-    raise typer.Exit(report.exit_code)
+        report.write_rejects(done, rejects)
+    report.print_report(done, as_json=format_ == "json")
+    raise typer.Exit(done.exit_code)
+
+
+def compare(
+    paths: Paths,
+    db: Db = None,
+    series: Series = None,
+    season: Season = None,
+    event: Event = None,
+    round_: Round = None,
+    circuit: Circuit = None,
+    layout: Layout = None,
+    length_m: LengthM = None,
+    session: Session = None,
+    date: Date = None,
+    state: State = None,
+    columns: Columns = None,
+    table: Table = None,
+    reader: Reader = None,
+    encoding: Encoding = None,
+    recipe: Recipe = None,
+    max_rejects: MaxRejects = 0,
+    on_unknown: OnUnknown = "new",
+    format_: DiffFormat = "table",
+    output: Output = None,
+) -> None:
+    """
+    Compare files with the database, which stays as it is.
+
+    Field by field: what differs, is only in the file, or only stored. Differences make exit code 5.
+
+    racedb compare race.html
+      --series Cup --season 2025
+      --event Spa --session Race
+    """
+    from racedb.db.url import database_url
+    from racedb.ingest.compare import compare as run
+    from racedb.ingest.settings import Settings
+    from racedb.render import history
+
+    about = context(
+        series=series, season=season, event=event, circuit=circuit, layout=layout, round=round_,
+        length_m=length_m, session=session, date=date, state=state,
+    )  # fmt: skip
+    settings = Settings(
+        max_rejects=max_rejects, on_unknown=on_unknown, reader=reader,
+        reading=reading(columns, table, encoding, recipe),
+    )  # fmt: skip
+    compared = run(paths, database_url(db), about, settings)
+    history.write([it for one in compared for it in one.changes], format_, _COLUMNS, output)
+    for one in compared:
+        emit(_summary(one), "error" if one.report.state == "refused" else "info")
+    raise typer.Exit(_exit_code(compared))
+
+
+def _summary(one: "Comparison") -> str:
+    """Sum up how one file compares."""
+    report = one.report
+    if report.state == "refused":
+        return f"racedb: {report.message}"
+    counts = ", ".join(f"{one.count(what):,} {word}" for what, word in _DIFFERENCES.items())
+    rejected = f", {report.rejected:,} rows rejected" if report.rejected else ""
+    return f"{report.source}: {report.same:,} rows same; cars: {counts}{rejected}"
+
+
+def _exit_code(compared: "list[Comparison]") -> int:
+    """Return the code of the first refused file, else whether there is any difference."""
+    for one in compared:
+        if one.report.state == "refused":
+            return one.report.exit_code
+    different = any(one.changes or one.report.rejected for one in compared)
+    return _HAS_DIFFERENCES if different else 0
+
+
+def readers(format_: Format = "table", output: Output = None) -> None:
+    """List the file formats that racedb reads."""
+    from racedb.cli.query import print_rows
+    from racedb.readers import datasets, formats
+
+    rows = [(it.name, it.summary) for it in formats()]
+    rows += [(it.name, it.summary) for it in datasets()]
+    print_rows(("reader", "what"), rows, format_, output)

@@ -1,14 +1,21 @@
-"""The options that all commands share, written once."""
+"""Options that several commands share, and what their values become."""
 
+import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
-    from typer._click.core import Command
-
     from racedb.readers.reading import Options
+
+
+def _or_configured(database: str | None) -> str | None:
+    """Fall back on the database that racedb.toml names; command line and RACEDB_URL come first."""
+    from racedb import config
+
+    return database or config.load().database
+
 
 Db = Annotated[
     str | None,
@@ -16,7 +23,8 @@ Db = Annotated[
         "--db",
         envvar="RACEDB_URL",
         metavar="URL",
-        help="Path or URL of the database; racedb.sqlite in this folder when not given.",
+        callback=_or_configured,
+        help="Path or URL of the database; default: racedb.sqlite in the current folder.",
     ),
 ]
 Format = Annotated[
@@ -24,23 +32,38 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="table, csv, tsv, json, ndjson, markdown, xlsx or parquet; -o FILE.csv says it.",
+        help="table, csv, tsv, json, ndjson, markdown, xlsx or parquet; -o FILE.csv implies it.",
     ),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to stdout."),
+    typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout."),
 ]
 Raw = Annotated[
     bool,
-    typer.Option("--raw", help="CSV without the apostrophe before what a spreadsheet would run."),
+    typer.Option(
+        "--raw", help="CSV without the apostrophe that keeps spreadsheets from running formulas."
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Maximum number of rows, 0: all; default: 1,000 in a table, else all.",
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(min=0, metavar="SECONDS", help="Time limit of the query, 0: no limit."),
 ]
 Chart = Annotated[
     str | None,
     typer.Option(
         "--chart",
         metavar="[FILE]",
-        help="Draw the answer: FILE.html, .svg, .png or .json (Vega-Lite); here without FILE.",
+        help="Draw a chart: FILE.html, .svg, .png or .json (Vega-Lite); in the terminal without"
+        " FILE.",
     ),
 ]
 DiffFormat = Annotated[
@@ -51,77 +74,95 @@ DiffFormat = Annotated[
         help="text (sentences), table, csv, tsv, json, ndjson or markdown.",
     ),
 ]
-
 Metrics = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Also write OpenMetrics, in one go.")
+    Path | None,
+    typer.Option(metavar="FILE", help="Also write OpenMetrics to a file, atomically."),
 ]
 Log = Annotated[
     Literal["text", "json"],
     typer.Option(
         "--log",
-        metavar="text|json",
-        help="json: an object a line on stderr; RACEDB_LOG=json does it for all commands.",
+        metavar="FORMAT",
+        help="json: one JSON object per line on stderr; RACEDB_LOG=json for all commands.",
     ),
 ]
 
 _CONTEXT = "What the files are about"
 _READING = "How to read them"
 
-Series = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
-Season = Annotated[str | None, typer.Option(help="2009, 2018-19", rich_help_panel=_CONTEXT)]
-Event = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
-Round = Annotated[int | None, typer.Option("--round", rich_help_panel=_CONTEXT)]
-Circuit = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
-Layout = Annotated[str | None, typer.Option(rich_help_panel=_CONTEXT)]
+Series = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
+Season = Annotated[
+    str | None, typer.Option(metavar="LABEL", help="2009, 2018-19", rich_help_panel=_CONTEXT)
+]
+Event = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
+Round = Annotated[int | None, typer.Option("--round", metavar="N", rich_help_panel=_CONTEXT)]
+Circuit = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
+Layout = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
 LengthM = Annotated[
-    float | None, typer.Option(help="Length of a lap in metres.", rich_help_panel=_CONTEXT)
+    float | None,
+    typer.Option(metavar="METRES", help="Length of a lap.", rich_help_panel=_CONTEXT),
 ]
 Session = Annotated[
-    str | None, typer.Option(help="Race, Qualifying, FP1 ...", rich_help_panel=_CONTEXT)
+    str | None,
+    typer.Option(metavar="NAME", help="Race, Qualifying, FP1 ...", rich_help_panel=_CONTEXT),
 ]
 Date = Annotated[
-    str | None, typer.Option(help="Day of the session: 2009-07-26", rich_help_panel=_CONTEXT)
+    str | None,
+    typer.Option(metavar="DATE", help="Day of the session: 2009-07-26", rich_help_panel=_CONTEXT),
 ]
 State = Annotated[
-    str | None, typer.Option(help="provisional, final, amended ...", rich_help_panel=_CONTEXT)
+    str | None,
+    typer.Option(metavar="STATE", help="provisional, final, amended ...", rich_help_panel=_CONTEXT),
 ]
 Columns = Annotated[
     str | None,
     typer.Option(
-        metavar="A,B,-",
-        help="Field of each column; - leaves one out.",
-        rich_help_panel=_READING,
+        metavar="A,B,-", help="Field of each column; - skips one.", rich_help_panel=_READING
     ),
 ]
 Table = Annotated[
-    str | None, typer.Option(help="Which of several: heading or number.", rich_help_panel=_READING)
+    str | None,
+    typer.Option(
+        metavar="TABLE",
+        help="Which table of several: its heading or its number.",
+        rich_help_panel=_READING,
+    ),
 ]
-Reader = Annotated[str | None, typer.Option(help="See `racedb readers`.", rich_help_panel=_READING)]
-Encoding = Annotated[str | None, typer.Option(help="utf-8, cp1252 ...", rich_help_panel=_READING)]
+Reader = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="See `racedb readers`.", rich_help_panel=_READING),
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="utf-8, cp1252 ...", rich_help_panel=_READING)
+]
 Recipe = Annotated[
-    Path | None, typer.Option(help="A recipe for an unknown format.", rich_help_panel=_READING)
+    Path | None,
+    typer.Option(metavar="FILE", help="A recipe for an unknown format.", rich_help_panel=_READING),
 ]
 OnUnknown = Annotated[
     Literal["new", "refuse"],
-    typer.Option(help="A name that is not known yet: new makes it.", metavar="new|refuse"),
+    typer.Option(metavar="new|refuse", help="Create unknown names, or refuse the file."),
 ]
 MaxRejects = Annotated[
     int,
     typer.Option(
-        min=0, metavar="N", help="Keep a file with up to N bad rows.", rich_help_panel=_READING
+        min=0,
+        metavar="N",
+        help="Accept a file with up to N invalid rows.",
+        rich_help_panel=_READING,
     ),
 ]
 
 
-def context(**given: str | float | None) -> dict[str, str]:
-    """Give what the command line says the files are about, as text."""
-    return {name: str(value) for name, value in given.items() if value not in (None, "")}
+def context(**options: str | float | None) -> dict[str, str]:
+    """Return what the command line states about the files, as text."""
+    return {name: str(value) for name, value in options.items() if value not in (None, "")}
 
 
 def reading(
     columns: str | None, table: str | None, encoding: str | None, recipe: Path | None
 ) -> "Options":
-    """Give how the files are to be read."""
+    """Return how the files are to be read; limits come from racedb.toml."""
     from racedb import config
     from racedb.ingest.plan import recipe_file
     from racedb.readers.reading import Options
@@ -135,27 +176,40 @@ def reading(
     )
 
 
-def configured(command: "Command") -> dict[str, Any]:
-    """
-    Give what racedb.toml says instead of defaults, for every command below this one.
-
-    Raises:
-        UsageError: racedb.toml is wrong.
-    """
-    from racedb import config
-
-    database = config.load().database
-
-    def defaults(one: "Command") -> dict[str, Any]:
-        own = {"db": database} if any(it.name == "db" for it in one.params) else {}
-        inner = {name: defaults(it) for name, it in getattr(one, "commands", {}).items()}
-        return own | {name: values for name, values in inner.items() if values}
-
-    return defaults(command) if database else {}
-
-
 def own_queries() -> Path | None:
-    """Give the folder of the user's own queries, as racedb.toml names it; None: there is none."""
+    """Return the folder of the user's own queries that racedb.toml names; None: there is none."""
     from racedb import config
 
     return config.load().queries
+
+
+def author(name: str | None) -> str:
+    """Return who decides or corrects: the given name, or the login."""
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # the user of a container may have no name
+        return "somebody"
+
+
+def key_values(words: list[str], example: str) -> dict[str, str]:
+    """
+    Split `key=value` words.
+
+    Raises:
+        UsageError: a word has no '=', or a key is given twice.
+    """
+    from racedb.errors import UsageError
+
+    values: dict[str, str] = {}
+    for word in words:
+        key, separator, value = word.partition("=")
+        if not separator or not key:
+            message = f"{word!r} is not key=value, such as {example}"
+            raise UsageError(message)
+        if key in values:
+            message = f"{key}= is given twice"
+            raise UsageError(message)
+        values[key] = value
+    return values

@@ -1,56 +1,76 @@
-"""`racedb query`: canned queries, listed, shown and answered."""
+"""`racedb query` and `racedb sql`: canned queries and SQL; and how all commands print rows."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from racedb.cli import complete
-from racedb.cli.options import Chart, Db, Format, Output, Raw, own_queries
+from racedb.cli import completion
+from racedb.cli.help import PlainCommand
+from racedb.cli.options import (
+    Chart,
+    Db,
+    Format,
+    Limit,
+    Output,
+    Raw,
+    Timeout,
+    key_values,
+    own_queries,
+)
 from racedb.log import emit
 
 if TYPE_CHECKING:
-    from racedb.db.readonly import Result
+    from racedb.db.readonly import Result, Value
 
-Limit = Annotated[
-    int | None,
-    typer.Option(min=0, metavar="N", help="Rows at most, 0: all; 1,000 in a table when not given."),
-]
-Timeout = Annotated[
-    float, typer.Option(min=0, metavar="S", help="Seconds that it may take, 0: no limit.")
-]
+_TIME_LIMIT_S = 30.0
+
+
+class ChartCommand(PlainCommand):
+    """A command whose `--chart` may stand without a file: Typer has no optional values."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read `--chart` that is followed by an option, or by nothing, as `--chart=-`."""
+        words = [
+            "--chart=-" if word == "--chart" and then.startswith("-") and then != "-" else word
+            for word, then in pairwise([*args, "--"])
+        ]
+        return super().parse_args(ctx, words)
 
 
 def query(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="Name of the query.", autocompletion=complete.names),
+        typer.Argument(
+            metavar="NAME", help="Name of the query.", autocompletion=completion.query_names
+        ),
     ] = None,
     given: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="KEY=VALUE",
-            help="What it takes; what it needs also without KEY=.",
-            autocompletion=complete.values,
+            help="Parameters; required ones also without KEY=.",
+            autocompletion=completion.query_values,
         ),
     ] = None,
     db: Db = None,
     format_: Format = "table",
     output: Output = None,
     limit: Limit = None,
-    timeout: Timeout = 30.0,
+    timeout: Timeout = _TIME_LIMIT_S,
     chart: Chart = None,
     raw: Raw = False,
-    show: Annotated[bool, typer.Option("--show", help="Print the SQL; ask nothing.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the SQL; run nothing.")] = False,
     test: Annotated[
-        bool, typer.Option("--test", help="Try the example of this query, or of all.")
+        bool, typer.Option("--test", help="Run the example of this query, or of all queries.")
     ] = False,
 ) -> None:
     """
-    Ask a canned query; without a name, list them.
+    Run a canned query; without a name, list them.
 
     racedb query
     racedb query best-lap-per-manufacturer
@@ -63,104 +83,138 @@ def query(
 
     own = own_queries()
     if test:
-        _test(queries.names(own) if name is None else [name], own, db, format_, output, timeout)
+        names = queries.names(own) if name is None else [name]
+        _run_examples(names, own, db, format_, output, timeout)
     elif name is None:
-        _list(own)
+        _list_queries(own)
     elif show:
         print(queries.load(name, own).sql, end="")
     else:
         words = given or []
         bare = [word for word in words if "=" not in word]
-        named = pairs([word for word in words if "=" in word], "session=Qualifying")
+        named = key_values([word for word in words if "=" in word], "session=Qualifying")
         values = queries.values(queries.load(name, own), bare, named)
-        answer(name, values, db, format_, output, limit, timeout, chart, raw=raw)
+        run_query(name, values, db, format_, output, limit, timeout, chart, raw=raw)
 
 
-def answer(
+def sql(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="One statement that reads.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Value of :NAME in TEXT."),
+    ] = None,
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+    limit: Limit = None,
+    timeout: Timeout = _TIME_LIMIT_S,
+    chart: Chart = None,
+    raw: Raw = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the query plan.")] = False,
+    as_owner: Annotated[
+        bool, typer.Option("--as-owner", help="Allow a superuser of PostgreSQL.")
+    ] = False,
+) -> None:
+    """
+    Run an SQL query, read-only. docs/schema.md describes the tables and views.
+
+    racedb sql "SELECT * FROM crews"
+    racedb sql "SELECT * FROM crews
+      WHERE seat = :n" -p n=1
+    """
+    from racedb.api import Database
+
+    values = key_values(given or [], "-p car=8")
+    database = Database(db, timeout, as_owner)
+    with database.selecting(text, values, explain=explain) as result:
+        if chart is None:
+            print_result(result, format_, output, limit, raw=raw)
+        else:
+            draw_chart(result, chart, output, "")
+
+
+def run_query(
     name: str,
-    given: Mapping[str, object],
+    values: Mapping[str, object],
     db: str | None,
     format_: str,
     output: Path | None,
     limit: int | None = None,
-    timeout_s: float = 30.0,
+    timeout_s: float = _TIME_LIMIT_S,
     chart: str | None = None,
     *,
     raw: bool = False,
 ) -> None:
-    """Ask the canned query *name* and print its rows, or draw them."""
+    """Run the canned query *name* and print its rows, or draw them."""
     from racedb import queries
     from racedb.api import Database
 
     own = own_queries()
-    with Database(db, timeout_s, own_queries=own).answering(name, given) as result:
+    with Database(db, timeout_s, own_queries=own).answering(name, values) as result:
         if chart is None:
-            show_rows(result, format_, output, limit, raw=raw)
+            print_result(result, format_, output, limit, raw=raw)
         else:
-            asked = queries.load(name, own)
-            draw(result, chart, output, asked.title, asked.chart)
+            query = queries.load(name, own)
+            draw_chart(result, chart, output, query.title, query.chart)
 
 
-def show_rows(
+def print_rows(
+    columns: tuple[str, ...],
+    rows: "Iterable[tuple[Value, ...]]",
+    format_: str,
+    output: Path | None,
+) -> None:
+    """Print all rows of a list that a command has made."""
+    from racedb.db.readonly import Result
+
+    print_result(Result(columns, iter(rows)), format_, output, limit=0)
+
+
+def print_result(
     result: "Result", format_: str, output: Path | None, limit: int | None, *, raw: bool = False
 ) -> None:
-    """Print rows; say on stderr what the rows themselves cannot say: none, or not all."""
+    """Print rows; report on stderr what the rows cannot show: that there are none, or more."""
     from racedb import render
 
     written = render.write(result, format_, output, limit, raw=raw)
     if written.limit is not None:
-        emit(f"racedb: only the first {written.limit:,} rows; --limit 0 gives all")
+        emit(f"racedb: only the first {written.limit:,} rows; --limit 0 prints all")
     elif not written.rows:
         emit("racedb: no rows")
 
 
-def draw(result: "Result", chart: str, output: Path | None, title: str, suits: str = "") -> None:
+def draw_chart(
+    result: "Result", chart: str, output: Path | None, title: str, kind: str = ""
+) -> None:
     """
-    Draw rows instead of printing them; nothing to draw is said on stderr, and no failure.
+    Draw rows instead of printing them; without any, report that on stderr.
 
-    What picture *suits* is in the words of a query's header; '' leaves it to the columns.
+    Args:
+        result: the rows.
+        chart: the file, or '-' for the terminal.
+        output: must be None: -o is for rows.
+        title: the title of the chart.
+        kind: the chart that the header of a query describes; '': choose one by the columns.
 
     Raises:
-        UsageError: -o, which is for rows, is given too; no picture can be made of such columns.
+        UsageError: -o is given too, or no chart suits the columns.
     """
     from racedb.errors import UsageError
     from racedb.render import charts
 
     if output:
-        message = f"--chart draws instead of writing rows: say --chart {output} without -o"
+        message = f"--chart draws instead of writing rows; use --chart {output} without -o"
         raise UsageError(message)
-    picture = charts.named(suits) if suits else charts.guess(result.columns)
+    picture = charts.named(kind) if kind else charts.guess(result.columns)
     if picture is None:
         columns = ", ".join(result.columns)
-        message = f"nothing to draw: no picture suits the columns {columns}; leave --chart out"
+        message = f"nothing to draw: no chart suits the columns {columns}; omit --chart"
         raise UsageError(message)
     if not charts.draw(result, picture, chart, title):
         emit("racedb: nothing to draw: no rows with values")
 
 
-def pairs(words: list[str], example: str) -> dict[str, str]:
-    """
-    Take key=value words apart.
-
-    Raises:
-        UsageError: a word has no '=', or a key comes twice.
-    """
-    from racedb.errors import UsageError
-
-    values: dict[str, str] = {}
-    for word in words:
-        key, separator, value = word.partition("=")
-        if not separator or not key:
-            message = f"{word!r} is not key=value, such as {example}"
-            raise UsageError(message)
-        if key in values:
-            message = f"{key}= is given twice"
-            raise UsageError(message)
-        values[key] = value
-    return values
-
-
-def _list(own: Path | None) -> None:
+def _list_queries(own: Path | None) -> None:
     """Print the names by topic, each with its title."""
     from racedb import queries
 
@@ -170,15 +224,17 @@ def _list(own: Path | None) -> None:
     for topic in sorted({query.topic for query in known}):
         print(f"{topic}:")
         for query in known:
-            if query.topic == topic and narrow:
-                print(f"  {query.name}\n      {query.title}")
-            elif query.topic == topic:
-                print(f"  {query.name:{width}}  {query.title}")
+            if query.topic == topic:
+                print(
+                    f"  {query.name}\n      {query.title}"
+                    if narrow
+                    else f"  {query.name:{width}}  {query.title}"
+                )
     sys.stdout.flush()
-    emit("racedb: racedb query NAME --show tells what a query takes")
+    emit("racedb: 'racedb query NAME --show' prints the SQL and the parameters of a query")
 
 
-def _test(
+def _run_examples(
     names: list[str],
     own: Path | None,
     db: str | None,
@@ -186,15 +242,15 @@ def _test(
     output: Path | None,
     timeout_s: float,
 ) -> None:
-    """Try the examples of queries; one that fails makes exit 1."""
-    from racedb import queries, render
+    """Run the examples of queries; one that fails makes exit code 1."""
+    from racedb import queries
     from racedb.db import readonly
     from racedb.queries import examples
 
     with readonly.connect(db, time_limit_s=timeout_s) as reader:
         known = [queries.load(name, own) for name in names]
         rows = list(examples.tried(reader, known))
-    render.write(readonly.Result(examples.COLUMNS, iter(rows)), format_, output, 0)
+    print_rows(examples.COLUMNS, rows, format_, output)
     failed = [str(row[0]) for row in rows if row[-1] is not None]
     if failed:
         emit(f"racedb: {len(failed)} of {len(rows)} failed: {', '.join(failed)}", "error")

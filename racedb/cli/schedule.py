@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Log, Metrics, Output
-from racedb.cli.panels import Command, Commands
+from racedb.cli.query import print_rows
 from racedb.log import Level, emit
 
 if TYPE_CHECKING:
@@ -14,36 +15,34 @@ if TYPE_CHECKING:
     from racedb.schedule.plan import Schedule
     from racedb.schedule.status import Standing
 
-app = typer.Typer(
-    cls=Commands, no_args_is_help=True, help="Imports that run by themselves (racedb.toml)."
-)
+app = App(help="Run imports on a schedule (racedb.toml).")
+
+_OVERDUE = 1
+_STATUS = ("schedule", "when", "last_run", "outcome", "set_aside", "next_due", "overdue", "why")
 
 
-@app.command("list", cls=Command)
+@app.command("list")
 def list_(format_: Format = "table", output: Output = None) -> None:
     """
     List the schedules of racedb.toml.
 
     racedb schedule list
     """
-    from racedb.cli.query import show_rows
-    from racedb.db.readonly import Result
-
     rows = [(it.name, it.when, it.zone, ", ".join(it.sources)) for it in _schedules()]
-    show_rows(Result(("schedule", "when", "zone", "sources"), iter(rows)), format_, output, 0)
+    print_rows(("schedule", "when", "zone", "sources"), rows, format_, output)
 
 
-@app.command("run", cls=Command)
+@app.command("run")
 def run_(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As `schedule list` has it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="See `racedb schedule list`.")],
     db: Db = None,
-    log_: Log = "text",  # noqa: ARG001  racedb.log has looked for it already
+    log_: Log = "text",  # noqa: ARG001  racedb.log has read it already
 ) -> None:
     """
     Load what is new, once: for cron, systemd and Kubernetes.
 
-    One line of JSON says what was done. Exit code 1: files were refused and set aside, the others
-    are loaded; 3: it runs already, or the database is taken; 5: a person should look.
+    Prints one line of JSON. Exit code 1: files were refused and set aside, the others are loaded;
+    3: the schedule is running already, or the database is locked; 5: a person should look.
 
     racedb schedule run club
     """
@@ -68,7 +67,7 @@ def run_(
     raise typer.Exit(done.exit_code)
 
 
-@app.command("status", cls=Command)
+@app.command("status")
 def status(
     db: Db = None,
     format_: Format = "table",
@@ -76,16 +75,13 @@ def status(
     metrics: Metrics = None,
 ) -> None:
     """
-    Say how each schedule stands; exit code 1 when one is overdue.
+    Show the status of each schedule; exit code 1 if one is overdue.
 
     racedb schedule status
     """
-    from racedb.cli.query import show_rows
-    from racedb.db.readonly import Result
     from racedb.db.url import database_url
 
     found = _standings(database_url(db))
-    columns = ("schedule", "when", "last_run", "outcome", "set_aside", "next_due", "overdue", "why")
     rows = [
         (
             it.schedule.name,
@@ -104,36 +100,34 @@ def status(
         from racedb.schedule.metrics import gauges
 
         write(gauges(found), metrics)
-    show_rows(Result(columns, iter(rows)), format_, output, 0)
+    print_rows(_STATUS, rows, format_, output)
     if any(it.overdue for it in found):
-        raise typer.Exit(1)
+        raise typer.Exit(_OVERDUE)
 
 
-@app.command("failures", cls=Command)
+@app.command("failures")
 def failures(db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """
-    List the files that are set aside, and why; a run tries them again when they change.
+    List the files that were set aside, and why; a run tries them again when they change.
 
     racedb schedule failures
     """
-    from racedb.cli.query import show_rows
-    from racedb.db.readonly import Result
     from racedb.db.url import database_url
     from racedb.schedule import runs
 
     rows = runs.refusals(database_url(db))
-    show_rows(Result(("schedule", "file", "why"), rows), format_, output, 0)
+    print_rows(("schedule", "file", "why"), rows, format_, output)
 
 
-@app.command("start", cls=Command)
+@app.command("start")
 def start_(
     db: Db = None,
-    log_: Log = "text",  # noqa: ARG001  racedb.log has looked for it already
+    log_: Log = "text",  # noqa: ARG001  racedb.log has read it already
 ) -> None:
     """
     Run the schedules when they are due, in the foreground: for containers.
 
-    A line of JSON for each run. What was missed runs at once. Ctrl-C or SIGTERM ends it.
+    Prints a line of JSON for each run. Missed runs start at once. Ctrl-C or SIGTERM ends it.
 
     racedb schedule start
     """
@@ -152,16 +146,14 @@ def start_(
     start(found, url)
 
 
-@app.command("install", cls=Command)
+@app.command("install")
 def install(
-    systemd: Annotated[bool, typer.Option("--systemd", help="Services and timers.")] = False,
-    cron: Annotated[bool, typer.Option("--cron", help="Lines for `crontab -e`.")] = False,
-    print_: Annotated[
-        bool, typer.Option("--print", help="To read first; nothing else is done.")
-    ] = False,
+    systemd: Annotated[bool, typer.Option("--systemd", help="Print services and timers.")] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="Print lines for `crontab -e`.")] = False,
+    print_: Annotated[bool, typer.Option("--print", help="Print only; required.")] = False,
 ) -> None:
     """
-    Print what systemd or cron needs to run the schedules; you put it in place.
+    Print what systemd or cron needs to run the schedules; you install it.
 
     racedb schedule install --cron --print
     """
@@ -170,7 +162,7 @@ def install(
     from racedb.schedule import units
 
     if systemd == cron or not print_:
-        message = "say --systemd --print or --cron --print; racedb changes no system by itself"
+        message = "use --systemd --print or --cron --print; racedb itself changes no system"
         raise UsageError(message)
     found, path = _schedules(), config.load().path
     if not found or path is None:

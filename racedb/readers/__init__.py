@@ -70,7 +70,7 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
         ReadError: it is missing, a folder, empty, too big, or may not be read.
     """
     try:
-        data, hashing = open_mapped(path)
+        data = open_mapped(path)
     except ValueError:  # nothing to map
         message = f"{path}: the file is empty"
         raise ReadError(message) from None
@@ -81,7 +81,7 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
         size = len(data) / (1 << 20)
         message = f"{path}: has {size:,.1f} MiB; {limits.file_mib:,} are the most"
         raise ReadError(message)
-    return Source(path=path, data=data, limits=limits, hashing=hashing)
+    return Source(path=path, data=data, limits=limits)
 
 
 def identify(source: Source, reader: str | None) -> Format:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb.errors import ReadError
-from racedb.file_hash import Hashing, sha256
+from racedb.file_hash import sha256
 from racedb.readers.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
@@ -117,8 +117,6 @@ class Source:
     """The whole file, mapped and not copied: a slice of it is bytes."""
     limits: Limits = DEFAULT
     """The most that it may have; a reader refuses what is beyond."""
-    hashing: Hashing | None = None
-    """Who hashes its bytes already."""
 
     def require_document(self, what: str) -> None:
         """
@@ -145,7 +143,7 @@ class Source:
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes, in hex; they are read once."""
-        return self.hashing.sha256 if self.hashing else sha256(self.data)
+        return sha256(self.data)
 
     @cached_property
     def head(self) -> str:

@@ -1,40 +1,54 @@
 """
-Answers as text and files: one function for each format, and the one way to write them.
+Results as text and files: one function for each format, and one way to write them all.
 
-A table is for eyes: durations as lap times, widths that fit. All other formats are for programs:
-integers stay integers, NULL is empty or null. Rows are written as they come, or wait in a temporary
-file: a million of them need no more memory than a thousand.
+A table is for people: durations as lap times, widths that fit. All other formats are for programs:
+integers stay integers, NULL is empty or null. Rows are streamed or wait in a temporary file, so
+that a million of them need no more memory than a thousand.
 """
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from racedb.errors import UsageError
-from racedb.render.output import destination
+from racedb.errors import RaceDBError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from racedb.db.readonly import Result, Value
 
 TABLE_ROWS = 1_000
-"""Rows that a table has when nobody says how many: more are for programs, not for eyes."""
+"""Default limit of a table; more rows are for programs, not for people."""
+
+FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "parquet")
+BINARY = frozenset({"xlsx", "parquet"})
+_NAMED = frozenset({"json", "ndjson", "parquet"})
+"""Formats in which a column is found by its name."""
+_EXTENSIONS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".md": "markdown",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+}
 
 Writer = Callable[["Result", IO[bytes]], None]
 
 
 @dataclass(slots=True)
 class Written:
-    """What became of an answer."""
+    """How much of a result was written."""
 
     rows: int = 0
     limit: int | None = None
-    """The number of rows at which it was cut; None: it is whole."""
+    """The limit that cut the result off; None: it is complete."""
 
 
 def write(
@@ -46,29 +60,29 @@ def write(
     raw: bool = False,
 ) -> Written:
     """
-    Write an answer to stdout, or to a file that appears only when it is complete.
+    Write a result to stdout, or to a file that appears only when it is complete.
 
     Args:
-        result: the answer; its rows are used up.
-        format_: one of FORMATS; with 'table' the extension of *output* decides where it is one.
+        result: the result; its rows are consumed.
+        format_: one of FORMATS; for 'table' the extension of *output*, if known, takes precedence.
         output: the file; None: stdout.
-        limit: rows at most, 0: all; None: TABLE_ROWS in a table, all in other formats.
-        raw: CSV and TSV without the apostrophe before what a spreadsheet would run.
+        limit: maximum number of rows, 0: all; None: TABLE_ROWS in a table, else all.
+        raw: CSV and TSV without the apostrophe that keeps spreadsheets from running formulas.
 
     Raises:
-        UsageError: two columns have one name, and the format needs names; or a terminal would get
-            what is no text.
-        RaceDBError: the file cannot be written, or the database fails on the way.
+        UsageError: two columns have the same name in a format that needs names, or a binary format
+            would go to a terminal.
+        RaceDBError: the file cannot be written, or the database fails while rows are read.
     """
     if output and format_ == "table":
         format_ = format_of(output) or "table"
     if limit is None:
         limit = TABLE_ROWS if format_ == "table" else 0
     if format_ in BINARY and not output and sys.stdout.isatty():
-        message = f"{format_} is not for a terminal: name a file with -o FILE.{format_}"
+        message = f"{format_} is not for a terminal; name a file with -o FILE.{format_}"
         raise UsageError(message)
     if format_ in _NAMED:
-        different_names(result.columns)
+        require_distinct(result.columns)
     written = Written()
     counted = type(result)(result.columns, _counted(result.rows, limit, written))
     with destination(output) as stream:
@@ -77,14 +91,60 @@ def write(
 
 
 def format_of(path: Path) -> str | None:
-    """Give the format that the extension of a file says; None: it says none."""
+    """Return the format that belongs to the extension of a file; None: it belongs to none."""
     return _EXTENSIONS.get(path.suffix.lower())
+
+
+def require_distinct(columns: tuple[str, ...]) -> None:
+    """
+    Refuse columns with the same name, for formats in which a column is found by its name.
+
+    Raises:
+        UsageError: two columns have the same name.
+    """
+    for name in columns:
+        if columns.count(name) > 1:
+            message = f"two columns are named {name!r}; rename one of them with AS"
+            raise UsageError(message)
+
+
+@contextmanager
+def destination(path: Path | None) -> Iterator[IO[bytes]]:
+    """
+    Open stdout, or a temporary file beside *path* that is renamed to it at the end.
+
+    When anything fails, an older file with that name stays as it was. A link is followed.
+
+    Raises:
+        RaceDBError: the folder is missing or not writable, or the disk is full.
+    """
+    if path is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        return
+    real = path.resolve()
+    beside = real.with_name(f".{real.name}.{os.getpid()}.part")
+    try:
+        if real.exists() and not real.is_file():
+            # /dev/null or a named pipe cannot be replaced.
+            with real.open("wb") as file:
+                yield file
+            return
+        with beside.open("xb") as file:
+            yield file
+        beside.replace(real)
+    except OSError as error:
+        message = f"{path}: cannot be written: {(error.strerror or str(error)).lower()}"
+        raise RaceDBError(message) from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _counted(
     rows: "Iterator[tuple[Value, ...]]", limit: int, written: Written
 ) -> "Iterator[tuple[Value, ...]]":
-    """Pass on up to *limit* rows and count them; look for one more, to tell a cut from an end."""
+    """Pass on up to *limit* rows and count them; peek at one more, to tell a cut from the end."""
     for row in islice(rows, limit or None):
         written.rows += 1
         yield row
@@ -92,50 +152,23 @@ def _counted(
         written.limit = limit
 
 
-def different_names(columns: tuple[str, ...]) -> None:
-    """Refuse columns of one name, for those who find a column by its name."""
-    for name in columns:
-        if columns.count(name) > 1:
-            message = f"two columns are named {name!r}: give one another name with AS"
-            raise UsageError(message)
-
-
 def _writer(format_: str, *, raw: bool = False) -> Writer:
-    """Import what one format needs, and no more: a table must not wait for polars."""
+    """Import only what one format needs: a table must not wait for polars."""
     match format_:
         case "table":
             from racedb.render.table import table as writer
         case "markdown":
             from racedb.render.table import markdown as writer
-        case "csv":
-            from racedb.render.delimited import comma_separated
+        case "csv" | "tsv":
+            from racedb.render.text import delimited
 
-            return partial(comma_separated, raw=raw)
-        case "tsv":
-            from racedb.render.delimited import tab_separated
-
-            return partial(tab_separated, raw=raw)
+            return partial(delimited, delimiter="," if format_ == "csv" else "\t", raw=raw)
         case "json":
-            from racedb.render.json_rows import array as writer
+            from racedb.render.text import json_array as writer
         case "ndjson":
-            from racedb.render.json_rows import lines as writer
+            from racedb.render.text import json_lines as writer
         case "xlsx":
             from racedb.render.spreadsheet import xlsx as writer
         case _:
             from racedb.render.parquet import parquet as writer
     return writer
-
-
-FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "parquet")
-BINARY = frozenset({"xlsx", "parquet"})
-_NAMED = frozenset({"json", "ndjson", "parquet"})
-_EXTENSIONS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".json": "json",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".md": "markdown",
-    ".xlsx": "xlsx",
-    ".parquet": "parquet",
-}

@@ -1,16 +1,14 @@
-"""One value as text for eyes: lap times, and nothing that could move a terminal's cursor."""
+"""One value as text for people: lap times, and nothing that could move the cursor of a terminal."""
 
 import unicodedata
 from itertools import accumulate
 
 from racedb.format_time import lap_time
 
-__all__ = ["cut", "lap_time", "shown", "width"]
-
 
 def shown(column: str, value: object) -> str:
     """
-    Print a value for eyes: `_us` columns as lap times, NULL as nothing.
+    Return a value as text for people: `_us` columns as lap times, NULL as an empty text.
 
     Line breaks become blanks; other control characters become visible marks.
     """
@@ -35,28 +33,28 @@ def _visible(char: str) -> str:
 
 def width(text: str) -> int:
     """
-    Count the places that a text takes on a terminal.
+    Return the number of terminal columns that a text takes.
 
     >>> width("Müller"), width("周冠宇")
     (6, 6)
     """
-    return len(text) if text.isascii() else sum(map(_places, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
-def cut(text: str, places: int) -> str:
+def cut(text: str, columns: int) -> str:
     """
-    Shorten a text to a number of places, with an ellipsis where something is missing.
+    Shorten a text to a number of terminal columns; an ellipsis marks what is missing.
 
     >>> cut("Vitaphone Racing Team", 10)
     'Vitaphone…'
     """
-    if width(text) <= places:
+    if width(text) <= columns:
         return text
-    kept = sum(used < places for used in accumulate(map(_places, text)))
-    return text[:kept].rstrip() + "…"
+    length = sum(used < columns for used in accumulate(map(_columns, text)))
+    return text[:length].rstrip() + "…"
 
 
-def _places(char: str) -> int:
+def _columns(char: str) -> int:
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,16 +1,15 @@
 """
-Numbers for monitoring as OpenMetrics 1.0 text; Prometheus' collector of text files reads it too.
+Metrics as OpenMetrics 1.0 text, which the textfile collector of Prometheus reads too.
 
-For that collector's sake all are gauges: it knows no type that only OpenMetrics has.
+All metrics are gauges: that collector knows none of the types that only OpenMetrics has.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from racedb.errors import RaceDBError
+from racedb.render import destination
 
 if TYPE_CHECKING:
     from racedb.db.inspect import Facts
@@ -18,69 +17,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """Numbers of one meaning, told apart by labels."""
+    """A metric: numbers with one meaning, distinguished by labels."""
 
     name: str
-    """It ends with its unit."""
-    means: str
-    """One line, for the person who looks at it."""
+    """Ends with the unit."""
+    help: str
+    """One line for the person who looks at it."""
     samples: Iterable[tuple[Mapping[str, str], float]]
-    """Labels and number; nothing is written when there is none."""
+    """Labels and number; a gauge without samples is not written."""
     unit: str = ""
 
 
 def of_database(found: "Facts") -> Iterator[Gauge]:
-    """Give what a database is like as numbers."""
-    yield _single("racedb_database_size_bytes", "Its file, or all that it has on the server.",
+    """Yield size, rows, revision and last import of a database."""
+    yield _single("racedb_database_size_bytes", "Size of its file, or on the server.",
                   found.size_bytes, "bytes")  # fmt: skip
     tables = [({"table": name}, count) for name, count in found.rows.items()]
     yield Gauge("racedb_table_rows", "Rows of each table.", tables, "rows")
     revision = int(found.revision[:4]) if found.revision else None
     yield _single("racedb_schema_revision", "Number of the revision of its schema.", revision)
     last = found.last_import_at.timestamp() if found.last_import_at else None
-    yield _single("racedb_last_import_timestamp_seconds", "When an import was applied last.",
+    yield _single("racedb_last_import_timestamp_seconds", "When the last import was applied.",
                   last, "seconds")  # fmt: skip
 
 
-def _single(name: str, means: str, value: float | None, unit: str = "") -> Gauge:
-    """Make a gauge of one number; of none when it is not known."""
-    return Gauge(name, means, [] if value is None else [({}, value)], unit)
+def _single(name: str, help_: str, value: float | None, unit: str = "") -> Gauge:
+    """Return a gauge with one sample; with none if the value is not known."""
+    return Gauge(name, help_, [] if value is None else [({}, value)], unit)
 
 
 def write(gauges: Iterable[Gauge], path: Path) -> None:
     """
-    Write a file in one go: whoever reads it meanwhile reads the old one.
+    Replace a file by the gauges, atomically.
 
     Raises:
         RaceDBError: the file cannot be written.
     """
-    new = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        new.write_text(text(gauges), encoding="utf-8")
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        message = f"{path}: cannot be written: {(error.strerror or str(error)).lower()}"
-        raise RaceDBError(message) from None
+    with destination(path) as stream:
+        stream.write("".join([*map(_text, gauges), "# EOF\n"]).encode())
 
 
-def text(gauges: Iterable[Gauge]) -> str:
-    """Write gauges."""
-    return "".join(map(_one, gauges)) + "# EOF\n"
-
-
-def _one(gauge: Gauge) -> str:
+def _text(gauge: Gauge) -> str:
     lines = [f"{gauge.name}{_labels(labels)} {value}\n" for labels, value in gauge.samples]
     if not lines:
         return ""
     unit = f"# UNIT {gauge.name} {gauge.unit}\n" if gauge.unit else ""
-    head = f"# HELP {gauge.name} {gauge.means}\n# TYPE {gauge.name} gauge\n{unit}"
+    head = f"# HELP {gauge.name} {gauge.help}\n# TYPE {gauge.name} gauge\n{unit}"
     return head + "".join(lines)
 
 
 def _labels(labels: Mapping[str, str]) -> str:
-    said = ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
-    return f"{{{said}}}" if said else ""
+    pairs = ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
+    return f"{{{pairs}}}" if pairs else ""
 
 
 def _escaped(value: str) -> str:

@@ -1,12 +1,12 @@
 """
 Parquet, through polars, in bounded memory.
 
-An answer of SQLite has no types before its last row. So rows wait as batches in a temporary folder,
-and go from there to the file once the types of all values are known.
+The types of a SQLite result are not known before its last row. So batches of rows wait in a
+temporary folder, and are written to the file once the types of all values are known.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -14,41 +14,36 @@ from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
-from racedb.render import different_names
+from racedb.render import require_distinct
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
 
 BATCH_ROWS = 50_000
 GROUP_ROWS = 250_000
-"""Rows of a row group: what a reader takes into memory at once."""
+"""Rows of a row group, which a reader holds in memory at once."""
 
 
-def parquet(result: "Result", stream: IO[bytes], metadata: Mapping[str, str] | None = None) -> None:
+def parquet(result: "Result", stream: IO[bytes]) -> None:
     """
     Write a parquet file; the types of the columns are those of all their values.
 
     A column that mixes numbers and text, which SQLite allows, becomes text.
     """
     with TemporaryDirectory(prefix="racedb-") as folder, TemporaryFile() as file:
-        sink(waiting(result, Path(folder)), file, metadata)
-        # Not straight to the stream: polars would turn a pipe that is closed into a panic.
+        frame = spooled(result, Path(folder))
+        frame.sink_parquet(file, row_group_size=GROUP_ROWS, engine="streaming")
+        # Not directly to the stream: polars turns a closed pipe into a panic.
         file.seek(0)
         shutil.copyfileobj(file, stream)
 
 
-def sink(frame: pl.LazyFrame, file: IO[bytes], metadata: Mapping[str, str] | None = None) -> None:
-    """Write a frame that need not fit into memory."""
-    said = dict(metadata) if metadata else None
-    frame.sink_parquet(file, row_group_size=GROUP_ROWS, metadata=said, engine="streaming")
-
-
-def waiting(result: "Result", folder: Path, batch_rows: int = BATCH_ROWS) -> pl.LazyFrame:
-    """Put the rows into files in *folder*, and give them as one frame of one type a column."""
+def spooled(result: "Result", folder: Path, batch_rows: int = BATCH_ROWS) -> pl.LazyFrame:
+    """Write the rows to files in *folder*, and return them as one frame, one type per column."""
     columns = list(result.columns)
     types: dict[str, set[pl.DataType]] = {name: set() for name in columns}
     parts = []
-    for number, frame in enumerate(batches(result, batch_rows)):
+    for number, frame in enumerate(_batches(result, batch_rows)):
         for name, dtype in frame.schema.items():
             types[name].add(dtype)
         part = folder / f"{number}.arrow"
@@ -60,16 +55,16 @@ def waiting(result: "Result", folder: Path, batch_rows: int = BATCH_ROWS) -> pl.
     return pl.concat([part.cast(schema) for part in parts])
 
 
-def batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
-    """Give the rows as frames, each with the types of its own values."""
+def _batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
+    """Yield the rows as frames, each with the types of its own values."""
     columns = list(result.columns)
     while batch := list(islice(result.rows, rows)):
         yield pl.DataFrame(batch, schema=columns, orient="row", infer_schema_length=None)
 
 
 def frame(columns: tuple[str, ...], rows: "list[tuple[Value, ...]]") -> pl.DataFrame:
-    """Give rows that are in memory as a frame, typed as in a file."""
-    different_names(columns)
+    """Return rows that are in memory as a frame, typed as in a file."""
+    require_distinct(columns)
     found = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
     return found.cast(
         pl.Schema({name: _common(name, {dtype}) for name, dtype in found.schema.items()})
@@ -77,7 +72,7 @@ def frame(columns: tuple[str, ...], rows: "list[tuple[Value, ...]]") -> pl.DataF
 
 
 def _common(name: str, found: set[pl.DataType]) -> pl.DataType:
-    """Give the type that holds all values; nothing is known of a column of NULLs but its name."""
+    """Return the type that holds all values; a column of NULLs only has its name to go by."""
     kinds = {dtype for dtype in found if dtype != pl.Null}
     if not kinds and name.endswith("_us"):
         return pl.Int64()

@@ -1,4 +1,4 @@
-"""How far a long load is, on a terminal; nothing at all in a pipe, a file or a schedule."""
+"""The progress bar of a long load: on a terminal only, not in a pipe, a file or a schedule."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,14 +8,14 @@ from time import monotonic
 from racedb.log import is_json
 
 AFTER_S = 1.0
-"""A load that is shorter than this needs no bar, and does not wait for rich."""
+"""A shorter load needs no bar, and need not wait for the import of rich."""
 
 
 @contextmanager
 def bar() -> Iterator[Callable[[float, str], None]]:
-    """Give what a load calls with the share that is done, 0 to 1, and what it is at."""
+    """Yield the callback of a load: the share that is done, 0 to 1, and the current step."""
     if is_json() or not sys.stderr.isatty():
-        yield lambda _share, _doing: None
+        yield lambda _share, _step: None
         return
     started = monotonic()
     from racedb.render.cells import shown
@@ -23,14 +23,14 @@ def bar() -> Iterator[Callable[[float, str], None]]:
     with ExitStack() as stack:
         show: Callable[[float, str], None] | None = None
 
-        def told(share: float, doing: str) -> None:
+        def update(share: float, step: str) -> None:
             nonlocal show
             if show is None and monotonic() - started >= AFTER_S:
                 show = stack.enter_context(_rich())
             if show:
-                show(share, shown("", doing))
+                show(share, shown("", step))
 
-        yield told
+        yield update
 
 
 @contextmanager
@@ -46,4 +46,4 @@ def _rich() -> Iterator[Callable[[float, str], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=1.0)
-        yield lambda share, doing: progress.update(task, completed=share, description=doing)
+        yield lambda share, step: progress.update(task, completed=share, description=step)

@@ -1,24 +1,27 @@
-"""The report of a load, for people on stderr, for programs as JSON on stdout."""
+"""The report of a load: messages on stderr, one JSON document on stdout, or lines of a JSON log."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from racedb import render
 from racedb.errors import RaceDBError
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
-from racedb.log import emit, is_json
+from racedb.log import Level, emit, is_json
 
 if TYPE_CHECKING:
     from racedb.ingest.plan import LoadJob
     from racedb.readers.reading import Reading
 
 SHOWN = 10
-"""Rejects and findings that the talk shows of a file; --rejects and `imports rejects` have all."""
+"""Maximum number of rejects, findings ... that people see per file; programs get all of them."""
+_SINGULAR = {"entries": "entry", "series": "series", "classes": "class"}
+_REJECTS = ("source", "line", "field", "code", "message", "raw")
 
 
-def report(report: Report, *, as_json: bool) -> None:
-    """Print what a load did: the report as JSON on stdout, and talk."""
+def print_report(report: Report, *, as_json: bool) -> None:
+    """Print what a load did: with *as_json* the report on stdout, and always messages on stderr."""
     if as_json:
         document = {
             "dry_run": report.dry_run,
@@ -27,85 +30,69 @@ def report(report: Report, *, as_json: bool) -> None:
         }
         print(json.dumps(document, ensure_ascii=False, indent=1))
     if is_json():
-        return  # each file was told when it was done (racedb.render.log)
+        return  # log_file has reported each file when it was done
     for file in report.files:
-        _file(file, dry_run=report.dry_run)
+        for line in _lines(file, dry_run=report.dry_run):
+            emit(line)
 
 
-def _file(file: FileReport, *, dry_run: bool) -> None:
+def _lines(file: FileReport, *, dry_run: bool) -> Iterator[str]:
+    """Yield the messages about one file."""
     if file.state == "same":
-        held = f"nothing to do, import {file.import_id} holds these bytes already"
-        lines = [f"{file.source}: {held}"]
+        yield f"{file.source}: already loaded as import {file.import_id} (identical file)"
     elif file.state == "refused":
-        lines = [f"racedb: {file.message}", *_rejects(file)]
+        yield f"racedb: {file.message}"
+        yield from _rejects(file)
     else:
-        lines = [*_read(file, dry_run=dry_run), *_doubts(file), *_rejects(file)]
-    for line in lines:
-        emit(line)
+        yield from _counts(file, dry_run=dry_run)
+        yield from _changes(file)
+        yield from _doubts(file)
+        yield from _rejects(file)
 
 
-def _read(file: FileReport, *, dry_run: bool) -> Iterator[str]:
-    """Say what was read, and what came of it."""
-    said = ", ".join(part for part in (file.reader, file.encoding) if part)
-    yield f"{file.source}: {said}" + ("; dry run, nothing was kept" if dry_run else "")
-    for session in file.sessions[:SHOWN]:
-        yield f"  {session}"
-    if len(file.sessions) > SHOWN:
-        yield f"  ... and {len(file.sessions) - SHOWN:,} sessions more"
+def _counts(file: FileReport, *, dry_run: bool) -> Iterator[str]:
+    """Yield what was read, and how much of it is new."""
+    how = ", ".join(part for part in (file.reader, file.encoding) if part)
+    yield f"{file.source}: {how}" + ("; dry run, nothing was kept" if dry_run else "")
+    yield from _first(file.sessions, "sessions")
     yield (
         f"  {file.read:,} rows read: {file.new:,} new, {file.changed:,} changed, "
         f"{file.same:,} same, {file.rejected:,} rejected"
     )
-    yield from _plan(file)
-    if file.created:
-        made = (f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items()))
-        yield f"  made: {', '.join(made)}"
 
 
-def _plan(file: FileReport) -> Iterator[str]:
-    """Say what became otherwise, and what the file no longer has; new rows are counted above."""
-    from racedb.render.changes import sentences
+def _changes(file: FileReport) -> Iterator[str]:
+    """Yield what changed, what the file no longer has, and what was created."""
+    from racedb.render.history import sentences
 
     lines = list(sentences(file.changes)) if file.changed or file.pruned else []
     yield from (f"  {line}" for line in lines[:SHOWN])
     if len(lines) > SHOWN:
         more = f"{len(lines) - SHOWN:,} lines more"
-        shows = f"'racedb imports diff {file.import_id}' shows all"
-        yield f"    ... and {more} ({shows})"
+        yield f"    ... and {more} ('racedb imports diff {file.import_id}' shows all)"
     if file.gone and not file.pruned:
         cars = list(dict.fromkeys(change.car for change in file.gone))
         listed = ", ".join(str(car) for car in cars[:SHOWN]) + (" ..." if cars[SHOWN:] else "")
-        many = f"{len(cars):,} {_noun('cars', len(cars))}"
-        yield f"  stored, but not in this file: {many} ({listed}); --prune removes them"
+        count = f"{len(cars):,} {_noun('cars', len(cars))}"
+        yield f"  stored, but not in this file: {count} ({listed}); --prune removes them"
+    if file.created:
+        made = (f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items()))
+        yield f"  created: {', '.join(made)}"
 
 
 def _doubts(file: FileReport) -> Iterator[str]:
-    """Say what a person may want to look at."""
+    """Yield what a person may want to look at."""
     if file.columns:
         yield f"  not understood: {', '.join(repr(column.source) for column in file.columns)}"
     if file.unknown_words:
         yield f"  unknown words: {', '.join(repr(word) for word in file.unknown_words[:SHOWN])}"
-    for line in file.corrections[:SHOWN]:
-        yield f"  {line}"
-    if len(file.corrections) > SHOWN:
-        yield f"  ... and {len(file.corrections) - SHOWN:,} corrections more"
-    for finding in file.findings[:SHOWN]:
-        yield f"  check {finding.code}: {finding.message}"
-    if len(file.findings) > SHOWN:
-        yield f"  ... and {len(file.findings) - SHOWN:,} findings more (--format json lists them)"
-    if file.reviews:
-        who = (
-            "1 new name resembles" if file.reviews == 1 else f"{file.reviews:,} new names resemble"
-        )
-        yield f"  {who} known ones: 'racedb review list' asks whether they are the same people"
-
-
-_IRREGULAR = {"entries": "entry", "series": "series", "classes": "class"}
-
-
-def _noun(table: str, count: int) -> str:
-    """Say a table's rows: 1 driver, 2 drivers."""
-    return table if count != 1 else _IRREGULAR.get(table, table.removesuffix("s"))
+    yield from _first(file.corrections, "corrections")
+    findings = [f"check {it.code}: {it.message}" for it in file.findings]
+    yield from _first(findings, "findings", " (--format json lists them)")
+    if file.reviews == 1:
+        yield "  1 new name resembles a known one: see 'racedb review list'"
+    elif file.reviews:
+        yield f"  {file.reviews:,} new names resemble known ones: see 'racedb review list'"
 
 
 def _rejects(file: FileReport) -> Iterator[str]:
@@ -118,47 +105,116 @@ def _rejects(file: FileReport) -> Iterator[str]:
         yield f"  ... and {more:,} rejects more (--rejects FILE writes them all)"
 
 
-def writable(path: Path) -> None:
+def _first(lines: Sequence[str], what: str, hint: str = "") -> Iterator[str]:
+    """Yield the first lines, and how many there are more."""
+    yield from (f"  {line}" for line in lines[:SHOWN])
+    if len(lines) > SHOWN:
+        yield f"  ... and {len(lines) - SHOWN:,} {what} more{hint}"
+
+
+def _noun(table: str, count: int) -> str:
+    """Return the noun for rows of a table: 1 driver, 2 drivers."""
+    return table if count != 1 else _SINGULAR.get(table, table.removesuffix("s"))
+
+
+def log_file(report: FileReport, **about: object) -> None:
     """
-    Make sure that the rejects can be written, before anything is loaded.
+    Log one file as JSON, then its rejects and findings, MAX_LISTED of each at most.
+
+    Does nothing unless the log is JSON.
+
+    Args:
+        report: the report of the file.
+        about: what else each line is about: schedule, run, dry_run.
+    """
+    if not is_json():
+        return
+    about |= {"source": report.source, "import_id": report.import_id}
+    if report.state == "refused":
+        emit(
+            report.message or "refused, as is a file that it is loaded with",
+            "error",
+            event="refused",
+            exit_code=report.exit_code or None,
+            rejected=report.rejected or None,
+            **about,
+        )
+    elif report.state == "same":
+        emit(f"already loaded as import {report.import_id}", event="same", **about)
+    else:
+        _log_loaded(report, about)
+    for reject in report.rejects[:MAX_LISTED]:
+        emit(
+            reject.message,
+            "warning",
+            event="reject",
+            line=reject.line,
+            field=reject.field,
+            code=reject.code,
+            **about,
+        )
+    for finding in report.findings[:MAX_LISTED]:
+        emit(
+            finding.message,
+            "warning",
+            event="finding",
+            line=finding.line,
+            code=finding.code,
+            **about,
+        )
+
+
+def _log_loaded(report: FileReport, about: dict[str, object]) -> None:
+    counts = {name: getattr(report, name) for name in ("read", "new", "changed", "same")}
+    listed = ", ".join(f"{count:,} {name}" for name, count in counts.items() if name != "read")
+    level: Level = "warning" if report.rejected or report.reviews else "info"
+    emit(
+        f"{report.read:,} rows read: {listed}, {report.rejected:,} rejected",
+        level,
+        event="loaded",
+        reader=report.reader,
+        **counts,
+        rejected=report.rejected,
+        reviews=report.reviews,
+        **about,
+    )
+
+
+def require_writable(path: Path) -> None:
+    """
+    Check that a file for rejects can be written, before anything is loaded.
 
     Raises:
-        RaceDBError: there is no such folder, or no permission.
+        RaceDBError: the folder is missing or not writable.
     """
     beside = path.with_name(path.name + ".part")
     try:
         beside.touch()
         beside.unlink()
     except OSError as error:
-        raise RaceDBError(f"{path}: cannot be written: {error.strerror}") from None
+        why = (error.strerror or str(error)).lower()
+        raise RaceDBError(f"{path}: cannot be written: {why}") from None
 
 
-def rejects_file(report: Report, path: Path) -> None:
+def write_rejects(report: Report, path: Path) -> None:
     """
     Write the rejects of all files as CSV: source, line, field, code, message, raw.
 
     Raises:
         RaceDBError: the file cannot be written.
     """
-    import csv
+    from racedb.db.readonly import Result
 
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(["source", "line", "field", "code", "message", "raw"])
-            for file in report.files:
-                for reject in file.rejects:
-                    row = (reject.line, reject.field, reject.code, reject.message, reject.raw)
-                    writer.writerow([file.source, *row])
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise RaceDBError(f"{path}: cannot be written: {error.strerror}") from None
+    rows = (
+        (file.source, it.line, it.field, it.code, it.message, it.raw)
+        for file in report.files
+        for it in file.rejects
+    )
+    render.write(Result(_REJECTS, rows), "csv", path, raw=True)
 
 
-def explanation(read: "Iterable[tuple[LoadJob, Reading]]") -> None:
-    """Print how files are read: format, encoding, tables, each column with its field and why."""
+def print_explanation(read: "Iterable[tuple[LoadJob, Reading]]") -> None:
+    """Print how files are read: format, encoding, tables, and the field of each column."""
     for job, reading in read:
         print(f"{reading.source.path}: {reading.reader}, {reading.encoding or 'binary'}")
         for name, value in job.given.items():
@@ -167,7 +223,7 @@ def explanation(read: "Iterable[tuple[LoadJob, Reading]]") -> None:
             rows = sum(frame.height for frame in table.batches)
             print(f"  table {number}: {table.kind}, {rows:,} rows {table.heading}".rstrip())
             for name, value in table.context.items():
-                print(f"    says {name}: {value}")
+                print(f"    states {name}: {value}")
             for column in table.columns:
                 samples = " | ".join(sample.replace("\n", "\\n") for sample in column.samples[:3])
                 field = column.field or "not understood"

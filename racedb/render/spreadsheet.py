@@ -1,8 +1,8 @@
 """
 A spreadsheet (xlsx), written row by row.
 
-Its cells have types, so a text stays a text without an apostrophe: `=1+1` and `+12.451` are both
-kept letter by letter, and neither is computed, also not after somebody has edited the cell.
+Cells have types, so a text needs no apostrophe to stay a text: `=1+1` and `+12.451` are both stored
+character by character, and neither is computed, even after somebody has edited the cell.
 """
 
 import math
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
 
 ROWS = 1_048_575
-"""Rows that a sheet holds below its heading; the next ones go to another sheet."""
+"""Rows that a sheet holds below its heading; further rows go to another sheet."""
 COLUMNS = 16_384
-LETTERS = 32_767
-"""Characters that a cell holds."""
+CELL_CHARS = 32_767
+"""Maximum length of a cell."""
 _EXACT = 10**15
-"""Spreadsheets keep 15 digits of a number: longer ones are written as text."""
+"""Spreadsheets store 15 digits of a number; a longer one is written as text."""
 _MEASURED = 200
-"""Rows that the widths of the columns are taken from."""
+"""Rows from which the widths of the columns are computed."""
 _WIDEST = 60
 
 
 def xlsx(result: "Result", stream: IO[bytes], *, rows_of_a_sheet: int = ROWS) -> None:
     """
-    Write one sheet, or as many as the rows need, each under a heading that stays in view.
+    Write as many sheets as the rows need, each with a heading that stays in view.
 
     Raises:
         UsageError: there are more columns than a sheet has.
     """
     if len(result.columns) > COLUMNS:
-        message = f"{len(result.columns):,} columns are too many for xlsx ({COLUMNS:,}): take csv"
+        message = f"{len(result.columns):,} columns are too many for xlsx ({COLUMNS:,}); use csv"
         raise UsageError(message)
     book = Workbook(write_only=True)
     first = list(islice(result.rows, _MEASURED))
@@ -62,8 +62,8 @@ def xlsx(result: "Result", stream: IO[bytes], *, rows_of_a_sheet: int = ROWS) ->
 def _sheet(book: Any, columns: tuple[str, ...], widths: list[int]) -> Any:
     sheet = book.create_sheet(f"rows {len(book.worksheets) + 1}")
     sheet.freeze_panes = "A2"
-    for at, places in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = places
+    for number, characters in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = characters
     heading = [_text(sheet, name) for name in columns]
     for cell in heading:
         cell.font = Font(bold=True)
@@ -72,7 +72,7 @@ def _sheet(book: Any, columns: tuple[str, ...], widths: list[int]) -> Any:
 
 
 def _cell(sheet: Any, value: "Value") -> Any:
-    """Give a value that openpyxl takes as it is, or a cell that says that it is a text."""
+    """Return a value for openpyxl, or a cell that is marked as a text."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, int) and abs(value) >= _EXACT:
@@ -80,14 +80,14 @@ def _cell(sheet: Any, value: "Value") -> Any:
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if len(text) > LETTERS:
-        text = text[: LETTERS - 1] + "…"
-    # '#N/A' would become an error.
+    if len(text) > CELL_CHARS:
+        text = text[: CELL_CHARS - 1] + "…"
+    # A text such as '#N/A' would become an error.
     return _text(sheet, text) if FORMULA.match(text) or text.startswith("#") else text
 
 
 def _text(sheet: Any, text: str) -> Any:
-    """Give a cell that no program takes for anything but a text."""
+    """Return a cell that every program takes for a text."""
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.quotePrefix = True

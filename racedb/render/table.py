@@ -1,4 +1,4 @@
-"""Tables for eyes: aligned text that fits the terminal, and markdown."""
+"""Tables for people: aligned text that fits the terminal, and markdown."""
 
 import os
 import pickle
@@ -19,7 +19,7 @@ _BATCH = 1_000
 _IN_MEMORY = 8_000_000
 """Bytes of cells; a longer table waits in a temporary file while its columns are measured."""
 _NARROWEST = 6
-"""A column of text is not made narrower than this; then rows are written one below the other."""
+"""Minimum width of a shortened column of text; below it, each row becomes a block of lines."""
 
 
 def table(result: "Result", stream: IO[bytes]) -> None:
@@ -34,11 +34,11 @@ def table(result: "Result", stream: IO[bytes]) -> None:
         room = _room()
         if room is not None:
             widths = _narrowed(widths, right, room)
-            if sum(widths) + len(_GAP) * (len(widths) - 1) > room:
+            if _line_width(widths) > room:
                 _blocks(result.columns, _cells(spool), room, stream)
                 return
         _line(result.columns, widths, right, stream)
-        _line(["─" * places for places in widths], widths, right, stream)
+        _line(["─" * columns for columns in widths], widths, right, stream)
         for row in _cells(spool):
             _line(row, widths, right, stream)
 
@@ -55,10 +55,10 @@ def markdown(result: "Result", stream: IO[bytes]) -> None:
 
 def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[int], list[bool]]:
     """
-    Put the texts of all cells down in *spool*; of many rows it is a file.
+    Write the texts of all cells to *spool*, which is a file when there are many rows.
 
     Returns:
-        The width of each column, and whether it holds numbers and at least one.
+        The width of each column, and whether it holds at least one number and nothing else.
     """
     widths = [width(name) for name in result.columns]
     numbers: set[int] = set()
@@ -77,11 +77,11 @@ def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[int], list[bool]
 
 
 def _cells(spool: IO[bytes]) -> Iterator[list[str]]:
-    """Give the texts again, row by row."""
+    """Read the texts back, row by row."""
     end = spool.tell()
     spool.seek(0)
     while spool.tell() < end:
-        yield from pickle.load(spool)  # noqa: S301  we have just written it ourselves
+        yield from pickle.load(spool)  # noqa: S301  this process has just written it
 
 
 def _texts(columns: Sequence[str], row: "Sequence[Value]") -> list[str]:
@@ -89,7 +89,7 @@ def _texts(columns: Sequence[str], row: "Sequence[Value]") -> list[str]:
 
 
 def _room() -> int | None:
-    """Give the width of the terminal; None where there is none and nobody says COLUMNS."""
+    """Return the width of the terminal; None if there is none and COLUMNS is not set."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
         return get_terminal_size().columns
     return None
@@ -97,14 +97,13 @@ def _room() -> int | None:
 
 def _narrowed(widths: list[int], right: list[bool], room: int) -> list[int]:
     """
-    Take places from the widest columns of text, one at a time, while a row does not fit.
+    Shorten the widest column of text by one until a row fits.
 
-    The first column says what the row is about: it is shortened last.
+    The first column is shortened last: it tells what the row is about.
     """
     widths = list(widths)
     text = [at for at, number in enumerate(right) if not number]
-    over = sum(widths) + len(_GAP) * (len(widths) - 1) - room
-    for _ in range(over):
+    for _ in range(_line_width(widths) - room):
         wide = [at for at in text if widths[at] > _NARROWEST]
         if not wide:
             break
@@ -113,13 +112,17 @@ def _narrowed(widths: list[int], right: list[bool], room: int) -> list[int]:
     return widths
 
 
+def _line_width(widths: Sequence[int]) -> int:
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
+
+
 def _line(
     cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], stream: IO[bytes]
 ) -> None:
     parts = []
-    for cell, places, number in zip(cells, widths, right, strict=True):
-        text = cut(cell, places)
-        blanks = " " * (places - width(text))
+    for cell, columns, number in zip(cells, widths, right, strict=True):
+        text = cut(cell, columns)
+        blanks = " " * (columns - width(text))
         parts.append(blanks + text if number else text + blanks)
     stream.write(f"{_GAP.join(parts).rstrip()}\n".encode())
 
@@ -133,6 +136,6 @@ def _blocks(
         if number:
             stream.write(b"\n")
         for column, cell in zip(columns, row, strict=True):
-            places = max(room - names - len(_GAP), _NARROWEST)
-            line = f"{column:{names}}{_GAP}{cut(cell, places)}".rstrip()
+            value_width = max(room - names - len(_GAP), _NARROWEST)
+            line = f"{column:{names}}{_GAP}{cut(cell, value_width)}".rstrip()
             stream.write(f"{line}\n".encode())

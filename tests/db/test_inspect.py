@@ -1,11 +1,7 @@
 """`racedb db`: what it makes, says and finds, on both databases."""
 
 import json
-import os
-import runpy
 import sqlite3
-import sys
-import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-import racedb.__main__
 from racedb.db.engine import write
 from racedb.db.revisions import newest
 from racedb.db.url import database_url
@@ -220,40 +215,6 @@ def test_a_moment_without_its_zone_is_refused(migrated_url):
         values["retrieved_at"] = moment.replace(tzinfo=UTC)
         connection.execute(sa.insert(sources).values(values))
         assert connection.execute(sa.select(sources.c.retrieved_at)).scalar_one().tzinfo is not None
-
-
-def left(code):
-    """Stand for os._exit, which would take the tests along."""
-    raise Left(code)
-
-
-class Left(BaseException):
-    """The program was left."""
-
-
-def test_the_package_is_a_program(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
-    monkeypatch.setattr(os, "_exit", left)
-
-    with pytest.raises(Left, match=r"^0$"):
-        runpy.run_path(racedb.__main__.__file__, run_name="__main__")
-
-    assert capsys.readouterr().out.startswith("racedb ")
-
-
-def test_the_program_waits_for_its_threads(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
-    monkeypatch.setattr(os, "_exit", left)
-    done = threading.Event()
-    thread = threading.Thread(target=done.wait)
-    thread.start()
-
-    with pytest.raises(SystemExit, match=r"^0$"):
-        racedb.__main__.run()
-    done.set()
-    thread.join()
-
-    assert capsys.readouterr().out.startswith("racedb ")
 
 
 def test_info_of_a_database_without_imports_names_none(run, migrated_url, tmp_path):

@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import IO, TYPE_CHECKING
 
 from racedb.errors import RaceDBError, UsageError
+from racedb.render import destination
 from racedb.render.charts.picture import Picture, guess, named
 from racedb.render.charts.points import points
-from racedb.render.output import destination
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result

@@ -1,0 +1,82 @@
+"""
+Shell completion: commands, canned queries, their parameters, and names from the database.
+
+A shell asks while somebody types: whatever goes wrong, there are no proposals and no message.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from racedb.cli.options import own_queries
+from racedb.errors import RaceDBError
+
+if TYPE_CHECKING:
+    from racedb.queries import Parameter
+
+VARIABLE = "_RACEDB_COMPLETE"
+"""Environment variable in which the completion script tells racedb what the shell wants."""
+_TIME_LIMIT_S = 2
+
+
+def completion(
+    ctx: typer.Context,
+    shell: Annotated[
+        Literal["bash", "zsh", "fish", "powershell"],
+        typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell."),
+    ],
+) -> None:
+    """
+    Print the shell completion script.
+
+    racedb completion bash >> ~/.bashrc
+    """
+    raise typer.Exit(complete(ctx.find_root().command, f"source_{shell}"))
+
+
+def complete(command: Any, instruction: str) -> int:
+    """Print proposals (`complete_bash`) or the script (`source_bash`); return the exit code."""
+    from typer.completion import get_completion_inspect_parameters, shell_complete
+
+    get_completion_inspect_parameters()  # registers the shells that Typer knows
+    return shell_complete(command, {}, "racedb", VARIABLE, instruction)
+
+
+def query_names(incomplete: str) -> list[tuple[str, str]]:
+    """Propose canned queries with their titles."""
+    from racedb import queries
+
+    try:
+        known = [queries.load(name, own_queries()) for name in queries.names(own_queries())]
+    except RaceDBError:
+        return []
+    return [(it.name, it.title) for it in known if it.name.startswith(incomplete)]
+
+
+def query_values(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Propose parameters, `driver=`, and values that the database has, `driver=ada-orn`."""
+    from racedb import queries
+
+    try:
+        query = queries.load(str(ctx.params.get("name")), own_queries())
+        parameters = {it.name: it for it in query.parameters}
+        before = ctx.params.get("given") or []
+        # bash splits driver=ada into three words; zsh and fish pass one.
+        if before[-1:] == ["="] and before[-2:-1] and before[-2] in parameters:
+            return _values(parameters[before[-2]], incomplete, ctx)
+        name, separator, value = incomplete.partition("=")
+        if separator and name in parameters:
+            return [f"{name}={it}" for it in _values(parameters[name], value, ctx)]
+        return [f"{name}=" for name in parameters if name not in before]
+    except RaceDBError:
+        return []
+
+
+def _values(parameter: "Parameter", beginning: str, ctx: typer.Context) -> list[str]:
+    if not parameter.is_subject:
+        return parameter.choices
+    from racedb.db import readonly
+    from racedb.queries import subjects
+
+    with readonly.connect(ctx.params.get("db"), time_limit_s=_TIME_LIMIT_S) as reader:
+        return subjects.listed(reader, parameter.type, beginning)

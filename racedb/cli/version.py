@@ -1,8 +1,0 @@
-"""`racedb version`: which racedb this is."""
-
-from racedb import __version__
-
-
-def version() -> None:
-    """Say which racedb this is."""
-    print(f"racedb {__version__}")

@@ -1,0 +1,242 @@
+"""
+History for people: what changed, 'car 8: 2nd -> disqualified', and where a value comes from.
+
+Changes come from `racedb.history.diff`, explanations from `racedb.history.explain`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from racedb import render
+from racedb.errors import UsageError
+from racedb.format_time import lap_time
+from racedb.history.diff import Change, Value
+from racedb.render.cells import shown
+
+if TYPE_CHECKING:
+    from racedb.db.readonly import Result
+
+_OUTCOME = ("position", "status")
+_LABELS = {
+    "class_position": "class", "status_detail": "cause", "total_us": "time", "gap_us": "gap",
+    "gap_laps": "laps down", "best_lap_us": "best lap", "best_lap_number": "best lap in lap",
+    "best_lap_driver": "best lap by", "speed_kph": "km/h", "grid_position": "grid",
+    "grid_note": "grid", "lap_us": "lap time", "elapsed_us": "elapsed", "s1_us": "sector 1",
+    "s2_us": "sector 2", "s3_us": "sector 3", "top_kph": "top km/h", "lane_us": "in the pit lane",
+    "stationary_us": "standing", "entrant_name": "entrant", "car_number": "number",
+    "starts_on": "begins", "ends_on": "ends", "born_on": "born", "name": "name",
+    "team": "team", "model": "car", "tyres": "tyres",
+}  # fmt: skip
+COLUMNS = ("session", "car", "lap", "what", "field", "old", "new")
+_ORDINALS = {"position", "class_position", "grid_position"}
+_NOTHING = "none"
+
+
+def sentences(changes: Iterable[Change]) -> Iterator[str]:
+    """Yield one line for each car and lap, under a heading for each session."""
+    sessions: dict[str, dict[tuple[str | None, int | None], list[Change]]] = {}
+    for one in changes:
+        sessions.setdefault(one.session, {}).setdefault((one.car, one.lap), []).append(one)
+    for session, groups in sessions.items():
+        yield session
+        for (car, lap), some in groups.items():
+            who = [f"car {car}"] if car else []
+            who += [f"lap {lap}"] if lap else []
+            start = f"{', '.join(who)}: ".replace("car entry", "entry") if who else ""
+            yield f"  {start}{', '.join(_phrases(some))}"
+
+
+def _phrases(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield what changed for one car, the outcome first and wins last."""
+    outcome: dict[str | None, Change] = {
+        change.field: change for change in changes if change.field in _OUTCOME
+    }
+    whole = next((change for change in changes if change.field is None), None)
+    if whole is not None and whole.what == "only stored":
+        yield whole.what
+    elif whole is not None and whole.what == "gone":
+        yield f"gone, was {_outcome(outcome, new=False)}"
+    elif whole is not None:
+        yield f"{whole.what}, {_outcome(outcome, new=True)}"
+    elif outcome:
+        yield f"{_outcome(outcome, new=False)} -> {_outcome(outcome, new=True)}"
+    yield from (_phrase(change) for change in changes if _has_phrase(change, outcome))
+    for change in changes:
+        if change.field in ("win", "class_win"):
+            yield f"{change.field.replace('_', ' ')} goes to car {change.new}"
+
+
+def _has_phrase(change: Change, outcome: dict[str | None, Change]) -> bool:
+    """Return whether a change needs its own phrase: a new outcome implies what it takes away."""
+    if "status" in outcome and (
+        change.field == "classified" or (change.field == "class_position" and change.new is None)
+    ):
+        return False
+    return change.field not in (None, *_OUTCOME, "win", "class_win")
+
+
+def _phrase(change: Change) -> str:
+    name = change.field or ""
+    if change.field == "classified":
+        return "classified" if change.new else "not classified"
+    if change.what in ("new", "only in file"):
+        noun = name if change.new != 1 else name.removesuffix("s")
+        count = f"{change.new:,}"
+        return f"{count} new {noun}" if change.what == "new" else f"{count} {noun} {change.what}"
+    if change.field == "driver":
+        return f"without {change.old}" if change.new is None else f"with {change.new}"
+    label = _LABELS.get(name, name.replace("_", " "))
+    return f"{label} {text(name, change.old)} -> {text(name, change.new)}"
+
+
+def _outcome(outcome: dict[str | None, Change], *, new: bool) -> str:
+    """Return the outcome before or after: 2nd; disqualified; 17th, retired."""
+    position, status = (
+        (outcome[name].new if new else outcome[name].old) if name in outcome else None
+        for name in _OUTCOME
+    )
+    parts = [text("position", position)] if position is not None else []
+    if status is not None and (status not in ("finished", "unknown") or not parts):
+        parts.append("no result" if status == "unknown" else str(status).replace("_", " "))
+    return ", ".join(parts) or "not classified"
+
+
+def text(name: str, value: Value) -> str:
+    """
+    Write one value for people: 2nd, 1:58.250, none.
+
+    >>> text("position", 22), text("best_lap_us", 118_250_000), text("points", None)
+    ('22nd', '1:58.250', 'none')
+    """
+    if value is None:
+        return _NOTHING
+    if name in _ORDINALS and isinstance(value, int):
+        return ordinal(value)
+    if name == "gap_us" and isinstance(value, int):
+        return f"{'' if value < 0 else '+'}{lap_time(value)}"
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e5 else str(value)
+    return shown(name, value)
+
+
+def ordinal(number: int) -> str:
+    """
+    Write a position.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 11, 12, 13, 21, 112)]
+    ['1st', '2nd', '3rd', '11th', '12th', '13th', '21st', '112th']
+    """
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def rows(
+    changes: Iterable[Change], columns: tuple[str, ...] = COLUMNS, *, for_people: bool = False
+) -> "Result":
+    """
+    Return the changes as rows.
+
+    Args:
+        changes: what to show.
+        columns: the names of the columns.
+        for_people: times as lap times; else as they are stored.
+    """
+    from racedb.db.readonly import Result
+
+    def values(change: Change) -> Iterator[Value]:
+        for column in COLUMNS:
+            value = getattr(change, column)
+            is_value = for_people and column in ("old", "new") and value is not None
+            yield text(change.field or "", value) if is_value else value
+
+    return Result(columns, (tuple(values(change)) for change in changes))
+
+
+def write(
+    changes: Sequence[Change],
+    format_: str,
+    columns: tuple[str, ...] = COLUMNS,
+    output: Path | None = None,
+) -> None:
+    """
+    Print changes as sentences or as rows; without any, people get nothing on stdout.
+
+    Args:
+        changes: what to print.
+        format_: text, table, csv ...; with text and table the extension of *output* decides.
+        columns: the names of the columns.
+        output: the file; None: stdout.
+
+    Raises:
+        UsageError: the extension is that of a format with one type per column.
+        RaceDBError: the file cannot be written.
+    """
+    if output and format_ in ("text", "table"):
+        format_ = render.format_of(output) or format_
+    if format_ in render.BINARY:
+        message = f"{output}: changes cannot be written as {format_}; use .csv or .json"
+        raise UsageError(message)
+    for_people = format_ in ("text", "table", "markdown")
+    if format_ == "text":
+        with render.destination(output) as stream:
+            stream.writelines(f"{line}\n".encode() for line in sentences(changes))
+    elif changes or output or not for_people:
+        render.write(rows(changes, columns, for_people=for_people), format_, output, limit=0)
+
+
+def explanation(explained: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of an explanation: values, origins, changes, corrections, names."""
+    yield f"{explained['what']}: {explained['where']}"
+    for name, value in explained["values"].items():
+        yield f"  {name}: {shown(name, value)}"
+    yield "where it comes from:"
+    for origin in explained["origins"]:
+        yield from _origin(origin)
+    if not explained["origins"]:
+        yield "  no result names this driver"
+    yield "what changed since:" if explained["changes"] else "what changed since: nothing"
+    for one in explained["changes"]:
+        old, new = (_or_nothing(one["column"], one[side]) for side in ("old", "new"))
+        yield f"  {one['column']}: {old} -> {new} (import {one['import_id']}, {one['loaded_at']})"
+    if explained["corrections"]:
+        yield "corrections:"
+        yield from map(_correction, explained["corrections"])
+    yield "names:" if explained["names"] else "names: none"
+    yield from map(_name, explained["names"])
+
+
+def _origin(origin: Mapping[str, Any]) -> Iterator[str]:
+    if "line" not in origin:
+        count = origin["results"]
+        yield (
+            f"  {origin['file']}: as {origin['printed']!r} in {count:,} "
+            f"result{'s' if count > 1 else ''} (import {origin['import_id']})"
+        )
+        return
+    yield f"  file: {origin['file']}"
+    yield f"  line {origin['line']}: {shown('raw', origin['raw'] or origin['why_not'])}"
+    yield f"  sha256: {origin['sha256']}"
+    yield (
+        f"  import {origin['import_id']}: {origin['loaded_at']}, reader {origin['reader']}, "
+        f"racedb {origin['racedb_version']}"
+    )
+
+
+def _or_nothing(column: str, value: Any) -> str:
+    return "nothing" if value is None else shown(column, value)
+
+
+def _correction(one: Mapping[str, Any]) -> str:
+    return (
+        f"  {one['id']}: {one['column']} is {one['is'] or 'empty'}, the file says "
+        f"{one['file_says'] or 'nothing'}: {one['reason']} ({one['author']}, {one['made_at']})"
+    )
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    scope = f", only in {one['scope']}" if one.get("scope") else ""
+    meaning = f" is {one['name']}" if "name" in one else ""
+    who = f"decided by {one['decided_by']}, {one['decided_at']}"
+    return f"  {one['kind']} {one['printed']!r}{meaning}: {who}{scope}"
