@@ -307,14 +307,14 @@ def test_nothing_to_draw_is_said_calmly(demo: list[str], run: Any, tmp_path: Pat
     assert (empty.exit_code, empty.stderr) == (0, "racedb: nothing to draw: no rows with values\n")
     assert list(tmp_path.iterdir()) == []
     assert never.exit_code == 2
-    assert "no picture suits the columns id, state" in never.stderr
+    assert "no chart suits the columns id, state" in never.stderr
 
 
 def test_a_picture_and_rows_are_not_both_written(demo: list[str], run: Any) -> None:
     ran = run(*demo, "--chart", "-o", "best.svg")
 
     assert (ran.exit_code, ran.stderr) == (
-        2, "racedb: --chart draws instead of writing rows: say --chart best.svg without -o\n",
+        2, "racedb: --chart draws instead of writing rows; use --chart best.svg without -o\n",
     )  # fmt: skip
 
 

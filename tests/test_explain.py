@@ -268,7 +268,7 @@ def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated
     [
         ((*RESULT, "--car", "88"), 1, "2024-summer-race: car 88 is not entered"),
         (("result", "--event", "x", "--session", "R", "--car", "8"), 1, "no event is named 'x'; "),
-        ((*RESULT,), 2, "give either --car or --driver"),
+        ((*RESULT,), 2, "use either --car or --driver"),
         (("result", "--event", "x", "--car", "8"), 2, "results need --session"),
         (("lap", *RESULT[1:], "--car", "8"), 2, "laps need --lap"),
         (("lap", *RESULT[1:], "--car", "8", "--lap", "1"), 1,

@@ -267,7 +267,7 @@ def test_one_query_is_exported_by_the_extension(seeded_url: str, run: Any, tmp_p
         "Maserati",
     ]
     assert unnamed.exit_code == 2
-    assert "the name of the file says no format: let it end in .csv" in unnamed.stderr
+    assert "its extension is no format; use .csv" in unnamed.stderr
 
 
 def test_values_without_a_query_are_refused(seeded_url: str, run: Any, out: Path) -> None:

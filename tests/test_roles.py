@@ -43,7 +43,7 @@ def test_the_role_reads_and_cannot_do_anything_else(filled: str, role: str, run:
     again = run("db", "grant-reader", role, "--db", filled)
 
     assert ran.exit_code == 0, ran.stderr
-    assert "can read, and nothing else; it has no password yet" in ran.stderr
+    assert "can read, and nothing else; set its password in psql" in ran.stderr
     assert (again.exit_code, "password" in again.stderr) == (0, False)
     asked = run("sql", "SELECT count(*) AS n FROM classification", "--db", _as(filled, role))
     assert asked.exit_code == 0, asked.stderr

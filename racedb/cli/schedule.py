@@ -48,14 +48,14 @@ def run_(
     """
     from racedb import config
     from racedb.db.url import database_url
-    from racedb.render import log
+    from racedb.render.report import log_file
     from racedb.schedule.plan import named
     from racedb.schedule.run import run
 
     done = run(
         named(config.load(), name),
         database_url(db),
-        lambda report, number: log.file(report, schedule=name, run=number),
+        lambda report, number: log_file(report, schedule=name, run=number),
     )
     print(done.line())
     if done.message:

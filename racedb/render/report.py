@@ -89,10 +89,9 @@ def _doubts(file: FileReport) -> Iterator[str]:
     yield from _first(file.corrections, "corrections")
     findings = [f"check {it.code}: {it.message}" for it in file.findings]
     yield from _first(findings, "findings", " (--format json lists them)")
-    if file.reviews == 1:
-        yield "  1 new name resembles a known one: see 'racedb review list'"
-    elif file.reviews:
-        yield f"  {file.reviews:,} new names resemble known ones: see 'racedb review list'"
+    if file.reviews:
+        names = "new name resembles" if file.reviews == 1 else "new names resemble"
+        yield f"  {file.reviews:,} {names} known ones: 'racedb review list' shows them"
 
 
 def _rejects(file: FileReport) -> Iterator[str]:

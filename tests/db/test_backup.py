@@ -27,7 +27,7 @@ def test_a_backup_has_every_row_and_comes_back(base, run):
 
     assert ran.exit_code == 0
     size = Path("copy.sqlite").stat().st_size
-    assert ran.stderr == f"copy.sqlite: {size:,} bytes, read from end to end\n"
+    assert ran.stderr == f"copy.sqlite: {size:,} bytes, verified\n"
     assert contents("copy.sqlite") == contents(str(base))
     back = run("db", "restore", "copy.sqlite", "--db", "back.sqlite")
     assert (back.exit_code, back.stderr) == (0, "back.sqlite: restored from copy.sqlite\n")
@@ -150,7 +150,7 @@ def test_a_database_is_copied_before_its_schema_changes(run, base):
     down = run("db", "downgrade", "base", "--db", base)
     (first,) = beside(base)
     assert first.startswith(f"races.sqlite.{newest()}-20")
-    assert down.stderr.startswith(f"{base.with_name(first)}: the database as it was\n")
+    assert down.stderr.startswith(f"{base.with_name(first)}: the database before the change\n")
 
     up = run("db", "upgrade", "--db", base)
 

@@ -135,7 +135,7 @@ def test_differences_go_into_a_file_of_the_format_of_its_name(run, stored, file,
 
     ran = run("compare", path, *about, "-o", tmp_path / "diff.parquet")
     assert ran.exit_code == 2
-    assert "diff.parquet: changes are not written as parquet; name a file.csv" in one_line(ran)
+    assert "diff.parquet: changes cannot be written as parquet; use .csv or .json" in one_line(ran)
 
 
 def test_a_closed_register_refuses_names_also_here(run, stored, file):

@@ -112,4 +112,4 @@ def test_nothing_is_put_in_place_by_itself(options, run, here):
     ran = run("schedule", "install", *options)
 
     assert ran.exit_code == 2
-    assert "racedb changes no system by itself" in one_line(ran)
+    assert "racedb itself changes no system" in one_line(ran)
