@@ -195,7 +195,7 @@ def test_loading_twice_equals_once(run, loaded):
     again = run("load", SEEDS, "--db", loaded)
 
     assert again.exit_code == 0
-    assert "nothing to do" in again.stderr
+    assert "already loaded as import 1" in again.stderr
     assert again.stdout == ""
     assert plain(loaded, "SELECT * FROM classification ORDER BY row_order") == before
     assert {table: plain(loaded, f"SELECT COUNT(*) FROM {table}")[0][0] for table in ROWS} == ROWS

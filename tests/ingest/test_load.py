@@ -52,7 +52,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(load, ask, sheet, run, 
     assert again["state"] == "same"
     assert ask("SELECT * FROM classification ORDER BY row_order") == before
     assert ask("SELECT COUNT(*) AS n FROM imports") == [{"n": 1}]
-    assert "nothing to do" in run("load", "--db", base, path, *RACE).stderr
+    assert "already loaded as import 1" in run("load", "--db", base, path, *RACE).stderr
 
 
 def test_a_dry_run_counts_like_the_real_one_and_keeps_nothing(load, ask, sheet):
