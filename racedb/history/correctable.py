@@ -12,6 +12,7 @@ from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.fields import stored
 from racedb.format_time import lap_time
 from racedb.identity.aliases import TABLE_OF_KIND, find_by_slug_or_name
+from racedb.models import Class, Round, Season
 from racedb.outcomes import outcomes
 from racedb.units.cells import CELL_TYPES
 
@@ -111,13 +112,12 @@ def _find_status(text: str) -> str:
 
 def _find_class(connection: Connection, code: str, event_id: int) -> int:
     """Find a class of one of the championships that an event counts for."""
-    classes, rounds, seasons = TABLES["classes"], TABLES["rounds"], TABLES["seasons"]
     statement = (
-        sa.select(classes.c.id, classes.c.code)
-        .join(seasons, seasons.c.series_id == classes.c.series_id)
-        .join(rounds, rounds.c.season_id == seasons.c.id)
-        .where(rounds.c.event_id == event_id)
-        .order_by(classes.c.id)
+        sa.select(Class.id, Class.code)
+        .join(Season, Season.series_id == Class.series_id)
+        .join(Season.rounds)
+        .where(Round.event_id == event_id)
+        .order_by(Class.id)
     )
     known = {row.code: int(row.id) for row in connection.execute(statement)}
     if code not in known:
@@ -147,8 +147,7 @@ def _format_id(connection: Connection, kind: str, number: int) -> str:
     Where the name alone stands for another row or for several, it is the slug.
     """
     if kind == "class":
-        classes = TABLES["classes"].c
-        return str(connection.scalar(sa.select(classes.code).where(classes.id == number)))
+        return str(connection.scalar(sa.select(Class.code).where(Class.id == number)))
     table = TABLES[TABLE_OF_KIND[kind]].c
     row = connection.execute(sa.select(table.name, table.slug).where(table.id == number)).one()
     try:

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, exc
 
+from racedb import models
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, UsageError
 from racedb.history.correctable import find_column, format_value, parse_value
@@ -51,8 +52,8 @@ class Correction:
 
 def read_corrections(connection: Connection) -> list[Correction]:
     """Read all corrections, the oldest first."""
-    table = TABLES["corrections"]
-    rows = connection.execute(sa.select(table).order_by(table.c.id)).mappings()
+    statement = sa.select(models.Correction).order_by(models.Correction.id)
+    rows = connection.execute(statement).mappings()
     return [
         Correction(
             id=row["id"],
@@ -115,7 +116,7 @@ def correct(
 
 def _correct_cell(cell: "_Cell", text: str, why: Mapping[str, str]) -> int:
     """Set a value and remember its correction; return its number."""
-    connection, stored = cell.connection, TABLES["corrections"]
+    connection = cell.connection
     row = {
         "table_name": cell.table,
         "row_key": names_of(connection, cell.table, cell.place),
@@ -138,10 +139,15 @@ def _correct_cell(cell: "_Cell", text: str, why: Mapping[str, str]) -> int:
     }
     cell.write(old, new)
     if earlier:
-        connection.execute(sa.update(stored).where(stored.c.id == earlier.id).values(values))
+        connection.execute(_update(earlier.id).values(values))
         return earlier.id
-    made = sa.insert(stored).values({**row, **values}).returning(stored.c.id)
+    stored = models.Correction
+    made = sa.insert(stored).values({**row, **values}).returning(stored.id)
     return int(connection.execute(made).scalar_one())
+
+
+def _update(number: int) -> sa.Update:
+    return sa.update(models.Correction).where(models.Correction.id == number)
 
 
 def remove(connection: Connection, number: int) -> Correction:
@@ -151,7 +157,6 @@ def remove(connection: Connection, number: int) -> Correction:
     Raises:
         LoadError: there is none with this number.
     """
-    stored = TABLES["corrections"]
     known = {one.id: one for one in read_corrections(connection)}
     if number not in known:
         listed = f"known are {', '.join(map(str, known))}" if known else "none has been made"
@@ -162,7 +167,7 @@ def remove(connection: Connection, number: int) -> Correction:
         cell = _Cell(connection, one.table, place, one.column)
         cell.write(cell.read(), cell.parse(one.old))
         _refresh_summaries(connection, one.table, [place])
-    connection.execute(sa.delete(stored).where(stored.c.id == number))
+    connection.execute(sa.delete(models.Correction).where(models.Correction.id == number))
     return one
 
 
@@ -204,8 +209,7 @@ def _concerns(
 
 def _follow_file(connection: Connection, one: Correction, old: str | None) -> Correction:
     """Remember what the newest file says, for `remove`."""
-    stored = TABLES["corrections"]
-    connection.execute(sa.update(stored).where(stored.c.id == one.id).values(old_value=old))
+    connection.execute(_update(one.id).values(old_value=old))
     return replace(one, old=old)
 
 
@@ -255,7 +259,7 @@ class _Cell:
             message = f"{self.column}: {new!r} is not allowed: {_broken_rule(error)}"
             raise UsageError(message) from None
         self.connection.execute(
-            sa.insert(TABLES["revisions"]).values(
+            sa.insert(models.Revision).values(
                 import_id=import_id or self._origin(),
                 table_name=self.table,
                 row_key=dict(self.place.key(self.table)),
@@ -267,16 +271,15 @@ class _Cell:
     def _origin(self) -> int:
         """Return the import that the row comes from; of an entry the last one with its results."""
         if self.table == "entries":
-            results = TABLES["results"].c
-            last = sa.select(sa.func.max(results.import_id)).where(
-                results.entry_id == self.place.entry_id
+            last = sa.select(sa.func.max(models.Result.import_id)).where(
+                models.Result.entry_id == self.place.entry_id
             )
         else:
             origin = TABLES[self.table].c.import_id
             last = sa.select(sa.func.max(origin)).where(*self.place.is_row(self.table))
         found = self.connection.scalar(last)
         if found is None:  # a list of entries brings no results: then the last import of all
-            found = self.connection.scalar(sa.select(sa.func.max(TABLES["imports"].c.id)))
+            found = self.connection.scalar(sa.select(sa.func.max(models.Import.id)))
         return int(found or 0)
 
 

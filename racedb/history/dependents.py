@@ -19,6 +19,7 @@ from racedb.errors import RaceDBError
 from racedb.history.corrections import find_place, read_corrections
 from racedb.history.revisions import ImportRevisions, Revision, RowKey, row_key, typed
 from racedb.identity.aliases import TABLE_OF_KIND
+from racedb.models import Alias, Import, Result, Review, Source
 
 _FACTS = ("laps", "pit_stops", "results")
 """Tables whose rows name their import."""
@@ -87,12 +88,11 @@ def refuse_if_any(connection: Connection, import_id: int, found: Dependents) -> 
     """
     if not found:
         return
-    imports, sources = TABLES["imports"], TABLES["sources"]
     statement = (
-        sa.select(imports.c.id, sources.c.uri)
-        .join(sources, sources.c.id == imports.c.source_id)
-        .where(imports.c.id.in_(found.imports))
-        .order_by(imports.c.id.desc())
+        sa.select(Import.id, Source.uri)
+        .join(Import.source)
+        .where(Import.id.in_(found.imports))
+        .order_by(Import.id.desc())
     )
     later = connection.execute(statement).all()
     reasons = [f"import {n} ({PurePath(uri).name}) {found.imports[n]}" for n, uri in later]
@@ -130,10 +130,7 @@ def _found_the_same(connection: Connection, revisions: ImportRevisions) -> Reaso
     for one in revisions.later:
         if one.table == "sessions":
             about.setdefault(one.import_id, set()).update(one.ids or [one.key["id"]])
-    imports = TABLES["imports"]
-    statement = sa.select(imports.c.id).where(
-        imports.c.id > revisions.import_id, imports.c.rows_same > 0
-    )
+    statement = sa.select(Import.id).where(Import.id > revisions.import_id, Import.rows_same > 0)
     for number in connection.scalars(statement):
         if revisions.session_ids & about.get(number, set()):
             yield number, "found identical rows in its sessions"
@@ -154,14 +151,13 @@ def _used_its_entries(connection: Connection, revisions: ImportRevisions) -> Rea
 
 def _added_to_its_results(connection: Connection, import_id: int) -> Reasons:
     """Find later imports that brought laps or stops of results that the import made."""
-    results = TABLES["results"].c
     for name in ("laps", "pit_stops"):
         facts = TABLES[name].c
-        same_car = (results.session_id == facts.session_id, results.entry_id == facts.entry_id)
+        same_car = (Result.session_id == facts.session_id, Result.entry_id == facts.entry_id)
         statement = (
             sa.select(facts.import_id)
-            .join(TABLES["results"], sa.and_(*same_car))
-            .where(results.import_id == import_id, facts.import_id != import_id)
+            .join(Result, sa.and_(*same_car))
+            .where(Result.import_id == import_id, facts.import_id != import_id)
             .distinct()
         )
         for number in connection.scalars(statement):
@@ -180,7 +176,7 @@ def _owners_of_children(
             statement = sa.select(child.c.import_id).where(*refers).distinct()
             yield from ((number, child.name) for number in connection.scalars(statement))
             continue
-        if child is TABLES["aliases"]:
+        if child.name == Alias.__tablename__:
             refers.append(child.c.kind == _KIND_OF_ALIAS[parent.name])
         keys = sa.select(*child.primary_key.columns).where(*refers)
         for key in connection.execute(keys).mappings():
@@ -193,7 +189,8 @@ def _references_to(parent: Table) -> Iterator[tuple[Table, sa.Column[Any]]]:
             if any(key.column.table is parent for key in column.foreign_keys):
                 yield child, column
     if parent.name in _KIND_OF_ALIAS:
-        yield TABLES["aliases"], TABLES["aliases"].c.target_id
+        aliases = TABLES[Alias.__tablename__]
+        yield aliases, aliases.c.target_id
 
 
 def _owner(table: str, key: Mapping[str, Any], made: Sequence[Revision]) -> int | None:
@@ -220,13 +217,14 @@ def _owner(table: str, key: Mapping[str, Any], made: Sequence[Revision]) -> int 
 
 def _corrections_since(connection: Connection, revisions: ImportRevisions) -> Iterator[str]:
     """Find corrections of rows of the import that were made after it."""
-    imports = TABLES["imports"]
-    finished = sa.select(imports.c.finished_at).where(imports.c.id == revisions.import_id)
-    loaded_at = connection.execute(finished).scalar_one()
+    loaded_at = connection.execute(
+        sa.select(Import.finished_at).where(Import.id == revisions.import_id)
+    ).scalar_one()
     rows = {one.row for one in revisions.rows}
     for one in read_corrections(connection):
         place = find_place(connection, one)
-        if place and one.made_at > loaded_at and row_key(one.table, place.key(one.table)) in rows:
+        is_later = loaded_at is not None and one.made_at > loaded_at
+        if place and is_later and row_key(one.table, place.key(one.table)) in rows:
             yield f"correction {one.id} was made since ('racedb corrections remove {one.id}')"
 
 
@@ -266,7 +264,6 @@ def _answers(connection: Connection, revisions: ImportRevisions) -> Iterator[str
     """Find answered reviews that the import opened: an answer is never lost."""
     ids = revisions.made.get("reviews")
     if ids:
-        reviews = TABLES["reviews"].c
-        statement = sa.select(reviews.id).where(reviews.id.between(ids[0], ids[-1]))
-        for number in connection.scalars(statement.where(reviews.state != "open")):
+        statement = sa.select(Review.id).where(Review.id.between(ids[0], ids[-1]))
+        for number in connection.scalars(statement.where(Review.state != "open")):
             yield f"review {number} was answered ('racedb review reopen {number}')"

@@ -14,6 +14,7 @@ from racedb.history.journal import Journal
 from racedb.history.labels import Labels
 from racedb.history.revisions import ImportRevisions, Revision, import_revisions
 from racedb.history.rollback import ResultKey, Results, Sides, roll_back
+from racedb.models import EntryDriver
 
 Value = int | float | str | bool | None
 
@@ -304,10 +305,10 @@ def _not_named(
     connection: Connection, crews: Mapping[int, set[int]], labels: Labels
 ) -> Iterator[Change]:
     """Return the stored drivers whom the crews in a file do not name."""
-    seats = TABLES["entry_drivers"].c
+    seat = EntryDriver
     for ids in in_chunks(crews):
-        statement = sa.select(seats.entry_id, seats.driver_id, seats.printed_name)
-        of_cars = statement.where(seats.entry_id.in_(ids)).order_by(seats.entry_id, seats.seat)
+        statement = sa.select(seat.entry_id, seat.driver_id, seat.printed_name)
+        of_cars = statement.where(seat.entry_id.in_(ids)).order_by(seat.entry_id, seat.seat)
         for entry, driver, name in connection.execute(of_cars):
             if driver not in crews[entry]:
                 yield _of_entry(entry, labels)._replace(field="driver", old=name)

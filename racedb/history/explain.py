@@ -12,12 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb import models
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
 from racedb.history.correctable import format_value
 from racedb.history.corrections import Correction, read_corrections
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.identity.aliases import find_by_slug_or_name
+from racedb.models import Alias, Driver, Entry, EntryDriver, Import, Result, Revision, Team
 from racedb.names import fold, strip_marks
 from racedb.readers import open_source
 from racedb.readers.encoding import encoding_of
@@ -78,8 +80,7 @@ def explain_driver(connection: Connection, text: str) -> Explanation:
         LoadError: there is no such driver.
     """
     number = find_by_slug_or_name(connection, "driver", text)
-    drivers = TABLES["drivers"]
-    row = connection.execute(sa.select(drivers).where(drivers.c.id == number)).mappings().one()
+    row = connection.execute(sa.select(Driver).where(Driver.id == number)).mappings().one()
     return {
         "what": "driver",
         "where": row["slug"],
@@ -126,11 +127,10 @@ def _origin(
 
 
 def _import(connection: Connection, number: int) -> Any:
-    imports, sources = TABLES["imports"], TABLES["sources"]
     statement = (
-        sa.select(imports, sources.c.uri, sources.c.sha256)
-        .join(sources, sources.c.id == imports.c.source_id)
-        .where(imports.c.id == number)
+        sa.select(Import, models.Source.uri, models.Source.sha256)
+        .join(Import.source)
+        .where(Import.id == number)
     )
     return connection.execute(statement).mappings().one()
 
@@ -183,13 +183,13 @@ def _read_line(
 
 def _files_that_name(connection: Connection, driver_id: int) -> list[dict[str, Any]]:
     """Return the imports that brought results of a driver, and how his name is printed there."""
-    seats, results = TABLES["entry_drivers"], TABLES["results"]
+    file_and_name = Result.import_id, EntryDriver.printed_name
     statement = (
-        sa.select(results.c.import_id, seats.c.printed_name, sa.func.count().label("results"))
-        .join(seats, seats.c.entry_id == results.c.entry_id)
-        .where(seats.c.driver_id == driver_id)
-        .group_by(results.c.import_id, seats.c.printed_name)
-        .order_by(results.c.import_id, seats.c.printed_name)
+        sa.select(*file_and_name, sa.func.count().label("results"))
+        .join(EntryDriver, EntryDriver.entry_id == Result.entry_id)
+        .where(EntryDriver.driver_id == driver_id)
+        .group_by(*file_and_name)
+        .order_by(*file_and_name)
     )
     return [
         {
@@ -208,11 +208,10 @@ def _changes(
     connection: Connection, table: str, key: Mapping[str, int | None]
 ) -> list[dict[str, Any]]:
     """Return the revisions of a row, the oldest first; a change for each column."""
-    revisions = TABLES["revisions"]
-    is_row = (revisions.c.row_key[name].as_integer() == value for name, value in key.items())
-    statement = sa.select(revisions).where(revisions.c.table_name == table, *is_row)
+    is_row = (Revision.row_key[name].as_integer() == value for name, value in key.items())
+    statement = sa.select(Revision).where(Revision.table_name == table, *is_row)
     out = []
-    for row in connection.execute(statement.order_by(revisions.c.id)).mappings():
+    for row in connection.execute(statement.order_by(Revision.id)).mappings():
         source = _import(connection, row["import_id"])
         old, new = row["old"] or {}, row["new"] or {}
         out += [
@@ -241,12 +240,11 @@ def _crew_names(
     connection: Connection, place: Place, driver_id: int | None
 ) -> Iterator[dict[str, Any]]:
     """Return the names of the crew; of a lap with a driver only his."""
-    seats, drivers = TABLES["entry_drivers"], TABLES["drivers"]
     statement = (
-        sa.select(seats.c.driver_id, seats.c.printed_name, drivers.c.name)
-        .join(drivers, drivers.c.id == seats.c.driver_id)
-        .where(seats.c.entry_id == place.entry_id)
-        .order_by(seats.c.seat)
+        sa.select(EntryDriver.driver_id, EntryDriver.printed_name, Driver.name)
+        .join(EntryDriver.driver)
+        .where(EntryDriver.entry_id == place.entry_id)
+        .order_by(EntryDriver.seat)
     )
     for number, printed, name in connection.execute(statement):
         if driver_id in (None, number):
@@ -255,12 +253,7 @@ def _crew_names(
 
 
 def _team_names(connection: Connection, place: Place) -> Iterator[dict[str, Any]]:
-    teams, entries = TABLES["teams"], TABLES["entries"]
-    statement = (
-        sa.select(teams.c.id, teams.c.name)
-        .join(entries, entries.c.team_id == teams.c.id)
-        .where(entries.c.id == place.entry_id)
-    )
+    statement = sa.select(Team.id, Team.name).join(Entry.team).where(Entry.id == place.entry_id)
     for number, name in connection.execute(statement):
         decided = _decision(connection, "team", number, name)
         yield {"kind": "team", "printed": name, "name": name, **decided}
@@ -275,16 +268,11 @@ def _decision(connection: Connection, kind: str, target: int, printed: str) -> d
 
 
 def _aliases(connection: Connection, kind: str, target: int) -> list[dict[str, Any]]:
-    aliases = TABLES["aliases"]
-    statement = (
-        sa.select(aliases)
-        .where(aliases.c.kind == kind, aliases.c.target_id == target)
-        .order_by(aliases.c.id)
-    )
+    statement = sa.select(Alias).where(Alias.kind == kind, Alias.target_id == target)
     return [
         {
             "kind": kind, "printed": row["text"], "key": row["key"], "scope": row["scope"],
             "decided_by": row["decided_by"], "decided_at": _moment(row["decided_at"]),
         }
-        for row in connection.execute(statement).mappings()
+        for row in connection.execute(statement.order_by(Alias.id)).mappings()
     ]  # fmt: skip

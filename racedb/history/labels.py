@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES, in_chunks
 from racedb.history.revisions import Revision
+from racedb.models import Entry, Event, Session
 
 _FIELD_NAMES = {"car_id": "model", "tyre_manufacturer_id": "tyres"}
 """Columns that a report does not name after the table that they refer to: `car` is the number."""
-_EVENTS = TABLES["events"]
-_EVENT_AND_YEAR = _EVENTS.c.name + " " + sa.func.substr(_EVENTS.c.slug, 1, 4)
+_EVENT_AND_YEAR = Event.name + " " + sa.func.substr(Event.slug, 1, 4)
 """'Summer Race 2024'."""
 
 
@@ -58,9 +58,9 @@ class Labels:
     def read(self, session_ids: Iterable[int], entry_ids: Iterable[int]) -> None:
         """Read the names of sessions and the numbers of cars."""
         self._read_sessions(session_ids)
-        wanted, entries = set(entry_ids), TABLES["entries"]
+        wanted = set(entry_ids)
         for ids in in_chunks(wanted):
-            statement = sa.select(entries).where(entries.c.id.in_(ids))
+            statement = sa.select(Entry).where(Entry.id.in_(ids))
             found = {row["id"]: row for row in self._connection.execute(statement).mappings()}
             self.entries |= found
             self.stored |= found.keys()
@@ -68,12 +68,11 @@ class Labels:
         self.entries |= {number: self._removed[number] for number in removed}
 
     def _read_sessions(self, session_ids: Iterable[int]) -> None:
-        sessions = TABLES["sessions"]
         for ids in in_chunks(session_ids):
             statement = (
-                sa.select(sessions.c.id, _EVENT_AND_YEAR, sessions.c.name)
-                .join(_EVENTS, _EVENTS.c.id == sessions.c.event_id)
-                .where(sessions.c.id.in_(ids))
+                sa.select(Session.id, _EVENT_AND_YEAR, Session.name)
+                .join(Session.event)
+                .where(Session.id.in_(ids))
             )
             for number, event, name in self._connection.execute(statement):
                 self.sessions[number] = f"{event}, {name}"
@@ -113,7 +112,7 @@ class Labels:
 
     def _event(self, event_id: int) -> str:
         if event_id not in self._events:
-            statement = sa.select(_EVENT_AND_YEAR).where(_EVENTS.c.id == event_id)
+            statement = sa.select(_EVENT_AND_YEAR).where(Event.id == event_id)
             self._events[event_id] = str(self._connection.execute(statement).scalar())
         return self._events[event_id]
 

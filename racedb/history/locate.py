@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, did_you_mean
 from racedb.identity.aliases import find_by_slug_or_name
+from racedb.models import Driver, Entry, EntryDriver, Event, Session
 from racedb.names import fold
 
 _LONGEST_ADVICE = 200
@@ -62,16 +63,14 @@ def locate(connection: Connection, table: str, names: Mapping[str, Any]) -> Plac
 
 def names_of(connection: Connection, table: str, place: Place) -> dict[str, Any]:
     """Return names that `locate` finds the row by; they outlive its ids."""
-    events, sessions, entries = TABLES["events"], TABLES["sessions"], TABLES["entries"]
-    slug = connection.execute(sa.select(events.c.slug).where(events.c.id == place.event_id))
-    car = connection.execute(
-        sa.select(entries.c.car_number, entries.c.variant).where(entries.c.id == place.entry_id)
-    ).one()
+    slug = connection.execute(sa.select(Event.slug).where(Event.id == place.event_id))
+    entry = sa.select(Entry.car_number, Entry.variant).where(Entry.id == place.entry_id)
+    car = connection.execute(entry).one()
     names = {"event": slug.scalar_one(), "car": car.car_number, "variant": car.variant}
     if car.car_number is None:
         names["driver"] = connection.execute(_crew(place.entry_id)).scalars().first()
     if table != "entries":
-        code = sa.select(sessions.c.code).where(sessions.c.id == place.session_id)
+        code = sa.select(Session.code).where(Session.id == place.session_id)
         names["session"] = connection.execute(code).scalar_one()
     if table == "laps":
         names["lap"] = place.lap
@@ -89,19 +88,17 @@ def title(names: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _crew(entry_id: int) -> sa.Select[tuple[str]]:
-    seats, drivers = TABLES["entry_drivers"], TABLES["drivers"]
+def _crew(entry_id: int) -> sa.Select[str]:
     return (
-        sa.select(drivers.c.slug)
-        .join(seats, seats.c.driver_id == drivers.c.id)
-        .where(seats.c.entry_id == entry_id)
-        .order_by(seats.c.seat)
+        sa.select(Driver.slug)
+        .join(EntryDriver.driver)
+        .where(EntryDriver.entry_id == entry_id)
+        .order_by(EntryDriver.seat)
     )
 
 
 def _find_event(connection: Connection, text: str) -> Any:
-    events = TABLES["events"]
-    known = connection.execute(sa.select(events.c.id, events.c.slug, events.c.name)).all()
+    known = connection.execute(sa.select(Event.id, Event.slug, Event.name)).all()
     exact = [row for row in known if row.slug == text.lower()]
     found = exact or [row for row in known if fold(row.name) == fold(text)]
     if not found:
@@ -122,9 +119,8 @@ def _advice(text: str, slugs: list[str]) -> str:
 
 
 def _find_session(connection: Connection, event: Any, text: str) -> Any:
-    sessions = TABLES["sessions"]
-    statement = sa.select(sessions.c.id, sessions.c.code, sessions.c.name)
-    known = connection.execute(statement.where(sessions.c.event_id == event.id)).all()
+    statement = sa.select(Session.id, Session.code, Session.name)
+    known = connection.execute(statement.where(Session.event_id == event.id)).all()
     for row in known:
         if text.casefold() in (row.code.casefold(), row.name.casefold()):
             return row
@@ -133,18 +129,18 @@ def _find_session(connection: Connection, event: Any, text: str) -> Any:
 
 
 def _find_entry(connection: Connection, event_id: int, names: Mapping[str, Any]) -> int:
-    entries = TABLES["entries"]
-    statement = sa.select(entries.c.id, entries.c.variant).where(entries.c.event_id == event_id)
+    statement = sa.select(Entry.id, Entry.variant).where(Entry.event_id == event_id)
     if names.get("car") is not None:
         car = f"car {names['car']}"
-        statement = statement.where(entries.c.car_number == names["car"])
+        statement = statement.where(Entry.car_number == names["car"])
     else:
         car = f"a car of {names['driver']!r}"
         driver = find_by_slug_or_name(connection, "driver", names["driver"])
-        statement = statement.where(entries.c.id.in_(_cars_of(driver)))
+        its_cars = sa.select(EntryDriver.entry_id).where(EntryDriver.driver_id == driver)
+        statement = statement.where(Entry.id.in_(its_cars))
     if names.get("variant") is not None:
-        statement = statement.where(entries.c.variant == names["variant"])
-    found = connection.execute(statement.order_by(entries.c.variant)).all()
+        statement = statement.where(Entry.variant == names["variant"])
+    found = connection.execute(statement.order_by(Entry.variant)).all()
     if not found:
         raise LoadError(f"{names['event']}: {car} is not entered")
     if len(found) > 1:
@@ -154,8 +150,3 @@ def _find_entry(connection: Connection, event_id: int, names: Mapping[str, Any])
             f"one of {variants}"
         )
     return int(found[0].id)
-
-
-def _cars_of(driver_id: int) -> sa.Select[tuple[int]]:
-    seats = TABLES["entry_drivers"]
-    return sa.select(seats.c.entry_id).where(seats.c.driver_id == driver_id)

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from racedb.db.rows import TABLES
+from racedb import models
 from racedb.errors import RaceDBError
 from racedb.identity.merge import DECISION
-from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
 
 RowKey = tuple[Any, ...]
@@ -71,7 +70,7 @@ class ImportRevisions:
     @property
     def made_tables(self) -> list[Table]:
         """The tables of which the import made rows with ids, children before parents."""
-        return [table for table in reversed(SCHEMA.sorted_tables) if table.name in self.made]
+        return [table for table in reversed(models.SCHEMA.sorted_tables) if table.name in self.made]
 
     def of(self, *tables: str) -> Iterator[Revision]:
         """Return the rows of some tables that the import changed or removed."""
@@ -118,13 +117,12 @@ def _revisions_since(connection: Connection, import_id: int) -> list[Revision]:
     Imports that are undone are left out: answers to reviews keep their revisions when they are
     reopened, but nothing rests on them any more.
     """
-    table, imports = TABLES["revisions"], TABLES["imports"]
-    columns = ("import_id", "table_name", "row_key", "old", "new")
+    stored = models.Revision
     statement = (
-        sa.select(*(table.c[name] for name in columns))
-        .join(imports, imports.c.id == table.c.import_id)
-        .where(table.c.import_id >= import_id, imports.c.state != "undone")
-        .order_by(table.c.import_id.desc(), table.c.id.desc())
+        sa.select(stored.import_id, stored.table_name, stored.row_key, stored.old, stored.new)
+        .join(models.Import, models.Import.id == stored.import_id)
+        .where(stored.import_id >= import_id, models.Import.state != "undone")
+        .order_by(stored.import_id.desc(), stored.id.desc())
     )
     return [Revision(*row) for row in connection.execute(statement)]
 
@@ -136,10 +134,8 @@ def require_applied(connection: Connection, import_id: int) -> None:
     Raises:
         RaceDBError: it does not exist, or nothing of it is stored.
     """
-    imports = TABLES["imports"]
-    found = connection.execute(
-        sa.select(imports.c.state, imports.c.reader).where(imports.c.id == import_id)
-    ).one_or_none()
+    statement = sa.select(models.Import.state, models.Import.reader)
+    found = connection.execute(statement.where(models.Import.id == import_id)).one_or_none()
     if found is None:
         raise RaceDBError(f"there is no import {import_id}; 'racedb imports list' shows all")
     state, reader = found

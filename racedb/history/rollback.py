@@ -10,10 +10,12 @@ from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection
+from sqlalchemy.orm import InstrumentedAttribute
 
-from racedb.db.rows import TABLES, in_chunks
+from racedb.db.rows import in_chunks
 from racedb.history.revisions import ImportRevisions, Revision
+from racedb.models import Result
 
 ResultKey = tuple[int, int]
 """Session and entry."""
@@ -43,8 +45,7 @@ def roll_back(connection: Connection, revisions: ImportRevisions) -> Iterator[Si
         return
     later = _by_session(one for one in revisions.later if one.table == "results")
     own = _by_session(revisions.of("results"))
-    results = TABLES["results"].c
-    brought = sa.select(results.session_id).where(results.import_id == revisions.import_id)
+    brought = sa.select(Result.session_id).where(Result.import_id == revisions.import_id)
     ids = sorted({*later, *own, *connection.scalars(brought.distinct())} & existed)
     for start in range(0, len(ids), _TOGETHER):
         some = ids[start : start + _TOGETHER]
@@ -75,7 +76,7 @@ def _sides(
     sides = _before_and_after(stored, later, own, import_id)
     # A car that the import did not touch may win instead: then all results of the session count.
     if moved := _with_other_places(sides):
-        stored |= _read(connection, TABLES["results"].c.session_id, moved)
+        stored |= _read(connection, Result.session_id, moved)
         sides = _before_and_after(stored, later, own, import_id)
     return sides
 
@@ -84,18 +85,20 @@ def _touched(
     connection: Connection, session_ids: Sequence[int], revisions: Sequence[Revision], first: int
 ) -> dict[ResultKey, Mapping[str, Any]]:
     """Read the results that revisions are about, or that came with the import *first* or later."""
-    results = TABLES["results"].c
-    stored = _read(connection, results.session_id, session_ids, results.import_id >= first)
+    stored = _read(connection, Result.session_id, session_ids, Result.import_id >= first)
     missing = {(one.key["session_id"], one.key["entry_id"]) for one in revisions} - stored.keys()
-    others = _read(connection, results.entry_id, {entry for _, entry in missing})
+    others = _read(connection, Result.entry_id, {entry for _, entry in missing})
     return stored | {key: row for key, row in others.items() if key in missing}
 
 
 def _read(
-    connection: Connection, column: Column[Any], ids: Iterable[int], *where: ColumnElement[bool]
+    connection: Connection,
+    column: InstrumentedAttribute[int],
+    ids: Iterable[int],
+    *where: ColumnElement[bool],
 ) -> dict[ResultKey, Mapping[str, Any]]:
     """Read results as they are now, by their session or entry."""
-    statement = sa.select(TABLES["results"]).where(*where)
+    statement = sa.select(Result).where(*where)
     return {
         (row["session_id"], row["entry_id"]): dict(row)
         for some in in_chunks(ids)
@@ -115,7 +118,7 @@ def _rolled_back(results: Results, revisions: Iterable[Revision], last: int) -> 
     out = dict(results)
     # A removed row has all columns that there were then in its revision. One that somebody deleted
     # by hand has only what was corrected: nobody knows where it came from, and it stays out.
-    unknown = {**dict.fromkeys(TABLES["results"].c.keys()), "import_id": last + 1}
+    unknown = {**dict.fromkeys(Result.__table__.c.keys()), "import_id": last + 1}
     for one in revisions:
         key = (one.key["session_id"], one.key["entry_id"])
         out[key] = {**out.get(key, unknown), **one.key, **(one.old or {})}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
+from racedb import models
 from racedb.db.engine import write
 from racedb.db.rows import TABLES
 from racedb.history.dependents import find_dependents, find_references, refuse_if_any
@@ -23,7 +24,6 @@ from racedb.history.revisions import (
     require_applied,
     typed,
 )
-from racedb.models import SCHEMA
 from racedb.summaries import bests, crew_text, lap_sums
 from racedb.summaries.from_rows import keep_results
 
@@ -66,9 +66,9 @@ def undo(url: "URL", import_id: int) -> Undone:
 
 
 def _mark_undone(connection: Connection, import_id: int) -> None:
-    imports, revisions = TABLES["imports"], TABLES["revisions"]
-    connection.execute(sa.delete(revisions).where(revisions.c.import_id == import_id))
-    connection.execute(sa.update(imports).where(imports.c.id == import_id).values(state="undone"))
+    connection.execute(sa.delete(models.Revision).where(models.Revision.import_id == import_id))
+    its_row = sa.update(models.Import).where(models.Import.id == import_id)
+    connection.execute(its_row.values(state="undone"))
 
 
 def _refresh_summaries(connection: Connection, revisions: ImportRevisions) -> None:
@@ -89,7 +89,7 @@ def _restore(connection: Connection, revisions: ImportRevisions) -> None:
     for name in REPLACED_WHOLE:
         there = [one.key for one in revisions.of(name) if one.new is not None]
         _delete(connection, TABLES[name], there)
-    for table in SCHEMA.sorted_tables:
+    for table in models.SCHEMA.sorted_tables:
         with_old = [one for one in revisions.of(table.name) if one.old is not None]
         if table.name in REPLACED_WHOLE:
             _insert(connection, table, with_old)
@@ -137,13 +137,12 @@ def _key_values(key: Mapping[str, Any]) -> dict[str, Any]:
 
 def _remove_facts(connection: Connection, revisions: ImportRevisions) -> int:
     """Delete the drives, laps and stops that the import made, and what belongs to its new rows."""
-    results, drives = TABLES["results"].c, TABLES["drives"].c
     its_result = sa.exists().where(
-        results.session_id == drives.session_id,
-        results.entry_id == drives.entry_id,
-        results.import_id == revisions.import_id,
+        models.Result.session_id == models.Drive.session_id,
+        models.Result.entry_id == models.Drive.entry_id,
+        models.Result.import_id == revisions.import_id,
     )
-    count = _count(connection, sa.delete(TABLES["drives"]).where(its_result))
+    count = _count(connection, sa.delete(models.Drive).where(its_result))
     for name in ("laps", "pit_stops"):
         count += _count(connection, _made_by(TABLES[name], revisions.import_id))
     for child, column, parent in (
