@@ -1,8 +1,8 @@
 """
-`racedb compare`: what a file says against what is stored, without loading it.
+`racedb compare`: compare what a file states with what is stored, without loading it.
 
-It is a load that is rolled back, so that names, sessions and cars are found as a load finds them.
-A load overwrites neither teams nor crews of cars; here they are compared, too.
+A comparison is a load that is rolled back, so that it finds names, sessions and cars like a load.
+It also compares teams and crews of cars, which a load never overwrites.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,13 +25,13 @@ _WORDS = {"changed": "differs", "new": "only in file", "gone": "only stored"}
 
 @dataclass(slots=True)
 class Comparison:
-    """How one file compares; old of a change is what is stored, new what the file says."""
+    """How one file compares: the old values of its changes are stored, the new ones in the file."""
 
     report: FileReport
     changes: list[Change] = field(default_factory=list)
 
     def count(self, what: str) -> int:
-        """Count the cars that differ, or are only in the file, or only stored."""
+        """Count the cars that 'differs', 'only in file' or 'only stored' is about."""
         return len({change.car for change in self.changes if change.what == what})
 
 
@@ -53,15 +53,14 @@ def compare(
     if not exists(url):
         raise missing(url)
     report = load(paths, as_text(url), given, settings._replace(dry_run=True, again=True))
-    return [_compared(one) for one in report.files]
+    return [_comparison(one) for one in report.files]
 
 
-def _compared(report: FileReport) -> Comparison:
-    if report.state == "refused":  # what was found before it was is not all that there is
-        return Comparison(report, [])
+def _comparison(report: FileReport) -> Comparison:
+    if report.state == "refused":  # what it found until then would not be all
+        return Comparison(report)
     found = [*report.changes, *report.conflicts, *report.gone]
-    order = {
-        session: place for place, session in enumerate(dict.fromkeys(c.session for c in found))
-    }
+    sessions = dict.fromkeys(change.session for change in found)
+    order = {session: number for number, session in enumerate(sessions)}
     found.sort(key=lambda change: order[change.session])
     return Comparison(report, [one._replace(what=_WORDS[one.what]) for one in found])
