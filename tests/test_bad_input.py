@@ -31,7 +31,7 @@ from tests.refusals import GOOD, HEADER, RACE, contents, one_line, without_privi
         pytest.param(GOOD.replace("58.250", "58.25O"),
                      "race.csv:2: best_lap: '1:58.25O' is not a time like 1:23.456", id="O for 0"),
         pytest.param(HEADER + "1,7,Ann Berg,Alpha,1:58.250\n2,7,Ann Berg,Alpha,1:59.000\n",
-                     "race.csv:3: car 7 stands twice in this session", id="car twice"),
+                     "race.csv:3: duplicate car 7 in this session", id="car twice"),
         pytest.param(HEADER, "race.csv: ", id="header alone"),
     ],
 )  # fmt: skip
@@ -49,7 +49,7 @@ def test_a_bad_file_is_refused_by_line_and_value(run, held, file, content, says)
 def test_a_bad_cell_says_how_to_keep_the_good_rows(run, held, file):
     ran = run("load", file(GOOD.replace("58.250", "58.25O")), "--db", held, *RACE)
 
-    assert one_line(ran).endswith("; mend the file, or keep the good rows with --max-rejects 1")
+    assert one_line(ran).endswith("; fix the file, or accept the valid rows with --max-rejects 1")
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,12 @@ def current(url: URL) -> Iterator[Connection]:
 
 @contextmanager
 def write(
-    url: URL, *, create: bool = False, wait_s: float = WAIT_S, in_bulk: bool = False
+    url: URL,
+    *,
+    create: bool = False,
+    wait_s: float = WAIT_S,
+    in_bulk: bool = False,
+    dry_run: bool = False,
 ) -> Iterator[Connection]:
     """
     Open one transaction that commits at the end, or leaves nothing behind.
@@ -124,6 +129,7 @@ def write(
         wait_s: how long to wait for another writer.
         in_bulk: many rows are coming: a thread inserts them behind the work, and SQLite checks
             their references at the end, not row by row.
+        dry_run: roll back at the end, and make no file.
 
     Raises:
         TryAgainError: somebody else is writing, or the server does not answer.
@@ -134,9 +140,9 @@ def write(
         raise missing(url)
     with (
         translate_errors(url),
-        create_atomically(url) as file,
+        create_atomically(url, discard=dry_run) as file,
         connect(engine(file, wait_s=wait_s, in_bulk=in_bulk)) as connection,
-        connection.begin(),
+        connection.begin() as transaction,
     ):
         lock(connection, url, wait_s)
         if file is url:
@@ -147,6 +153,8 @@ def write(
             yield connection
         if in_bulk and connection.dialect.name == "sqlite":
             references.require(connection)
+        if dry_run:
+            transaction.rollback()
 
 
 @contextmanager
@@ -172,7 +180,7 @@ def translate_errors(url: URL) -> Iterator[None]:
 
 
 @contextmanager
-def create_atomically(url: URL) -> Iterator[URL]:
+def create_atomically(url: URL, *, discard: bool = False) -> Iterator[URL]:
     """
     Give the URL to write to: another one where a SQLite file is missing.
 
@@ -187,7 +195,8 @@ def create_atomically(url: URL) -> Iterator[URL]:
     new = path.with_name(f".{path.name}.{os.getpid()}.{token_hex(4)}.new")
     try:
         yield url.set(database=str(new))
-        _take_name(new, path)
+        if not discard:
+            _take_name(new, path)
     finally:
         new.unlink(missing_ok=True)
         new.with_name(f"{new.name}-journal").unlink(missing_ok=True)

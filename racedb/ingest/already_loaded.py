@@ -1,8 +1,9 @@
 """
-Files that the database holds already.
+Files that were loaded before.
 
-Identical bytes, read and meant in the same way by the same racedb, are loaded once. The question is
-asked before anything looks into a file, without SQLAlchemy, and again inside the transaction.
+Identical bytes are loaded once, unless another version of racedb or other options give them another
+meaning. This is checked before a file is read, without importing SQLAlchemy, and again inside the
+transaction.
 """
 
 import json
@@ -21,28 +22,28 @@ FROM imports JOIN sources ON sources.id = imports.source_id
 WHERE sources.sha256 = :sha256 AND imports.racedb_version = :version AND imports.state = 'applied'
 ORDER BY imports.id DESC
 """
-"""The imports of a file that hold; who asks gives what `asked` gives."""
+"""Finds the applied imports of a file, the latest first; takes the result of `parameters`."""
 
 
-def asked(digest: str) -> dict[str, str]:
-    """Give what LOADED takes for a file with such a hash."""
+def parameters(digest: str) -> dict[str, str]:
+    """Return the parameters of LOADED for a file with this hash."""
     return {"sha256": digest, "version": __version__}
 
 
 def find_loaded(job: LoadJob, database: str | None) -> FileReport | None:
     """
-    Give the report of a file that is loaded already; None: look into it.
+    Return the report of a file that is loaded already, else None.
 
-    A dump (files that refer to each other) is looked into; a database that cannot be read now is
-    the concern of who writes to it, and waits for others.
+    Of a dump (files that refer to each other) that is not known before it is read. A database that
+    cannot be read now does not count: the load itself waits for it and reports what is wrong.
     """
     if job.dataset:
         return None
     (source,) = job.sources.values()
-    types = dict.fromkeys(asked(""), "text")
+    types = dict.fromkeys(parameters(""), "text")
     try:
         with readonly.connect(database, wait_s=0) as reader:
-            rows = list(reader.ask(LOADED, asked(source.sha256), types).rows)
+            rows = list(reader.ask(LOADED, parameters(source.sha256), types).rows)
     except RaceDBError:
         return None
     found = same_options(((row[0], json.loads(str(row[1])), row[2]) for row in rows), job.meaning)
@@ -54,7 +55,7 @@ def find_loaded(job: LoadJob, database: str | None) -> FileReport | None:
 def same_options(
     loaded: Iterable[tuple[Any, Any, Any]], meaning: Mapping[str, Any]
 ) -> tuple[int, str] | None:
-    """Give id and reader of the import that was asked for in the same way; None: there is none."""
+    """Return the id and reader of the import that had the same options, else None."""
     wanted = json.dumps(dict(meaning), sort_keys=True)
     for number, options, reader in loaded:
         if json.dumps(options, sort_keys=True) == wanted:

@@ -1,8 +1,8 @@
 """
 Checks of what a load brings: those of racedb.checks, over the sessions that it touched.
 
-They look at the sessions as they stand after the load, so that results and laps of two files are
-held against each other. Each gives at most one finding a session, summed up.
+They run over the sessions as they are after the load, so that results and laps of two files are
+compared with each other. Each reports at most one finding a session.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,47 +24,47 @@ class Checks:
     """
     The checks of one import.
 
-    A big load has a thread that writes behind the work. It also checks new sessions as soon as
-    their rows are in; those of events that change after that are checked once more at the end.
+    A big load has a thread that writes in the background. It can also check new sessions as soon as
+    their rows are written; those of events that change after that are checked again at the end.
     """
 
     def __init__(self, connection: Connection) -> None:
-        """Begin with nothing checked."""
+        """Start with nothing checked."""
         self._connection = connection
         self._answers: dict[str, list[dict[str, Any]]] = {one.name: [] for one in checks.checks()}
         """The rows that each check found."""
         self._done: dict[int, int] = {}
         """The sessions that are checked, and their events."""
-        self._met: set[int] = set()
+        self._events: set[int] = set()
 
-    def came(self, sessions: Collection[Session], *, whole: bool) -> None:
+    def add_batch(self, sessions: Collection[Session], *, at_once: bool) -> None:
         """
-        Know that a batch was stored.
+        Take notice of a batch that was written.
 
         Args:
             sessions: what it is about.
-            whole: nothing else is to come of those that are new.
+            at_once: check new sessions now: the batch has all of their rows.
         """
         events = {session.event_id for session in sessions}
-        if again := events & self._met:
-            self.changed(again)
-        if whole:
+        if again := events & self._events:
+            self.recheck(again)
+        if at_once:
             new = [one for one in sessions if one.is_new and one.event_id not in again]
             for first, last in id_ranges(one.id for one in new):
                 self._ask(first, last, {"results"})
             self._done |= {one.id: one.event_id for one in new}
-        self._met |= events
+        self._events |= events
 
-    def changed(self, event_ids: Collection[int]) -> None:
-        """Know that events changed: their sessions are checked at the end."""
+    def recheck(self, event_ids: Collection[int]) -> None:
+        """Check the sessions of events at the end, because their rows may have changed."""
         self._done = {
             session: event for session, event in self._done.items() if event not in event_ids
         }
 
     def findings(self, sessions: Mapping[int, Session]) -> list[Finding]:
-        """Give what every check found in sessions; it refuses nothing, the rows stay as printed."""
+        """Return what every check found in sessions; rows stay as they are printed."""
         flush(self._connection)
-        for rows in self._answers.values():  # without those of sessions that changed later
+        for rows in self._answers.values():  # sessions that changed since then are checked again
             rows[:] = [row for row in rows if row["session_id"] in self._done]
         for first, last in id_ranges(sessions.keys() - self._done.keys()):
             self._ask(first, last, checks.held(self._connection, first, last))
@@ -79,7 +79,7 @@ class Checks:
         ]
 
     def _ask(self, first: int, last: int, held: Collection[str]) -> None:
-        """Ask about sessions from *first* to *last*, behind the rows, what can be wrong there."""
+        """Run the checks of what sessions from *first* to *last* hold, after their rows."""
         values = {"first": first, "last": last}
         asked = [
             Question(checks.question(check), values, self._answers[check.name])
@@ -95,7 +95,7 @@ class Checks:
 
 
 def _in_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Order what several questions found as one would: the earliest first, without a day last."""
+    """Sort the findings of several statements as one would: by day, those without a day last."""
     day, moment = row["starts_on"], row["starts_at"]
     return (
         day is None, day or "", row["event_id"], moment is None, moment or "", row["session_id"],

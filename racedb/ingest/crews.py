@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal
+from racedb.ingest.derive import comes_from_laps
 from racedb.summaries import crew_text
 
 _LAST = 1_000
@@ -161,15 +162,6 @@ def _insert(connection: Connection, crew: pl.DataFrame) -> None:
 def _with_listed_crew(connection: Connection, entry_ids: list[int]) -> set[int]:
     """Find the entries whose crew a classification has named: not only derived from laps."""
     results = TABLES["results"]
-    told = [
-        sa.exists().where(
-            facts.c.session_id == results.c.session_id,
-            facts.c.entry_id == results.c.entry_id,
-            facts.c.import_id == results.c.import_id,
-            facts.c.line == results.c.line,
-        )
-        for facts in (TABLES["laps"], TABLES["pit_stops"])
-    ]
-    statement = sa.select(results.c.entry_id).where(~sa.or_(*told))
+    statement = sa.select(results.c.entry_id).where(~comes_from_laps())
     found = fetch_in(connection, statement, results.c.entry_id, entry_ids)
     return set(found["entry_id"])

@@ -1,8 +1,8 @@
 """
-Results out of laps, where no classification is known (design, ruling 10).
+Results from laps, where no classification is known (design, ruling 10).
 
-Such a result has the status unknown and no position; it stands for the line of the car's first
-lap, and that is how it is told from a classified one. A classification replaces it.
+Such a result has the status unknown and no position. It names the line of the car's first lap or
+stop, which tells it from a classified result. A classification replaces it.
 """
 
 from collections.abc import Collection
@@ -13,29 +13,45 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in, in_chunks
+from racedb.ingest.transaction import KEY, Transaction
 from racedb.summaries.lap_sums import stored
 
-_KEY = ["session_id", "entry_id"]
 
-
-def derived(connection: Connection, session_ids: set[int]) -> pl.DataFrame:
-    """Give session_id and entry_id of the results that only laps or stops tell of."""
+def comes_from_laps() -> sa.ColumnElement[bool]:
+    """Return the condition that a row of results names the import and line of a lap or stop."""
     results = TABLES["results"]
-    told = []
-    for name in ("laps", "pit_stops"):
-        facts = TABLES[name]
-        told.append(
-            sa.exists().where(
-                facts.c.session_id == results.c.session_id,
-                facts.c.entry_id == results.c.entry_id,
-                facts.c.import_id == results.c.import_id,
-                facts.c.line == results.c.line,
-            )
+    same_origin = (
+        sa.exists().where(
+            facts.c.session_id == results.c.session_id,
+            facts.c.entry_id == results.c.entry_id,
+            facts.c.import_id == results.c.import_id,
+            facts.c.line == results.c.line,
         )
+        for facts in (TABLES["laps"], TABLES["pit_stops"])
+    )
+    return sa.or_(*same_origin)
+
+
+def find_derived(connection: Connection, session_ids: Collection[int]) -> pl.DataFrame:
+    """Return the keys of results that follow from laps and stops alone."""
+    results = TABLES["results"]
     statement = sa.select(results.c.session_id, results.c.entry_id).where(
-        results.c.status == "unknown", results.c.position.is_(None), sa.or_(*told)
+        results.c.status == "unknown", results.c.position.is_(None), comes_from_laps()
     )
     return fetch_in(connection, statement, results.c.session_id, session_ids).cast(pl.Int64)
+
+
+def remember_derived(tx: Transaction, session_ids: Collection[int]) -> None:
+    """
+    Read which results of sessions follow from laps, before this load changes those laps.
+
+    Afterwards their lines need not be those of any lap.
+    """
+    unread = [number for number in session_ids if not tx.sessions[number].derived_read]
+    for session, entry in find_derived(tx.connection, unread).iter_rows():
+        tx.sessions[session].derived.add(entry)
+    for number in unread:
+        tx.sessions[number].derived_read = True
 
 
 def ensure_results(
@@ -44,42 +60,66 @@ def ensure_results(
     import_id: int,
     races: Collection[int],
     *,
-    with_old: set[int],
+    with_old: Collection[int],
 ) -> pl.DataFrame:
     """
-    Make the results that laps or stops need to refer to; give the keys of those made.
+    Add the results that laps or stops need to refer to.
 
     Args:
         connection: inside the transaction of the load.
-        facts: laps as `run` gives them, or session_id, entry_id, line of pit stops.
+        facts: laps with their running order, or session_id, entry_id, line of pit stops.
         import_id: the import that brings them.
         races: ids of the sessions that are races.
-        with_old: ids of sessions that may have results already; the others are not asked.
+        with_old: ids of sessions that may have results already; the others are not read.
+
+    Returns:
+        the keys of the results that were added.
     """
     results = TABLES["results"]
     statement = sa.select(results.c.session_id, results.c.entry_id)
     there = fetch_in(connection, statement, results.c.session_id, with_old)
-    missing = facts.join(there.cast(pl.Int64), on=_KEY, how="anti", maintain_order="left")
+    missing = facts.join(there.cast(pl.Int64), on=KEY, how="anti", maintain_order="left")
     if missing.is_empty():
-        return missing.select(_KEY)
+        return missing.select(KEY)
     if "lap_us" in facts.columns:
         made = _of_laps(missing.with_columns(pl.lit(import_id, pl.Int64).alias("import_id")), races)
     else:
         made = (
-            missing.group_by(_KEY, maintain_order=True)
+            missing.group_by(KEY, maintain_order=True)
             .agg(pl.lit(import_id, pl.Int64).alias("import_id"), pl.col("line").first())
             .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_order"))
         )
     bulk.insert(connection, results, made.with_columns(pl.lit("unknown").alias("status")))
-    return made.select(_KEY)
+    return made.select(KEY)
+
+
+def derive_results(tx: Transaction) -> None:
+    """
+    Compute the derived results of the sessions whose laps changed, from all laps that are stored.
+
+    Those of laps that came in one batch are right already. Where no laps came nothing may change:
+    undo would not find it.
+    """
+    changed = [
+        number
+        for number, state in tx.sessions.items()
+        if state.laps_in_parts or (state.lost_derived and state.has_new_laps)
+    ]
+    found = [tx.derived_results(changed), find_derived(tx.connection, changed)]
+    keys = pl.concat(found).unique(maintain_order=True)
+    if not keys.is_empty():
+        derive(tx.connection, keys)
+        tx.summaries.changed(keys["session_id"])
+    for number in changed:
+        tx.sessions[number].laps_in_parts = False
 
 
 def derive(connection: Connection, keys: pl.DataFrame) -> None:
-    """Compute derived results, of which the keys are given, anew from the laps that are stored."""
+    """Compute derived results, of which the keys are given, from the laps that are stored."""
     for chunk in in_chunks(keys["session_id"].unique()):
         for _, laps, races in stored(connection, chunk):
-            mine = laps.join(keys, on=_KEY, how="semi", maintain_order="left")
-            bulk.update(connection, TABLES["results"], _of_laps(mine, races), _KEY)
+            mine = laps.join(keys, on=KEY, how="semi", maintain_order="left")
+            bulk.update(connection, TABLES["results"], _of_laps(mine, races), KEY)
 
 
 _NUMBERS = 10_000_000
@@ -98,7 +138,7 @@ def _of_laps(laps: pl.DataFrame, races: Collection[int]) -> pl.DataFrame:
     counts = (pl.col("lap_us") < _TEN_DAYS_US) & pl.col("deleted_reason").is_null() & ~is_opening
     best = pl.when(counts).then(pl.col("lap_us") * _NUMBERS + pl.col("number"))
     return (
-        laps.group_by(_KEY, maintain_order=True)
+        laps.group_by(KEY, maintain_order=True)
         .agg(
             pl.len().cast(pl.Int64).alias("laps"),
             pl.col("elapsed_us").max().alias("total_us"),

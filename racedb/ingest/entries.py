@@ -17,6 +17,7 @@ from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.history.journal import Journal
 from racedb.ingest.crews import crew_texts, said_crews, write_crews
 from racedb.ingest.entry_matching import match_ambiguous
+from racedb.ingest.transaction import Transaction
 
 ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id")
 """Facts of an entry besides its car; a later file fills what was NULL and overwrites nothing."""
@@ -39,31 +40,22 @@ class Assigned(NamedTuple):
     """Rows that say the same car and crew of the same session a second time."""
 
 
-def assign(
-    connection: Connection,
-    rows: NewRows,
-    journal: Journal,
-    specs: pl.DataFrame,
-    crew: pl.DataFrame,
-    *,
-    listed: bool,
-    with_old: set[int],
+def find_entries(
+    tx: Transaction, specs: pl.DataFrame, crew: pl.DataFrame, *, listed: bool
 ) -> Assigned:
     """
-    Find or make the entries of rows, and write what the rows say about them.
+    Find or add the entries of rows, and write what the rows state of them.
 
     Args:
-        connection: inside the transaction of the load.
-        rows: counts what is made.
-        journal: of the import.
-        specs: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (the car is known
-            only by its maker); of results also position, laps, total_us.
+        tx: the transaction of the load.
+        specs: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (only the maker of
+            the car is known); of results also position, laps, total_us.
         crew: row, seat, driver_id, name, printed_name, rating.
         listed: the rows are a classification or a list of entries, which name the whole crew; laps
             name one driver each, and many rows are about one entry.
-        with_old: ids of events that may have entries already; the others are not asked.
     """
-    known = _known(connection, with_old)
+    connection, rows = tx.connection, tx.rows
+    known = _known(connection, tx.known_events(specs["event_id"].unique()))
     is_odd = _odd(specs, known, listed=listed)
     plain = specs.filter(~is_odd)
     assigned, fresh = _by_number(rows, plain, known)
@@ -76,8 +68,8 @@ def assign(
     said = _said(specs.join(assigned, on="row"))
     crews = said_crews(assigned, crew, listed=listed)
     _insert(connection, rows, fresh, said, crews)
-    _complete(connection, journal, known, said)
-    write_crews(connection, journal, crews, fresh["entry_id"], listed=listed)
+    _complete(connection, tx.journal, known, said)
+    write_crews(connection, tx.journal, crews, fresh["entry_id"], listed=listed)
     return Assigned(assigned, said.select("entry_id", "car_id"), repeated)
 
 

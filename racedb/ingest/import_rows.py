@@ -11,76 +11,76 @@ from sqlalchemy import Connection
 from racedb import __version__
 from racedb.db import bulk
 from racedb.db.rows import TABLES
-from racedb.ingest.already_loaded import LOADED, asked, same_options
+from racedb.ingest.already_loaded import LOADED, parameters, same_options
+from racedb.ingest.plan import LoadJob
 from racedb.ingest.report import FileReport
-from racedb.readers.reading import Reject, Source
+from racedb.readers.reading import Reading, Source
 
 
-def applied(connection: Connection, digest: str, meaning: Mapping[str, Any]) -> int | None:
-    """Give the import that already brought these bytes, read and meant in the same way."""
+def already_applied(
+    connection: Connection, source: Source, meaning: Mapping[str, Any]
+) -> int | None:
+    """Return the import that brought these bytes already, with the same options."""
     columns = {"id": sa.Integer, "options": sa.JSON, "reader": sa.Text}
-    loaded = connection.execute(sa.text(LOADED).columns(**columns), asked(digest))
+    loaded = connection.execute(sa.text(LOADED).columns(**columns), parameters(source.sha256))
     found = same_options((tuple(row) for row in loaded), meaning)
     return found and found[0]
 
 
-def start_import(
-    connection: Connection,
-    source: Source,
-    uri: str,
-    digest: str,
-    reader: str,
-    options: Mapping[str, Any],
-    started_at: datetime,
-) -> int:
-    """Write the source, unless its bytes are known, and a running import; give its id."""
+def start_import(connection: Connection, reading: Reading, uri: str, job: LoadJob) -> int:
+    """
+    Write a running import and its source, unless its bytes are known; return the id.
+
+    Args:
+        connection: inside the transaction of the load.
+        reading: the file.
+        uri: where the file comes from.
+        job: what is loaded, with the options that are stored with the import.
+    """
     sources, imports = TABLES["sources"], TABLES["imports"]
-    found = connection.execute(sa.select(sources.c.id).where(sources.c.sha256 == digest)).scalar()
+    source, now = reading.source, datetime.now(UTC)
+    known = sa.select(sources.c.id).where(sources.c.sha256 == source.sha256)
+    found = connection.execute(known).scalar()
     if found is None:
-        found = _numbered(
+        found = _insert(
             connection,
             sa.insert(sources).values(
                 uri=uri,
-                sha256=digest,
+                sha256=source.sha256,
                 size_bytes=len(source.data),
                 media_type=None,
-                retrieved_at=started_at,
+                retrieved_at=now,
             ),
         )
-    return _numbered(
+    counts = ("read", "new", "changed", "same", "rejected")
+    return _insert(
         connection,
         sa.insert(imports).values(
             source_id=found,
             state="running",
-            reader=reader,
-            options=dict(options),
+            reader=reading.reader,
+            options=dict(job.meaning),
             racedb_version=__version__,
-            started_at=started_at,
-            rows_read=0,
-            rows_new=0,
-            rows_changed=0,
-            rows_same=0,
-            rows_rejected=0,
+            started_at=now,
+            **{f"rows_{name}": 0 for name in counts},
         ),
     )
 
 
-def _numbered(connection: Connection, row: sa.Insert) -> int:
-    """Insert a row; gives the id that the database gives it."""
+def _insert(connection: Connection, row: sa.Insert) -> int:
+    """Insert a row; return its id."""
     key: Any = connection.execute(row).inserted_primary_key
     return int(key[0])
 
 
-def finish_import(
-    connection: Connection, number: int, state: str, report: FileReport, rejects: list[Reject]
-) -> None:
+def finish_import(connection: Connection, report: FileReport) -> None:
     """Write what became of an import, with its rejects."""
     imports = TABLES["imports"]
     connection.execute(
         sa.update(imports)
-        .where(imports.c.id == number)
+        .where(imports.c.id == report.import_id)
         .values(
-            state=state,
+            state=report.state,
             finished_at=datetime.now(UTC),
             rows_read=report.read,
             rows_new=report.new,
@@ -90,20 +90,17 @@ def finish_import(
             message=report.message or None,
         )
     )
-    if rejects:
-        frame = pl.DataFrame(
-            [
-                {
-                    "import_id": number,
-                    "number": position,
-                    "line": reject.line,
-                    "field": reject.field,
-                    "code": reject.code,
-                    "message": reject.message,
-                    "raw": reject.raw or "",
-                }
-                for position, reject in enumerate(rejects, start=1)
-            ],
-            infer_schema_length=None,
-        )
-        bulk.insert(connection, TABLES["rejects"], frame)
+    if report.rejects:
+        rows = [
+            {
+                "import_id": report.import_id,
+                "number": number,
+                "line": reject.line,
+                "field": reject.field,
+                "code": reject.code,
+                "message": reject.message,
+                "raw": reject.raw or "",
+            }
+            for number, reject in enumerate(report.rejects, start=1)
+        ]
+        bulk.insert(connection, TABLES["rejects"], pl.DataFrame(rows, infer_schema_length=None))

@@ -75,9 +75,9 @@ def _run(
     job: "LoadJob", database: str | None, settings: Settings, told: Progress
 ) -> list[FileReport]:
     from racedb.db.url import database_url
-    from racedb.ingest.pipeline import run
+    from racedb.ingest.pipeline import run_job
 
-    return run(job, database_url(database), settings, told)
+    return run_job(job, database_url(database), settings, told)
 
 
 def explain(

@@ -13,7 +13,7 @@ import polars as pl
 from racedb import units
 from racedb.fields import CONTEXT, FIELDS
 from racedb.ingest.heads import split_heads
-from racedb.ingest.seats import CREW, seats
+from racedb.ingest.seats import seats
 from racedb.ingest.values import VALUES
 from racedb.readers.reading import Reject
 from racedb.units.cells import CELL_TYPES
@@ -40,8 +40,9 @@ class Rows(NamedTuple):
     Of laps and stops: row, line, head, the values; the frame has only the heads then, one row for
     all that say the same of session, car and driver (racedb.ingest.heads).
     """
-    crew: pl.DataFrame
-    """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order."""
+    crew: pl.DataFrame | None
+    """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order.
+    None for laps and stops: there the frame names the driver."""
     stated: frozenset[str]
     """Value columns that the file has; the others leave what is stored as it is."""
 
@@ -73,7 +74,7 @@ def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
         kind=kind,
         frame=frame,
         facts=facts,
-        crew=seats(good) if kind in ("results", "entries") else pl.DataFrame(schema=CREW),
+        crew=None if kind in _NUMBERED else seats(good),
         stated=frozenset(stated),
     )
     return rows, rejects

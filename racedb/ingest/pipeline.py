@@ -1,114 +1,322 @@
 """
-One job, one transaction: a file, or a folder whose files refer to each other.
+A file on its way into the database, step by step.
 
-A dry run is the same code and then a rollback, so that it tells the truth.
+One job is one transaction: a file, or a folder whose files refer to each other. A dry run is the
+same code and a rollback at the end, so that it reports what a load would do.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from itertools import chain
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 import sqlalchemy as sa
 
-from racedb.db.engine import exists, is_sole_connection, write
+from racedb.db.engine import exists, write
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
-from racedb.history.diff import changes, conflicts, missing
+from racedb.fields import CONTEXT
+from racedb.history import diff
+from racedb.identity.resolve import find_names
 from racedb.ingest.batches import Batch, read_ahead, typed_batches
 from racedb.ingest.checks import Checks
-from racedb.ingest.import_rows import applied, finish_import, start_import
-from racedb.ingest.normalise import Rows
+from racedb.ingest.derive import derive_results, remember_derived
+from racedb.ingest.entries import find_entries
+from racedb.ingest.facts import write_facts
+from racedb.ingest.import_rows import already_applied, finish_import, start_import
 from racedb.ingest.plan import LoadJob
+from racedb.ingest.prune import find_unlisted, prune
 from racedb.ingest.report import FileReport
 from racedb.ingest.settings import Progress, Settings, sub_progress
-from racedb.ingest.store import Store
+from racedb.ingest.transaction import Transaction, open_transaction
+from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Reading, Reject, Table
+from racedb.summaries import crew_text
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
+_OF_CAR = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_id"]
+"""Columns that identify the entry of a lap: laps that agree in them are of one car."""
+_OF_LAP = ["session_id", "entry_id", "driver_id", "car_number"]
+"""What laps take from the row that names their car and driver."""
 _LISTED = 20
-"""Unknown names that an error lists."""
-_ALONE = 2
-"""A table that holds up to so many times the file is faster indexed anew than row by row."""
-
-
-class _RolledBackError(Exception):
-    """Ends the transaction of a dry run; never leaves this module."""
+"""Unknown names in an error at most."""
 
 
 class _TooManyRejectsError(LoadError):
     """A file has more rejects than allowed."""
 
 
-def run(job: LoadJob, url: "URL", settings: Settings, told: Progress) -> list[FileReport]:
-    """Run one job; a refusal becomes a report with its exit code."""
+@dataclass(slots=True)
+class Import:
+    """One file while it is loaded."""
+
+    job: LoadJob
+    number: int
+    """Which file of the job it is, from 0."""
+    reading: Reading
+    settings: Settings
+    report: FileReport
+    checks: Checks
+    rejects: list[Reject] = field(default_factory=list)
+    sessions: set[int] = field(default_factory=set)
+    """The sessions that its rows name."""
+
+    @property
+    def tables(self) -> Callable[[], Sequence[Table]]:
+        """Opens the tables of the file; a reading can be read once, so later calls read anew."""
+        opened = [self.reading]
+
+        def tables() -> Sequence[Table]:
+            reading = opened.pop() if opened else self.job.read()[self.number]
+            return reading.tables
+
+        return tables
+
+
+def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) -> list[FileReport]:
+    """Load one job. If a file is refused, nothing of the job is stored and its report says why."""
     reports: list[FileReport] = []
-    rejects: dict[int, list[Reject]] = {}
+    readings: Sequence[Reading] = ()
     try:
         readings = job.read()
-        # The first rows are read while the database is opened.
-        first = _rows(job, readings, 0)
-        in_bulk = job.is_much(is_new=_may_be_new(url))
-        with write(url, create=True, wait_s=settings.wait_s, in_bulk=in_bulk) as connection:
-            alone = job.is_big and (settings.exclusive or is_sole_connection(connection))
-            alone_bytes = _ALONE * job.size_bytes if alone else 0
-            store = Store(connection, in_bulk=in_bulk, alone_bytes=alone_bytes)
-            later = (_rows(job, readings, number) for number in range(1, len(readings)))
-            for number, batches in enumerate(chain([first], later)):
-                reading = readings[number]
-                part = sub_progress(told, number, len(readings))
-                one = _Import(store, job, reading, batches, settings, part)
-                reports.append(one.report)
-                rejects[len(reports) - 1] = one.rejects
-                one.run()
+        with open_transaction(job, url, settings) as tx:
+            for number, reading in enumerate(readings):
+                reports.append(_new_report(reading))
+                checks = Checks(tx.connection)
+                imp = Import(job, number, reading, settings, reports[-1], checks)
+                import_file(tx, imp, sub_progress(progress, number, len(readings)))
             if settings.on_unknown == "refuse":
-                _refuse_unknown(store, job)
-            reports[-1].reviews = store.ask()
-            if settings.dry_run:
-                raise _RolledBackError  # noqa: TRY301  this is how the transaction ends
-    except _RolledBackError:
-        return reports
+                _refuse_unknown_names(tx, job)
+            reports[-1].reviews = tx.open_reviews()
     except RaceDBError as error:
-        if not reports:
-            name = str(job.path)
-            reports.append(FileReport(source=name, state="refused"))
-        reports[-1].message, reports[-1].exit_code = str(error), error.exit_code
-        reports[-1].at_fault = isinstance(error, (ReadError, LoadError, UsageError))
-        for one_report in reports:
-            one_report.state, one_report.import_id = "refused", None
+        reports = reports or [FileReport(source=str(job.path), state="refused")]
+        _refuse(reports, error)
         if isinstance(error, _TooManyRejectsError) and not settings.dry_run:
-            number = len(reports) - 1
-            _remember(url, job, readings[number], reports[-1], rejects[number], settings.origins)
+            _store_refused(url, job, readings[len(reports) - 1], reports[-1], settings)
     return reports
 
 
-def _may_be_new(url: "URL") -> bool:
-    """Say whether a database may have nothing in it; of a server's it is seen when it is open."""
-    return url.get_backend_name() != "sqlite" or not exists(url)
-
-
-def _rows(job: LoadJob, readings: Sequence[Reading], number: int) -> Iterator[Batch]:
-    """Read the rows of one file of a job."""
-    first = iter([readings[number]])
-
-    def tables() -> Sequence[Table]:
-        reading = next(first, None) or job.read()[number]  # a reading is read once
-        return reading.tables
-
-    return read_ahead(typed_batches(tables, job.given))
-
-
-def _refuse_unknown(store: Store, job: LoadJob) -> None:
+def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     """
-    Keep the register closed.
+    Load one file of a job, and fill in its report.
 
     Raises:
-        LoadError: the files bring names that it does not have.
+        LoadError: it has more rejects than allowed, or no rows.
+        UsageError: the event, season or session of a row is not known.
+        ReadError: the file is damaged.
     """
-    unknown = store.names.new_names(("driver", "team", "car"))
+    job, settings, report = imp.job, imp.settings, imp.report
+    done = already_applied(tx.connection, imp.reading.source, job.meaning)
+    if done is not None and not settings.again:
+        report.state, report.import_id = "same", done
+        return
+    report.import_id = start_import(tx.connection, imp.reading, _origin(report, settings), job)
+    tx.begin(report.import_id, compares=settings.again)
+    made_before = tx.rows.made.copy()
+    for batch in read_ahead(typed_batches(imp.tables, job.given)):
+        _import_batch(tx, imp, batch)
+        progress(0.0, f"{imp.reading.source.path.name}: {report.read:,} rows")
+    tx.rows.flush()
+    tx.rebuild_indexes()
+    unlisted = find_unlisted(tx)
+    derive_results(tx)
+    crew_text.keep_of(tx.connection, tx.registry.drivers.write_changes(tx.journal.snapshot))
+    if settings.prune:
+        prune(tx, unlisted)
+    _refresh_summaries(tx)
+    tx.journal.finish(tx.touched)
+    _replay_corrections(tx, imp)
+    _report_rows(tx, imp, made_before)
+    _require_rows(imp)
+    _report_changes(tx, imp, unlisted)
+    finish_import(tx.connection, report)
+
+
+# ---- one batch -----------------------------------------------------------------------------------
+
+
+def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
+    imp.report.read += batch.read
+    imp.rejects += batch.rejects
+    _note_unknown_words(imp, batch)
+    if batch.rows.frame.is_empty():
+        return
+    entries_before = tx.rows.made["entries"]
+    frame = _find_sessions(tx, imp, batch)
+    remember_derived(tx, frame["session_id"].unique())
+    frame, crew = _find_names(tx, imp, batch, frame)
+    frame = _find_entries(tx, imp, batch, frame, crew)
+    stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
+    counts = write_facts(tx, batch.kind, frame, crew, stated)
+    imp.rejects += reject_repeated(batch.kind, frame, counts.repeated)
+    if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
+        counts.new = min(tx.rows.made["entries"] - entries_before, counts.same)
+        counts.same -= counts.new
+    if not imp.sessions:
+        tx.defer_more_indexes(counts.new, frame.height)
+    _count(tx, imp, batch, counts, set(frame["session_id"].unique()))
+
+
+def _note_unknown_words(imp: Import, batch: Batch) -> None:
+    """Collect the words for an outcome that racedb does not know."""
+    if batch.kind == "results":
+        frame, known = batch.rows.frame, imp.report.unknown_words
+        words = frame.filter(pl.col("status") == "unknown")["status_detail"].drop_nulls()
+        known += [word for word in words.unique(maintain_order=True) if word not in known]
+
+
+def _find_sessions(tx: Transaction, imp: Import, batch: Batch) -> pl.DataFrame:
+    """Replace the context by session_id, event_id and series_id; each context is looked up once."""
+    frame = batch.rows.frame
+    contexts = frame.select(*CONTEXT).unique(maintain_order=True)
+    tx.calendar.expect(contexts.select("series", "season").drop_nulls().unique().iter_rows())
+    found = [
+        tx.calendar.session(imp.report.source, context, imp.job.given)
+        for context in contexts.iter_rows(named=True)
+    ]
+    tx.meet(found)
+    ids = contexts.with_columns(
+        pl.Series("session_id", [session.id for session in found], pl.Int64),
+        pl.Series("event_id", [session.event_id for session in found], pl.Int64),
+        pl.Series("series_id", [session.series_id for session in found], pl.Int64),
+    )
+    key = list(CONTEXT)
+    return frame.join(ids, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
+
+
+def _find_names(
+    tx: Transaction, imp: Import, batch: Batch, frame: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add the ids of what the rows name; return the crews, too."""
+    rows = batch.rows
+    lines = frame if rows.facts is None else rows.facts.select("line", row="head")
+    found = find_names(tx.registry, frame, rows.crew, lines)
+    imp.rejects += found.rejects
+    tx.rows.flush()
+    return found.frame, found.crew
+
+
+def _find_entries(
+    tx: Transaction, imp: Import, batch: Batch, frame: pl.DataFrame, crew: pl.DataFrame
+) -> pl.DataFrame:
+    """Add entry_id. Of laps and stops *frame* has their heads; the facts themselves come out."""
+    facts = batch.rows.facts
+    if facts is None:
+        found = find_entries(tx, frame, crew, listed=True)
+        imp.rejects += reject_repeated(batch.kind, frame, found.repeated)
+        frame = frame.join(found.rows, on="row", how="inner", maintain_order="left")
+        return frame.drop("car_id").join(found.cars, on="entry_id", maintain_order="left")
+    cars = frame.unique(_OF_CAR, keep="first", maintain_order=True)
+    found = find_entries(tx, cars, crew, listed=False)
+    entries = cars.join(found.rows, on="row").select(*_OF_CAR, "entry_id")
+    heads = frame.join(entries, on=_OF_CAR, nulls_equal=True)
+    heads = heads.select(pl.col("row").alias("head"), *_OF_LAP)
+    return facts.join(heads, on="head", maintain_order="left")
+
+
+def _count(
+    tx: Transaction, imp: Import, batch: Batch, counts: Counts, session_ids: set[int]
+) -> None:
+    """Add a batch to the report, and check its sessions if nothing more can come of them."""
+    imp.report.new += counts.new
+    imp.report.changed += counts.changed
+    imp.report.same += counts.same
+    imp.sessions |= session_ids
+    tx.mark(session_ids)
+    # PostgreSQL plans for empty tables until it has analyzed them: there checks run at the end.
+    at_once = imp.job.is_big and tx.connection.dialect.name == "sqlite" and batch.kind == "results"
+    sessions = [tx.sessions[number].session for number in session_ids]
+    imp.checks.add_batch(sessions, at_once=at_once)
+
+
+# ---- after the rows ------------------------------------------------------------------------------
+
+
+def _refresh_summaries(tx: Transaction) -> None:
+    events = {number: session.event_id for number, session in tx.touched.items()}
+    tx.summaries.finish(events, tx.journal.snapshotted("entries"))
+
+
+def _replay_corrections(tx: Transaction, imp: Import) -> None:
+    """Make the corrections again that the file may have overwritten, where there are any."""
+    numbers = tx.connection.scalars(sa.select(TABLES["corrections"].c.id)).all()
+    if not numbers:
+        return
+    from racedb.history.corrections import replay
+
+    journal = tx.journal
+    events = {tx.sessions[number].session.event_id for number in imp.sessions}
+    sessions = {n for n, state in tx.sessions.items() if state.session.event_id in events}
+    imp.checks.recheck(events)
+    journal.snapshot("corrections", numbers)
+    imp.report.corrections = list(replay(tx.connection, sessions, events, journal.import_id))
+    journal.record_late("corrections")
+
+
+def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -> None:
+    report, reading = imp.report, imp.reading
+    report.read += len({reject.line for reject in reading.rejects})
+    report.rejected = report.read - report.new - report.changed - report.same
+    report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
+    report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
+    mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
+    report.sessions = [session.title for session in mine.values()]
+    report.findings = [*reading.findings, *imp.checks.findings(mine)]
+    report.created = {
+        name: count - made_before.get(name, 0)
+        for name, count in tx.rows.made.items()
+        if name != "aliases" and count > made_before.get(name, 0)
+    }
+
+
+def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:
+    report, import_id = imp.report, tx.journal.import_id
+    report.changes = diff.changes(tx.connection, import_id)
+    report.gone = diff.missing(tx.connection, import_id, unlisted.rows())
+    report.pruned = imp.settings.prune
+    if imp.settings.again:
+        report.conflicts = diff.conflicts(tx.connection, tx.journal)
+
+
+def _with_raw_lines(rejects: list[Reject], reading: Reading) -> list[Reject]:
+    """Add the original lines, and put the rejects into the order of the file."""
+    raw = reading.raw_lines({reject.line for reject in rejects if reject.raw is None})
+    whole = [r if r.raw is not None else r._replace(raw=raw.get(r.line)) for r in rejects]
+    return sorted(whole, key=lambda reject: reject.line)
+
+
+# ---- refusals ------------------------------------------------------------------------------------
+
+
+def _require_rows(imp: Import) -> None:
+    """
+    Refuse a file without rows, or with more rejects than allowed.
+
+    Raises:
+        LoadError: it is one.
+    """
+    report, path = imp.report, imp.reading.source.path
+    if report.rejected > imp.settings.max_rejects:
+        first = report.rejects[0]
+        rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
+        raise _TooManyRejectsError(
+            f"{path}:{first.line}: {first.message}{rows}; fix the file, or accept the valid rows "
+            f"with --max-rejects {report.rejected}"
+        )
+    if not report.read:
+        raise LoadError(f"{path}: there is no row of results in it")
+
+
+def _refuse_unknown_names(tx: Transaction, job: LoadJob) -> None:
+    """
+    Refuse new drivers, teams and cars.
+
+    Raises:
+        LoadError: the files name some.
+    """
+    unknown = tx.registry.new_names(("driver", "team", "car"))
     if not unknown:
         return
     listed = ", ".join(f"{kind} {name!r}" for kind, name in unknown[:_LISTED])
@@ -117,160 +325,41 @@ def _refuse_unknown(store: Store, job: LoadJob) -> None:
         ("1 name is", "it") if len(unknown) == 1 else (f"{len(unknown):,} names are", "them")
     )
     raise LoadError(
-        f"{job.path}: {count} not in the register: {listed}{more}; mend {them}, "
-        f"decide {them} with 'racedb review apply', or load with --on-unknown new"
+        f"{job.path}: {count} not known: {listed}{more}; fix {them} in the file, decide {them} "
+        "with 'racedb review apply', or load with --on-unknown new"
     )
 
 
-def _remember(
-    url: "URL",
-    job: LoadJob,
-    reading: Reading,
-    report: FileReport,
-    rejects: list[Reject],
-    origins: Mapping[str, str],
+def _refuse(reports: Sequence[FileReport], error: RaceDBError) -> None:
+    """Report that a job was refused because of its last file."""
+    for report in reports:
+        report.state, report.import_id = "refused", None
+    last = reports[-1]
+    last.message, last.exit_code = str(error), error.exit_code
+    last.at_fault = isinstance(error, (ReadError, LoadError, UsageError))
+
+
+def _store_refused(
+    url: "URL", job: LoadJob, reading: Reading, report: FileReport, settings: Settings
 ) -> None:
-    """Keep a refused import with its rejects, in a database that is there already."""
+    """Store a refused import with its rejects, in a database that exists already."""
     if not exists(url):
         return
     with write(url) as connection:
-        digest = reading.source.sha256
-        uri = origins.get(report.source, report.source)
-        number = start_import(
-            connection, reading.source, uri, digest, reading.reader, job.meaning, datetime.now(UTC)
-        )
-        report.import_id = number
-        finish_import(connection, number, "refused", report, rejects)
+        report.import_id = start_import(connection, reading, _origin(report, settings), job)
+        finish_import(connection, report)
 
 
-class _Import:
-    """The import of one file inside the transaction of its job."""
-
-    def __init__(
-        self,
-        store: Store,
-        job: LoadJob,
-        reading: Reading,
-        batches: Iterator[Batch],
-        settings: Settings,
-        told: Progress,
-    ) -> None:
-        self.store, self.job, self.reading, self.settings = store, job, reading, settings
-        self.told, self._batches = told, batches
-        self.rejects: list[Reject] = []
-        self._sessions: set[int] = set()
-        self._checks = Checks(store.connection)
-        self.report = FileReport(
-            source=str(reading.source.path), state="applied", reader=reading.reader,
-            encoding=reading.encoding,
-        )  # fmt: skip
-
-    def run(self) -> None:
-        """Bring the file in, or say that it is there already."""
-        connection, reading = self.store.connection, self.reading
-        digest = reading.source.sha256
-        before = applied(connection, digest, self.job.meaning)
-        if before is not None and not self.settings.again:
-            self.report.state, self.report.import_id = "same", before
-            return
-        path = str(reading.source.path)
-        number = start_import(
-            connection, reading.source, self.settings.origins.get(path, path), digest,
-            reading.reader, self.job.meaning, datetime.now(UTC),
-        )  # fmt: skip
-        self.report.import_id = number
-        self.store.begin(number, compares=self.settings.again)
-        made = self.store.rows.made.copy()
-        for batch in self._batches:
-            self._batch(batch, number)
-        unlisted = self.store.finish(pruned=self.settings.prune)
-        self._correct(number)
-        self._sum_up(made)
-        self.report.changes = changes(connection, number)
-        self.report.gone = missing(connection, number, unlisted.rows())
-        self.report.pruned = self.settings.prune
-        if self.settings.again:
-            self.report.conflicts = conflicts(connection, self.store.journal)
-        finish_import(connection, number, "applied", self.report, self.rejects)
-
-    def _batch(self, batch: Batch, number: int) -> None:
-        rows = batch.rows
-        self.report.read += batch.read
-        self.told(0.0, f"{self.reading.source.path.name}: {self.report.read:,} rows")
-        self.rejects += batch.rejects
-        self._note_unknown(rows)
-        if rows.frame.is_empty():
-            return
-        made = self.store.rows.made["entries"]
-        stored = self.store.store(rows, str(self.reading.source.path), self.job.given, number)
-        self.rejects += stored.rejects
-        self._sessions |= stored.session_ids
-        sessions = [self.store.sessions[number] for number in stored.session_ids]
-        # PostgreSQL gains nothing by it, and has not looked at its tables yet to plan for them.
-        in_time = self.job.is_big and self.store.connection.dialect.name == "sqlite"
-        self._checks.came(sessions, whole=in_time and batch.kind == "results")
-        counts = stored.counts
-        if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
-            counts.new = min(self.store.rows.made["entries"] - made, counts.same)
-            counts.same -= counts.new
-        self.report.new += counts.new
-        self.report.changed += counts.changed
-        self.report.same += counts.same
-
-    def _correct(self, number: int) -> None:
-        """Make the corrections again that the file may have overwritten, where there are any."""
-        numbers = self.store.connection.scalars(sa.select(TABLES["corrections"].c.id)).all()
-        if not numbers:
-            return
-        from racedb.history.corrections import replay
-
-        sessions = self.store.sessions
-        events = {sessions[mine].event_id for mine in self._sessions}
-        touched = {one.id for one in sessions.values() if one.event_id in events}
-        self._checks.changed(events)
-        journal = self.store.journal
-        journal.snapshot("corrections", numbers)
-        replayed = replay(self.store.connection, touched, events, number)
-        self.report.corrections = list(replayed)
-        journal.record_late("corrections")
-
-    def _note_unknown(self, rows: Rows) -> None:
-        if rows.kind == "results":
-            unknown = rows.frame.filter(pl.col("status") == "unknown")["status_detail"]
-            words = unknown.drop_nulls().unique(maintain_order=True).to_list()
-            self.report.unknown_words += [w for w in words if w not in self.report.unknown_words]
-
-    def _sum_up(self, made: Mapping[str, int]) -> None:
-        report, reading = self.report, self.reading
-        report.read += len({reject.line for reject in reading.rejects})
-        self.rejects += reading.rejects
-        mine = {number: self.store.sessions[number] for number in self._sessions}
-        report.findings = [*reading.findings, *self._checks.findings(mine)]
-        report.rejected = report.read - report.new - report.changed - report.same
-        report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
-        sessions = self.store.sessions
-        report.sessions = [sessions[n].title for n in sessions if n in self._sessions]
-        report.created = {
-            name: count - made.get(name, 0)
-            for name, count in self.store.rows.made.items()
-            if name != "aliases" and count > made.get(name, 0)
-        }
-        self.rejects = _with_raw(self.rejects, reading)
-        report.rejects = self.rejects
-        if report.rejected > self.settings.max_rejects:
-            first = self.rejects[0]
-            raise _TooManyRejectsError(
-                f"{reading.source.path}:{first.line}: {first.message}"
-                + (f" ({report.rejected} rows rejected)" if report.rejected > 1 else "")
-                + "; mend the file, or keep the good rows with "
-                f"--max-rejects {report.rejected}"
-            )
-        if not report.read:
-            raise LoadError(f"{reading.source.path}: there is no row of results in it")
+# ---- reports -------------------------------------------------------------------------------------
 
 
-def _with_raw(rejects: list[Reject], reading: Reading) -> list[Reject]:
-    """Add the original lines, and put the rejects into the order of the file."""
-    raw = reading.raw_lines({reject.line for reject in rejects if reject.raw is None})
-    whole = [r if r.raw is not None else r._replace(raw=raw.get(r.line)) for r in rejects]
-    return sorted(whole, key=lambda reject: reject.line)
+def _new_report(reading: Reading) -> FileReport:
+    return FileReport(
+        source=str(reading.source.path), state="applied", reader=reading.reader,
+        encoding=reading.encoding,
+    )  # fmt: skip
+
+
+def _origin(report: FileReport, settings: Settings) -> str:
+    """Return where a file comes from: its URL, if it was fetched."""
+    return settings.origins.get(report.source, report.source)

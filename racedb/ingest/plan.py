@@ -60,12 +60,12 @@ class LoadJob(NamedTuple):
         """Say whether so much comes that other tables, too, may be locked and indexed anew."""
         return self.size_bytes > _BIG_BYTES
 
-    def is_much(self, *, is_new: bool) -> bool:
+    def wants_deferred_indexes(self, *, is_new: bool) -> bool:
         """
-        Say whether so much comes that indexes and references are better seen to at the end.
+        Return whether indexes and references are better built after the rows.
 
         Args:
-            is_new: the tables may be empty, and nobody waits for them.
+            is_new: the tables may be empty, and nobody reads them.
         """
         return self.is_big or (is_new and self.size_bytes > _SOME_BYTES)
 

@@ -1,8 +1,9 @@
 """
-What is stored of a session and a new file of it no longer has: told always, taken away on demand.
+Results that are stored of a session and that a new file of it no longer has.
 
-Only results go: laps and stops were brought by files of another kind. A car that they still tell of
-keeps a result derived from them. An entry goes when nothing else refers to it.
+They are always reported, and removed with --prune. Laps and stops stay, because files of another
+kind brought them: a car that has some keeps a result derived from them. An entry is removed when
+nothing else refers to it.
 """
 
 import polars as pl
@@ -12,34 +13,34 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal
-from racedb.ingest.derive import derive, derived
+from racedb.ingest.derive import derive, find_derived
+from racedb.ingest.transaction import KEY, Transaction
 
-KEY = ["session_id", "entry_id"]
-_KEPT = {*KEY, "row_order", "status", "import_id", "line"}
-"""Columns of a result that a derived one has, too."""
-
-
-def gone(connection: Connection, unlisted: pl.DataFrame) -> pl.DataFrame:
-    """
-    Find the classified results of the file's sessions that the file does not have.
-
-    Args:
-        connection: inside the transaction of the load.
-        unlisted: session_id and entry_id of all results there that the file does not have.
-    """
-    sessions = set(unlisted["session_id"])
-    return unlisted.join(derived(connection, sessions), on=KEY, how="anti").sort(KEY)
+_OF_DERIVED = {*KEY, "row_order", "status", "import_id", "line"}
+"""Columns that a derived result has besides what its laps tell."""
 
 
-def prune(connection: Connection, journal: Journal, keys: pl.DataFrame) -> None:
-    """
-    Take results away, and the entries that nobody refers to any more.
+def find_unlisted(tx: Transaction) -> pl.DataFrame:
+    """Return the keys of the classified results that the file at hand does not list any more."""
+    results = TABLES["results"]
+    if not tx.listed:
+        return pl.DataFrame(schema=dict.fromkeys(KEY, pl.Int64))
+    listed = pl.concat(tx.listed)
+    sessions = listed["session_id"].unique().to_list()
+    # What this import wrote is in the file.
+    older = sa.select(*(results.c[name] for name in KEY)).where(
+        results.c.import_id != tx.journal.import_id
+    )
+    unlisted = fetch_in(tx.connection, older, results.c.session_id, sessions).join(
+        listed, on=KEY, how="anti"
+    )
+    derived = find_derived(tx.connection, unlisted["session_id"].unique().to_list())
+    return unlisted.join(derived, on=KEY, how="anti").sort(KEY)
 
-    Args:
-        connection: inside the transaction of the load.
-        journal: keeps what goes, so that undo brings it back.
-        keys: what `gone` gave.
-    """
+
+def prune(tx: Transaction, keys: pl.DataFrame) -> None:
+    """Remove the results of `find_unlisted`, and entries that nothing refers to any more."""
+    connection, journal = tx.connection, tx.journal
     if keys.is_empty():
         return
     sessions = keys["session_id"].unique().to_list()
@@ -51,10 +52,11 @@ def prune(connection: Connection, journal: Journal, keys: pl.DataFrame) -> None:
         _derive_again(connection, first)
     bulk.delete(connection, TABLES["results"], keys.join(first, on=KEY, how="anti"))
     _drop_entries(connection, journal, keys["entry_id"].unique().to_list())
+    tx.summaries.changed(sessions)
 
 
 def _first_facts(connection: Connection, sessions: list[int]) -> pl.DataFrame:
-    """Give the import and line of the first lap, else stop, of every car that has any."""
+    """Return the import and line of the first lap, else stop, of every car that has any."""
     columns = (*KEY, "number", "import_id", "line")
     found = [
         fetch_in(
@@ -75,7 +77,7 @@ def _derive_again(connection: Connection, first: pl.DataFrame) -> None:
     nothing = [
         pl.lit(None, bulk.dtype(column.type)).alias(column.name)
         for column in results.c
-        if column.name not in _KEPT
+        if column.name not in _OF_DERIVED
     ]
     blank = first.with_columns(pl.lit("unknown").alias("status"), *nothing)
     bulk.update(connection, results, blank, KEY)

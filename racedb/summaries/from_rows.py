@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES, fetch_in
-from racedb.ingest.facts import Merged
+from racedb.ingest.upsert import Counts
 from racedb.summaries import bests, car_starts, lap_sums, spreads
 
 _OUTCOME = ("status", "status_detail", "classified")
@@ -52,7 +52,7 @@ class Kept:
             lap_sums.add(self._connection, laps)
 
     def results(
-        self, results: pl.DataFrame, counts: Merged, *, whole: set[int], races: Collection[int]
+        self, results: pl.DataFrame, counts: Counts, *, whole: set[int], races: Collection[int]
     ) -> None:
         """
         Take results in that were just written.
@@ -81,7 +81,7 @@ class Kept:
             of_races = mine.filter(pl.col("session_id").is_in(sorted(races)))
             self._starts.append(car_starts.summed(of_races))
 
-    def _unknown(self, results: pl.DataFrame, counts: Merged) -> set[int]:
+    def _unknown(self, results: pl.DataFrame, counts: Counts) -> set[int]:
         """Give sessions with other best laps than before, of which these are not all results."""
         changed = _changed_in(counts.late, ["best_lap_us"])
         unlisted = counts.there.join(results, on=["session_id", "entry_id"], how="anti")

@@ -74,11 +74,11 @@ def test_an_event_that_changes_later_is_checked_again(findings, sqlite_url):
         numbers = connection.scalars(sa.select(TABLES["sessions"].c.id)).all()
         first, second, _ = sessions = [_session(number) for number in numbers]
         checks = Checks(connection)
-        checks.came(sessions, whole=True)
+        checks.add_batch(sessions, at_once=True)
         connection.execute(sa.update(results).values(position=None))
 
-        checks.changed({second.event_id})
-        checks.came([first], whole=True)  # it was met before: more of it may come again
+        checks.recheck({second.event_id})
+        checks.add_batch([first], at_once=True)  # it was met before: more of it may come again
         found = checks.findings({session.id: session for session in sessions})
 
     assert [one.message.partition(":")[0] for one in found] == [sessions[2].title]

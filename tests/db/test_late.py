@@ -12,7 +12,7 @@ from racedb.db import engine as engines
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
 from racedb.ingest import plan
-from racedb.ingest.store import Store
+from racedb.ingest.transaction import Transaction
 from tests.db.rows import TABLES
 from tests.refusals import GOOD, RACE, change, contents
 
@@ -169,16 +169,16 @@ def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
 
 def test_later_files_of_a_first_load_put_off_what_is_still_empty(migrated_url):
     with engines.write(database_url(migrated_url)) as connection:
-        store = Store(connection, in_bulk=True)
-        store.begin(1)
-        store.finish()
+        tx = Transaction(connection, in_bulk=True)
+        tx.begin(1)
+        tx.rebuild_indexes()
         connection.execute(sa.insert(TABLES["events"]).values(id=1, slug="2024-x", name="X"))
         connection.execute(sa.insert(TABLES["entries"]).values(event_id=1, variant=1))
 
-        store.begin(2)
+        tx.begin(2)
         found = sa.inspect(connection)
         indexes = [bool(found.get_indexes(name)) for name in ("entries", "laps")]
-        store.finish()
+        tx.rebuild_indexes()
 
     assert indexes == [True, False]
 

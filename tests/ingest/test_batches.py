@@ -116,7 +116,7 @@ def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
 
     assert (told["read"], told["new"], told["same"], told["rejected"]) == (20, 18, 1, 1)
     assert [(it["line"], it["message"]) for it in told["rejects"]] == [
-        (20, "car 8, lap 3 stands twice in this session; the first row is kept")
+        (20, "duplicate lap 3 of car 8 in this session; the first row is kept")
     ]
     counted = "SELECT car_number, count(*) AS laps, min(lap_us) AS best FROM lap_times GROUP BY 1"
     assert sorted(ask(counted), key=str) == [

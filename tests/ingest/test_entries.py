@@ -53,7 +53,10 @@ def test_the_same_team_and_car_twice_without_number_is_a_reject(run, base, sheet
     ran = run("load", "--db", base, path, *RACE)
 
     assert ran.exit_code == 1
-    assert f"{path}:3: this car stands twice in this session; the first row is kept" in ran.stderr
+    assert (
+        f"{path}:3: duplicate row of a car without a number in this session; the first row is kept"
+        in ran.stderr
+    )
 
 
 @ONLY_SQLITE

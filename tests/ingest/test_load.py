@@ -237,7 +237,7 @@ def test_the_same_car_and_crew_twice_is_a_reject(run, base, sheet):
     ran = run("load", "--db", base, path, *RACE)
 
     assert ran.exit_code == 1
-    assert f"{path}:3: car 7 stands twice" in ran.stderr
+    assert f"{path}:3: duplicate car 7" in ran.stderr
 
 
 def test_cars_without_a_number_are_matched_by_their_crew(load, ask, sheet):

@@ -588,8 +588,8 @@ def test_a_closed_register_refuses_unknown_names(load, base):
     ran = load(SUMMER, "Summer", "--on-unknown", "refuse")
     assert ran.exit_code == 1
     assert ran.stderr.endswith(
-        "summer-race.csv: 4 names are not in the register: driver 'M. Rossetti', "
-        "driver 'Karl Wendt', driver 'Mario Andres', team 'Gamma'; mend them, decide them with "
+        "summer-race.csv: 4 names are not known: driver 'M. Rossetti', "
+        "driver 'Karl Wendt', driver 'Mario Andres', team 'Gamma'; fix them in the file, decide them with "
         "'racedb review apply', or load with --on-unknown new\n"
     )
     assert facts(base) == before
@@ -604,7 +604,7 @@ def test_a_closed_register_takes_what_it_knows(load, review, file):
     assert load(known, "Autumn", "--on-unknown", "refuse").exit_code == 0
     one = SPRING.replace("Carl", "Karl")
     ran = load(one, "Winter", "--on-unknown", "refuse")
-    assert "1 name is not in the register: driver 'Karl Wendt'; mend it" in ran.stderr
+    assert "1 name is not known: driver 'Karl Wendt'; fix it" in ran.stderr
 
 
 def test_many_unknown_names_are_counted(load):
@@ -612,8 +612,8 @@ def test_many_unknown_names_are_counted(load):
         f"{n},{n},Ann Berg{'abcdefghijklmnopqrstuvwxyz'[n]},A,9,\n" for n in range(1, 24)
     )
     ran = load(many, "Spring", "--on-unknown", "refuse")
-    assert "24 names are not in the register: driver 'Ann Bergb', " in ran.stderr
-    assert "driver 'Ann Bergu' and 4 more; mend them" in ran.stderr
+    assert "24 names are not known: driver 'Ann Bergb', " in ran.stderr
+    assert "driver 'Ann Bergu' and 4 more; fix them" in ran.stderr
 
 
 def test_on_unknown_knows_two_words(load):

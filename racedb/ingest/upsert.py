@@ -1,0 +1,236 @@
+"""
+New, changed and unchanged rows of results, laps and pit stops.
+
+A row is found by its natural key. Columns that the file does not state stay as they are. A stated
+value that differs is a change: the old one goes to `revisions`, the row now comes from this import.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.db import bulk
+from racedb.db.rows import TABLES, fetch_in
+from racedb.history.journal import Journal, revision, write_revisions
+from racedb.readers.reading import Reject
+
+KEYS = {
+    "results": ("session_id", "entry_id"),
+    "laps": ("session_id", "entry_id", "number"),
+    "pit_stops": ("session_id", "entry_id", "number"),
+}
+_OUTCOME = ("status", "status_detail", "classified")
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows of a file."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    repeated: Sequence[int] = ()
+    """Numbers of rows that repeat a key of this file with other values: rejects."""
+    there: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Keys of the rows that were stored of the sessions before."""
+    made_in: set[int] = field(default_factory=set)
+    """Sessions that got new rows."""
+    late: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Changed rows: the stated columns, and what they were as `NAME old`."""
+
+
+def upsert(
+    connection: Connection,
+    journal: Journal,
+    table: str,
+    frame: pl.DataFrame,
+    stated: Sequence[str],
+    *,
+    with_old: set[int],
+    derived: pl.DataFrame | None = None,
+    beside: Sequence[str] = (),
+) -> Counts:
+    """
+    Write rows of one table.
+
+    Args:
+        connection: inside the transaction of the load.
+        journal: of the import that brings the rows.
+        table: results, laps or pit_stops.
+        frame: row, line, the key, the *stated* columns; weight, where a row stands for several rows
+            of the file.
+        stated: value columns that the file has.
+        with_old: ids of sessions that may have rows already; the others are not read.
+        derived: keys of stored results that were derived from laps: they count as not there.
+        beside: columns of new rows that the file does not state.
+    """
+    keys = list(KEYS[table])
+    columns = [*keys, *stated]
+    if "weight" not in frame.columns:
+        frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
+    frame = frame.select("row", "line", "weight", *columns, *beside)
+    frame, out = _first_of_each_key(frame, keys, stated)
+    origin = [pl.lit(journal.import_id, pl.Int64).alias("import_id"), pl.col("line")]
+    old = _read_stored(connection, table, frame, stated, with_old)
+    out.there = old.select(keys)
+    if old.is_empty():
+        bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
+        out.new += int(frame["weight"].sum())
+        out.made_in = set(frame["session_id"].unique())
+        return out
+    both = _compare(frame.join(old, on=keys, how="left", maintain_order="left"), stated)
+    both = _mark_derived(both, keys, derived)
+    changed = both["differs"] & ~both["is_new"] & ~both["is_derived"]
+    # Two rows of one file that contradict each other; results may, one after the other (parts).
+    clash = changed & (both["import_id old"] == journal.import_id).fill_null(value=False)
+    clash &= table != "results"
+    out.repeated = [*out.repeated, *both.filter(clash)["row"].to_list()]
+    new = both.filter("is_new")
+    out.made_in = set(new["session_id"].unique())
+    bulk.insert(connection, TABLES[table], new.select(*columns, *beside, *origin))
+    changed &= ~clash
+    out.late = both.filter(changed | (both["is_derived"] & ~both["is_new"]))
+    if not out.late.is_empty():
+        bulk.update(connection, TABLES[table], out.late.select(*columns, *origin), keys)
+        late = _unrecorded(journal, out.late) if table == "results" else out.late
+        _write_revisions(connection, journal, table, late, stated)
+    as_new = both["is_new"] | both["is_derived"]
+    weight = both["weight"]
+    out.new += int(weight.filter(as_new).sum())
+    out.changed += int(weight.filter(changed).sum())
+    out.same += int(weight.filter(~as_new & ~changed & ~clash).sum())
+    return out
+
+
+def _first_of_each_key(
+    frame: pl.DataFrame, keys: list[str], stated: Sequence[str]
+) -> tuple[pl.DataFrame, Counts]:
+    """Keep the first row of every key; later ones are the same, or repeat it with other values."""
+    if not frame.select(keys).is_duplicated().any():
+        return frame, Counts()
+    first = frame.unique(keys, keep="first", maintain_order=True)
+    later = frame.join(first.select("row"), on="row", how="anti", maintain_order="left")
+    against = later.join(
+        first.select(*keys, *stated), on=keys, suffix=" first", maintain_order="left"
+    )
+    differs = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"{name} first")) for name in stated if name not in keys
+    )
+    rejected = against.filter(differs)["row"].to_list()
+    return first, Counts(same=later.height - len(rejected), repeated=rejected)
+
+
+def _read_stored(
+    connection: Connection,
+    table: str,
+    frame: pl.DataFrame,
+    stated: Sequence[str],
+    with_old: set[int],
+) -> pl.DataFrame:
+    """Read the stored rows of the sessions; a value NAME is called `NAME old`."""
+    keys = KEYS[table]
+    columns = [*keys, *stated, "import_id", "line"]
+    source = TABLES[table]
+    sessions = set(frame["session_id"].unique()) & with_old
+    statement = sa.select(*(source.c[name] for name in dict.fromkeys(columns)))
+    if "number" in keys:  # files list laps in some order: rows far from those at hand are not read
+        for name in ("entry_id", "number"):
+            near = source.c[name].between(frame[name].min(), frame[name].max())
+            statement = statement.where(near)
+    found = fetch_in(connection, statement, source.c.session_id, sessions)
+    types = frame.schema
+    return found.select(
+        pl.col(name).cast(types.get(name, pl.Int64)).alias(name if name in keys else f"{name} old")
+        for name in found.columns
+    )
+
+
+def _compare(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
+    """Add is_new and differs."""
+    if set(_OUTCOME) <= set(stated):
+        both = _keep_known_outcome(both, stated)
+    differs = [pl.col(name).ne_missing(pl.col(f"{name} old")) for name in stated]
+    return both.with_columns(
+        pl.col("line old").is_null().alias("is_new"),
+        pl.any_horizontal(pl.lit(value=False), *differs).alias("differs"),
+    )
+
+
+def _keep_known_outcome(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
+    """Leave the outcome as it is known where the file has a place, or none, but no word for it."""
+    silent = (pl.col("status") == "unknown") & pl.col("status_detail").is_null()
+    silent &= pl.col("line old").is_not_null()
+    if "position" in stated:
+        silent &= pl.col("position").is_not_null()
+    return both.with_columns(
+        pl.when(silent).then(pl.col(f"{name} old")).otherwise(pl.col(name)).alias(name)
+        for name in _OUTCOME
+    )
+
+
+def _mark_derived(
+    both: pl.DataFrame, keys: list[str], derived: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Add is_derived."""
+    if derived is None:
+        return both.with_columns(is_derived=pl.lit(value=False))
+    marked = derived.select(*keys, is_derived=pl.lit(value=True))
+    both = both.join(marked, on=keys, how="left", maintain_order="left")
+    return both.with_columns(pl.col("is_derived").fill_null(value=False))
+
+
+def _unrecorded(journal: Journal, late: pl.DataFrame) -> pl.DataFrame:
+    """
+    Return the changed results whose old values must be written now.
+
+    Those in a snapshot of the journal are compared at the end of the import. Those that this very
+    import brought are no revisions, unless it changed an older row before.
+    """
+    late = late.filter(~pl.col("session_id").is_in(sorted(journal.snapshotted("results"))))
+    key = list(KEYS["results"])
+    older = late.filter(pl.col("import_id old") != journal.import_id)
+    again = pl.Series(
+        [row in journal.changed for row in late.select(key).iter_rows()], dtype=pl.Boolean
+    )
+    journal.changed.update(older.select(key).iter_rows())
+    return pl.concat([older, late.filter(again)])
+
+
+def _write_revisions(
+    connection: Connection, journal: Journal, table: str, rows: pl.DataFrame, stated: Sequence[str]
+) -> None:
+    """Write what rows were: only the values that differ, and where they came from."""
+    keys, out = KEYS[table], []
+    for row in rows.iter_rows(named=True):
+        differ = [name for name in stated if row[name] != row[f"{name} old"]]
+        old = {name: row[f"{name} old"] for name in [*differ, "import_id", "line"]}
+        new = {name: row[name] for name in [*differ, "line"]} | {"import_id": journal.import_id}
+        out.append(revision(table, {name: row[name] for name in keys}, old, new))
+    write_revisions(connection, journal.import_id, out)
+
+
+def reject_repeated(kind: str, frame: pl.DataFrame, rows: Sequence[int]) -> list[Reject]:
+    """Return the rejects of rows of a kind that repeat an earlier row of the same file."""
+    found = frame.filter(pl.col("row").is_in(pl.Series(rows, dtype=frame.schema["row"]).implode()))
+    return [
+        Reject(
+            line=row["line"],
+            field=None,
+            code="duplicate-row",
+            message=f"duplicate {_what(kind, row)} in this session; the first row is kept",
+        )
+        for row in found.iter_rows(named=True)
+    ]
+
+
+def _what(kind: str, row: Mapping[str, Any]) -> str:
+    """Name what a row is about: 'lap 3 of car 7'."""
+    number = row["car_number"]
+    if kind in ("laps", "pit_stops"):
+        thing = "lap" if kind == "laps" else "stop"
+        return f"{thing} {row['number']} of {f'car {number}' if number else 'a car'}"
+    return f"car {number}" if number else "row of a car without a number"
