@@ -70,7 +70,7 @@ def test_a_role_that_can_do_more_is_refused(filled: str, run: Any) -> None:
     ran = run("db", "grant-reader", make_url(filled).username, "--db", filled)
 
     assert ran.exit_code == 1
-    assert "can do more than read: name another one" in ran.stderr
+    assert "can do more than read: name a different one" in ran.stderr
 
 
 @pytest.mark.parametrize("name", ["", "x" * 64])
@@ -78,7 +78,7 @@ def test_what_is_no_name_is_refused(name: str, filled: str, run: Any) -> None:
     ran = run("db", "grant-reader", name, "--db", filled)
 
     assert ran.exit_code == 2
-    assert "is no name of a role" in ran.stderr
+    assert "is not a valid name of a role" in ran.stderr
 
 
 def test_sqlite_has_no_roles(sqlite_url: str, run: Any) -> None:

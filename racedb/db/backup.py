@@ -1,7 +1,7 @@
 """
-A copy of an SQLite database that is whole: consistent during a load, and proven before it counts.
+Backups of a SQLite database: consistent also during a load, and verified page by page.
 
-PostgreSQL brings pg_dump, which does this better than anybody else could.
+PostgreSQL has pg_dump for this.
 """
 
 import os
@@ -21,20 +21,20 @@ def backup(url: URL, target: Path) -> int:
     """
     Copy a database into a new file.
 
-    What a load has not committed is not in it. The copy is made beside the target, read from end to
-    end, and takes its name at the end: a file of that name is a good backup.
+    It has only what was committed. The copy is written beside the target, read from end to end, and
+    renamed: a file of that name is a good backup.
 
     Args:
         url: the database.
-        target: a file that is not there yet.
+        target: a file that does not exist yet.
 
     Returns:
         The size of the copy in bytes.
 
     Raises:
-        UsageError: it is PostgreSQL, or the target is there.
-        TryAgainError: a load is writing its last page just now.
-        RaceDBError: it is no racedb database, it is damaged, or the copy cannot be written.
+        UsageError: it is PostgreSQL, or the target exists.
+        TryAgainError: a load is committing right now.
+        RaceDBError: it is not a racedb database, is damaged, or the copy cannot be written.
     """
     if url.get_backend_name() != "sqlite":
         message = (
@@ -49,14 +49,14 @@ def backup(url: URL, target: Path) -> int:
 
 def set_aside(url: URL, revision: str) -> Path | None:
     """
-    Copy a database beside itself before its schema changes: `results.sqlite.0001-20261124T06...`.
+    Copy a database beside itself before its schema changes: `x.sqlite.0001_initial-20261124T06...`.
 
     Args:
         url: the database.
-        revision: that it has.
+        revision: of its schema.
 
     Returns:
-        The copy; None on PostgreSQL, whose owners have pg_dump.
+        The copy; None on PostgreSQL, which has pg_dump.
 
     Raises:
         RaceDBError: it is damaged, or the disk is full; the schema is as it was.
@@ -72,11 +72,11 @@ def set_aside(url: URL, revision: str) -> Path | None:
 
 def restore(source: Path, url: URL) -> int:
     """
-    Make a database of a backup; the same as `backup` the other way round.
+    Copy a backup into a new database.
 
     Raises:
-        UsageError: the database is there already, or is to be on PostgreSQL.
-        RaceDBError: the backup is no racedb database, or is damaged.
+        UsageError: the database exists, or is to be on PostgreSQL.
+        RaceDBError: the backup is not a racedb database, or is damaged.
     """
     if url.get_backend_name() != "sqlite":
         message = "a backup is an SQLite file; `racedb export` takes it into PostgreSQL"
@@ -87,7 +87,7 @@ def restore(source: Path, url: URL) -> int:
 
 def _require_racedb(path: Path) -> None:
     with readonly.connect(str(path)):
-        pass  # it is a racedb database of this version, or says why not
+        pass  # opening it checks that it is a racedb database of this version
 
 
 def _copy(source: Path, target: Path) -> int:
@@ -103,8 +103,8 @@ def _copy(source: Path, target: Path) -> int:
                 ) as whole,
                 closing(sqlite3.connect(path)) as copy,
             ):
-                whole.backup(copy)  # in one go: in lots, a busy writer would make it begin for ever
-                _prove(copy, source)
+                whole.backup(copy)  # in one go: in steps, each write to the source would restart it
+                _verify(copy, source)
             with path.open("rb") as file:
                 os.fsync(file.fileno())
     except sqlite3.Error as error:
@@ -113,8 +113,8 @@ def _copy(source: Path, target: Path) -> int:
     return target.stat().st_size
 
 
-def _prove(copy: sqlite3.Connection, source: Path) -> None:
-    """Read every page of the copy: damage that nobody met yet would go into every later backup."""
+def _verify(copy: sqlite3.Connection, source: Path) -> None:
+    """Read every page of the copy: unnoticed damage would spread to every later backup."""
     (said,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if said != "ok":
         why = " ".join(str(said).split())

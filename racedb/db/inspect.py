@@ -1,4 +1,4 @@
-"""What a database is like: its size, its rows, and what is wrong with it."""
+"""The facts about a database, such as its size and rows, and its damage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from racedb.db.version import version
 
 
 class Problem(NamedTuple):
-    """Something that is wrong with a database."""
+    """A kind of damage, and a sentence about it."""
 
     check: str
     message: str
@@ -25,10 +25,10 @@ class Problem(NamedTuple):
 
 def problems(url: URL) -> list[Problem]:
     """
-    Look for damage.
+    List the damage of a database, and how its schema differs from the models.
 
     Raises:
-        RaceDBError: the database cannot be opened at all.
+        RaceDBError: it cannot be opened at all.
     """
     with read(url) as connection:
         found = _damage(connection)
@@ -40,9 +40,9 @@ def problems(url: URL) -> list[Problem]:
 def _damage(connection: Connection) -> list[Problem]:
     found = []
     if connection.dialect.name == "sqlite":
-        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-            if said != "ok":
-                found.append(Problem("integrity", said))
+        for (message,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if message != "ok":
+                found.append(Problem("integrity", message))
         for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             found.append(Problem("reference", f"row {row} of {table} refers to no row of {parent}"))
     revision = version(connection)
@@ -54,24 +54,24 @@ def _damage(connection: Connection) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a database is like."""
+    """Facts about a database."""
 
     database: str
     """Path or URL, without its password."""
     engine: str
     """'sqlite 3.40.1'"""
     revision: str | None
-    """Of its schema; None: it has none of racedb's."""
+    """Of its schema; None: it is not one of racedb."""
     size_bytes: int
     last_import: int | None
-    """The import that was applied last; None: there is none."""
+    """The last import that was applied; None: there is none."""
     last_import_at: datetime | None
-    """When it was done, UTC."""
+    """When it finished, UTC."""
     rows: Mapping[str, int]
-    """Of each table."""
+    """The number of rows of each table."""
 
     def listed(self) -> list[tuple[str, str | int | None]]:
-        """Give what and value, the tables behind the rest."""
+        """Return names and values, those of the tables last."""
         at = self.last_import_at
         return [
             ("database", self.database),
@@ -86,9 +86,10 @@ class Facts:
 
 def facts(url: URL) -> Facts:
     """
-    Describe a database, also one of another version.
+    Return the facts about a database, also one of an older or newer version.
 
     Raises:
+        VersionError: it was made before the first release.
         RaceDBError: it cannot be opened, or is damaged.
     """
     with read(url) as connection:
@@ -123,7 +124,7 @@ def _last_import(connection: Connection) -> tuple[int | None, datetime | None]:
     if found is None:
         return None, None
     at: datetime = found.finished_at
-    # SQLite keeps no zone: what it has is UTC. A server gives moments in its own.
+    # SQLite stores UTC without the zone; a server returns moments in its own zone.
     return found.id, at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 

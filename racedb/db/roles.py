@@ -1,4 +1,4 @@
-"""A role of PostgreSQL that can read a racedb database, and nothing else."""
+"""A PostgreSQL role that can read a racedb database, and nothing else."""
 
 from importlib import resources
 
@@ -13,23 +13,23 @@ from racedb.errors import RaceDBError, UsageError
 
 def grant_reader(url: URL, role: str) -> bool:
     """
-    Let a role read all tables and views, also those to come; make it where it is missing.
+    Let a role read all tables and views, also future ones; create it if it is missing.
 
     Returns:
-        Whether it was made; it has no password then.
+        Whether it was created; a new role has no password.
 
     Raises:
-        UsageError: the database is SQLite, which has no roles; the name is not one.
-        RaceDBError: the role can do more than read, or we may not grant.
+        UsageError: the database is SQLite, which has no roles; or the name is not valid.
+        RaceDBError: the role can do more than read, or we are not allowed to grant.
     """
     if url.get_backend_name() != "postgresql":
         message = (
-            f"{shown(url)}: SQLite has no roles: who may read the file may read it all; take the"
-            " right to write it away (chmod a-w)"
+            f"{shown(url)}: SQLite has no roles: whoever can read the file can read all of it;"
+            " chmod a-w takes the right to write away"
         )
         raise UsageError(message)
     if not role or "\0" in role or len(role.encode()) > 63:
-        message = f"{role!r} is no name of a role: 1 to 63 bytes"
+        message = f"{role!r} is not a valid name of a role: 1 to 63 bytes"
         raise UsageError(message)
     with write(url) as connection:
         made = _powers(connection, role, url) is None
@@ -41,11 +41,11 @@ def grant_reader(url: URL, role: str) -> bool:
 
 
 def _powers(connection: Connection, role: str, url: URL) -> bool | None:
-    """Say that a role is harmless by False, that there is none by None."""
+    """Say whether a role can do more than read; None: there is no such role."""
     question = resources.files("racedb.db").joinpath("powers.sql").read_text("utf-8")
     powerful = connection.execute(sa.text(question), {"role": role}).scalar()
     if powerful:
-        message = f"{shown(url)}: the role {role!r} can do more than read: name another one"
+        message = f"{shown(url)}: the role {role!r} can do more than read: name a different one"
         raise RaceDBError(message)
     return None if powerful is None else bool(powerful)
 

@@ -1,4 +1,4 @@
-"""The schema up and down, by the migrations that ship beside the package."""
+"""A new schema from the models; an older one up or down by the migrations."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ from racedb.db.version import create_schema, foreign, version
 from racedb.errors import LoadError, RaceDBError, UsageError
 
 STATEMENT_TIMEOUT = "60s"
-"""No statement of a migration keeps a PostgreSQL server busy for longer."""
+"""The longest time that one statement of a migration may keep a PostgreSQL server busy."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -39,10 +39,10 @@ def _config(connection: Connection | None = None) -> Config:
 
 def create(url: URL) -> None:
     """
-    Make an empty database with the newest schema; a SQLite file appears whole or not at all.
+    Make an empty database with the newest schema; a SQLite file appears complete or not at all.
 
     Raises:
-        LoadError: there is something already.
+        LoadError: the database exists and is not empty.
         RaceDBError: it cannot be made.
     """
     server = url.get_backend_name() != "sqlite"
@@ -61,7 +61,7 @@ def upgrade(url: URL, revision: str = "head") -> tuple[str | None, str | None]:
 
 
 def downgrade(url: URL, revision: str) -> tuple[str | None, str | None]:
-    """Take the schema down; give the revisions before and after. What goes is lost."""
+    """Take the schema down, which loses data; return the revisions before and after."""
     if not exists(url):
         raise missing(url)
     return _migrate(url, command.downgrade, revision)
@@ -86,9 +86,9 @@ def migrating(url: URL) -> Iterator[Connection]:
     """
     Open the one transaction in which the schema changes.
 
-    SQLite: foreign keys are off outside of it, because a batch rebuild drops the old table and a
-    drop deletes the children; all references are checked before the commit. PostgreSQL: one
-    migrator at a time, and no waiting for ever behind somebody's long query.
+    SQLite: foreign keys are off, because a batch rebuild drops the old table, which would delete
+    its children; all references are checked before the commit. PostgreSQL: one migration at a time,
+    which never waits for ever for somebody's long query.
     """
     with translate_errors(url), create_atomically(url) as file, connect(engine(file)) as connection:
         sqlite = connection.dialect.name == "sqlite"
@@ -132,10 +132,10 @@ def current(url: URL) -> str | None:
 
 
 def drift(url: URL) -> str | None:
-    """Say where the schema of a database differs from the models; None when it does not."""
+    """Describe how the schema of a database differs from the models; None: it does not."""
     try:
         with read(url) as connection:
             command.check(_config(connection))
-    except CommandError as error:  # the differences come as one, too
+    except CommandError as error:  # Alembic reports differences as an error
         return " ".join(str(error).split())
     return None

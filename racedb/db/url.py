@@ -1,4 +1,4 @@
-"""Where the database is."""
+"""URLs of databases: from text, to text."""
 
 import os
 from pathlib import Path
@@ -13,13 +13,13 @@ DEFAULT = "racedb.sqlite"
 
 def database_url(text: str | None) -> URL:
     """
-    Give the URL of a database.
+    Return the URL of a database.
 
     Args:
         text: a path, or an SQLAlchemy URL; None: RACEDB_URL, else racedb.sqlite in this folder.
 
     Raises:
-        UsageError: it is no URL, or of a database that racedb does not run on.
+        UsageError: it is not a URL, or that of a database that racedb does not run on.
     """
     text = text or os.environ.get("RACEDB_URL") or DEFAULT
     if text == ":memory:":
@@ -46,27 +46,27 @@ def database_url(text: str | None) -> URL:
 
 
 def _hidden(text: str) -> str:
-    """Take what may be a password out of something that could not be read as a URL."""
+    """Hide what may be a password in a text that is not a valid URL."""
     scheme, _, rest = text.partition("://")
     return f"{scheme}://***{rest[rest.rfind('@') :] if '@' in rest else rest}"
 
 
 def shown(url: URL) -> str:
-    """Write a URL without its password, for messages."""
+    """Return a URL without its password, for messages."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     return url.render_as_string(hide_password=True)
 
 
 def as_text(url: URL) -> str:
-    """Write a URL so that `database_url` gives the same again, with its password."""
+    """Return a URL as text that `database_url` reads back, with its password."""
     if url.get_backend_name() == "sqlite" and not url.query:
         return str(url.database)
     return url.render_as_string(hide_password=False)
 
 
 def for_tools(url: URL, *, show_password: bool) -> str:
-    """Write a URL as psql and others take it; of a SQLite file the absolute path."""
+    """Return a URL in the form that psql and others take; for SQLite the absolute path."""
     if url.get_backend_name() == "sqlite":
         return str(Path(str(url.database)).absolute())
     return url.set(drivername="postgresql").render_as_string(hide_password=not show_password)

@@ -1,8 +1,8 @@
 """
-Rows that are written behind the work: a thread inserts them while the next ones are made.
+Write-behind: a thread inserts rows while the program prepares the next ones.
 
-A connection does one thing at a time. Every other statement on it waits until the rows that were
-given before are in, so that nobody sees a difference; work that asks nothing goes on meanwhile.
+A connection does one thing at a time. Every other statement on it waits until all submitted writes
+are done, so that it sees the same rows as without the thread.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-_WAITING = 4
-"""Writes that wait at most, besides the one that goes on: bounds the memory."""
-_BEHIND = "racedb_behind"
+_QUEUED = 4
+"""Submitted writes that may wait in the queue; bounds the memory."""
+_WRITER = "racedb_writer"
 
 Write = Callable[[], None]
 
@@ -23,13 +23,13 @@ Write = Callable[[], None]
 @contextmanager
 def background_writer(connection: Connection) -> Iterator[None]:
     """
-    Let a thread write what `write` is given for this connection; all of it is there at the end.
+    Start a thread that does the submitted writes of this connection; all are done at the end.
 
     Raises:
-        Exception: what a write raised; at the next statement, or here.
+        Exception: what a write raised; at the next statement, or at the end.
     """
-    info = connection.info  # a connection that is lost gives it no more
-    writer = info[_BEHIND] = _Writer()
+    info = connection.info  # kept here: a lost connection no longer has it
+    writer = info[_WRITER] = _Writer()
 
     def wait(*_: Any) -> None:
         writer.wait()
@@ -40,57 +40,57 @@ def background_writer(connection: Connection) -> Iterator[None]:
         writer.wait()
     finally:
         event.remove(connection, "before_cursor_execute", wait)
-        del info[_BEHIND]
+        del info[_WRITER]
         writer.stop()
 
 
-def submit(connection: Connection, rows: Write) -> None:
-    """Write rows: soon, if there is a thread for this connection, else at once."""
-    writer: _Writer | None = connection.info.get(_BEHIND)
+def submit(connection: Connection, write: Write) -> None:
+    """Do a write: soon, if the connection has a background writer, else at once."""
+    writer: _Writer | None = connection.info.get(_WRITER)
     if writer is None:
-        rows()
+        write()
     else:
-        writer.put(rows)
+        writer.put(write)
 
 
 def flush(connection: Connection) -> None:
-    """Wait for what `write` was given, as every other statement does."""
-    if writer := connection.info.get(_BEHIND):
+    """Wait until all submitted writes are done."""
+    if writer := connection.info.get(_WRITER):
         writer.wait()
 
 
 class _Writer:
-    """A thread that does one write after the other, until one fails."""
+    """A thread that does one write after the other; after an error it discards the rest."""
 
     def __init__(self) -> None:
-        self._waiting: Queue[Write | None] = Queue(_WAITING)
+        self._queue: Queue[Write | None] = Queue(_QUEUED)
         self._error: BaseException | None = None
         self._stopped = False
         self._thread = Thread(target=self._work, name="racedb-write", daemon=True)
         self._thread.start()
 
     def _work(self) -> None:
-        while (rows := self._waiting.get()) is not None:
+        while (write := self._queue.get()) is not None:
             if self._error is None and not self._stopped:
                 try:
-                    rows()
+                    write()
                 except BaseException as error:  # noqa: BLE001  `wait` raises it
                     self._error = error
-            del rows  # else they would stay until the next ones come
-            self._waiting.task_done()
+            del write  # or its rows would stay in memory until the next write
+            self._queue.task_done()
 
-    def put(self, rows: Write) -> None:
+    def put(self, write: Write) -> None:
         self._raise()
-        self._waiting.put(rows)
+        self._queue.put(write)
 
     def wait(self) -> None:
-        self._waiting.join()
+        self._queue.join()
         self._raise()
 
     def stop(self) -> None:
-        """End the thread; what still waits then, after an error, is left out."""
+        """End the thread; after an error the writes in the queue are discarded."""
         self._stopped = True
-        self._waiting.put(None)
+        self._queue.put(None)
         self._thread.join()
 
     def _raise(self) -> None:

@@ -1,7 +1,7 @@
 """
-Reading, and nothing but reading: how a question reaches a database that it must not change.
+Queries that can only read: `racedb query`, `racedb sql` and the Python API.
 
-The boundary is the database's own: SQLite's authorizer, PostgreSQL's READ ONLY transaction, one
+The database itself enforces it: SQLite's authorizer, PostgreSQL's READ ONLY transaction, one
 statement per protocol message and the rights of the role. No rule here trusts the text of a
 statement. SQLAlchemy is not needed, so that an answer costs little more than Python itself.
 """
@@ -13,22 +13,22 @@ from typing import NamedTuple, Protocol
 
 TIME_LIMIT_S = 30.0
 WAIT_S = 5.0
-"""How long a question waits for a lock before it gives up (exit 3)."""
+"""How long a query waits for a lock before it gives up (exit 3)."""
 
 Value = None | bool | int | float | str
-"""What a cell of an answer can be, on every database: dates and times are ISO text."""
+"""What a cell of a result can be, on both databases: dates and times are ISO text."""
 
 
 class Result(NamedTuple):
-    """The answer to a question."""
+    """The result of a query."""
 
     columns: tuple[str, ...]
     rows: Iterator[tuple[Value, ...]]
-    """Read once, while the connection is open; errors of the database may come up here."""
+    """Can be read once, while the connection is open; reading may raise errors of the database."""
 
 
 class Reader(Protocol):
-    """An open database that can be asked and not changed."""
+    """An open database that can be queried and not changed."""
 
     def ask(
         self,
@@ -42,15 +42,15 @@ class Reader(Protocol):
         Args:
             statement: one SELECT in SQL.
             values: by the names of the parameters.
-            types: text or int for each parameter, which is what lets PostgreSQL take a NULL; None:
-                all values are text that was typed by a person, and their place decides.
+            types: text or int for each parameter: PostgreSQL needs the type of a NULL. None: all
+                values are text that a person typed, and the statement decides what they are.
 
         Raises:
             RaceDBError: the database refuses the statement, cannot run it, or runs out of time.
         """
 
     def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
-        """Give the plan of the database instead of the answer."""
+        """Return the database's plan instead of the result."""
 
 
 @contextmanager
@@ -67,9 +67,9 @@ def connect(
     Args:
         url: a path or URL; None is RACEDB_URL, or else racedb.sqlite in the working folder.
         time_limit_s: seconds that one statement may take; 0: as long as it needs.
-        wait_s: how long to wait for who keeps a SQLite file locked.
-        as_owner: on PostgreSQL, also as a role that could read the server's files (a superuser):
-            right for the queries that come with racedb, wrong for what somebody typed.
+        wait_s: how long to wait while a SQLite file is locked.
+        as_owner: on PostgreSQL, allow a role that could read the server's files (a superuser):
+            right for the queries that come with racedb, wrong for a statement that somebody typed.
 
     Raises:
         RaceDBError: not there, not a racedb database, of another version, or not allowed.

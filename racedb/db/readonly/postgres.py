@@ -1,10 +1,10 @@
 """
-PostgreSQL, asked so that no statement can change anything.
+PostgreSQL, queried so that no statement can change anything.
 
 A READ ONLY transaction is no boundary by itself: `commit; insert ...` in one string leaves it. So
-there is one statement per message (the extended protocol), limits set before it, and after it the
-transaction is rolled back and the connection closed. A superuser could read the server's files or
-start programs even so, and is refused unless the caller insists.
+there is one statement per message (the extended protocol), its limits are set before it, and after
+it the transaction is rolled back and the connection closed. A superuser could still read the
+server's files or start programs, and is refused unless the caller insists.
 """
 
 import re
@@ -35,8 +35,8 @@ SELECT set_config('statement_timeout', %(limit_ms)s, true),
        set_config('join_collapse_limit', '12', true),
        set_config('from_collapse_limit', '12', true)
 """
-"""The views are joins of eight tables: PostgreSQL plans them together with what is joined to them,
-so that a question about one event does not build the view of all; by itself it stops at eight."""
+"""The views join eight tables. PostgreSQL must plan them together with what is joined to them, or a
+query about one event would build the view of all events; its default limit is eight."""
 _POWERFUL = """
 SELECT bool_or(pg_has_role(current_user, oid, 'MEMBER')) FROM pg_roles
 WHERE rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
@@ -50,7 +50,7 @@ _CATALOGUE = {
 
 
 class _Moment(Loader):
-    """timestamptz as SQLite's text has it: UTC, six decimals, no zone."""
+    """Load timestamptz as the text that SQLite stores: UTC, six decimals, no zone."""
 
     def load(self, data: bytes | bytearray | memoryview) -> str:
         """Read the text of a moment in UTC."""
@@ -59,7 +59,7 @@ class _Moment(Loader):
 
 
 class _Number(Loader):
-    """numeric as int or float, as SQLite has it: sum() of whole numbers stays whole."""
+    """Load numeric as int or float, as SQLite does: the sum of whole numbers stays whole."""
 
     def load(self, data: bytes | bytearray | memoryview) -> int | float:
         """Read the text of a number."""
@@ -92,7 +92,7 @@ def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["Postg
 
 
 class PostgresReader:
-    """A database that can be asked and not changed."""
+    """A database that can be queried and not changed."""
 
     def __init__(self, connection: "psycopg.Connection[tuple[Value, ...]]", limit_s: float) -> None:
         """Wrap an open connection; `lock` makes it safe."""
@@ -104,7 +104,7 @@ class PostgresReader:
             connection.adapters.register_loader(name, TextLoader)
 
     def lock(self, *, as_owner: bool) -> None:
-        """Check that the database is ours and the role a harmless one; begin to read only."""
+        """Check that it is a racedb database and the role is harmless; begin to read only."""
         try:
             self._begin()
             if not as_owner and self._one(_POWERFUL):
@@ -117,7 +117,7 @@ class PostgresReader:
             found = self._one("SELECT max(version_num) FROM alembic_version") if ours else None
             empty = not self._one(f"SELECT count(*) FROM ({_CATALOGUE['relation']}) AS t")
         except psycopg.Error as error:
-            raise self._said(error, "") from None
+            raise self._translated(error, "") from None
         revisions.require_newest(
             None if found is None else str(found),
             is_empty=empty,
@@ -135,7 +135,7 @@ class PostgresReader:
         return self._ask(statement, values, types)
 
     def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
-        """Give the query plan, one line a row."""
+        """Return the query plan, a row for each line."""
         text.check(statement, values)
         plan = self._ask(f"EXPLAIN {statement}", values, None)
         return Result(("plan",), plan.rows)
@@ -150,10 +150,10 @@ class PostgresReader:
         try:
             first = next(rows, None)
             if first is None:
-                # Of an empty stream psycopg keeps no description; an empty answer is cheap again.
+                # An empty stream has no names of columns; an empty result is cheap to repeat.
                 cursor.execute(query, dict(values), prepare=True)
         except psycopg.Error as error:
-            raise self._said(error, statement) from None
+            raise self._translated(error, statement) from None
         columns = tuple(column.name for column in cursor.description or ())
         return Result(columns, self._rows(first, rows, statement))
 
@@ -166,7 +166,7 @@ class PostgresReader:
         try:
             yield from chain(() if first is None else (first,), rows)
         except psycopg.Error as error:
-            raise self._said(error, statement) from None
+            raise self._translated(error, statement) from None
 
     def _begin(self) -> None:
         self._connection.execute("BEGIN READ ONLY")
@@ -179,11 +179,11 @@ class PostgresReader:
     def _one(self, query: str) -> Value:
         return self._all(query)[0][0]
 
-    def _said(self, error: psycopg.Error, statement: str) -> RaceDBError:
-        """Say in racedb's words what PostgreSQL said."""
+    def _translated(self, error: psycopg.Error, statement: str) -> RaceDBError:
+        """Return the error of racedb for one of PostgreSQL."""
         message = error.diag.message_primary or _first_line(error)
         if self._connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
-            self._connection.execute("ROLLBACK")  # else every later question fails too
+            self._connection.execute("ROLLBACK")  # or every later query fails too
             self._begin()
         match error:
             case psycopg.errors.QueryCanceled():
@@ -196,15 +196,15 @@ class PostgresReader:
                 return RaceDBError(f"not allowed, this is for reading only: {message}")
             case psycopg.OperationalError():
                 return TryAgainError(f"the connection broke: {message}")
-        return RaceDBError(f"{message}{self._where(error, statement)}")
+        return RaceDBError(f"{message}{self._hint(error, statement)}")
 
-    def _where(self, error: psycopg.Error, statement: str) -> str:
-        """Say where in the statement, and which known word is nearest to an unknown one."""
+    def _hint(self, error: psycopg.Error, statement: str) -> str:
+        """Return the place of an unknown name and the most similar known one, to end a message."""
         unknown = re.search(r'(relation|column) "?([\w.]+)"? does not exist', str(error))
         if not unknown:
             return ""
         what, word = unknown.groups()
-        # PostgreSQL's position counts in the text with its own placeholders: look for the word.
+        # PostgreSQL's position counts in the text with its own placeholders: search for the name.
         where = text.place(statement, word)
         names = [str(name) for (name,) in self._all(_CATALOGUE[what])]
         return f"{where}{text.nearest(word, names)}"

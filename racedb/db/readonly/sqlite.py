@@ -21,11 +21,10 @@ from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000
 _INSTRUCTIONS = 10_000
-"""Between two looks at the clock: about a millisecond; ten times as many looks take a fiftieth of
-the time of a question."""
+"""Between two looks at the clock: about a millisecond. A tenth of it costs 2 % of a query."""
 _BLOB = frozenset({bytes})
 _ROWS = 100
-"""Rows that are looked through together for blobs: bounds the memory of big cells."""
+"""Rows fetched at a time and searched for blobs; bounds the memory of big cells."""
 
 _ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -33,7 +32,7 @@ _ALLOWED = frozenset(
 _FUNCTIONS_DENIED = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
 
 _READONLY_ROLLBACK = 776
-_SAID: Mapping[int, tuple[type[RaceDBError], str]] = {
+_MEANINGS: Mapping[int, tuple[type[RaceDBError], str]] = {
     sqlite3.SQLITE_INTERRUPT: (
         TimeLimitError,
         "stopped at the time limit of {limit_s:g} s (--timeout 0: no limit)",
@@ -43,7 +42,7 @@ _SAID: Mapping[int, tuple[type[RaceDBError], str]] = {
     sqlite3.SQLITE_NOTADB: (RaceDBError, "{path} is not a database"),
     sqlite3.SQLITE_TOOBIG: (RaceDBError, f"a value grew beyond {MAX_VALUE_BYTES:,} bytes"),
 }
-"""By SQLite's code."""
+"""Our error and its message, by SQLite's code."""
 _CATALOGUE = {
     "table": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
     "column": "SELECT c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c",
@@ -72,7 +71,7 @@ def connect(url: str, time_limit_s: float, wait_s: float) -> Iterator["SQLiteRea
 
 
 def _path(url: str) -> Path:
-    """Take the path out of an URL; SQLAlchemy, which reads URLs, is not needed for a path."""
+    """Return the path of a URL; a plain path needs no SQLAlchemy."""
     if "://" not in url and url != ":memory:":
         return Path(url)
     from racedb.db.url import database_url
@@ -81,7 +80,7 @@ def _path(url: str) -> Path:
 
 
 class SQLiteReader:
-    """A file that can be asked and not changed."""
+    """A file that can be queried and not changed."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, time_limit_s: float) -> None:
         """Wrap an open connection; `lock` makes it safe."""
@@ -91,7 +90,7 @@ class SQLiteReader:
         self._deadline = float("inf")
 
     def lock(self) -> None:
-        """Check that the file is ours, then allow nothing but reading for good."""
+        """Check that the file is a racedb database, then allow nothing but reading for good."""
         connection = self._connection
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -100,7 +99,7 @@ class SQLiteReader:
             query = "SELECT version_num FROM alembic_version"
             found = connection.execute(query).fetchone() if ours else None
         except sqlite3.Error as error:
-            raise self._said(error, "") from None
+            raise self._translated(error, "") from None
         revision = str(found[0]) if found else None
         revisions.require_newest(revision, is_empty=not tables, where=str(self._path))
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
@@ -108,17 +107,17 @@ class SQLiteReader:
         # SQLite folds only ASCII; names of drivers and events are folded as on PostgreSQL.
         connection.create_function("lower", 1, _lower, deterministic=True)
         connection.set_authorizer(_authorize)
-        connection.set_progress_handler(self._late, _INSTRUCTIONS)
+        connection.set_progress_handler(self._is_late, _INSTRUCTIONS)
 
     def _tables(self) -> set[str]:
-        """Name the tables; also roll back what an interrupted load left behind."""
+        """Return the names of the tables; also roll back what an interrupted load left."""
         query = "SELECT name FROM sqlite_master"
         try:
             rows = self._connection.execute(query).fetchall()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != _READONLY_ROLLBACK:
                 raise
-            # Only who may write can roll back; SQLite does it on the first look, if nobody writes.
+            # Rolling back needs a writable connection; its first query does it, if nobody writes.
             with closing(sqlite3.connect(self._path, timeout=WAIT_S)) as writable:
                 rows = writable.execute(query).fetchall()
         return {name for (name,) in rows}
@@ -131,17 +130,17 @@ class SQLiteReader:
     ) -> Result:
         """Run one statement (racedb.db.readonly.Reader)."""
         text.check(statement, values)
-        bound = values if types is not None else {k: _number(v) for k, v in values.items()}
+        bound = values if types is not None else {k: _as_number(v) for k, v in values.items()}
         self._deadline = monotonic() + self._limit_s if self._limit_s else float("inf")
         try:
             cursor = self._connection.execute(statement, bound)
         except (sqlite3.Error, sqlite3.Warning) as error:
-            raise self._said(error, statement) from None
+            raise self._translated(error, statement) from None
         columns = tuple(str(column[0]) for column in cursor.description or ())
         return Result(columns, self._rows(cursor, statement))
 
     def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
-        """Give the query plan, one step a row, indented by its depth."""
+        """Return the query plan: a row for each step, indented by its depth."""
         text.check(statement, values)
         plan = self.ask(f"EXPLAIN QUERY PLAN {statement}", values)
         depth = {0: -1}
@@ -164,26 +163,26 @@ class SQLiteReader:
                 else:
                     yield from rows
         except sqlite3.Error as error:
-            raise self._said(error, statement) from None
+            raise self._translated(error, statement) from None
 
-    def _late(self) -> bool:
+    def _is_late(self) -> bool:
         return monotonic() > self._deadline
 
-    def _said(self, error: sqlite3.Error | sqlite3.Warning, statement: str) -> BaseException:
-        """Say in racedb's words what SQLite said."""
+    def _translated(self, error: sqlite3.Error | sqlite3.Warning, statement: str) -> BaseException:
+        """Return the error of racedb for one of SQLite."""
         code = getattr(error, "sqlite_errorcode", 0)
-        if code == sqlite3.SQLITE_INTERRUPT and not self._late():
-            # A signal came in while SQLite was at work; its own exception got lost there.
+        if code == sqlite3.SQLITE_INTERRUPT and not self._is_late():
+            # A signal interrupted SQLite, which swallowed the exception of its handler.
             return KeyboardInterrupt()
         if "one statement" in str(error):
             return RaceDBError("one statement at a time")
         if code & 0xFF == sqlite3.SQLITE_ERROR and statement:
-            return RaceDBError(self._corrected(str(error), statement))
-        kind, message = _SAID.get(code & 0xFF, (RaceDBError, "{path}: {error}"))
+            return RaceDBError(self._with_hint(str(error), statement))
+        kind, message = _MEANINGS.get(code & 0xFF, (RaceDBError, "{path}: {error}"))
         return kind(message.format(path=self._path, error=error, limit_s=self._limit_s))
 
-    def _corrected(self, message: str, statement: str) -> str:
-        """Add where the unknown word stands, and the known one that is nearest."""
+    def _with_hint(self, message: str, statement: str) -> str:
+        """Add the place of an unknown name and the most similar known one."""
         unknown = re.match(r'(?:no such (table|column|function): |near )"?([^"\s]+)', message)
         if not unknown:
             return message
@@ -191,7 +190,7 @@ class SQLiteReader:
         return f"{message}{text.place(statement, word)}{text.nearest(word, self._names(what))}"
 
     def _names(self, what: str | None) -> list[str]:
-        """Name the tables and views, or all their columns."""
+        """Return the names of all tables and views, or of all their columns."""
         if what not in _CATALOGUE:
             return []
         self._connection.set_authorizer(None)
@@ -212,11 +211,11 @@ def _lower(value: Value) -> Value:
     return value.lower() if isinstance(value, str) else value
 
 
-def _number(value: Value) -> Value:
+def _as_number(value: Value) -> Value:
     """
-    Make a number of text that is one: PostgreSQL takes the type from the place, SQLite does not.
+    Turn the text of a number into the number: unlike PostgreSQL, SQLite would compare it as text.
 
-    A column of text (007) is compared as text all the same: that is SQLite's affinity.
+    A column of text (007) is still compared as text, because SQLite converts the number back.
     """
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         return value

@@ -1,11 +1,11 @@
 """
-The little that racedb reads of a statement itself: its parameters, its first word, a place in it.
+What racedb reads of a statement itself: its parameters, its first word, the place of a name.
 
-Nothing here keeps a database safe; it makes messages good and `:name` work on PostgreSQL.
+Nothing here keeps a database safe; it improves messages and makes `:name` work on PostgreSQL.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from racedb.errors import RaceDBError, UsageError
@@ -34,7 +34,7 @@ _TYPES = {"text": "text", "int": "bigint"}
 
 def parameters(statement: str) -> tuple[str, ...]:
     """
-    Name the parameters of a statement in the order in which they first appear.
+    Return the names of the parameters of a statement in the order of their first use.
 
     >>> parameters("SELECT ':no', a::text FROM t WHERE b = :yes")
     ('yes',)
@@ -45,7 +45,7 @@ def parameters(statement: str) -> tuple[str, ...]:
 
 def check(statement: str, values: Iterable[str]) -> None:
     """
-    Refuse early, and in plain words, what the database would refuse less plainly.
+    Refuse what the database would refuse with a worse message.
 
     Raises:
         RaceDBError: the statement does not begin like one that reads, or is too long.
@@ -61,7 +61,10 @@ def check(statement: str, values: Iterable[str]) -> None:
     if bare[0].lower() not in READS:
         message = f"{bare[0]!r} is not allowed: only statements that read are, such as SELECT"
         raise RaceDBError(message)
-    needed, given = parameters(statement), list(values)
+    _check_parameters(parameters(statement), list(values))
+
+
+def _check_parameters(needed: Sequence[str], given: Sequence[str]) -> None:
     for name in needed:
         if name not in given:
             message = f"parameter {name!r} has no value; give one with -p {name}=..."
@@ -92,7 +95,7 @@ def for_psycopg(statement: str, types: Mapping[str, str] | None) -> str:
 
 def place(statement: str, word: str) -> str:
     """
-    Say where a name stands in a statement, for the end of a message; '' where it does not.
+    Return where a name is in a statement, to end a message; '' if it is not there.
 
     >>> place("SELECT 'x', drivers.x, x FROM drivers", "x")
     ' (column 21)'
@@ -107,13 +110,13 @@ def place(statement: str, word: str) -> str:
 
 
 def _blank(token: re.Match[str]) -> str:
-    """Blank out strings, comments and parameters, where no name of a column is."""
+    """Blank out strings, comments and parameters: they contain no names of columns."""
     return token[0] if token[0].startswith('"') else " " * len(token[0])
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """
-    Say which table or column was probably meant; '' when none is near.
+    Suggest the table or column that was probably meant, to end a message; '' if none is similar.
 
     >>> nearest("classificaton", ["classification", "crews"])
     "; did you mean 'classification'?"
