@@ -9,7 +9,7 @@ pytestmark = ONLY_SQLITE
 
 
 def dump(**files):
-    """Give a dump of one race whose drivers and results are as said."""
+    """Return a dump of one race with these drivers and results."""
     return {
         "races.csv": "raceId,year,round,name,date\n7,2009,1,Test Grand Prix,2009-03-29\n"
         "8,2009,2,Other Grand Prix,2009-04-05\n",
@@ -47,7 +47,7 @@ DRIVERS = "SELECT name, born_on, country FROM drivers ORDER BY id"
         ("", "", []),
     ],
 )
-def test_a_car_is_told_by_maker_and_model(load, ask, sheet, makers, models, cars):
+def test_a_car_is_found_by_maker_and_model(load, ask, sheet, makers, models, cars):
     text = f"Pos,No,Driver,Manufacturer,Model,Laps\n1,7,Ann Berg,{makers},{models},9\n2,8,Bo Dahl,,,8\n"
 
     load(sheet(text), *RACE)
