@@ -76,8 +76,10 @@ class Registry:
         values = {"country": known.country if known else None}
         return self._find_or_add("manufacturer", name, values)
 
-    def find_or_add_tyre_maker(self, text: str) -> int:
-        """Return the id of a tyre maker, also by its letter on a timing sheet."""
+    def find_or_add_tyre_maker(self, text: str | None) -> int | None:
+        """Return the id of a tyre maker, also by its letter on a timing sheet; None for no text."""
+        if not text:
+            return None
         return self.find_or_add_manufacturer(reference.tyre_maker(text) or text)
 
     def find_or_add_team(self, text: str, country: str | None) -> tuple[int, str | None]:
@@ -122,8 +124,10 @@ class Registry:
         }
         return index.add(key, name, values)
 
-    def find_or_add_class(self, series_id: int, code: str) -> int:
-        """Return the id of a class, which belongs to a series and has no other names."""
+    def find_or_add_class(self, series_id: int, code: str | None) -> int | None:
+        """Return the id of a class, which belongs to a series; None when no class is printed."""
+        if not code:
+            return None
         code = " ".join(code.split())
         key = (series_id, fold(code))
         if key not in self._classes:

@@ -47,14 +47,8 @@ def find_names(
     frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
     frame = _find_teams(registry, _add_missing(frame, ["car_number"]))
     frame = _find_cars(registry, frame)
-    frame = _join_ids(
-        frame, ["series_id", "class"], "class_id",
-        lambda series, code: registry.find_or_add_class(series, code) if code else None,
-    )  # fmt: skip
-    frame = _join_ids(
-        frame, ["tyres"], "tyre_manufacturer_id",
-        lambda text: registry.find_or_add_tyre_maker(text) if text else None,
-    )  # fmt: skip
+    frame = _join_ids(frame, ["series_id", "class"], "class_id", registry.find_or_add_class)
+    frame = _join_ids(frame, ["tyres"], "tyre_manufacturer_id", registry.find_or_add_tyre_maker)
     if "best_lap_driver" in frame.columns:
         frame = _join_ids(
             frame, ["best_lap_driver"], "best_lap_driver_id",
