@@ -50,13 +50,16 @@ def engine(
 
     Args:
         url: the database.
-        reading: do not wait for writers, nor keep them out.
+        reading: do not wait for writers, nor keep them out; see one state of the database.
         wait_s: how long to wait for the lock of a SQLite file.
         in_bulk: many rows are coming: SQLite checks no references (racedb.db.references), and
             keeps more pages, for rows go to all places of the indexes that are there.
     """
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, connect_args={"application_name": "racedb"})
+        made = sa.create_engine(url, connect_args={"application_name": "racedb"})
+        # All queries of a reader see one state: a load that commits between two of them would look
+        # like damage to `racedb db check`. A writer has the lock and sees what was committed.
+        return made.execution_options(isolation_level="REPEATABLE READ") if reading else made
     made = sa.create_engine(url, connect_args={"timeout": wait_s})
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 

@@ -47,10 +47,11 @@ def reading(url: URL) -> Iterator[Connection]:
     """
     if not exists(url):
         raise missing(url)
-    made = engine(url, reading=True)
-    if url.get_backend_name() == "postgresql":
-        made = made.execution_options(isolation_level="REPEATABLE READ")
-    with translate_errors(url), connect(made) as connection, connection.begin():
+    with (
+        translate_errors(url),
+        connect(engine(url, reading=True)) as connection,
+        connection.begin(),
+    ):
         require_current(connection, url)
         yield connection
 

@@ -225,6 +225,21 @@ def test_a_holder_that_nobody_knows_is_not_named(tmp_path, monkeypatch):
     assert ended == f"a program, process {2**22 + 1}: "
 
 
+def test_a_reader_of_a_server_sees_one_state_while_others_write(postgres_url):
+    """Or `db check` would take a load that commits between two of its queries for damage."""
+    schema.create(database_url(postgres_url))
+    count = "SELECT count(*) FROM teams"
+
+    with engines.read(database_url(postgres_url)) as connection:
+        before = connection.exec_driver_sql(count).scalar()
+        change(postgres_url, "INSERT INTO teams (id, slug, name) VALUES (1, 'alpha', 'Alpha')")
+        meanwhile = connection.exec_driver_sql(count).scalar()
+    with engines.read(database_url(postgres_url)) as connection:
+        after = connection.exec_driver_sql(count).scalar()
+
+    assert (before, meanwhile, after) == (0, 0, 1)
+
+
 def test_a_question_waits_for_no_writer_and_keeps_none_out(migrated_url, impatient):
     url = database_url(migrated_url)
 
