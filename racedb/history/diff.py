@@ -169,28 +169,32 @@ def _new_winners(sides: Sides, labels: Labels) -> Mapping[ResultKey, list[tuple[
 
 def _winners(results: Results, labels: Labels) -> Mapping[tuple[int, int | None], ResultKey]:
     """Return who wins each session (class None), and each class where there are several."""
-    best: dict[tuple[int, int | None], tuple[Any, ...]] = {}
+    ranked: dict[tuple[int, int | None], list[tuple[_Rank, ResultKey]]] = {}
     classes: dict[int, set[int | None]] = {}
     for key, row in results.items():
         class_id = labels.entries[key[1]]["class_id"]
         classes.setdefault(key[0], set()).add(class_id)
-        if row["position"] == 1:
-            _keep_first(best, (key[0], None), (key,))
-        in_class = row["class_position"] or row["position"]
-        if class_id is not None and in_class:
-            # The best car of a class wins it, wherever it is; a printed place in the class counts
-            # more than the place among all cars.
-            rank = row["class_position"] is None, in_class, key
-            _keep_first(best, (key[0], class_id), rank)
+        for group, rank in _ranks(row, class_id):
+            ranked.setdefault((key[0], group), []).append((rank, key))
     return {
-        (session, class_id): rank[-1]
-        for (session, class_id), rank in best.items()
-        if class_id is None or len(classes[session]) > 1
+        (session, group): min(cars)[1]
+        for (session, group), cars in ranked.items()
+        if group is None or len(classes[session]) > 1
     }
 
 
-def _keep_first(best: dict[Any, tuple[Any, ...]], group: Any, rank: tuple[Any, ...]) -> None:
-    best[group] = min(rank, best.get(group, rank))
+_Rank = tuple[bool, int]
+
+
+def _ranks(row: Mapping[str, Any], class_id: int | None) -> Iterator[tuple[int | None, _Rank]]:
+    """Yield the classes (None: all cars) that a car may have won, and its rank there."""
+    # Only the first of all cars wins the session; a class is won by whoever is best in it.
+    if row["position"] == 1:
+        yield None, (False, 1)
+    place = row["class_position"] or row["position"]
+    if class_id is not None and place:
+        # A printed place in the class counts more than the place among all cars.
+        yield class_id, (row["class_position"] is None, place)
 
 
 # ---- new rows ------------------------------------------------------------------------------------
@@ -285,11 +289,9 @@ def missing(connection: Connection, import_id: int, keys: Iterable[ResultKey]) -
 
 def conflicts(connection: Connection, journal: Journal) -> list[Change]:
     """Return what a file states of teams, cars, classes and crews that a load does not change."""
+    # Of an entry that the file itself makes nothing else was stored.
     found = [one for one in journal.conflicts if journal.existed_before("entries", one[0])]
-    crews: dict[int, set[int]] = {}
-    for entry, driver in (row for crew in journal.crews for row in crew.iter_rows()):
-        if journal.existed_before("entries", entry):
-            crews.setdefault(entry, set()).add(driver)
+    crews = _crews_in_file(journal)
     labels = Labels(connection)
     labels.read((), {entry for entry, *_ in found} | crews.keys())
     return [
@@ -299,6 +301,15 @@ def conflicts(connection: Connection, journal: Journal) -> list[Change]:
         ),
         *_not_named(connection, crews, labels),
     ]
+
+
+def _crews_in_file(journal: Journal) -> Mapping[int, set[int]]:
+    """Return the drivers whom the file names for entries that existed before."""
+    crews: dict[int, set[int]] = {}
+    for entry, driver in (row for crew in journal.crews for row in crew.iter_rows()):
+        if journal.existed_before("entries", entry):
+            crews.setdefault(entry, set()).add(driver)
+    return crews
 
 
 def _not_named(

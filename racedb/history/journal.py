@@ -141,11 +141,8 @@ class Journal:
         for key in dict.fromkeys([*before, *after]):
             old, new = before.get(key), after.get(key)
             is_relied_on = table == "sessions" and key[0] in about
-            is_new_result = table == "results" and old is None
-            if is_relied_on or (old != new and not is_new_result):
-                sides = [_values(table, row) for row in (old, new)]
-                if table not in REPLACED_WHOLE:
-                    sides = _differing(*sides)
+            if is_relied_on or _is_worth_a_revision(table, old, new):
+                sides = _sides(table, old, new)
                 yield revision(table, dict(zip(names, key, strict=True)), *sides)
 
     def _new_rows(self, names: Iterable[str]) -> list[dict[str, Any]]:
@@ -202,25 +199,31 @@ def _columns(table: str) -> Sequence[sa.Column[Any]]:
     return [column for column in TABLES[table].c if column.name not in KEPT.get(table, ())]
 
 
+def _is_worth_a_revision(table: str, old: Row | None, new: Row | None) -> bool:
+    is_new_result = table == "results" and old is None  # it names its import itself
+    return old != new and not is_new_result
+
+
+def _sides(
+    table: str, old: Row | None, new: Row | None
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+    """Return the values of a row before and after: those that differ, or all of a whole row."""
+    if old is None or new is None or table in REPLACED_WHOLE:
+        return _values(table, old), _values(table, new)
+    columns = [
+        (column.name, was, now)
+        for column, was, now in zip(_columns(table), old, new, strict=True)
+        if was != now or column.name in _ORIGIN  # undo must know where a row came from
+    ]
+    return {name: was for name, was, _ in columns}, {name: now for name, _, now in columns}
+
+
 def _values(table: str, row: Row | None) -> Mapping[str, Any] | None:
     """Return the values of a row by column, without its key."""
     if row is None:
         return None
-    return {
-        column.name: value
-        for column, value in zip(_columns(table), row, strict=True)
-        if not column.primary_key
-    }
-
-
-def _differing(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
-) -> list[Mapping[str, Any] | None]:
-    """Keep the values that differ, and always the import and line that a changed row names."""
-    if old is None or new is None:
-        return [old, new]
-    names = [name for name in old if old[name] != new[name] or name in _ORIGIN]
-    return [{name: side[name] for name in names} for side in (old, new)]
+    pairs = zip(_columns(table), row, strict=True)
+    return {column.name: value for column, value in pairs if not column.primary_key}
 
 
 def _last_ids(connection: Connection) -> dict[str, int]:

@@ -12,19 +12,22 @@ from racedb.models import Entry, Event, Session
 
 _FIELD_NAMES = {"car_id": "model", "tyre_manufacturer_id": "tyres"}
 """Columns that a report does not name after the table that they refer to: `car` is the number."""
+_SHOWN_AS = ("code", "name")
+"""Columns that people know a row by, the better one last: classes have a code and no name."""
 _EVENT_AND_YEAR = Event.name + " " + sa.func.substr(Event.slug, 1, 4)
 """'Summer Race 2024'."""
 
 
 def _display_columns() -> Mapping[str, sa.Column[Any]]:
     """Return the name or code that stands for an id, by the column that refers to it."""
-    return {
-        column.name: target.c["code" if target.name == "classes" else "name"]
-        for table in TABLES.values()
-        for column in table.c
-        for target in (key.column.table for key in column.foreign_keys)
-        if not column.primary_key and ("name" in target.c or target.name == "classes")
-    }
+    out = {}
+    for table in TABLES.values():
+        for key in table.foreign_keys:
+            target = key.column.table
+            for name in _SHOWN_AS:
+                if name in target.c:
+                    out[key.parent.name] = target.c[name]
+    return out
 
 
 _DISPLAYED = _display_columns()

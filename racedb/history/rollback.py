@@ -41,7 +41,7 @@ class Sides(NamedTuple):
 def roll_back(connection: Connection, revisions: ImportRevisions) -> Iterator[Sides]:
     """Return the results of the sessions that existed before an import, some sessions at a time."""
     existed = revisions.session_ids.difference(revisions.made.get("sessions", ()))
-    if not existed:
+    if not existed:  # a first load of a big file: nothing to compare, and no query over its results
         return
     later = _by_session(one for one in revisions.later if one.table == "results")
     own = _by_session(revisions.of("results"))
@@ -49,20 +49,21 @@ def roll_back(connection: Connection, revisions: ImportRevisions) -> Iterator[Si
     ids = sorted({*later, *own, *connection.scalars(brought.distinct())} & existed)
     for start in range(0, len(ids), _TOGETHER):
         some = ids[start : start + _TOGETHER]
-        yield _sides(
-            connection,
-            some,
-            [one for number in some for one in later.get(number, ())],
-            [one for number in some for one in own.get(number, ())],
-            revisions.import_id,
-        )
+        yield _sides(connection, some, _of(later, some), _of(own, some), revisions.import_id)
 
 
-def _by_session(revisions: Iterable[Revision]) -> Mapping[int, Sequence[Revision]]:
+_BySession = Mapping[int, Sequence[Revision]]
+
+
+def _by_session(revisions: Iterable[Revision]) -> _BySession:
     out: dict[int, list[Revision]] = {}
     for one in revisions:
         out.setdefault(one.key["session_id"], []).append(one)
     return out
+
+
+def _of(revisions: _BySession, session_ids: Iterable[int]) -> list[Revision]:
+    return [one for number in session_ids for one in revisions.get(number, ())]
 
 
 def _sides(

@@ -85,17 +85,22 @@ def _refresh_summaries(connection: Connection, revisions: ImportRevisions) -> No
 
 def _restore(connection: Connection, revisions: ImportRevisions) -> None:
     """Give changed rows their old values, and insert removed rows again, parents first."""
-    # Seats trade places: all new ones go before the first old one comes back.
+    # Seats trade places under a unique key: all new ones go before the first old one comes back.
     for name in REPLACED_WHOLE:
         there = [one.key for one in revisions.of(name) if one.new is not None]
         _delete(connection, TABLES[name], there)
     for table in models.SCHEMA.sorted_tables:
-        with_old = [one for one in revisions.of(table.name) if one.old is not None]
-        if table.name in REPLACED_WHOLE:
-            _insert(connection, table, with_old)
-        else:
-            _insert(connection, table, [one for one in with_old if one.new is None])
-            _update(connection, table, [one for one in with_old if one.new is not None])
+        _restore_table(connection, table, list(revisions.of(table.name)))
+
+
+def _restore_table(connection: Connection, table: Table, revisions: Sequence[Revision]) -> None:
+    with_old = [one for one in revisions if one.old is not None]
+    changed = [one for one in with_old if one.new is not None]
+    if table.name in REPLACED_WHOLE:
+        _insert(connection, table, with_old)
+        return
+    _insert(connection, table, [one for one in with_old if one.new is None])
+    _update(connection, table, changed)
 
 
 def _insert(connection: Connection, table: Table, removed: Sequence[Revision]) -> None:
