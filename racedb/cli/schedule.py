@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from racedb.schedule.plan import Schedule
-    from racedb.schedule.status import Standing
+    from racedb.schedule.status import Status
 
 app = App(help="Run imports on a schedule (racedb.toml).")
 
@@ -81,7 +81,7 @@ def status(
     """
     from racedb.db.url import database_url
 
-    found = _standings(database_url(db))
+    found = _statuses(database_url(db))
     rows = [
         (
             it.schedule.name,
@@ -97,7 +97,7 @@ def status(
     ]
     if metrics:
         from racedb.render.openmetrics import write
-        from racedb.schedule.metrics import gauges
+        from racedb.schedule.status import gauges
 
         write(gauges(found), metrics)
     print_rows(_STATUS, rows, format_, output)
@@ -115,7 +115,7 @@ def failures(db: Db = None, format_: Format = "table", output: Output = None) ->
     from racedb.db.url import database_url
     from racedb.schedule import runs
 
-    rows = runs.refusals(database_url(db))
+    rows = runs.list_set_aside(database_url(db))
     print_rows(("schedule", "file", "why"), rows, format_, output)
 
 
@@ -136,7 +136,7 @@ def start_(
     from racedb.schedule.start import start
 
     url = database_url(db)
-    found = _standings(url)
+    found = _statuses(url)
     if not found:
         message = "racedb.toml has no [[schedules]]"
         raise UsageError(message)
@@ -159,7 +159,7 @@ def install(
     """
     from racedb import config
     from racedb.errors import UsageError
-    from racedb.schedule import units
+    from racedb.schedule import install as units
 
     if systemd == cron or not print_:
         message = "use --systemd --print or --cron --print; racedb itself changes no system"
@@ -181,16 +181,16 @@ def _schedules() -> "list[Schedule]":
     return schedules(config.load())
 
 
-def _standings(url: "URL") -> "list[Standing]":
+def _statuses(url: "URL") -> "list[Status]":
     from datetime import UTC, datetime
 
     from racedb import config
     from racedb.schedule import runs
     from racedb.schedule.plan import schedules
-    from racedb.schedule.status import standings
+    from racedb.schedule.status import statuses
 
     found = config.load()
     if found.path is None:
         return []
     written_at = datetime.fromtimestamp(found.path.stat().st_mtime, UTC)
-    return list(standings(schedules(found), runs.last(url), written_at, datetime.now(UTC)))
+    return list(statuses(schedules(found), runs.last_runs(url), written_at, datetime.now(UTC)))

@@ -17,31 +17,31 @@ from racedb.db.url import shown
 from racedb.errors import RaceDBError, TryAgainError
 
 _LOCKS = 0x7261637300000000
-"""Where the advisory locks of schedules begin: 'racs'; the hash of the name follows."""
+"""The upper half of the keys of advisory locks, 'racs'; the hash of the name is the lower."""
 
 
 @contextmanager
-def alone(url: URL, name: str) -> Iterator[None]:
+def exclusive(url: URL, name: str) -> Iterator[None]:
     """
-    Keep a second run of a schedule out until the end of this one, or of its process.
+    Keep out a second run of a schedule until this one, or its process, ends.
 
-    PostgreSQL: an advisory lock of a session. SQLite: the lock of a small file beside the
-    database, by SQLite itself; the database stays free for the loads and for everybody else.
+    PostgreSQL: an advisory lock of the session. SQLite: SQLite's own lock on a small file beside
+    the database, so that the database itself stays free for loads and other sessions.
 
     Raises:
-        TryAgainError: it is running already; names who runs it.
+        TryAgainError: it is running already; the message names the process.
         RaceDBError: the database cannot be reached.
     """
     with translate_errors(url):
-        lock = _of_server if url.get_backend_name() != "sqlite" else _of_file
+        lock = _advisory_lock if url.get_backend_name() != "sqlite" else _file_lock
         with lock(url, name):
             yield
 
 
 @contextmanager
-def _of_server(url: URL, name: str) -> Iterator[None]:
+def _advisory_lock(url: URL, name: str) -> Iterator[None]:
     key = _LOCKS | zlib.crc32(name.encode())
-    # The lock belongs to the session: no transaction stays open behind it.
+    # The lock belongs to the session, so no transaction need stay open.
     made = engine(url).execution_options(isolation_level="AUTOCOMMIT")
     with connect(made) as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
@@ -49,13 +49,13 @@ def _of_server(url: URL, name: str) -> Iterator[None]:
         program = f"racedb schedule {name} on {socket.gethostname()}"
         connection.execute(sa.select(sa.func.set_config("application_name", program, sa.false())))
         yield
-        # A server takes a moment to see that a connection has ended; the next run may come at once.
-        with suppress(exc.DBAPIError):  # it is gone, and the lock with it
+        # A server needs a moment to notice a closed connection; the next run may start at once.
+        with suppress(exc.DBAPIError):  # the connection is gone, and the lock with it
             connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
 
 @contextmanager
-def _of_file(url: URL, name: str) -> Iterator[None]:
+def _file_lock(url: URL, name: str) -> Iterator[None]:
     database = Path(url.database or "")
     file = database.with_name(f".{database.name}.{name}.lock")
     with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
@@ -65,7 +65,7 @@ def _of_file(url: URL, name: str) -> Iterator[None]:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
                 raise  # the disk is full ...
             raise _running(url, name, lock_owner(file)) from None
-        # SQLite opens a file that it may not write to, and then locks nothing.
+        # SQLite also opens a file that it must not write to, and then locks nothing.
         if not os.access(file, os.W_OK, effective_ids=True):
             message = f"{file}: cannot be written: no permission"
             raise RaceDBError(message)

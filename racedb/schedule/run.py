@@ -1,11 +1,12 @@
 """
-One run of a schedule: what is new of its sources goes into the database.
+One run of a schedule: load what is new of its sources.
 
-A file that is refused is set aside with its reason, the others load. It is tried again when it is
-another one. What is nobody's fault (a full disk, a server that is away) sets nothing aside.
+A file that is refused is set aside with its reason, the others are loaded. It is tried again when
+it, its manifest or the settings change. Trouble that is no fault of a file (a full disk, a server
+that is away) sets nothing aside.
 
-After a run that ended without a word, each file is written down before it is read; one at which the
-next run ends like that comes last from then on, and keeps no other from loading.
+After a run that ended without reporting anything, such as by kill -9, each file is noted in the
+database before it is read. A file at which that run ended as well is loaded last from then on.
 """
 
 import json
@@ -30,25 +31,29 @@ from racedb.ingest.load import load
 from racedb.ingest.report import FileReport
 from racedb.ingest.settings import Settings
 from racedb.readers.reading import Options
-from racedb.schedule import downloads, hook, runs, sources
-from racedb.schedule.lock import alone
+from racedb.schedule import runs, sources
+from racedb.schedule.lock import exclusive
+from racedb.schedule.notify import notify
 from racedb.schedule.plan import Schedule
 from racedb.timeouts import time_limit
 
 _LOOK = 5
 _LATER = TryAgainError.exit_code
 _TOO_LONG = TimeLimitError.exit_code
+_WORSE = ("done", "look", "later", "failed")
+"""Outcomes, each worse than the one before it."""
+_STORED = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
 
 
 @dataclass(slots=True, kw_only=True)
-class Done:
-    """What a run did; one line of JSON tells it."""
+class RunReport:
+    """What a run did."""
 
     schedule: str
     run: int | None = None
     """Id of its row; None: it never began."""
     outcome: str = "done"
-    """done, look, failed, later: as in the table of runs."""
+    """done, look, later or failed, as in the table of runs."""
     exit_code: int = 0
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     finished_at: datetime | None = None
@@ -58,204 +63,202 @@ class Done:
     set_aside: int = 0
     waiting: int = 0
     broken: int = 0
-    """Runs before this one that ended without a word."""
+    """Earlier runs that ended without reporting anything."""
     message: str | None = None
-    """The first reason; None: nothing to tell."""
+    """The reason for the outcome; None: all is well."""
     files: list[dict[str, Any]] = field(default_factory=list)
     """Files that were loaded or refused: source, state, import_id, message."""
 
     def line(self) -> str:
-        """Write it as one line of JSON."""
+        """Return the report as one line of JSON."""
         return json.dumps(asdict(self), default=lambda moment: moment.isoformat("T", "seconds"))
 
-    def ends(self, outcome: str, exit_code: int, message: str | None = None) -> None:
-        """Say how it ends; the worst is kept, and the first reason for it."""
-        worst = ("done", "look", "later", "failed")
-        if worst.index(outcome) > worst.index(self.outcome):
+    def worsen(self, outcome: str, exit_code: int, message: str | None = None) -> None:
+        """Set the outcome if it is worse than before; of equal ones, the first one stays."""
+        if _WORSE.index(outcome) > _WORSE.index(self.outcome):
             self.outcome, self.exit_code = outcome, exit_code
             self.message = message or self.message
 
+    def fail(self, error: RaceDBError) -> None:
+        """Set the outcome that an error causes."""
+        outcome = "later" if error.exit_code == _LATER else "failed"
+        self.worsen(outcome, error.exit_code, str(error))
 
-Told = Callable[[FileReport, int | None], None]
-"""Hears of each file what came of it, and in which run."""
+
+FileCallback = Callable[[FileReport, int], None]
+"""Called with the report of each file and the id of the run."""
 
 
-def run(schedule: Schedule, url: URL, told: Told) -> Done:
+def run(schedule: Schedule, url: URL, on_file: FileCallback) -> RunReport:
     """
-    Load what is new of a schedule, and tell who is to be told.
+    Load what is new of a schedule, and notify a person if that is needed.
 
     Args:
-        schedule: what is to be loaded.
+        schedule: what to load.
         url: the database.
-        told: hears of each file; files that were set aside before are passed over in silence.
+        on_file: called for each file, except for those that stay set aside.
 
-    Never raises what a database, a file or a source may cause: that is in the answer.
+    Never raises what a database, a file or a source may cause; the report contains it.
     """
-    done = Done(schedule=schedule.name)
+    report = RunReport(schedule=schedule.name)
     try:
-        with alone(url, schedule.name):
-            _run(schedule, url, done, told)
+        with exclusive(url, schedule.name):
+            begun = runs.begin(url, schedule.name)
+            report.run, report.broken = begun.id, begun.broken
+            set_aside = runs.read_set_aside(url, schedule.name)
+            one = _Run(begun.id, schedule, url, report, on_file, set_aside)
+            one.load_sources(begun.suspects)
+            values = {name: getattr(report, name) for name in _STORED}
+            runs.finish(url, begun.id, values, one.refused, set_aside.keys() - one.remaining)
     except RaceDBError as error:
-        _fail(done, error)
-    except Exception as error:  # noqa: BLE001  nobody looks at a traceback at night
-        done.ends("failed", 1, _unforeseen(error))
-    done.finished_at = datetime.now(UTC)
-    if done.exit_code not in (0, _LATER) and schedule.on_failure:
-        trouble = hook.tell(schedule.on_failure, schedule.folder, done.line())
+        report.fail(error)
+    except Exception as error:  # noqa: BLE001  a run at night must report, not die with a traceback
+        report.worsen("failed", 1, _unexpected(error))
+    report.finished_at = datetime.now(UTC)
+    if report.exit_code not in (0, _LATER) and schedule.on_failure:
+        trouble = notify(schedule.on_failure, schedule.folder, report.line())
         if trouble:
-            done.message = f"{done.message or done.outcome}; and nobody was told: {trouble}"
-    return done
+            report.message = f"{report.message or report.outcome}; nobody was notified: {trouble}"
+    return report
 
 
-def _fail(done: Done, error: RaceDBError) -> None:
-    outcome = "later" if error.exit_code == _LATER else "failed"
-    done.ends(outcome, error.exit_code, str(error))
+class _NotTheFileError(Exception):
+    """The next file would fail in the same way; never leaves this module."""
 
 
-def _run(schedule: Schedule, url: URL, done: Done, told: Told) -> None:
-    number, done.broken, suspects = runs.begin(url, schedule.name)
-    done.run = number
-    one = _Run(schedule, url, done, runs.set_aside(url, schedule.name), told)
-    one.number, one.suspects = number, suspects
-    one.go()
-    counts = ("loaded", "same", "failed", "set_aside", "waiting", "outcome", "message")
-    values = {name: getattr(done, name) for name in counts}
-    runs.finish(url, number, values, one.refused, set(one.aside) - one.kept)
-
-
-class _NobodysFaultError(Exception):
-    """The next file would fare no better; never leaves this module."""
-
-
+@dataclass(slots=True)
 class _Run:
-    """One way through the sources."""
+    """The state of a run between its files."""
 
-    def __init__(
-        self, schedule: Schedule, url: URL, done: Done, aside: Mapping[str, str], told: Told
-    ) -> None:
-        self.schedule, self.url, self.done, self.told = schedule, url, done, told
-        self.aside = aside
-        """Fingerprints of what runs before this one set aside."""
-        self.kept: set[str] = set()
-        """What of it stays so."""
-        self.number = 0
-        """Id of the run."""
-        self.suspects: Collection[str] = ()
-        """Files at which the run before this one ended without a word."""
-        self.refused: dict[str, tuple[str, str]] = {}
-        """Fingerprint and reason of what is set aside now."""
+    run_id: int
+    schedule: Schedule
+    url: URL
+    report: RunReport
+    on_file: FileCallback
+    set_aside: Mapping[str, str]
+    """Fingerprints of the files that earlier runs have set aside."""
+    remaining: set[str] = field(default_factory=set)
+    """Those of them that stay set aside."""
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Fingerprint and reason of the files that this run sets aside."""
 
-    def go(self) -> None:
-        """Look at every source; what goes wrong with all of them ends it."""
+    def load_sources(self, suspects: Collection[str]) -> None:
+        """Load every source, *suspects* last; trouble that concerns all of them ends the run."""
         try:
-            found = sources.found(self.schedule)
-            for source in sorted(found, key=lambda it: str(it) in self.suspects):
-                self._source(source)
-        except _NobodysFaultError:
-            self.kept = set(self.aside)
+            found = sources.find(self.schedule)
+            for source in sorted(found, key=lambda it: str(it) in suspects):
+                if isinstance(source, Path):
+                    self._load_path(source)
+                else:
+                    self._load_url(source)
+        except _NotTheFileError:
+            pass
         except RaceDBError as error:
-            _fail(self.done, error)
-            self.kept = set(self.aside)
+            self.report.fail(error)
         except OSError as error:
-            self.kept = set(self.aside)
             why = (error.strerror or str(error)).lower()
-            self.done.ends("failed", 1, f"{error.filename}: {why}")
-
-    def _source(self, source: Path | str) -> None:
-        uri = str(source)
-        if isinstance(source, Path):
-            if sources.still_written(source):
-                self.done.waiting += 1
-                self.kept.add(uri)
-            else:
-                self._file(source, uri)
-            return
-        try:
-            path = downloads.bring(source, self.schedule)
-        except TryAgainError as error:
-            self._tell(uri, error)
-            _fail(self.done, error)
-            self.kept.add(uri)
-        except ReadError as error:
-            self._tell(uri, error)
-            # A server is asked each time; that it answers the same is told once.
-            if not self._set_aside_already(uri, sources.mark(str(error))):
-                self._refuse(uri, sources.mark(str(error)), str(error))
+            self.report.worsen("failed", 1, f"{error.filename}: {why}")
         else:
-            self._file(path, uri)
+            return
+        self.remaining = set(self.set_aside)
 
-    def _tell(self, uri: str, error: RaceDBError) -> None:
-        report = FileReport(
+    def _load_path(self, path: Path) -> None:
+        if sources.is_being_written(path):
+            self.report.waiting += 1
+            self.remaining.add(str(path))
+        else:
+            self._load_file(path, str(path))
+
+    def _load_url(self, url: str) -> None:
+        try:
+            path = sources.download(url, self.schedule)
+        except TryAgainError as error:
+            self._report_refused(url, error)
+            self.report.fail(error)
+            self.remaining.add(url)
+        except ReadError as error:
+            self._report_refused(url, error)
+            # The server is asked in every run; the same answer counts as a failure once.
+            fingerprint = sources.fingerprint_of_message(str(error))
+            if not self._stays_set_aside(url, fingerprint):
+                self._refuse(url, fingerprint, str(error))
+        else:
+            self._load_file(path, url)
+
+    def _report_refused(self, uri: str, error: RaceDBError) -> None:
+        refused = FileReport(
             source=uri, state="refused", message=str(error), exit_code=error.exit_code
         )
-        self.told(report, self.done.run)
+        self.on_file(refused, self.run_id)
 
-    def _file(self, path: Path, uri: str) -> None:
-        if uri in self.aside and self._set_aside_already(
-            uri, sources.fingerprint(path, self.schedule)
-        ):
-            return
-        if self.done.broken:
-            runs.at(self.url, self.number, uri)
-        reason = self._load(path, uri)
+    def _load_file(self, path: Path, uri: str) -> None:
+        """Load one file or dump unless it is still as it was when it was set aside."""
+        if uri in self.set_aside:
+            fingerprint = sources.fingerprint(path, self.schedule)
+            if self._stays_set_aside(uri, fingerprint):
+                return
+        if self.report.broken:
+            runs.note_file(self.url, self.run_id, uri)
+        reason = None
+        for file in _load(path, uri, self.schedule, self.url):
+            self.on_file(file, self.run_id)
+            why = self._count(file)
+            reason = reason or why
         if reason:
             self._refuse(uri, sources.fingerprint(path, self.schedule), reason)
 
-    def _set_aside_already(self, uri: str, mark: str) -> bool:
-        if self.aside.get(uri) != mark:
+    def _stays_set_aside(self, uri: str, fingerprint: str) -> bool:
+        if self.set_aside.get(uri) != fingerprint:
             return False
-        self.done.set_aside += 1
-        self.kept.add(uri)
+        self.report.set_aside += 1
+        self.remaining.add(uri)
         return True
 
-    def _refuse(self, uri: str, mark: str, reason: str) -> None:
-        self.refused[uri] = (mark, reason)
-        self.done.failed += 1
-        self.done.ends("failed", 1, reason)
+    def _refuse(self, uri: str, fingerprint: str, reason: str) -> None:
+        self.refused[uri] = (fingerprint, reason)
+        self.report.failed += 1
+        self.report.worsen("failed", 1, reason)
 
-    def _load(self, path: Path, uri: str) -> str | None:
+    def _count(self, file: FileReport) -> str | None:
         """
-        Load one file or dump; give the reason for which it is to be set aside.
+        Count a file in the report; return the reason if it is to be set aside.
 
         Raises:
-            _NobodysFaultError: the database is taken, the disk is full ...
+            _NotTheFileError: the database is locked, the disk is full ...
         """
-        reason = None
-        for report in _reports(path, uri, self.schedule, self.url):
-            self.told(report, self.done.run)
-            if report.state == "same":
-                self.done.same += 1
-                continue
-            if report.state == "refused" and not report.message:
-                continue  # of a dump: it went with the one that says why
-            self.done.files.append(
-                {
-                    "source": report.source,
-                    "state": report.state,
-                    "import_id": report.import_id,
-                    "message": report.message or None,
-                }
-            )
-            if report.state == "applied":
-                self.done.loaded += 1
-                if report.rejected or report.reviews:
-                    self.done.ends("look", _LOOK, f"{report.source}: {_to_look_at(report)}")
-            elif report.at_fault or report.exit_code == _TOO_LONG:
-                reason = reason or report.message
-            else:
-                later = report.exit_code == _LATER
-                self.done.ends("later" if later else "failed", report.exit_code, report.message)
-                raise _NobodysFaultError
-        return reason
+        if file.state == "same":
+            self.report.same += 1
+            return None
+        if file.state == "refused" and not file.message:
+            return None  # part of a dump; another part has the message
+        self.report.files.append(
+            {
+                "source": file.source,
+                "state": file.state,
+                "import_id": file.import_id,
+                "message": file.message or None,
+            }
+        )
+        if file.state == "applied":
+            self.report.loaded += 1
+            if file.rejected or file.reviews:
+                self.report.worsen("look", _LOOK, f"{file.source}: {_to_look_at(file)}")
+            return None
+        if file.at_fault or file.exit_code == _TOO_LONG:
+            return file.message
+        outcome = "later" if file.exit_code == _LATER else "failed"
+        self.report.worsen(outcome, file.exit_code, file.message)
+        raise _NotTheFileError
 
 
-def _to_look_at(report: FileReport) -> str:
-    rejects = f"{report.rejected:,} rows rejected" if report.rejected else ""
-    reviews = f"{report.reviews:,} names to review" if report.reviews else ""
+def _to_look_at(file: FileReport) -> str:
+    rejects = f"{file.rejected:,} rows rejected" if file.rejected else ""
+    reviews = f"{file.reviews:,} names to review" if file.reviews else ""
     return ", ".join(filter(None, (rejects, reviews)))
 
 
-def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileReport]:
+def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileReport]:
+    """Load one file or dump; all that goes wrong is in the reports."""
     settings = Settings(
         max_rejects=schedule.max_rejects,
         on_unknown=schedule.on_unknown,
@@ -264,25 +267,25 @@ def _reports(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[Fil
         reading=Options(limits=schedule.limits),
         origins={str(path): uri},
     )
-    report = FileReport(source=uri, state="refused", exit_code=1)
+    refused = FileReport(source=uri, state="refused", exit_code=1)
     size_mib = sources.size_bytes(path) / (1 << 20)
     if size_mib > schedule.max_mib:
-        report.message = (
+        refused.message = (
             f"{path}: has {size_mib:,.0f} MiB; max_mib = {schedule.max_mib} allows less"
         )
-        report.at_fault = True
-        return [report]
+        refused.at_fault = True
+        return [refused]
     try:
         with time_limit(schedule.time_limit_s, uri):
             return load([path], as_text(url), schedule.context, settings).files
     except RaceDBError as error:
-        report.message, report.exit_code = str(error), error.exit_code
-        report.at_fault = isinstance(error, (ReadError, LoadError, UsageError))
-    except Exception as error:  # noqa: BLE001  one file that nobody foresaw; the others must load
-        report.message, report.at_fault = f"{path}: {_unforeseen(error)}", True
-    return [report]
+        refused.message, refused.exit_code = str(error), error.exit_code
+        refused.at_fault = isinstance(error, (ReadError, LoadError, UsageError))
+    except Exception as error:  # noqa: BLE001  an unforeseen error must not keep others from loading
+        refused.message, refused.at_fault = f"{path}: {_unexpected(error)}", True
+    return [refused]
 
 
-def _unforeseen(error: Exception) -> str:
-    said = " ".join(f"unexpected {type(error).__name__}: {error}".split())
-    return f"{said}; please report it"
+def _unexpected(error: Exception) -> str:
+    summary = " ".join(f"unexpected {type(error).__name__}: {error}".split())
+    return f"{summary}; please report it"

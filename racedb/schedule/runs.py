@@ -1,10 +1,11 @@
-"""The rows of runs and of files set aside."""
+"""The tables of runs, and of files that were refused and set aside."""
 
 import os
 import socket
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import URL
@@ -14,13 +15,13 @@ from racedb.models import SCHEMA
 
 RUNS, SET_ASIDE = SCHEMA.tables["runs"], SCHEMA.tables["set_aside"]
 WAIT_S = 60.0
-"""How long a run waits for another writer: nobody sits in front of it."""
+"""How long a run waits for another writer; nobody is watching."""
 _ENDED = ("done", "look", "failed")
-"""Outcomes after which a schedule has done what it was due for."""
+"""Outcomes of a run that did what the schedule was due for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Last:
+class LastRun:
     """What the database remembers of a schedule."""
 
     started_at: datetime
@@ -28,29 +29,39 @@ class Last:
     outcome: str
     message: str | None
     ended_at: datetime | None
-    """When the last run began that came to an end, or that may still; NULL: there was none."""
+    """When the last run began that ended, or that may still end; None: there was none."""
     set_aside: int
-    """Files that were refused and have not changed since, as far as a run has looked."""
+    """Files that were refused and had not changed since when a run last looked."""
 
 
-_AT = "ended at "
+class Begun(NamedTuple):
+    """A run that has begun."""
+
+    id: int
+    broken: int
+    """Earlier runs that ended without reporting anything, such as by kill -9."""
+    suspects: Collection[str]
+    """Files that those runs were reading when they ended."""
 
 
-def begin(url: URL, name: str) -> tuple[int, int, Collection[str]]:
+_READING = "ended at "
+
+
+def begin(url: URL, name: str) -> Begun:
     """
-    Write a running run; give its id, how many before it ended without a word, and at which files.
+    Insert a running run; mark earlier ones that are still `running` as broken.
 
-    Who calls this is alone with the schedule: what the database holds for running is not.
+    The caller holds the lock of the schedule, so no other run can be running.
     """
     with write(url, create=True, wait_s=WAIT_S) as connection:
-        said = connection.execute(
+        messages = connection.execute(
             sa.update(RUNS)
             .where(RUNS.c.schedule == name, RUNS.c.outcome == "running")
             .values(outcome="broken")
             .returning(RUNS.c.message)
         ).scalars()
-        broken = [it or "" for it in said]
-        number = connection.execute(
+        broken = [it or "" for it in messages]
+        run_id = connection.execute(
             sa.insert(RUNS)
             .values(
                 schedule=name,
@@ -62,18 +73,20 @@ def begin(url: URL, name: str) -> tuple[int, int, Collection[str]]:
             )
             .returning(RUNS.c.id)
         ).scalar_one()
-    files = [it.removeprefix(_AT) for it in broken if it.startswith(_AT)]
-    return int(number), len(broken), files
+    suspects = [it.removeprefix(_READING) for it in broken if it.startswith(_READING)]
+    return Begun(run_id, len(broken), suspects)
 
 
-def at(url: URL, number: int, uri: str) -> None:
-    """Write down which file a run is at: should it end without a word, this is why."""
+def note_file(url: URL, run_id: int, uri: str) -> None:
+    """Record which file a run is about to read, in case the process dies of it."""
     with write(url, wait_s=WAIT_S) as connection:
-        connection.execute(sa.update(RUNS).where(RUNS.c.id == number).values(message=f"{_AT}{uri}"))
+        connection.execute(
+            sa.update(RUNS).where(RUNS.c.id == run_id).values(message=f"{_READING}{uri}")
+        )
 
 
-def set_aside(url: URL, name: str) -> Mapping[str, str]:
-    """Give the files that a schedule has set aside: fingerprint of each path."""
+def read_set_aside(url: URL, name: str) -> Mapping[str, str]:
+    """Return the files that a schedule has set aside: the fingerprint of each path."""
     with current(url) as connection:
         found = connection.execute(
             sa.select(SET_ASIDE.c.uri, SET_ASIDE.c.fingerprint)
@@ -85,25 +98,25 @@ def set_aside(url: URL, name: str) -> Mapping[str, str]:
 
 def finish(
     url: URL,
-    number: int,
+    run_id: int,
     values: Mapping[str, object],
     refused: Mapping[str, tuple[str, str]],
     forgotten: Collection[str],
 ) -> None:
     """
-    Write what became of a run.
+    Store how a run ended.
 
     Args:
         url: the database.
-        number: id of the run.
+        run_id: id of the run.
         values: outcome, counts and message.
-        refused: fingerprint and reason of each path that was refused now.
-        forgotten: paths that were set aside, and are not any more.
+        refused: fingerprint and reason of each path that this run has set aside.
+        forgotten: paths that are no longer set aside.
     """
     with write(url, wait_s=WAIT_S) as connection:
         connection.execute(
             sa.update(RUNS)
-            .where(RUNS.c.id == number)
+            .where(RUNS.c.id == run_id)
             .values(finished_at=datetime.now(UTC), **values)
         )
         gone = [{"gone": uri} for uri in [*forgotten, *refused]]
@@ -115,15 +128,15 @@ def finish(
             connection.execute(
                 sa.insert(SET_ASIDE),
                 [
-                    {"uri": uri, "fingerprint": mark, "run_id": number, "message": why}
-                    for uri, (mark, why) in refused.items()
+                    {"uri": uri, "fingerprint": fingerprint, "run_id": run_id, "message": why}
+                    for uri, (fingerprint, why) in refused.items()
                 ],
             )
 
 
-def last(url: URL) -> dict[str, Last]:
+def last_runs(url: URL) -> dict[str, LastRun]:
     """
-    Give what is remembered of each schedule that ever ran.
+    Return the last run of each schedule that ever ran.
 
     Raises:
         RaceDBError: the database cannot be read, or needs an upgrade.
@@ -144,25 +157,25 @@ def last(url: URL) -> dict[str, Last]:
         .where(refusing.c.schedule == RUNS.c.schedule)
         .scalar_subquery()
     )
-    question = sa.select(
+    query = sa.select(
         RUNS.c.schedule, RUNS.c.started_at, RUNS.c.outcome, RUNS.c.message,
         ended.label("ended_at"), aside.label("aside"),
     ).where(RUNS.c.id.in_(newest))  # fmt: skip
     with current(url) as connection:
         return {
-            row.schedule: Last(
+            row.schedule: LastRun(
                 started_at=row.started_at,
                 outcome=row.outcome,
                 message=row.message,
                 ended_at=row.ended_at,
                 set_aside=row.aside,
             )
-            for row in connection.execute(question)
+            for row in connection.execute(query)
         }
 
 
-def refusals(url: URL) -> Iterator[tuple[str, str, str]]:
-    """Give schedule, path and reason of every file that is set aside."""
+def list_set_aside(url: URL) -> Iterator[tuple[str, str, str]]:
+    """Yield schedule, path and reason of every file that is set aside."""
     with current(url) as connection:
         found = connection.execute(
             sa.select(RUNS.c.schedule, SET_ASIDE.c.uri, SET_ASIDE.c.message)

@@ -1,54 +1,68 @@
-"""What the sources of a schedule are at this moment, and whether they are worth another try."""
+"""
+The sources of a schedule: files, folders and URLs, and whether they are worth another try.
+
+Files from the web are stored in `downloads/NAME/HASH/` beside racedb.toml.
+"""
 
 import glob
 import hashlib
 import json
+import os
+import re
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from racedb import __version__, readers
+from racedb.errors import UsageError
+from racedb.fetch import Known, Limits, fetch
 from racedb.ingest import manifest
 from racedb.schedule.plan import Schedule
 
 SETTLED_S = 10.0
-"""A file that changed less than so long ago may still be written to."""
+"""A file that changed within this time may still be being written."""
+DOWNLOADS = "downloads"
+_NOTES = ".fetched.json"
+"""What the server stated about the file beside it."""
 _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")
-"""Ends of names that programs give to files that they have not finished."""
+"""Suffixes that programs give to files that they have not finished."""
 
 
-def found(schedule: Schedule) -> list[Path | str]:
+def find(schedule: Schedule) -> list[Path | str]:
     """
     List files, dumps and URLs (texts), each once, in the order of the sources and then by name.
 
-    A file that a source names is listed also when it is not there, so that somebody hears of it;
-    a pattern and a folder may well be empty.
+    A file that a source names is listed even if it is missing, so that this is reported; a pattern
+    or a folder may be empty.
 
     Raises:
-        UsageError: a manifest of a folder is wrong.
+        UsageError: the manifest of a folder is wrong.
         OSError: a folder cannot be listed.
     """
     listed: dict[Path | str, None] = {}
     for source in schedule.sources:
         if "://" in source:
             listed[source] = None
-            continue
-        listed.update(dict.fromkeys(_of(schedule.folder, source)))
+        else:
+            listed.update(dict.fromkeys(_paths(schedule.folder, source)))
     return list(listed)
 
 
-def _of(folder: Path, source: str) -> Iterator[Path]:
+def _paths(folder: Path, source: str) -> Iterator[Path]:
     path = folder / source
     if glob.has_magic(source):
         matches = glob.iglob(source, root_dir=folder, recursive=True)  # noqa: PTH207  absolute too
         yield from sorted(folder / match for match in matches if _is_finished(Path(match).name))
     elif path.is_dir():
-        yield from _in(path)
+        yield from _paths_in(path)
     else:
         yield path
 
 
-def _in(folder: Path) -> list[Path]:
+def _paths_in(folder: Path) -> list[Path]:
+    """List what is to be loaded of a folder: its files, or the folder itself as one dump."""
     entries = manifest.entries(folder)
     files = sorted(it for it in folder.iterdir() if it.is_file() and _is_finished(it.name))
     if entries is not None:
@@ -62,11 +76,11 @@ def _is_finished(name: str) -> bool:
     return not name.startswith(".") and not name.endswith(_UNFINISHED) and name != manifest.NAME
 
 
-def still_written(path: Path) -> bool:
+def is_being_written(path: Path) -> bool:
     """
-    Say whether a file, or one of a folder, changed just now.
+    Return whether a file, or one of a folder, changed just now.
 
-    A moment far ahead is a clock that was set back: waiting for it would take for ever.
+    A time far in the future means that the clock was set back; nobody should wait for it.
     """
     now = time.time()
     return any(abs(now - it.stat().st_mtime) < SETTLED_S for it in _files(path))
@@ -74,15 +88,15 @@ def still_written(path: Path) -> bool:
 
 def fingerprint(path: Path, schedule: Schedule) -> str:
     """
-    Hash all that decides whether a file is refused, in hex.
+    Return a hash, in hex, of all that decides whether a file is refused.
 
-    Its bytes, the manifest beside it, what the schedule says, and the program.
+    Its bytes, the manifest beside it, the settings of the schedule, and the version of racedb.
     """
-    said = [
+    settings = [
         __version__, dict(schedule.context), schedule.max_rejects, schedule.on_unknown,
         schedule.limits._asdict(), schedule.time_limit_s,
     ]  # fmt: skip
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for file in [*_files(path), path.parent / manifest.NAME]:
         if file.is_file():
             with file.open("rb") as opened:
@@ -90,17 +104,84 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
     return digest.hexdigest()
 
 
-def size_bytes(path: Path) -> int:
-    """Give the size of a file, or of all files of a dump; 0: it is not there."""
-    return sum(it.stat().st_size for it in _files(path))
-
-
-def mark(message: str) -> str:
-    """Give the fingerprint of a refusal that left no file."""
+def fingerprint_of_message(message: str) -> str:
+    """Return the fingerprint of a refusal that left no file behind."""
     return hashlib.sha256(f"{__version__} {message}".encode()).hexdigest()
+
+
+def size_bytes(path: Path) -> int:
+    """Return the size of a file, or of all files of a dump; 0 if it is missing."""
+    return sum(it.stat().st_size for it in _files(path))
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(it for it in path.rglob("*") if it.is_file())
     return [path] if path.is_file() else []
+
+
+def download(url: str, schedule: Schedule) -> Path:
+    """
+    Fetch a URL if it is new, and return the file.
+
+    Raises:
+        TryAgainError: the server is away or busy.
+        ReadError: it answers with something else than data.
+        UsageError: the authorization is not where the schedule states.
+        OSError: the folder cannot be written.
+    """
+    key = hashlib.sha256(url.encode()).hexdigest()[:12]
+    folder = schedule.folder / DOWNLOADS / schedule.name / key
+    folder.mkdir(parents=True, exist_ok=True)
+    target, notes = folder / _file_name(url), folder / _NOTES
+    limits = Limits(max_bytes=schedule.max_mib << 20, private=schedule.private_addresses)
+    known = _read_notes(notes) if target.exists() else None
+    news = fetch(url, target, known, _authorization(schedule), limits)
+    if news:
+        # Written after the file: a process that dies in between only fetches the file again.
+        new = notes.with_suffix(".new")
+        new.write_text(json.dumps({"url": url, **asdict(news)}), encoding="utf-8")
+        new.replace(notes)
+    return target
+
+
+def _file_name(url: str) -> str:
+    """Return the name in the URL, which may tell the format and the session, as a file name."""
+    name = re.sub(r"[^\w.-]+", "_", Path(urlsplit(url).path).name).lstrip(".")
+    return name[-100:] or "answer"
+
+
+def _read_notes(notes: Path) -> Known | None:
+    try:
+        found = json.loads(notes.read_text(encoding="utf-8"))
+        return Known(etag=found["etag"], last_modified=found["last_modified"])
+    except (OSError, ValueError, KeyError, TypeError):  # without notes a fetch only takes longer
+        return None
+
+
+def _authorization(schedule: Schedule) -> str | None:
+    """
+    Read the value of the header.
+
+    Raises:
+        UsageError: it is missing, or not one line of text.
+    """
+    if schedule.authorization is None:
+        return None
+    kind, _, where = schedule.authorization.partition(":")
+    try:
+        if kind == "env":
+            value = os.environ[where].strip()
+        else:
+            value = (schedule.folder / where).read_text(encoding="utf-8").strip()
+    except KeyError:
+        message = f"authorization: the environment has no {where}"
+        raise UsageError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "is not UTF-8"
+        message = f"authorization: {where}: {why.lower()}"
+        raise UsageError(message) from None
+    if not value.isprintable() or not value:
+        message = f"authorization: {where} does not hold one line of text"
+        raise UsageError(message)
+    return value

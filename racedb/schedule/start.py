@@ -1,7 +1,7 @@
 """
-The runner in the foreground, for containers: it waits, and starts a process for each run.
+The runner in the foreground, for containers: it starts a process for each run when it is due.
 
-A process of its own, because it may be killed, may leak, and ends with an exit code.
+A run has its own process because it may be killed, may leak memory, and ends with an exit code.
 """
 
 import logging
@@ -18,22 +18,22 @@ from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import URL
 
 from racedb.log import VARIABLE, emit, is_json
-from racedb.schedule.status import Standing
+from racedb.schedule.status import Status
 from racedb.schedule.when import next_due
 
 _END_S = 30
-"""How long a run may take to roll back when the runner is told to end."""
+"""How long a run may take to roll back when the runner ends."""
 
 
-class _Said(logging.Handler):
-    """What APScheduler warns of: runs that were missed, or are not over yet."""
+class _Warnings(logging.Handler):
+    """Emits the warnings of APScheduler: runs that were missed, or are not over yet."""
 
     def emit(self, record: logging.LogRecord) -> None:
         emit(f"racedb: {record.getMessage()}", "warning", event="scheduler")
 
 
-class _Due(BaseTrigger):  # type: ignore[misc]  # apscheduler brings no types
-    """What cron means by five fields, for APScheduler."""
+class _CronTrigger(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
+    """Tells APScheduler when five fields of cron are due (racedb.schedule.when)."""
 
     def __init__(self, fields: str, zone: str) -> None:
         self.fields, self.zone = fields, zone
@@ -42,22 +42,22 @@ class _Due(BaseTrigger):  # type: ignore[misc]  # apscheduler brings no types
         return next_due(self.fields, self.zone, previous or now)
 
 
-def start(standings: Iterable[Standing], url: URL) -> None:
+def start(statuses: Iterable[Status], url: URL) -> None:
     """
-    Run schedules when they are due, until somebody ends this process; what was missed runs at once.
+    Run schedules when they are due, until the process is ended; missed runs start at once.
 
-    One run of a schedule at a time; runs that were missed together become one, and one that is
-    later than its grace waits for the next.
+    One run of a schedule at a time; several missed runs become one, and a run that is later than
+    its grace waits for the next time.
     """
-    said, log = _Said(), logging.getLogger("apscheduler")
-    log.addHandler(said)
+    warnings, log = _Warnings(), logging.getLogger("apscheduler")
+    log.addHandler(warnings)
     scheduler = BlockingScheduler(timezone=UTC)
     children: set[subprocess.Popen[bytes]] = set()
-    for one in standings:
+    for one in statuses:
         at_once: dict[str, Any] = {"next_run_time": datetime.now(UTC)} if one.missed else {}
         scheduler.add_job(
             partial(_run, one.schedule.name, url, children),
-            _Due(one.schedule.cron, one.schedule.zone),
+            _CronTrigger(one.schedule.cron, one.schedule.zone),
             id=one.schedule.name,
             max_instances=1,
             coalesce=True,
@@ -67,7 +67,7 @@ def start(standings: Iterable[Standing], url: URL) -> None:
     try:
         scheduler.start()
     finally:
-        log.removeHandler(said)
+        log.removeHandler(warnings)
         for child in children.copy():
             child.terminate()
         for child in children.copy():
@@ -75,8 +75,8 @@ def start(standings: Iterable[Standing], url: URL) -> None:
 
 
 def _run(name: str, url: URL, children: set[subprocess.Popen[bytes]]) -> None:
-    """Run one schedule to its end; its line goes where ours would go."""
-    # In the environment, and not among the arguments, which everybody on the machine can read.
+    """Run one schedule to its end in a process that inherits stdout and stderr."""
+    # In the environment: all users of the machine can read the arguments of a process.
     path = url.render_as_string(hide_password=False)
     if url.get_backend_name() == "sqlite":
         path = str(url.database)
@@ -86,13 +86,13 @@ def _run(name: str, url: URL, children: set[subprocess.Popen[bytes]]) -> None:
     children.add(child)
     code = child.wait()
     children.discard(child)
-    if code < 0:  # it could not speak for itself: kill -9, or too little memory
-        message = f"racedb: the run of {name} was ended by signal {-code}; the next one tells more"
+    if code < 0:  # it could not report by itself: kill -9, or out of memory
+        message = f"racedb: the run of {name} was ended by signal {-code}; the next one reports why"
         emit(message, "error", event="killed", schedule=name)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     try:
         child.wait(_END_S)
-    except subprocess.TimeoutExpired:  # pragma: no cover - a run that is deaf to SIGTERM
+    except subprocess.TimeoutExpired:  # pragma: no cover - a run that ignores SIGTERM
         child.kill()

@@ -1,52 +1,88 @@
-"""How schedules stand: when they ran, what came of it, when they are due again."""
+"""The status of schedules: when they ran, with which outcome, when they are due; as metrics too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from racedb.render.openmetrics import Gauge
 from racedb.schedule.plan import Schedule
-from racedb.schedule.runs import Last
+from racedb.schedule.runs import LastRun
 from racedb.schedule.when import next_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How one schedule stands."""
+class Status:
+    """The status of one schedule."""
 
     schedule: Schedule
-    last: Last | None
+    last: LastRun | None
     """None: it never ran."""
     next_due: datetime
     missed: datetime | None
     """When it was due and no run began; None: it is up to date."""
     overdue: bool
-    """It is later than that by more than the grace of the schedule."""
+    """It missed its time by more than its grace."""
 
 
-def standings(
+def statuses(
     schedules: Sequence[Schedule],
-    last: Mapping[str, Last],
+    last_runs: Mapping[str, LastRun],
     written_at: datetime,
     now: datetime,
-) -> Iterator[Standing]:
+) -> Iterator[Status]:
     """
-    Say how schedules stand.
+    Yield the status of each schedule.
 
     Args:
         schedules: those of racedb.toml.
-        last: what the database remembers of them.
-        written_at: when racedb.toml was written: from then on a new one counts.
+        last_runs: what the database remembers of them.
+        written_at: when racedb.toml was written, which is when a new schedule begins to count.
         now: this moment.
     """
     for one in schedules:
-        known = last.get(one.name)
-        since = (known.ended_at if known else None) or written_at
-        # A run that is ahead of now is of a clock that was set back.
+        last = last_runs.get(one.name)
+        since = (last.ended_at if last else None) or written_at
+        # A run in the future means that the clock was set back.
         due = next_due(one.cron, one.zone, min(since, now)).astimezone(UTC)
-        yield Standing(
+        yield Status(
             schedule=one,
-            last=known,
+            last=last,
             next_due=next_due(one.cron, one.zone, now),
             missed=due if due <= now else None,
             overdue=due + timedelta(seconds=one.grace_s) < now,
         )
+
+
+def gauges(found: Sequence[Status]) -> Iterator[Gauge]:
+    """Yield the metrics of all schedules; those of runs only for schedules that ever ran."""
+
+    def of_all(value: Callable[[Status], float]) -> list[tuple[dict[str, str], float]]:
+        return [({"schedule": it.schedule.name}, value(it)) for it in found]
+
+    yield Gauge(
+        "racedb_schedule_overdue",
+        "1: the schedule is later than its grace allows; 0: it is not.",
+        of_all(lambda it: int(it.overdue)),
+    )
+    yield Gauge(
+        "racedb_schedule_next_due_timestamp_seconds",
+        "When the schedule is due next.",
+        of_all(lambda it: it.next_due.timestamp()),
+        "seconds",
+    )
+    ran = [(it.schedule.name, it.last) for it in found if it.last]
+    yield Gauge(
+        "racedb_schedule_last_run_timestamp_seconds",
+        "When its last run began, and its outcome.",
+        [
+            ({"schedule": name, "outcome": last.outcome}, last.started_at.timestamp())
+            for name, last in ran
+        ],
+        "seconds",
+    )
+    yield Gauge(
+        "racedb_schedule_set_aside_files",
+        "Files that were refused and have not changed since.",
+        [({"schedule": name}, last.set_aside) for name, last in ran],
+        "files",
+    )

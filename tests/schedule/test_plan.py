@@ -36,7 +36,7 @@ def test_schedules_are_listed(run, here):
         (GOOD.replace('["in"]', "[1]"), "schedule 'club': sources = [1] is not a list of texts"),
         (GOOD.replace("15min", "7min"), "schedule 'club': when = '7min' does not divide"),
         (GOOD.replace("club", "a/b"), "name = 'a/b' is not made of letters, digits, - and _"),
-        (GOOD + GOOD, "schedule 'club': name = 'club' is there twice"),
+        (GOOD + GOOD, "schedule 'club': name = 'club' is duplicated"),
         (GOOD + 'zone = "Mars/Olympus"', "zone = 'Mars/Olympus' is not a time zone like"),
         (GOOD + 'zone = "../etc"', "zone = '../etc' is not a time zone like"),
         (GOOD + 'zone = "Europe"', "zone = 'Europe' is not a time zone like"),

@@ -19,9 +19,9 @@ from racedb import config, readers
 from racedb.db.engine import current, read, write
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError, TimeLimitError
-from racedb.schedule import hook, runs, sources
+from racedb.schedule import notify, runs, sources
 from racedb.schedule import run as running
-from racedb.schedule.lock import alone
+from racedb.schedule.lock import exclusive
 from racedb.schedule.plan import schedules
 from racedb.timeouts import time_limit
 from tests.readers.test_related_csv import COUSIN
@@ -247,7 +247,7 @@ def test_a_folder_that_cannot_be_listed_fails_the_run(
     def closed(_):
         raise PermissionError(13, "Permission denied", "inbox")
 
-    monkeypatch.setattr(sources, "_in", closed)
+    monkeypatch.setattr(sources, "_paths_in", closed)
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert (ran.exit_code, ran.stderr) == (
@@ -330,7 +330,7 @@ def test_what_nobody_foresaw_is_told_and_not_thrown(configure, put, migrated_url
     def breaks(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sources, "found", breaks)
+    monkeypatch.setattr(sources, "find", breaks)
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert (ran.exit_code, json.loads(ran.stdout)["outcome"]) == (1, "failed")
@@ -402,7 +402,10 @@ def test_two_runs_of_a_schedule_exclude_each_other(configure, put, migrated_url,
     configure()
     put()
 
-    with alone(database_url(migrated_url), "club"), alone(database_url(migrated_url), "other"):
+    with (
+        exclusive(database_url(migrated_url), "club"),
+        exclusive(database_url(migrated_url), "other"),
+    ):
         ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert ran.exit_code == 3
@@ -451,9 +454,9 @@ def test_a_killed_run_leaves_no_lock_and_is_told(configure, put, migrated_url, r
         "import sys, time\n"
         "from racedb.db.url import database_url\n"
         "from racedb.schedule import runs\n"
-        "from racedb.schedule.lock import alone\n"
+        "from racedb.schedule.lock import exclusive\n"
         "url = database_url(sys.argv[1])\n"
-        "with alone(url, 'club'):\n"
+        "with exclusive(url, 'club'):\n"
         "    runs.begin(url, 'club')\n"
         "    print('on', flush=True)\n"
         "    time.sleep(60)\n"
@@ -491,20 +494,20 @@ def test_who_is_named_is_told_when_a_person_is_needed(configure, put, migrated_u
     ("command", "says"),
     [
         ("['no-such-program']", "no-such-program: no such file or directory"),
-        ("['sh', '-c', 'echo no mail today >&2; exit 7']", "sh ended with 7: no mail today"),
-        ("['false']", "false ended with 1: it said nothing"),
+        ("['sh', '-c', 'echo no mail today >&2; exit 7']", "sh exited with 7: no mail today"),
+        ("['false']", "false exited with 1: no message"),
         ("['sleep', '60']", "sleep took longer than 0 s"),
     ],
 )
 def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, monkeypatch):
-    monkeypatch.setattr(hook, "TIME_LIMIT_S", 0.3)
+    monkeypatch.setattr(notify, "TIME_LIMIT_S", 0.3)
     configure(f"on_failure = {command}")
     put("a.csv", BAD)
 
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert ran.exit_code == 1
-    assert ran.stderr.endswith(f"; and nobody was told: {says}\n")
+    assert ran.stderr.endswith(f"; nobody was notified: {says}\n")
 
 
 def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migrated_url, run):
@@ -515,7 +518,7 @@ def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migr
         ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert ran.exit_code == 1
-    assert "nobody was told" not in ran.stderr
+    assert "nobody was notified" not in ran.stderr
     assert [json.loads(it) for it in server.posted] == [json.loads(ran.stdout)] * 2
     assert server.asked[0]["content-type"] == "application/json"
 
@@ -524,26 +527,26 @@ def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migr
 def test_a_webhook_that_does_not_want_it_is_told(
     status, says, configure, put, sqlite_url, run, monkeypatch
 ):
-    monkeypatch.setattr(hook, "WAITS_S", (0.01,))
+    monkeypatch.setattr(notify, "WAITS_S", (0.01,))
     with web() as server:
         server.answers = [answer(status, Location="https://example.org")]
         configure(f"on_failure = ['{server.url}/secret']")
         put("a.csv", BAD)
         ran = run("schedule", "run", "club", "--db", sqlite_url)
 
-    assert ran.stderr.endswith(f"; and nobody was told: 127.0.0.1 {says}\n")
+    assert ran.stderr.endswith(f"; nobody was notified: 127.0.0.1 {says}\n")
     assert "secret" not in ran.stderr
 
 
 def test_a_webhook_that_is_away_is_told(configure, put, sqlite_url, run, monkeypatch):
-    monkeypatch.setattr(hook, "WAITS_S", (0.01,))
+    monkeypatch.setattr(notify, "WAITS_S", (0.01,))
     configure("on_failure = ['http://127.0.0.1:9/secret']")
     put("a.csv", BAD)
 
     ran = run("schedule", "run", "club", "--db", sqlite_url)
 
     assert ran.stderr.endswith(
-        "; and nobody was told: 127.0.0.1 cannot be reached: NewConnectionError\n"
+        "; nobody was notified: 127.0.0.1 cannot be reached: NewConnectionError\n"
     )
     assert "secret" not in ran.stderr
 
@@ -581,7 +584,7 @@ def test_runs_stay_out_of_undo(configure, put, migrated_url, run):
 
 
 def test_the_lock_of_a_load_is_not_the_lock_of_a_run(configure, held, run):
-    with read(database_url(held)), alone(database_url(held), "club"):
+    with read(database_url(held)), exclusive(database_url(held), "club"):
         assert run("load", "none.csv", "--db", held, *CONTEXT).exit_code == 1
 
 

@@ -17,8 +17,8 @@ from racedb.config import load as config
 from racedb.db.url import database_url
 from racedb.schedule import runs
 from racedb.schedule.plan import schedules
-from racedb.schedule.runs import Last
-from racedb.schedule.status import standings
+from racedb.schedule.runs import LastRun
+from racedb.schedule.status import statuses
 from tests.refusals import change, one_line
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -27,10 +27,10 @@ MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 def standing(now, ended_at, written_at=MONDAY - timedelta(days=30)):
     last = {}
     if ended_at:
-        last["club"] = Last(
+        last["club"] = LastRun(
             started_at=ended_at, outcome="done", message=None, ended_at=ended_at, set_aside=0
         )
-    (found,) = standings(schedules(config()), last, written_at, now)
+    (found,) = statuses(schedules(config()), last, written_at, now)
     return found
 
 
@@ -175,14 +175,14 @@ def test_the_runner_catches_up_at_once_and_ends_when_it_is_told(
     configure(when="1min")
     put()
     os.utime(here / "racedb.toml", (time.time() - 600, time.time() - 600))
-    _ends_when(lambda: [it.outcome for it in runs.last(database_url(migrated_url)).values()]
+    _ends_when(lambda: [it.outcome for it in runs.last_runs(database_url(migrated_url)).values()]
                == ["done"])  # fmt: skip
 
     ran = run("schedule", "start", "--db", migrated_url)
 
     assert ran.exit_code == 143
     assert ran.stderr.startswith("racedb: club is due now\n")
-    assert runs.last(database_url(migrated_url))["club"].message is None
+    assert runs.last_runs(database_url(migrated_url))["club"].message is None
 
 
 def test_the_runner_ends_its_runs_with_itself(configure, put, run, migrated_url, here):
@@ -222,7 +222,7 @@ def test_the_runner_tells_of_a_run_that_was_killed(configure, put, sqlite_url, h
 
     said = [json.loads(line) for line in "".join(talk).splitlines()]
     assert [it["event"] for it in said] == ["due", "refused", "killed"]
-    assert said[2]["message"] == "the run of club was ended by signal 9; the next one tells more"
+    assert said[2]["message"] == "the run of club was ended by signal 9; the next one reports why"
     assert said[2]["schedule"] == "club"
 
 

@@ -47,7 +47,7 @@ def test_a_time_becomes_five_fields_of_cron(text, fields):
         ("* * * * * *", "is not a time of a schedule; write"),
         ("0 6 x * *", "is not a time of a schedule: bad"),
         ("0 6 * * 1#2", "is not a time of a schedule; write"),
-        ("0 6 1 * 1", "says a day of the month and a weekday"),
+        ("0 6 1 * 1", "has a day of the month and a weekday"),
         ("", "'' is not a time"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Who is told when a person is needed: a program of the user's own, or an address on the web."""
+"""Notify a person: run a program of the user's own, or post to a web address."""
 
 import subprocess
 import time
@@ -14,24 +14,24 @@ from racedb import __version__
 TIME_LIMIT_S = 60.0
 WEB = ("https://", "http://")
 WAITS_S = (0.5, 1.0, 2.0)
-"""Between tries to post; a message that comes twice does less harm than one that does not come."""
+"""Pauses between tries to post; a message that arrives twice is better than one that is lost."""
 
 
-def tell(command: Sequence[str], folder: Path, said: str) -> str | None:
+def notify(command: Sequence[str], folder: Path, text: str) -> str | None:
     """
-    Tell somebody; give what went wrong, None when nothing did.
+    Send a text, and return what went wrong; None: nothing did.
 
     Args:
-        command: the program and its arguments, taken as they are: there is no shell; it gets the
-            text on its standard input. Or a URL alone, that the text is posted to.
-        folder: where the program runs.
-        said: the text, JSON.
+        command: a program and its arguments, run without a shell; it gets the text on its standard
+            input. Or a single URL, to which the text is posted.
+        folder: the working folder of the program.
+        text: JSON.
     """
     if command[0].startswith(WEB):
-        return _post(command[0], said)
+        return _post(command[0], text)
     try:
         done = subprocess.run(  # noqa: S603  the owner of racedb.toml names it
-            command, input=said, text=True, encoding="utf-8", cwd=folder, check=False,
+            command, input=text, text=True, encoding="utf-8", cwd=folder, check=False,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=TIME_LIMIT_S,
             errors="replace",
         )  # fmt: skip
@@ -41,29 +41,29 @@ def tell(command: Sequence[str], folder: Path, said: str) -> str | None:
         return f"{command[0]}: {(error.strerror or str(error)).lower()}"
     if done.returncode:
         last = " ".join(done.stderr.split())[-200:]
-        return f"{command[0]} ended with {done.returncode}: {last or 'it said nothing'}"
+        return f"{command[0]} exited with {done.returncode}: {last or 'no message'}"
     return None
 
 
-def _post(url: str, said: str) -> str | None:
-    """Post to an address, four times at most; give what went wrong the last time."""
-    trouble = _posted(url, said)
+def _post(url: str, text: str) -> str | None:
+    """Post to an address, up to four times; return what went wrong the last time."""
+    trouble = _post_once(url, text)
     for wait_s in WAITS_S:
         if trouble is None:
             break
         time.sleep(wait_s)
-        trouble = _posted(url, said)
+        trouble = _post_once(url, text)
     return trouble
 
 
-def _posted(url: str, said: str) -> str | None:
-    """Post once. Only the host is ever named: what stands behind it is often a secret."""
+def _post_once(url: str, text: str) -> str | None:
+    """Post once. Messages name the host only: the rest of the URL is often a secret."""
     host = urlsplit(url).hostname
     headers = {"Content-Type": "application/json", "User-Agent": f"racedb/{__version__}"}
     try:
         with urllib3.PoolManager() as pool:
             answer = pool.request(
-                "POST", url, body=said.encode(), headers=headers, retries=False, redirect=False,
+                "POST", url, body=text.encode(), headers=headers, retries=False, redirect=False,
                 timeout=urllib3.Timeout(total=TIME_LIMIT_S / 6),
             )  # fmt: skip
     except HTTPError as error:

@@ -1,4 +1,4 @@
-"""Units of systemd and lines of a crontab, for a person to read and to put in place."""
+"""Units of systemd and lines of a crontab, which a person reads and installs."""
 
 import shlex
 import sys
@@ -17,7 +17,7 @@ Type=oneshot
 WorkingDirectory={folder}
 Environment="RACEDB_CONFIG={config}"
 ExecStart="{python}" -m racedb schedule run {name}
-# 3: somebody else is writing, the next run comes. 5: done, but a person should look.
+# 3: the database is locked, the next run will do it. 5: done, but a person should look.
 SuccessExitStatus=3 5
 """
 _TIMER = """\
@@ -35,34 +35,31 @@ WantedBy=timers.target
 
 def systemd(schedules: Sequence[Schedule], config: Path) -> Iterator[tuple[str, str]]:
     """
-    Give the name and the text of each unit, by systemd.service(5) and systemd.timer(5).
+    Yield the name and the text of each unit: a service and a timer for each schedule.
 
-    Args:
-        schedules: for which there is to be a service and a timer each.
-        config: racedb.toml.
+    Formats: systemd.service(5) and systemd.timer(5). *config* is racedb.toml.
     """
     path = config.absolute()
     for one in schedules:
-        said = {
+        values = {
             "name": one.name,
             "when": one.when,
             "folder": str(path.parent),
             "config": str(path),
             "python": sys.executable,
         }
-        said = {key: value.replace("%", "%%") for key, value in said.items()}
-        yield f"racedb-{one.name}.service", _SERVICE.format(**said)
-        yield (
-            f"racedb-{one.name}.timer",
-            _TIMER.format(**said, calendar=calendar(one.cron, one.zone)),
-        )
+        # systemd expands % in its files
+        values = {key: value.replace("%", "%%") for key, value in values.items()}
+        yield f"racedb-{one.name}.service", _SERVICE.format(**values)
+        timer = _TIMER.format(**values, calendar=calendar(one.cron, one.zone))
+        yield f"racedb-{one.name}.timer", timer
 
 
 def crontab(schedules: Sequence[Schedule], config: Path) -> Iterator[str]:
-    """Give lines for `crontab -e`; what a run says on stderr, cron mails."""
+    """Yield lines for `crontab -e`; cron mails what a run prints on stderr."""
     setting = shlex.quote(f"RACEDB_CONFIG={config.absolute()}")
     for one in schedules:
         command = f"env {setting} {shlex.quote(sys.executable)} -m racedb schedule run {one.name}"
-        # cron takes % for the end of the line
         yield f"CRON_TZ={one.zone}"
+        # cron takes % for the end of the line
         yield f"{one.cron} {command} >/dev/null".replace("%", r"\%")

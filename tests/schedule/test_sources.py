@@ -7,7 +7,7 @@ import pytest
 
 from racedb import fetch
 from racedb.db.rows import TABLES
-from racedb.schedule import downloads
+from racedb.schedule import sources
 from tests.refusals import GOOD
 from tests.schedule.test_run import counts, rows
 from tests.web import answer, web
@@ -28,7 +28,7 @@ def _in_a_hurry(monkeypatch):
     def limits(**more):
         return fetch.Limits(first_wait_s=quick.first_wait_s, read_s=quick.read_s, **more)
 
-    monkeypatch.setattr(downloads, "Limits", limits)
+    monkeypatch.setattr(sources, "Limits", limits)
 
 
 @pytest.fixture
