@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from racedb.ingest.load import load
-from racedb.ingest.settings import Settings
+from racedb.ingest.plan import Settings
 from tests.refusals import GOOD, HEADER, RACE, contents, one_line, without_privileges
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from racedb.ingest.load import load
-from racedb.ingest.settings import Settings
+from racedb.ingest.plan import Settings
 from racedb.render import progress
 from tests.refusals import CONTEXT, HEADER, RACE
 

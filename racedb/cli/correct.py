@@ -221,7 +221,7 @@ def _explain(table: str, row: dict[str, object], db: str | None, format_: str) -
     from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.history.explain import explain_fact
-    from racedb.ingest.identify import read_file
+    from racedb.readers import read_file
 
     with current(database_url(db)) as connection:
         _print(explain_fact(connection, table, row, read_file), format_)

@@ -109,7 +109,7 @@ def load(
       --event "Summer Race" --session Race
     """
     from racedb.ingest import load as ingest
-    from racedb.ingest.settings import Settings
+    from racedb.ingest.plan import Settings
     from racedb.render import progress, report
 
     about = context(
@@ -170,7 +170,7 @@ def compare(
     """
     from racedb.db.url import database_url
     from racedb.ingest.compare import compare as run
-    from racedb.ingest.settings import Settings
+    from racedb.ingest.plan import Settings
     from racedb.render import history
 
     about = context(

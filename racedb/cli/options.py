@@ -164,7 +164,7 @@ def reading(
 ) -> "Options":
     """Return how the files are to be read; limits come from racedb.toml."""
     from racedb import config
-    from racedb.ingest.plan import recipe_file
+    from racedb.ingest.manifest import recipe_file
     from racedb.readers.reading import Options
 
     return Options(

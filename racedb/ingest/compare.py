@@ -14,8 +14,8 @@ from racedb.db.engine import exists, missing
 from racedb.db.url import as_text
 from racedb.history.diff import Change
 from racedb.ingest.load import load
+from racedb.ingest.plan import Settings
 from racedb.ingest.report import FileReport
-from racedb.ingest.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

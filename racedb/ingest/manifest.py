@@ -1,5 +1,5 @@
 """
-`manifest.toml`: what the files of a folder are about.
+`manifest.toml`: what the files of a folder are about, and how they are read.
 
 One `[[load]]` table per file: path (or a glob), series, season, event, round, circuit, layout,
 length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, recipe, max_rejects.
@@ -22,10 +22,14 @@ CONTEXT = {
     "date", "starts_on", "ends_on", "state",
 }  # fmt: skip
 _READING = {"reader", "encoding", "table", "columns", "recipe"}
+STATES = ("scheduled", "provisional", "final", "amended", "cancelled")
+MAX_ROUND = 999
+MAX_LENGTH_M = 1_000_000
+"""The longest lap ever raced was some 1,700 km; no timed lap of a circuit comes near to this."""
 
 
 class Entry(NamedTuple):
-    """One `[[load]]`: which files it is for, what they are about, how to read them."""
+    """One `[[load]]`: which files, what they are about, how to read them."""
 
     path: str
     context: Mapping[str, str] = {}
@@ -34,7 +38,7 @@ class Entry(NamedTuple):
 
 def entries(folder: Path) -> list[Entry] | None:
     """
-    Read the manifest of a folder; None when there is none.
+    Read the manifest of a folder; return None if it has none.
 
     Raises:
         UsageError: not TOML, an unknown key, a path that leaves the folder.
@@ -42,12 +46,7 @@ def entries(folder: Path) -> list[Entry] | None:
     path = folder / NAME
     if not os.path.isfile(path):  # noqa: PTH113  False, not an error, in a closed folder
         return None
-    import tomllib  # most folders have none
-
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: is not valid toml: {error}") from None
+    document = _toml(path)
     tables = document.get("load", [])
     if not isinstance(tables, list) or not tables or set(document) != {"load"}:
         raise UsageError(f"{path}: needs one [[load]] table per file, and nothing else")
@@ -55,18 +54,18 @@ def entries(folder: Path) -> list[Entry] | None:
 
 
 def for_file(entries: list[Entry], name: str) -> Entry | None:
-    """Find the entry of a file by name; the first that fits."""
+    """Return the first entry whose path fits the name of a file."""
     return next((entry for entry in entries if fnmatchcase(name, entry.path)), None)
 
 
 def files(folder: Path, entry: Entry) -> list[Path]:
     """
-    List the files that an entry is for, by name.
+    List the files that the path of an entry matches, by name.
 
     Raises:
-        UsageError: there is none, or one that leaves the folder through a link.
+        UsageError: there is none, or a link leads out of the folder.
     """
-    # pathlib's own glob stumbles over patterns like 'a**.csv' and '.'
+    # glob of pathlib raises on patterns like 'a**.csv' and '.'
     matches = glob.iglob(entry.path, root_dir=folder, recursive=True)  # noqa: PTH207
     found = sorted(folder / match for match in matches if (folder / match).is_file())
     if not found:
@@ -102,3 +101,63 @@ def _text(where: str, key: str, value: object) -> str:
     if isinstance(value, str | int | float | date) and not isinstance(value, bool):
         return str(value)
     raise UsageError(f"{where}: {key} must be a text, a number or a date, not {value!r}")
+
+
+def recipe(folder: Path, stated: object) -> Mapping[str, Any]:
+    """
+    Return a recipe that is written in the manifest itself, or in a file of its folder.
+
+    Raises:
+        UsageError: no such file, not TOML, or it leaves the folder.
+    """
+    if isinstance(stated, Mapping):
+        return stated
+    path = folder / str(stated)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{folder / NAME}: recipe {stated!r} leaves the folder")
+    return recipe_file(path)
+
+
+def recipe_file(path: Path) -> Mapping[str, Any]:
+    """
+    Read a recipe.
+
+    Raises:
+        UsageError: the file is missing or not TOML.
+    """
+    try:
+        return _toml(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    import tomllib  # most folders have no manifest
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{path}: is not valid toml: {error}") from None
+
+
+def require_possible(given: Mapping[str, str]) -> None:
+    """
+    Refuse a context of a manifest or the command line that cannot be meant.
+
+    Raises:
+        UsageError: the round, the length or the state is impossible.
+    """
+    number, length, state = (given.get(key) for key in ("round", "length_m", "state"))
+    if number and not (number.isdecimal() and 1 <= int(number) <= MAX_ROUND):
+        raise UsageError(f"round: {number!r} is not the number of a round from 1 to {MAX_ROUND}")
+    if length and not _is_length(length):
+        raise UsageError(f"length_m: {length!r} is not a length in metres like 7004")
+    if state and state not in STATES:
+        raise UsageError(f"state {state!r} is not known; {did_you_mean(state, STATES)}")
+
+
+def _is_length(text: str) -> bool:
+    try:
+        return 1 <= float(text) <= MAX_LENGTH_M
+    except ValueError:
+        return False

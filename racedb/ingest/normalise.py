@@ -5,16 +5,15 @@ A row is kept only when every cell of it is understood; every bad cell of a row 
 only the first. What a cell of each type may say is written in racedb.units, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from racedb import units
-from racedb.fields import CONTEXT, FIELDS
-from racedb.ingest.heads import split_heads
-from racedb.ingest.seats import seats
+from racedb.fields import CONTEXT, FIELDS, MAX_CREW
 from racedb.ingest.values import VALUES
+from racedb.names import split_crews
 from racedb.readers.reading import Reject
 from racedb.units.cells import CELL_TYPES
 
@@ -38,7 +37,7 @@ class Rows(NamedTuple):
     facts: pl.DataFrame | None
     """
     Of laps and stops: row, line, head, the values; the frame has only the heads then, one row for
-    all that say the same of session, car and driver (racedb.ingest.heads).
+    all that say the same of session, car and driver (`split_heads`).
     """
     crew: pl.DataFrame | None
     """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order.
@@ -74,7 +73,7 @@ def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
         kind=kind,
         frame=frame,
         facts=facts,
-        crew=None if kind in _NUMBERED else seats(good),
+        crew=None if kind in _NUMBERED else _crew(good),
         stated=frozenset(stated),
     )
     return rows, rejects
@@ -191,3 +190,94 @@ def _rejects(kind: str, parsed: pl.DataFrame, bad: list[str]) -> list[Reject]:
             for line, cell in rows.iter_rows()
         ]
     return sorted(found, key=lambda reject: reject.line)
+
+
+# ---- heads of laps -------------------------------------------------------------------------------
+
+
+def split_heads(frame: pl.DataFrame, stated: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """
+    Split rows of laps into distinct heads (session, car and driver) and the values of each lap.
+
+    A batch has some ten thousand laps and some hundred cars and drivers: names are looked up once
+    for each head.
+
+    Args:
+        frame: row, line, the text that identifies session, car and driver, the *stated* columns.
+        stated: columns of the lap itself.
+
+    Returns:
+        the first row of each head, without the stated columns; and row, line and the stated columns
+        of every row, with `head`: the row of its head.
+    """
+    origin = ("row", "line")
+    names = [name for name in frame.columns if name not in origin and name not in stated]
+    # Files list the laps of a driver one after the other: only where that changes is compared.
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in names)
+    runs = frame.select((differs | (pl.int_range(pl.len()) == 0)).alias("begins"))["begins"]
+    begun = frame.filter(runs).select(*origin, *names)
+    heads = begun.unique(names, keep="first", maintain_order=True)
+    head = heads.select(*names, head="row")
+    of_run = begun.join(head, on=names, how="left", nulls_equal=True, maintain_order="left")
+    number_of_run = runs.cast(pl.UInt32).cum_sum() - 1
+    rows = frame.select(*origin, *(name for name in frame.columns if name in stated))
+    return heads, rows.with_columns(of_run["head"].gather(number_of_run))
+
+
+# ---- crews of results and entries ----------------------------------------------------------------
+
+_CREW = {
+    "row": pl.UInt32, "seat": pl.Int64, "printed_name": pl.String, "ref": pl.String,
+    "rating": pl.String, "country": pl.String, "born": pl.Date,
+}  # fmt: skip
+
+
+def _crew(good: pl.DataFrame) -> pl.DataFrame:
+    """Return the crew of every row: a row for each driver, in the order of the seats."""
+    if "driver_ref" in good.columns and "driver_1" in good.columns:
+        good = good.rename({"driver_ref": "driver_ref_1"})  # one driver, whose name is in parts
+    parts = [_listed_crew(good)] if "drivers" in good.columns else []
+    for seat in (None, *range(1, MAX_CREW + 1)):
+        end = "" if seat is None else f"_{seat}"
+        named = [name for name in (f"driver{end}", f"driver_ref{end}") if name in good.columns]
+        if named:
+            here = good.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in named))
+            parts.append(here.select(_seat(set(good.columns), end, seat or 1)))
+    if not parts:
+        return pl.DataFrame(schema=_CREW)
+    if "drivers" in good.columns and len(parts) == 1:
+        return parts[0]
+    return (
+        pl.concat(parts)
+        .sort("row", "seat", maintain_order=True)
+        .with_columns((pl.int_range(pl.len()).over("row") + 1).alias("seat"))
+    )
+
+
+def _listed_crew(good: pl.DataFrame) -> pl.DataFrame:
+    """Take crews apart that are listed in one cell; it names nothing but the drivers."""
+    listed = good.select("row", split_crews(pl.col("drivers")).alias("printed_name"))
+    count = pl.col("printed_name").list.len().cast(pl.Int64)
+    manned = listed.filter(count > 0).with_columns(pl.int_ranges(1, count + 1).alias("seat"))
+    nothing = [
+        pl.lit(None, dtype).alias(name)
+        for name, dtype in _CREW.items()
+        if name not in ("row", "seat", "printed_name")
+    ]
+    return manned.explode("printed_name", "seat").with_columns(nothing).select(*_CREW)
+
+
+def _seat(has: set[str], end: str, seat: int) -> list[pl.Expr]:
+    """Return the columns of one seat; *end* is '_2' of driver_2."""
+    source = {
+        "printed_name": f"driver{end}", "ref": f"driver_ref{end}", "rating": f"rating{end}",
+        "country": f"country{end}", "born": f"v born{end}",
+    }  # fmt: skip
+    return [
+        pl.col("row"),
+        pl.lit(seat, pl.Int64).alias("seat"),
+        *(
+            (pl.col(column) if column in has else pl.lit(None, _CREW[name])).alias(name)
+            for name, column in source.items()
+        ),
+    ]

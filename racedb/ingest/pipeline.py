@@ -24,10 +24,9 @@ from racedb.ingest.derive import derive_results, remember_derived
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
-from racedb.ingest.plan import LoadJob
+from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune
 from racedb.ingest.report import FileReport
-from racedb.ingest.settings import Progress, Settings, sub_progress
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Reading, Reject, Table

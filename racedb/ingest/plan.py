@@ -1,21 +1,58 @@
-"""What to load: paths, manifests and the command line become jobs, one transaction each."""
+"""What to load and how: paths, manifests and the command line become jobs, one transaction each."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from racedb.db.readonly import WAIT_S
 from racedb.errors import UsageError
 from racedb.ingest import manifest
-from racedb.ingest.given import checked
-from racedb.ingest.identify import dataset_in, read_file
-from racedb.readers import open_source
+from racedb.ingest.session_names import named_session
+from racedb.readers import datasets, open_source, read_file
+from racedb.readers.limits import Limits, bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
+from racedb.text_keys import fold
 
 _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
 _SOME_BYTES = 256 << 10
-"""One or two thousand rows: the fewest of which a new database is faster with indexes behind."""
+"""One or two thousand rows: the fewest that fill a new database faster without its indexes."""
+
+Progress = Callable[[float, str], None]
+"""Takes the share of a load that is done, 0 to 1, and what it is doing."""
+
+
+def sub_progress(progress: Progress, number: int, count: int) -> Progress:
+    """Return the progress of part *number* of *count* equal parts."""
+    return lambda share, doing: progress((number + share) / count, doing)
+
+
+class Settings(NamedTuple):
+    """How to load. What the files are about, their context, is not in here."""
+
+    dry_run: bool = False
+    prune: bool = False
+    """Remove the stored results of the files' sessions that the files do not list."""
+    again: bool = False
+    """Also read files that were loaded before: their rows may have been changed since."""
+    max_rejects: int = 0
+    """A file with more rejected rows than this is refused as a whole."""
+    on_unknown: str = "new"
+    """What to do with drivers, teams and cars that are not known: add them (new), or refuse."""
+    exclusive: bool = False
+    """Other users of a PostgreSQL database need not read it during a big load, which makes it
+    faster. Without other users this is so anyway."""
+    wait_s: float = WAIT_S
+    """How long a job waits for another writer."""
+    time_limit_s: float | None = None
+    """How long a job may take; None: as long as it needs."""
+    reader: str | None = None
+    """Name of the reader; None: the one that claims the content."""
+    reading: Options = Options()
+    origins: Mapping[str, str] = {}
+    """The URL of each path that was fetched. It is stored as the source."""
 
 
 class LoadJob(NamedTuple):
@@ -34,30 +71,26 @@ class LoadJob(NamedTuple):
 
     def read(self) -> Sequence[Reading]:
         """
-        Read the files: tables of text, some of them not before their batches are asked for.
+        Open the tables of the files; many are read only when their batches are needed.
 
         Raises:
             ReadError: a file cannot be read.
-            UsageError: it has several sessions, and not the one that is asked for.
+            UsageError: it has several sessions, and --session names none of them.
         """
-        from racedb.readers.limits import bounded
-
         if self.dataset:
             return [bounded(one) for one in self.dataset.read(self.sources, self.options)]
-        from racedb.ingest.one_session import of_session
-
         (source,) = self.sources.values()
         readings = [bounded(one) for one in read_file(source, self.options, self.reader)]
-        return [of_session(reading, self.given.get("session")) for reading in readings]
+        return [_take_session(reading, self.given.get("session")) for reading in readings]
 
     @property
     def size_bytes(self) -> int:
-        """Give how much is to be read."""
+        """The size of all files."""
         return sum(len(source.data) for source in self.sources.values())
 
     @property
     def is_big(self) -> bool:
-        """Say whether so much comes that other tables, too, may be locked and indexed anew."""
+        """Whether it is worth locking tables that hold rows already, to index them as a whole."""
         return self.size_bytes > _BIG_BYTES
 
     def wants_deferred_indexes(self, *, is_new: bool) -> bool:
@@ -71,7 +104,7 @@ class LoadJob(NamedTuple):
 
     @property
     def meaning(self) -> Mapping[str, Any]:
-        """All that makes the same bytes mean something else: stored with the import."""
+        """Everything that gives the same bytes another meaning: stored with the import."""
         reading = {
             "columns": list(self.options.columns) if self.options.columns else None,
             "table": self.options.table,
@@ -85,64 +118,72 @@ class LoadJob(NamedTuple):
         return stated
 
 
-def plan(
-    paths: Sequence[Path], given: Mapping[str, str], options: Options, reader: str | None
-) -> list[LoadJob]:
+def plan_jobs(paths: Sequence[Path], given: Mapping[str, str], settings: Settings) -> list[LoadJob]:
     """
     Turn paths into jobs.
 
     Raises:
-        UsageError: a folder that is neither described nor a known dump; a wrong manifest.
+        UsageError: a folder without a manifest that is no known dump; a wrong manifest.
         ReadError: a file that is missing, empty or not readable.
     """
     found: list[LoadJob] = []
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  False, not an error, in a closed folder
-            found += _folder(path, given, options, reader)
+            found += _folder(path, given, settings)
         else:
             entry = manifest.for_file(manifest.entries(path.parent) or [], path.name)
-            found.append(_file(path, entry, given, options, reader))
+            found.append(_file(path, entry, given, settings))
     return found
 
 
-def _folder(
-    path: Path, given: Mapping[str, str], options: Options, reader: str | None
-) -> list[LoadJob]:
+def _folder(path: Path, given: Mapping[str, str], settings: Settings) -> list[LoadJob]:
     entries = manifest.entries(path)
     if entries is not None:
         return [
-            _file(file, entry, given, options, reader)
+            _file(file, entry, given, settings)
             for entry in entries
             for file in manifest.files(path, entry)
         ]
-    found = dataset_in(path, options.limits)
+    found = _dataset_in(path, settings.reading.limits)
     if found is None:
         raise UsageError(
-            f"{path}: is a folder without a {manifest.NAME}, and no dump that racedb knows; "
+            f"{path}: is a folder without a {manifest.NAME}, and not a dump that racedb knows; "
             "load its files one by one, or describe them in a manifest"
         )
     dataset, sources = found
-    digests = {name: source.sha256 for name, source in sources.items()}
     return [
         LoadJob(
             path=path,
             sources=sources,
             given=given,
-            options=options,
+            options=settings.reading,
             dataset=dataset,
-            digests=digests,
+            digests={name: source.sha256 for name, source in sources.items()},
         )
     ]
 
 
+def _dataset_in(folder: Path, limits: Limits) -> tuple[Dataset, Mapping[str, Source]] | None:
+    """Find the dump that a folder is, with its files; None: it is none that racedb knows."""
+    names = frozenset(path.name for path in folder.iterdir() if path.is_file())
+    for dataset in datasets():
+        if dataset.claims(names):
+            wanted = sorted(name for name in names if not name.startswith("."))
+            files = {
+                name: open_source(folder / name, limits)
+                for name in wanted
+                if (folder / name).stat().st_size
+            }
+            return dataset, files
+    return None
+
+
 def _file(
-    path: Path,
-    entry: manifest.Entry | None,
-    given: Mapping[str, str],
-    options: Options,
-    reader: str | None,
+    path: Path, entry: manifest.Entry | None, given: Mapping[str, str], settings: Settings
 ) -> LoadJob:
-    context = checked({**(entry.context if entry else {}), **given})
+    context = {**(entry.context if entry else {}), **given}
+    manifest.require_possible(context)
+    options, reader = settings.reading, settings.reader
     if entry:
         options, reader = _reading(path, entry, options, reader)
     return LoadJob(
@@ -158,46 +199,42 @@ def _reading(
     path: Path, entry: manifest.Entry, options: Options, reader: str | None
 ) -> tuple[Options, str | None]:
     """Take what the command line leaves open from the manifest."""
-    said = entry.reading
-    columns = said.get("columns")
-    if options.columns is None and columns is not None:
-        options = options._replace(columns=tuple(columns))
-    if options.table is None and "table" in said:
-        options = options._replace(table=str(said["table"]))
-    if options.encoding is None and "encoding" in said:
-        options = options._replace(encoding=str(said["encoding"]))
-    if options.recipe is None and "recipe" in said:
-        options = options._replace(recipe=recipe(path.parent, said["recipe"]))
-    return options, reader or said.get("reader")
+    stated = entry.reading
+    if options.columns is None and "columns" in stated:
+        options = options._replace(columns=tuple(stated["columns"]))
+    if options.table is None and "table" in stated:
+        options = options._replace(table=str(stated["table"]))
+    if options.encoding is None and "encoding" in stated:
+        options = options._replace(encoding=str(stated["encoding"]))
+    if options.recipe is None and "recipe" in stated:
+        options = options._replace(recipe=manifest.recipe(path.parent, stated["recipe"]))
+    return options, reader or stated.get("reader")
 
 
-def recipe(folder: Path, said: object) -> Mapping[str, Any]:
+def _take_session(reading: Reading, session: str | None) -> Reading:
     """
-    Give a recipe that stands in the manifest itself, or in a file of its folder.
+    Take the tables of one session out of a reading.
+
+    A file that states one session may be given another name. One that states several cannot: all
+    of them would become one, and results of the race overwrite those of qualifying.
 
     Raises:
-        UsageError: no such file, not TOML, or it leaves the folder.
+        UsageError: the file states several sessions, and *session* names none or several of them.
     """
-    if isinstance(said, Mapping):
-        return said
-    path = folder / str(said)
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{folder / manifest.NAME}: recipe {said!r} leaves the folder")
-    return recipe_file(path)
-
-
-def recipe_file(path: Path) -> Mapping[str, Any]:
-    """
-    Read a recipe.
-
-    Raises:
-        UsageError: the file is missing or not TOML.
-    """
-    import tomllib
-
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: is not valid toml: {error}") from None
+    stated = dict.fromkeys(
+        table.context["session"] for table in reading.tables if table.context.get("session")
+    )
+    if not session or len(stated) < 2:
+        return reading
+    code = named_session(session, {}).code
+    fitting = [name for name in stated if fold(name) == fold(session)] or [
+        name for name in stated if named_session(name, {}).code == code
+    ]
+    if len(fitting) != 1:
+        raise UsageError(
+            f"{reading.source.path}: has the sessions {', '.join(stated)}; "
+            f"--session {session!r} is not one of them"
+        )
+    (name,) = fitting
+    tables = [one for one in reading.tables if one.context.get("session", name) == name]
+    return replace(reading, tables=tables)

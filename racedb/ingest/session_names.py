@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from racedb.names import fold
+from racedb.text_keys import fold
 
 
 class Named(NamedTuple):

@@ -21,8 +21,7 @@ from racedb.identity.registry import Registry
 from racedb.identity.reviews import find_similar, open_reviews
 from racedb.identity.similarity import Pair
 from racedb.ingest.calendar import Calendar, Session
-from racedb.ingest.plan import LoadJob
-from racedb.ingest.settings import Settings
+from racedb.ingest.plan import LoadJob, Settings
 from racedb.names.similar import Likeness
 from racedb.summaries.from_rows import Kept
 

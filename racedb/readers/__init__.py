@@ -8,7 +8,7 @@ from pathlib import Path
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.file_hash import open_mapped
 from racedb.readers.limits import DEFAULT, Limits
-from racedb.readers.reading import Dataset, Format, Source
+from racedb.readers.reading import Dataset, Format, Options, Reading, Source
 
 _FORMATS: Mapping[str, Sequence[str]] = {
     "pipe": ("|",),
@@ -117,6 +117,21 @@ def identify(source: Source, reader: str | None) -> Format:
     if not winners:
         raise ReadError(_unclaimed(source, formats()))
     return winners[0]
+
+
+def read_file(source: Source, options: Options, reader: str | None) -> Sequence[Reading]:
+    """
+    Read one file, by its recipe, by the reader that is named, or by the one that claims it.
+
+    Raises:
+        UsageError: no format has that name.
+        ReadError: nobody claims the file, or two do, or it cannot be read.
+    """
+    if options.recipe is not None:
+        from racedb.readers.recipe import read
+
+        return [read(source, options)]
+    return [identify(source, reader).read(source, options)]
 
 
 def _unclaimed(source: Source, known: Sequence[Format]) -> str:

@@ -28,8 +28,7 @@ from zoneinfo import ZoneInfo
 
 from racedb.config import Config, limits
 from racedb.errors import UsageError, did_you_mean
-from racedb.ingest.given import checked
-from racedb.ingest.manifest import CONTEXT
+from racedb.ingest.manifest import CONTEXT, require_possible
 from racedb.readers.limits import Limits
 from racedb.schedule import when
 from racedb.schedule.notify import WEB
@@ -223,7 +222,9 @@ def _context(context: Mapping[str, Any]) -> Mapping[str, str]:
         if key not in CONTEXT:
             message = f"context has no {key!r}; {did_you_mean(key, CONTEXT)}"
             raise UsageError(message)
-    return checked({key: str(value) for key, value in context.items()})
+    texts = {key: str(value) for key, value in context.items()}
+    require_possible(texts)
+    return texts
 
 
 def _on_unknown(choice: str) -> str:

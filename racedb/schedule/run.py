@@ -28,8 +28,8 @@ from racedb.errors import (
     UsageError,
 )
 from racedb.ingest.load import load
+from racedb.ingest.plan import Settings
 from racedb.ingest.report import FileReport
-from racedb.ingest.settings import Settings
 from racedb.readers.reading import Options
 from racedb.schedule import runs, sources
 from racedb.schedule.lock import exclusive

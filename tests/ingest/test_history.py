@@ -31,7 +31,7 @@ from racedb.history.undo import undo
 from racedb.identity import decisions
 from racedb.identity.reviews import list_questions
 from racedb.ingest.load import load
-from racedb.ingest.settings import Settings
+from racedb.ingest.plan import Settings
 from racedb.models import SCHEMA
 from racedb.summaries import registry
 from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump

@@ -3,8 +3,7 @@
 import pytest
 
 from racedb.errors import UsageError
-from racedb.ingest import manifest, plan
-from racedb.ingest.given import checked
+from racedb.ingest import manifest
 
 
 def write(folder, text):
@@ -90,7 +89,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 
 def test_an_unknown_state_is_refused():
     with pytest.raises(UsageError, match="did you mean 'final'"):
-        checked({"state": "finall"})
+        manifest.require_possible({"state": "finall"})
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_no_recipe_of_a_manifest_leaves_its_folder(tmp_path, said):
     (inside / "out").symlink_to(tmp_path)
 
     with pytest.raises(UsageError, match="leaves the folder"):
-        plan.recipe(inside, said.format(absolute=tmp_path / "r.toml"))
+        manifest.recipe(inside, said.format(absolute=tmp_path / "r.toml"))
 
 
 @pytest.mark.parametrize("said", ["a**.csv", "a\\u0000.csv", ".", "./", "**a/*.csv"])
@@ -154,4 +153,4 @@ def test_a_manifest_that_nests_too_deep_is_refused(tmp_path, text):
     with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
         manifest.entries(write(tmp_path, text))
     with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
-        plan.recipe_file(tmp_path / "manifest.toml")
+        manifest.recipe_file(tmp_path / "manifest.toml")

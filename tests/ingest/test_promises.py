@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from racedb.ingest.load import load
-from racedb.ingest.settings import Settings
+from racedb.ingest.plan import Settings
 from tests.readers.test_any_bytes import SAMPLES, as_bytes
 from tests.refusals import HEADER, RACE
 

@@ -172,7 +172,8 @@ def test_limits_travel_from_the_options_into_every_file(tmp_path):
     from racedb.ingest import plan
 
     (tmp_path / "race.csv").write_text(delimited(RACE))
-    (job,) = plan.plan([tmp_path / "race.csv"], {}, Options(limits=Limits(rows=2)), None)
+    settings = plan.Settings(reading=Options(limits=Limits(rows=2)))
+    (job,) = plan.plan_jobs([tmp_path / "race.csv"], {}, settings)
 
     with pytest.raises(ReadError, match=r"race\.csv: has more than 2 rows, the most"):
         [list(table.batches) for one in job.read() for table in one.tables]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from racedb.ingest.heads import split_heads
+from racedb.ingest.normalise import split_heads
 
 STATED = frozenset({"number", "lap_us"})
 
