@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES, in_chunks
 from racedb.fields import stored
-from racedb.history.journal import Journal
+from racedb.history.journal import Conflict, Journal
 from racedb.history.labels import Labels
 from racedb.history.revisions import ImportRevisions, Revision, import_revisions
 from racedb.history.rollback import ResultKey, Results, Sides, roll_back
@@ -290,17 +290,19 @@ def missing(connection: Connection, import_id: int, keys: Iterable[ResultKey]) -
 def conflicts(connection: Connection, journal: Journal) -> list[Change]:
     """Return what a file states of teams, cars, classes and crews that a load does not change."""
     # Of an entry that the file itself makes nothing else was stored.
-    found = [one for one in journal.conflicts if journal.existed_before("entries", one[0])]
+    found = [one for one in journal.conflicts if journal.existed_before("entries", one.entry_id)]
     crews = _crews_in_file(journal)
     labels = Labels(connection)
-    labels.read((), {entry for entry, *_ in found} | crews.keys())
+    labels.read((), {one.entry_id for one in found} | crews.keys())
     return [
-        *chain.from_iterable(
-            _cells(_of_entry(entry, labels), {column: old}, {column: new}, [column], labels)
-            for entry, column, old, new in found
-        ),
+        *chain.from_iterable(_conflict(one, labels) for one in found),
         *_not_named(connection, crews, labels),
     ]
+
+
+def _conflict(one: Conflict, labels: Labels) -> Iterator[Change]:
+    old, new = {one.column: one.stored}, {one.column: one.stated}
+    return _cells(_of_entry(one.entry_id, labels), old, new, [one.column], labels)
 
 
 def _crews_in_file(journal: Journal) -> Mapping[int, set[int]]:

@@ -53,6 +53,15 @@ _GROUPED = {
 """Tables that are snapshotted by the ids of what their rows belong to."""
 
 
+class Conflict(NamedTuple):
+    """A value of an entry that a file states differently, and that a load does not change."""
+
+    entry_id: int
+    column: str
+    stored: int | str
+    stated: int | str
+
+
 class Journal:
     """Snapshots of the rows that one import may change; lives as long as the import."""
 
@@ -66,14 +75,13 @@ class Journal:
             compares: whether the crews that the file names are collected, for a comparison.
         """
         self.connection, self.import_id, self.compares = connection, import_id, compares
-        self.conflicts: list[tuple[int, str, int | str, int | str]] = []
-        """What the file states differently of an entry and a load does not change: the entry, the
-        column, the stored value, the value in the file."""
+        self.conflicts: list[Conflict] = []
+        """What the file states differently of entries, and a load does not change."""
         self.crews: list[pl.DataFrame] = []
         """entry_id and driver_id of the crews that the file names; empty unless it compares."""
         self.names_crews = False
         """Whether a classification or a list of entries of this import has named crews."""
-        self.changed: set[tuple[int, ...]] = set()
+        self.recorded: set[tuple[int, ...]] = set()
         """Session and entry of the results whose revisions are written already."""
         self.last_ids = _last_ids(connection)
         self._snapshotted: dict[str, set[int]] = {}

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, NewRows, fetch_in
-from racedb.history.journal import Journal
+from racedb.history.journal import Conflict, Journal
 from racedb.ingest.crews import crew_texts, said_crews, write_crews
 from racedb.ingest.entry_matching import match_ambiguous
 from racedb.ingest.transaction import Transaction
@@ -181,24 +181,22 @@ def _complete(
     changed = after.filter(
         pl.any_horizontal(after[name].ne_missing(before[name]) for name in columns)
     )
-    journal.conflicts += _otherwise(both, after)
+    journal.conflicts += _conflicts(both, after)
     if not changed.is_empty():
         journal.snapshot("entries", changed["entry_id"])
         bulk.update(connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
 
 
-def _otherwise(
-    both: pl.DataFrame, after: pl.DataFrame
-) -> list[tuple[int, str, int | str, int | str]]:
-    """Find what the rows say and what stays otherwise: entry, column, stored, said."""
-    out: list[tuple[int, str, int | str, int | str]] = []
+def _conflicts(both: pl.DataFrame, after: pl.DataFrame) -> list[Conflict]:
+    """Find what the rows state and what stays different."""
+    out = []
     for name in (*ATTRIBUTES, "car_id"):
         stays = both.select("entry_id", f"{name} new", "is_bare new").with_columns(after[name])
         if name == "car_id":  # a car known only by its maker contradicts no model of it
             stays = stays.filter(~pl.col("is_bare new"))
         differs = stays.filter(pl.col(f"{name} new") != pl.col(name))
         out += [
-            (entry, name, stored, said)
-            for entry, stored, said in differs.select("entry_id", name, f"{name} new").iter_rows()
+            Conflict(entry, name, stored, stated)
+            for entry, stored, stated in differs.select("entry_id", name, f"{name} new").iter_rows()
         ]
     return out

@@ -194,9 +194,9 @@ def _unrecorded(journal: Journal, late: pl.DataFrame) -> pl.DataFrame:
     key = list(KEYS["results"])
     older = late.filter(pl.col("import_id old") != journal.import_id)
     again = pl.Series(
-        [row in journal.changed for row in late.select(key).iter_rows()], dtype=pl.Boolean
+        [row in journal.recorded for row in late.select(key).iter_rows()], dtype=pl.Boolean
     )
-    journal.changed.update(older.select(key).iter_rows())
+    journal.recorded.update(older.select(key).iter_rows())
     return pl.concat([older, late.filter(again)])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from racedb import render
 from racedb.errors import UsageError
+from racedb.fields import stored
 from racedb.format_time import lap_time
 from racedb.history.diff import Change, Value
 from racedb.render.cells import shown
@@ -18,18 +19,17 @@ if TYPE_CHECKING:
     from racedb.db.readonly import Result
 
 _OUTCOME = ("position", "status")
-_LABELS = {
-    "class_position": "class", "status_detail": "cause", "total_us": "time", "gap_us": "gap",
-    "gap_laps": "laps down", "best_lap_us": "best lap", "best_lap_number": "best lap in lap",
-    "best_lap_driver": "best lap by", "speed_kph": "km/h", "grid_position": "grid",
-    "grid_note": "grid", "lap_us": "lap time", "elapsed_us": "elapsed", "s1_us": "sector 1",
-    "s2_us": "sector 2", "s3_us": "sector 3", "top_kph": "top km/h", "lane_us": "in the pit lane",
-    "stationary_us": "standing", "entrant_name": "entrant", "car_number": "number",
-    "starts_on": "begins", "ends_on": "ends", "born_on": "born", "name": "name",
-    "team": "team", "model": "car", "tyres": "tyres",
+_STATED = {
+    column.name.removesuffix("_id"): column
+    for table in ("results", "laps", "pit_stops")
+    for column in stored(table).values()
+}
+"""The columns that files state, by the field of their changes: types and labels are theirs."""
+_LABELS = {name: column.label for name, column in _STATED.items()} | {
+    "entrant_name": "entrant", "car_number": "number", "starts_on": "begins", "ends_on": "ends",
+    "born_on": "born", "model": "car",
 }  # fmt: skip
 COLUMNS = ("session", "car", "lap", "what", "field", "old", "new")
-_ORDINALS = {"position", "class_position", "grid_position"}
 _NOTHING = "none"
 
 
@@ -111,9 +111,10 @@ def text(name: str, value: Value) -> str:
     """
     if value is None:
         return _NOTHING
-    if name in _ORDINALS and isinstance(value, int):
+    type_ = _STATED[name].type if name in _STATED else ""
+    if type_ == "position" and isinstance(value, int):
         return ordinal(value)
-    if name == "gap_us" and isinstance(value, int):
+    if type_ == "gap" and isinstance(value, int):
         return f"{'' if value < 0 else '+'}{lap_time(value)}"
     if isinstance(value, float):
         return f"{value:g}" if abs(value) < 1e5 else str(value)
