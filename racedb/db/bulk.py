@@ -1,8 +1,8 @@
 """
-Whole frames into and out of tables.
+Whole frames of polars into tables and out of them.
 
-Rows go in by COPY on PostgreSQL and by executemany, many to a statement, on SQLite; changes go
-through a temporary table of the same columns, so that a million of them are two statements.
+Rows are inserted by COPY on PostgreSQL and by executemany, many to a statement, on SQLite. Changes
+go through a temporary table with the same columns, so that a million of them are two statements.
 """
 
 import io
@@ -18,32 +18,32 @@ from sqlalchemy.schema import CreateTable, DropTable, ExecutableDDLElement
 from racedb.db.write_behind import submit
 
 _ROWS = 25_600
-"""Rows that are turned into Python values or text at a time: bounds the memory."""
+"""Rows that are turned into Python values or text at a time; bounds the memory."""
 _TOGETHER = 500
-"""Rows of one statement on SQLite. 64 are as fast alone; beside other threads each statement waits
-for its turn at Python."""
+"""Rows of one statement on SQLite. 64 would do, but every statement waits for Python's lock when
+other threads run."""
 _PLAIN = (sa.Integer, sa.Float, sa.String, sa.Boolean)
-"""Types whose values both drivers give as they are meant; SQLite's truths are numbers."""
+"""Types that need no conversion by SQLAlchemy; SQLite returns booleans as numbers."""
 _PARAMETERS = 32_000
 """SQLite takes 32,766 of them since 3.32 (2020)."""
 
 
 def insert(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
     """
-    Insert a frame; its columns are found by name, others of the frame are left out.
+    Insert a frame. Columns go by name; those that the table does not have are left out.
 
-    Dates and moments may be polars ones; JSON goes in as its text.
+    Dates and moments may have polars' types; JSON must be text.
     """
     if frame.is_empty():
         return
     frame = frame[[name for name in frame.columns if name in table.c]]
-    put = _copy if connection.dialect.name == "postgresql" else _insert_many
+    insert_rows = _copy if connection.dialect.name == "postgresql" else _insert_many
     for rows in frame.iter_slices(_ROWS):
-        submit(connection, partial(put, connection, table, rows))
+        submit(connection, partial(insert_rows, connection, table, rows))
 
 
 def _insert_many(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
-    """Insert many rows by one statement: a step of SQLite costs as much as binding a row."""
+    """Insert many rows with each statement: its overhead is as much as binding one row."""
     name, columns = _quoted(connection, table, frame.columns)
     width, height = frame.width, frame.height
     values: list[Any] = [None] * (width * height)
@@ -61,7 +61,7 @@ def _insert_many(connection: Connection, table: TableClause, frame: pl.DataFrame
 
 def _portions(height: int, width: int) -> Iterator[tuple[int, int, int]]:
     """
-    Cut rows into those that go many at a time, and the rest, which goes one by one.
+    Yield rows to a statement, and the range of rows: many at a time, the rest one by one.
 
     >>> list(_portions(150, 20))
     [(64, 0, 128), (1, 128, 150)]
@@ -75,13 +75,13 @@ def _portions(height: int, width: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _quoted(connection: Connection, table: TableClause, names: Sequence[str]) -> tuple[str, str]:
-    """Write the name of a table and those of its columns for a statement."""
+    """Return the quoted name of a table, and the list of its columns for a statement."""
     preparer = connection.dialect.identifier_preparer
     return preparer.format_table(table), ", ".join(preparer.quote(name) for name in names)
 
 
 def _as_sqlite(column: pl.Series) -> pl.Series:
-    """Write dates and moments as SQLAlchemy reads them back."""
+    """Convert dates and moments to the text that SQLAlchemy reads back."""
     if column.dtype == pl.Date:
         return column.dt.to_string("%Y-%m-%d")
     if isinstance(column.dtype, pl.Datetime):
@@ -99,9 +99,9 @@ def _copy(connection: Connection, table: TableClause, frame: pl.DataFrame) -> No
     cursor.close()
 
 
-def define(connection: Connection, what: Iterable[ExecutableDDLElement]) -> None:
-    """Change the schema in its turn: behind the rows that were inserted before."""
-    statements = [str(it.compile(dialect=connection.dialect)) for it in what]
+def submit_ddl(connection: Connection, elements: Iterable[ExecutableDDLElement]) -> None:
+    """Change the schema after the rows that were inserted before, in the background writer."""
+    statements = [str(it.compile(dialect=connection.dialect)) for it in elements]
 
     def run() -> None:
         cursor = connection.connection.cursor()
@@ -113,26 +113,26 @@ def define(connection: Connection, what: Iterable[ExecutableDDLElement]) -> None
         submit(connection, run)
 
 
-class Question(NamedTuple):
-    """What is asked behind the rows."""
+class Query(NamedTuple):
+    """A query that runs after the rows that were inserted before it."""
 
     statement: TextClause
     values: Mapping[str, Any]
-    answer: list[dict[str, Any]]
-    """Gets the rows, by name of the column."""
+    rows: list[dict[str, Any]]
+    """Gets the result: values by name of the column."""
 
 
-def ask(connection: Connection, questions: Sequence[Question]) -> None:
-    """Ask in its turn, behind the rows that were inserted before; the next statement waits."""
-    asked = [(*_compiled(it.statement, connection.dialect), it) for it in questions]
+def submit_queries(connection: Connection, queries: Sequence[Query]) -> None:
+    """Run queries after the rows that were inserted before, in the background writer."""
+    compiled = [(*_compiled(it.statement, connection.dialect), it) for it in queries]
 
     def run() -> None:
         cursor = connection.connection.cursor()
-        for statement, order, it in asked:
-            values = tuple(it.values[name] for name in order) if order else it.values
+        for statement, order, query in compiled:
+            values = tuple(query.values[name] for name in order) if order else query.values
             cursor.execute(statement, values)
             names = [column[0] for column in cursor.description]
-            it.answer.extend(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+            query.rows.extend(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
         cursor.close()
 
     submit(connection, run)
@@ -140,7 +140,7 @@ def ask(connection: Connection, questions: Sequence[Question]) -> None:
 
 @lru_cache
 def _compiled(statement: TextClause, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-    """Give a statement for the driver, and the order of its values; None: it takes them by name."""
+    """Return a statement for the driver, and the order of its values; None: they go by name."""
     compiled = statement.compile(dialect=dialect)
     return str(compiled), getattr(compiled, "positiontup", None)
 
@@ -148,7 +148,7 @@ def _compiled(statement: TextClause, dialect: Dialect) -> tuple[str, Sequence[st
 def update(
     connection: Connection, table: TableClause, frame: pl.DataFrame, keys: Sequence[str]
 ) -> None:
-    """Set the other columns of the rows that the *keys* of a frame name."""
+    """Update rows, found by the columns *keys* of a frame, with its remaining columns."""
     stage = _staged(connection, table, frame)
     values = {column.name: column for column in stage.c if column.name not in keys}
     same = sa.and_(*(table.c[key] == stage.c[key] for key in keys))
@@ -157,7 +157,7 @@ def update(
 
 
 def delete(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
-    """Delete the rows that a frame of keys names."""
+    """Delete the rows whose keys are in a frame."""
     if frame.is_empty():
         return
     stage = _staged(connection, table, frame)
@@ -184,15 +184,15 @@ def new_ids(
     is_locked: bool = False,
 ) -> Sequence[int]:
     """
-    Give ids for rows to come: of the sequence on PostgreSQL, behind the last one on SQLite.
+    Reserve ids for new rows: from the sequence on PostgreSQL, after the last one on SQLite.
 
     Args:
         connection: inside the transaction that will insert the rows.
         table: a table with an id.
         count: how many.
-        given: the last id that this transaction was given before: its row may not be there yet.
-        is_locked: nobody else can insert into the table: the sequence is set on, for to draw a
-            million numbers from it takes two seconds.
+        given: the last id that this transaction reserved, whose row may not be inserted yet.
+        is_locked: nobody else can insert into the table: the sequence is set forward, because
+            drawing a million numbers from it takes two seconds.
     """
     if connection.dialect.name == "postgresql":
         sequence = sa.cast(sa.func.pg_get_serial_sequence(table.name, "id"), sa.Text)
@@ -215,12 +215,12 @@ def fetch(
     statement: Select[*tuple[Any, ...]],
     values: Mapping[str, Any] | None = None,
 ) -> pl.DataFrame:
-    """Read rows into a frame that is typed also when it is empty."""
+    """Read rows into a frame, which has its types also when it is empty."""
     columns = list(statement.selected_columns)
     schema = _schema(columns)
     found = connection.execute(statement, values)
     if all(isinstance(column.type, _PLAIN) for column in columns):
-        # SQLAlchemy's rows cost half as much again.
+        # SQLAlchemy's rows would take half as long again as the driver's.
         several: Iterable[Sequence[Any]] = iter(partial(found.cursor.fetchmany, _ROWS), [])
         parts = [_framed(rows, schema) for rows in several]
         found.close()
@@ -233,7 +233,7 @@ def fetch(
 
 
 def _framed(rows: Sequence[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
-    """Make a frame of rows of plain values."""
+    """Make a frame of rows whose values need no conversion."""
     columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
     return pl.DataFrame(
         pl.Series(name, values, pl.Int64).cast(kind)
@@ -244,7 +244,7 @@ def _framed(rows: Sequence[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.
 
 
 def unlike(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
-    """Give the rows that only one of two frames has; their columns are the same."""
+    """Return the rows that only one of two frames has; both have the same columns."""
     pairs = ((one, other), (other, one))
     return pl.concat(
         mine.join(theirs, on=one.columns, how="anti", nulls_equal=True).select(one.columns)
@@ -252,8 +252,8 @@ def unlike(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def nothing(statement: Select[*tuple[Any, ...]]) -> pl.DataFrame:
-    """Give the columns of a statement, without rows."""
+def empty_frame(statement: Select[*tuple[Any, ...]]) -> pl.DataFrame:
+    """Return an empty frame with the columns of a statement."""
     return pl.DataFrame(schema=_schema(statement.selected_columns))
 
 
@@ -262,7 +262,7 @@ def _schema(columns: Iterable[sa.ColumnElement[Any]]) -> dict[str, type[pl.DataT
 
 
 def dtype(type_: sa.types.TypeEngine[Any]) -> type[pl.DataType]:
-    """Give the type that a frame has for the type of a column."""
+    """Return polars' type for the type of a column."""
     kinds: tuple[tuple[Any, type[pl.DataType]], ...] = (
         (sa.Boolean, pl.Boolean),
         (sa.Integer, pl.Int64),

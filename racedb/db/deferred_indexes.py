@@ -1,9 +1,9 @@
 """
-What belongs to a table as a whole, done behind its rows: keys, indexes, references, statistics.
+Indexes, keys and references of tables: dropped before a big load, rebuilt after its rows.
 
-An index that is built once costs half of one that every row goes into, and PostgreSQL checks a
-reference of all rows together in a tenth of the time (docs/performance.md). All of it happens in
-the transaction of the load: nobody sees a table without its indexes.
+An index that is built once costs half of one that every row goes into, and PostgreSQL checks the
+references of all rows together in a tenth of the time. All of it happens in the transaction of the
+load: nobody ever sees a table without its indexes.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -31,77 +31,85 @@ _P = TypeVar("_P", bound=Part)
 
 class Deferred:
     """
-    Parts of tables that are made behind their rows.
+    Parts of tables that were dropped and wait to be rebuilt.
 
-    Keys come back before that if a statement is about their table: whoever looks for a row finds it
-    by its key.
+    Keys are rebuilt earlier if a statement uses their table: it would search for its rows without
+    them.
     """
 
     def __init__(self, connection: Connection, parts: Iterable[Part]) -> None:
-        """Take *parts* away: keys, then indexes, then references, the order to make them in."""
+        """Drop *parts*, which are in the order to rebuild them: keys, indexes, references."""
         self._connection, self.parts = connection, list(parts)
         self.tables = frozenset(str(part.table) for part in self.parts)
-        """Names of the tables that something was taken from: nobody else can insert into them."""
+        """Names of the tables that lost something: no other session can insert into them."""
         for part in reversed(self.parts):
             if isinstance(part, Index):
                 part.drop(connection)
             else:
                 connection.execute(DropConstraint(part))
         if self.parts:
-            event.listen(connection, "before_execute", self._bring_keys)
+            event.listen(connection, "before_execute", self._rebuild_used_keys)
 
-    def make_up(self) -> bool:
-        """Bring all back, behind the work if the connection has a thread for it; False: none."""
+    def rebuild(self) -> bool:
+        """Rebuild everything, in the background writer if there is one; False: nothing to do."""
         if self.tables:
-            event.remove(self._connection, "before_execute", self._bring_keys)
-        return self._make(self.parts)
+            event.remove(self._connection, "before_execute", self._rebuild_used_keys)
+        return self._rebuild(self.parts)
 
-    def _bring_keys(self, _: Connection, statement: Any, *__: Any) -> None:
-        about = _tables(statement)
-        self._make([it for it in self.parts if isinstance(it, Key) and it.table in about])
+    def _rebuild_used_keys(self, _: Connection, statement: Any, *__: Any) -> None:
+        used = _tables(statement)
+        self._rebuild([it for it in self.parts if isinstance(it, Key) and it.table in used])
 
-    def _make(self, parts: Sequence[Part]) -> bool:
-        made = [
+    def _rebuild(self, parts: Sequence[Part]) -> bool:
+        statements = [
             CreateIndex(it)
             if isinstance(it, Index)
             else AddConstraint(it, isolate_from_table=False)
             for it in parts
         ]
         self.parts = [part for part in self.parts if part not in parts]
-        bulk.define(self._connection, made)
-        return bool(made)
+        bulk.submit_ddl(self._connection, statements)
+        return bool(statements)
 
 
 def drop_for_bulk(
     connection: Connection, tables: Collection[Table], *, up_to_bytes: int = 0
 ) -> Deferred:
     """
-    Take the indexes and, on PostgreSQL, the keys and references of tables away.
+    Drop the indexes and, on PostgreSQL, the keys and references of tables that many rows go into.
 
-    PostgreSQL locks both tables of a reference that is taken away against readers, up to the end of
-    the load: unless that is wanted, all stays where one of the tables holds rows that somebody may
-    want to read. A role that does not own a table leaves it as it is.
+    PostgreSQL locks both tables of a reference against readers until the end of the load: by
+    default nothing is dropped if one of the tables holds rows that somebody may want to read. A
+    role that does not own a table leaves it as it is.
 
     Args:
         connection: inside the transaction of the load.
         tables: those that get the rows.
-        up_to_bytes: on PostgreSQL also of tables that hold no more than this; 0: of empty ones, if
-            they are all empty.
+        up_to_bytes: on PostgreSQL, drop those of every table that holds no more than this; 0: only
+            if all tables are empty.
 
     Returns:
-        what has to be made up for.
+        What has to be rebuilt.
     """
     if connection.dialect.name != "postgresql":
-        some = [table for table in tables if _is_empty(connection, table)]
-        return Deferred(connection, (part for table in some for part in _by_name(table.indexes)))
-    some = [table for table in tables if _holds(connection, table, up_to_bytes)]
+        empty = [table for table in tables if _is_empty(connection, table)]
+        return Deferred(connection, (part for table in empty for part in _by_name(table.indexes)))
+    some = [table for table in tables if _is_small(connection, table, up_to_bytes)]
     if not up_to_bytes and len(some) < len(tables):
         some = []
-    some = [table for table in some if _is_ours(connection, table)]
+    some = [table for table in some if _is_owner(connection, table)]
     keys = (it for table in some if not _is_referred_to(table, some) for it in _keys(table))
     indexes = (it for table in some for it in _by_name(table.indexes))
     references = (it for table in some for it in _by_name(table.foreign_key_constraints))
     return Deferred(connection, [*keys, *indexes, *references])
+
+
+def analyze(connection: Connection, tables: Iterable[Table]) -> None:
+    """Refresh PostgreSQL's statistics of tables, so that it does not plan for small ones."""
+    if connection.dialect.name == "postgresql":
+        quote = connection.dialect.identifier_preparer.format_table
+        for table in tables:
+            connection.exec_driver_sql(f"ANALYZE {quote(table)}")
 
 
 def _keys(table: Table) -> list[Key]:
@@ -109,7 +117,7 @@ def _keys(table: Table) -> list[Key]:
 
 
 def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
-    """Say whether other tables refer to this one: they rely on its keys."""
+    """Say whether tables other than those *inside* refer to this one: they need its keys."""
     return any(
         reference.referred_table is table
         for other in table.metadata.tables.values()
@@ -119,17 +127,9 @@ def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
 
 
 def _tables(statement: Any) -> set[Any]:
-    """Give the tables that a statement names; the text of one tells none."""
+    """Return the tables that a statement uses; a textual statement names none."""
     parts = list(visitors.iterate(statement))
     return {*parts, *(getattr(part, "table", None) for part in parts)}
-
-
-def analyze(connection: Connection, tables: Iterable[Table]) -> None:
-    """Let PostgreSQL look at big tables before it is asked; else it plans for small ones."""
-    if connection.dialect.name == "postgresql":
-        quote = connection.dialect.identifier_preparer.format_table
-        for table in tables:
-            connection.exec_driver_sql(f"ANALYZE {quote(table)}")
 
 
 def _by_name(parts: Iterable[_P]) -> list[_P]:
@@ -140,13 +140,13 @@ def _is_empty(connection: Connection, table: Table) -> bool:
     return connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is None
 
 
-def _holds(connection: Connection, table: Table, bytes_: int) -> bool:
-    """Say whether a table of PostgreSQL is empty, or holds at most so many bytes."""
-    size = "SELECT pg_table_size(to_regclass(:name)) <= :bytes"
-    asked = {"name": table.name, "bytes": bytes_}
-    return bool(connection.execute(sa.text(size), asked).scalar()) or _is_empty(connection, table)
+def _is_small(connection: Connection, table: Table, bytes_: int) -> bool:
+    """Say whether a table of PostgreSQL is empty, or has at most so many bytes."""
+    size = sa.text("SELECT pg_table_size(to_regclass(:name)) <= :bytes")
+    small = connection.execute(size, {"name": table.name, "bytes": bytes_}).scalar()
+    return bool(small) or _is_empty(connection, table)
 
 
-def _is_ours(connection: Connection, table: Table) -> bool:
+def _is_owner(connection: Connection, table: Table) -> bool:
     owner = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(:name)"
     return bool(connection.execute(sa.text(owner), {"name": table.name}).scalar())

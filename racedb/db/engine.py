@@ -3,12 +3,12 @@ Connections that may write.
 
 SQLite: one writer at a time by BEGIN IMMEDIATE, foreign keys on, the default rollback journal, so
 that a database stays one file that people can copy. PostgreSQL: writers wait for each other at an
-advisory lock, for all loads share the names. Locks end with the transaction, and with its process.
+advisory lock, because all loads share the names. A lock ends with its transaction or process.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from secrets import token_hex
@@ -17,43 +17,50 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
-from racedb.db import references
 from racedb.db.errors import advisory_lock_owner, translate
 from racedb.db.url import shown
 from racedb.db.version import create_schema, require_current
 from racedb.db.write_behind import background_writer
-from racedb.errors import TryAgainError, UsageError
+from racedb.errors import RaceDBError, TryAgainError, UsageError
 
 WAIT_S = 5
 """How long a writer waits for another one before it gives up with exit code 3."""
 _BULK_CACHE_KB = 8_192
-"""Pages that SQLite keeps during a big load: with its own 2,000 it writes those of indexes again
-and again; twice as many are no faster."""
+"""SQLite's cache during a big load. Its default of 2 MB writes pages of indexes again and again;
+twice as much is no faster."""
 _TOOK_TOO_LONG = "55P03"
-_LOOK_FOR_CLIENT = sa.text(
+_CHECK_CLIENT = sa.text(
     "SELECT set_config(name, '1s', true) FROM pg_settings"
     " WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'"
 )
-"""A server in the middle of a long statement shall see that nobody waits for it any more: the lock
-goes with its owner. Since PostgreSQL 14, where the system can tell."""
+"""Makes a server notice, also during a long statement, that its client is gone: the lock
+ends with its owner. PostgreSQL has it since version 14, on systems that can report a lost connection."""
 LOCK = 0x7261636564620001
-"""The advisory lock of all that write: 'racedb' and 1."""
+"""The advisory lock of every writer: 'racedb' and 1."""
+_WRITTEN = "racedb_written"
+_WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+_REFERENCES = """
+SELECT tables.name, refers."table"
+FROM sqlite_master AS tables
+JOIN pragma_foreign_key_list(tables.name) AS refers
+WHERE tables.type = 'table'
+"""
 
 
 def engine(
     url: URL, *, reading: bool = False, wait_s: float = WAIT_S, in_bulk: bool = False
 ) -> Engine:
     """
-    Make an engine whose transactions are what they say.
+    Make an engine that begins transactions itself.
 
-    The driver of SQLite begins transactions by itself, late and not for DDL: that is switched off.
+    Python's driver of SQLite would begin them late, and not for DDL.
 
     Args:
         url: the database.
-        reading: do not wait for writers, nor keep them out; see one state of the database.
+        reading: neither wait for writers nor keep them out, and see one state of the database.
         wait_s: how long to wait for the lock of a SQLite file.
-        in_bulk: many rows are coming: SQLite checks no references (racedb.db.references), and
-            keeps more pages, for rows go to all places of the indexes that are there.
+        in_bulk: many rows are coming: SQLite checks references at the end, and gets a bigger cache,
+            because new rows go to all places of the indexes.
     """
     if url.get_backend_name() != "sqlite":
         made = sa.create_engine(url, connect_args={"application_name": "racedb"})
@@ -67,7 +74,7 @@ def engine(
     def _connect(connection: sqlite3.Connection, record: Any) -> None:
         connection.isolation_level = None
         if in_bulk:
-            references.put_off(connection, record.info)
+            _defer_references(connection, record.info)
             connection.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KB}")
         else:
             connection.execute("PRAGMA foreign_keys = ON")
@@ -80,14 +87,14 @@ def engine(
 
 
 def exists(url: URL) -> bool:
-    """Say whether a SQLite file is there; a server's database always counts as there."""
+    """Say whether a SQLite file exists; a database of a server always counts as existing."""
     return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
 
 
 @contextmanager
 def read(url: URL) -> Iterator[Connection]:
     """
-    Open a connection for questions about the database itself; what it holds may be anything.
+    Open a connection that reads, also a database of another version or of another program.
 
     Raises:
         UsageError: there is no such file.
@@ -124,14 +131,14 @@ def write(
     dry_run: bool = False,
 ) -> Iterator[Connection]:
     """
-    Open one transaction that commits at the end, or leaves nothing behind.
+    Open one transaction that commits at the end, or leaves no trace.
 
     Args:
         url: the database.
-        create: make a SQLite file that is missing, with the newest schema.
+        create: make a missing SQLite file, with the newest schema.
         wait_s: how long to wait for another writer.
-        in_bulk: many rows are coming: a thread inserts them behind the work, and SQLite checks
-            their references at the end, not row by row.
+        in_bulk: many rows are coming: a thread inserts them while the program prepares the next
+            ones, and SQLite checks their references at the end, not row by row.
         dry_run: roll back at the end, and make no file.
 
     Raises:
@@ -155,14 +162,14 @@ def write(
         with background_writer(connection) if in_bulk else nullcontext():
             yield connection
         if in_bulk and connection.dialect.name == "sqlite":
-            references.require(connection)
+            _require_references(connection)
         if dry_run:
             transaction.rollback()
 
 
 @contextmanager
 def connect(made: Engine) -> Iterator[Connection]:
-    """Connect, and leave no connection open behind."""
+    """Connect, and close all connections of the engine at the end."""
     try:
         with made.connect() as connection:
             yield connection
@@ -172,11 +179,11 @@ def connect(made: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def translate_errors(url: URL) -> Iterator[None]:
-    """Turn the errors of a database into ours."""
+    """Turn the errors of a database into those of racedb."""
     try:
         yield
     except Exception as error:
-        # Rows go past SQLAlchemy: psycopg, which only servers need, tells its errors by a state.
+        # Bulk writes use the drivers directly. psycopg, imported for servers only, has an SQLSTATE.
         if isinstance(error, exc.DBAPIError | sqlite3.Error) or hasattr(error, "sqlstate"):
             raise translate(error, url) from error
         raise
@@ -185,34 +192,34 @@ def translate_errors(url: URL) -> Iterator[None]:
 @contextmanager
 def create_atomically(url: URL, *, discard: bool = False) -> Iterator[URL]:
     """
-    Give the URL to write to: another one where a SQLite file is missing.
+    Yield the URL to write to. A new SQLite file gets a temporary name and is renamed on success.
 
-    The new file takes its name at the end, or goes without having been seen: nobody else can have
-    written into it. A process that is killed leaves a hidden file, which is in nobody's way.
+    Nobody else can write into it before that. A process that is killed leaves a hidden file, which
+    is in nobody's way.
     """
     if exists(url):
         yield url
         return
     path = Path(url.database or "")
-    # Process numbers come again, in containers at every start: what one left must not be taken up.
+    # Process numbers repeat, in containers at every start: a file that was left must not be reused.
     new = path.with_name(f".{path.name}.{os.getpid()}.{token_hex(4)}.new")
     try:
         yield url.set(database=str(new))
         if not discard:
-            _take_name(new, path)
+            _rename(new, path)
     finally:
         new.unlink(missing_ok=True)
         new.with_name(f"{new.name}-journal").unlink(missing_ok=True)
 
 
-def _take_name(new: Path, path: Path) -> None:
-    """Give a file its name, but never another one's."""
+def _rename(new: Path, path: Path) -> None:
+    """Rename a file, but never replace one that was made meanwhile."""
     try:
         try:
             path.hardlink_to(new)
         except FileExistsError:
             raise
-        except OSError:  # no links here (exFAT): for a moment others see an empty file
+        except OSError:  # exFAT has no links: for a moment others see an empty file
             path.touch(exist_ok=False)
             new.replace(path)
     except FileExistsError:
@@ -221,7 +228,7 @@ def _take_name(new: Path, path: Path) -> None:
 
 
 def missing(url: URL) -> UsageError:
-    """Say that there is no such file, and what makes one."""
+    """Return the error for a file that does not exist, with the commands that make one."""
     return UsageError(
         f"{shown(url)} is not there; 'racedb load' or 'racedb db create' makes a database"
     )
@@ -232,33 +239,33 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
     Wait for other writers of a PostgreSQL database; SQLite has waited at BEGIN.
 
     Raises:
-        TryAgainError: they take too long; names who it is.
+        TryAgainError: they take too long; the message names the writer.
     """
     if connection.dialect.name != "postgresql":
         return
     for name, value in (("lock_timeout", f"{int(wait_s * 1000)}ms"), ("timezone", "UTC")):
         connection.execute(sa.select(sa.func.set_config(name, value, sa.true())))
-    connection.execute(_LOOK_FOR_CLIENT)
+    connection.execute(_CHECK_CLIENT)
     try:
         with connection.begin_nested():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     except exc.OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _TOOK_TOO_LONG:
-            raise  # the server is going, and nobody on it can be asked
+            raise  # the server is shutting down and answers no query about the owner
         owner = advisory_lock_owner(connection, LOCK)
         message = f"{shown(url)}: {owner}somebody else is writing; try again"
         raise TryAgainError(message) from error
 
 
 def is_sole_connection(connection: Connection) -> bool:
-    """Say whether nobody else is connected to the database; a file does not know who reads it."""
+    """Say whether nobody else is connected to a server's database; of a file always True."""
     if connection.dialect.name != "postgresql":
         return True
     here = sa.table(
         "pg_stat_activity",
         *(sa.column(name) for name in ("pid", "datname", "backend_type")),
     )
-    # What another role's process is for may be hidden: then somebody may be there.
+    # The kind of another role's process may be hidden: count it as somebody.
     kind = sa.func.coalesce(here.c.backend_type, "client backend")
     others = sa.select(sa.func.count()).where(
         here.c.datname == sa.func.current_database(),
@@ -266,3 +273,42 @@ def is_sole_connection(connection: Connection) -> bool:
         kind == "client backend",
     )
     return not connection.scalar(others)
+
+
+def _defer_references(connection: sqlite3.Connection, info: MutableMapping[Any, Any]) -> None:
+    """
+    Stop checking references, and note in *info* which tables are written to.
+
+    To check all tables at the end would take three seconds for ten million laps, also if no lap is
+    new. SQLite reports the tables that a statement writes to when it prepares it.
+    """
+    written: set[tuple[bool, str | None]] = set()
+
+    def note(action: int, table: str | None, *_: str | None) -> int:
+        if action in _WRITES:
+            written.add((action == sqlite3.SQLITE_DELETE, table))
+        return sqlite3.SQLITE_OK
+
+    info[_WRITTEN] = written
+    connection.set_authorizer(note)
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+def _require_references(connection: Connection) -> None:
+    """
+    Check the references of tables that were written to, or that refer to a row that was deleted.
+
+    Raises:
+        RaceDBError: a row refers to nothing; that is a bug of racedb, and nothing is stored.
+    """
+    written = connection.info[_WRITTEN]
+    found = connection.exec_driver_sql(_REFERENCES).all()
+    doubtful = {
+        table for table, parent in found if (False, table) in written or (True, parent) in written
+    }
+    for table in sorted(doubtful):
+        broken = connection.exec_driver_sql(f'PRAGMA foreign_key_check("{table}")').first()
+        if broken is not None:
+            _, row, parent, *_ = broken
+            message = f"row {row} of {table} refers to a row of {parent} that is not there"
+            raise RaceDBError(f"{message}; nothing was kept; please report it")

@@ -47,7 +47,7 @@ def fetch_in(
     # An expanding parameter: a list written into the statement would stay in memory with it.
     listed = statement.where(column.in_(bindparam("ids", expanding=True)))
     found += [bulk.fetch(connection, listed, {"ids": some}) for some in in_chunks(wanted)]
-    return pl.concat(found) if found else bulk.nothing(statement)
+    return pl.concat(found) if found else bulk.empty_frame(statement)
 
 
 def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from racedb import checks
 from racedb.checks import Found
 from racedb.db import bulk
-from racedb.db.bulk import Question
 from racedb.db.rows import id_ranges
 from racedb.db.write_behind import flush
 from racedb.ingest.calendar import Session
@@ -82,11 +81,11 @@ class Checks:
         """Run the checks of what sessions from *first* to *last* hold, after their rows."""
         values = {"first": first, "last": last}
         asked = [
-            Question(checks.question(check), values, self._answers[check.name])
+            bulk.Query(checks.question(check), values, self._answers[check.name])
             for check in checks.checks()
             if check.of in held
         ]
-        bulk.ask(self._connection, asked)
+        bulk.submit_queries(self._connection, asked)
 
     def _found(self) -> Iterator[Sequence[Found]]:
         for check in checks.checks():

@@ -180,7 +180,7 @@ class Transaction:
         """Build what was deferred; PostgreSQL then looks at the tables, to plan for their size."""
         if self._deferred is None:
             return
-        if self._deferred.make_up():
+        if self._deferred.rebuild():
             self._find_similar()  # while a thread builds the indexes
         laps = any(state.has_new_laps for state in self.sessions.values())
         names = (*_ANALYZED, *(_ANALYZED_WITH_LAPS if laps else ()))

@@ -369,7 +369,7 @@ def test_what_ends_a_write_that_goes_past_sqlalchemy_is_told(postgres_url, ends,
         pytest.raises(kind, match=words),
         write(database_url(postgres_url), in_bulk=True) as connection,
     ):
-        bulk.ask(connection, [bulk.Question(sa.text(ended), {}, [])])
+        bulk.submit_queries(connection, [bulk.Query(sa.text(ended), {}, [])])
 
 
 @pytest.mark.parametrize("ends", [_Stopped(), KeyboardInterrupt()])

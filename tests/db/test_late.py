@@ -84,7 +84,7 @@ def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
         put = deferred_indexes.drop_for_bulk(connection, [TABLES["results"], TABLES["laps"]])
         names = [str(part.name) for part in put.parts]
         during = [it["name"] for it in sa.inspect(connection).get_indexes("results")]
-        put.make_up()
+        put.rebuild()
 
     references = [name for name in names if name.startswith("fk_")]
     assert during == []
@@ -117,7 +117,7 @@ def test_keys_come_back_when_somebody_asks_for_a_row(migrated_url):
         connection.execute(asked)
         after = {table.name: keys(connection, table.name) for table in tables}
         asked_again = connection.execute(asked).all()
-        put.make_up()
+        put.rebuild()
         at_last = {table.name: keys(connection, table.name) for table in tables}
 
     is_server = migrated_url.startswith("postgresql")
@@ -134,7 +134,7 @@ def test_keys_that_other_tables_rely_on_stay(migrated_url):
             connection, [TABLES["results"]]
         )  # laps refer to results
         assert keys(connection, "results") == ["pk_results"]
-        put.make_up()
+        put.rebuild()
 
 
 def test_an_empty_table_beside_filled_ones_locks_no_reader_out(held):
@@ -147,7 +147,7 @@ def test_an_empty_table_beside_filled_ones_locks_no_reader_out(held):
                 assert reader.execute(sa.select(TABLES["drivers"].c.id)).all()
         else:
             assert [part.name for part in put.parts] == ["ix_laps_driver_id"]
-        put.make_up()
+        put.rebuild()
 
 
 def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
@@ -157,7 +157,7 @@ def test_who_wants_to_be_alone_puts_off_filled_tables_too(held):
         with engines.write(database_url(held)) as connection:
             put = deferred_indexes.drop_for_bulk(connection, tables, up_to_bytes=up_to_bytes)
             names.append({str(part.name) for part in put.parts})
-            put.make_up()
+            put.rebuild()
 
     small, big = names
     assert "ix_laps_driver_id" in small & big
