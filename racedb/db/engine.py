@@ -34,7 +34,7 @@ _CHECK_CLIENT = sa.text(
     " WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'"
 )
 """Makes a server notice, also during a long statement, that its client is gone: the lock
-ends with its owner. PostgreSQL has it since version 14, on systems that can report a lost connection."""
+ends with its owner. Since PostgreSQL 14, where the system reports lost connections."""
 LOCK = 0x7261636564620001
 """The advisory lock of every writer: 'racedb' and 1."""
 _WRITTEN = "racedb_written"
