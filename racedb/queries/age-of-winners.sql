@@ -31,10 +31,7 @@ WITH won AS (
     JOIN events AS e ON e.id = s.event_id
     JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
     JOIN drivers AS d ON d.id = ed.driver_id
-    WHERE (
-        -- include: podium
-    )
-      AND r.position = 1
+    WHERE r.position = 1
       AND d.born_on IS NOT NULL
       AND (
           -- include: drove

@@ -22,8 +22,8 @@ ranked AS (
             PARTITION BY en.class_id
             ORDER BY r.best_lap_us, r.session_id, r.row_order, r.entry_id
         ) AS place
-    FROM results AS r
-    JOIN wanted AS w ON w.id = r.session_id
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
     JOIN entries AS en ON en.id = r.entry_id
     WHERE r.best_lap_us IS NOT NULL
       AND en.class_id IS NOT NULL

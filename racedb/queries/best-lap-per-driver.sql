@@ -19,62 +19,66 @@ WITH wanted AS (
     -- include: sessions
 ),
 best AS (
+    -- of laps that were loaded
     SELECT
-        k.session_id, k.entry_id, k.driver_id,
-        CASE :laps WHEN 'all' THEN k.best_lap_us ELSE k.best_clean_us END AS us
+        k.session_id,
+        k.entry_id,
+        k.driver_id,
+        CASE :laps WHEN 'all' THEN k.best_lap_us ELSE k.best_clean_us END AS best_lap_us
     FROM wanted AS w
-    CROSS JOIN lap_sums AS k  -- kept by loads
-    WHERE k.session_id = w.id
-      AND k.driver_id > 0
+    JOIN lap_sums AS k ON k.session_id = w.id
+    WHERE k.driver_id > 0
     UNION ALL
-    SELECT dr.session_id, dr.entry_id, dr.driver_id, dr.best_lap_us AS us
+    -- as printed for a driver
+    SELECT dr.session_id, dr.entry_id, dr.driver_id, dr.best_lap_us
     FROM wanted AS w
     JOIN drives AS dr ON dr.session_id = w.id
     WHERE NOT EXISTS (
         SELECT 1
-        FROM lap_sums AS x
-        WHERE x.session_id = dr.session_id AND x.entry_id = dr.entry_id AND x.driver_id > 0
+        FROM lap_sums AS k
+        WHERE k.session_id = dr.session_id AND k.entry_id = dr.entry_id AND k.driver_id > 0
     )
     UNION ALL
-    SELECT r.session_id, r.entry_id, ed.driver_id, r.best_lap_us AS us
+    -- as printed for a car, whose driver is named or has no other beside him
+    SELECT r.session_id, r.entry_id, ed.driver_id, r.best_lap_us
     FROM wanted AS w
     JOIN results AS r ON r.session_id = w.id
     JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
-    WHERE r.best_lap_us IS NOT NULL
-      AND (
-          r.best_lap_driver_id = ed.driver_id
-          -- the second seat of a car is asked only for who has the first one
-          OR (
-              r.best_lap_driver_id IS NULL
-              AND ed.seat = 1
-              AND NOT EXISTS (
-                  SELECT 1
-                  FROM entry_drivers AS o
-                  WHERE o.entry_id = ed.entry_id AND o.driver_id <> ed.driver_id
-              )
-          )
-      )
+    WHERE (
+        r.best_lap_driver_id = ed.driver_id
+        OR (
+            r.best_lap_driver_id IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM entry_drivers AS o
+                WHERE o.entry_id = ed.entry_id AND o.driver_id <> ed.driver_id
+            )
+        )
+    )
       AND NOT EXISTS (
           SELECT 1
-          FROM lap_sums AS x
-          WHERE x.session_id = r.session_id AND x.entry_id = r.entry_id AND x.driver_id > 0
+          FROM lap_sums AS k
+          WHERE k.session_id = r.session_id AND k.entry_id = r.entry_id AND k.driver_id > 0
       )
 ),
 ranked AS (
     SELECT
-        b.session_id, b.entry_id, b.driver_id, b.us,
+        b.session_id,
+        b.entry_id,
+        b.driver_id,
+        b.best_lap_us,
         row_number() OVER (
-            PARTITION BY b.driver_id ORDER BY b.us, b.session_id, b.entry_id
+            PARTITION BY b.driver_id ORDER BY b.best_lap_us, b.session_id, b.entry_id
         ) AS place
     FROM best AS b
     JOIN entries AS en ON en.id = b.entry_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE b.us IS NOT NULL
+    WHERE b.best_lap_us IS NOT NULL
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
 )
 SELECT
     d.name AS driver,
-    k.us AS best_lap_us,
+    k.best_lap_us,
     en.car_number,
     cl.code AS class,
     ca.name AS car,
@@ -90,4 +94,4 @@ LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN teams AS t ON t.id = en.team_id
 WHERE k.place = 1
-ORDER BY k.us, k.session_id, k.driver_id
+ORDER BY k.best_lap_us, k.session_id, k.driver_id

@@ -15,15 +15,19 @@
 WITH wanted AS (
     -- include: sessions
 ),
-headed AS MATERIALIZED (
-    -- include: headed
-),
 placed AS (
     SELECT
-        h.place AS session_place,
-        r.entry_id,
+        w.place AS session_place,
+        w.event,
+        w.session,
+        cl.id AS class_id,
+        cl.code AS class,
+        en.id AS entry_id,
+        en.car_number,
+        en.crew_names,
+        en.team_id,
+        en.car_id,
         r.row_order,
-        en.class_id,
         r.position,
         coalesce(
             r.class_position,
@@ -37,29 +41,24 @@ placed AS (
         first_value(r.total_us) OVER of_class AS leader_us,
         CASE WHEN r.position = 1 THEN 0 ELSE r.gap_us END AS behind_us,
         first_value(CASE WHEN r.position = 1 THEN 0 ELSE r.gap_us END) OVER of_class AS leader_gap_us
-    FROM headed AS h
-    CROSS JOIN results AS r
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
     JOIN entries AS en ON en.id = r.entry_id
-    WHERE r.session_id = h.id
-      AND (
-          :class IS NULL
-          OR en.class_id IN (SELECT cl.id FROM classes AS cl WHERE lower(cl.code) = lower(:class))
-      )
+    LEFT JOIN classes AS cl ON cl.id = en.class_id
+    WHERE :class IS NULL OR lower(cl.code) = lower(:class)
     WINDOW of_class AS (
-        PARTITION BY h.place, en.class_id
-        ORDER BY r.class_position IS NULL, r.class_position, r.position IS NULL, r.position,
-                 r.row_order, r.entry_id
-        ROWS UNBOUNDED PRECEDING  -- as of row_number: else SQLite goes through the rows twice
+        PARTITION BY w.place, cl.id
+        ORDER BY r.class_position NULLS LAST, r.position NULLS LAST, r.row_order, r.entry_id
     )
 )
 SELECT
-    h.event,
-    h.session,
-    cl.code AS class,
+    p.event,
+    p.session,
+    p.class,
     p.class_position,
     p.position,
-    en.car_number,
-    (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = en.id) AS drivers,
+    p.car_number,
+    p.crew_names AS drivers,
     t.name AS team,
     ca.name AS car,
     p.status,
@@ -73,10 +72,6 @@ SELECT
     CASE WHEN p.laps < p.leader_laps THEN p.leader_laps - p.laps END AS class_gap_laps,
     p.best_lap_us
 FROM placed AS p
-JOIN headed AS h ON h.place = p.session_place
-JOIN entries AS en ON en.id = p.entry_id
-LEFT JOIN classes AS cl ON cl.id = p.class_id
-LEFT JOIN teams AS t ON t.id = en.team_id
-LEFT JOIN cars AS ca ON ca.id = en.car_id
-ORDER BY p.session_place, p.class_id IS NULL, p.class_id, p.class_position IS NULL, p.class_position,
-         p.row_order, p.entry_id
+LEFT JOIN teams AS t ON t.id = p.team_id
+LEFT JOIN cars AS ca ON ca.id = p.car_id
+ORDER BY p.session_place, p.class_id NULLS LAST, p.class_position NULLS LAST, p.row_order, p.entry_id

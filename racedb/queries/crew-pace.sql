@@ -14,51 +14,62 @@
 -- :class text = null     only cars of this class
 -- :best int = 50         per cent of the clean laps that count, the fastest ones
 
-WITH asked AS (
+WITH wanted AS (
     -- include: sessions
-),
-wanted AS (  -- of the faster half loads keep the pace
-    SELECT a.id FROM asked AS a WHERE :best <> 50
-),
-driven AS MATERIALIZED (
-    -- include: driven
 ),
 ranked AS (
     SELECT
-        l.session_id, l.entry_id, l.driver_id, l.lap_us AS clean_us,
+        w.place,
+        l.session_id,
+        l.entry_id,
+        l.driver_id,
+        l.lap_us,
         row_number() OVER (
-            PARTITION BY c.place, l.driver_id ORDER BY l.lap_us, l.number
+            PARTITION BY l.session_id, l.entry_id, l.driver_id ORDER BY l.lap_us
         ) AS fastest,
-        count(*) OVER (PARTITION BY c.place, l.driver_id) AS clean_laps
-    FROM driven AS c
-    CROSS JOIN laps AS l
-    WHERE l.session_id = c.session_id
-      AND l.entry_id = c.entry_id
-      AND l.clean  -- kept by loads
+        count(*) OVER (PARTITION BY l.session_id, l.entry_id, l.driver_id) AS clean_laps
+    FROM wanted AS w
+    JOIN laps AS l ON l.session_id = w.id
+    WHERE l.clean
+      AND :best <> 50
 ),
 counting AS (
-    SELECT k.*, (k.clean_laps * :best + 99) / 100 AS counted
+    SELECT k.*, (k.clean_laps * :best + 99) / 100 AS laps_counted  -- rounded up
     FROM ranked AS k
 ),
 paced AS (
     SELECT
-        session_id, entry_id, driver_id, clean_laps, counted,
-        min(clean_us) AS best_lap_us,
-        (CAST(sum(clean_us) AS bigint) * 2 + counted) / (counted * 2) AS mean_us,
+        place,
+        session_id,
+        entry_id,
+        driver_id,
+        clean_laps,
+        laps_counted,
+        min(lap_us) AS best_lap_us,
+        (CAST(sum(lap_us) AS bigint) * 2 + laps_counted) / (laps_counted * 2) AS mean_us,
+        -- the lap in the middle, or the mean of the two that are there
         CAST(
-            sum(CASE WHEN fastest IN ((counted + 1) / 2, (counted + 2) / 2) THEN clean_us END) AS bigint
-        ) / CASE WHEN counted % 2 = 0 THEN 2 ELSE 1 END AS median_us
+            sum(CASE WHEN fastest IN ((laps_counted + 1) / 2, (laps_counted + 2) / 2) THEN lap_us END)
+            AS bigint
+        ) / CASE WHEN laps_counted % 2 = 0 THEN 2 ELSE 1 END AS median_us
     FROM counting
-    WHERE fastest <= counted
-    GROUP BY session_id, entry_id, driver_id, clean_laps, counted
+    WHERE fastest <= laps_counted
+    GROUP BY place, session_id, entry_id, driver_id, clean_laps, laps_counted
     UNION ALL
+    -- the pace of the best half is in lap_sums, which is a hundred times as fast as to rank all laps
     SELECT
-        k.session_id, k.entry_id, nullif(k.driver_id, 0) AS driver_id, k.clean_laps,
-        (k.clean_laps + 1) / 2 AS counted, k.best_clean_us, k.mean_us, k.median_us
-    FROM asked AS a
-    CROSS JOIN lap_sums AS k
-    WHERE k.session_id = a.id
-      AND k.clean_laps > 0
+        w.place,
+        k.session_id,
+        k.entry_id,
+        nullif(k.driver_id, 0) AS driver_id,
+        k.clean_laps,
+        (k.clean_laps + 1) / 2 AS laps_counted,
+        k.best_clean_us AS best_lap_us,
+        k.mean_us,
+        k.median_us
+    FROM wanted AS w
+    JOIN lap_sums AS k ON k.session_id = w.id
+    WHERE k.clean_laps > 0
       AND :best = 50
 )
 SELECT
@@ -68,7 +79,7 @@ SELECT
     cl.code AS class,
     d.name AS driver,
     p.clean_laps,
-    p.counted AS laps_counted,
+    p.laps_counted,
     p.best_lap_us,
     p.mean_us,
     p.median_us
@@ -80,5 +91,4 @@ JOIN entries AS en ON en.id = p.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = p.driver_id
 WHERE :class IS NULL OR lower(cl.code) = lower(:class)
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
-         p.entry_id, p.mean_us, p.driver_id
+ORDER BY p.place, r.row_order, p.entry_id, p.mean_us, p.driver_id

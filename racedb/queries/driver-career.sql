@@ -97,4 +97,4 @@ LEFT JOIN rounds AS ro ON ro.event_id = k.event_id
 LEFT JOIN seasons AS sn ON sn.id = ro.season_id
 LEFT JOIN series AS sr ON sr.id = sn.series_id
 GROUP BY sr.id, sr.name
-ORDER BY min(sn.label) IS NULL, min(sn.label), sr.id
+ORDER BY min(sn.label) NULLS LAST, sr.id

@@ -15,51 +15,35 @@
 WITH wanted AS (
     -- include: sessions
 ),
-headed AS MATERIALIZED (
-    -- include: headed
-),
 timed AS (
     SELECT
-        h.place AS session_place,
+        r.session_id,
         r.best_lap_us,
-        row_number() OVER fastest AS place,
-        min(r.best_lap_us) OVER fastest AS first_us
-    FROM headed AS h
-    CROSS JOIN results AS r
-    WHERE r.session_id = h.id
-      AND :class IS NOT NULL
-      AND EXISTS (
-          SELECT 1
-          FROM entries AS en
-          JOIN classes AS cl ON cl.id = en.class_id
-          WHERE en.id = r.entry_id AND lower(cl.code) = lower(:class)
-      )
-    WINDOW fastest AS (
-        PARTITION BY h.place ORDER BY r.best_lap_us IS NULL, r.best_lap_us, r.entry_id
-        ROWS UNBOUNDED PRECEDING
-    )
+        row_number() OVER (
+            PARTITION BY r.session_id ORDER BY r.best_lap_us NULLS LAST, r.entry_id
+        ) AS place,
+        min(r.best_lap_us) OVER (PARTITION BY r.session_id) AS first_us
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
+    JOIN entries AS en ON en.id = r.entry_id
+    LEFT JOIN classes AS cl ON cl.id = en.class_id
+    WHERE :class IS NULL OR lower(cl.code) = lower(:class)
 ),
 spread AS (
     SELECT
-        session_place,
+        session_id,
         count(*) AS cars,
         count(best_lap_us) AS cars_timed,
-        min(first_us) AS first_us,
+        min(best_lap_us) AS first_us,
         min(CASE WHEN place = 10 THEN best_lap_us END) AS tenth_us,
         max(best_lap_us) AS last_us,
-        sum(CASE WHEN best_lap_us * 100 > first_us * 107 THEN 1 ELSE 0 END) AS cars_outside_107
+        count(CASE WHEN best_lap_us * 100 > first_us * 107 THEN 1 END) AS cars_outside_107
     FROM timed
-    GROUP BY session_place
-    UNION ALL
-    SELECT  -- of all classes: kept by loads
-        h.place, k.cars, k.cars_timed, k.first_us, k.tenth_us, k.last_us, k.cars_outside_107
-    FROM headed AS h
-    JOIN field_spreads AS k ON k.session_id = h.id
-    WHERE :class IS NULL
+    GROUP BY session_id
 )
 SELECT
-    h.event,
-    h.session,
+    w.event,
+    w.session,
     p.cars_timed,
     p.cars - p.cars_timed AS cars_without_time,
     p.first_us,
@@ -70,6 +54,6 @@ SELECT
     p.first_us * 107 / 100 AS limit_107_us,
     p.cars_outside_107
 FROM spread AS p
-JOIN headed AS h ON h.place = p.session_place
+JOIN wanted AS w ON w.id = p.session_id
 WHERE p.cars_timed > 0
-ORDER BY p.session_place
+ORDER BY w.place

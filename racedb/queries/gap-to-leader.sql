@@ -14,29 +14,22 @@
 
 WITH wanted AS (
     -- include: sessions
-),
-driven AS MATERIALIZED (
-    -- include: driven
-),
-known AS MATERIALIZED (
-    -- include: laps_drivers
 )
 SELECT
-    c.event,
-    c.session,
+    w.event,
+    w.session,
     l.number AS lap_number,
-    c.car_number,
-    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = l.driver_id)) AS driver,
-    l.running_position AS position,  -- kept by loads
+    en.car_number,
+    d.name AS driver,
+    l.running_position AS position,
     l.behind_leader_us AS gap_us
-FROM driven AS c
-CROSS JOIN laps AS l
-LEFT JOIN known AS d ON d.id = l.driver_id
-WHERE l.session_id = c.session_id
-  AND l.entry_id = c.entry_id
-  AND l.behind_leader_us IS NOT NULL
+FROM wanted AS w
+JOIN laps AS l ON l.session_id = w.id
+JOIN entries AS en ON en.id = l.entry_id
+LEFT JOIN drivers AS d ON d.id = l.driver_id
+WHERE l.behind_leader_us IS NOT NULL
   AND (:within_s IS NULL OR l.behind_leader_us <= :within_s * 1000000)
   AND (
       -- include: these_cars
   )
-ORDER BY c.session_place, l.number, l.behind_leader_us, l.entry_id
+ORDER BY w.place, l.number, l.behind_leader_us, l.entry_id

@@ -15,11 +15,11 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    w.event,
+    w.session,
     en.car_number,
     cl.code AS class,
-    cn.drivers,
+    en.crew_names AS drivers,
     t.name AS team,
     r.grid_position,
     r.grid_note,
@@ -27,14 +27,11 @@ SELECT
     r.grid_position - r.position AS gained,
     r.status
 FROM wanted AS w
-JOIN sessions AS s ON s.id = w.id AND s.kind = 'race'
-JOIN events AS e ON e.id = s.event_id
-JOIN results AS r ON r.session_id = s.id
+JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
-WHERE r.grid_position IS NOT NULL
+WHERE w.kind = 'race'
+  AND r.grid_position IS NOT NULL
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         r.position IS NULL, r.grid_position - r.position DESC, r.row_order, r.entry_id
+ORDER BY w.place, r.grid_position - r.position DESC NULLS LAST, r.row_order, r.entry_id

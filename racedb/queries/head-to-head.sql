@@ -31,5 +31,5 @@ SELECT
 FROM met AS m
 JOIN entries AS ena ON ena.id = m.a_entry_id
 JOIN entries AS enb ON enb.id = m.b_entry_id
-ORDER BY m.starts_on IS NULL, m.starts_on, m.event_id, m.starts_at IS NULL, m.starts_at,
+ORDER BY m.starts_on NULLS LAST, m.event_id, m.starts_at NULLS LAST,
          m.session_id, m.a_entry_id, m.b_entry_id

@@ -13,29 +13,23 @@
 
 WITH wanted AS (
     -- include: sessions
-),
-driven AS MATERIALIZED (
-    -- include: driven
-),
-known AS MATERIALIZED (
-    -- include: laps_drivers
 )
 SELECT
-    c.event,
-    c.session,
+    w.event,
+    w.session,
     l.number AS lap_number,
-    l.running_position AS position,  -- kept by loads
-    c.car_number,
-    c.class,
-    coalesce(d.name, (SELECT x.name FROM drivers AS x WHERE x.id = l.driver_id)) AS driver,
+    l.running_position AS position,
+    en.car_number,
+    cl.code AS class,
+    d.name AS driver,
     l.lap_us
-FROM driven AS c
-CROSS JOIN laps AS l
-LEFT JOIN known AS d ON d.id = l.driver_id
-WHERE l.session_id = c.session_id
-  AND l.entry_id = c.entry_id
-  AND c.kind = 'race'
+FROM wanted AS w
+JOIN laps AS l ON l.session_id = w.id
+JOIN entries AS en ON en.id = l.entry_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN drivers AS d ON d.id = l.driver_id
+WHERE w.kind = 'race'
   AND (
       -- include: these_cars
   )
-ORDER BY c.session_place, l.number, l.running_position IS NULL, l.running_position, l.entry_id
+ORDER BY w.place, l.number, l.running_position NULLS LAST, l.entry_id

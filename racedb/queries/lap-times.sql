@@ -15,29 +15,27 @@
 
 WITH wanted AS (
     -- include: sessions
-),
-driven AS MATERIALIZED (
-    -- include: driven
 )
 SELECT
-    c.event,
-    c.session,
-    c.car_number,
-    c.class,
+    w.event,
+    w.session,
+    en.car_number,
+    cl.code AS class,
     d.name AS driver,
     l.number AS lap_number,
     l.lap_us,
     l.s1_us,
     l.s2_us,
     l.s3_us
-FROM driven AS c
-CROSS JOIN laps AS l
+FROM wanted AS w
+JOIN results AS r ON r.session_id = w.id
+JOIN laps AS l ON l.session_id = r.session_id AND l.entry_id = r.entry_id
+JOIN entries AS en ON en.id = r.entry_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = l.driver_id
-WHERE l.session_id = c.session_id
-  AND l.entry_id = c.entry_id
-  AND l.lap_us IS NOT NULL
-  AND (:laps = 'all' OR l.clean)  -- kept by loads
+WHERE l.lap_us IS NOT NULL
+  AND (:laps = 'all' OR l.clean)
   AND (
       -- include: these_cars
   )
-ORDER BY c.place, l.number
+ORDER BY w.place, r.row_order, r.entry_id, l.number

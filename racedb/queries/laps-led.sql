@@ -15,8 +15,8 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    w.event,
+    w.session,
     en.car_number,
     d.name AS driver,
     t.name AS team,
@@ -24,13 +24,9 @@ SELECT
     k.first_led AS first_lap,
     k.last_led AS last_lap
 FROM wanted AS w
-CROSS JOIN lap_sums AS k  -- kept by loads
-JOIN sessions AS s ON s.id = k.session_id
-JOIN events AS e ON e.id = s.event_id
+JOIN lap_sums AS k ON k.session_id = w.id
 JOIN entries AS en ON en.id = k.entry_id
 LEFT JOIN drivers AS d ON d.id = k.driver_id
 LEFT JOIN teams AS t ON t.id = en.team_id
-WHERE k.session_id = w.id
-  AND k.laps_led > 0
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, k.laps_led DESC,
-         k.first_led, k.entry_id
+WHERE k.laps_led > 0
+ORDER BY w.place, k.laps_led DESC, k.first_led, k.entry_id

@@ -19,8 +19,7 @@ WITH ranked AS (
         y.id AS layout_id,
         row_number() OVER (
             PARTITION BY y.id, en.class_id, s.kind
-            ORDER BY r.best_lap_us, e.starts_on IS NULL, e.starts_on, r.session_id, r.row_order,
-                     r.entry_id
+            ORDER BY r.best_lap_us, e.starts_on NULLS LAST, r.session_id, r.row_order, r.entry_id
         ) AS place
     FROM results AS r
     JOIN sessions AS s ON s.id = r.session_id
@@ -41,7 +40,7 @@ SELECT
     cl.code AS class,
     s.kind,
     k.best_lap_us,
-    coalesce(d.name, cn.drivers) AS drivers,
+    coalesce(d.name, en.crew_names) AS drivers,
     ca.name AS car,
     e.name AS event,
     e.starts_on,
@@ -52,9 +51,8 @@ JOIN circuits AS c ON c.id = y.circuit_id
 JOIN sessions AS s ON s.id = k.session_id
 JOIN events AS e ON e.id = s.event_id
 JOIN entries AS en ON en.id = k.entry_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
 LEFT JOIN drivers AS d ON d.id = k.best_lap_driver_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 WHERE k.place = 1
-ORDER BY c.id, y.id, k.best_lap_us, en.class_id IS NULL, en.class_id, k.session_id, k.entry_id
+ORDER BY c.id, y.id, k.best_lap_us, en.class_id NULLS LAST, k.session_id, k.entry_id

@@ -10,7 +10,7 @@
 -- :class text = null         only cars of this class
 -- :manufacturer manufacturer = null  only this maker
 
-WITH counted AS (  -- by what names are looked up for once
+WITH counted AS (
     SELECT
         ro.season_id,
         en.class_id,
@@ -28,9 +28,7 @@ WITH counted AS (  -- by what names are looked up for once
     JOIN entries AS en ON en.id = r.entry_id
     JOIN cars AS ca ON ca.id = en.car_id
     LEFT JOIN rounds AS ro ON ro.event_id = s.event_id
-    WHERE (
-        -- include: podium
-    )
+    WHERE (r.position <= 3 OR r.class_position <= 3)
     GROUP BY ro.season_id, en.class_id, ca.manufacturer_id
 )
 SELECT
@@ -51,5 +49,5 @@ WHERE (:season IS NULL OR sn.label = :season)
   AND (:series IS NULL OR sr.slug = :series)
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)
-ORDER BY sr.id IS NULL, sr.id, sn.label IS NULL, sn.label, k.class_id IS NULL, k.class_id, k.wins DESC,
+ORDER BY sr.id NULLS LAST, sn.label NULLS LAST, k.class_id NULLS LAST, k.wins DESC,
          k.class_wins DESC, k.podiums DESC, m.id

@@ -27,10 +27,7 @@ WITH won AS (
     LEFT JOIN classes AS cl ON cl.id = en.class_id
     LEFT JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
     LEFT JOIN circuits AS c ON c.id = y.circuit_id
-    WHERE (
-        -- include: podium
-    )
-      AND CASE :wins WHEN 'class' THEN r.class_position ELSE r.position END = 1
+    WHERE CASE :wins WHEN 'class' THEN r.class_position ELSE r.position END = 1
       AND (:circuit IS NULL OR c.slug = :circuit)
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
       AND (

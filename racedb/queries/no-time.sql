@@ -23,9 +23,6 @@ SELECT
     c.car,
     c.status_detail
 FROM wanted AS w
-JOIN sessions AS s ON s.id = w.id
-JOIN events AS e ON e.id = s.event_id
-JOIN classification AS c ON c.session_id = s.id
+JOIN classification AS c ON c.session_id = w.id
 WHERE c.status = 'no_time'
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         c.row_order, c.entry_id
+ORDER BY w.place, c.row_order, c.entry_id

@@ -15,8 +15,8 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    w.event,
+    w.session,
     en.car_number,
     p.number AS stop,
     p.lap_number,
@@ -26,9 +26,7 @@ SELECT
     db.name AS driver_before,
     da.name AS driver_after
 FROM wanted AS w
-JOIN sessions AS s ON s.id = w.id
-JOIN events AS e ON e.id = s.event_id
-JOIN pit_stops AS p ON p.session_id = s.id
+JOIN pit_stops AS p ON p.session_id = w.id
 JOIN entries AS en ON en.id = p.entry_id
 JOIN results AS r ON r.session_id = p.session_id AND r.entry_id = p.entry_id
 LEFT JOIN laps AS lb
@@ -40,5 +38,4 @@ LEFT JOIN drivers AS da ON da.id = la.driver_id
 WHERE (
     -- include: these_cars
 )
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
-         p.entry_id, p.number
+ORDER BY w.place, r.row_order, p.entry_id, p.number

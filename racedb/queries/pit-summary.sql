@@ -16,6 +16,7 @@ WITH wanted AS (
 ),
 stopped AS (
     SELECT
+        w.place,
         p.session_id,
         p.entry_id,
         count(*) AS stops,
@@ -24,14 +25,20 @@ stopped AS (
         max(p.lane_us) AS longest_us
     FROM wanted AS w
     JOIN pit_stops AS p ON p.session_id = w.id
-    GROUP BY p.session_id, p.entry_id
+    GROUP BY w.place, p.session_id, p.entry_id
     UNION ALL
-    SELECT k.session_id, k.entry_id, CAST(sum(k.pit_ins) AS bigint) AS stops, NULL, NULL, NULL
+    SELECT
+        w.place,
+        k.session_id,
+        k.entry_id,
+        CAST(sum(k.pit_ins) AS bigint) AS stops,
+        NULL AS lane_us,
+        NULL AS shortest_us,
+        NULL AS longest_us
     FROM wanted AS w
-    CROSS JOIN lap_sums AS k  -- kept by loads
-    WHERE k.session_id = w.id
-      AND NOT EXISTS (SELECT 1 FROM pit_stops AS x WHERE x.session_id = k.session_id)
-    GROUP BY k.session_id, k.entry_id
+    JOIN lap_sums AS k ON k.session_id = w.id
+    WHERE NOT EXISTS (SELECT 1 FROM pit_stops AS p WHERE p.session_id = w.id)
+    GROUP BY w.place, k.session_id, k.entry_id
     HAVING sum(k.pit_ins) > 0
 )
 SELECT
@@ -52,5 +59,4 @@ JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
 WHERE :class IS NULL OR lower(cl.code) = lower(:class)
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
-         en.id
+ORDER BY k.place, r.row_order, en.id

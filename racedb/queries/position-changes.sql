@@ -12,13 +12,10 @@
 
 WITH wanted AS (
     -- include: sessions
-),
-headed AS MATERIALIZED (
-    -- include: headed
 )
 SELECT
-    h.event,
-    h.session,
+    w.event,
+    w.session,
     k.number AS lap_number,
     f.car_number AS leader,
     CASE WHEN k.new_leader THEN 1 ELSE 0 END AS new_leader,
@@ -26,9 +23,8 @@ SELECT
     k.places_gained,
     b.car_number AS most_by,
     k.most_places
-FROM headed AS h
-CROSS JOIN lap_leaders AS k  -- kept by loads
+FROM wanted AS w
+JOIN lap_leaders AS k ON k.session_id = w.id
 LEFT JOIN entries AS f ON f.id = k.leader_entry_id
 LEFT JOIN entries AS b ON b.id = k.most_by_entry_id
-WHERE k.session_id = h.id
-ORDER BY h.place, k.number
+ORDER BY w.place, k.number

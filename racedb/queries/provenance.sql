@@ -13,8 +13,8 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    w.event,
+    w.session,
     en.car_number,
     so.uri,
     r.line,
@@ -23,12 +23,9 @@ SELECT
     i.reader,
     i.started_at
 FROM wanted AS w
-JOIN sessions AS s ON s.id = w.id
-JOIN events AS e ON e.id = s.event_id
-JOIN results AS r ON r.session_id = s.id
+JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id
 JOIN imports AS i ON i.id = r.import_id
 JOIN sources AS so ON so.id = i.source_id
 WHERE :car_number IS NULL OR en.car_number = :car_number
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         r.row_order, r.entry_id
+ORDER BY w.place, r.row_order, r.entry_id

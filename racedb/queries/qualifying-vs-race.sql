@@ -14,52 +14,45 @@
 WITH wanted AS (
     -- include: sessions
 ),
-headed AS MATERIALIZED (
-    -- include: headed
-),
-qualifying AS MATERIALIZED (  -- of each race, the last one is number 1
+qualified AS (  -- of each car of each race, its last qualifying is number 1
     SELECT
-        h.id AS race_id,
-        s.id,
-        s.name,
+        w.id AS race_id,
+        q.entry_id,
+        s.name AS qualifying,
+        q.position,
+        q.best_lap_us,
         row_number() OVER (
-            PARTITION BY h.id ORDER BY s.starts_at IS NULL, s.starts_at DESC, s.id DESC
+            PARTITION BY w.id, q.entry_id
+            ORDER BY s.starts_at DESC NULLS LAST, s.id DESC
         ) AS number
-    FROM headed AS h
+    FROM wanted AS w
     JOIN sessions AS s
-        ON s.event_id = h.event_id
+        ON s.event_id = w.event_id
         AND s.kind = 'qualifying'
         AND s.part_of_id IS NULL
-        AND (s.starts_at IS NULL OR h.starts_at IS NULL OR s.starts_at <= h.starts_at)
-    WHERE h.kind = 'race'
-),
-qualified AS MATERIALIZED (
-    SELECT q.race_id, r.entry_id, min(q.number) AS number
-    FROM qualifying AS q
-    JOIN results AS r ON r.session_id = q.id
-    GROUP BY q.race_id, r.entry_id
+        AND (s.starts_at IS NULL OR w.starts_at IS NULL OR s.starts_at <= w.starts_at)
+    JOIN results AS q ON q.session_id = s.id
+    WHERE w.kind = 'race'
 )
 SELECT
-    h.event,
-    h.session,
+    w.event,
+    w.session,
     en.car_number,
     cl.code AS class,
-    (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = en.id) AS drivers,
-    s.name AS qualifying,
+    en.crew_names AS drivers,
+    q.qualifying,
     q.position AS qualifying_position,
     r.position,
     q.position - r.position AS gained,
     q.best_lap_us AS qualifying_lap_us,
     r.best_lap_us AS race_lap_us,
     r.status
-FROM headed AS h
-CROSS JOIN results AS r
+FROM wanted AS w
+JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
-LEFT JOIN qualified AS k ON k.race_id = r.session_id AND k.entry_id = r.entry_id
-LEFT JOIN qualifying AS s ON s.race_id = k.race_id AND s.number = k.number
-LEFT JOIN results AS q ON q.session_id = s.id AND q.entry_id = r.entry_id
-WHERE r.session_id = h.id
-  AND h.kind = 'race'
+LEFT JOIN qualified AS q
+    ON q.race_id = r.session_id AND q.entry_id = r.entry_id AND q.number = 1
+WHERE w.kind = 'race'
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
-ORDER BY h.place, r.row_order, r.entry_id
+ORDER BY w.place, r.row_order, r.entry_id

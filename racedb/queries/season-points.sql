@@ -61,12 +61,12 @@ SELECT
     o.points,
     sum(o.points) OVER (
         PARTITION BY o.season_id, o.id
-        ORDER BY o.number IS NULL, o.number, e.starts_on IS NULL, e.starts_on, e.id
+        ORDER BY o.number NULLS LAST, e.starts_on NULLS LAST, e.id
     ) AS total
 FROM rounds_of AS o
 JOIN events AS e ON e.id = o.event_id
 LEFT JOIN drivers AS d ON :of = 'driver' AND d.id = o.id
 LEFT JOIN teams AS t ON :of = 'team' AND t.id = o.id
 LEFT JOIN manufacturers AS m ON :of = 'manufacturer' AND m.id = o.id
-ORDER BY o.season, o.season_id, o.number IS NULL, o.number, e.starts_on IS NULL, e.starts_on, e.id,
+ORDER BY o.season, o.season_id, o.number NULLS LAST, e.starts_on NULLS LAST, e.id,
          o.points DESC, o.id

@@ -16,11 +16,11 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    w.event,
+    w.session,
     en.car_number,
     cl.code AS class,
-    cn.drivers,
+    en.crew_names AS drivers,
     ca.name AS car,
     r.best_lap_us,
     y.length_m,
@@ -28,15 +28,11 @@ SELECT
         AS speed_kph,
     r.speed_kph AS printed_kph
 FROM wanted AS w
-JOIN sessions AS s ON s.id = w.id
-JOIN events AS e ON e.id = s.event_id
-JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
-JOIN results AS r ON r.session_id = s.id
+JOIN layouts AS y ON y.id = w.layout_id
+JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 WHERE r.best_lap_us IS NOT NULL
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.best_lap_us,
-         r.row_order, r.entry_id
+ORDER BY w.place, r.best_lap_us, r.row_order, r.entry_id

@@ -15,62 +15,57 @@
 WITH wanted AS (
     -- include: sessions
 ),
-driven AS MATERIALIZED (
-    -- include: driven
+cars AS (
+    SELECT
+        row_number() OVER (ORDER BY w.place, r.row_order, r.entry_id) AS place,
+        w.event,
+        w.session,
+        r.session_id,
+        r.entry_id,
+        en.car_number
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
+    JOIN entries AS en ON en.id = r.entry_id
+    WHERE (
+        -- include: these_cars
+    )
 ),
 marked AS (
     SELECT
-        c.place, l.number, l.driver_id, l.lap_us,
-        CASE WHEN l.clean THEN l.lap_us END AS clean_us,  -- kept by loads
+        c.place,
+        l.number,
+        l.driver_id,
+        l.lap_us,
+        CASE WHEN l.clean THEN l.lap_us END AS clean_us,
         CASE
-            WHEN b.number IS NOT NULL
-            THEN b.pit_in OR b.driver_id IS DISTINCT FROM l.driver_id
-            ELSE coalesce(
-                (
-                    -- a lap is missing: the last one that is there
-                    SELECT x.pit_in OR x.driver_id IS DISTINCT FROM l.driver_id
-                    FROM laps AS x
-                    WHERE x.session_id = l.session_id
-                      AND x.entry_id = l.entry_id
-                      AND x.number < l.number
-                    ORDER BY x.number DESC
-                    LIMIT 1
-                ),
-                true
-            )
+            WHEN coalesce(lag(l.pit_in) OVER of_car, true)
+                OR lag(l.driver_id) OVER of_car IS DISTINCT FROM l.driver_id
+            THEN 1
+            ELSE 0
         END AS begins
-    FROM driven AS c
-    CROSS JOIN laps AS l
-    LEFT JOIN laps AS b
-        ON b.session_id = l.session_id AND b.entry_id = l.entry_id AND b.number = l.number - 1
-    WHERE l.session_id = c.session_id
-      AND l.entry_id = c.entry_id
-      AND (
-          -- include: these_cars
-      )
+    FROM cars AS c
+    JOIN laps AS l ON l.session_id = c.session_id AND l.entry_id = c.entry_id
+    WINDOW of_car AS (PARTITION BY c.place ORDER BY l.number)
 ),
 numbered AS (
-    SELECT
-        m.place, m.number, m.driver_id, m.lap_us, m.clean_us,
-        sum(CASE WHEN m.begins THEN 1 ELSE 0 END) OVER (
-            PARTITION BY m.place ORDER BY m.number ROWS UNBOUNDED PRECEDING
-        ) AS stint
+    SELECT m.*, sum(m.begins) OVER (PARTITION BY m.place ORDER BY m.number) AS stint
     FROM marked AS m
 ),
 summed AS (
     SELECT
-        n.place,
-        CAST(n.stint AS bigint) AS stint,
-        n.driver_id,
-        min(n.number) AS first_lap,
-        max(n.number) AS last_lap,
+        place,
+        CAST(stint AS bigint) AS stint,
+        driver_id,
+        min(number) AS first_lap,
+        max(number) AS last_lap,
         count(*) AS laps,
-        min(n.lap_us) AS best_lap_us,
-        (CAST(sum(n.clean_us) AS bigint) * 2 + count(n.clean_us)) / nullif(count(n.clean_us) * 2, 0)
+        min(lap_us) AS best_lap_us,
+        -- rounded to the nearest microsecond
+        (CAST(sum(clean_us) AS bigint) * 2 + count(clean_us)) / nullif(count(clean_us) * 2, 0)
             AS mean_clean_us,
-        CAST(sum(n.lap_us) AS bigint) AS duration_us
-    FROM numbered AS n
-    GROUP BY n.place, n.stint, n.driver_id
+        CAST(sum(lap_us) AS bigint) AS duration_us
+    FROM numbered
+    GROUP BY place, stint, driver_id
 )
 SELECT
     c.event,
@@ -85,6 +80,6 @@ SELECT
     m.mean_clean_us,
     m.duration_us
 FROM summed AS m
-JOIN driven AS c ON c.place = m.place
+JOIN cars AS c ON c.place = m.place
 LEFT JOIN drivers AS d ON d.id = m.driver_id
 ORDER BY m.place, m.stint

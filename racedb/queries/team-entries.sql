@@ -15,7 +15,7 @@ SELECT
     cl.code AS class,
     en.entrant_name AS entrant,
     ca.name AS car,
-    cn.drivers,
+    en.crew_names AS drivers,
     r.position,
     r.class_position,
     r.status,
@@ -23,11 +23,9 @@ SELECT
 FROM teams AS t
 JOIN entries AS en ON en.team_id = t.id
 JOIN events AS e ON e.id = en.event_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN results AS r ON r.entry_id = en.id
 LEFT JOIN sessions AS s ON s.id = r.session_id
 WHERE t.slug = :team
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, en.id, s.starts_at IS NULL, s.starts_at,
-         s.id IS NULL, s.id
+ORDER BY e.starts_on NULLS LAST, e.id, en.id, s.starts_at NULLS LAST, s.id NULLS LAST

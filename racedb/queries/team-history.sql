@@ -34,10 +34,10 @@ raced AS (
         r.position,
         r.class_position
     FROM ours AS t
-    CROSS JOIN entries AS en
+    JOIN entries AS en ON en.team_id = t.id
     JOIN results AS r ON r.entry_id = en.id
-    JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
-    WHERE en.team_id = t.id
+    JOIN sessions AS s ON s.id = r.session_id
+    WHERE s.kind = 'race'
 )
 SELECT
     sn.label AS season,
@@ -55,4 +55,4 @@ LEFT JOIN rounds AS ro ON ro.event_id = h.event_id
 LEFT JOIN seasons AS sn ON sn.id = ro.season_id
 LEFT JOIN series AS sr ON sr.id = sn.series_id
 GROUP BY sn.id, sn.label, sr.id, sr.name, h.id, h.name
-ORDER BY sn.label IS NULL, sn.label, sr.id, h.id
+ORDER BY sn.label NULLS LAST, sr.id, h.id

@@ -15,50 +15,46 @@
 WITH wanted AS (
     -- include: sessions
 ),
-headed AS MATERIALIZED (
-    -- include: headed
-),
-several AS MATERIALIZED (  -- the teams that enter more than one car of a class
-    SELECT en.event_id, en.team_id, en.class_id
-    FROM entries AS en
-    WHERE en.event_id IN (SELECT h.event_id FROM headed AS h)
-      AND en.team_id IS NOT NULL
-      AND (:team IS NULL OR en.team_id = (SELECT t.id FROM teams AS t WHERE t.slug = :team))
-    GROUP BY en.event_id, en.team_id, en.class_id
-    HAVING count(*) > 1
+cars AS (
+    SELECT
+        w.place,
+        w.event,
+        w.session,
+        r.session_id,
+        r.entry_id,
+        r.row_order,
+        r.position,
+        r.best_lap_us,
+        en.team_id,
+        t.name AS team,
+        en.class_id,
+        en.car_number,
+        en.crew_names
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
+    JOIN entries AS en ON en.id = r.entry_id
+    JOIN teams AS t ON t.id = en.team_id
+    WHERE :team IS NULL OR t.slug = :team
 )
 SELECT
-    h.event,
-    h.session,
-    t.name AS team,
+    a.event,
+    a.session,
+    a.team,
     cl.code AS class,
-    ea.car_number,
-    ca.drivers,
-    ra.position,
-    eb.car_number AS other_car_number,
-    cb.drivers AS other_drivers,
-    rb.position AS other_position,
-    ra.best_lap_us,
-    rb.best_lap_us AS other_best_lap_us,
-    rb.best_lap_us - ra.best_lap_us AS faster_by_us
-FROM several AS m
-JOIN headed AS h ON h.event_id = m.event_id
-JOIN teams AS t ON t.id = m.team_id
-LEFT JOIN classes AS cl ON cl.id = m.class_id
-JOIN entries AS ea
-    ON ea.event_id = m.event_id
-    AND ea.team_id + 0 = m.team_id  -- found by the event: a team has more cars than a race
-    AND (ea.class_id = m.class_id OR (ea.class_id IS NULL AND m.class_id IS NULL))
-JOIN entries AS eb
-    ON eb.event_id = m.event_id
-    AND eb.team_id + 0 = m.team_id
-    AND (eb.class_id = m.class_id OR (eb.class_id IS NULL AND m.class_id IS NULL))
-    AND eb.id <> ea.id
-JOIN results AS ra ON ra.session_id = h.id AND ra.entry_id = ea.id
-JOIN results AS rb
-    ON rb.session_id = h.id
-    AND rb.entry_id = eb.id
-    AND (rb.row_order > ra.row_order OR (rb.row_order = ra.row_order AND rb.entry_id > ra.entry_id))
-JOIN crew_names AS ca ON ca.entry_id = ea.id
-JOIN crew_names AS cb ON cb.entry_id = eb.id
-ORDER BY h.place, t.id, ra.row_order, ra.entry_id, rb.row_order, rb.entry_id
+    a.car_number,
+    a.crew_names AS drivers,
+    a.position,
+    b.car_number AS other_car_number,
+    b.crew_names AS other_drivers,
+    b.position AS other_position,
+    a.best_lap_us,
+    b.best_lap_us AS other_best_lap_us,
+    b.best_lap_us - a.best_lap_us AS faster_by_us
+FROM cars AS a
+JOIN cars AS b
+    ON b.session_id = a.session_id
+    AND b.team_id = a.team_id
+    AND b.class_id IS NOT DISTINCT FROM a.class_id
+    AND (b.row_order, b.entry_id) > (a.row_order, a.entry_id)
+LEFT JOIN classes AS cl ON cl.id = a.class_id
+ORDER BY a.place, a.team_id, a.row_order, a.entry_id, b.row_order, b.entry_id

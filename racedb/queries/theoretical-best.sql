@@ -24,32 +24,29 @@ best AS (
         min(k.s1_us) AS s1_us,
         min(k.s2_us) AS s2_us,
         min(k.s3_us) AS s3_us,
+        min(k.s1_us) + min(k.s2_us) + min(k.s3_us) AS theoretical_us,
         min(k.best_lap_us) AS best_lap_us
     FROM wanted AS w
-    CROSS JOIN lap_sums AS k  -- kept by loads
-    WHERE k.session_id = w.id
+    JOIN lap_sums AS k ON k.session_id = w.id
     GROUP BY k.session_id, k.entry_id, CASE :by WHEN 'driver' THEN k.driver_id END
 )
 SELECT
-    e.name AS event,
-    s.name AS session,
+    w.event,
+    w.session,
     en.car_number,
     cl.code AS class,
-    coalesce(d.name, (SELECT cn.drivers FROM crew_names AS cn WHERE cn.entry_id = b.entry_id))
-        AS drivers,
-    b.s1_us + b.s2_us + b.s3_us AS theoretical_us,
+    coalesce(d.name, en.crew_names) AS drivers,
+    b.theoretical_us,
     b.best_lap_us,
-    b.best_lap_us - b.s1_us - b.s2_us - b.s3_us AS left_us,
+    b.best_lap_us - b.theoretical_us AS left_us,
     b.s1_us,
     b.s2_us,
     b.s3_us
 FROM best AS b
-JOIN sessions AS s ON s.id = b.session_id
-JOIN events AS e ON e.id = s.event_id
+JOIN wanted AS w ON w.id = b.session_id
 JOIN entries AS en ON en.id = b.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = b.driver_id
-WHERE b.s1_us + b.s2_us + b.s3_us IS NOT NULL
+WHERE b.theoretical_us IS NOT NULL
   AND (:class IS NULL OR lower(cl.code) = lower(:class))
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         b.s1_us + b.s2_us + b.s3_us, b.entry_id, b.driver_id
+ORDER BY w.place, b.theoretical_us, b.entry_id, b.driver_id

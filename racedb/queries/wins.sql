@@ -39,7 +39,7 @@ SELECT
     s.name AS session,
     en.car_number,
     cl.code AS class,
-    cn.drivers,
+    en.crew_names AS drivers,
     t.name AS team,
     ca.name AS car,
     r.position,
@@ -54,7 +54,6 @@ JOIN sessions AS s
     )
 JOIN events AS e ON e.id = s.event_id
 JOIN entries AS en ON en.id = r.entry_id
-JOIN crew_names AS cn ON cn.entry_id = en.id
 LEFT JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id
@@ -77,5 +76,4 @@ WHERE CASE :wins WHEN 'class' THEN r.class_position ELSE r.position END = 1
   )
   AND (:team IS NULL OR t.slug = :team)
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id, r.row_order,
-         r.entry_id
+ORDER BY e.starts_on NULLS LAST, e.id, s.starts_at NULLS LAST, s.id, r.row_order, r.entry_id

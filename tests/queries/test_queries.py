@@ -215,9 +215,8 @@ def test_the_page_of_queries_is_fresh() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["most-wins", "manufacturer-wins", "age-of-winners"])
-def test_winners_are_found_in_their_index(name: str, sqlite_template: Path) -> None:
-    query = queries.load(name)
+def test_podiums_are_found_in_their_index(sqlite_template: Path) -> None:
+    query = queries.load("manufacturer-wins")
     with closing(sqlite3.connect(sqlite_template)) as connection:
         values = {parameter.name: parameter.default for parameter in query.parameters}
         plan = connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", values).fetchall()

@@ -12,7 +12,7 @@ from racedb.db.engine import write
 from racedb.db.readonly import Value
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
-from racedb.summaries import lap_sums, spreads
+from racedb.summaries import lap_sums
 from tests.queries.weekend import weekend_url
 
 __all__ = ["weekend_url"]
@@ -255,7 +255,6 @@ def test_the_tenth_car_is_the_tenth_of_those_with_a_time(ask: Ask, weekend_url: 
             }  # fmt: skip
             connection.execute(SCHEMA.tables["entries"].insert(), [car])
             connection.execute(SCHEMA.tables["results"].insert(), [result])
-        spreads.keep_all(connection)
 
     columns = "cars_timed cars_without_time tenth_us last_us"
     spread = ask("field-spread", columns, event="2024-may", session="Q")
