@@ -1,4 +1,4 @@
-"""Corrections on both databases: made, kept through every load, taken back, refused."""
+"""Corrections on both databases: made, applied after every load, removed, refused."""
 
 import getpass
 import json
@@ -16,7 +16,7 @@ ENTRY = ("entries", *EVENT, "--reason", "entry list, page 2")
 
 @pytest.fixture
 def load(run, migrated_url, file):
-    """Load a text; gives the report."""
+    """Load a text; return the report."""
 
     def loaded(text, name="race.csv", *options):
         words = ("--db", migrated_url, "--format", "json", *RACE, *options)
@@ -30,7 +30,7 @@ def load(run, migrated_url, file):
 
 @pytest.fixture
 def loaded(load, migrated_url):
-    """Give a database that holds laps and results of a race."""
+    """Return a database with laps and results of a race."""
     load(laps(), "laps.csv")
     load(results())
     return migrated_url
@@ -38,7 +38,7 @@ def loaded(load, migrated_url):
 
 @pytest.fixture
 def correct(run, migrated_url):
-    """Correct something; gives what ran."""
+    """Correct something; return what ran."""
 
     def corrected(*args, exit_code=0):
         ran = run("correct", *args, "--db", migrated_url)
@@ -50,7 +50,7 @@ def correct(run, migrated_url):
 
 @pytest.fixture
 def ask(run, migrated_url):
-    """Give the one row of a statement."""
+    """Return the one row of a query."""
 
     def row(text):
         ran = run("sql", "--db", migrated_url, "--as-owner", "--format", "json", text)
@@ -63,7 +63,7 @@ def ask(run, migrated_url):
 
 @pytest.fixture
 def listed(run, migrated_url):
-    """List the corrections as rows."""
+    """Return the corrections as rows."""
 
     def rows():
         ran = run("corrections", "list", "--db", migrated_url, "--format", "json")
@@ -102,9 +102,7 @@ def test_the_author_is_the_user_unless_named(loaded, correct, listed):
     assert listed()[0]["author"] == getpass.getuser()
 
 
-def test_a_correction_survives_a_corrected_file_and_follows_what_it_says(
-    loaded, correct, load, ask, listed
-):
+def test_a_correction_survives_a_corrected_file_and_follows_it(loaded, correct, load, ask, listed):
     correct(*RESULT, "--car", "8", "points=12", "laps=4")
 
     report = load(planted(results(), 3, ("Laps", "6")))
@@ -133,7 +131,7 @@ def test_the_report_for_people_names_the_first_corrections(
     assert "... and 2 corrections more" in ran.stderr
 
 
-def test_a_load_of_another_session_says_nothing_of_it(loaded, correct, load):
+def test_a_load_of_another_session_does_not_report_it(loaded, correct, load):
     correct(*RESULT, "--car", "8", "points=12")
 
     report = load(results().replace("GT1", "gt1"), "sprint.csv", "--session", "Sprint")
@@ -280,7 +278,7 @@ def test_a_car_without_a_number_is_found_by_its_driver(run, correct, migrated_ur
     assert ask("SELECT laps FROM classification WHERE drivers = 'Bo Dahl'") == {"laps": 8}
 
 
-def test_of_cars_with_one_number_the_variant_says_which(correct, load, ask, migrated_url):
+def test_of_cars_with_one_number_the_variant_decides(correct, load, ask, migrated_url):
     load("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n6,16,Bo Dahl,Beta,89\n")
 
     ran = correct(*RESULT, "--car", "16", "laps=8", exit_code=1)
@@ -306,7 +304,7 @@ def test_a_correction_outlives_its_row(correct, load, run, listed, migrated_url)
     assert listed() == []
 
 
-def test_a_correction_whose_name_is_gone_stops_no_load(loaded, correct, load, migrated_url):
+def test_a_correction_to_an_unknown_name_stops_no_load(loaded, correct, load, migrated_url):
     correct(*LAP, "--car", "8", "--lap", "3", "driver=driver-d")
     change(migrated_url, "UPDATE corrections SET new_value = 'nobody'")
 
@@ -436,7 +434,7 @@ def test_a_long_list_of_events_is_not_printed(loaded, correct, load):
     )
 
 
-def test_a_correction_that_is_not_there_cannot_be_removed(loaded, run, correct):
+def test_an_unknown_correction_cannot_be_removed(loaded, run, correct):
     ran = run("corrections", "remove", "4", "--db", loaded)
     assert (ran.exit_code, one_line(ran)) == (1, "there is no correction 4; none has been made")
     correct(*RESULT, "--car", "8", "laps=4")
@@ -456,7 +454,7 @@ def test_a_dry_run_shows_the_corrections_and_keeps_nothing(loaded, correct, load
     assert contents(loaded) == before
 
 
-def test_corrections_of_a_database_that_is_not_there(run, sqlite_url):
+def test_corrections_of_a_missing_database(run, sqlite_url):
     ran = run("corrections", "list", "--db", sqlite_url)
 
     assert (ran.exit_code, ran.stdout) == (2, "")
@@ -474,7 +472,7 @@ def test_a_correction_to_a_driver_survives_that_he_is_merged(loaded, correct, lo
     assert ask(lap) == {"driver": "Driver C"}
 
 
-def test_of_namesakes_the_slug_is_kept(loaded, correct, listed):
+def test_of_namesakes_the_slug_is_stored(loaded, correct, listed):
     change(loaded, "UPDATE drivers SET name = 'Driver A' WHERE id = 2")
     change(loaded, "UPDATE aliases SET key = 'driver a' WHERE kind = 'driver' AND target_id = 2")
 

@@ -12,7 +12,7 @@ RESULT = ("result", "--event", "2024-summer-race", "--session", "R")
 
 @pytest.fixture
 def load(run, migrated_url, file):
-    """Load a text; gives the path of its file."""
+    """Load a text; return the path of its file."""
 
     def loaded(text, name="race.csv", *options):
         path = file(text, name)
@@ -25,7 +25,7 @@ def load(run, migrated_url, file):
 
 @pytest.fixture
 def explain(run, migrated_url):
-    """Explain something; gives the values of the JSON."""
+    """Explain something; return the values of the JSON."""
 
     def explained(*words):
         ran = run("explain", *words, "--db", migrated_url, "--format", "json")

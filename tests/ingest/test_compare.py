@@ -1,4 +1,4 @@
-"""`racedb compare`: what a file says against what is stored, without loading it."""
+"""`racedb compare`: what a file states and what is stored, without loading it."""
 
 import json
 
@@ -10,7 +10,7 @@ from tests.refusals import one_line
 
 @pytest.fixture
 def stored(run, migrated_url, file):
-    """Give a database that holds the provisional classification."""
+    """Return a database with the provisional classification."""
     path = file(PROVISIONAL, "prov.csv")
     assert run("load", path, "--db", migrated_url, *RACE).exit_code == 0
     return migrated_url
@@ -18,7 +18,7 @@ def stored(run, migrated_url, file):
 
 @pytest.fixture
 def compare(run, stored, file):
-    """Compare a text; give what ran and, of the JSON, the rows. It must keep nothing."""
+    """Compare a text; return what ran and the rows of its JSON. It must store nothing."""
 
     def compared(text, *options, name="other.csv", about=RACE):
         before = dump(stored)
@@ -46,17 +46,17 @@ def test_a_file_that_was_replaced_since_differs(run, stored, file, compare):
     assert {"8", "33", "99"} == {row["car"] for row in rows}
 
 
-def test_differences_are_told_cell_by_cell(compare):
+def test_differences_are_listed_cell_by_cell(compare):
     ran, rows = compare(FINAL)
 
     assert ran.exit_code == 5
     assert "1 rows same; cars: 2 differ, 1 only in file, 1 only stored" in ran.stderr
-    told = {
+    found = {
         (row["car"], row["what"], row["field"], row["stored"], row["file"])
         for row in rows
         if row["field"] not in ("class_win", "classified")
     }
-    assert told == {
+    assert found == {
         ("8", "differs", "position", 2, None),
         ("8", "differs", "class_position", 1, None),
         ("8", "differs", "status", "finished", "disqualified"),
@@ -78,9 +78,9 @@ def test_teams_cars_and_crews_that_a_load_leaves_alone_are_compared(compare):
     ran, rows = compare(text.replace("8,P2", "8,P1"))
 
     assert ran.exit_code == 5
-    told = {(r["session"], r["car"], r["field"], r["stored"], r["file"]) for r in rows}
+    found = {(r["session"], r["car"], r["field"], r["stored"], r["file"]) for r in rows}
     event = "Summer Race 2024"
-    assert told == {
+    assert found == {
         (event, "7", "team", "Alpha", "Beta"),
         (event, "7", "model", "Porsche 963", "Porsche 962"),
         (event, "7", "driver", None, "Bo Dahl"),
@@ -147,7 +147,7 @@ def test_a_closed_register_refuses_names_also_here(run, stored, file):
     assert "driver 'Zoe Quist'" in one_line(ran)
 
 
-def test_a_bad_cell_is_told_in_one_line(run, stored, file):
+def test_a_bad_cell_is_reported_in_one_line(run, stored, file):
     path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
 
     ran = run("compare", path, "--db", stored, *RACE)

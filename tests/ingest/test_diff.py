@@ -1,4 +1,4 @@
-"""`racedb imports diff`: what an import changed, as a person would say it."""
+"""`racedb imports diff`: what an import changed, in words."""
 
 import json
 
@@ -16,7 +16,7 @@ from tests.refusals import change, one_line
 
 @pytest.fixture
 def diff(run, migrated_url):
-    """Give the lines of a diff without their indentation."""
+    """Return the lines of a diff without their indentation."""
 
     def lines(number):
         ran = run("imports", "diff", number, "--db", migrated_url)
@@ -26,7 +26,7 @@ def diff(run, migrated_url):
     return lines
 
 
-def test_provisional_to_final_reads_like_a_story(load_text, diff):
+def test_provisional_to_final(load_text, diff):
     load_text(PROVISIONAL, "prov.csv", "--state", "provisional")
     load_text(FINAL, "final.csv", "--state", "final", "--prune")
 
@@ -42,13 +42,13 @@ def test_provisional_to_final_reads_like_a_story(load_text, diff):
     ]
 
 
-def test_the_same_story_is_told_after_later_imports(load_text, diff):
+def test_later_imports_do_not_change_a_diff(load_text, diff):
     load_text(PROVISIONAL, "prov.csv")
     load_text(FINAL, "final.csv", "--prune")
-    story, first = diff(2), diff(1)
+    second, first = diff(2), diff(1)
     load_text(FINAL.replace("DSQ,,8", "5,3,8").replace("1:59.850", "1:59.800"), "appeal.csv")
 
-    assert diff(2) == story
+    assert diff(2) == second
     assert diff(1) == first == ["Summer Race 2024, Race", "4 new cars"]
     assert diff(3) == [
         "Summer Race 2024, Race",
@@ -81,7 +81,7 @@ def test_a_class_without_any_car_left_has_no_winner(load_text, diff):
     assert diff(2)[1:] == ["car 8: 2nd -> disqualified"]
 
 
-def test_times_gaps_and_words_are_printed_as_on_a_sheet(load_text, diff):
+def test_times_and_causes_are_printed_as_in_a_classification(load_text, diff):
     header = "Pos,No,Laps,Time,Status,Best lap by,Grid,Avg km/h\n"
     load_text(
         header + "1,7,10,20:01.500,,,3,150.5\n17,8,5,,Gearbox,,2,\nRet,9,3,,Fire,,1,\n", "a.csv"
@@ -106,7 +106,7 @@ def test_gaps_have_their_sign(load_text, diff):
     assert diff(2)[1:] == ["car 8: gap +12.451 -> +17.451"]
 
 
-def test_classified_or_not_is_said_when_nothing_else_tells(load_text, diff):
+def test_no_longer_classified_without_another_status(load_text, diff):
     load_text("Pos,No,Status,Laps\n1,7,,10\n2,8,Accident,9\n", "a.csv")
     load_text("Pos,No,Status,Laps\n1,7,,10\nNC,8,Accident,9\n", "b.csv")
 
@@ -127,7 +127,7 @@ def test_corrected_and_new_laps(load_text, diff):
     ]
 
 
-def test_laps_alone_are_told_as_cars_and_laps(load_text, diff):
+def test_new_laps_are_counted_with_their_cars(load_text, diff):
     load_text(LAPS, "laps.csv")
     load_text(PROVISIONAL, "prov.csv")
 
@@ -136,7 +136,7 @@ def test_laps_alone_are_told_as_cars_and_laps(load_text, diff):
     assert "car 8: new, 2nd" in diff(2)
 
 
-def test_what_is_learned_of_cars_drivers_and_events(load_text, diff):
+def test_completed_cars_drivers_and_events(load_text, diff):
     load_text("Pos,No,Driver\n1,7,Ann Berg\n", "a.csv", "--date", "2024-06-01")
     columns = "position,car_number,driver_1,country_1,born_1,car,class,tyres,team,entrant"
     load_text(
@@ -192,7 +192,7 @@ def test_rows_for_programs(load_text, run, migrated_url):
     } in rows  # fmt: skip
 
 
-def test_a_table_has_times_for_eyes(load_text, run, migrated_url):
+def test_a_table_has_lap_times(load_text, run, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     load_text(FINAL, "final.csv")
 
@@ -265,7 +265,7 @@ def test_an_unknown_and_an_undone_import_are_refused(load_text, run, migrated_ur
     assert "import 1 is already undone" in one_line(ran)
 
 
-def test_the_report_of_a_load_tells_it_too_and_cuts_it(load_text, run, file, migrated_url):
+def test_the_report_of_a_load_has_the_first_lines_of_the_diff(load_text, run, file, migrated_url):
     rows = [f"{n},{n}\n" for n in range(1, 31)]
     load_text("Pos,No\n" + "".join(rows), "a.csv")
     said = load_text("Pos,No\n" + "".join(f"{31 - n},{n}\n" for n in range(1, 31)), "b.csv")

@@ -1,8 +1,8 @@
 """
-Loads, re-loads, corrections, answers about names and undos in any order: what always holds.
+Loads, re-loads, corrections, answers to reviews and undos in any order: what is always true.
 
-The counts of an import add up, foreign keys hold, what is stored came from an import in force, a
-correction stands in its row, an undo gives back the identical rows, and a refusal changes nothing.
+The counts of an import add up, foreign keys hold, stored facts come from applied imports, corrected
+values stay corrected, an undo restores identical rows, and a refusal changes nothing.
 """
 
 import json
@@ -61,7 +61,7 @@ _OF_CAR = (
     "JOIN sessions s ON s.id = f.session_id "
     "WHERE v.slug = '2024-summer' AND e.variant = 1 AND s.code = "
 )
-CORRECTIONS = (  # table, names, value, how to ask for it, and the answer as long as it stands
+CORRECTIONS = (  # table, names, value, a query for it and its answer while it is in force
     (
         "results", {**_CAR, "car": "8"}, {"points": "17"},
         f"SELECT f.points FROM results f{_OF_CAR}'R' AND e.car_number = '8'", 17,
@@ -94,14 +94,14 @@ _FACTS = ("results", "laps", "pit_stops")
 
 
 class Step(NamedTuple):
-    """What was done, how it is taken back, and what the database held before."""
+    """What was done, how it is undone, and the contents of the database before."""
 
     kind: str
     number: int
     before: dict[str, list[str]]
 
     def __repr__(self):
-        """Leave the rows out, for people who read a failed history."""
+        """Leave the rows out, so that a failed history is readable."""
         return f"{self.kind} {self.number}"
 
 
@@ -117,17 +117,17 @@ class History(RuleBasedStateMachine):
             (self.folder / name).write_text(text, encoding="utf-8")
         self.steps = []
         self.by_hand = False
-        """Somebody took back what he did by hand; revisions remember that."""
+        """A person undid a step of his own, which leaves revisions."""
         self.empty()
 
     def empty(self):
-        """Take everything out, for every example begins with nothing."""
+        """Delete all rows: every example begins with an empty database."""
         with write(database_url(self.url)) as connection:
             for table in reversed(SCHEMA.sorted_tables):
                 connection.execute(table.delete())
 
     def teardown(self):
-        """Take the files away."""
+        """Delete the files."""
         shutil.rmtree(self.folder)
 
     @initialize(names=st.sampled_from([(), ("names.csv",), ("names.csv", "crew.csv")]))
@@ -141,7 +141,7 @@ class History(RuleBasedStateMachine):
         self.steps.append(Step(kind, number, before))
 
     def refused(self, action):
-        """Do it in a transaction; say why it was refused, and see that it changed nothing then."""
+        """Do it in a transaction; return why it was refused, which must change nothing."""
         before = dump(self.url)
         try:
             with write(database_url(self.url)) as connection:
@@ -157,7 +157,7 @@ class History(RuleBasedStateMachine):
         day=st.sampled_from(["", "2024-06-01", "2024-06-02"]),
     )
     def load(self, name, prune, day):
-        """Load a file; the dry run before it tells the same and keeps nothing."""
+        """Load a file; a dry run before it reports the same and stores nothing."""
         before = dump(self.url)
         session = FILES[name][1]
         event = "Autumn" if "Autumn" in session else "Summer"
@@ -178,15 +178,15 @@ class History(RuleBasedStateMachine):
 
     @rule(which=st.sampled_from(CORRECTIONS))
     def correct(self, which):
-        """Set values of a row right, if it is there."""
+        """Correct a value of a row, if it exists."""
         before = dump(self.url)
         known = {number for (number,) in ask(self.url, "SELECT id FROM corrections")}
         why = self.refused(lambda it: corrections.correct(it, *which[:3], "protest", "steward"))
-        assert why or which[3]  # the last two can never be made
+        assert why or which[3]  # the last two are never possible
         if why:
             return
         (one,) = self.result
-        if one.id in known:  # the first one is gone for good, and with it what to go back to
+        if one.id in known:  # it replaces the first one, which no step can restore
             self.steps.clear()
         else:
             self.did("correction", one.id, before)
@@ -194,11 +194,11 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: ask(self.url, "SELECT id FROM reviews WHERE state = 'open'"))
     @rule(data=st.data())
     def answer(self, data):
-        """Say that a name is a known one, or that it is not."""
+        """Answer that a name is a known one, or that it is not."""
         before = dump(self.url)
         with write(database_url(self.url)) as connection:
             asked = list_questions(connection)
-        if not asked:  # who it could be is known by now to be somebody else
+        if not asked:  # by now it is known to be somebody else
             return
         one = data.draw(st.sampled_from(asked), label="question")
         is_known = data.draw(st.booleans(), label="is the known one")
@@ -213,8 +213,8 @@ class History(RuleBasedStateMachine):
 
     @precondition(lambda self: self.steps)
     @rule()
-    def take_the_last_step_back(self):
-        """Get the identical rows back; what people did and took back leaves revisions."""
+    def undo_the_last_step(self):
+        """Restore the identical rows; only steps of people leave revisions."""
         step = self.steps.pop()
         match step.kind:
             case "import":
@@ -232,7 +232,7 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: any(step.kind == "import" for step in self.steps[:-1]))
     @rule(data=st.data())
     def undo_an_older_import(self, data):
-        """Be refused and change nothing, unless nothing was built on it."""
+        """Be refused and change nothing, unless nothing depends on it."""
         imports = [step for step in self.steps[:-1] if step.kind == "import"]
         step = data.draw(st.sampled_from(imports), label="import")
         now, why = dump(self.url), ""
@@ -243,7 +243,7 @@ class History(RuleBasedStateMachine):
         if why:
             assert "cannot be undone: " in why
             assert dump(self.url) == now
-        else:  # what came later stands by itself, maybe on what is older still: none is the last
+        else:  # later steps do not depend on it: their state before is no longer known
             self.steps.clear()
 
     @precondition(lambda self: self.undone())
@@ -254,12 +254,12 @@ class History(RuleBasedStateMachine):
             undo(database_url(self.url), self.undone()[0][0])
 
     def undone(self):
-        """Give the loads that were taken back."""
+        """Return the loads that were undone."""
         return ask(self.url, "SELECT id FROM imports WHERE state = 'undone' AND reader <> 'review'")
 
     @invariant()
-    def corrections_stand(self):
-        """Whatever was loaded since, a corrected value is the person's."""
+    def corrections_are_in_force(self):
+        """A corrected value stays, whatever was loaded since."""
         made = ask(self.url, "SELECT table_name, column_name, row_key FROM corrections")
         for table, names, values, question, answer in CORRECTIONS:
             for of, column, key in made:
@@ -269,7 +269,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def counts_add_up(self):
-        """What was read is new, changed, same or rejected."""
+        """A row that was read is new, changed, the same or rejected."""
         assert (
             ask(
                 self.url,
@@ -280,8 +280,8 @@ class History(RuleBasedStateMachine):
         )
 
     @invariant()
-    def facts_come_from_imports_in_force(self):
-        """Nothing of an undone import is left."""
+    def facts_come_from_applied_imports(self):
+        """No fact names an undone import."""
         for table in _FACTS:
             assert (
                 ask(
@@ -293,7 +293,7 @@ class History(RuleBasedStateMachine):
             )
 
     @invariant()
-    def every_reference_is_there(self):
+    def every_reference_exists(self):
         """Foreign keys hold; PostgreSQL lets nothing else in."""
         if not self.url.startswith("postgresql"):
             assert ask(self.url, "PRAGMA foreign_key_check") == []
@@ -305,8 +305,8 @@ class History(RuleBasedStateMachine):
             assert list(registry.wrong(connection)) == []
 
     @invariant()
-    def every_alias_names_somebody(self):
-        """Names lead to drivers that are there."""
+    def every_alias_has_a_driver(self):
+        """Names of drivers lead to drivers that exist."""
         assert (
             ask(
                 self.url,
@@ -317,7 +317,7 @@ class History(RuleBasedStateMachine):
         )
 
 
-def test_any_history_can_be_taken_back(migrated_url):
+def test_any_history_can_be_undone(migrated_url):
     class Here(History):
         url = migrated_url
 

@@ -1,4 +1,4 @@
-"""`racedb imports undo`: back to exactly what was there, or a refusal that changes nothing."""
+"""`racedb imports undo`: restores exactly what was there, or refuses and changes nothing."""
 
 import pytest
 
@@ -10,7 +10,7 @@ OTHER = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--sess
 
 @pytest.fixture
 def undo(run, migrated_url):
-    """Undo an import that nothing was built on."""
+    """Undo an import that nothing depends on."""
 
     def undone(number):
         ran = run("imports", "undo", number, "--db", migrated_url)
@@ -22,7 +22,7 @@ def undo(run, migrated_url):
 
 @pytest.fixture
 def refused(run, migrated_url):
-    """Try to undo an import; give why it was refused, which must have changed nothing."""
+    """Try to undo an import; return why it was refused. The refusal must change nothing."""
 
     def why(number):
         before = dump(migrated_url), ask(migrated_url, "SELECT id, state FROM imports ORDER BY id")
@@ -35,7 +35,7 @@ def refused(run, migrated_url):
     return why
 
 
-def test_the_first_import_leaves_nothing_but_that_it_was(load_text, undo, migrated_url):
+def test_undoing_the_first_import_leaves_only_its_row(load_text, undo, migrated_url):
     empty = dump(migrated_url)
     load_text(PROVISIONAL, "prov.csv")
 
@@ -47,7 +47,7 @@ def test_the_first_import_leaves_nothing_but_that_it_was(load_text, undo, migrat
 
 
 @pytest.mark.parametrize("options", [(), ("--prune",)])
-def test_the_final_result_goes_and_the_provisional_one_is_back(
+def test_undoing_the_final_result_restores_the_provisional_one(
     load_text, undo, migrated_url, options
 ):
     load_text(PROVISIONAL, "prov.csv", "--state", "provisional", "--date", "2024-06-01")
@@ -88,7 +88,7 @@ def test_results_and_laps_in_either_order(load_text, undo, migrated_url, first):
     assert dump(migrated_url) == before
 
 
-def test_a_car_that_only_laps_tell_of_stays_as_it_was_beside_a_classification(
+def test_a_car_with_laps_only_is_restored_after_a_classification_without_it(
     load_text, undo, migrated_url
 ):
     load_text(LAPS, "laps.csv")
@@ -147,7 +147,7 @@ def test_a_later_import_that_changed_the_rows_is_named(load_text, refused):
     )
 
 
-def test_a_later_import_that_found_the_same_is_named(load_text, refused):
+def test_a_later_import_that_found_identical_rows_is_named(load_text, refused):
     load_text(PROVISIONAL, "prov.csv")
     load_text(PROVISIONAL + "\n", "again.csv")
 
@@ -196,7 +196,7 @@ def test_independent_imports_are_undone_in_any_order(load_text, undo, migrated_u
     assert not any(dump(migrated_url).values())
 
 
-def test_changes_elsewhere_are_in_nobodys_way(load_text, undo, migrated_url):
+def test_changes_of_other_events_do_not_prevent_an_undo(load_text, undo, migrated_url):
     load_text("Pos,No,Driver\n1,7,Ann Berg\n", "bare.csv")
     load_text("Pos,No,Driver\n1,8,Bo Dahl\n", "other.csv", about=OTHER)
     before = dump(migrated_url, "revisions")
@@ -237,7 +237,7 @@ def test_a_row_deleted_by_hand_is_not_made_again(load_text, refused, migrated_ur
     assert "was edited by hand" in refused(2)
 
 
-def test_names_that_somebody_decided_on_are_kept(load_text, refused, migrated_url):
+def test_an_alias_that_somebody_added_prevents_an_undo(load_text, refused, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     change(
         migrated_url,
@@ -302,7 +302,7 @@ def test_a_header_alone_is_no_import(run, file, migrated_url):
 
 @pytest.fixture
 def asked(load_text, run, migrated_url, file):
-    """Load a name that resembles a known one: import 2 opens review 1; give how it was before."""
+    """Load a name that resembles a known one: import 2 opens review 1; return what was before."""
     load_text("Pos,No,Driver\n1,7,Johannes Bergmann\n", "known.csv")
     before = dump(migrated_url)
     path = file("Pos,No,Driver\n1,1,Johanes Bergmann\n", "resembling.csv")
@@ -311,7 +311,7 @@ def asked(load_text, run, migrated_url, file):
     return before
 
 
-def test_an_open_question_goes_with_the_name(asked, undo, migrated_url):
+def test_an_open_review_is_removed_with_its_name(asked, undo, migrated_url):
     undo(2)
 
     assert dump(migrated_url) == asked
@@ -340,7 +340,7 @@ def test_a_merge_of_drivers_is_named_and_is_no_import_to_undo(asked, run, refuse
 
 @pytest.fixture
 def correct(run, migrated_url):
-    """Set a value of a car of the race right."""
+    """Correct a value of a car of the race."""
 
     def corrected(table, car, value, *where):
         ran = run(
@@ -352,7 +352,7 @@ def correct(run, migrated_url):
     return corrected
 
 
-def test_a_correction_from_before_is_as_it_was(load_text, correct, undo, migrated_url):
+def test_an_earlier_correction_is_restored(load_text, correct, undo, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     load_text(LAPS, "laps.csv")
     correct("results", "33", "points=16", "--session", "Race")
@@ -383,7 +383,9 @@ def test_a_correction_made_since_is_named(load_text, correct, refused, run, undo
     assert dump(migrated_url) == before
 
 
-def test_a_correction_of_another_row_is_in_nobodys_way(load_text, correct, undo, migrated_url):
+def test_a_correction_of_another_row_does_not_prevent_an_undo(
+    load_text, correct, undo, migrated_url
+):
     load_text(PROVISIONAL, "prov.csv")
     load_text("Pos,No,Driver\n5,55,Flo Hau\n", "late.csv")
     correct("results", "7", "points=26", "--session", "Race")
