@@ -108,7 +108,7 @@ def ask_duckdb(python: Path, parquet: Path, url: str, patience_s: float) -> Answ
     """
     with readonly.connect(url) as reader:
         series = _busiest(reader, "series")
-        found = reader.ask("SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid", {})
+        found = reader.query("SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid", {})
         views = [sql for (sql,) in found.rows]
     questions = [
         {"name": it.name, "said": _words(given), **_for_duckdb(it, given)}
@@ -127,7 +127,7 @@ def ask_duckdb(python: Path, parquet: Path, url: str, patience_s: float) -> Answ
 def _busiest(reader: Reader, kind: str) -> list[str]:
     """Give the slugs of the two who have most rows."""
     table, of = _OF[kind]
-    return [str(slug) for (slug,) in reader.ask(_MOST.format(kind=table, of=of), {}).rows]
+    return [str(slug) for (slug,) in reader.query(_MOST.format(kind=table, of=of), {}).rows]
 
 
 def _about_one(query: Query, busiest: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:

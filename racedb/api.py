@@ -147,7 +147,7 @@ class Database:
         with readonly.connect(
             self.url, time_limit_s=self.time_limit_s, as_owner=self.as_owner
         ) as reader:
-            yield reader.explain(text, values) if explain else reader.ask(text, values)
+            yield reader.explain(text, values) if explain else reader.query(text, values)
 
 
 def open(  # noqa: A001  racedb.open() is what people look for

@@ -66,7 +66,7 @@ def as_role(url: str, role: str) -> str:
 
 def ask(url: str | Path, text: str, **values: Value) -> list[tuple[Value, ...]]:
     with readonly.connect(str(url), time_limit_s=1.0, as_owner=False) as reader:
-        return list(reader.ask(text, values).rows)
+        return list(reader.query(text, values).rows)
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -192,7 +192,7 @@ def test_memory_stays_small_when_a_statement_asks_for_much(file: Path) -> None:
         "from racedb.db import readonly\n"
         "text = \"SELECT length(printf('%.*c', 200000000, 'x') || 'x')\"\n"
         "with readonly.connect(sys.argv[1]) as reader:\n"
-        "    list(reader.ask(text, {}).rows)\n"
+        "    list(reader.query(text, {}).rows)\n"
         "status = open('/proc/self/status').read()\n"  # ru_maxrss would count the parent's too
         "print(status.split('VmHWM:')[1].split()[0])\n"
     )
@@ -309,8 +309,8 @@ def test_a_question_that_fails_keeps_no_later_one_from_an_answer(
 ) -> None:
     with readonly.connect(server, time_limit_s=0.2, as_owner=False) as reader:
         with pytest.raises(RaceDBError):
-            reader.ask(statement, {})
-        later = list(reader.ask("SELECT 7", {}).rows)
+            reader.query(statement, {})
+        later = list(reader.query("SELECT 7", {}).rows)
 
     assert later == [(7,)]
 
@@ -321,7 +321,7 @@ def test_a_superuser_is_refused_unless_asked_for(postgres_url: str) -> None:
         ask(postgres_url, "SELECT 1")
 
     with readonly.connect(postgres_url, as_owner=True) as reader:
-        assert list(reader.ask("SELECT 1 AS a", {}).rows) == [(1,)]
+        assert list(reader.query("SELECT 1 AS a", {}).rows) == [(1,)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -333,14 +333,14 @@ def reader(request: pytest.FixtureRequest) -> Iterator[Reader]:
 
 
 def test_an_answer_has_columns_and_rows(reader: Reader) -> None:
-    result = reader.ask("SELECT id, driver, NULL AS none FROM crews ORDER BY id;", {})
+    result = reader.query("SELECT id, driver, NULL AS none FROM crews ORDER BY id;", {})
 
     assert result.columns == ("id", "driver", "none")
     assert list(result.rows) == [(1, "Alex Müller", None), (2, "Timo Scheider", None)]
 
 
 def test_an_empty_answer_has_columns(reader: Reader) -> None:
-    result = reader.ask("SELECT id, driver FROM crews WHERE id > 9", {})
+    result = reader.query("SELECT id, driver FROM crews WHERE id > 9", {})
 
     assert result.columns == ("id", "driver")
     assert list(result.rows) == []
@@ -349,13 +349,13 @@ def test_an_empty_answer_has_columns(reader: Reader) -> None:
 def test_a_parameter_is_a_value_and_never_sql(reader: Reader) -> None:
     text = "SELECT id FROM drivers WHERE name = :name OR name = :name || '%:no' -- :nor this"
 
-    result = reader.ask(text, {"name": "x' OR '1' = '1"})
+    result = reader.query(text, {"name": "x' OR '1' = '1"})
 
     assert list(result.rows) == []
 
 
 def test_a_number_that_was_typed_is_compared_as_the_column_is(reader: Reader) -> None:
-    result = reader.ask("SELECT name FROM drivers WHERE id = :id", {"id": "2"})
+    result = reader.query("SELECT name FROM drivers WHERE id = :id", {"id": "2"})
 
     assert list(result.rows) == [("Timo Scheider",)]
 
@@ -363,13 +363,13 @@ def test_a_number_that_was_typed_is_compared_as_the_column_is(reader: Reader) ->
 def test_a_declared_parameter_can_be_null(reader: Reader) -> None:
     text = "SELECT id FROM drivers WHERE :name IS NULL OR name = :name ORDER BY id"
 
-    result = reader.ask(text, {"name": None}, {"name": "text"})
+    result = reader.query(text, {"name": None}, {"name": "text"})
 
     assert list(result.rows) == [(1,), (2,)]
 
 
 def test_sums_and_means_are_whole_numbers_and_floats(reader: Reader) -> None:
-    result = reader.ask("SELECT sum(id) AS s, avg(id) AS a, 1.5 AS d FROM drivers", {})
+    result = reader.query("SELECT sum(id) AS s, avg(id) AS a, 1.5 AS d FROM drivers", {})
 
     (row,) = result.rows
     assert row == (3, 1.5, 1.5)
@@ -377,7 +377,7 @@ def test_sums_and_means_are_whole_numbers_and_floats(reader: Reader) -> None:
 
 
 def test_lower_folds_accents_too(reader: Reader) -> None:
-    result = reader.ask("SELECT lower('MÜLLER') AS a, lower(NULL) AS b", {})
+    result = reader.query("SELECT lower('MÜLLER') AS a, lower(NULL) AS b", {})
 
     assert list(result.rows) == [("müller", None)]
 
@@ -401,17 +401,17 @@ def test_parameters_and_values_must_match(
     text: str, values: dict[str, Value], message: str, reader: Reader
 ) -> None:
     with pytest.raises(UsageError, match=f"^{message}"):
-        reader.ask(text, values)
+        reader.query(text, values)
 
 
 def test_an_unknown_column_is_corrected(reader: Reader) -> None:
     with pytest.raises(RaceDBError, match=r"\(column 8\); did you mean 'driver'\?"):
-        reader.ask("SELECT drivr FROM crews", {})
+        reader.query("SELECT drivr FROM crews", {})
 
 
 def test_an_unknown_table_is_corrected(reader: Reader) -> None:
     with pytest.raises(RaceDBError, match=r"\(line 2, column 6\); did you mean 'drivers'\?"):
-        reader.ask("SELECT *\nFROM driver", {})
+        reader.query("SELECT *\nFROM driver", {})
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_what_is_not_known_is_placed_and_corrected(
         readonly.connect(native(migrated_url)) as reader,
         pytest.raises(RaceDBError, match=message),
     ):
-        reader.ask(text, values)
+        reader.query(text, values)
 
 
 def test_a_name_that_stands_only_in_a_string_has_no_place() -> None:
@@ -445,17 +445,17 @@ def test_a_name_that_stands_only_in_a_string_has_no_place() -> None:
 
 def test_a_wrong_word_is_named(reader: Reader) -> None:
     with pytest.raises(RaceDBError, match="syntax error"):
-        reader.ask("SELECT name frm drivers WHERE", {})
+        reader.query("SELECT name frm drivers WHERE", {})
 
 
 def test_a_statement_can_be_too_long(reader: Reader) -> None:
     with pytest.raises(RaceDBError, match="longer than 100,000 characters"):
-        reader.ask(f"SELECT '{'x' * 100_000}'", {})
+        reader.query(f"SELECT '{'x' * 100_000}'", {})
 
 
 def test_a_failure_half_way_is_told_in_one_line_on_sqlite(file: Path) -> None:
     with readonly.connect(str(file)) as opened:
-        result = opened.ask("SELECT abs(-9223372036854775807 - (id - 1)) FROM drivers", {})
+        result = opened.query("SELECT abs(-9223372036854775807 - (id - 1)) FROM drivers", {})
 
         with pytest.raises(RaceDBError, match="integer overflow"):
             list(result.rows)
@@ -463,7 +463,7 @@ def test_a_failure_half_way_is_told_in_one_line_on_sqlite(file: Path) -> None:
 
 def test_a_failure_half_way_is_told_in_one_line_on_postgresql(server: str) -> None:
     with readonly.connect(server, as_owner=False) as opened:
-        result = opened.ask("SELECT 1 / (1500 - n) FROM generate_series(1, 2000) AS n", {})
+        result = opened.query("SELECT 1 / (1500 - n) FROM generate_series(1, 2000) AS n", {})
 
         with pytest.raises(RaceDBError, match="division by zero"):
             list(result.rows)
@@ -490,7 +490,7 @@ def test_the_url_comes_from_the_environment(file: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("RACEDB_URL", str(file))
 
     with readonly.connect(None) as opened:
-        assert list(opened.ask("SELECT count(*) FROM drivers", {}).rows) == [(2,)]
+        assert list(opened.query("SELECT count(*) FROM drivers", {}).rows) == [(2,)]
 
 
 @pytest.mark.parametrize(
@@ -596,7 +596,7 @@ def test_a_connection_that_breaks_is_for_trying_again(server: str, postgres_url:
             owner.execute(end)
 
         with pytest.raises(TryAgainError, match="the connection broke"):
-            opened.ask("SELECT 1", {})
+            opened.query("SELECT 1", {})
 
 
 def test_what_an_interrupted_load_left_is_rolled_back(file: Path) -> None:
@@ -633,12 +633,12 @@ def test_ctrl_c_stops_sqlite_at_once(file: Path) -> None:
     with readonly.connect(str(file), time_limit_s=20) as opened:
         timer.start()  # not before the database is open: an import may swallow a signal
         with pytest.raises(KeyboardInterrupt):
-            opened.ask(endless, {})
+            opened.query(endless, {})
 
 
 def test_no_time_limit_is_no_limit(file: Path) -> None:
     with readonly.connect(str(file), time_limit_s=0) as opened:
-        assert list(opened.ask("SELECT 1 AS a", {}).rows) == [(1,)]
+        assert list(opened.query("SELECT 1 AS a", {}).rows) == [(1,)]
 
 
 @pytest.mark.parametrize(

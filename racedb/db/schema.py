@@ -23,7 +23,7 @@ from racedb.db.engine import (
     translate_errors,
 )
 from racedb.db.url import shown
-from racedb.db.version import create_schema, foreign, version
+from racedb.db.version import create_schema, has_foreign_tables, version
 from racedb.errors import LoadError, RaceDBError, UsageError
 
 STATEMENT_TIMEOUT = "60s"
@@ -125,7 +125,7 @@ def current(url: URL) -> str | None:
         return None
     with read(url) as connection:
         found = version(connection)
-        if found is None and foreign(connection):
+        if found is None and has_foreign_tables(connection):
             message = f"{shown(url)}: is not a racedb database: it holds other tables"
             raise LoadError(message)
         return found

@@ -30,7 +30,7 @@ def _stated(connection: Connection) -> str | None:
     return connection.execute(sa.select(_VERSION.c.version_num)).scalar()
 
 
-def foreign(connection: Connection) -> bool:
+def has_foreign_tables(connection: Connection) -> bool:
     """Say whether there are tables of another program; an emptied schema leaves its version."""
     return bool(set(sa.inspect(connection).get_table_names()) - {_VERSION.name})
 
@@ -44,7 +44,7 @@ def require_current(connection: Connection, url: URL) -> None:
         VersionError: it is empty, older or newer.
     """
     found = _stated(connection)
-    is_empty = found is None and not foreign(connection)
+    is_empty = found is None and not has_foreign_tables(connection)
     revisions.require_newest(found, is_empty=is_empty, where=shown(url))
 
 

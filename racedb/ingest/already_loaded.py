@@ -43,7 +43,7 @@ def find_loaded(job: LoadJob, database: str | None) -> FileReport | None:
     types = dict.fromkeys(parameters(""), "text")
     try:
         with readonly.connect(database, wait_s=0) as reader:
-            rows = list(reader.ask(LOADED, parameters(source.sha256), types).rows)
+            rows = list(reader.query(LOADED, parameters(source.sha256), types).rows)
     except RaceDBError:
         return None
     found = same_options(((row[0], json.loads(str(row[1])), row[2]) for row in rows), job.meaning)

@@ -19,7 +19,7 @@ or not applicable.
 
 
 def page() -> str:
-    """Give the whole page: a diagram, the views, then every table with every column."""
+    """Return the whole page: a diagram, the views, then every table with every column."""
     tables = SCHEMA.sorted_tables
     parts = [
         _HEAD,
@@ -63,7 +63,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _rules(table: Table) -> Iterator[str]:
-    """Say what the database itself holds: keys and checks."""
+    """Yield the keys and checks, which the database itself enforces."""
     yield f"- key: {', '.join(table.primary_key.columns.keys())}"
     for rule in sorted(table.constraints, key=lambda rule: str(rule.name)):
         if isinstance(rule, UniqueConstraint):

@@ -136,7 +136,7 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
         bound[name] = None if chosen is None else parameter.value(chosen)
     _resolve(reader, known, bound)
     types = {name: "int" if it.type == "int" else "text" for name, it in known.items()}
-    return reader.ask(query.sql, bound, types)
+    return reader.query(query.sql, bound, types)
 
 
 def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str, Value]") -> None:

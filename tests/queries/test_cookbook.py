@@ -24,7 +24,7 @@ def test_there_are_twenty_recipes() -> None:
 @pytest.mark.parametrize(("title", "sql"), RECIPES, ids=[title for title, _ in RECIPES])
 def test_a_recipe_answers(title: str, sql: str, weekend_url: str) -> None:
     with readonly.connect(weekend_url) as reader:
-        rows = list(reader.ask(sql, {}).rows)
+        rows = list(reader.query(sql, {}).rows)
 
     assert bool(rows) != (title in EMPTY)
     assert "ORDER BY" in sql

@@ -30,7 +30,7 @@ class Result(NamedTuple):
 class Reader(Protocol):
     """An open database that can be queried and not changed."""
 
-    def ask(
+    def query(
         self,
         statement: str,
         values: Mapping[str, Value],

@@ -124,7 +124,7 @@ class PostgresReader:
             where=self._connection.info.dbname,
         )
 
-    def ask(
+    def query(
         self,
         statement: str,
         values: Mapping[str, Value],
@@ -132,26 +132,26 @@ class PostgresReader:
     ) -> Result:
         """Run one statement (racedb.db.readonly.Reader)."""
         text.check(statement, values)
-        return self._ask(statement, values, types)
+        return self._run(statement, values, types)
 
     def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
         """Return the query plan, a row for each line."""
         text.check(statement, values)
-        plan = self._ask(f"EXPLAIN {statement}", values, None)
+        plan = self._run(f"EXPLAIN {statement}", values, None)
         return Result(("plan",), plan.rows)
 
-    def _ask(
+    def _run(
         self, statement: str, values: Mapping[str, Value], types: Mapping[str, str] | None
     ) -> Result:
         cursor = self._connection.cursor()
-        query = text.for_psycopg(statement, types).encode()
+        translated = text.for_psycopg(statement, types).encode()
         # stream() speaks the extended protocol: one statement, or a syntax error.
-        rows = cursor.stream(query, dict(values), size=_CHUNK_ROWS)
+        rows = cursor.stream(translated, dict(values), size=_CHUNK_ROWS)
         try:
             first = next(rows, None)
             if first is None:
                 # An empty stream has no names of columns; an empty result is cheap to repeat.
-                cursor.execute(query, dict(values), prepare=True)
+                cursor.execute(translated, dict(values), prepare=True)
         except psycopg.Error as error:
             raise self._translated(error, statement) from None
         columns = tuple(column.name for column in cursor.description or ())

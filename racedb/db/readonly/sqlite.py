@@ -122,7 +122,7 @@ class SQLiteReader:
                 rows = writable.execute(query).fetchall()
         return {name for (name,) in rows}
 
-    def ask(
+    def query(
         self,
         statement: str,
         values: Mapping[str, Value],
@@ -142,7 +142,7 @@ class SQLiteReader:
     def explain(self, statement: str, values: Mapping[str, Value]) -> Result:
         """Return the query plan: a row for each step, indented by its depth."""
         text.check(statement, values)
-        plan = self.ask(f"EXPLAIN QUERY PLAN {statement}", values)
+        plan = self.query(f"EXPLAIN QUERY PLAN {statement}", values)
         depth = {0: -1}
 
         def steps() -> Iterator[tuple[Value, ...]]:

@@ -97,7 +97,7 @@ def _known(
 
 
 def _asked(reader: "Reader", sql: str, values: "dict[str, Value]") -> list[tuple[int, str, str]]:
-    rows = reader.ask(sql, values, {name: _TYPES[name] for name in values}).rows
+    rows = reader.query(sql, values, {name: _TYPES[name] for name in values}).rows
     return [(int(fit or 0), str(it), str(name)) for fit, it, name in rows]
 
 
