@@ -46,6 +46,7 @@ def test_a_question_is_worth_it(one, other, points, reasons):
         ("Jean-Paul Bodin", "Jean-Pierre Bodin"),
         ("Jan Magnus", "Kevin Magnus"),
         ("Nelson Pique Sr.", "Nelson Pique Jr."),
+        ("Romain Dumas", "Romain Dubois"),
         ("Ann Lux", "Ann Lax"),  # too short for a slip
         ("Ann Berg", "Cy Ek"),
         ("Senna", "Ayrton Senna"),  # a lone surname says too little
