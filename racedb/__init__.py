@@ -1,11 +1,11 @@
 """
-Any race-results file into a clean relational database, and answers out of it.
+Load race-results files into a clean relational database, and query it.
 
     >>> import racedb
     >>> db = racedb.open("races.sqlite")                              # doctest: +SKIP
     >>> db.query("best-lap-per-manufacturer").to_polars()             # doctest: +SKIP
 
-docs/python.md shows more. Names are imported when they are first used: `racedb --help` needs none.
+docs/python.md shows more. Names are imported on first use, so that `racedb --help` starts fast.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,7 @@
 """
-Questions from Python: open a database, ask, take the answer where it is needed.
+The Python API: open a database, query it, and use the answer.
 
-Reading only, by the same means as `racedb query` and `racedb sql`, which ask through this module.
+It only reads. `racedb query` and `racedb sql` are built on it.
 """
 
 from collections.abc import Iterator
@@ -24,31 +24,31 @@ if TYPE_CHECKING:
     import polars as pl
 
 _HTML_ROWS = 100
-"""Rows that a notebook shows."""
+"""Maximum number of rows that a notebook shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question gave: columns and rows, read once, kept, with no connection behind them."""
+    """The answer to a query: columns and all rows, in memory, independent of the database."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
-    """Durations are microseconds, dates and times ISO text, what is not known None."""
+    """Durations are microseconds, dates and times ISO text; None: not known."""
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
-        """Give each row as a dictionary."""
+        """Yield each row as a dictionary."""
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
 
     def to_polars(self) -> "pl.DataFrame":
         """
-        Give a polars frame; its types are those of the values.
+        Return a polars frame; its types are those of the values.
 
         Raises:
-            UsageError: two columns have one name.
+            UsageError: two columns have the same name.
         """
         from racedb.render.parquet import frame
 
@@ -56,11 +56,11 @@ class Answer:
 
     def to_pandas(self) -> "pd.DataFrame":
         """
-        Give a pandas frame; whole numbers stay whole where some are missing.
+        Return a pandas frame; integers stay integers even if some are missing.
 
         Raises:
-            RaceDBError: pandas is not installed: it does not come with racedb.
-            UsageError: two columns have one name.
+            RaceDBError: pandas, which is optional, is not installed.
+            UsageError: two columns have the same name.
         """
         from racedb.render import require_distinct
 
@@ -93,30 +93,30 @@ def _html(column: str, value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database that can be asked. It is opened for each question, and holds nothing open."""
+    """A database to query. Each query opens its own connection."""
 
     url: str | None = None
     """Path or URL; None: RACEDB_URL, or racedb.sqlite in the working folder."""
     time_limit_s: float = TIME_LIMIT_S
-    """Seconds that one question may take; 0: as long as it needs."""
+    """Time limit of a query; 0: no limit."""
     as_owner: bool = False
-    """Let `sql` run also as a superuser of PostgreSQL, who could read the server's files."""
+    """Allow `sql` for a superuser of PostgreSQL, who could read files of the server."""
     own_queries: Path | None = None
-    """A folder with canned queries of your own."""
+    """A folder with your own canned queries."""
 
     def query(self, name: str, /, **values: object) -> Answer:
         """
-        Ask a canned query; `racedb query` lists them.
+        Run a canned query; `racedb query` lists them.
 
         Args:
             name: such as best-lap-per-manufacturer.
-            values: its parameters; `class_` is class, which Python keeps for itself. Drivers,
-                teams, events ... by slug, by name or by a part of it.
+            values: its parameters; `class_` stands for class, a keyword of Python. Drivers, teams,
+                events ... by slug, by name or by a part of the name.
 
         Raises:
-            UsageError: no such query or parameter, a value that is not of its type, a name that
-                is of nobody, or of several.
-            RaceDBError: the database cannot be asked.
+            UsageError: the query or a parameter is unknown, a value has the wrong type, or a name
+                matches nothing or several things.
+            RaceDBError: the database cannot be queried.
         """
         given = {key.removesuffix("_"): value for key, value in values.items() if value is not None}
         with self.answering(name, given) as result:
@@ -124,17 +124,17 @@ class Database:
 
     def sql(self, text: str, /, **values: Value) -> Answer:
         """
-        Ask one SELECT; `:name` in it takes the value of that name.
+        Run one SELECT; `:name` in it takes the value with that name.
 
         Raises:
-            RaceDBError: the database refuses the statement, or runs out of time.
+            RaceDBError: the database refuses the statement, or it exceeds the time limit.
         """
         with self.selecting(text, values) as result:
             return Answer(result.columns, list(result.rows))
 
     @contextmanager
     def answering(self, name: str, values: "Mapping[str, object]") -> Iterator[Result]:
-        """Ask a canned query, and give its rows as they come; inside the block, and once."""
+        """Run a canned query and yield its rows, which can be read once, inside the block."""
         query = queries.load(name, self.own_queries)
         with readonly.connect(self.url, time_limit_s=self.time_limit_s) as reader:
             yield queries.run(reader, query, values)
@@ -143,7 +143,7 @@ class Database:
     def selecting(
         self, text: str, values: "Mapping[str, Value]", *, explain: bool = False
     ) -> Iterator[Result]:
-        """Ask in SQL, and give the rows, or the plan, as they come; inside the block, and once."""
+        """Run SQL and yield its rows, or its plan, which can be read once, inside the block."""
         with readonly.connect(
             self.url, time_limit_s=self.time_limit_s, as_owner=self.as_owner
         ) as reader:
@@ -158,16 +158,16 @@ def open(  # noqa: A001  racedb.open() is what people look for
     own_queries: str | Path | None = None,
 ) -> Database:
     """
-    Open a database for questions.
+    Open a database for queries.
 
     Args:
         url: path or URL; None: RACEDB_URL, or racedb.sqlite in the working folder.
-        time_limit_s: seconds that one question may take; 0: as long as it needs.
-        as_owner: let `sql` run also as a superuser of PostgreSQL.
-        own_queries: a folder with canned queries of your own, in the form of racedb's.
+        time_limit_s: time limit of a query; 0: no limit.
+        as_owner: allow `sql` for a superuser of PostgreSQL.
+        own_queries: a folder with your own canned queries, in the format of racedb's.
 
     Raises:
-        RaceDBError: it is not there, not a racedb database, or of another version.
+        RaceDBError: there is no such database, it is not one of racedb, or has another version.
     """
     with readonly.connect(url, time_limit_s=time_limit_s):
         own = None if own_queries is None else Path(own_queries)

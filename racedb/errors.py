@@ -1,16 +1,16 @@
 """
-Everything that racedb refuses to do, as one tree, each branch with its exit code.
+All errors that racedb raises on purpose, as one tree; each branch has an exit code.
 
-    RaceDBError              1  refused or failed, the database is as before
+    RaceDBError              1  refused or failed; the database is unchanged
     ├── ReadError            1  a file cannot be read as results
-    ├── LoadError            1  a file was read, but cannot be stored
+    ├── LoadError            1  a file was read, but its data cannot be stored
     ├── UsageError           2  the command line, a manifest or a configuration is wrong
-    ├── TryAgainError        3  cannot connect, or somebody else holds the lock
+    ├── TryAgainError        3  cannot connect, or another process holds the lock
     ├── TimeLimitError       4  stopped by a time limit
     └── VersionError         6  the database needs an upgrade, or is newer than the program
 
-Bad data is not an exception: a bad cell is a reject, a suspicious one a finding (racedb.ingest).
-A message is one line in lower case: what is wrong, where, the value, what to do next.
+Bad data is not an exception: an invalid cell is a reject, a suspicious one a finding
+(racedb.ingest). A message is one line in lower case: where, what is wrong, the value, what to do.
 """
 
 from difflib import get_close_matches
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class RaceDBError(Exception):
-    """Racedb cannot do what was asked; the message is for the person who asked."""
+    """racedb cannot do what the user wants; the message is for the user."""
 
     exit_code = 1
 
@@ -31,7 +31,7 @@ class ReadError(RaceDBError):
 
 
 class LoadError(RaceDBError):
-    """What a file says cannot be stored; nothing of it was kept."""
+    """The data of a file cannot be stored; nothing of the file was stored."""
 
 
 class UsageError(RaceDBError):
@@ -47,20 +47,20 @@ class TryAgainError(RaceDBError):
 
 
 class TimeLimitError(RaceDBError):
-    """A statement ran longer than it was allowed to."""
+    """A statement or a file exceeded its time limit."""
 
     exit_code = 4
 
 
 class VersionError(RaceDBError):
-    """The schema of the database is not the one that this program works with."""
+    """The schema of the database is not that of this version of racedb."""
 
     exit_code = 6
 
 
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """
-    Say which known word was probably meant, or list them all.
+    Return a hint: the known word that is most similar, or all of them.
 
     >>> did_you_mean("best_lapp", ["best_lap", "gap"])
     "did you mean 'best_lap'?"

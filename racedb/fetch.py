@@ -1,9 +1,9 @@
 """
-A file from the web, brought into a folder: whole or not at all, and only when it is a new one.
+Fetch a file from the web: whole or not at all, and only if it is new.
 
-What may go wrong at night is meant to: a server that is slow, away or busy is tried again and then
-left for later; one that answers with something else is refused. Credentials go to the host that
-they are for and nowhere else. Rules: RFC 9110 (conditional requests, Retry-After, redirects).
+A server that is slow, away or busy is tried again, and then left for a later run; an answer that is
+not a file of data is refused. Credentials go to their own host only. Rules: RFC 9110 (conditional
+requests, Retry-After, redirects).
 """
 
 import ipaddress
@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -21,45 +20,45 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, SSLError
 
 from racedb import __version__
-from racedb.errors import RaceDBError, ReadError, TryAgainError
+from racedb.errors import ReadError, TryAgainError
 
 _BLOCK = 1 << 16
 _MOVED = (301, 302, 303, 307, 308)
-_AGAIN = (408, 425, 429, 500, 502, 503, 504)
-_NO_TABLES = ("image/", "video/", "audio/", "font/")
+_TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_NOT_DATA = ("image/", "video/", "audio/", "font/")
 _PAGES = ("text/html", "application/xhtml+xml")
-_NO_PAGES = (".csv", ".tsv", ".txt", ".json", ".ndjson", ".xml", ".xlsx", ".parquet", ".md")
-"""Ends of addresses that promise data: a page in its place is a login or an apology."""
+_DATA_EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".ndjson", ".xml", ".xlsx", ".parquet", ".md")
+"""Extensions that promise data: a page instead is a login form or an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How far a fetch may go."""
+    """The limits of a fetch."""
 
     max_bytes: int = 64 << 20
     connect_s: float = 10.0
     read_s: float = 30.0
-    """Silence of the server."""
+    """Time without an answer or without data."""
     total_s: float = 300.0
-    """All tries together."""
+    """Time of all tries together."""
     tries: int = 4
     first_wait_s: float = 1.0
-    """Between the first tries; doubled each time, unless the server says Retry-After."""
+    """Pause after the first try; doubled after each, unless the server sends Retry-After."""
     redirects: int = 5
     private: bool = False
-    """Also addresses that are not on the public internet."""
+    """Allow addresses that are not on the public internet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a server said about a file, to ask it next time for news only."""
+    """What a server stated about a file, with which to ask whether it is new."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
-class _AgainError(Exception):
-    """Another try may do; never leaves this module."""
+class _TemporaryError(Exception):
+    """Another try may succeed; never leaves this module."""
 
     def __init__(self, why: str, after_s: float | None = None) -> None:
         super().__init__(why)
@@ -74,18 +73,18 @@ def fetch(
     limits: Limits = Limits(),
 ) -> Known | None:
     """
-    Bring a file, and give what to ask with next time; None: it has not changed.
+    Fetch a file; return what the server stated about it, or None if it has not changed.
 
     Args:
         url: http or https.
-        target: the file; it is replaced in one go, and only by a whole one.
-        known: what the last fetch gave.
-        authorization: value of the header of that name, for the host of the URL only.
-        limits: how far to go.
+        target: the file, which is replaced atomically.
+        known: what the last fetch returned.
+        authorization: the value of the Authorization header, for the host of the URL only.
+        limits: time, size and addresses.
 
     Raises:
-        TryAgainError: the server is away, busy, slow, or broke off, each time.
-        ReadError: it answers with something else, with too much, or from where it may not.
+        TryAgainError: the server was away, busy or slow, or broke off, in each try.
+        ReadError: the answer is not data or too big, or comes from an address that is not allowed.
         OSError: the target cannot be written.
     """
     end = time.monotonic() + limits.total_s
@@ -93,11 +92,11 @@ def fetch(
     for attempt in range(1, limits.tries + 1):
         try:
             return _once(url, target, known or Known(), authorization, limits, end)
-        except _AgainError as error:
+        except _TemporaryError as error:
             pause_s = wait_s if error.after_s is None else error.after_s
             if attempt == limits.tries or time.monotonic() + pause_s > end:
-                tried = f"tried {attempt} times" if attempt > 1 else "tried once"
-                message = f"{url}: {error}; {tried}, later is another try"
+                tries = f"{attempt} tries" if attempt > 1 else "1 try"
+                message = f"{url}: {error}; gave up after {tries}, try again later"
                 raise TryAgainError(message) from None
         time.sleep(pause_s)
         wait_s *= 2
@@ -107,11 +106,11 @@ def fetch(
 def _once(
     url: str, target: Path, known: Known, authorization: str | None, limits: Limits, end: float
 ) -> Known | None:
-    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     headers = {
         "User-Agent": f"racedb/{__version__}",
         "Accept-Encoding": "identity",
-        **{name: value for name, value in asked.items() if value},
+        **{name: value for name, value in conditions.items() if value},
     }
     where = url
     with _pool(limits) as pool:
@@ -119,26 +118,26 @@ def _once(
             own = _origin(where) == _origin(url)
             secret = {"Authorization": authorization} if authorization and own else {}
             try:
-                answer = _ask(pool, where, headers | secret, limits)
+                answer = _request(pool, where, headers | secret, limits)
                 try:
                     if answer.status not in _MOVED:
-                        return _taken(url, answer, target, limits, end)
-                    where = _moved(url, where, answer.headers.get("Location"))
+                        return _accept(url, answer, target, limits, end)
+                    where = _redirect(url, where, answer.headers.get("Location"))
                 finally:
                     answer.close()
             except SSLError as error:
-                message = f"{url}: the server's certificate is not to be trusted: {_said(error)}"
+                message = f"{url}: the certificate of the server is not valid: {_reason(error)}"
                 raise ReadError(message) from None
             except DecodeError:
-                message = f"{url}: the answer is packed wrongly"
+                message = f"{url}: the answer cannot be decompressed"
                 raise ReadError(message) from None
             except HTTPError as error:
-                raise _AgainError(_said(error)) from None
-    message = f"{url}: leads on more than {limits.redirects} times"
+                raise _TemporaryError(_reason(error)) from None
+    message = f"{url}: has more than {limits.redirects} redirects"
     raise ReadError(message)
 
 
-def _ask(
+def _request(
     pool: urllib3.PoolManager, where: str, headers: Mapping[str, str], limits: Limits
 ) -> urllib3.BaseHTTPResponse:
     return pool.request(
@@ -147,10 +146,10 @@ def _ask(
     )  # fmt: skip
 
 
-def _said(error: HTTPError) -> str:
-    """Take what urllib3 says without the pool that it begins with."""
-    said = " ".join(str(error).split())
-    return said.split("): ", 1)[-1].rstrip(".")
+def _reason(error: HTTPError) -> str:
+    """Return the message of urllib3 without the connection pool at its beginning."""
+    message = " ".join(str(error).split())
+    return message.split("): ", 1)[-1].rstrip(".")
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
@@ -158,29 +157,29 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port
 
 
-def _moved(url: str, where: str, location: str | None) -> str:
-    """Give where a redirect leads to; never out of the web, nor from https to http."""
-    there = urljoin(where, location or "")
-    scheme = urlsplit(there).scheme
+def _redirect(url: str, where: str, location: str | None) -> str:
+    """Return the target of a redirect, which must not lead from https to http."""
+    target = urljoin(where, location or "")
+    scheme = urlsplit(target).scheme
     if not location or scheme not in ("http", "https"):
-        message = f"{url}: leads to {location!r}, which is not on the web"
+        message = f"{url}: redirects to {location!r}, which is not on the web"
         raise ReadError(message)
     if scheme == "http" and urlsplit(where).scheme == "https":
-        message = f"{url}: leads from https to {there}, where anybody can change it"
+        message = f"{url}: redirects from https to {target}, which is not secure"
         raise ReadError(message)
-    return there
+    return target
 
 
-def _taken(
+def _accept(
     url: str, answer: urllib3.BaseHTTPResponse, target: Path, limits: Limits, end: float
 ) -> Known | None:
     if answer.status == 304:
         return None
-    if answer.status in _AGAIN:
+    if answer.status in _TRY_AGAIN:
         why = f"the server answers {answer.status} {answer.reason or ''}".rstrip()
-        raise _AgainError(why, _retry_after_s(answer.headers.get("Retry-After")))
+        raise _TemporaryError(why, _retry_after_s(answer.headers.get("Retry-After")))
     if answer.status != 200:
-        hint = "; does it want an authorization?" if answer.status in (401, 403) else ""
+        hint = "; does it need an authorization?" if answer.status in (401, 403) else ""
         message = f"{url}: the server answers {answer.status} {answer.reason or ''}".rstrip()
         raise ReadError(message + hint)
     _require_data(url, answer.headers.get("Content-Type", ""))
@@ -191,27 +190,27 @@ def _taken(
     return Known(etag=answer.headers.get("ETag"), last_modified=answer.headers.get("Last-Modified"))
 
 
-def _retry_after_s(said: str | None) -> float | None:
-    if said is None:
+def _retry_after_s(header: str | None) -> float | None:
+    if header is None:
         return None
     try:
-        return float(urllib3.Retry().parse_retry_after(said))
+        return float(urllib3.Retry().parse_retry_after(header))
     except InvalidHeader:
         return None
 
 
-def _require_data(url: str, said: str) -> None:
-    kind = said.partition(";")[0].strip().lower()
+def _require_data(url: str, content_type: str) -> None:
+    kind = content_type.partition(";")[0].strip().lower()
     path = urlsplit(url).path.lower()
-    if kind.startswith(_NO_TABLES) or (kind in _PAGES and path.endswith(_NO_PAGES)):
-        message = f"{url}: the server answers with {kind}, where results should be"
+    if kind.startswith(_NOT_DATA) or (kind in _PAGES and path.endswith(_DATA_EXTENSIONS)):
+        message = f"{url}: the server answers with {kind} instead of results"
         raise ReadError(message)
 
 
 def _write(
     url: str, answer: urllib3.BaseHTTPResponse, target: Path, limits: Limits, end: float
 ) -> None:
-    """Write the body beside its place, and put it there when it is whole."""
+    """Write the body beside the target, and rename it when it is complete."""
     new = target.with_name(f".{target.name}.{token_hex(4)}.part")
     written = 0
     try:
@@ -221,8 +220,8 @@ def _write(
                 if written > limits.max_bytes:
                     raise _too_much(url, limits)
                 if time.monotonic() > end:
-                    message = f"the server takes more than {limits.total_s:.0f} s"
-                    raise _AgainError(message)
+                    message = f"the server needs more than {limits.total_s:.0f} s"
+                    raise _TemporaryError(message)
                 file.write(block)
         new.replace(target)
     finally:
@@ -241,20 +240,20 @@ def _pool(limits: Limits) -> urllib3.PoolManager:
 
 
 class _PublicConnection(HTTPConnection):
-    """A connection to the public internet; looks at where it led, for names lie and change."""
+    """A connection to the public internet only."""
 
-    def _new_conn(self) -> Any:
-        made = super()._new_conn()
+    def connect(self) -> None:
+        """Connect, then check the address: a name may resolve to another one each time."""
+        super().connect()
         try:
-            require_public(self.host, made.getpeername()[0])
-        except RaceDBError:
-            made.close()
+            require_public(self.host, self.sock.getpeername()[0])
+        except ReadError:
+            self.close()
             raise
-        return made
 
 
 class _PublicTLSConnection(_PublicConnection, HTTPSConnection):
-    """The same, encrypted."""
+    """The same, with TLS."""
 
 
 class _PublicPool(HTTPConnectionPool):
@@ -270,12 +269,10 @@ def require_public(host: str, peer: str) -> None:
     Refuse an address that is not on the public internet.
 
     Raises:
-        ReadError: it is of this machine, of a private network, of a cloud's own services ...
+        ReadError: it belongs to this machine, to a private network, to services of a cloud ...
     """
     address = ipaddress.ip_address(peer.partition("%")[0])
     address = getattr(address, "ipv4_mapped", None) or address
     if not address.is_global:
-        message = (
-            f"{host}: is {address}, an address inside a network; private_addresses = true allows it"
-        )
+        message = f"{host}: is {address}, a private address; private_addresses = true allows it"
         raise ReadError(message)

@@ -1,14 +1,14 @@
-"""Times as people read them; no dependency, for commands that must start fast."""
+"""Durations as people write them."""
 
 SECOND_US = 1_000_000
 
 
 def lap_time(us: int) -> str:
     """
-    Print a duration the way timing sheets do.
+    Format a duration the way timing sheets do.
 
     Args:
-        us: microseconds; less than 0 for a gap ahead.
+        us: microseconds; negative for a gap ahead.
 
     >>> lap_time(138_030_000)
     '2:18.030'
@@ -20,7 +20,7 @@ def lap_time(us: int) -> str:
     sign, us = ("-", -us) if us < 0 else ("", us)
     whole, fraction = divmod(us, SECOND_US)
     digits = f"{fraction:06}"
-    # Three decimals, four where the source has them, six only for what no sheet prints.
+    # Three decimals as on most sheets, four if needed (IndyCar), else all six.
     decimals = (
         digits[:3] if fraction % 1_000 == 0 else digits[:4] if fraction % 100 == 0 else digits
     )

@@ -1,8 +1,8 @@
 """
-What racedb says on stderr: lines for people, or an object of JSON a line for collectors of logs.
+Messages on stderr: lines for people, or one JSON object per line for log collectors.
 
-`--log json` or RACEDB_LOG=json asks for the second. Every object has `at` (UTC), `level` and
-`message`, and what the line is about: `import_id`, `source`, `schedule`, `run` ...
+`--log json` or RACEDB_LOG=json selects JSON. Every object has `at` (UTC), `level` and `message`,
+and what the line is about: `import_id`, `source`, `schedule`, `run` ...
 """
 
 import os
@@ -16,54 +16,54 @@ from racedb.errors import UsageError
 
 Level = Literal["info", "warning", "error"]
 VARIABLE = "RACEDB_LOG"
-KINDS = ("text", "json")
+FORMATS = ("text", "json")
 
 
 @dataclass(slots=True)
-class _How:
-    """How this process talks: one stderr, one way, in all its threads."""
+class _Settings:
+    """How this process writes to its one stderr, in all its threads."""
 
     json: bool = False
 
 
-_how = _How()
+_settings = _Settings()
 
 
 def configure(words: Sequence[str]) -> None:
     """
-    Find out how to talk, before anything else: also a wrong command line is talked about.
+    Choose the format, before the command line is parsed: its errors are logged in that format too.
 
     Args:
-        words: the command line; its --log goes before RACEDB_LOG.
+        words: the command line; --log takes precedence over RACEDB_LOG.
 
     Raises:
-        UsageError: RACEDB_LOG is something else.
+        UsageError: RACEDB_LOG is neither text nor json.
     """
-    _how.json = False
+    _settings.json = False
     wanted = os.environ.get(VARIABLE) or "text"
-    if wanted not in KINDS:
-        message = f"{VARIABLE}={wanted!r} is not one of {', '.join(KINDS)}"
+    if wanted not in FORMATS:
+        message = f"{VARIABLE}={wanted!r} is not one of {', '.join(FORMATS)}"
         raise UsageError(message)
     for word, then in pairwise([*words, ""]):
         name, _, value = word.partition("=")
         if name == "--log":
             wanted = value or then
-    _how.json = wanted == "json"
+    _settings.json = wanted == "json"
 
 
 def is_json() -> bool:
-    """Say whether lines are JSON."""
-    return _how.json
+    """Return whether messages are JSON."""
+    return _settings.json
 
 
 def emit(message: str, level: Level = "info", /, **about: object) -> None:
     """
-    Say one thing, whole at once: lines of several processes do not run into each other.
+    Write one message in one piece, so that lines of several processes do not mix.
 
     Args:
-        message: as people read it; 'racedb: ' in front of it is for them only.
+        message: as people read it; the JSON has no 'racedb: ' in front.
         level: info; warning: a person may want to look; error: something was not done.
-        about: what JSON says besides; None is left out.
+        about: further keys of the JSON; None is omitted.
     """
     if is_json():
         message = _as_json(message.removeprefix("racedb: ").strip(), level, about)
@@ -72,8 +72,7 @@ def emit(message: str, level: Level = "info", /, **about: object) -> None:
 
 
 def _as_json(message: str, level: Level, about: dict[str, object]) -> str:
-    # Here, because a question that goes well says nothing and shall not wait for these.
-    import json
+    import json  # a query without messages does not need it
     from datetime import UTC, datetime
 
     at = datetime.now(UTC).isoformat("T", "milliseconds").replace("+00:00", "Z")

@@ -1,7 +1,8 @@
 """
-The key of a name, and the slug made of it: what makes two writings one name (design, ruling 17).
+The key of a name, by which two spellings are one name, and the slug that is made of it.
 
-It stands below everything else, because reference data, names and words are all compared by it.
+Reference data, names and words are all compared by their keys. Keys are stored, so a change of
+`fold` or `slug` is a change of the database.
 """
 
 import re
@@ -23,28 +24,28 @@ def fold(text: str) -> str:
     """
     Fold a name to its key: NFKC, casefold, transliterated to ASCII.
 
-    Dots, apostrophes and quotes vanish, hyphens become blanks, blanks are squeezed, and initials
-    stand together, so that every usual way to print one name gives one key.
+    Dots, apostrophes and quotes are removed, hyphens become blanks, runs of blanks one blank, and
+    initials are joined, so that all usual spellings of a name have the same key.
 
     >>> fold("Jean-Éric  VERGNE"), fold("Darryl O'Young"), fold("Søren Strauß")
     ('jean eric vergne', 'darryl oyoung', 'soren strauss')
     >>> fold("J. P. Montoya") == fold("J.P. Montoya") == fold("JP MONTOYA")
     True
     """
-    # Most names are ASCII already, and folding is half of what small loads do with names.
+    # Most names are ASCII already, and this function is half the cost of names in a small load.
     ascii_ = text if text.isascii() else anyascii(normalize("NFKC", text).casefold())
     plain = ascii_.lower()
     if plain.isalnum():
-        return plain  # one word: most words of the reference data
+        return plain  # a single word, as most of the reference data are
     blank = _APART.sub(" ", _DROPPED.sub("", plain)).strip()
     return _INITIALS.sub(r"\1", blank)
 
 
 def slug(text: str) -> str:
     """
-    Make a public key: lower-case ASCII letters and digits with single hyphens, at most 64 long.
+    Return a public key: lower-case ASCII letters and digits with single hyphens, at most 64 long.
 
-    A text without any letter or digit gives ''.
+    A text without a letter or digit has the slug ''.
 
     >>> slug("24 Hours of Spa-Francorchamps"), slug("Phoenix Racing / Audi")
     ('24-hours-of-spa-francorchamps', 'phoenix-racing-audi')
@@ -54,7 +55,7 @@ def slug(text: str) -> str:
 
 def free_slug(wanted: str, taken: Container[str]) -> str:
     """
-    Give a slug that nobody has: the wished one, or that with a number.
+    Return a slug that is not taken: the wanted one, or that with a number.
 
     >>> free_slug("jan-berg", {"jan-berg", "jan-berg-2"})
     'jan-berg-3'

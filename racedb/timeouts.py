@@ -1,4 +1,4 @@
-"""How long something may take: a file that hangs would be a schedule that stands still."""
+"""Time limits: a file that hangs must not stop a schedule."""
 
 import re
 import signal
@@ -11,16 +11,16 @@ from typing import NoReturn
 from racedb.errors import TimeLimitError, UsageError
 
 _DURATION = re.compile(r"(\d+) ?(s|min|h|d)")
-_SOON_S = 0.01
+_RETRY_S = 0.01
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
 
 
 def duration_s(text: str) -> int:
     """
-    Read '90s', '10min', '2h' or '1d' as seconds.
+    Parse '90s', '10min', '2h' or '1d' as seconds.
 
     Raises:
-        UsageError: it is something else.
+        UsageError: the text is not a duration.
     """
     found = _DURATION.fullmatch(text)
     if not found or not int(found[1]):
@@ -31,23 +31,23 @@ def duration_s(text: str) -> int:
 
 class _TimeIsUpError(BaseException):
     """
-    Comes out of the middle of anything; never leaves this module.
+    Raised in the middle of anything; never leaves this module.
 
     A BaseException, so that no reader takes it for a damaged file, and no database driver for a
-    statement that failed and a connection that goes on.
+    failed statement on a connection that can go on.
     """
 
 
 @contextmanager
 def time_limit(limit_s: float | None, what: str) -> Iterator[None]:
     """
-    End what takes too long, in the middle of whatever it does; transactions roll back on the way.
+    Stop a block that takes longer than *limit_s*; its transactions roll back.
 
-    It works by a signal, and so only in the main thread of a process; elsewhere there is no limit,
-    and none when *limit_s* is None.
+    It works by a signal, so only in the main thread of a process. In other threads there is no
+    limit, nor if *limit_s* is None.
 
     Raises:
-        TimeLimitError: it took too long.
+        TimeLimitError: the block took too long; the message begins with *what*.
     """
     if limit_s is None or threading.current_thread() is not threading.main_thread():
         yield
@@ -56,14 +56,15 @@ def time_limit(limit_s: float | None, what: str) -> Iterator[None]:
     def stop(*_: object) -> NoReturn:
         raise _TimeIsUpError
 
-    def ignored(event: "sys.UnraisableHookArgs") -> None:
-        if event.exc_type is _TimeIsUpError:  # Python lets nothing out of the end of an object
-            signal.setitimer(signal.ITIMER_REAL, _SOON_S)
+    def retry(event: "sys.UnraisableHookArgs") -> None:
+        # Python swallows exceptions in a destructor, so the signal has to come once more.
+        if event.exc_type is _TimeIsUpError:
+            signal.setitimer(signal.ITIMER_REAL, _RETRY_S)
         else:
             hook(event)
 
     before, hook = signal.signal(signal.SIGALRM, stop), sys.unraisablehook
-    sys.unraisablehook = ignored
+    sys.unraisablehook = retry
     try:
         signal.setitimer(signal.ITIMER_REAL, limit_s)
         yield

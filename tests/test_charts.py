@@ -175,7 +175,7 @@ def test_of_many_names_the_first_ones_are_drawn() -> None:
 def test_lines_of_two_sessions_are_no_picture() -> None:
     rows: list[tuple[Value, ...]] = [("Race 1", "7", 1, 1), ("Race 2", "7", 1, 1)]
 
-    with pytest.raises(UsageError, match=r"of 2 sessions \(Race 1, Race 2\).*choose one"):
+    with pytest.raises(UsageError, match=r"of 2 sessions \(Race 1, Race 2\).*this chart shows one"):
         points(answer(("session", "driver", "lap_number", "position"), rows), LAPS)
 
 
@@ -189,7 +189,7 @@ def test_too_many_sessions_are_not_all_named() -> None:
 def test_more_rows_than_a_picture_holds_are_refused() -> None:
     rows = ((str(number), 1) for number in range(100_001))
 
-    with pytest.raises(UsageError, match="more than 100,000 rows"):
+    with pytest.raises(UsageError, match="at most 100,000 rows"):
         points(Result(("driver", "wins"), iter(rows)), BARS)
 
 
@@ -199,13 +199,13 @@ def test_a_column_that_is_missing_is_named() -> None:
 
 
 def test_an_unknown_kind_is_named() -> None:
-    with pytest.raises(UsageError, match="no picture is named 'lap'; did you mean 'laps'"):
+    with pytest.raises(UsageError, match="no chart is named 'lap'; did you mean 'laps'"):
         points(answer((), []), Picture(kind="lap", x="a", y="b"))
 
 
 @pytest.mark.parametrize("name", ["x.txt", "x", "session=Race"])
 def test_a_file_that_is_no_picture_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"is no picture; its name ends in \.html, \.svg"):
+    with pytest.raises(UsageError, match=r"is not a chart; use the extension \.html, \.svg"):
         draw(answer(*ANSWERS[0][1:]), LAPS, str(tmp_path / name))
 
 
@@ -218,7 +218,7 @@ def test_a_library_that_is_missing_is_named_with_its_cure(
     monkeypatch.setitem(sys.modules, library, None)
 
     with pytest.raises(
-        RaceDBError, match=rf"pictures need {library}: pip install 'racedb\[charts\]'"
+        RaceDBError, match=rf"charts need {library}: pip install 'racedb\[charts\]'"
     ):
         draw(answer(*ANSWERS[0][1:]), LAPS, target)
 

@@ -219,13 +219,13 @@ def test_a_copy_never_goes_over_anything(
     ran = run("export", existing, "--db", cup)
 
     assert (ran.exit_code, existing.read_text()) == (1, "precious")
-    assert "is there already; name another file" in ran.stderr
+    assert "exists already; name another file" in ran.stderr
 
 
 def test_a_database_that_holds_rows_is_not_copied_into(cup: str, postgres_url: str) -> None:
     copy(database_url(cup), database_url(postgres_url))
 
-    with pytest.raises(LoadError, match=r"holds rows already \(\w+\); name an empty database"):
+    with pytest.raises(LoadError, match=r"has rows already \(\w+\); name an empty database"):
         copy(database_url(cup), database_url(postgres_url))
 
 
@@ -236,7 +236,7 @@ def test_a_folder_that_holds_something_stays(cup: str, run: Any, out: Path) -> N
     ran = run("export", out, "--db", cup)
 
     assert ran.exit_code == 1
-    assert "is there already; name another folder" in ran.stderr
+    assert "exists already; name another folder" in ran.stderr
     assert [it.name for it in out.iterdir()] == ["precious"]
     assert [it.name for it in out.parent.glob(".out*")] == []
 

@@ -1,7 +1,7 @@
 """
 The whole database as files, or as another database.
 
-    frames        rows of tables and views as typed frames, batch by batch, of one moment
-    folder        a folder of Parquet, CSV or JSON with a data dictionary
-    copy          into an empty database of the other kind, or of the same
+    frames        rows of tables and views as typed frames, in batches, from one snapshot
+    folder        a folder of Parquet, CSV or JSON, with a data dictionary
+    copy          all rows into an empty database, SQLite or PostgreSQL
 """

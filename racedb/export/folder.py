@@ -1,13 +1,14 @@
-"""A folder of files that is there whole or not at all."""
+"""A folder of Parquet, CSV or JSON with a data dictionary; it appears only when it is complete."""
 
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import polars as pl
@@ -16,7 +17,7 @@ from sqlalchemy import URL
 from racedb import render
 from racedb.db.readonly import Result
 from racedb.errors import RaceDBError
-from racedb.export import dictionary, frames
+from racedb.export import frames
 from racedb.models import SCHEMA
 from racedb.models.views import VIEWS
 
@@ -28,8 +29,9 @@ _ORDER = {
     "stints": ("session_id", "entry_id", "stint"),
     "crews": ("entry_id", "seat", "driver_id"),
 }
-"""NULLs of series and season come first or last; either way they stand together."""
+"""Sort keys; NULLs of series and season come first or last, in either case together."""
 _EXTENSIONS = {"csv": "csv", "json": "ndjson"}
+_UNITS = {"_us": "microseconds", "_kph": "km/h", "_m": "metres", "_s": "seconds", "_bytes": "bytes"}
 
 
 def write(
@@ -38,44 +40,47 @@ def write(
     """
     Write all views and tables, and a data dictionary, into a new folder.
 
-    Parquet: views as folders, those with a series and a season partitioned by them, as DuckDB,
-    Spark and polars read it; tables under tables/. CSV and JSON (one object a line): a file each.
+    Parquet: a folder for each view, partitioned by series and season if it has them, as DuckDB,
+    Spark and polars read it; tables are in tables/. CSV and JSON (one object per line): one file
+    each.
 
     Returns:
-        The rows of each view and table.
+        The number of rows of each view and table.
 
     Raises:
-        RaceDBError: there is something of that name, the folder cannot be made, the disk is full.
+        RaceDBError: the name is taken, the folder cannot be created, or the disk is full.
     """
-    write_one = _parquet if format_ == "parquet" else partial(_text, raw=raw)
+    write_one: _Writer = _write_parquet
+    if format_ != "parquet":
+        write_one = partial(_write_text, extension=_EXTENSIONS[format_], raw=raw)
     written: dict[str, int] = {}
     with frames.reading(url) as connection, new_folder(path) as folder:
         for view in VIEWS:
             found = frames.of_view(connection, view, _ORDER[view.name], rows)
             types = frames.view_schema(view)
-            written[view.name] = write_one(folder, view.name, types, found, format_)
+            written[view.name] = write_one(folder, view.name, types, found)
         (folder / "tables").mkdir()
         for table in SCHEMA.sorted_tables:
             found = frames.of_table(connection, table, rows)
             name = f"tables/{table.name}"
-            written[name] = write_one(folder, name, frames.schema(table), found, format_)
-        lines = Result(dictionary.Entry._fields, iter(dictionary.entries()))
-        render.write(lines, "csv", folder / "dictionary.csv")
+            written[name] = write_one(folder, name, frames.schema(table), found)
+        entries = Result(Entry._fields, dictionary())
+        render.write(entries, "csv", folder / "dictionary.csv")
     return written
 
 
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
     """
-    Give a hidden folder beside *path* that takes its name at the end.
+    Create a hidden folder beside *path* that is renamed to it at the end.
 
     Raises:
-        RaceDBError: there is something of that name, or it cannot be written.
+        RaceDBError: the name is taken, or the folder cannot be written.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            message = f"{path}: is there already; name another folder, or take it away"
+            message = f"{path}: exists already; name another folder, or remove it"
             raise RaceDBError(message)
         beside.mkdir()
         yield beside
@@ -87,12 +92,14 @@ def new_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _parquet(
-    folder: Path, name: str, types: pl.Schema, found: Iterator[pl.DataFrame], _format: str
-) -> int:
-    """Write frames as files of one batch each; they need not fit into memory together."""
+_Writer = Callable[[Path, str, pl.Schema, Iterator[pl.DataFrame]], int]
+"""Writes the frames of a view or table into a folder; returns the number of rows."""
+
+
+def _write_parquet(folder: Path, name: str, types: pl.Schema, found: Iterator[pl.DataFrame]) -> int:
+    """Write a file for each batch, so that the rows need not fit into memory together."""
     keys = [key for key in _PARTITIONED_BY if key in types and not name.startswith("tables/")]
-    said = _metadata(name.removeprefix("tables/"))
+    metadata = _metadata(name.removeprefix("tables/"))
     numbers, rows = count(), 0
     for frame in found:
         rows += frame.height
@@ -100,48 +107,99 @@ def _parquet(
         for values, part in parts.items():
             inside = folder.joinpath(name, *map(_partition, keys, values))
             inside.mkdir(parents=True, exist_ok=True)
-            part.drop(keys).write_parquet(inside / f"{next(numbers)}.parquet", metadata=said)
+            file = inside / f"{next(numbers)}.parquet"
+            part.drop(keys).write_parquet(file, metadata=metadata)
     if not rows:
         (folder / name).mkdir()
         empty = pl.DataFrame(schema=types)
-        empty.write_parquet(folder / name / "0.parquet", metadata=said)
+        empty.write_parquet(folder / name / "0.parquet", metadata=metadata)
     return rows
 
 
 def _partition(key: str, value: object) -> str:
-    """Name a folder as Hive does, which is what all readers understand."""
+    """Return the name of a folder in the style of Hive, which all readers understand."""
     return f"{key}={'__HIVE_DEFAULT_PARTITION__' if value is None else quote(str(value), safe=' ')}"
 
 
 def _metadata(table: str) -> dict[str, str]:
-    """Say units and meanings in the file itself, for those who get it without the dictionary."""
+    """Return units and meanings, for users who get the file without the dictionary."""
     columns = {
         it.column: {"unit": it.unit, "meaning": it.meaning}
-        for it in dictionary.entries()
+        for it in dictionary()
         if it.table == table
     }
     return {"racedb": json.dumps(columns, ensure_ascii=False)}
 
 
-def _text(
+def _write_text(
     folder: Path,
     name: str,
     types: pl.Schema,
     found: Iterator[pl.DataFrame],
-    format_: str,
     *,
+    extension: str,
     raw: bool,
 ) -> int:
     rows = (row for frame in found for row in frame.with_columns(_iso(types)).iter_rows())
-    extension = _EXTENSIONS[format_]
     path = folder / f"{name}.{extension}"
     return render.write(Result(tuple(types), rows), extension, path, raw=raw).rows
 
 
 def _iso(types: pl.Schema) -> list[pl.Expr]:
-    """Write dates and moments as ISO text."""
+    """Return expressions that write dates and times as ISO text."""
     return [
         pl.col(name).dt.to_string("iso:strict" if isinstance(dtype, pl.Datetime) else "%Y-%m-%d")
         for name, dtype in types.items()
         if dtype.is_temporal()
     ]
+
+
+class Entry(NamedTuple):
+    """A column in the data dictionary."""
+
+    table: str
+    column: str
+    type: str
+    unit: str
+    nullable: str
+    key: str
+    """primary, or the table to which it refers."""
+    meaning: str
+
+
+def dictionary() -> Iterator[Entry]:
+    """Yield all columns, with type, unit and meaning: those of the views, then of the tables."""
+    for view in VIEWS:
+        types = frames.view_schema(view)
+        for name, meaning in view.columns:
+            yield Entry(view.name, name, _type_name(types[name]), unit(name), "", "", meaning)
+    for table in SCHEMA.sorted_tables:
+        types = frames.schema(table)
+        for column in table.columns:
+            refers = "".join(f"refers to {key.column.table.name}" for key in column.foreign_keys)
+            yield Entry(
+                table.name,
+                column.name,
+                _type_name(types[column.name]),
+                unit(column.name),
+                "yes" if column.nullable else "no",
+                refers or ("primary" if column.primary_key else ""),
+                column.comment or "number of the row",
+            )
+
+
+def unit(column: str) -> str:
+    """
+    Return the unit in the name of a column.
+
+    >>> unit("best_lap_us"), unit("length_m"), unit("laps")
+    ('microseconds', 'metres', '')
+    """
+    return next((name for suffix, name in _UNITS.items() if column.endswith(suffix)), "")
+
+
+def _type_name(dtype: pl.DataType) -> str:
+    if isinstance(dtype, pl.Datetime):
+        return "moment in UTC"
+    names = {pl.Int64(): "whole number", pl.Float64(): "number", pl.String(): "text"}
+    return names.get(dtype, str(dtype).lower())

@@ -1,4 +1,4 @@
-"""Rows as typed frames, batch by batch: what a reader keeps in memory does not grow with them."""
+"""Rows as typed frames, in batches, so that memory does not grow with the number of rows."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from racedb.models.base import UTCDateTime
 from racedb.models.views import View
 
 BATCH_ROWS = 50_000
-_KINDS: tuple[tuple[Any, pl.DataType], ...] = (
+_TYPES: tuple[tuple[Any, pl.DataType], ...] = (
     (sa.Boolean, pl.Boolean()),
     (sa.Integer, pl.Int64()),
     (sa.Float, pl.Float64()),
@@ -32,18 +32,18 @@ _OF_VIEWS: Mapping[str, pl.DataType] = {
     "mean_clean_us": pl.Int64(),
     "seat": pl.Int64(),
 }
-"""Types of the columns of views that no table has."""
+"""Types of columns of views that no table has."""
 
 
 @contextmanager
 def reading(url: URL) -> Iterator[Connection]:
     """
-    Open a database as it is at one moment: what others load meanwhile is not seen.
+    Open a snapshot of a database: what other sessions load meanwhile is not seen.
 
     Raises:
         UsageError: there is no such file.
         VersionError: the schema is not the newest one.
-        RaceDBError: it cannot be opened, or is damaged.
+        RaceDBError: the database cannot be opened, or is damaged.
     """
     if not exists(url):
         raise missing(url)
@@ -59,7 +59,7 @@ def reading(url: URL) -> Iterator[Connection]:
 def of_table(
     connection: Connection, table: Table, rows: int = BATCH_ROWS
 ) -> Iterator[pl.DataFrame]:
-    """Give a table in the order of its key; JSON comes as its text."""
+    """Yield the rows of a table in the order of its key; JSON as text."""
     columns = [
         sa.cast(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON) else column
         for column in table.columns
@@ -71,19 +71,19 @@ def of_table(
 def of_view(
     connection: Connection, view: View, order: tuple[str, ...], rows: int = BATCH_ROWS
 ) -> Iterator[pl.DataFrame]:
-    """Give a view, sorted by some of its columns."""
+    """Yield the rows of a view, sorted by some of its columns."""
     columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name, _ in view.columns]
     query = sa.select(*columns).select_from(sa.table(view.name)).order_by(*map(sa.text, order))
     yield from _frames(connection, query, view_schema(view), rows)
 
 
 def schema(table: Table) -> pl.Schema:
-    """Give the types of a table's columns."""
+    """Return the types of the columns of a table."""
     return pl.Schema({column.name: _dtype(column.type) for column in table.columns})
 
 
 def view_schema(view: View) -> pl.Schema:
-    """Give the types of a view's columns: those of the columns of tables that have their names."""
+    """Return the types of the columns of a view: those of columns of tables with the same name."""
     known = dict(_OF_VIEWS)
     for table in SCHEMA.sorted_tables:
         known |= {column.name: _dtype(column.type) for column in table.columns}
@@ -101,4 +101,4 @@ def _frames(
 
 
 def _dtype(type_: sa.types.TypeEngine[Any]) -> pl.DataType:
-    return next((dtype for kind, dtype in _KINDS if isinstance(type_, kind)), pl.String())
+    return next((dtype for kind, dtype in _TYPES if isinstance(type_, kind)), pl.String())

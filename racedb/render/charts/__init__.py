@@ -1,9 +1,9 @@
 """
-Answers as pictures.
+Results as charts.
 
-A picture is a kind and the columns that go to its axes and colours; a canned query names it in its
-header, of any other answer the names of the columns tell. Files are Vega-Lite through altair (html,
-svg, png, json), a terminal gets characters through plotext. Both draw the same points.
+A picture is a kind of chart and the columns of its axes and colours. A canned query names it in its
+header; for any other result the names of the columns decide. Files are Vega-Lite by altair (html,
+svg, png, json), a terminal gets characters by plotext. Both draw the same points.
 """
 
 import sys
@@ -29,21 +29,21 @@ __all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "guess", "named"]
 
 def draw(result: "Result", picture: Picture, target: str, title: str = "") -> int:
     """
-    Draw an answer into a file, by its extension, or into the terminal.
+    Draw a result into a file, by its extension, or into the terminal.
 
     Args:
-        result: the answer; its rows are used up.
-        picture: which picture, of which columns.
+        result: the result; its rows are consumed.
+        picture: the kind of chart and its columns.
         target: a file name, or TERMINAL.
-        title: what stands above it.
+        title: the title of the chart.
 
     Returns:
         The number of points; 0: there is nothing to draw, and nothing was written.
 
     Raises:
-        UsageError: the answer has no such columns, or rows of several sessions, or too many; the
-            file is of no known kind.
-        RaceDBError: the file cannot be written, the libraries are not installed.
+        UsageError: the result lacks the columns, or has rows of several sessions, or too many; or
+            the extension of the file is unknown.
+        RaceDBError: the file cannot be written, or the libraries are not installed.
     """
     write = _terminal() if target == TERMINAL else _file(Path(target))
     found = points(result, picture)
@@ -60,7 +60,7 @@ def _file(path: Path) -> Write:
     format_ = path.suffix.lower().removeprefix(".")
     if format_ not in FORMATS:
         known = ", ".join(f".{it}" for it in FORMATS)
-        message = f"--chart {path}: is no picture; its name ends in {known}"
+        message = f"--chart {path}: is not a chart; use the extension {known}"
         raise UsageError(message)
     _installed("altair")
     if format_ != "json":
@@ -92,5 +92,5 @@ def _installed(library: str) -> ModuleType:
     try:
         return import_module(library)
     except ImportError:
-        message = f"pictures need {library}: pip install 'racedb[charts]'"
+        message = f"charts need {library}: pip install 'racedb[charts]'"
         raise RaceDBError(message) from None

@@ -1,4 +1,4 @@
-"""Which picture suits an answer."""
+"""Kinds of charts, and which one suits a result."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from racedb.errors import UsageError
 
 LAPS = "laps"
-"""A lap chart: positions by lap, a line for each car."""
+"""A lap chart: positions by lap, one line per car."""
 GAPS = "gaps"
-"""Gaps by lap, a line for each car, the leader on top."""
+"""Gaps by lap, one line per car, the leader on top."""
 BOX = "box"
-"""How lap times are spread: a box for each driver."""
+"""The spread of lap times: one box per driver."""
 STINTS = "stints"
-"""A bar from the first to the last lap of each stint, a row for each car."""
+"""A bar from the first to the last lap of each stint, one row per car."""
 BEST = "best"
-"""One time for each name: a dot on an axis that does not begin at zero."""
+"""One time per name: a dot on an axis that does not begin at zero."""
 BARS = "bars"
-"""One number for each name, as bars from zero."""
+"""One number per name: a bar from zero."""
 TIMELINE = "timeline"
-"""Dots in time, a row for each name: wins."""
+"""Dots in time, one row per name, such as wins."""
 KINDS = (LAPS, GAPS, BOX, STINTS, BEST, BARS, TIMELINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A kind of picture, and the columns that it is made of."""
+    """A kind of chart, and the columns that it draws."""
 
     kind: str
     x: str
@@ -39,19 +39,20 @@ _COLOURS = ("class", "manufacturer", "team", "driver")
 
 def guess(columns: Sequence[str]) -> Picture | None:
     """
-    Tell from the names of the columns which picture suits; None: none does.
+    Choose a picture by the names of the columns; None: none suits.
 
     >>> guess(["car_number", "lap_number", "position"]).kind
     'laps'
     """
-    # The first name of the answer is what its rows are about.
+    # The first column with a name tells what the rows are about.
     name = _first(_NAMES.__contains__, columns)
     colour = _first(lambda it: it in columns and it != name, _COLOURS)
     line = _first(columns.__contains__, ("driver", "car_number"))
     time = _first(lambda it: it.endswith("_us"), columns)
     number = _first(columns.__contains__, _NUMBERS)
     driver = _first(columns.__contains__, ("driver",))
-    known = (
+    # Kind, x, y, colour, and the column without which the kind does not suit.
+    kinds = (
         (LAPS, "lap_number", "position", line, line),
         (GAPS, "lap_number", "gap_us", line, line),
         (STINTS, "first_lap", "car_number", driver, _first(columns.__contains__, ("last_lap",))),
@@ -59,7 +60,7 @@ def guess(columns: Sequence[str]) -> Picture | None:
         (BEST, time, name, colour, name),
         (BARS, number, name, colour, name),
     )
-    for kind, x, y, shade, needed in known:
+    for kind, x, y, shade, needed in kinds:
         if x in columns and y in columns and needed:
             return Picture(kind=kind, x=str(x), y=str(y), colour=shade)
     return None
@@ -67,13 +68,13 @@ def guess(columns: Sequence[str]) -> Picture | None:
 
 def named(text: str) -> Picture:
     """
-    Read a picture as a query's header names it.
+    Parse the picture in the header of a query.
 
     >>> named("laps x=lap_number y=position colour=car_number").y
     'position'
 
     Raises:
-        UsageError: it does not say a known kind, or not what goes to the axes.
+        UsageError: the kind is unknown, or an axis has no column.
     """
     kind, *words = text.split() or [""]
     parts = {key: column for key, _, column in (word.partition("=") for word in words)}

@@ -1,4 +1,4 @@
-"""From rows to the points of a picture: what can be drawn, and nothing that would mislead."""
+"""From rows to the points of a chart: only what can be drawn without misleading."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -11,10 +11,10 @@ from racedb.render.charts.picture import GAPS, KINDS, LAPS, STINTS, TIMELINE, Pi
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
 
-MOST_ROWS = 100_000
-"""More would be a picture that no browser opens, and a blot."""
-MOST_NAMES = 60
-"""Rows of a picture of names: more cannot be read; the first ones of the answer are drawn."""
+MAX_ROWS = 100_000
+"""With more rows a chart is a blot, and too big for a browser."""
+MAX_NAMES = 60
+"""Names that can be read in one chart; only the first ones of a longer result are drawn."""
 Point = dict[str, Any]
 _OF_ONE_SESSION = (LAPS, GAPS, STINTS)
 _OTHER_END = "last_lap"
@@ -22,24 +22,17 @@ _OTHER_END = "last_lap"
 
 def points(result: "Result", picture: Picture) -> list[Point]:
     """
-    Give what is drawn: `x`, `y`, `colour`, of lines `line` and `label`, of boxes their quartiles.
+    Return what is drawn: `x`, `y`, `colour`; of lines `line` and `label`, of boxes the quartiles.
 
     Raises:
-        UsageError: a column is missing, or no picture can be made of these rows.
+        UsageError: a column is missing, or these rows do not make a chart of this kind.
     """
-    if picture.kind not in KINDS:
-        message = f"no picture is named {picture.kind!r}; {did_you_mean(picture.kind, KINDS)}"
-        raise UsageError(message)
-    wanted = [picture.x, picture.y, *([picture.colour] if picture.colour else [])]
-    for name in [*wanted, *([_OTHER_END] if picture.kind == STINTS else [])]:
-        if name not in result.columns:
-            message = f"nothing to draw: the answer has no column {name!r}"
-            raise UsageError(message)
+    _require_columns(result.columns, picture)
     rows = [
-        dict(zip(result.columns, row, strict=True)) for row in islice(result.rows, MOST_ROWS + 1)
+        dict(zip(result.columns, row, strict=True)) for row in islice(result.rows, MAX_ROWS + 1)
     ]
-    if len(rows) > MOST_ROWS:
-        message = f"more than {MOST_ROWS:,} rows are no picture: ask for less, such as one session"
+    if len(rows) > MAX_ROWS:
+        message = f"a chart has at most {MAX_ROWS:,} rows; query less, such as one session"
         raise UsageError(message)
     if picture.kind in _OF_ONE_SESSION:
         _require_one_session(rows)
@@ -54,21 +47,33 @@ def points(result: "Result", picture: Picture) -> list[Point]:
     return found if picture.kind in {LAPS, GAPS} else _first_names(found)
 
 
+def _require_columns(columns: tuple[str, ...], picture: Picture) -> None:
+    if picture.kind not in KINDS:
+        message = f"no chart is named {picture.kind!r}; {did_you_mean(picture.kind, KINDS)}"
+        raise UsageError(message)
+    needed = [picture.x, picture.y, picture.colour, _OTHER_END if picture.kind == STINTS else None]
+    for name in filter(None, needed):
+        if name not in columns:
+            message = f"nothing to draw: the result has no column {name!r}"
+            raise UsageError(message)
+
+
 def _drawable(row: Point, picture: Picture) -> bool:
-    """Say whether a row has what the picture needs: numbers where lengths are drawn."""
-    length = [row[picture.x], row[picture.y]] if picture.kind in {LAPS, GAPS} else [row[picture.x]]
-    if picture.kind == TIMELINE:
-        return row[picture.x] is not None and row[picture.y] is not None
-    if picture.kind == GAPS and row[picture.y] is None:
+    """Return whether a row has what the chart needs: numbers where lengths are drawn."""
+    x, y = row[picture.x], row[picture.y]
+    if x is None or y is None:
         return False
-    return row[picture.y] is not None and all(isinstance(it, int | float) for it in length)
+    if picture.kind == TIMELINE:
+        return True
+    lengths = [x, y] if picture.kind in {LAPS, GAPS} else [x]
+    return all(isinstance(it, int | float) for it in lengths)
 
 
 def _point(row: Point, picture: Picture) -> Point:
     point = {"x": row[picture.x], "y": row[picture.y]}
     point["colour"] = _word(row[picture.colour]) if picture.colour else ""
     if picture.kind in {LAPS, GAPS}:
-        # Drivers change, the car stays: a line is a car where cars are known.
+        # Drivers change, the car stays: a line is a car if cars are known.
         point["line"] = _word(row.get("car_number") or point["colour"])
     else:
         point["y"] = _word(point["y"])
@@ -87,14 +92,14 @@ def _require_one_session(rows: list[Point]) -> None:
         if len(known) > 1:
             some = ", ".join(map(str, known[:3])) + (" ..." if len(known) > 3 else "")
             message = (
-                f"the rows are of {len(known):,} {what.removesuffix('_id')}s ({some}), and a"
-                " picture is of one: choose one, such as event=... session=..."
+                f"the rows are of {len(known):,} {what.removesuffix('_id')}s ({some}), but this"
+                " chart shows one; choose it with event=... session=..."
             )
             raise UsageError(message)
 
 
 def _name_lines(found: list[Point]) -> None:
-    """Label lines by their colour where each has one of its own, else by the car."""
+    """Label lines by their colour if each line has its own, else by the car."""
     colours: dict[str, set[str]] = {}
     for point in found:
         colours.setdefault(point["line"], set()).add(point["colour"])
@@ -107,10 +112,10 @@ def _name_lines(found: list[Point]) -> None:
 
 def _boxes(found: list[Point]) -> list[Point]:
     """
-    Sum up the times of each name: median, quartiles, and Tukey's whiskers.
+    Summarise the times of each name: median, quartiles, and Tukey's whiskers.
 
-    Laps beyond the whiskers, such as those through the pits, are left out: they would squeeze what
-    the picture is about.
+    Laps beyond the whiskers, such as those through the pits, are omitted: they would squeeze the
+    boxes.
     """
     times: dict[tuple[str, str], list[float]] = {}
     for point in found:
@@ -128,19 +133,19 @@ def _boxes(found: list[Point]) -> list[Point]:
 
 
 def _summed(found: list[Point]) -> list[Point]:
-    """Add up the rows of one name and colour: points of many rounds are one bar."""
+    """Add up the rows of one name and colour: the points of many rounds are one bar."""
     sums: dict[tuple[str, str], Point] = {}
     for point in found:
-        kept = sums.setdefault((point["y"], point["colour"]), {**point, "x": 0})
-        kept["x"] += point["x"]
+        total = sums.setdefault((point["y"], point["colour"]), {**point, "x": 0})
+        total["x"] += point["x"]
     return list(sums.values())
 
 
 def _first_names(found: list[Point]) -> list[Point]:
-    kept = set(islice(names(found), MOST_NAMES))
-    return [point for point in found if point["y"] in kept]
+    shown = set(islice(names(found), MAX_NAMES))
+    return [point for point in found if point["y"] in shown]
 
 
 def names(found: Iterable[Point], of: str = "y") -> list[str]:
-    """Name the rows or colours of a picture in the order of the answer."""
+    """Return the rows or colours of a chart, each once, in the order of the result."""
     return list(dict.fromkeys(point[of] for point in found))

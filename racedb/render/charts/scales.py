@@ -1,4 +1,4 @@
-"""Axes and colours that both kinds of picture share."""
+"""Axes and colours that charts in files and in the terminal share."""
 
 from collections.abc import Sequence
 from math import ceil, floor
@@ -9,7 +9,7 @@ _STEPS_S = (
     900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
 )  # fmt: skip
 
-# Okabe and Ito's colours and relatives of them: told apart also by people who see no red or green.
+# The colours of Okabe and Ito and similar ones, which colour-blind people can distinguish too.
 PALETTE = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F3C8D", "#8C6D31",
     "#4D4D4D", "#B2182B", "#1B7837", "#F0C808", "#5E60CE", "#00A6A6", "#A6611A", "#FF7F91",
@@ -28,13 +28,13 @@ _CLASS_COLOURS = {name: colour for colour, known in _CLASSES.items() for name in
 
 def colours(names: Sequence[str]) -> list[str]:
     """
-    Give each name a colour: classes those of the sport's sheets, others in turn.
+    Return a colour for each name: classes have those of the sport, other names get them in turn.
 
     >>> colours(["LMP2", "Bo Li"])
     ['#0072B2', '#D55E00']
     """
     known = {name: _CLASS_COLOURS.get(name.lower()) for name in names}
-    # Two classes of one colour would be one class for the eye.
+    # Two classes must not share a colour.
     given = [colour for colour in known.values() if colour]
     if len(set(given)) < len(given):
         known = dict.fromkeys(names)
@@ -49,7 +49,7 @@ def colours(names: Sequence[str]) -> list[str]:
 
 def time_ticks(low: float, high: float, most: int = 8) -> list[float]:
     """
-    Give round times between two durations in microseconds: seconds, quarters of minutes, minutes.
+    Return round times between two durations in microseconds.
 
     >>> time_ticks(88_200_000, 91_000_000, 4)
     [89000000, 90000000, 91000000]
@@ -62,7 +62,7 @@ def time_ticks(low: float, high: float, most: int = 8) -> list[float]:
 
 def axis_time(us: float) -> str:
     """
-    Print a tick as m:ss.fff.
+    Return the label of a tick, m:ss.fff.
 
     >>> axis_time(88_500_000), axis_time(-250_000), axis_time(3_660_000_000)
     ('1:28.500', '-0:00.250', '1:01:00.000')
@@ -77,7 +77,7 @@ def axis_time(us: float) -> str:
 
 def title(column: str) -> str:
     """
-    Write the name of a column as a person would.
+    Return the name of a column as words, with its unit.
 
     >>> title("best_lap_us"), title("speed_kph")
     ('best lap', 'speed (km/h)')
@@ -89,5 +89,5 @@ def title(column: str) -> str:
 
 
 def is_time(column: str) -> bool:
-    """Say whether a column holds durations in microseconds."""
+    """Return whether a column holds durations in microseconds."""
     return column.endswith("_us")

@@ -1,4 +1,4 @@
-"""Pictures of characters, through plotext."""
+"""Charts made of characters, by plotext."""
 
 import os
 from collections.abc import Sequence
@@ -14,30 +14,30 @@ from racedb.render.charts.picture import Picture
 from racedb.render.charts.points import Point, names
 from racedb.render.charts.scales import axis_time, colours, is_time, time_ticks, title
 
-_MOST_LINES = 40
-_LETTERS_A_TICK = 14
+_MAX_LINES = 40
+_TICK_WIDTH = 14
 _LABEL = 14
-"""Letters that labels at the ends of lines take, and a little."""
+"""Columns for the labels at the ends of lines."""
 
 
 def text(points: Sequence[Point], picture: Picture, heading: str, *, coloured: bool) -> str:
     """
-    Draw into as many columns as the terminal has.
+    Draw a chart as wide as the terminal.
 
     Args:
         points: what to draw.
-        picture: which picture.
+        picture: the kind of chart.
         heading: the title.
-        coloured: with a terminal's codes of colours; NO_COLOR takes them away all the same.
+        coloured: with the colour codes of a terminal; NO_COLOR removes them anyway.
     """
     size = get_terminal_size((80, 24))
     lines = picture.kind in {kinds.LAPS, kinds.GAPS}
     figure = plotext.figure
     figure.clear()
-    # Else plotext fits pictures to the terminal that it sees by itself, in a pipe to none.
+    # Otherwise plotext looks for a terminal by itself and, in a pipe, finds none.
     plotext.terminal.limit(width=False, height=False)
     height = size.lines - 2 if lines else len(names(points)) + 5
-    figure.plot_size(size.columns, min(_MOST_LINES, max(12, height)) if lines else height)
+    figure.plot_size(size.columns, min(_MAX_LINES, max(12, height)) if lines else height)
     figure.title(cut(heading, size.columns - 2))
     known = names(points, "colour")
     shades = dict(zip(known, map(_rgb, colours(known)), strict=True))
@@ -61,7 +61,7 @@ def _lines(
     shades: dict[str, tuple[int, ...]],
     columns: int,
 ) -> None:
-    """Draw a line for each car, the leader on top; its label stands at its end."""
+    """Draw one line per car, the leader on top, with a label at its end."""
     by_line: dict[str, list[Point]] = {}
     for point in points:
         by_line.setdefault(point["line"], []).append(point)
@@ -74,7 +74,7 @@ def _lines(
         figure.draw(figure.signal([xs[-1]], [ys[-1]], marker=word))
     first, last = min(it["x"] for it in points), max(it["x"] for it in points)
     figure.ruler("x").lim(first, last + (last - first or 1) * _LABEL / columns)
-    _whole(figure, first, last, columns)
+    _whole_ticks(figure, first, last, columns)
     low, high = min(it["y"] for it in points), max(it["y"] for it in points)
     figure.ruler("y").direction(-1)
     if picture.kind == kinds.LAPS:
@@ -92,10 +92,10 @@ def _rows(
     shades: dict[str, tuple[int, ...]],
     columns: int,
 ) -> None:
-    """Draw a row for each name, the first of the answer on top."""
+    """Draw one row per name, the first one of the result on top."""
     known = names(points)
     at = {name: len(known) - number for number, name in enumerate(known)}
-    xs = _places(points, picture)
+    xs = _spans(points, picture)
     for point, spans in zip(points, xs, strict=True):
         pixel = plotext.pixel(shades[point["colour"]])
         for low, high, char in spans:
@@ -108,25 +108,25 @@ def _rows(
     ends = [end for spans in xs for low, high, _ in spans for end in (low, high)]
     if picture.kind == kinds.TIMELINE:
         moments = sorted({str(point["x"]) for point in points})
-        step = -(-len(moments) * _LETTERS_A_TICK // columns)
+        step = -(-len(moments) * _TICK_WIDTH // columns)
         shown = range(0, len(moments), step)
         figure.ruler("x").ticks(list(shown), labels=[moments[it] for it in shown])
     elif is_time(picture.x):
-        ticks = time_ticks(min(ends), max(ends), max(2, columns // _LETTERS_A_TICK))
+        ticks = time_ticks(min(ends), max(ends), max(2, columns // _TICK_WIDTH))
         figure.ruler("x").ticks(ticks, labels=list(map(axis_time, ticks)))
     else:
-        _whole(figure, min(ends), max(ends), columns)
+        _whole_ticks(figure, min(ends), max(ends), columns)
 
 
-def _whole(figure: Any, low: float, high: float, columns: int) -> None:
+def _whole_ticks(figure: Any, low: float, high: float, columns: int) -> None:
     """Set ticks at whole numbers: there is no lap 13.1."""
-    step = max(1, ceil((high - low) * _LETTERS_A_TICK / columns))
+    step = max(1, ceil((high - low) * _TICK_WIDTH / columns))
     ticks = list(range(ceil(low), floor(high) + 1, step))
     figure.ruler("x").ticks(ticks, labels=list(map(str, ticks)))
 
 
-def _places(points: Sequence[Point], picture: Picture) -> list[list[tuple[float, float, str]]]:
-    """Give what is drawn of each point: from, to, and the character."""
+def _spans(points: Sequence[Point], picture: Picture) -> list[list[tuple[float, float, str]]]:
+    """Return what is drawn of each point: from, to, and the character."""
     match picture.kind:
         case kinds.BOX:
             return [

@@ -1,4 +1,4 @@
-"""Pictures for browsers and paper: Vega-Lite by altair, SVG and PNG by vl-convert."""
+"""Charts for browsers and paper: Vega-Lite by altair, SVG and PNG by vl-convert."""
 
 import json
 import re
@@ -15,20 +15,20 @@ from racedb.render.charts.scales import axis_time, colours, is_time, time_ticks,
 WIDTH = 760
 HEIGHT = 460
 _ROW = 24
-"""Pixels of a row of a picture of names."""
+"""Pixels of a row in a chart with one row per name."""
 _LABEL = 13
 """Pixels between two labels at the ends of lines."""
 _NEAR = 0.04
-"""Labels nearer than this part of the width could hide each other."""
+"""Labels that are nearer than this share of the width could overlap."""
 _SCALE = 2.0
-"""Pixels of a PNG for each of the picture: sharp on paper and on small screens."""
-_LEGEND_MOST = 20
-_LEGEND_OFF = 48
-"""Pixels to the legend: labels at the ends of lines stand between."""
+"""Pixels of a PNG per pixel of the chart: sharp on paper and on small screens."""
+_LEGEND_MAX = 20
+_LEGEND_OFFSET = 48
+"""Pixels between the chart and its legend, for the labels at the ends of lines."""
 _FONT = "Inter, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 _INK, _GREY, _LINE = "#222222", "#666666", "#E3E3E3"
 
-# m:ss.fff, with hours where there are some; Vega's own time formats wrap at a day.
+# m:ss.fff, with hours if there are any; the time formats of Vega wrap at a day.
 _TIME = (
     "(datum.value < 0 ? '-' : '')"
     " + (abs(datum.value) >= 3.6e9 ? floor(abs(datum.value) / 3.6e9) + ':' : '')"
@@ -39,7 +39,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
 
 
 def chart(points: Sequence[Point], picture: Picture, heading: str = "") -> Any:
-    """Give the picture as an altair chart."""
+    """Return the altair chart of a picture."""
     match picture.kind:
         case kinds.LAPS | kinds.GAPS:
             drawn = _lines(points, picture)
@@ -67,14 +67,14 @@ def chart(points: Sequence[Point], picture: Picture, heading: str = "") -> Any:
         )
         .configure_legend(
             labelFontSize=12, titleFontSize=12, titleColor=_GREY, titleFontWeight="normal",
-            labelColor=_INK, symbolType="square", labelLimit=220, offset=_LEGEND_OFF,
+            labelColor=_INK, symbolType="square", labelLimit=220, offset=_LEGEND_OFFSET,
         )
         .configure_view(stroke=None)
     )  # fmt: skip
 
 
 def rendered(drawn: Any, format_: str) -> bytes:
-    """Give the bytes of a file; all of them are drawn without a network."""
+    """Return the bytes of a file; none of the formats needs a network."""
     if format_ == "json":
         return f"{drawn.to_json(indent=1)}\n".encode()
     import vl_convert
@@ -84,7 +84,7 @@ def rendered(drawn: Any, format_: str) -> bytes:
         return vl_convert.vegalite_to_svg(spec).encode()
     if format_ == "png":
         return bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE))
-    # The page carries its JavaScript: it can be mailed, and opened on a train.
+    # The page contains its JavaScript, so that it can be mailed and opened offline.
     page = vl_convert.vegalite_to_html(spec, bundle=True)
     return page.replace("<head>", f"<head>\n<title>{_escaped(drawn.title.text)}</title>").encode()
 
@@ -95,7 +95,7 @@ def _escaped(text: str) -> str:
 
 def _note(picture: Picture) -> str:
     if picture.kind == kinds.BOX:
-        return "Box: the middle half. Line: the median. Beyond 1.5 boxes laps are left out."
+        return "Box: the middle half. Line: the median. Laps beyond 1.5 boxes are omitted."
     return ""
 
 
@@ -104,11 +104,11 @@ def _data(points: Sequence[Point]) -> alt.InlineData:
 
 
 def _colour(points: Sequence[Point], picture: Picture, *, legend: bool = True) -> Any:
-    """Colour by the column that was asked for; one colour where there is none."""
+    """Colour by a column; without one, in one colour."""
     if picture.colour is None:
         return alt.value(colours([""])[0])
     known = names(points, "colour")
-    shown = legend and picture.colour != picture.y and 1 < len(known) <= _LEGEND_MOST
+    shown = legend and picture.colour != picture.y and 1 < len(known) <= _LEGEND_MAX
     return alt.Color(
         "colour:N",
         scale=alt.Scale(domain=known, range=colours(known)),
@@ -117,7 +117,7 @@ def _colour(points: Sequence[Point], picture: Picture, *, legend: bool = True) -
 
 
 def _axis(column: str, values: Sequence[float], **options: Any) -> alt.Axis:
-    """Give an axis of numbers, or of durations as m:ss.fff at round times."""
+    """Return an axis of numbers, or of durations as m:ss.fff at round times."""
     if is_time(column):
         ticks = time_ticks(min(values), max(values))
         return alt.Axis(title=title(column), labelExpr=_TIME, values=ticks, **options)
@@ -125,7 +125,7 @@ def _axis(column: str, values: Sequence[float], **options: Any) -> alt.Axis:
 
 
 def _scale(values: Sequence[float], *, reverse: bool = False) -> alt.Scale:
-    """Give a scale that ends a little beyond its values: dots keep their halves."""
+    """Return a scale that ends a little beyond its values, so that no dot is cut off."""
     low, high = min(values), max(values)
     beyond = (high - low) * 0.04 or abs(high) * 0.01 or 1
     return alt.Scale(domain=[low - beyond, high + beyond], nice=False, zero=False, reverse=reverse)
@@ -152,7 +152,7 @@ def _lines(points: Sequence[Point], picture: Picture) -> Any:
         axis=alt.Axis(title=title(picture.x), tickMinStep=1, format="d", grid=True),
     )  # fmt: skip
     y = alt.Y("y:Q", scale=scale, axis=axis)
-    # The label at its end names a line: the legend is needed only where colours say more.
+    # Labels name the lines, so a legend is needed only if colours mean something else.
     alone = all(point["label"] == point["colour"] for point in points)
     colour = _colour(points, picture, legend=not alone)
     line = (
@@ -172,7 +172,7 @@ def _lines(points: Sequence[Point], picture: Picture) -> Any:
 
 
 def _ends(points: Sequence[Point], apart: float) -> list[Point]:
-    """Give the last point of each line, with a place for its label `at` where it hides no other."""
+    """Return the last point of each line, and `at`, where its label overlaps no other."""
     last: dict[str, Point] = {}
     for point in points:
         if point["line"] not in last or point["x"] >= last[point["line"]]["x"]:
@@ -186,7 +186,7 @@ def _ends(points: Sequence[Point], apart: float) -> list[Point]:
 
 
 def _rows(points: Sequence[Point], picture: Picture) -> tuple[alt.Y, int]:
-    """Give the axis of names, in the order of the answer, and the height that they need."""
+    """Return the axis of names, in the order of the result, and its height in pixels."""
     known = names(points)
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
     y = alt.Y("y:N", sort=known, axis=axis, title=title(picture.y))
@@ -222,7 +222,7 @@ def _stints(points: Sequence[Point], picture: Picture) -> Any:
         .mark_bar(size=15, stroke="white", strokeWidth=1.5)
         .encode(x=x, x2="x2:Q", y=y, color=_colour(points, picture))
     )
-    # A name stands in its bar where it fits; of many drivers there is no legend.
+    # A name is written into its bar if it fits; many drivers have no legend.
     fits = [
         point
         | {
@@ -243,7 +243,7 @@ def _stints(points: Sequence[Point], picture: Picture) -> Any:
 
 
 def _ink(fill: str) -> str:
-    """Give the colour of text that can be read on a colour."""
+    """Return a colour of text that can be read on *fill*."""
     red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
     return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else _INK
 
