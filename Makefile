@@ -5,9 +5,9 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint migration score bench bench-file faults fuzz guard clean
+.PHONY: demo test lint migration score bench faults fuzz guard clean
 
-# The stamps in .venv say what is installed, so that a second run goes straight to work.
+# The stamps in .venv record what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
 	@echo "making .venv and installing racedb into it (a minute, once)"
 	@$(PYTHON) -m venv .venv
@@ -55,33 +55,28 @@ migration: .venv/lint
 score: .venv/test
 	@$(BIN)/python tests/score.py
 
-# Everything that may happen to a command: each statement, each page, hundreds of moments. An hour.
+# Everything that may happen to a command: each statement, each page, many moments. An hour.
 faults: .venv/test
 	@rm -rf .faults
 	@RACEDB_FAULTS=full $(BIN)/python -m pytest -q -n 2 tests/faults
 	@$(BIN)/python -m tests.faults.figures
 
-# Any bytes at every reader, SECONDS for each; goes on where it stopped. `make fuzz READER=html`.
+# Any bytes to every reader, SECONDS for each; continues where it stopped. `make fuzz READER=html`.
 READER ?= all
 SECONDS ?= 60
 fuzz: .venv/fuzz
 	@nice $(BIN)/python -m tests.fuzz $(READER) $(SECONDS)
 
-# Ratios against the limit and a plain loader: `make bench SIZE=full` takes hours; a second run goes on.
+# The table of docs/performance.md: `make bench SIZE=full` takes an hour.
 SIZE ?= small
 bench: .venv/test
 	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.run $(SIZE)
 
-# The same of a file of yours: `make bench-file FILE=timing.csv`, with its manifest.toml beside it.
-bench-file: .venv/test
-	@$(COMPILED)
-	@$(BIN)/python -m benchmarks.own "$(FILE)"
-
-# Has it become slower? The smallest benchmark against benchmarks/guard.json.
-guard: .venv/base
+# Has racedb become much slower? Processor time of small loads against an import, half a minute.
+guard: .venv/test
 	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.guard
 
 clean:
-	rm -rf .venv .bench .faults .fuzz racedb.sqlite
+	rm -rf .venv .faults .fuzz racedb.sqlite

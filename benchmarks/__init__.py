@@ -1,1 +1,1 @@
-"""How fast racedb loads and answers, against the limit and what people would use instead."""
+"""What racedb costs: `make bench` prints a table, `make guard` a few lines of it."""

@@ -1,130 +1,120 @@
 """
-Databases of both kinds, by the same words: a new one for each run, and kept ones to begin from.
+Databases to load into, of both kinds, with the same four methods.
 
-    databases.new        the URL of the new one
-    databases.empty()    make the new one empty, as `racedb load` expects it
-    databases.bare()     make it emptier than that: no tables
-    databases.keep(name) the new one becomes a kept one
-    databases.copy(name) make the new one a copy of a kept one
-    databases[name]      the URL of a kept one
-    databases.limit(name) the command that writes the rows of a kept one in the cheapest order
+    clear(tables)  make `url` a new database, with racedb's tables or with none at all
+    keep(name)     make the database at `url` a kept one, and return its URL
+    copy(name)     make `url` a copy of a kept one
+    limit(name)    the command that writes the rows of a kept one to `url`, in the cheapest order
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-_BIG = 100_000_000
-"""Bytes of a database beyond which its files are copied, not its pages."""
+from tests import postgres
 
 
 class SQLite:
     """Files in a folder."""
 
+    name = "SQLite"
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.new = str(folder / "new.sqlite")
+        self.url = str(folder / "new.sqlite")
 
-    def __getitem__(self, name: str) -> str:
-        return str(self._folder / f"{name}.sqlite")
-
-    def __contains__(self, name: str) -> bool:
-        return Path(self[name]).exists()
-
-    def bare(self) -> None:
-        """Take the new file away, and what SQLite writes beside it."""
+    def clear(self, *, tables: bool) -> None:  # noqa: ARG002  racedb makes the file itself
+        """Remove the new file, and what SQLite writes beside it."""
         for path in self._folder.glob("new.sqlite*"):
             path.unlink()
 
-    empty = bare
-
-    def keep(self, name: str) -> None:
-        """Give the new file a name."""
-        Path(self.new).replace(self[name])
+    def keep(self, name: str) -> str:
+        """Rename the new file."""
+        return str(Path(self.url).replace(self._folder / f"{name}.sqlite"))
 
     def copy(self, name: str) -> None:
         """Copy a kept file; it is on the disk before anything is measured."""
-        self.bare()
-        shutil.copyfile(self[name], self.new)
-        with Path(self.new).open("rb") as file:
+        self.clear(tables=False)
+        shutil.copyfile(self._folder / f"{name}.sqlite", self.url)
+        with Path(self.url).open("rb") as file:
             os.fsync(file.fileno())
 
     def limit(self, name: str) -> list[str]:
-        """Give a process of executemany (benchmarks.limit)."""
-        return [sys.executable, "-m", "benchmarks.limit", self[name], self.new]
+        """Return the command of `benchmarks.limit`."""
+        kept = str(self._folder / f"{name}.sqlite")
+        return [sys.executable, "-m", "benchmarks.limit", kept, self.url]
 
 
 class PostgreSQL:
-    """Databases of a server, which are gone with it."""
+    """Databases of a server with stock settings, fsync on, whose data are on the disk."""
 
-    def __init__(self, url: str, programs: Path, folder: Path) -> None:
-        self._url, self._programs, self._folder = url, programs, folder
-        self._kept: set[str] = set()
-        self.new = url.format("new")
+    name = "PostgreSQL"
 
-    def __getitem__(self, name: str) -> str:
-        return self._url.format(name)
+    def __init__(self, socket: Path, programs: Path, folder: Path) -> None:
+        self._socket, self._programs, self._folder = socket, programs, folder
+        self.url = self._url("new")
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._kept
+    def clear(self, *, tables: bool) -> None:
+        """Create the new database."""
+        self._create("template0")
+        if tables:
+            _run(Path(sys.executable).with_name("racedb"), "db", "create", "--db", self.url)
 
-    def bare(self) -> None:
-        """Make the new database."""
-        self._make("template0")
-
-    def empty(self) -> None:
-        """Make the new database with the schema of racedb."""
-        if "empty" not in self:
-            self.bare()
-            _run(Path(sys.executable).with_name("racedb"), "db", "create", "--db", self.new)
-            self._rename("empty")
-        self.copy("empty")
-
-    def keep(self, name: str) -> None:
-        """Give the new database a name, vacuumed and analysed as it would be soon."""
-        with psycopg.connect(self.new, autocommit=True) as connection:
+    def keep(self, name: str) -> str:
+        """Vacuum and analyse the new database, as the server would do soon, and rename it."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
-        self._rename(name)
+        self._execute(sql.SQL("ALTER DATABASE new RENAME TO {}").format(sql.Identifier(name)))
+        return self._url(name)
 
     def copy(self, name: str) -> None:
         """Copy a kept database."""
-        self._make(name)
+        self._create(name)
 
     def limit(self, name: str) -> list[str]:
-        """Give a process of COPY into bare tables, constraints and indexes behind it."""
+        """Return the command of pg_restore: COPY into bare tables, then keys and indexes."""
         dump = self._folder / f"{name}.dump"
         if not dump.exists():
-            half = dump.with_suffix(".part")
             _run(self._programs / "pg_dump", "--format=custom", "--compress=none",
-                 f"--file={half}", self[name])  # fmt: skip
-            half.replace(dump)
+                 f"--file={dump}", self._url(name))  # fmt: skip
         restore = str(self._programs / "pg_restore")
-        return [restore, "--single-transaction", f"--dbname={self.new}", str(dump)]
+        return [restore, "--single-transaction", f"--dbname={self.url}", str(dump)]
 
-    def _rename(self, name: str) -> None:
-        self._execute(sql.SQL("ALTER DATABASE new RENAME TO {}").format(sql.Identifier(name)))
-        self._kept.add(name)
+    def _url(self, name: str) -> str:
+        return f"postgresql://racedb@/{name}?host={self._socket}"
 
-    def _make(self, template: str) -> None:
-        # Dropping waits for a checkpoint: what ran before leaves nothing to write to what runs now.
+    def _create(self, template: str) -> None:
+        # Dropping waits for a checkpoint: what ran before leaves no writes to what runs now.
         self._execute(sql.SQL("DROP DATABASE IF EXISTS new WITH (FORCE)"))
-        make = sql.SQL("CREATE DATABASE new TEMPLATE {} STRATEGY {}")
-        strategy = sql.SQL("file_copy" if self._size(template) > _BIG else "wal_log")
-        self._execute(make.format(sql.Identifier(template), strategy))
-
-    def _size(self, name: str) -> int:
-        with psycopg.connect(self["postgres"], autocommit=True) as connection:
-            found = connection.execute("SELECT pg_database_size(%s)", [name]).fetchone()
-        return found[0] if found else 0
+        self._execute(
+            sql.SQL("CREATE DATABASE new TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(template)
+            )
+        )
 
     def _execute(self, statement: sql.SQL | sql.Composed) -> None:
-        with psycopg.connect(self["postgres"], autocommit=True) as connection:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
+
+
+@contextmanager
+def databases(folder: Path) -> Iterator[list[SQLite | PostgreSQL]]:
+    """
+    Yield both kinds; the server ends with the block, and also when this process is killed.
+
+    Raises:
+        RuntimeError: there are no binaries of PostgreSQL, or they do not start.
+    """
+    # /tmp is memory on some machines; /var/tmp is not.
+    with postgres.started("/var/tmp") as (socket, programs):  # noqa: S108  a folder of its own
+        yield [SQLite(folder), PostgreSQL(socket, programs, folder)]
 
 
 def _run(program: Path, *words: str) -> None:

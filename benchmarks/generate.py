@@ -7,7 +7,7 @@ elapsed time, pit flag and top speed.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _STATUS = ("Engine", "Accident", "Gearbox", "Suspension", "Retired")
 
 
 def drivers() -> list[str]:
-    """Give 20,000 names."""
+    """Return 20,000 names."""
     families = [
         f"{one}{two}{end}".capitalize() for one in _SYLLABLES for two in _SYLLABLES for end in _ENDS
     ]
@@ -37,7 +37,7 @@ def drivers() -> list[str]:
 
 
 def results(path: Path, rows: int, seed: int = 1) -> None:
-    """Write so many results, the same entry list for a season as in life."""
+    """Write results; the entry list stays the same for a season, as in life."""
     header = (
         "Series,Season,Event,Session,Date,Pos,No,Class,Drivers,Manufacturer,Car,Team,Laps,"
         "Gap,Best Lap,Status\n"
@@ -77,7 +77,7 @@ def _results(rows: int, chance: random.Random, seed: int) -> Iterator[str]:
 
 
 def _grid(chance: random.Random, names: list[str]) -> list[str]:
-    """Give the cars of a season: number, class, crew, maker, model, team."""
+    """Return the cars of a season: number, class, crew, maker, model, team."""
     crews = iter(chance.sample(names, CARS_OF_SESSION * 4))
     cars = []
     for place, number in enumerate(chance.sample(range(1, 1000), CARS_OF_SESSION)):
@@ -89,29 +89,8 @@ def _grid(chance: random.Random, names: list[str]) -> list[str]:
     return cars
 
 
-def corrected(source: Path, path: Path, seed: int = 1) -> None:
-    """Write a file of results again, with 1 % of its laps, gaps and best laps changed."""
-    chance = random.Random(seed)
-    with source.open(encoding="utf-8") as old, path.open("w", encoding="utf-8") as new:
-        new.write(next(old))
-        for line in old:
-            cells = line.split(",")
-            for at, changed in _CORRECTIONS.items():
-                if cells[at] not in {"", "no time"} and chance.random() < 0.01:
-                    cells[at] = changed(cells[at])
-            new.write(",".join(cells))
-
-
-_CORRECTIONS: dict[int, Callable[[str], str]] = {
-    12: lambda laps: str(int(laps) + 1),
-    13: lambda gap: f"+{float(gap) + 0.001:.3f}",
-    14: lambda best: f"{best}5",
-}
-"""By the number of the cell; a best lap is told a digit finer."""
-
-
 def laps(path: Path, rows: int, seed: int = 1) -> None:
-    """Write so many laps, in whole races but for the last one."""
+    """Write laps, in whole races but for the last one."""
     header = (
         "NUMBER;LAP_NUMBER;LAP_TIME;CROSSING_FINISH_LINE_IN_PIT;S1;S2;S3;TOP_SPEED;ELAPSED;"
         "DRIVER_NAME;CLASS;TEAM;MANUFACTURER;EVENT\n"

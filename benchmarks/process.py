@@ -2,61 +2,47 @@
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple
 
 
-class Run(TypedDict):
+class Run(NamedTuple):
     """What one run of a process took."""
 
     wall_s: float
     cpu_s: float
-    """User and system; of a load into PostgreSQL the client's part only."""
+    """User and system; of a load into PostgreSQL only the client's part."""
     peak_mb: float
     """The most memory that was resident at a time, likewise."""
-    others: float
-    """Load average of the machine when it began: 0 is quiet."""
 
 
 class FailedError(Exception):
     """A process ended with an exit code that means no success."""
 
 
-def measured(
-    words: list[str],
-    said: Path,
-    exits: Iterable[int] = (0,),
-    variables: Mapping[str, str] | None = None,
-) -> Run:
+def measure(words: Sequence[str], log: Path, exits: Iterable[int] = (0,)) -> Run:
     """
     Run a process to its end.
 
     Args:
         words: the program, by its path, and its arguments.
-        said: where its stderr goes; stdout goes nowhere.
-        exits: codes that mean success.
-        variables: of its environment, beside ours.
+        log: the file that its stderr goes to; stdout is dropped.
+        exits: exit codes that mean success.
 
     Raises:
-        FailedError: another exit code, with the last line that it said.
+        FailedError: it ended with a different exit code; the message has its last line of stderr.
     """
-    others = os.getloadavg()[0]
-    environment = {**os.environ, **(variables or {})}
-    with Path(os.devnull).open("wb") as nowhere, said.open("wb") as talk:
+    with Path(os.devnull).open("wb") as nowhere, log.open("wb") as stderr:
         streams = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1),
-                   (os.POSIX_SPAWN_DUP2, talk.fileno(), 2)]  # fmt: skip
+                   (os.POSIX_SPAWN_DUP2, stderr.fileno(), 2)]  # fmt: skip
         start = time.perf_counter()
-        child = os.posix_spawn(words[0], words, environment, file_actions=streams)
+        # wait4 has the resources of this one child; subprocess would add its own start-up.
+        child = os.posix_spawn(words[0], words, os.environ, file_actions=streams)
         _, status, used = os.wait4(child, 0)
-        wall = time.perf_counter() - start
+        wall_s = time.perf_counter() - start
     if (code := os.waitstatus_to_exitcode(status)) not in exits:
-        last = said.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
+        last = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
         message = f"exit code {code} of: {' '.join(words)}: {last}"
         raise FailedError(message)
-    return {
-        "wall_s": wall,
-        "cpu_s": used.ru_utime + used.ru_stime,
-        "peak_mb": used.ru_maxrss / 1024,
-        "others": others,
-    }
+    return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)

@@ -1,191 +1,162 @@
 """
-How long canned queries take inside a database that holds results and laps.
+How long canned queries take inside a process that has run them before; every row is fetched.
 
-About one: a session, a driver, a team or an event, the busiest ones; names become slugs within the
-time. About everything: no parameter is given but what must be. Every row is fetched.
+About one: the driver, team or event with the most rows; finding the slug is part of the time. About
+everything: no parameter is given but a series where one is required.
 """
 
-import json
 import re
 import statistics
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from benchmarks import competitors
+import duckdb
+
+import racedb
 from racedb import queries
-from racedb.db import readonly
-from racedb.db.readonly import Reader
 from racedb.db.readonly.statement import for_psycopg
-from racedb.errors import RaceDBError
 from racedb.queries import Query
 
-TIMES, LIMIT_S = 5, 600.0
-"""How often a query is asked, and when it is stopped."""
-_MOST = """
-SELECT {kind}.slug FROM ({of}) AS o JOIN {kind} ON {kind}.id = o.id
+TIMES, PATIENCE_S, LIMIT_S = 5, 5.0, 600.0
+"""Runs of a query; no more of them once they took so long together; when a query is stopped."""
+BATCH = 10_000
+_BUSIEST = """
+SELECT {kind}.slug FROM ({rows}) AS it JOIN {kind} ON {kind}.id = it.id
 GROUP BY {kind}.id, {kind}.slug ORDER BY count(*) DESC, {kind}.id
 LIMIT 2
 """
-_OF_SESSION = "SELECT s.event_id AS id FROM {} AS it JOIN sessions AS s ON s.id = it.session_id"
-_WITHOUT = " WHERE NOT EXISTS (SELECT 1 FROM laps WHERE laps.session_id = it.session_id)"
-_OF = {
+_OF_SESSION = "SELECT s.event_id AS id FROM {} AS r JOIN sessions AS s ON s.id = r.session_id"
+_WITHOUT_LAPS = " WHERE NOT EXISTS (SELECT 1 FROM laps WHERE laps.session_id = r.session_id)"
+_ROWS = {
     "driver": ("drivers", "SELECT driver_id AS id FROM entry_drivers"),
     "team": ("teams", "SELECT team_id AS id FROM entries"),
     "series": ("series", "SELECT series_id AS id FROM seasons"),
     "event with laps": ("events", _OF_SESSION.format("laps")),
-    "event without laps": ("events", _OF_SESSION.format("results") + _WITHOUT),
+    "event without laps": ("events", _OF_SESSION.format("results") + _WITHOUT_LAPS),
 }
-"""Tables of what may be asked about, and whose rows make one of them busy."""
-_ONE = ("driver", "team", "event")
+"""What a query may be about: its table, and the rows that make one of it busy."""
 
 
 class Answer(NamedTuple):
     """What one query took."""
 
-    ms: float | None
-    """The median; None: it failed, `said` says why."""
+    ms: float
+    """The median; infinite when it failed."""
     rows: int
-    said: str
-    """What it was asked about."""
+    about: str
+    """'driver=ada-babaini', or why it failed."""
 
 
-Answers = dict[str, dict[str, Answer]]
-"""By what is asked about (ONE, EVERYTHING) and the name of the query."""
-ONE, EVERYTHING = "one", "everything"
+Answers = dict[str, Answer]
+"""By the name of the query."""
 
 
-def read(path: Path) -> dict[str, Answers]:
-    """Read what was written down of some databases, as JSON."""
-    said = json.loads(path.read_text(encoding="utf-8"))
+def ask_about_one(url: str) -> Answers:
+    """Ask every query that can be about one driver, team or event; the slower one of several."""
+    busiest = _busiest(url)
     return {
-        database: {
-            about: {name: Answer(*it) for name, it in them.items()} for about, them in all_.items()
-        }
-        for database, all_ in said.items()
-    }
-
-
-def ask(url: str, patience_s: float) -> Answers:
-    """
-    Ask a database everything.
-
-    Args:
-        url: of a database of racedb.
-        patience_s: a query that takes longer is not asked again; 0: each is asked once.
-    """
-    known = [queries.load(name) for name in queries.names()]
-    with readonly.connect(url, time_limit_s=LIMIT_S) as reader:
-        busiest = {kind: _busiest(reader, kind) for kind in _OF}
-    busiest["int"] = ["1"]  # of an import
-    one = {
-        query.name: max((_asked(url, query, given, patience_s) for given in about), key=slowness)
-        for query in known
+        query.name: max(_asked(url, query, given) for given in about)
+        for query in map(queries.load, queries.names())
         if (about := list(_about_one(query, busiest)))
     }
-    everything = {
-        query.name: _asked(url, query, given, patience_s)
-        for query in known
-        if (given := _required(query, busiest["series"])) is not None
-    }
-    return {ONE: one, EVERYTHING: everything}
 
 
-def ask_duckdb(python: Path, parquet: Path, url: str, patience_s: float) -> Answers:
+def ask_about_everything(url: str) -> Answers:
+    """Ask every query that needs no driver, team or event."""
+    return {query.name: _asked(url, query, given) for query, given in _about_everything(url)}
+
+
+def ask_duckdb(parquet: Path, url: str) -> Answers:
     """
-    Ask DuckDB the same about everything.
+    Ask DuckDB what `ask_about_everything` asks.
 
     Args:
-        python: an interpreter that has it.
-        parquet: what `racedb export` wrote.
-        url: of the SQLite database that it was written from; views are as they are there.
-        patience_s: as in `ask`, but nothing is stopped.
-
-    Raises:
-        CalledProcessError: it ended without answers.
+        parquet: the folder that `racedb export` wrote.
+        url: the SQLite database that it was written from; DuckDB gets its views.
     """
-    with readonly.connect(url) as reader:
-        series = _busiest(reader, "series")
-        found = reader.query("SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid", {})
-        views = [sql for (sql,) in found.rows]
-    questions = [
-        {"name": it.name, "said": _words(given), **_for_duckdb(it, given)}
-        for it in map(queries.load, queries.names())
-        if (given := _required(it, series)) is not None
-    ]
-    asked = {"tables": str(parquet / "tables"), "views": views, "questions": questions,
-             "times": TIMES, "patience_s": patience_s}  # fmt: skip
-    ran = subprocess.run(  # noqa: S603
-        [python, competitors.FLAT / "ask_duckdb.py"],
-        input=json.dumps(asked), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return {EVERYTHING: {name: Answer(*it) for name, it in json.loads(ran.stdout).items()}}
+    connection = duckdb.connect()
+    for folder in sorted((parquet / "tables").iterdir()):
+        files = str(folder / "*.parquet").replace("'", "''")
+        connection.execute(f"CREATE VIEW \"{folder.name}\" AS FROM read_parquet('{files}')")
+    views = "SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid"
+    for view in racedb.open(url).sql(views).rows:
+        connection.execute(str(view[0]))
+
+    def rows(sql: str, values: dict[str, object]) -> int:
+        found = connection.execute(sql, values)
+        return sum(len(batch) for batch in iter(lambda: found.fetchmany(BATCH), []))
+
+    answers = {}
+    for query, given in _about_everything(url):
+        sql, values = _for_duckdb(query, given)
+        try:
+            answers[query.name] = _timed(lambda sql=sql, values=values: rows(sql, values), given)
+        except duckdb.Error as error:  # moments need pytz, which the tests do not install
+            answers[query.name] = Answer(float("inf"), 0, str(error).splitlines()[0])
+    return answers
 
 
-def _busiest(reader: Reader, kind: str) -> list[str]:
-    """Give the slugs of the two who have most rows."""
-    table, of = _OF[kind]
-    return [str(slug) for (slug,) in reader.query(_MOST.format(kind=table, of=of), {}).rows]
+def _asked(url: str, query: Query, given: Mapping[str, str]) -> Answer:
+    database = racedb.open(url, time_limit_s=LIMIT_S)
+
+    def rows() -> int:
+        with database.answering(query.name, given) as result:
+            return sum(1 for _ in result.rows)
+
+    try:
+        return _timed(rows, given)
+    except racedb.RaceDBError as error:
+        return Answer(float("inf"), 0, str(error))
+
+
+def _timed(once: Callable[[], int], given: Mapping[str, str]) -> Answer:
+    """Take the median of several runs of a function that returns a number of rows."""
+    rows = once()  # warms caches up
+    took_s: list[float] = []
+    while len(took_s) < TIMES and sum(took_s) < PATIENCE_S:
+        start = perf_counter()
+        once()
+        took_s.append(perf_counter() - start)
+    about = " ".join(f"{name}={value}" for name, value in given.items())
+    return Answer(round(statistics.median(took_s) * 1000, 2), rows, about)
+
+
+def _busiest(url: str) -> dict[str, list[str]]:
+    """Find the slugs of the two that have most rows, of each kind."""
+    database = racedb.open(url, time_limit_s=LIMIT_S, as_owner=True)
+    return {
+        name: [str(slug) for (slug,) in database.sql(_BUSIEST.format(kind=kind, rows=rows)).rows]
+        for name, (kind, rows) in _ROWS.items()
+    }
 
 
 def _about_one(query: Query, busiest: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
-    """Give values for a query that can be about one of _ONE: events with laps and without."""
-    can = [it for it in query.parameters if it.type in _ONE or (it.required and it.type == "int")]
+    """Yield values for a query: an event with laps and one without, or a driver, or a team."""
+    can = [it for it in query.parameters if it.type in ("driver", "team", "event")]
     if any(it.type == "event" for it in can):
         for kind in ("event without laps", "event with laps"):
             yield from ({"event": slug} for slug in busiest[kind][:1])
     elif can:
-        # As many as it must be given, one after another; one where it need not be given any.
+        # head-to-head needs two drivers; where none is required, the first parameter gets one.
         asked = [it for it in can if it.required] or can[:1]
         yield {it.name: busiest[it.type][number] for number, it in enumerate(asked)}
 
 
-def _required(query: Query, series: list[str]) -> dict[str, str] | None:
-    """Give what a query about everything must be given: a series. None: it is about one."""
-    needed = [it for it in query.parameters if it.required]
-    if any(it.type != "series" for it in needed):
-        return None
-    return {it.name: series[0] for it in needed}
+def _about_everything(url: str) -> Iterator[tuple[Query, dict[str, str]]]:
+    """Yield the queries that require nothing but perhaps a series, and their values."""
+    (series, *_) = _busiest(url)["series"]
+    for query in map(queries.load, queries.names()):
+        required = [it for it in query.parameters if it.required]
+        if all(it.type == "series" for it in required):
+            yield query, {it.name: series for it in required}
 
 
-def _asked(url: str, query: Query, given: Mapping[str, str], patience_s: float) -> Answer:
-    """Ask on a connection of its own: one that was stopped answers nothing more."""
-    try:
-        with readonly.connect(url, time_limit_s=LIMIT_S) as reader:
-            ms, rows = timed(
-                lambda: sum(1 for _ in queries.run(reader, query, given).rows), patience_s
-            )
-    except RaceDBError as error:
-        return Answer(None, 0, str(error))
-    return Answer(ms, rows, _words(given))
-
-
-def timed(once: Callable[[], int], patience_s: float) -> tuple[float, int]:
-    """Give the median milliseconds of what gives a number of rows, and the number."""
-    took: list[float] = []
-    rows = 0
-    while len(took) < TIMES and sum(took) <= patience_s:
-        start = perf_counter()
-        rows = once()
-        took.append(perf_counter() - start)
-    return round(statistics.median(took) * 1000, 2), rows
-
-
-def _for_duckdb(query: Query, given: Mapping[str, str]) -> dict[str, object]:
+def _for_duckdb(query: Query, given: Mapping[str, str]) -> tuple[str, dict[str, object]]:
     """Write a query and its values as DuckDB takes them."""
     chosen = {it: given.get(it.name, it.default) for it in query.parameters}
     values = {it.name: None if one is None else it.value(one) for it, one in chosen.items()}
     types = {it.name: "int" if it.type == "int" else "text" for it in query.parameters}
     sql = re.sub(r"%\((\w+)\)s", r"$\1", for_psycopg(query.sql, types)).replace("%%", "%")
-    return {"sql": sql, "values": values}
-
-
-def _words(given: Mapping[str, str]) -> str:
-    return " ".join(f"{name}={slug}" for name, slug in given.items())
-
-
-def slowness(answer: Answer) -> float:
-    """Give the milliseconds; a query that failed is the slowest."""
-    return float("inf") if answer.ms is None else answer.ms
+    return sql, values

@@ -1,1 +1,0 @@
-"""What the environments of other loaders run: nothing of ours is imported here."""
