@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from racedb.names import fold
 from racedb.names.similar import SimilarNames, compare_names
+from racedb.text_keys import fold
 
 
 @pytest.mark.parametrize(

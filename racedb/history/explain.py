@@ -20,11 +20,12 @@ from racedb.history.corrections import Correction, read_corrections
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.identity.aliases import find_by_slug_or_name
 from racedb.models import Alias, Driver, Entry, EntryDriver, Import, Result, Revision, Team
-from racedb.names import fold, strip_marks
+from racedb.names import strip_marks
 from racedb.readers import open_source
 from racedb.readers.encoding import encoding_of
 from racedb.readers.reading import Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
+from racedb.text_keys import fold
 
 Explanation = Mapping[str, Any]
 """what, where, values, origins, changes, corrections, names: the keys of the JSON."""

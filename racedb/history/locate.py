@@ -10,7 +10,7 @@ from racedb.db.rows import TABLES
 from racedb.errors import LoadError, did_you_mean
 from racedb.identity.aliases import find_by_slug_or_name
 from racedb.models import Driver, Entry, EntryDriver, Event, Session
-from racedb.names import fold
+from racedb.text_keys import fold
 
 _LONGEST_ADVICE = 200
 """A longer list of events does not help in a message."""

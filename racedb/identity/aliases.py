@@ -17,7 +17,7 @@ from racedb.db import bulk
 from racedb.db.rows import NewRows
 from racedb.errors import LoadError, did_you_mean
 from racedb.models import SCHEMA, Alias
-from racedb.names import fold, free_slug, slug
+from racedb.text_keys import fold, free_slug, slug
 
 TABLE_OF_KIND = {
     "driver": "drivers", "team": "teams", "manufacturer": "manufacturers", "car": "cars",

@@ -20,7 +20,8 @@ from racedb.identity.aliases import find_by_name
 from racedb.identity.drivers import DRIVER
 from racedb.identity.merge import add_scoped_alias, merge, remove_scoped_alias, unmerge
 from racedb.identity.scopes import require_scope
-from racedb.names import fold, parse_person
+from racedb.names import parse_person
+from racedb.text_keys import fold
 
 COLUMNS = ("name", "decision", "same_as", "scope", "decided_by", "score", "reasons")
 """Of a decision file; score and reasons are for people."""

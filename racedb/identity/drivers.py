@@ -20,7 +20,8 @@ from racedb.errors import LoadError
 from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
 from racedb.models import Driver
-from racedb.names import Person, fold, parse_person, strip_marks
+from racedb.names import Person, parse_person, strip_marks
+from racedb.text_keys import fold
 
 DRIVER = "driver"
 """The kind of name that this module is about."""

@@ -22,8 +22,9 @@ from racedb.identity.drivers import DRIVER
 from racedb.identity.scopes import scopes_of_entries
 from racedb.identity.similarity import compare_drivers
 from racedb.models import SCHEMA, Alias, Driver, EntryDriver, Import, Lap, Revision, Source
-from racedb.names import fold, free_slug, parse_person, person_key, slug
+from racedb.names import parse_person, person_key
 from racedb.summaries import crew_text, lap_sums
+from racedb.text_keys import fold, free_slug, slug
 
 DECISION = "review"
 """The value of imports.reader for a decision that a person made."""

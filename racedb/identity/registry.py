@@ -16,7 +16,8 @@ from racedb.db.rows import NewRows
 from racedb.identity.aliases import NameIndex
 from racedb.identity.drivers import DRIVER, DriverRegistry
 from racedb.models import Class
-from racedb.names import fold, split_entrant, strip_marks
+from racedb.names import split_entrant, strip_marks
+from racedb.text_keys import fold
 
 
 class Registry:

@@ -19,8 +19,8 @@ from racedb.errors import LoadError
 from racedb.identity.aliases import NameIndex, ids_of_keys
 from racedb.identity.similarity import KnownDriver, Pair, compare_drivers
 from racedb.models import Review
-from racedb.names import fold
 from racedb.names.similar import Likeness, SimilarNames, compare_names
+from racedb.text_keys import fold
 
 _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""

@@ -21,7 +21,7 @@ from racedb.errors import UsageError
 from racedb.identity.registry import Registry
 from racedb.ingest.context import missing
 from racedb.ingest.session_names import Named, named_session
-from racedb.names import fold, slug
+from racedb.text_keys import fold, slug
 
 SAME_MEETING_DAYS = 10
 """Two days of one race meeting are never further apart."""
