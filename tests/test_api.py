@@ -30,6 +30,7 @@ def test_a_canned_query_gives_columns_and_rows(db: racedb.Database) -> None:
     assert [row["manufacturer"] for row in answer] == [row[0] for row in answer.rows]
 
 
+@pytest.mark.sqlite_only
 def test_a_parameter_may_be_named_by_a_word_of_python(db: racedb.Database) -> None:
     assert len(db.query("best-lap-per-manufacturer", class_="no such class")) == 0
 
@@ -53,12 +54,14 @@ def test_an_answer_is_a_polars_frame_with_the_same_cells(db: racedb.Database) ->
     }
 
 
+@pytest.mark.sqlite_only
 def test_an_empty_answer_is_a_frame_with_columns(db: racedb.Database) -> None:
     frame = db.sql("SELECT car_number, best_lap_us FROM classification WHERE 1 = 0").to_polars()
 
     assert frame.schema == {"car_number": pl.String, "best_lap_us": pl.Int64}
 
 
+@pytest.mark.sqlite_only
 def test_an_answer_is_a_pandas_frame_where_whole_numbers_stay_whole(db: racedb.Database) -> None:
     answer = db.sql("SELECT 1 AS n, '007' AS car UNION ALL SELECT NULL, '7' ORDER BY 2")
     frame = answer.to_pandas()
@@ -68,6 +71,7 @@ def test_an_answer_is_a_pandas_frame_where_whole_numbers_stay_whole(db: racedb.D
     assert frame["n"].isna().tolist() == [False, True]
 
 
+@pytest.mark.sqlite_only
 def test_pandas_that_is_missing_is_named(
     db: racedb.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,11 +82,13 @@ def test_pandas_that_is_missing_is_named(
 
 
 @pytest.mark.parametrize("method", ["to_polars", "to_pandas"])
+@pytest.mark.sqlite_only
 def test_columns_of_one_name_are_no_frame(db: racedb.Database, method: str) -> None:
     with pytest.raises(UsageError, match="two columns are named 'a'"):
         getattr(db.sql("SELECT 1 AS a, 2 AS a"), method)()
 
 
+@pytest.mark.sqlite_only
 def test_a_notebook_shows_lap_times_and_no_script(db: racedb.Database) -> None:
     html = db.sql("SELECT 138030000 AS lap_us, '<script>' AS a, NULL AS b")._repr_html_()
 
@@ -90,6 +96,7 @@ def test_a_notebook_shows_lap_times_and_no_script(db: racedb.Database) -> None:
     assert '<td style="text-align: right">2:18.030</td><td>&lt;script&gt;</td><td></td>' in html
 
 
+@pytest.mark.sqlite_only
 def test_a_notebook_shows_the_first_rows_of_many(db: racedb.Database) -> None:
     many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT i FROM n"
 

@@ -35,6 +35,7 @@ from tests.refusals import GOOD, HEADER, RACE, contents, one_line, without_privi
         pytest.param(HEADER, "race.csv: ", id="header alone"),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite_only
 def test_a_bad_file_is_refused_by_line_and_value(run, held, file, content, says):
     path = file(content)
     before = contents(held)
@@ -46,6 +47,7 @@ def test_a_bad_file_is_refused_by_line_and_value(run, held, file, content, says)
     assert contents(held) == before
 
 
+@pytest.mark.sqlite_only
 def test_a_bad_cell_says_how_to_keep_the_good_rows(run, held, file):
     ran = run("load", file(GOOD.replace("58.250", "58.25O")), "--db", held, *RACE)
 
@@ -85,6 +87,7 @@ def test_a_wrong_option_is_named_with_its_value(run, sqlite_url, file, words, sa
     assert not Path(sqlite_url).exists()
 
 
+@pytest.mark.sqlite_only
 def test_a_missing_file_is_named(run, held, tmp_path):
     before = contents(held)
 
@@ -95,6 +98,7 @@ def test_a_missing_file_is_named(run, held, tmp_path):
     assert contents(held) == before
 
 
+@pytest.mark.sqlite_only
 def test_a_folder_without_a_manifest_says_what_to_do(run, held, file):
     folder = file().parent / "empty"
     folder.mkdir()
@@ -131,6 +135,7 @@ def test_a_wrong_manifest_is_named_with_its_key(run, sqlite_url, file, manifest,
     assert not Path(sqlite_url).exists()
 
 
+@pytest.mark.sqlite_only
 def test_an_unknown_event_says_which_command_would_work(run, held, file):
     path = file()
     before = contents(held)
@@ -223,6 +228,7 @@ def test_rows_that_name_nobody_are_refused_in_one_line(run, sqlite_url, file):
     assert "r.csv:2: names neither a car nor a driver nor a team" in one_line(ran)
 
 
+@pytest.mark.sqlite_only
 def test_a_limit_of_the_configuration_is_obeyed(run, held, file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     before = contents(held)

@@ -4,6 +4,8 @@ import pytest
 
 from racedb import cli
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def proposals(monkeypatch, capsys):

@@ -119,6 +119,7 @@ def test_a_correction_survives_a_corrected_file_and_follows_it(loaded, correct, 
     ) == {"n": 2, "last": 3}
 
 
+@pytest.mark.sqlite_only
 def test_the_report_for_people_names_the_first_corrections(
     loaded, correct, run, migrated_url, file, load
 ):
@@ -195,6 +196,7 @@ def test_a_second_correction_of_a_value_replaces_the_first(loaded, correct, run,
         ("driver=driver d", "driver", "Driver D"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_values_of_laps_are_read_by_the_parser_of_their_column(
     loaded, correct, load, ask, given, column, value
 ):
@@ -217,6 +219,7 @@ def test_values_of_laps_are_read_by_the_parser_of_their_column(
         ("best_lap_driver_id=driver-c", "best_lap_driver_id", 3),
     ],
 )
+@pytest.mark.sqlite_only
 def test_values_of_results_are_read_by_the_parser_of_their_column(
     loaded, correct, ask, given, column, value
 ):
@@ -364,6 +367,7 @@ REFUSED_ELSEWHERE = (
 )  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_what_cannot_be_corrected_is_refused_and_nothing_changes(loaded, correct):
     before = contents(loaded)
     cases = [((*RESULT, *words), *rest) for words, *rest in REFUSED]
@@ -417,6 +421,7 @@ def test_a_name_of_several_drivers_needs_the_slug(loaded, correct, migrated_url)
     )
 
 
+@pytest.mark.sqlite_only
 def test_an_empty_database_has_no_event(correct, migrated_url):
     ran = correct(*RESULT, "--car", "8", "laps=4", exit_code=1)
 

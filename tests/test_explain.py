@@ -137,6 +137,7 @@ def test_the_line_is_read_as_it_was_when_it_was_loaded(load, explain):
     assert origin["raw"] == "1;7;Ann Bérg;Alpha;10"
 
 
+@pytest.mark.sqlite_only
 def test_a_format_without_lines_says_so(load, explain):
     rows = [{"Pos": 1, "No": "7", "Driver": "Ann Berg", "Team": "Alpha", "Laps": 10}]
     load(json.dumps({"rows": rows}), "race.json")
@@ -203,6 +204,7 @@ def test_what_changed_of_a_driver_is_listed(load, explain, migrated_url):
     assert (one["column"], one["old"], one["new"]) == ("name", "D. B", None)
 
 
+@pytest.mark.sqlite_only
 def test_the_report_is_for_people(load, run, migrated_url):
     path = load(results())
     load(planted(results(), 3, ("Laps", "4")))
@@ -231,6 +233,7 @@ def test_the_report_is_for_people(load, run, migrated_url):
     )
 
 
+@pytest.mark.sqlite_only
 def test_the_report_of_a_driver_is_for_people(load, run, migrated_url):
     path = load(results())
     load(results(), "sprint.csv", "--session", "Sprint")
@@ -276,6 +279,7 @@ def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated
         (("driver", "Zoe"), 1, "no driver is named 'Zoe'; it must be loaded first"),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite_only
 def test_what_does_not_exist_is_refused(load, run, migrated_url, words, exit_code, message):
     load(results())
 

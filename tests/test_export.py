@@ -229,6 +229,7 @@ def test_a_database_that_holds_rows_is_not_copied_into(cup: str, postgres_url: s
         copy(database_url(cup), database_url(postgres_url))
 
 
+@pytest.mark.sqlite_only
 def test_a_folder_that_holds_something_stays(cup: str, run: Any, out: Path) -> None:
     out.mkdir()
     (out / "precious").touch()
@@ -241,6 +242,7 @@ def test_a_folder_that_holds_something_stays(cup: str, run: Any, out: Path) -> N
     assert [it.name for it in out.parent.glob(".out*")] == []
 
 
+@pytest.mark.sqlite_only
 def test_a_folder_that_cannot_be_made_is_named(cup: str, run: Any, out: Path) -> None:
     ran = run("export", out / "nowhere" / "x", "--db", cup)
 
@@ -255,6 +257,7 @@ def test_a_database_that_is_not_there_is_not_exported(run: Any, out: Path) -> No
     assert "is not there" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_one_query_is_exported_by_the_extension(seeded_url: str, run: Any, tmp_path: Path) -> None:
     words = ["--query", "best-lap-per-manufacturer", "--db", seeded_url]
 
@@ -270,6 +273,7 @@ def test_one_query_is_exported_by_the_extension(seeded_url: str, run: Any, tmp_p
     assert "its extension is no format; use .csv" in unnamed.stderr
 
 
+@pytest.mark.sqlite_only
 def test_values_without_a_query_are_refused(seeded_url: str, run: Any, out: Path) -> None:
     ran = run("export", out, "session=Race", "--db", seeded_url)
 

@@ -83,6 +83,7 @@ def test_a_refusal_names_its_first_reject_once(run, sqlite_url, file):
 
 
 @pytest.mark.parametrize("name", ["show", "rejects"])
+@pytest.mark.sqlite_only
 def test_an_import_can_be_looked_at(run, held, file, name):
     run("load", file(GOOD + BAD), "--db", held, *RACE, "--max-rejects", "12")
 

@@ -105,6 +105,7 @@ def test_a_session_that_is_not_stored_is_only_in_the_file(compare):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_sentences_and_tables(run, stored, file):
     path = file(FINAL, "final.csv")
 
@@ -120,6 +121,7 @@ def test_sentences_and_tables(run, stored, file):
     assert "4 cars only in file" in session
 
 
+@pytest.mark.sqlite_only
 def test_differences_go_into_a_file_of_the_format_of_its_name(run, stored, file, tmp_path):
     path, about = file(FINAL, "final.csv"), ("--db", stored, *RACE)
 
@@ -147,6 +149,7 @@ def test_a_closed_register_refuses_names_also_here(run, stored, file):
     assert "driver 'Zoe Quist'" in one_line(ran)
 
 
+@pytest.mark.sqlite_only
 def test_a_bad_cell_is_reported_in_one_line(run, stored, file):
     path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
 

@@ -81,6 +81,7 @@ def test_a_class_without_any_car_left_has_no_winner(load_text, diff):
     assert diff(2)[1:] == ["car 8: 2nd -> disqualified"]
 
 
+@pytest.mark.sqlite_only
 def test_times_and_causes_are_printed_as_in_a_classification(load_text, diff):
     header = "Pos,No,Laps,Time,Status,Best lap by,Grid,Avg km/h\n"
     load_text(
@@ -99,6 +100,7 @@ def test_times_and_causes_are_printed_as_in_a_classification(load_text, diff):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_gaps_have_their_sign(load_text, diff):
     load_text("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+12.451\n", "a.csv")
     load_text("Pos,No,Laps,Gap\n1,7,10,\n2,8,10,+17.451\n", "b.csv")
@@ -174,6 +176,7 @@ def test_a_driver_who_left_the_crew_is_named(load_text, diff):
     assert "car 7: without Ann BERG, with Flo Hau" in diff(2)
 
 
+@pytest.mark.sqlite_only
 def test_rows_for_programs(load_text, run, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     load_text(FINAL, "final.csv")
@@ -192,6 +195,7 @@ def test_rows_for_programs(load_text, run, migrated_url):
     } in rows  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_a_table_has_lap_times(load_text, run, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     load_text(FINAL, "final.csv")
@@ -254,6 +258,7 @@ def test_an_import_that_changed_nothing_says_so(load_text, run, migrated_url, fo
     assert "import 2 changed nothing" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_an_unknown_and_an_undone_import_are_refused(load_text, run, migrated_url):
     assert "there is no import 5" in one_line(run("imports", "diff", 5, "--db", migrated_url))
     load_text(PROVISIONAL, "prov.csv")
@@ -265,6 +270,7 @@ def test_an_unknown_and_an_undone_import_are_refused(load_text, run, migrated_ur
     assert "import 1 is already undone" in one_line(ran)
 
 
+@pytest.mark.sqlite_only
 def test_the_report_of_a_load_has_the_first_lines_of_the_diff(load_text, run, file, migrated_url):
     rows = [f"{n},{n}\n" for n in range(1, 31)]
     load_text("Pos,No\n" + "".join(rows), "a.csv")
@@ -288,6 +294,7 @@ def test_parts_of_qualifying(load_text, diff):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_a_header_of_another_order_changes_nothing(load_text, run, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     names = HEADER.strip().split(",")

@@ -108,6 +108,7 @@ def test_a_file_without_words_for_the_outcome_leaves_it_as_it_is(load, ask, shee
     ]
 
 
+@pytest.mark.sqlite_only
 def test_one_bad_cell_refuses_the_file_and_names_it(run, base, ask, sheet):
     path = sheet(RESULTS.replace("1:58.900", "1:5O.900"))
 
@@ -132,6 +133,7 @@ def test_rejects_within_the_limit_keep_the_good_rows(load, ask, sheet, tmp_path)
     assert "1:5O.900" in kept.read_text(encoding="utf-8")
 
 
+@pytest.mark.sqlite_only
 def test_every_bad_cell_of_a_row_is_told(load, sheet):
     text = HEADER + "1,7,Ann Berg,Lola T70,Alpha,1O,20:O1.5,1:58.250,25\n" + RESULTS[len(HEADER) :]
 
@@ -293,6 +295,7 @@ def test_a_year_column_gives_an_event_for_each_year(load, ask, sheet):
         (("--season", "2024", "--event", "Summer Race"), "session"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_a_context_that_is_not_known_is_asked_for(run, base, sheet, args, missing):
     path = sheet(RESULTS)
 
@@ -317,6 +320,7 @@ def test_speed_that_does_not_fit_the_lap_is_a_finding(load, sheet):
     )
 
 
+@pytest.mark.sqlite_only
 def test_a_manifest_describes_the_files_of_a_folder(load, ask, sheet, tmp_path):
     sheet(RESULTS)
     sheet(
@@ -338,6 +342,7 @@ def test_a_manifest_describes_the_files_of_a_folder(load, ask, sheet, tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_a_folder_without_a_manifest_is_refused(run, base, tmp_path):
     ran = run("load", "--db", base, str(tmp_path))
 

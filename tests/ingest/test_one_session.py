@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.sqlite_only
+
 CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
 EVENT = {
     "track": "spa",

@@ -391,6 +391,7 @@ def test_two_drivers_are_compared_where_they_met(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("name", queries.names())
+@pytest.mark.sqlite_only
 def test_a_picture_names_columns_that_the_query_has(name: str, ask: Ask) -> None:
     from racedb.render import charts
 

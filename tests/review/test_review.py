@@ -275,6 +275,7 @@ def test_laps_show_too_who_shared_a_car(load, review):
         (("apply", "nowhere.csv"), 2, "nowhere.csv: cannot be read: no such file or directory"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_answers_to_nothing(asked, review, words, code, said):
     ran = review(*words)
     assert ran.exit_code == code
@@ -369,6 +370,7 @@ def test_a_name_that_is_known_takes_the_name_of_a_decision(load, review, base, f
         ),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite_only
 def test_decision_files_that_do_not_hold(asked, review, base, file, text, code, said):
     path = file(text, "d.csv")
     before = facts(base), base("SELECT * FROM reviews ORDER BY id")
@@ -540,6 +542,7 @@ def test_the_narrowest_scope_holds(load, review, base):
         ("series:cap", "there is no such series; did you mean 'cup'?"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_scopes_that_are_not_there(load, review, scope, said):
     load(SON, "Spring")
     ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope)
@@ -547,6 +550,7 @@ def test_scopes_that_are_not_there(load, review, scope, said):
     assert said in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_a_limit_that_cannot_hold(load, review, file):
     load(SON, "Spring")
     path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
@@ -610,6 +614,7 @@ def test_a_closed_register_takes_what_it_knows(load, review, file):
     assert "1 name is not known: driver 'Karl Wendt'; fix it" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_many_unknown_names_are_counted(load):
     many = HEADER + "".join(
         f"{n},{n},Ann Berg{'abcdefghijklmnopqrstuvwxyz'[n]},A,9,\n" for n in range(1, 24)
@@ -619,6 +624,7 @@ def test_many_unknown_names_are_counted(load):
     assert "driver 'Ann Bergu' and 4 more; fix them" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_on_unknown_knows_two_words(load):
     ran = load(SPRING, "Spring", "--on-unknown", "ask")
     assert ran.exit_code == 2

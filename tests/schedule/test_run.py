@@ -127,6 +127,7 @@ def test_a_refused_file_that_goes_away_is_forgotten(configure, put, migrated_url
     assert rows(migrated_url, runs.SET_ASIDE) == []
 
 
+@pytest.mark.sqlite_only
 def test_the_first_of_several_reasons_is_the_message(configure, put, migrated_url, run):
     configure()
     put("a.csv", BAD)
@@ -152,6 +153,7 @@ def test_names_to_decide_are_for_a_person(configure, put, migrated_url, run):
     assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/b.csv: 1 names to review\n")
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_is_still_written_is_left(configure, put, migrated_url, run):
     configure()
     put("a.csv", age_s=0)
@@ -163,6 +165,7 @@ def test_a_file_that_is_still_written_is_left(configure, put, migrated_url, run)
     assert (ran.exit_code, counts(json.loads(ran.stdout))) == (0, {"waiting": 1})
 
 
+@pytest.mark.sqlite_only
 def test_a_moment_ahead_does_not_keep_a_file_waiting(configure, put, migrated_url, run):
     """The clock was set back since the file was written."""
     configure()
@@ -173,6 +176,7 @@ def test_a_moment_ahead_does_not_keep_a_file_waiting(configure, put, migrated_ur
     assert counts(json.loads(ran.stdout)) == {"loaded": 1}
 
 
+@pytest.mark.sqlite_only
 def test_sources_are_files_folders_patterns_manifests_and_dumps(
     configure, put, migrated_url, run, here
 ):
@@ -193,6 +197,7 @@ def test_sources_are_files_folders_patterns_manifests_and_dumps(
     ]  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_a_manifest_of_files_below_is_one_source(configure, put, here, run, migrated_url):
     configure()
     put("manifest.toml", '[[load]]\npath = "deep/*.csv"\n')
@@ -203,6 +208,7 @@ def test_a_manifest_of_files_below_is_one_source(configure, put, here, run, migr
     assert json.loads(ran.stdout)["files"][0]["source"] == "inbox/deep/x.csv"
 
 
+@pytest.mark.sqlite_only
 def test_a_dump_that_is_refused_is_set_aside_as_one(configure, put, migrated_url, run):
     configure("context = {}")
     for name, text in COUSIN.items():
@@ -229,6 +235,7 @@ def test_a_file_that_is_named_and_missing_is_told_once(configure, migrated_url, 
     assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
 
 
+@pytest.mark.sqlite_only
 def test_a_wrong_manifest_fails_the_run_and_is_told_each_time(configure, put, migrated_url, run):
     configure()
     put("manifest.toml", "[[load]]\npath = 1\n")
@@ -239,6 +246,7 @@ def test_a_wrong_manifest_fails_the_run_and_is_told_each_time(configure, put, mi
         assert "inbox/manifest.toml: [[load]] 1: needs a path" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_a_folder_that_cannot_be_listed_fails_the_run(
     configure, put, migrated_url, run, monkeypatch
 ):
@@ -255,6 +263,7 @@ def test_a_folder_that_cannot_be_listed_fails_the_run(
     )  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_a_reader_that_breaks_does_not_keep_the_others_from_loading(
     configure, put, migrated_url, run, monkeypatch
 ):
@@ -276,6 +285,7 @@ def test_a_reader_that_breaks_does_not_keep_the_others_from_loading(
     assert ran.stderr.startswith("racedb: inbox/a.csv: unexpected ZeroDivisionError")
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_is_too_big_is_set_aside(configure, put, migrated_url, run):
     configure("max_mib = 1")
     put("a.csv", "x" * (3 << 20))
@@ -324,6 +334,7 @@ def test_a_thread_has_no_limit_of_time():
     assert done == [True]
 
 
+@pytest.mark.sqlite_only
 def test_what_nobody_foresaw_is_told_and_not_thrown(configure, put, migrated_url, run, monkeypatch):
     configure()
 
@@ -479,6 +490,7 @@ def test_a_killed_run_leaves_no_lock_and_is_told(configure, put, migrated_url, r
     assert [row.outcome for row in rows(migrated_url)] == ["broken", "done"]
 
 
+@pytest.mark.sqlite_only
 def test_who_is_named_is_told_when_a_person_is_needed(configure, put, migrated_url, run, here):
     configure("on_failure = ['sh', '-c', 'cat >> told.json; echo >> told.json']")
     put("a.csv", BAD)
@@ -499,6 +511,7 @@ def test_who_is_named_is_told_when_a_person_is_needed(configure, put, migrated_u
         ("['sleep', '60']", "sleep took longer than 0 s"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, monkeypatch):
     monkeypatch.setattr(notify, "TIME_LIMIT_S", 0.3)
     configure(f"on_failure = {command}")
@@ -510,6 +523,7 @@ def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, m
     assert ran.stderr.endswith(f"; nobody was notified: {says}\n")
 
 
+@pytest.mark.sqlite_only
 def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migrated_url, run):
     with web() as server:
         server.answers = [answer(503), answer(204)]
@@ -588,6 +602,7 @@ def test_the_lock_of_a_load_is_not_the_lock_of_a_run(configure, held, run):
         assert run("load", "none.csv", "--db", held, *CONTEXT).exit_code == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_log_has_a_line_for_each_file_and_its_import(configure, put, run, migrated_url):
     configure()
     put("a.csv", BAD)
@@ -617,6 +632,7 @@ def test_a_log_names_the_url_that_was_refused(configure, run, sqlite_url):
     assert [(it["event"], it.get("source")) for it in said] == [("refused", url), ("run", None)]
 
 
+@pytest.mark.sqlite_only
 def test_the_limits_of_all_files_are_those_of_a_schedule(configure, put, run, migrated_url, here):
     configure()
     put()

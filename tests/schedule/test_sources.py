@@ -12,6 +12,8 @@ from tests.refusals import GOOD
 from tests.schedule.test_run import counts, rows
 from tests.web import answer, web
 
+pytestmark = pytest.mark.sqlite_only
+
 OPTIONS = ("private_addresses = true",)
 
 
