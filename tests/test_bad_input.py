@@ -75,7 +75,7 @@ def test_a_bad_cell_says_how_to_keep_the_good_rows(run, held, file):
         (("--circuit", "Foo", "--length-m", "1e400"), "length_m: 'inf' is not a length in metres"),
         (("--max-rejects", "-1"), "--max-rejects"),
         (("--recipe", "nowhere.toml"), "nowhere.toml: cannot be read"),
-        (("--format", "xml"), "--format 'xml' is not one of"),
+        (("--format", "xml"), "invalid value for '--format': 'xml' is not one of"),
         (("--nonsense",), "no such option: --nonsense"),
     ],
 )  # fmt: skip
