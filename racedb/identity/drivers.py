@@ -2,8 +2,8 @@
 Drivers during a load: who is printed so, and what files say of a person beside the name.
 
 A driver is found by a publisher's key, else by exactly this name, else by what people decided about
-the name (racedb.identity.decisions); else there is a new driver. Namesakes are told apart by their
-birthdays alone.
+the name (racedb.identity.decisions); else there is a new driver. Only birthdays distinguish
+namesakes.
 """
 
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ class DriverRegistry:
         The same print means the same driver in all batches of a load.
 
         Raises:
-            LoadError: a decision names a driver whose name several have.
+            LoadError: several drivers have the name that a decision gives.
         """
         if printed not in self._found:
             self._found[printed] = self._find_or_add(printed)

@@ -54,22 +54,23 @@ def merge(connection: Connection, name: str, same_as: str, author: str, review_i
     Raises:
         LoadError: the two are certainly two people; one of the names has several drivers.
     """
-    gone, kept = find_by_name(connection, DRIVER, name), find_by_name(connection, DRIVER, same_as)
-    if gone is None:
-        if kept is None:
+    duplicate = find_by_name(connection, DRIVER, name)
+    target = find_by_name(connection, DRIVER, same_as)
+    if duplicate is None:
+        if target is None:
             return f"{name} will be stored as {same_as} once a file names either of them"
         _add_import(connection, review_id, name, same_as, author)
-        add_alias(connection, DRIVER, name, kept, author)
+        add_alias(connection, DRIVER, name, target, author)
         return f"{name} is now {same_as}"
-    if kept is None:
+    if target is None:
         import_id = _add_import(connection, review_id, name, same_as, author)
-        _rename(connection, import_id, gone, same_as, author)
+        _rename(connection, import_id, duplicate, same_as, author)
         return f"{name} is now {same_as}"
-    if gone == kept:
+    if duplicate == target:
         return f"{name} and {same_as} are one driver already"
-    _require_one_person(connection, gone, kept)
+    _require_one_person(connection, duplicate, target)
     import_id = _add_import(connection, review_id, name, same_as, author)
-    entries = _merge_drivers(connection, import_id, gone, kept, author)
+    entries = _merge_drivers(connection, import_id, duplicate, target, author)
     return f"{name} is now {same_as} ({_count(entries)} moved)"
 
 
@@ -90,27 +91,29 @@ def _require_one_person(connection: Connection, one: int, other: int) -> None:
 
 
 def _merge_drivers(
-    connection: Connection, import_id: int, gone: int, kept: int, author: str
+    connection: Connection, import_id: int, duplicate: int, target: int, author: str
 ) -> list[int]:
     """Move everything of one driver to the other; returns the entries."""
-    before, now = _read_driver(connection, gone), _read_driver(connection, kept)
-    entries = _entries_of(connection, gone)
-    of_gone = (Alias.kind == DRIVER) & (Alias.target_id == gone)
-    alias_ids = list(connection.execute(sa.select(Alias.id).where(of_gone)).scalars())
-    _move_entries(connection, entries, gone, kept)
-    connection.execute(sa.update(Alias).where(of_gone).values(target_id=kept, decided_by=author))
+    before, now = _read_driver(connection, duplicate), _read_driver(connection, target)
+    entries = _entries_of(connection, duplicate)
+    of_duplicate = (Alias.kind == DRIVER) & (Alias.target_id == duplicate)
+    alias_ids = list(connection.execute(sa.select(Alias.id).where(of_duplicate)).scalars())
+    _move_entries(connection, entries, duplicate, target)
+    connection.execute(
+        sa.update(Alias).where(of_duplicate).values(target_id=target, decided_by=author)
+    )
     learned = {
         column: before[column]
         for column in ("born_on", "country")
         if before[column] and now[column] is None
     }
     if learned:
-        connection.execute(sa.update(Driver).where(Driver.id == kept).values(learned))
-    connection.execute(sa.delete(Driver).where(Driver.id == gone))
+        connection.execute(sa.update(Driver).where(Driver.id == target).values(learned))
+    connection.execute(sa.delete(Driver).where(Driver.id == duplicate))
     _add_revision(
-        connection, import_id, gone,
+        connection, import_id, duplicate,
         {**_as_json(before), "entries": entries, "aliases": alias_ids},
-        {"merged_into": kept, "learned": sorted(learned)},
+        {"merged_into": target, "learned": sorted(learned)},
     )  # fmt: skip
     return entries
 
@@ -163,17 +166,17 @@ def _split_off(connection: Connection, name: str) -> None:
 
 def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) -> None:
     """Add a merged driver again, with everything that was moved."""
-    row, kept, learned = dict(revision.old), revision.new["merged_into"], revision.new["learned"]
+    row, target, learned = dict(revision.old), revision.new["merged_into"], revision.new["learned"]
     entries, alias_ids = row.pop("entries"), row.pop("aliases")
     driver = _insert_driver(connection, row, revision.row_key["id"])
     connection.execute(
         sa.update(Alias).where(Alias.id.in_(alias_ids)).values(target_id=driver, decided_by="load")
     )
-    later = set(_entries_printed(connection, kept, [row["name"], name])) - set(entries)
-    _move_entries(connection, [*entries, *sorted(later)], kept, driver)
+    later = set(_entries_printed(connection, target, [row["name"], name])) - set(entries)
+    _move_entries(connection, [*entries, *sorted(later)], target, driver)
     if learned:
         connection.execute(
-            sa.update(Driver).where(Driver.id == kept).values(dict.fromkeys(learned))
+            sa.update(Driver).where(Driver.id == target).values(dict.fromkeys(learned))
         )
 
 

@@ -120,7 +120,7 @@ def _find_in_scopes(registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame)
 def _add_driver_and_owner(
     registry: Registry, frame: pl.DataFrame, owners: pl.DataFrame
 ) -> pl.DataFrame:
-    """Add to laps and stops who drove, and who tells whose car it is; often that is one driver."""
+    """Add to laps and stops who drove, and the owner: a driver by whom the car is identified."""
     drivers = owners
     if "car_of" in frame.columns:
         drivers, _ = _find_crew(registry, _drivers_in(frame, "driver"), frame)

@@ -240,8 +240,8 @@ def accept_review(connection: Connection, review_id: int, name: str, same_as: st
     """
     Record the answer that a name is another one's.
 
-    The review becomes one of *name*, whose candidate *same_as* is chosen: where it was the other
-    way round, `reopen_review` turns it back.
+    The review becomes one of *name* with the chosen candidate *same_as*. Where it was the other way
+    round, `reopen_review` turns it back.
     """
     review = get_review(connection, review_id)
     pair = {fold(name), fold(same_as)}
