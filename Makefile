@@ -42,7 +42,6 @@ lint: .venv/lint
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tests/postgres.py $(BIN)/python tests/drift.py
 
 # Writes what a changed schema needs: the migration, golden dumps, docs/schema.md. Until the first
 # release `make migration` writes the only revision anew; then `make migration M="tyres of a result"`.

@@ -142,10 +142,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("table_name", sa.Text(), nullable=False, comment="results, laps ..."),
-        sa.Column("row_key", sa.JSON(), nullable=False, comment="the row's key in names"),
+        sa.Column("row_key", sa.JSON(), nullable=False, comment="the key of the row, in names"),
         sa.Column("column_name", sa.Text(), nullable=False, comment="the column"),
-        sa.Column("old_value", sa.Text(), nullable=True, comment="as the file says"),
-        sa.Column("new_value", sa.Text(), nullable=True, comment="as it is right"),
+        sa.Column("old_value", sa.Text(), nullable=True, comment="as in the file"),
+        sa.Column("new_value", sa.Text(), nullable=True, comment="the right value"),
         sa.Column("reason", sa.Text(), nullable=False, comment="why"),
         sa.Column("author", sa.Text(), nullable=False, comment="who"),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="UTC"),
@@ -163,7 +163,7 @@ def upgrade() -> None:
             "slug", sa.Text(), nullable=False, comment="public key: ascii, lower case, hyphens"
         ),
         sa.Column(
-            "name", sa.Text(), nullable=False, comment="written well: Neel Jani, not Neel JANI"
+            "name", sa.Text(), nullable=False, comment="in normal case: Neel Jani, not Neel JANI"
         ),
         sa.Column("given_name", sa.Text(), nullable=True, comment="NULL: a single name"),
         sa.Column(
@@ -399,7 +399,7 @@ def upgrade() -> None:
             "outcome",
             sa.Text(),
             nullable=False,
-            comment="running; done; look: a person should; failed: files were set aside; later: the database was taken; broken: it ended without a word",
+            comment="running; done; look: a person should look; failed: files were set aside; later: the database was locked; broken: it ended without a report",
         ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False, comment="UTC"),
         sa.Column(
@@ -433,7 +433,7 @@ def upgrade() -> None:
             comment="files left for the next run: still being written",
         ),
         sa.Column(
-            "message", sa.Text(), nullable=True, comment="the first reason; NULL: nothing to tell"
+            "message", sa.Text(), nullable=True, comment="the first reason; NULL: nothing to report"
         ),
         sa.CheckConstraint(
             "outcome IN ('running', 'done', 'look', 'failed', 'later', 'broken')",
@@ -498,7 +498,7 @@ def upgrade() -> None:
         sa.Column(
             "slug", sa.Text(), nullable=False, comment="public key: ascii, lower case, hyphens"
         ),
-        sa.Column("name", sa.Text(), nullable=False, comment="as printed first"),
+        sa.Column("name", sa.Text(), nullable=False, comment="as first printed"),
         sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166 alpha-2; NULL: not known"),
         sa.Column(
             "lineage",
@@ -530,7 +530,7 @@ def upgrade() -> None:
             "manufacturer_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
-            comment="whose badge it wears; NULL: not known",
+            comment="the maker of its badge; NULL: not known",
         ),
         sa.Column(
             "engine_manufacturer_id",
@@ -599,12 +599,7 @@ def upgrade() -> None:
             comment="running, applied, refused, failed or undone",
         ),
         sa.Column("reader", sa.Text(), nullable=False, comment="the reader that read it"),
-        sa.Column(
-            "options",
-            sa.JSON(),
-            nullable=False,
-            comment="context and way of reading that were asked for",
-        ),
+        sa.Column("options", sa.JSON(), nullable=False, comment="context and options of the load"),
         sa.Column(
             "racedb_version", sa.Text(), nullable=False, comment="the program that loaded it"
         ),
@@ -900,7 +895,7 @@ def upgrade() -> None:
             "crew_names",
             sa.Text(),
             nullable=True,
-            comment="kept by loads: its drivers in the order of the seats: A / B",
+            comment="derived: its drivers in the order of their seats: A / B",
         ),
         sa.CheckConstraint("variant >= 1", name=op.f("ck_entries_variant_from_1")),
         sa.ForeignKeyConstraint(["car_id"], ["cars.id"], name=op.f("fk_entries_car_id")),
@@ -1082,7 +1077,7 @@ def upgrade() -> None:
             "status",
             sa.Text(),
             nullable=False,
-            comment="what became of the car; unknown: no word tells",
+            comment="what became of the car; unknown: not printed",
         ),
         sa.Column(
             "status_detail", sa.Text(), nullable=True, comment="cause or word as printed: Gearbox"
@@ -1120,7 +1115,7 @@ def upgrade() -> None:
             "speed_kph",
             sa.Float(precision=53),
             nullable=True,
-            comment="average speed as printed in km/h, also where it could be computed",
+            comment="average speed in km/h, as printed",
         ),
         sa.Column(
             "grid_position",
@@ -1300,19 +1295,19 @@ def upgrade() -> None:
             "clean",
             sa.Boolean(),
             nullable=True,
-            comment="kept by loads: it shows pace; timed, under green, no in- or out-lap, not a race's first",
+            comment="derived: it shows pace: timed, green, no in- or out-lap, not the first of a race",
         ),
         sa.Column(
             "running_position",
             sa.Integer(),
             nullable=True,
-            comment="kept by loads: position in a race at its end as printed, or else as the cars ended it",
+            comment="derived: position in a race at its end, as printed or by the order of the cars",
         ),
         sa.Column(
             "behind_leader_us",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
-            comment="kept by loads: how long after the first car that ended the same lap of a race",
+            comment="derived: microseconds after the first car that finished the same lap of a race",
         ),
         sa.CheckConstraint(
             "flag IN ('green', 'yellow', 'fcy', 'sc', 'vsc', 'code60', 'red', 'chequered')",

@@ -1,4 +1,4 @@
-"""Cars entered for events, and who sits in them."""
+"""Cars entered for events, and their crews."""
 
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ class Entry(Base):
         ForeignKey("manufacturers.id"), comment="maker of the tyres"
     )
     crew_names: Mapped[str | None] = mapped_column(
-        info=DERIVED, comment="kept by loads: its drivers in the order of the seats: A / B"
+        info=DERIVED, comment="derived: its drivers in the order of their seats: A / B"
     )
 
     __table_args__ = (

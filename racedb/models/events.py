@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Event(Base):
-    """What happens at one circuit on consecutive days."""
+    """A race meeting: sessions at one circuit on consecutive days."""
 
     __tablename__ = "events"
 

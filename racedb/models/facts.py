@@ -2,7 +2,7 @@
 What happened in the sessions: results, drives, laps and pit stops.
 
 Facts have natural keys led by session_id and no ids of their own, so that the schema can be
-distributed on it. Each knows the import and the line that it came from.
+distributed on it. Each names the import and the line that it came from.
 """
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
@@ -26,7 +26,7 @@ _PODIUM = text("position <= 3 OR class_position <= 3")
 
 
 class Result(Base):
-    """What a classification says of one car; what it does not print is NULL."""
+    """One car in a classification; what is not printed is NULL."""
 
     __tablename__ = "results"
 
@@ -44,7 +44,7 @@ class Result(Base):
     classified: Mapped[bool | None] = mapped_column(
         comment="listed as having covered enough, running or not"
     )
-    status: Mapped[str] = mapped_column(comment="what became of the car; unknown: no word tells")
+    status: Mapped[str] = mapped_column(comment="what became of the car; unknown: not printed")
     status_detail: Mapped[str | None] = mapped_column(comment="cause or word as printed: Gearbox")
     laps: Mapped[int | None] = mapped_column(comment="laps completed")
     total_us: Mapped[BigInt | None] = mapped_column(
@@ -59,9 +59,7 @@ class Result(Base):
     best_lap_driver_id: Mapped[BigInt | None] = mapped_column(
         ForeignKey("drivers.id"), comment="who drove it"
     )
-    speed_kph: Mapped[float | None] = mapped_column(
-        comment="average speed as printed in km/h, also where it could be computed"
-    )
+    speed_kph: Mapped[float | None] = mapped_column(comment="average speed in km/h, as printed")
     grid_position: Mapped[int | None] = mapped_column(
         comment="starting place; NULL: none, see grid_note"
     )
@@ -178,17 +176,15 @@ class Lap(Base):
     line: Mapped[int] = mapped_column(comment="line, record or row in the file, from 1")
     clean: Mapped[bool | None] = mapped_column(
         info=DERIVED,
-        comment="kept by loads: it shows pace; timed, under green, no in- or out-lap, "
-        "not a race's first",
+        comment="derived: it shows pace: timed, green, no in- or out-lap, not the first of a race",
     )
     running_position: Mapped[int | None] = mapped_column(
         info=DERIVED,
-        comment="kept by loads: position in a race at its end as printed, "
-        "or else as the cars ended it",
+        comment="derived: position in a race at its end, as printed or by the order of the cars",
     )
     behind_leader_us: Mapped[BigInt | None] = mapped_column(
         info=DERIVED,
-        comment="kept by loads: how long after the first car that ended the same lap of a race",
+        comment="derived: microseconds after the first car that finished the same lap of a race",
     )
 
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Where facts came from, and what was changed since."""
+"""Where facts came from, and what has changed since."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from racedb.models.base import Base, BigInt, RowId, one_of
 
 
 class Source(Base):
-    """A file, known by its bytes: identical bytes are one source."""
+    """A file, identified by its bytes: identical bytes are one source."""
 
     __tablename__ = "sources"
 
@@ -37,9 +37,7 @@ class Import(Base):
     )
     state: Mapped[str] = mapped_column(comment="running, applied, refused, failed or undone")
     reader: Mapped[str] = mapped_column(comment="the reader that read it")
-    options: Mapped[dict[str, Any]] = mapped_column(
-        comment="context and way of reading that were asked for"
-    )
+    options: Mapped[dict[str, Any]] = mapped_column(comment="context and options of the load")
     racedb_version: Mapped[str] = mapped_column(comment="the program that loaded it")
     started_at: Mapped[datetime] = mapped_column(comment="UTC")
     finished_at: Mapped[datetime | None] = mapped_column(comment="UTC; NULL: still running")

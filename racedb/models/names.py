@@ -1,4 +1,4 @@
-"""What people decided about names and values, so that nobody is asked twice."""
+"""What people decided about names and values, so that no question is asked twice."""
 
 from datetime import datetime
 from typing import Any
@@ -59,16 +59,16 @@ class Review(Base):
 
 
 class Correction(Base):
-    """A value that a person set right; it is made again after every import."""
+    """A value that a person corrected; it is applied again after every import."""
 
     __tablename__ = "corrections"
 
     id: Mapped[RowId]
     table_name: Mapped[str] = mapped_column(comment="results, laps ...")
-    row_key: Mapped[dict[str, Any]] = mapped_column(comment="the row's key in names")
+    row_key: Mapped[dict[str, Any]] = mapped_column(comment="the key of the row, in names")
     column_name: Mapped[str] = mapped_column(comment="the column")
-    old_value: Mapped[str | None] = mapped_column(comment="as the file says")
-    new_value: Mapped[str | None] = mapped_column(comment="as it is right")
+    old_value: Mapped[str | None] = mapped_column(comment="as in the file")
+    new_value: Mapped[str | None] = mapped_column(comment="the right value")
     reason: Mapped[str] = mapped_column(comment="why")
     author: Mapped[str] = mapped_column(comment="who")
     made_at: Mapped[datetime] = mapped_column(comment="UTC")

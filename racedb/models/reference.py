@@ -1,4 +1,4 @@
-"""Who and what there is, whatever the event: makers, cars, teams, drivers, circuits, series."""
+"""What exists apart from events: makers, cars, teams, drivers, circuits, series."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,7 +34,9 @@ class Car(Base):
         comment="with its maker; a car known only by its maker has the maker's name"
     )
     manufacturer_id: Mapped[BigInt | None] = mapped_column(
-        ForeignKey("manufacturers.id"), index=True, comment="whose badge it wears; NULL: not known"
+        ForeignKey("manufacturers.id"),
+        index=True,
+        comment="the maker of its badge; NULL: not known",
     )
     engine_manufacturer_id: Mapped[BigInt | None] = mapped_column(
         ForeignKey("manufacturers.id"), comment="maker of its engine; NULL: the same, or not known"
@@ -54,7 +56,7 @@ class Team(Base):
 
     id: Mapped[RowId]
     slug: Mapped[Slug]
-    name: Mapped[str] = mapped_column(comment="as printed first")
+    name: Mapped[str] = mapped_column(comment="as first printed")
     country: Mapped[Country | None]
     lineage: Mapped[str | None] = mapped_column(
         comment="the same text for all names of one organisation"
@@ -68,7 +70,7 @@ class Driver(Base):
 
     id: Mapped[RowId]
     slug: Mapped[Slug]
-    name: Mapped[str] = mapped_column(comment="written well: Neel Jani, not Neel JANI")
+    name: Mapped[str] = mapped_column(comment="in normal case: Neel Jani, not Neel JANI")
     given_name: Mapped[str | None] = mapped_column(comment="NULL: a single name")
     family_name: Mapped[str | None] = mapped_column(comment="with its particles: van der Zande")
     suffix: Mapped[str | None] = mapped_column(comment="Jr., Sr., III")
@@ -140,7 +142,7 @@ class Season(Base):
 
 
 class Class(Base):
-    """A class of a series that is scored by itself."""
+    """A class of a series, with its own classification."""
 
     __tablename__ = "classes"
 

@@ -16,8 +16,8 @@ class Run(Base):
     id: Mapped[RowId]
     schedule: Mapped[str] = mapped_column(index=True, comment="its name in racedb.toml")
     outcome: Mapped[str] = mapped_column(
-        comment="running; done; look: a person should; failed: files were set aside; "
-        "later: the database was taken; broken: it ended without a word"
+        comment="running; done; look: a person should look; failed: files were set aside; "
+        "later: the database was locked; broken: it ended without a report"
     )
     started_at: Mapped[datetime] = mapped_column(comment="UTC")
     finished_at: Mapped[datetime | None] = mapped_column(comment="UTC; NULL: running or broken")
@@ -30,13 +30,13 @@ class Run(Base):
         comment="files that were refused before and have not changed since"
     )
     waiting: Mapped[int] = mapped_column(comment="files left for the next run: still being written")
-    message: Mapped[str | None] = mapped_column(comment="the first reason; NULL: nothing to tell")
+    message: Mapped[str | None] = mapped_column(comment="the first reason; NULL: nothing to report")
 
     __table_args__ = (one_of("outcome", ("running", "done", "look", "failed", "later", "broken")),)
 
 
 class SetAside(Base):
-    """A file that a schedule could not load; it is tried again when it is another one."""
+    """A file that a schedule could not load; it is tried again when it changes."""
 
     __tablename__ = "set_aside"
 

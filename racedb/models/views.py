@@ -43,11 +43,11 @@ car_number      as printed: 007, 07 and 7 differ
 class           as printed: GT1, LMP2, GTD
 team            who runs the car
 entrant         licence holder, where printed beside the team
-manufacturer    whose badge the car wears; NULL: not known
+manufacturer    the maker of the car's badge; NULL: not known
 car             the model, with its maker
 drivers         the crew in the order of the seats, joined by ' / '
-driver_count    how many they are
-status          finished, retired, no_time ...; unknown: no word tells
+driver_count    number of its drivers
+status          finished, retired, no_time ...; unknown: not printed
 status_detail   cause or word as printed: Gearbox
 classified      listed as having covered enough, running or not
 laps            laps completed
@@ -71,7 +71,7 @@ entry_id        the entry
 car_number      as printed
 class           as printed
 team            who runs the car
-manufacturer    whose badge the car wears; NULL: not known
+manufacturer    the maker of the car's badge; NULL: not known
 car             the model, with its maker
 driver          who drove the lap; NULL: not known
 lap_number      number of the lap, from 1
