@@ -1,4 +1,4 @@
-"""Questions from Python."""
+"""Queries from Python."""
 
 import re
 import subprocess
@@ -21,7 +21,7 @@ def db(seeded_url: str) -> racedb.Database:
     return racedb.open(seeded_url, as_owner=True)
 
 
-def test_a_canned_query_gives_columns_and_rows(db: racedb.Database) -> None:
+def test_a_canned_query_returns_columns_and_rows(db: racedb.Database) -> None:
     answer = db.query("best-lap-per-manufacturer", session="Qualifying", event=None)
 
     assert answer.columns[:2] == ("manufacturer", "best_lap_us")

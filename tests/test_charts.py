@@ -1,4 +1,4 @@
-"""Answers as pictures: the right points, readable, and no picture that would mislead."""
+"""Results as charts: the right points, readable, and no chart that would mislead."""
 
 import json
 import re
@@ -300,7 +300,7 @@ def test_a_statement_is_drawn_too(seeded_sqlite: str, run: Any) -> None:
     assert "Porsche┤" in ran.stdout
 
 
-def test_nothing_to_draw_is_said_calmly(demo: list[str], run: Any, tmp_path: Path) -> None:
+def test_nothing_to_draw_is_one_calm_line(demo: list[str], run: Any, tmp_path: Path) -> None:
     empty = run(*demo, "session=Nowhere", "--chart", tmp_path / "x.svg")
     never = run("query", "imports", *demo[2:], "--chart")
 

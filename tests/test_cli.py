@@ -44,7 +44,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str) -> int:
-    """Run a command line here; give its exit code."""
+    """Run a command line here and return its exit code."""
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
     assert isinstance(ended.value.code, int)
@@ -113,7 +113,7 @@ def test_examples_keep_their_lines(capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("words", [("--version",), ("version",)])
-def test_the_version_is_told(words: tuple[str, ...], capsys: Capture) -> None:
+def test_the_version_is_printed(words: tuple[str, ...], capsys: Capture) -> None:
     assert run(*words) == 0
     assert capsys.readouterr().out == f"racedb {__version__}\n"
 
@@ -205,7 +205,7 @@ def test_json_has_numbers(capsys: Capture) -> None:
     ]
 
 
-def test_a_cut_is_told_on_stderr(capsys: Capture) -> None:
+def test_a_cut_is_reported_on_stderr(capsys: Capture) -> None:
     code = run("sql", f"SELECT n FROM ({ENDLESS} LIMIT 1001)")
 
     said = capsys.readouterr()
@@ -221,7 +221,7 @@ def test_the_limit_can_be_chosen(limit: str, lines: int, capsys: Capture) -> Non
     assert len(capsys.readouterr().out.splitlines()) == lines
 
 
-def test_an_empty_answer_is_told_on_stderr(capsys: Capture) -> None:
+def test_an_empty_result_is_reported_on_stderr(capsys: Capture) -> None:
     code = run(
         "sql", "SELECT name FROM drivers WHERE name = :name", "-p", "name=x", "--format", "csv"
     )
@@ -273,7 +273,7 @@ def test_on_a_narrow_terminal_titles_have_lines_of_their_own(
     assert lines[at + 1] == "      Best lap of each manufacturer"
 
 
-def test_a_query_is_asked_on_either_database(migrated_url: str, capsys: Capture) -> None:
+def test_a_query_runs_on_both_databases(migrated_url: str, capsys: Capture) -> None:
     code = run("query", "no-time", "session=Q", "--db", migrated_url, "--format", "csv")
 
     said = capsys.readouterr()
@@ -337,7 +337,7 @@ def test_an_output_that_is_full_is_one_line(
     assert capsys.readouterr().err == "racedb: output: no space left on device\n"
 
 
-def test_the_traceback_is_there_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_traceback_is_there_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing() -> None:
         raise ValueError
 
@@ -408,7 +408,7 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert running.returncode == 141
 
 
-def test_a_pipe_that_closes_while_a_command_talks_is_no_error(
+def test_a_pipe_that_closes_during_a_message_is_no_error(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     reading, writing = os.pipe()

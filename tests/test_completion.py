@@ -9,7 +9,7 @@ pytestmark = pytest.mark.sqlite_only
 
 @pytest.fixture
 def proposals(monkeypatch, capsys):
-    """Give what racedb proposes for a command line that ends where the cursor is."""
+    """Return what racedb proposes for a command line that ends at the cursor."""
 
     def proposed(line, db, shell="bash"):
         words = line.split(" ")

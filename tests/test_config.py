@@ -1,4 +1,4 @@
-"""racedb.toml: found, obeyed, and refused in one line where it is wrong."""
+"""racedb.toml: found, applied, and refused in one line if it is wrong."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_without_a_file_everything_is_the_default(run):
     )
 
 
-def test_a_file_says_where_the_database_and_queries_are(run, here, monkeypatch):
+def test_a_file_names_the_database_and_the_queries(run, here, monkeypatch):
     (here / "etc" / "mine").mkdir(parents=True)
     (here / "etc" / "mine" / "answer.sql").write_text("-- The answer\n\nSELECT 42 AS answer")
     (here / "etc" / "conf.toml").write_text('database = "r.sqlite"\nqueries = "mine"\n')

@@ -1,4 +1,4 @@
-"""A file for a spreadsheet runs nothing there, and gives its values back when it is loaded."""
+"""A file for a spreadsheet runs nothing there, and its values are unchanged when it is loaded."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ def test_nothing_that_a_spreadsheet_would_run_is_left(text):
 
 @pytest.fixture
 def held(run, migrated_url, file):
-    """Give a database that holds teams with hostile names."""
+    """Create a database of teams with hostile names."""
     ran = run("load", file(FILE, "race.tsv"), "--db", migrated_url, *RACE)
     assert ran.exit_code == 0, ran.stderr
     return migrated_url

@@ -1,4 +1,4 @@
-"""Everything out: files that other programs read, and the same rows in the other database."""
+"""Exports: files that other programs read, and the same rows in the other database."""
 
 import csv
 import json
@@ -106,7 +106,7 @@ def test_what_belongs_to_no_series_has_a_partition_of_its_own(
     assert part == out / "classification" / f"series={hive}" / f"season={hive}"
 
 
-def test_parquet_says_units_and_meanings(cup: str, out: Path) -> None:
+def test_parquet_has_units_and_meanings(cup: str, out: Path) -> None:
     folders.write(database_url(cup), out, "parquet")
 
     said = json.loads(pl.read_parquet_metadata(out / "tables" / "results" / "0.parquet")["racedb"])

@@ -33,7 +33,7 @@ def target(tmp_path):
 
 
 def refused(server, target, kind=ReadError, limits=QUICK, **more):
-    """Give why a fetch is refused; it leaves the old file and nothing beside it."""
+    """Return why a fetch is refused; the old file is unchanged, with nothing beside it."""
     with pytest.raises(kind) as caught:
         fetch(f"{server.url}/race.csv", target, limits=limits, **more)
     assert target.read_bytes() == b"old"
@@ -69,7 +69,7 @@ def test_what_has_not_changed_is_not_brought(server, target):
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-def test_a_server_that_is_busy_is_asked_again(status, server, target):
+def test_a_busy_server_is_tried_again(status, server, target):
     server.answers = [answer(status), answer(status), answer(body=BODY)]
 
     assert fetch(server.url, target, limits=QUICK) == Known()
@@ -88,7 +88,7 @@ def test_a_server_that_stays_busy_is_for_later(server, target):
 
 
 @pytest.mark.parametrize("after", ["0", formatdate(0, usegmt=True), "soon"])
-def test_a_server_says_when_to_come_again(after, server, target):
+def test_a_server_decides_when_to_try_again(after, server, target):
     server.answers = [answer(429, Retry_After=after), answer(body=BODY)]
 
     assert fetch(server.url, target, limits=QUICK)
@@ -157,7 +157,7 @@ def chunks_end_early(it):
 @pytest.mark.parametrize(
     "breaks", [cut_off, silent, stops, hangs_up, speaks_otherwise, chunks_end_early]
 )
-def test_an_answer_that_breaks_off_is_asked_for_again(breaks, server, target):
+def test_an_answer_that_breaks_off_is_requested_again(breaks, server, target):
     server.answers = [breaks, answer(body=BODY)]
 
     fetch(server.url, target, limits=QUICK)
@@ -246,7 +246,7 @@ def test_a_login_page_is_no_file_of_results(kind, server, target):
     )
 
 
-def test_a_page_is_a_file_where_a_page_was_asked_for(server, target):
+def test_a_page_is_a_file_if_the_url_is_that_of_a_page(server, target):
     server.answers = [answer(body=BODY, Content_Type="text/html")]
 
     assert fetch(f"{server.url}/results/2024", target, limits=QUICK)

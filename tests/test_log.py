@@ -1,4 +1,4 @@
-"""What is said on stderr, as JSON: an object a line, each with what it is about."""
+"""Messages on stderr as JSON: one object per line, each with what it is about."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ TWO = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,1:58.250\n2,8,Bo Dahl,Bet
 
 
 def lines(ran):
-    """Give the objects without their moments, which are UTC and of just now."""
+    """Return the objects without their times, which are UTC and recent."""
     found = [json.loads(line) for line in ran.stderr.splitlines()]
     for one in found:
         at = datetime.fromisoformat(one.pop("at"))
@@ -22,7 +22,7 @@ def lines(ran):
     return found
 
 
-def test_a_load_tells_each_file_with_its_import(run, migrated_url, file):
+def test_a_load_logs_each_file_with_its_import(run, migrated_url, file):
     ran = run("load", file(), file(TWO, "two.csv"), "--db", migrated_url, *RACE,
               "--max-rejects", "1", "--log", "json")  # fmt: skip
     again = run("load", file(), "--db", migrated_url, *RACE, "--log=json")
@@ -51,7 +51,7 @@ def test_findings_have_their_import_too(run, sqlite_url, file):
     assert (finding["code"], finding["line"], finding["import_id"]) == ("mojibake", 2, 1)
 
 
-def test_a_refused_file_and_a_dry_run_are_told(run, migrated_url, file):
+def test_a_refused_file_and_a_dry_run_are_logged(run, migrated_url, file):
     refused = run("load", file(TWO), "--db", migrated_url, *RACE, "--log", "json")
     dry = run("load", file(), "--db", migrated_url, *RACE, "--log", "json", "--dry-run")
 
@@ -70,7 +70,7 @@ def test_the_report_and_the_log_do_not_mix(run, sqlite_url, file):
     assert [it["event"] for it in lines(ran)] == ["loaded"]
 
 
-def test_errors_of_every_command_are_json_when_the_environment_says_so(run, monkeypatch, tmp_path):
+def test_errors_of_every_command_are_json_if_the_environment_demands_it(run, monkeypatch, tmp_path):
     monkeypatch.setenv("RACEDB_LOG", "json")
 
     no_database = run("query", "classification", "--db", tmp_path / "none.sqlite")
@@ -86,7 +86,7 @@ def test_errors_of_every_command_are_json_when_the_environment_says_so(run, monk
     assert for_people.stderr == "racedb: no such option: --xyz\n"
 
 
-def test_talk_about_an_import_names_it(run, migrated_url, file, monkeypatch):
+def test_a_message_about_an_import_names_it(run, migrated_url, file, monkeypatch):
     run("load", file(), "--db", migrated_url, *RACE)
     monkeypatch.setenv("RACEDB_LOG", "json")
 

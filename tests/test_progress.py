@@ -14,7 +14,7 @@ from tests.refusals import CONTEXT, HEADER, RACE
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """Run something with a terminal as stderr; give all that it showed there."""
+    """Run something with a terminal as stderr; return all that it showed there."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
 
@@ -72,7 +72,7 @@ def test_a_pipe_gets_no_bar(monkeypatch, run, file, sqlite_url):
     assert ran.stderr.startswith(str(file()))
 
 
-def test_a_load_tells_how_far_it_is(file, sqlite_url):
+def test_a_load_reports_its_progress(file, sqlite_url):
     paths = [file(HEADER + f"1,{n},Driver {n},Team,1:58.250\n", f"{n}.csv") for n in (1, 2)]
     context = dict(
         zip([word.removeprefix("--") for word in CONTEXT[::2]], CONTEXT[1::2], strict=True)

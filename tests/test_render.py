@@ -1,4 +1,4 @@
-"""Answers as text and files."""
+"""Results as text and files."""
 
 import io
 import json
@@ -315,7 +315,9 @@ def test_the_extension_of_the_file_decides_the_format(
     assert (tmp_path / name).read_text("utf-8").startswith(start)
 
 
-def test_a_table_is_cut_at_a_thousand_rows_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_is_cut_at_a_thousand_rows_and_reports_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     rows: list[tuple[Value, ...]] = [(number,) for number in range(1_001)]
 
     written = render.write(answer(("n",), rows), "table")

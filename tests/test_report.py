@@ -15,7 +15,7 @@ BAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))
 
 
 def said(capsys, **values):
-    """Give the lines that the report of one file is."""
+    """Return the lines of the report of one file."""
     report = Report(files=[FileReport(source="race.csv", **{"state": "applied", **values})])
     render.print_report(report, as_json=False)
     out, err = capsys.readouterr()
@@ -23,7 +23,7 @@ def said(capsys, **values):
     return err.splitlines()
 
 
-def test_a_load_says_what_it_read_and_made(run, sqlite_url, file):
+def test_a_load_reports_what_it_read_and_created(run, sqlite_url, file):
     path = file()
 
     first = run("load", path, "--db", sqlite_url, *RACE)
@@ -39,7 +39,7 @@ def test_a_load_says_what_it_read_and_made(run, sqlite_url, file):
     assert second.stderr == f"{path}: already loaded as import 1 (identical file)\n"
 
 
-def test_a_dry_run_says_that_nothing_was_kept(run, sqlite_url, file):
+def test_a_dry_run_reports_that_nothing_was_kept(run, sqlite_url, file):
     ran = run("load", file(), "--db", sqlite_url, *RACE, "--dry-run", "--format", "json")
 
     assert ran.stderr.splitlines()[0].endswith(": delimited, utf-8; dry run, nothing was kept")
@@ -154,7 +154,7 @@ def test_explain_shows_every_column_and_why(run, file):
     assert any(line.startswith("  rejected line 3: ") for line in lines)
 
 
-def test_explain_shows_what_the_file_itself_says(run, file):
+def test_explain_shows_what_the_file_itself_states(run, file):
     race = {"season": "2023", "raceName": "Test Grand Prix"}
     result = {"position": "1", "number": "33", "Driver": {"givenName": "Jane", "familyName": "Doe"}}
     answer = {"MRData": {"series": "f1", "RaceTable": {"Races": [race | {"Results": [result]}]}}}

@@ -21,7 +21,7 @@ def filled(postgres_url: str, run: Any) -> str:
 
 @pytest.fixture(params=NAMES)
 def role(request: pytest.FixtureRequest, filled: str) -> Iterator[str]:
-    """Give the name of a role that goes with the test, whatever becomes of it."""
+    """Return the name of a role that is dropped after the test."""
     yield request.param
     with psycopg.connect(filled, autocommit=True) as connection:
         if connection.execute(

@@ -10,15 +10,12 @@ from racedb.cli.query import print_rows
 from racedb.log import Level, emit
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
-
     from racedb.schedule.plan import Schedule
-    from racedb.schedule.status import Status
 
 app = App(help="Run imports on a schedule (racedb.toml).")
 
 _OVERDUE = 1
-_STATUS = ("schedule", "when", "last_run", "outcome", "set_aside", "next_due", "overdue", "why")
+_NO_SCHEDULES = "racedb.toml has no [[schedules]]"
 
 
 @app.command("list")
@@ -80,27 +77,13 @@ def status(
     racedb schedule status
     """
     from racedb.db.url import database_url
+    from racedb.render.openmetrics import write
+    from racedb.schedule.status import COLUMNS, gauges, read_statuses
 
-    found = _statuses(database_url(db))
-    rows = [
-        (
-            it.schedule.name,
-            it.schedule.when,
-            f"{it.last.started_at:%Y-%m-%dT%H:%M:%SZ}" if it.last else None,
-            it.last.outcome if it.last else "never ran",
-            it.last.set_aside if it.last else 0,
-            it.next_due.isoformat(),
-            it.overdue,
-            it.last.message if it.last else None,
-        )
-        for it in found
-    ]
+    found = read_statuses(database_url(db))
     if metrics:
-        from racedb.render.openmetrics import write
-        from racedb.schedule.status import gauges
-
         write(gauges(found), metrics)
-    print_rows(_STATUS, rows, format_, output)
+    print_rows(COLUMNS, [it.row() for it in found], format_, output)
     if any(it.overdue for it in found):
         raise typer.Exit(_OVERDUE)
 
@@ -134,12 +117,12 @@ def start_(
     from racedb.db.url import database_url
     from racedb.errors import UsageError
     from racedb.schedule.start import start
+    from racedb.schedule.status import read_statuses
 
     url = database_url(db)
-    found = _statuses(url)
+    found = read_statuses(url)
     if not found:
-        message = "racedb.toml has no [[schedules]]"
-        raise UsageError(message)
+        raise UsageError(_NO_SCHEDULES)
     for it in found:
         due = "now" if it.missed else it.next_due.isoformat()
         emit(f"racedb: {it.schedule.name} is due {due}", event="due", schedule=it.schedule.name)
@@ -166,8 +149,7 @@ def install(
         raise UsageError(message)
     found, path = _schedules(), config.load().path
     if not found or path is None:
-        message = "racedb.toml has no [[schedules]]"
-        raise UsageError(message)
+        raise UsageError(_NO_SCHEDULES)
     if cron:
         print("\n".join(units.crontab(found, path)))
         return
@@ -179,18 +161,3 @@ def _schedules() -> "list[Schedule]":
     from racedb.schedule.plan import schedules
 
     return schedules(config.load())
-
-
-def _statuses(url: "URL") -> "list[Status]":
-    from datetime import UTC, datetime
-
-    from racedb import config
-    from racedb.schedule import runs
-    from racedb.schedule.plan import schedules
-    from racedb.schedule.status import statuses
-
-    found = config.load()
-    if found.path is None:
-        return []
-    written_at = datetime.fromtimestamp(found.path.stat().st_mtime, UTC)
-    return list(statuses(schedules(found), runs.last_runs(url), written_at, datetime.now(UTC)))

@@ -4,10 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import URL
+
+from racedb import config
 from racedb.render.openmetrics import Gauge
-from racedb.schedule.plan import Schedule
+from racedb.schedule import runs
+from racedb.schedule.plan import Schedule, schedules
 from racedb.schedule.runs import LastRun
 from racedb.schedule.when import next_due
+
+COLUMNS = ("schedule", "when", "last_run", "outcome", "set_aside", "next_due", "overdue", "why")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +29,33 @@ class Status:
     overdue: bool
     """It missed its time by more than its grace."""
 
+    def row(self) -> tuple[str | int | None, ...]:
+        """Return the values of COLUMNS."""
+        name, when, due = self.schedule.name, self.schedule.when, self.next_due.isoformat()
+        if self.last is None:
+            return name, when, None, "never ran", 0, due, self.overdue, None
+        began = f"{self.last.started_at:%Y-%m-%dT%H:%M:%SZ}"
+        outcome, set_aside, why = self.last.outcome, self.last.set_aside, self.last.message
+        return name, when, began, outcome, set_aside, due, self.overdue, why
+
+
+def read_statuses(url: URL) -> list[Status]:
+    """
+    Return the status of all schedules of racedb.toml at this moment.
+
+    Raises:
+        UsageError: racedb.toml is wrong.
+        RaceDBError: the database cannot be read, or needs an upgrade.
+    """
+    found = config.load()
+    if found.path is None:
+        return []
+    written_at = datetime.fromtimestamp(found.path.stat().st_mtime, UTC)
+    return list(statuses(schedules(found), runs.last_runs(url), written_at, datetime.now(UTC)))
+
 
 def statuses(
-    schedules: Sequence[Schedule],
+    planned: Sequence[Schedule],
     last_runs: Mapping[str, LastRun],
     written_at: datetime,
     now: datetime,
@@ -34,12 +64,12 @@ def statuses(
     Yield the status of each schedule.
 
     Args:
-        schedules: those of racedb.toml.
+        planned: the schedules of racedb.toml.
         last_runs: what the database remembers of them.
         written_at: when racedb.toml was written, which is when a new schedule begins to count.
         now: this moment.
     """
-    for one in schedules:
+    for one in planned:
         last = last_runs.get(one.name)
         since = (last.ended_at if last else None) or written_at
         # A run in the future means that the clock was set back.

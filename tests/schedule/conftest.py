@@ -48,7 +48,7 @@ def put(here):
 
 @pytest.fixture
 def run_once(run, db_url):
-    """Run the schedule; give the exit code, its line of JSON, and what it said."""
+    """Run the schedule; return the exit code, its line of JSON, and its messages."""
 
     def ran(name="club"):
         done = run("schedule", "run", name, "--db", db_url)

@@ -1,4 +1,4 @@
-"""[[schedules]] of racedb.toml: listed, and refused in one line where they cannot be meant."""
+"""[[schedules]] of racedb.toml: listed, and refused in one line if they are wrong."""
 
 import json
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_what_cannot_be_meant_is_one_line(text, says, run, here):
     assert says in one_line(ran)
 
 
-def test_a_name_that_is_not_there_is_asked_back(run, here):
+def test_an_unknown_name_is_refused_with_a_hint(run, here):
     Path("racedb.toml").write_text(GOOD)
 
     assert one_line(run("schedule", "run", "clob")) == (

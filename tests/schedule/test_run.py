@@ -1,4 +1,4 @@
-"""One run: what is new is loaded, what is refused is set aside, who is needed is told."""
+"""One run: new files are loaded, refused ones are set aside, a person is notified."""
 
 import json
 import os
@@ -225,7 +225,7 @@ def test_a_dump_that_is_refused_is_set_aside_as_one(configure, put, migrated_url
     assert counts(json.loads(again.stdout)) == {"set_aside": 1}
 
 
-def test_a_file_that_is_named_and_missing_is_told_once(configure, migrated_url, run):
+def test_a_file_that_is_named_and_missing_is_reported_once(configure, migrated_url, run):
     configure(sources='["none.csv"]')
 
     ran = run("schedule", "run", "club", "--db", migrated_url)
@@ -236,7 +236,9 @@ def test_a_file_that_is_named_and_missing_is_told_once(configure, migrated_url, 
 
 
 @pytest.mark.sqlite_only
-def test_a_wrong_manifest_fails_the_run_and_is_told_each_time(configure, put, migrated_url, run):
+def test_a_wrong_manifest_fails_the_run_and_is_reported_each_time(
+    configure, put, migrated_url, run
+):
     configure()
     put("manifest.toml", "[[load]]\npath = 1\n")
 
@@ -335,7 +337,9 @@ def test_a_thread_has_no_limit_of_time():
 
 
 @pytest.mark.sqlite_only
-def test_what_nobody_foresaw_is_told_and_not_thrown(configure, put, migrated_url, run, monkeypatch):
+def test_an_unforeseen_error_is_reported_and_not_raised(
+    configure, put, migrated_url, run, monkeypatch
+):
     configure()
 
     def breaks(*_):
@@ -458,7 +462,7 @@ def test_a_lock_file_that_is_something_else(configure, run, here):
     assert "is not a SQLite database" in ran.stderr
 
 
-def test_a_killed_run_leaves_no_lock_and_is_told(configure, put, migrated_url, run, here):
+def test_a_killed_run_leaves_no_lock_and_is_reported(configure, put, migrated_url, run, here):
     configure()
     put()
     holding = (
@@ -491,7 +495,7 @@ def test_a_killed_run_leaves_no_lock_and_is_told(configure, put, migrated_url, r
 
 
 @pytest.mark.sqlite_only
-def test_who_is_named_is_told_when_a_person_is_needed(configure, put, migrated_url, run, here):
+def test_the_named_program_is_run_when_a_person_is_needed(configure, put, migrated_url, run, here):
     configure("on_failure = ['sh', '-c', 'cat >> told.json; echo >> told.json']")
     put("a.csv", BAD)
 
@@ -512,7 +516,9 @@ def test_who_is_named_is_told_when_a_person_is_needed(configure, put, migrated_u
     ],
 )
 @pytest.mark.sqlite_only
-def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, monkeypatch):
+def test_a_failed_notification_is_reported(
+    command, says, configure, put, migrated_url, run, monkeypatch
+):
     monkeypatch.setattr(notify, "TIME_LIMIT_S", 0.3)
     configure(f"on_failure = {command}")
     put("a.csv", BAD)
@@ -524,7 +530,7 @@ def test_nobody_told_is_said(command, says, configure, put, migrated_url, run, m
 
 
 @pytest.mark.sqlite_only
-def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migrated_url, run):
+def test_a_webhook_gets_the_line_of_json_and_is_tried_again(configure, put, migrated_url, run):
     with web() as server:
         server.answers = [answer(503), answer(204)]
         configure(f"on_failure = ['{server.url}/secret']")
@@ -538,7 +544,7 @@ def test_a_webhook_gets_the_line_of_json_and_is_asked_again(configure, put, migr
 
 
 @pytest.mark.parametrize(("status", "says"), [(404, "answers 404"), (302, "answers 302")])
-def test_a_webhook_that_does_not_want_it_is_told(
+def test_a_webhook_that_refuses_is_reported(
     status, says, configure, put, sqlite_url, run, monkeypatch
 ):
     monkeypatch.setattr(notify, "WAITS_S", (0.01,))
@@ -552,7 +558,7 @@ def test_a_webhook_that_does_not_want_it_is_told(
     assert "secret" not in ran.stderr
 
 
-def test_a_webhook_that_is_away_is_told(configure, put, sqlite_url, run, monkeypatch):
+def test_a_webhook_that_is_away_is_reported(configure, put, sqlite_url, run, monkeypatch):
     monkeypatch.setattr(notify, "WAITS_S", (0.01,))
     configure("on_failure = ['http://127.0.0.1:9/secret']")
     put("a.csv", BAD)
@@ -576,7 +582,7 @@ def test_a_webhook_is_one_url(said, configure, run, here):
     assert "example" not in ran.stderr
 
 
-def test_an_old_schema_fails_the_run_and_is_told(configure, put, held, run, here):
+def test_an_old_schema_fails_the_run_and_is_reported(configure, put, held, run, here):
     configure("on_failure = ['sh', '-c', 'cat > told.json']")
     change(held, "UPDATE alembic_version SET version_num = '0000_older'")
 
@@ -648,7 +654,7 @@ def test_the_limits_of_all_files_are_those_of_a_schedule(configure, put, run, mi
     assert rows(migrated_url, runs.SET_ASIDE) == []
 
 
-def test_a_schedule_says_otherwise_than_the_limits(configure, here):
+def test_a_schedule_overrides_the_limits(configure, here):
     configure()
     text = (here / "racedb.toml").read_text()
     limits = '[limits]\nfile_mib = 7\ntime_limit = "2min"\n'
@@ -686,7 +692,7 @@ def test_a_limit_that_strikes_at_the_end_of_an_object_strikes_again(capfd):
     assert capfd.readouterr().err == ""
 
 
-def test_other_errors_at_the_end_of_an_object_are_told_as_ever(monkeypatch):
+def test_other_errors_in_a_destructor_are_reported_as_usual(monkeypatch):
     told = []
     monkeypatch.setattr("sys.unraisablehook", told.append)
 

@@ -35,7 +35,7 @@ def _in_a_hurry(monkeypatch):
 
 @pytest.fixture
 def once(configure, run, migrated_url, server):
-    """Configure a source of the server, and run; give exit code, line of JSON and talk."""
+    """Configure a source on the server, and run; return exit code, line of JSON and messages."""
 
     def ran(*lines, path="/race.csv"):
         configure(*OPTIONS, *lines, sources=f'["{server.url}{path}"]')
@@ -45,7 +45,7 @@ def once(configure, run, migrated_url, server):
     return ran
 
 
-def test_what_is_new_is_loaded_and_then_only_asked_about(once, server, run, migrated_url, here):
+def test_a_new_file_is_loaded_and_then_only_checked(once, server, run, migrated_url, here):
     server.answers = [answer(body=GOOD.encode(), ETag='"7"'), answer(304)]
 
     assert [counts(once()[1]) for _ in range(2)] == [{"loaded": 1}, {"same": 1}]
@@ -84,7 +84,9 @@ def test_spoilt_notes_cost_a_fetch_and_no_more(notes, once, server, here):
     assert counts(once()[1]) == {"same": 1}
 
 
-def test_a_server_that_is_away_is_for_later_and_nobody_is_told(once, server, here, migrated_url):
+def test_a_server_that_is_away_is_left_for_later_without_a_notification(
+    once, server, here, migrated_url
+):
     server.answers = [answer(503)]
 
     code, line, said = once("on_failure = ['touch', 'told']")
@@ -108,7 +110,7 @@ def test_a_server_that_is_away_does_not_keep_files_from_loading(
     assert (ran.exit_code, counts(json.loads(ran.stdout))) == (3, {"loaded": 1})
 
 
-def test_an_answer_that_is_refused_is_told_once_as_long_as_it_is_the_same(
+def test_an_answer_that_is_refused_is_reported_once_as_long_as_it_is_the_same(
     once, server, here, run, migrated_url
 ):
     tell = "on_failure = ['sh', '-c', 'cat >> told; echo >> told']"

@@ -1,4 +1,4 @@
-"""How schedules stand, and the runner that keeps them going."""
+"""The status of schedules, and the runner in the foreground."""
 
 import json
 import logging
@@ -169,9 +169,7 @@ def _ends_when(done):
     threading.Thread(target=wait).start()
 
 
-def test_the_runner_catches_up_at_once_and_ends_when_it_is_told(
-    configure, put, run, migrated_url, here
-):
+def test_the_runner_catches_up_at_once_and_ends_on_sigterm(configure, put, run, migrated_url, here):
     configure(when="1min")
     put()
     os.utime(here / "racedb.toml", (time.time() - 600, time.time() - 600))
@@ -210,7 +208,7 @@ def test_the_runner_waits_for_what_is_not_due(configure, run, sqlite_url, here):
     assert not Path(sqlite_url).exists()
 
 
-def test_the_runner_tells_of_a_run_that_was_killed(configure, put, sqlite_url, here, capfd):
+def test_the_runner_reports_a_run_that_was_killed(configure, put, sqlite_url, here, capfd):
     configure("on_failure = ['sh', '-c', 'kill -9 $PPID']", when="1min")
     put("a.csv", "nothing to read")
     os.utime(here / "racedb.toml", (time.time() - 600, time.time() - 600))
