@@ -6,6 +6,7 @@ with each other (shared drives, numbers used twice). Laps have no such need: the
 an event ends only because whole sessions are cheaper to store than parts.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -21,8 +22,8 @@ from racedb.readers.reading import Reject, Table
 
 _ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""
-_IN_MEMORY = 100_000
-"""Rows of results that are read before anything is decided; their text takes some 20 MB."""
+_IN_MEMORY = 50_000
+"""Rows of results that are read before anything is decided; their text takes some 10 MB."""
 _EVENT = ("series", "season", "round", "event", "circuit")
 """A different value in one of these is a different event, as far as the text goes."""
 
@@ -108,18 +109,20 @@ def _whole_events(
         texts: the rows, in the order of the file.
         events: reads the table again, but only which event each row belongs to.
     """
-    held, rows = [], 0
+    held: deque[pl.DataFrame] = deque()
+    rows = 0
     for text in texts:
         held.append(text)
         rows += text.height
         if rows > _IN_MEMORY:
             break
-    if rows > _IN_MEMORY and not _are_scattered(events()):
-        yield from _cut_at_events(chain(held, texts), at_least=_ENOUGH, whole=True)
-    elif held:
-        together = _group(pl.concat([*held, *texts], how="diagonal"))
-        slices = together.iter_slices(_ENOUGH)
-        yield from _cut_at_events(slices, at_least=_ENOUGH, whole=True)
+    is_long = rows > _IN_MEMORY
+    if held and (not is_long or _are_scattered(events())):
+        held.extend(texts)
+        together = _group(_joined(held))
+        held.clear()  # the text is in memory once, not twice
+        yield from _cut_at_events(together.iter_slices(_ENOUGH), at_least=_ENOUGH, whole=True)
+    yield from _cut_at_events(chain(_drained(held), texts), at_least=_ENOUGH, whole=True)
 
 
 def _events(
@@ -146,8 +149,16 @@ def _are_scattered(events: Iterator[pl.DataFrame]) -> bool:
     return False
 
 
+def _drained(held: deque[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield frames and forget each, so that no rows stay in memory that are written."""
+    while held:
+        yield held.popleft()
+
+
 def _group(text: pl.DataFrame) -> pl.DataFrame:
     """Bring the rows of each event together, in the order in which the events begin."""
+    if not _are_scattered(iter([text.select(_EVENT)])):
+        return text
     return text.sort(pl.col("row").first().over(_EVENT), maintain_order=True)
 
 
@@ -179,7 +190,7 @@ def _cut_at_events(
         yield _joined(waiting)
 
 
-def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
+def _joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
 
 
