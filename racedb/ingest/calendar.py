@@ -1,8 +1,8 @@
 """
-Contexts to sessions: which race meeting and which session of it a row belongs to.
+The calendar: which race meeting, and which session of it, the context of a row names.
 
-What is not printed is made only by the rules of the design (6, 7 and 15): an event without a name
-takes that of its circuit, a season without a label the year of its date, an event outside any
+What is not printed follows only from the rules of the design (6, 7 and 15): an event without a name
+takes that of its circuit, a season without a label the year of its date, and an event outside any
 series is a series of its own name.
 """
 
@@ -15,20 +15,21 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb import reference
 from racedb.db.rows import TABLES, NewRows
 from racedb.errors import UsageError
 from racedb.identity.registry import Registry
-from racedb.ingest.context import missing
+from racedb.ingest.context import Context, cannot_tell
+from racedb.ingest.layouts import Layouts
 from racedb.ingest.session_names import Named, named_session
 from racedb.text_keys import fold, slug
 
-SAME_MEETING_DAYS = 10
+_SAME_MEETING_DAYS = 10
 """Two days of one race meeting are never further apart."""
+_YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 
 
 class Session(NamedTuple):
-    """A session of the database, as far as a load must know it."""
+    """A session of the database, as far as a load needs it."""
 
     id: int
     event_id: int
@@ -38,15 +39,24 @@ class Session(NamedTuple):
     name: str
     meeting: str
     """'24 Hours of Spa 2009'."""
-    length_m: float | None
-    """Lap length of its layout, None when not known."""
     is_new: bool
-    """Made by this load: nothing of it was there before."""
+    """Added by this load: nothing was stored of it before."""
 
     @property
     def title(self) -> str:
-        """Name the session for people: '24 Hours of Spa 2009, Qualifying'."""
+        """The name that people read: '24 Hours of Spa 2009, Qualifying'."""
         return f"{self.meeting}, {self.name}"
+
+
+class _Wanted(NamedTuple):
+    """The event that a context names."""
+
+    series: str
+    season: str
+    name: str
+    round: int | None
+    starts_on: date | None
+    ends_on: date | None
 
 
 @dataclass(slots=True)
@@ -55,313 +65,273 @@ class _Event:
     series_id: int
     name: str
     year: str
-    starts_on: date | None
-    ends_on: date | None
-    layout_id: int | None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    layout_id: int | None = None
+
+    @property
+    def meeting(self) -> str:
+        return f"{self.name} {self.year}"
+
+    def is_near(self, day: date | None) -> bool:
+        """Return whether a day can belong to the event; an unknown day can."""
+        known = [it for it in (self.starts_on, self.ends_on) if it]
+        if day is None or not known:
+            return True
+        return any(abs((it - day).days) <= _SAME_MEETING_DAYS for it in known)
 
 
 class Calendar:
-    """The events and sessions of the database, and those that this load makes."""
+    """The events and sessions of the database, and those that this load adds."""
 
-    def __init__(self, connection: Connection, rows: NewRows, names: Registry) -> None:
-        """Read the seasons; their events and sessions when a row is about one."""
-        self._connection, self._rows, self._names = connection, rows, names
+    def __init__(self, connection: Connection, rows: NewRows, registry: Registry) -> None:
+        """Read the seasons; events and sessions are read when a row is about their season."""
+        self._connection, self._rows, self._registry = connection, rows, registry
         self._seasons: dict[tuple[int, str], int] = {}
-        self._not_read: set[int] = set()
-        """Seasons whose events were not asked for yet."""
-        self._by_id: dict[int, _Event] = {}
+        self._unread_seasons: set[int] = set()
+        self._events_by_id: dict[int, _Event] = {}
         self._events: dict[tuple[int, str], list[_Event]] = {}
+        """By season and folded name."""
         self._rounds: dict[tuple[int, int], _Event] = {}
+        """By season and number of the round."""
         self._sessions: dict[tuple[int, str], Session] = {}
+        """By event and code."""
         self._codes: dict[int, dict[str, str]] = {}
-        self._layouts: dict[int, list[Any]] = {}
-        self._read()
+        """Code and folded name of the sessions of each event."""
+        self._layouts = Layouts(rows, registry)
+        self._slugs: set[str] = set()
+        self._read_seasons()
 
     def expect(self, seasons: Iterable[tuple[str, str]]) -> None:
-        """Read some seasons, told by series and label, together; by themselves others are too."""
-        found = {(self._names.find_series(series), label) for series, label in seasons}
-        self._know(number for key, number in self._seasons.items() if key in found)
+        """Read several seasons, given by series and label, in one query."""
+        wanted = {(self._registry.find_series(series), label) for series, label in seasons}
+        self._read_events(number for key, number in self._seasons.items() if key in wanted)
 
-    def session(
-        self, source: str, context: Mapping[str, str | None], given: Mapping[str, str]
-    ) -> Session:
+    def session(self, source: str, context: Context, given: Mapping[str, str]) -> Session:
         """
-        Find or make the session that a row's context names.
+        Find or add the session that a context names.
 
         Args:
-            source: name of the file, for the error.
-            context: series, season, round, event, session, date, circuit, layout, length_m as text.
-            given: what only a manifest or the command line knows: starts_on, ends_on, state.
+            source: name of the file, for errors.
+            context: of a row.
+            given: what only a manifest or the command line states: starts_on, ends_on, state.
 
         Raises:
-            UsageError: the event, its season or the session cannot be known.
+            UsageError: the event, its season or the session cannot be told.
         """
-        day = _day(source, "date", context.get("date"))
-        event = self._event(source, context, given, day)
-        if not context.get("session"):
-            raise missing(source, "session", context)
-        named = named_session(context["session"] or "", self._codes_of(event.id))
-        key = (event.id, named.code)
-        if key not in self._sessions:
-            self._make_session(event, named, given.get("state"))
-        elif given.get("state") and not self._sessions[key].is_new:
-            self._rows.amend("sessions", self._sessions[key].id, {"state": given["state"]})
-        return self._sessions[key]
+        event = self._event(source, context, given)
+        name = context.get("session")
+        if not name:
+            raise cannot_tell(source, "session", context)
+        named = named_session(name, self._codes.get(event.id, {}))
+        session = self._sessions.get((event.id, named.code))
+        if session is None:
+            return self._add_session(event, named, given.get("state"))
+        if given.get("state") and not session.is_new:
+            self._rows.amend("sessions", session.id, {"state": given["state"]})
+        return session
 
     def part(self, whole: Session, code: str) -> Session:
-        """Find or make Q1, Q2 or Q3 of a qualifying session."""
-        prefix = "S" if whole.code.startswith("S") else ""
-        key = (whole.event_id, prefix + code)
-        if key not in self._sessions:
-            name = f"{whole.name} {code[-1]}"
-            row = {
-                "event_id": whole.event_id, "code": key[1], "name": name, "kind": "qualifying",
-                "part_of_id": whole.id, "state": "final",
-            }  # fmt: skip
-            number = self._rows.add("sessions", row)
-            self._keep(
-                Session(
-                    number, whole.event_id, whole.series_id, "qualifying", key[1], name,
-                    whole.meeting, whole.length_m, is_new=True,
-                )
-            )  # fmt: skip
-        return self._sessions[key]
+        """Find or add Q1, Q2 or Q3 of a qualifying session."""
+        code = f"S{code}" if whole.code.startswith("S") else code
+        session = self._sessions.get((whole.event_id, code))
+        if session is None:
+            event = self._events_by_id[whole.event_id]
+            named = Named(code, f"{whole.name} {code[-1]}", "qualifying", whole.code)
+            session = self._add_session(event, named, None)
+        return session
 
     # ---- events ----------------------------------------------------------------------------------
 
-    def _event(
-        self,
-        source: str,
-        context: Mapping[str, str | None],
-        given: Mapping[str, str],
-        day: date | None,
-    ) -> _Event:
-        starts = _day(source, "starts_on", given.get("starts_on")) or day
-        ends = _day(source, "ends_on", given.get("ends_on")) or day
+    def _event(self, source: str, context: Context, given: Mapping[str, str]) -> _Event:
+        wanted = self._wanted(source, context, given)
+        series_id = self._registry.find_or_add_series(wanted.series)
+        season_id = self._season(series_id, wanted.season)
+        event = self._find_event(season_id, wanted) or self._add_event(series_id, season_id, wanted)
+        self._complete(event, wanted, context)
+        return event
+
+    def _wanted(self, source: str, context: Context, given: Mapping[str, str]) -> _Wanted:
+        """
+        Complete what a context states of its event.
+
+        Raises:
+            UsageError: the event or its season cannot be told.
+        """
+        day = _day(source, "date", context.get("date"))
+        starts_on = _day(source, "starts_on", given.get("starts_on")) or day
+        number = _round(context.get("round"))
         name, season = context.get("event"), context.get("season")
-        number = int(context["round"]) if (context.get("round") or "").isdecimal() else None  # type: ignore[arg-type]
-        if not season and starts:
-            season = str(starts.year)
-        if not season and name and (year := re.search(r"\b(1[89]|20)\d\d\b", name)):
-            season = year.group()
-        if not name and context.get("series") and season and number:
-            series_id = self._names.find_or_add_series(str(context["series"]))
-            known = self._rounds.get((self._season(series_id, season), number))
-            name = known.name if known else f"Round {number}"
+        if not season:
+            season = _year(starts_on, name)
+        if not name and season and number:
+            name = self._name_of_round(context.get("series"), season, number)
         name = name or context.get("circuit")
         if not name:
-            raise missing(source, "event", context)
+            raise cannot_tell(source, "event", context)
         if not season:
-            raise missing(source, "season", context)
-        series_id = self._names.find_or_add_series(context.get("series") or name)
-        season_id = self._season(series_id, season)
-        found = self._find(season_id, name, number, starts)
-        event = found or self._make_event(series_id, season_id, season, name, number, starts)
-        self._complete(event, context, starts, ends)
-        return event
+            raise cannot_tell(source, "season", context)
+        return _Wanted(
+            series=context.get("series") or name,
+            season=season,
+            name=name,
+            round=number,
+            starts_on=starts_on,
+            ends_on=_day(source, "ends_on", given.get("ends_on")) or day,
+        )
+
+    def _name_of_round(self, series: str | None, season: str, number: int) -> str | None:
+        """Return the name of a round of a series: a placeholder, if it is not known yet."""
+        if not series:
+            return None
+        season_id = self._season(self._registry.find_or_add_series(series), season)
+        known = self._rounds.get((season_id, number))
+        return known.name if known else f"Round {number}"
 
     def _season(self, series_id: int, label: str) -> int:
         key = (series_id, label)
         if key not in self._seasons:
             self._seasons[key] = self._rows.add("seasons", {"series_id": series_id, "label": label})
-        self._know([self._seasons[key]])
+        self._read_events([self._seasons[key]])
         return self._seasons[key]
 
-    def _find(
-        self, season_id: int, name: str, number: int | None, starts: date | None
-    ) -> _Event | None:
-        """Find an event of a season by name; another day far away is another event."""
-        for event in self._events.get((season_id, fold(name)), []):
-            near = [day for day in (event.starts_on, event.ends_on) if day and starts]
-            if not near or any(abs((day - starts).days) <= SAME_MEETING_DAYS for day in near):  # type: ignore[operator]
+    def _find_event(self, season_id: int, wanted: _Wanted) -> _Event | None:
+        """Find an event of a season by name, unless its days are far from the wanted one."""
+        for event in self._events.get((season_id, fold(wanted.name)), []):
+            if event.is_near(wanted.starts_on):
                 return event
-        known = self._rounds.get((season_id, number)) if number else None
-        placeholder = f"Round {number}"
-        return known if known and placeholder in (known.name, name) else None
+        if not wanted.round:
+            return None
+        known = self._rounds.get((season_id, wanted.round))
+        placeholder = f"Round {wanted.round}"
+        return known if known and placeholder in (known.name, wanted.name) else None
 
-    def _make_event(
-        self,
-        series_id: int,
-        season_id: int,
-        season: str,
-        name: str,
-        number: int | None,
-        starts: date | None,
-    ) -> _Event:
-        year = str(starts.year) if starts else season[:4]
-        wanted = self._free_slug(f"{year}-{slug(name)}"[:60])
-        event = _Event(0, series_id, name, year, None, None, None)
-        event.id = self._rows.add("events", {"slug": wanted, "name": name})
-        row = {"season_id": season_id, "event_id": event.id, "number": number}
+    def _add_event(self, series_id: int, season_id: int, wanted: _Wanted) -> _Event:
+        year = str(wanted.starts_on.year) if wanted.starts_on else wanted.season[:4]
+        address = self._free_slug(f"{year}-{slug(wanted.name)}"[:60])
+        number = self._rows.add("events", {"slug": address, "name": wanted.name})
+        event = _Event(number, series_id, wanted.name, year)
+        row = {"season_id": season_id, "event_id": number, "number": wanted.round}
         self._rows.add("rounds", row, with_id=False)
-        self._remember(season_id, number, event)
+        self._remember(season_id, wanted.round, event)
         return event
 
     def _free_slug(self, wanted: str) -> str:
-        """Another series' event of the same name and year gets a number behind it."""
-        if wanted not in self._slugs:
-            self._slugs.add(wanted)
-            return wanted
-        number = 2
-        while f"{wanted}-{number}" in self._slugs:
+        """Append a number to the slug of another series' event of the same name and year."""
+        found, number = wanted, 1
+        while found in self._slugs:
             number += 1
-        self._slugs.add(f"{wanted}-{number}")
-        return f"{wanted}-{number}"
+            found = f"{wanted}-{number}"
+        self._slugs.add(found)
+        return found
 
-    def _complete(
-        self,
-        event: _Event,
-        context: Mapping[str, str | None],
-        starts: date | None,
-        ends: date | None,
-    ) -> None:
-        """Write down what was not known of an event: its days, its layout."""
+    def _complete(self, event: _Event, wanted: _Wanted, context: Context) -> None:
+        """Store what was not known of an event: its days, its layout."""
         learned: dict[str, Any] = {}
-        days = [day for day in (event.starts_on, event.ends_on, starts, ends) if day]
-        if days and (min(days), max(days)) != (event.starts_on, event.ends_on):
+        known = (event.starts_on, event.ends_on)
+        days = [day for day in (*known, wanted.starts_on, wanted.ends_on) if day]
+        if days and (min(days), max(days)) != known:
             event.starts_on, event.ends_on = min(days), max(days)
             learned |= {"starts_on": event.starts_on, "ends_on": event.ends_on}
         if context.get("circuit") and event.layout_id is None:
-            event.layout_id = self._layout(str(context["circuit"]), context, event)
+            event.layout_id = self._layouts.find_or_add(context, event.year, event.starts_on)
             learned["layout_id"] = event.layout_id
         if learned:
             self._rows.amend("events", event.id, learned)
 
-    def _layout(self, circuit: str, context: Mapping[str, str | None], event: _Event) -> int | None:
-        """
-        Find or make the layout that was driven.
-
-        With a length it is the layout of that length, else the only one known to be in use at that
-        time; the circuit alone says no layout.
-        """
-        circuit_id = self._names.find_or_add_circuit(circuit)
-        length = _metres(context.get("length_m"))
-        name = context.get("layout")
-        known = reference.layouts_of(circuit)
-        if length is None and name is None:
-            year = int(event.year) if event.year.isdecimal() else None
-            fits = [one for one in known if year and one.in_use(event.starts_on, year)]
-            if len(fits) != 1:
-                return None
-            name, length = fits[0].name, fits[0].length_m
-        if length is None:
-            length = next(
-                (one.length_m for one in known if fold(one.name) == fold(name or "")), None
-            )
-        mine = self._layouts_of(circuit_id)
-        for layout_id, title, length_m in mine:
-            same_name = name is None or fold(title) == fold(name)
-            if same_name and (length is None or length_m == length):
-                return int(layout_id)
-        if length is None:
-            return None
-        title = name or next((one.name for one in known if one.length_m == length), f"{length} m")
-        row = {"circuit_id": circuit_id, "name": title, "length_m": length}
-        shipped = next((one for one in known if one.name == title), None)
-        if shipped and shipped.length_m == length:
-            row |= {"valid_from": shipped.valid_from, "valid_to": shipped.valid_to}
-        layout_id = self._rows.add("layouts", row)
-        mine.append((layout_id, title, length))
-        return layout_id
-
     # ---- sessions --------------------------------------------------------------------------------
 
-    def _codes_of(self, event_id: int) -> dict[str, str]:
-        """Give code -> folded name of the sessions of an event."""
-        return self._codes.get(event_id, {})
-
-    def _keep(self, session: Session) -> None:
-        """Know a session; one that is known, of an event in several series, stays as it is."""
-        self._sessions.setdefault((session.event_id, session.code), session)
-        self._codes.setdefault(session.event_id, {})[session.code] = fold(session.name)
-
-    def _make_session(self, event: _Event, named: Named, state: str | None) -> None:
+    def _add_session(self, event: _Event, named: Named, state: str | None) -> Session:
         whole = self._sessions.get((event.id, named.part_of)) if named.part_of else None
         row = {
             "event_id": event.id, "code": named.code, "name": named.name, "kind": named.kind,
             "part_of_id": whole.id if whole else None, "state": state or "final",
         }  # fmt: skip
         number = self._rows.add("sessions", row)
-        self._keep(
-            Session(
-                number, event.id, event.series_id, named.kind, named.code, named.name,
-                f"{event.name} {event.year}", self._length(event.layout_id), is_new=True,
-            )
-        )  # fmt: skip
+        return self._remember_session(event, number, named.kind, named.code, named.name, new=True)
 
-    def _length(self, layout_id: int | None) -> float | None:
-        for layouts in self._layouts.values():
-            for number, _, length in layouts:
-                if number == layout_id:
-                    return float(length)
-        return None
-
-    # ---- what is there ---------------------------------------------------------------------------
-
-    def _read(self) -> None:
-        """Read the seasons and layouts, and which slugs are taken."""
-        t, ask = TABLES, self._rows.ask
-        columns = (t["layouts"].c[c] for c in ("id", "circuit_id", "name", "length_m"))
-        for number, circuit, name, length in ask("layouts", sa.select(*columns)):
-            self._layouts.setdefault(circuit, []).append((number, name, length))
-        columns = (t["seasons"].c[c] for c in ("id", "series_id", "label"))
-        for number, series, label in ask("seasons", sa.select(*columns)):
-            self._seasons[series, label] = number
-            self._not_read.add(number)
-        self._slugs = {str(name) for (name,) in ask("events", sa.select(t["events"].c.slug))}
-
-    def _know(self, season_ids: Iterable[int]) -> None:
-        """Read the events of seasons and their sessions, the first time they are asked for."""
-        asked = sorted(self._not_read.intersection(season_ids))
-        if not asked:
-            return
-        self._not_read.difference_update(asked)
-        t, run = TABLES, self._connection.execute
-        events, rounds, sessions = t["events"], t["rounds"], t["sessions"]
-        others, seasons = rounds.alias(), t["seasons"]
-        # An event that counts for several series is called one of the first of them.
-        series = (
-            sa.select(sa.func.min(seasons.c.series_id))
-            .join(others, others.c.season_id == seasons.c.id)
-            .where(others.c.event_id == events.c.id)
-            .scalar_subquery()
+    def _remember_session(
+        self, event: _Event, number: int, kind: str, code: str, name: str, *, new: bool
+    ) -> Session:
+        """Remember a session, unless it is known: an event may count for several series."""
+        session = Session(
+            number, event.id, event.series_id, kind, code, name, event.meeting, is_new=new
         )
-        of_season = rounds.c.season_id.in_(asked)
-        found = run(
-            sa.select(
-                events.c.id, events.c.slug, events.c.name, events.c.layout_id, events.c.starts_on,
-                events.c.ends_on, rounds.c.season_id, rounds.c.number, series.label("series_id"),
-            )
-            .join(rounds, rounds.c.event_id == events.c.id)
-            .where(of_season)
-            .order_by(events.c.id)
-        )  # fmt: skip
-        for row in found:
-            if row.id not in self._by_id:
-                self._by_id[row.id] = _Event(
+        self._codes.setdefault(event.id, {})[code] = fold(name)
+        return self._sessions.setdefault((event.id, code), session)
+
+    # ---- what is stored --------------------------------------------------------------------------
+
+    def _read_seasons(self) -> None:
+        """Read the seasons, and which slugs of events are in use."""
+        read, seasons, events = self._rows.ask, TABLES["seasons"], TABLES["events"]
+        columns = (seasons.c[name] for name in ("id", "series_id", "label"))
+        for number, series, label in read("seasons", sa.select(*columns)):
+            self._seasons[series, label] = number
+            self._unread_seasons.add(number)
+        self._slugs.update(str(name) for (name,) in read("events", sa.select(events.c.slug)))
+
+    def _read_events(self, season_ids: Iterable[int]) -> None:
+        """Read the events and sessions of seasons that were not read before."""
+        wanted = sorted(self._unread_seasons.intersection(season_ids))
+        if not wanted:
+            return
+        self._unread_seasons.difference_update(wanted)
+        execute, rounds, sessions = self._connection.execute, TABLES["rounds"], TABLES["sessions"]
+        for row in execute(_events_of(wanted)):
+            if row.id not in self._events_by_id:
+                self._events_by_id[row.id] = _Event(
                     row.id, row.series_id, row.name, row.slug[:4], row.starts_on, row.ends_on,
                     row.layout_id,
                 )  # fmt: skip
-            self._remember(row.season_id, row.number, self._by_id[row.id])
-        columns = (sessions.c[c] for c in ("id", "event_id", "code", "name", "kind", "layout_id"))
-        theirs = sa.select(*columns).join(rounds, rounds.c.event_id == sessions.c.event_id)
-        for number, event_id, code, name, kind, layout in run(theirs.where(of_season)):
-            event = self._by_id[event_id]
-            self._keep(
-                Session(
-                    number, event_id, event.series_id, kind, code, name,
-                    f"{event.name} {event.year}", self._length(layout or event.layout_id),
-                    is_new=False,
-                )
-            )  # fmt: skip
+            self._remember(row.season_id, row.number, self._events_by_id[row.id])
+        columns = (sessions.c[name] for name in ("event_id", "id", "kind", "code", "name"))
+        theirs = (
+            sa.select(*columns)
+            .join(rounds, rounds.c.event_id == sessions.c.event_id)
+            .where(rounds.c.season_id.in_(wanted))
+        )
+        for event_id, *session in execute(theirs):
+            self._remember_session(self._events_by_id[event_id], *session, new=False)
 
     def _remember(self, season_id: int, number: int | None, event: _Event) -> None:
+        self._events_by_id[event.id] = event
         self._events.setdefault((season_id, fold(event.name)), []).append(event)
         if number:
             self._rounds[season_id, number] = event
 
-    def _layouts_of(self, circuit_id: int) -> list[Any]:
-        return self._layouts.setdefault(circuit_id, [])
+
+def _events_of(season_ids: list[int]) -> sa.Select[Any]:
+    """Select the events of seasons, each with the first of its series."""
+    events, rounds, seasons = (TABLES[name] for name in ("events", "rounds", "seasons"))
+    others = rounds.alias()
+    series = (
+        sa.select(sa.func.min(seasons.c.series_id))
+        .join(others, others.c.season_id == seasons.c.id)
+        .where(others.c.event_id == events.c.id)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(
+            events.c.id, events.c.slug, events.c.name, events.c.layout_id, events.c.starts_on,
+            events.c.ends_on, rounds.c.season_id, rounds.c.number, series.label("series_id"),
+        )
+        .join(rounds, rounds.c.event_id == events.c.id)
+        .where(rounds.c.season_id.in_(season_ids))
+        .order_by(events.c.id)
+    )  # fmt: skip
+
+
+def _year(day: date | None, name: str | None) -> str | None:
+    """Return the year of a day, else the one in the name of an event."""
+    if day:
+        return str(day.year)
+    found = _YEAR.search(name or "")
+    return found.group() if found else None
+
+
+def _round(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
 
 
 def _day(source: str, name: str, text: str | None) -> date | None:
@@ -370,14 +340,4 @@ def _day(source: str, name: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        message = f"{source}: {name}: {text!r} is not a date like 2009-07-26"
-        raise UsageError(message) from None
-
-
-def _metres(text: str | None) -> int | None:
-    if not text:
-        return None
-    try:
-        return round(float(text.replace(",", ".")))
-    except ValueError:
-        raise UsageError(f"length_m: {text!r} is not a length in metres like 7004") from None
+        raise UsageError(f"{source}: {name}: {text!r} is not a date like 2009-07-26") from None

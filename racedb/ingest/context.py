@@ -1,8 +1,8 @@
 """
 What a file is about: series, season, event, session, date, circuit.
 
-The context comes, later ones winning, from the content of the file, its name where a format has
-a naming habit, a manifest in the same folder, and the command line (design: Import).
+The context comes from the content of the file, from its name where a format has a naming habit,
+from a manifest in the same folder and from the command line; the later takes precedence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,17 +13,22 @@ from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
 
+Context = Mapping[str, str | None]
+"""series, season, round, event, session, date, circuit, layout, length_m as text."""
+
+_EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
+
 
 def with_context(
     frame: pl.DataFrame, stated: Mapping[str, str], given: Mapping[str, str]
 ) -> pl.DataFrame:
     """
-    Give every row its whole context.
+    Add the whole context to every row.
 
     Args:
         frame: text columns of one batch.
-        stated: what the file says for the whole table; fills the gaps of a column.
-        given: what a manifest or the command line says; wins over the file.
+        stated: what the file states for the whole table; fills the gaps of a column.
+        given: what a manifest or the command line states; takes precedence over the file.
     """
     columns = []
     stated = {**_assumed(frame.columns), **stated}
@@ -37,7 +42,7 @@ def with_context(
     frame = frame.with_columns(columns)
     if given.get("date") or frame["date"].null_count() == frame.height:
         return frame
-    # A file writes days as it likes; '19-22 Mar' is no day, and says nothing.
+    # Files write days in many ways; what is no day, such as '19-22 Mar', becomes NULL.
     return frame.with_columns(units.iso_dates(pl.col("date")).alias("date"))
 
 
@@ -47,20 +52,21 @@ def _assumed(columns: Sequence[str]) -> dict[str, str]:
     return {"session": "Race"} if "grid" in has and has & {"laps", "total"} else {}
 
 
-def missing(source: str, name: str, known: Mapping[str, str | None]) -> UsageError:
-    """Say what the context lacks, with the command line and the manifest that would do."""
-    example = {
-        "series": "Club Cup",
-        "season": "2025",
-        "event": "Summer Race",
-        "session": "Race",
-    }
-    words = " ".join(
+def cannot_tell(source: str, name: str, known: Context) -> UsageError:
+    """
+    Return the error of a file whose series, season, event or session is missing.
+
+    Args:
+        source: name of the file.
+        name: what is missing.
+        known: what is not; the message has a command with it that would do.
+    """
+    options = " ".join(
         f'--{key} "{known.get(key) or f"<{value}>"}"'
-        for key, value in example.items()
+        for key, value in _EXAMPLE.items()
         if known.get(key) or key == name or key in ("event", "session")
     )
     return UsageError(
-        f"{source}: the {name} is not known: the file does not say it; "
-        f'try: racedb load "{source}" {words}   (or a [[load]] in manifest.toml)'
+        f"{source}: cannot tell which {name} this file belongs to; "
+        f'try: racedb load "{source}" {options}   (or a [[load]] in manifest.toml)'
     )

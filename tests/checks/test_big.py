@@ -87,5 +87,5 @@ def test_an_event_that_changes_later_is_checked_again(findings, sqlite_url):
 def _session(number):
     return Session(
         id=number, event_id=number, series_id=1, kind="race", code="R", name="Race",
-        meeting=f"Meeting {number}", length_m=None, is_new=True,
+        meeting=f"Meeting {number}", is_new=True,
     )  # fmt: skip
