@@ -91,6 +91,7 @@ def _parse_cell(table: str, name: str, text: str) -> Any:
     cell = CELL_TYPES.get(field.type) if field else None
     if cell is None:
         return text
+    # The parsers are expressions over whole columns; here the column has one cell.
     value = pl.select(cell.parse(pl.lit(text))).item()
     if value is None:
         raise UsageError(f"{name}: {text!r} is not {cell.expected}")
@@ -101,6 +102,7 @@ def _find_status(text: str) -> str:
     """Return a status as it is stored, also for a word that stands for it: DSQ, disqualified."""
     if text == "unknown":
         return text
+    # not_started is a status as stored, and 'not started' a word in a file: both are accepted.
     meanings = outcomes([text.replace("_", " "), text])
     found = {one.status for one in meanings.values()} - {"unknown"}
     if len(found) != 1:

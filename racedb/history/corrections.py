@@ -253,6 +253,7 @@ class _Cell:
             return
         statement = sa.update(TABLES[self.table]).where(*self.place.is_row(self.table))
         try:
+            # In a savepoint: on PostgreSQL a broken rule would end the whole transaction.
             with self.connection.begin_nested():
                 self.connection.execute(statement.values({self.column: new}))
         except (exc.IntegrityError, exc.DataError) as error:

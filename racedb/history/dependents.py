@@ -130,6 +130,8 @@ def _found_the_same(connection: Connection, revisions: ImportRevisions) -> Reaso
     for one in revisions.later:
         if one.table == "sessions":
             about.setdefault(one.import_id, set()).update(one.ids or [one.key["id"]])
+    # Such an import left no trace in the rows themselves: only its count and its sessions show that
+    # it would now have to bring what the undo removes.
     statement = sa.select(Import.id).where(Import.id > revisions.import_id, Import.rows_same > 0)
     for number in connection.scalars(statement):
         if revisions.session_ids & about.get(number, set()):
@@ -172,7 +174,7 @@ def _owners_of_children(
     made = [one for one in revisions.all if one.old is None]
     for child, column in _references_to(parent):
         refers: list[sa.ColumnElement[bool]] = [column.between(ids[0], ids[-1])]
-        if "import_id" in child.c:
+        if "import_id" in child.c:  # facts name their import; of other rows revisions must tell
             statement = sa.select(child.c.import_id).where(*refers).distinct()
             yield from ((number, child.name) for number in connection.scalars(statement))
             continue
@@ -200,6 +202,7 @@ def _owner(table: str, key: Mapping[str, Any], made: Sequence[Revision]) -> int 
     A seat of a new entry has no revision: it came with the entry. The latest of those that made the
     row, or what it belongs to, is its owner.
     """
+    # Drivers are no parents: a seat refers to one, and belongs to its entry all the same.
     parents = {"id": table, **_PARENTS}
     belongs = {parents[column]: number for column, number in key.items() if column in parents}
     return max(

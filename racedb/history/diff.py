@@ -106,6 +106,7 @@ def _crews(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
     """Return who joined and who left a crew; a driver who only changed seats did neither."""
     crews: dict[int, tuple[dict[int, str], dict[int, str]]] = {}
     for one in revisions.of("entry_drivers"):
+        # Of a car that was removed since, its result says all.
         if one.key["entry_id"] in labels.stored:
             sides = crews.setdefault(one.key["entry_id"], ({}, {}))
             for side, seat in zip(sides, (one.old, one.new), strict=True):
@@ -229,6 +230,7 @@ def _count_new(connection: Connection, revisions: ImportRevisions, table: str) -
     new_sessions = revisions.made.get("sessions", range(0))
     counts = _count_by_car(connection, revisions, table)
     counts.update(_count_by_session(connection, revisions, table))
+    # A stored row names only the last import that changed it: revisions correct the counts.
     for one in revisions.all:
         if one.table == table and one.old:
             session, entry = one.key["session_id"], one.key["entry_id"]

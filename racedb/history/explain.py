@@ -155,7 +155,7 @@ def _raw_line(
         return None, "the file no longer exists"
     try:
         source = open_source(path)
-        if source.sha256 != row["sha256"]:
+        if source.sha256 != row["sha256"]:  # the line may be another one by now
             return None, "the file has changed since"
         text = _read_line(source, line, row["options"], read_file)
     except RaceDBError as error:
@@ -248,7 +248,7 @@ def _crew_names(
         .order_by(EntryDriver.seat)
     )
     for number, printed, name in connection.execute(statement):
-        if driver_id in (None, number):
+        if driver_id in (None, number):  # results and many laps name no driver: then all of them
             decided = _decision(connection, "driver", number, printed)
             yield {"kind": "driver", "printed": printed, "name": name, **decided}
 

@@ -99,6 +99,7 @@ def _crew(entry_id: int) -> sa.Select[str]:
 
 def _find_event(connection: Connection, text: str) -> Any:
     known = connection.execute(sa.select(Event.id, Event.slug, Event.name)).all()
+    # A slug wins: it is unique, and the name of one event may be the slug of another.
     exact = [row for row in known if row.slug == text.lower()]
     found = exact or [row for row in known if fold(row.name) == fold(text)]
     if not found:

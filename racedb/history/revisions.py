@@ -91,6 +91,7 @@ def import_revisions(connection: Connection, import_id: int) -> ImportRevisions:
         elif one.table == "sessions":
             about.add(one.key["id"])
         if one.changes_a_row:
+            # Taken out and put in again, so that the order is that of the first changes.
             rows[one.row] = _combined(one, rows.pop(one.row, None))
     return ImportRevisions(
         import_id,
@@ -139,6 +140,7 @@ def require_applied(connection: Connection, import_id: int) -> None:
     if found is None:
         raise RaceDBError(f"there is no import {import_id}; 'racedb imports list' shows all")
     state, reader = found
+    # A decision has revisions like an import, but reopening its review restores more than rows.
     if reader == DECISION:
         raise RaceDBError(
             f"import {import_id} is the answer to a review; 'racedb review' shows and reopens it"

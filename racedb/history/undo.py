@@ -147,6 +147,7 @@ def _remove_facts(connection: Connection, revisions: ImportRevisions) -> int:
         models.Result.entry_id == models.Drive.entry_id,
         models.Result.import_id == revisions.import_id,
     )
+    # Drives have no import of their own: they came with the result.
     count = _count(connection, sa.delete(models.Drive).where(its_result))
     for name in ("laps", "pit_stops"):
         count += _count(connection, _made_by(TABLES[name], revisions.import_id))
