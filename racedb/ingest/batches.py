@@ -22,8 +22,8 @@ from racedb.readers.reading import Reject, Table
 
 _ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""
-_IN_MEMORY = 50_000
-"""Rows of results that are read before anything is decided; their text takes some 10 MB."""
+_IN_MEMORY = 30_000
+"""Rows of results that are read before anything is decided; their text takes some 6 MB."""
 _EVENT = ("series", "season", "round", "event", "circuit")
 """A different value in one of these is a different event, as far as the text goes."""
 

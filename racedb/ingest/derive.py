@@ -49,7 +49,7 @@ def remember_derived(tx: Transaction, session_ids: Collection[int]) -> None:
     """
     unread = [number for number in session_ids if not tx.sessions[number].derived_read]
     for session, entry in find_derived(tx.connection, unread).iter_rows():
-        tx.sessions[session].derived.add(entry)
+        tx.sessions[session].derived |= {entry}
     for number in unread:
         tx.sessions[number].derived_read = True
 

@@ -1,8 +1,9 @@
 """
 Rows to entries: which car of the event a row is about (design, rulings 3 and 4).
 
-Nearly every row is matched by event and car number alone, for whole columns at a time. What is odd
-goes one by one: rows without a number, and numbers that several cars of an event carry.
+Nearly every row is matched by event and car number, for whole columns at a time. The ambiguous ones
+are matched one by one (racedb.ingest.entry_matching): rows without a number, and numbers that
+several cars of an event carry.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.history.journal import Conflict, Journal
-from racedb.ingest.crews import crew_texts, said_crews, write_crews
+from racedb.ingest.crews import crew_texts, crews_by_entry, write_crews
 from racedb.ingest.entry_matching import match_ambiguous
 from racedb.ingest.transaction import Transaction
 
@@ -35,45 +36,45 @@ class Assigned(NamedTuple):
     rows: pl.DataFrame
     """row, entry_id"""
     cars: pl.DataFrame
-    """entry_id, car_id: what the rows say of the car of each entry."""
+    """entry_id, car_id: the car that the rows state for each entry."""
     repeated: Sequence[int]
-    """Rows that say the same car and crew of the same session a second time."""
+    """Rows that repeat the car and crew of another row of the session."""
 
 
 def find_entries(
-    tx: Transaction, specs: pl.DataFrame, crew: pl.DataFrame, *, listed: bool
+    tx: Transaction, cars: pl.DataFrame, crew: pl.DataFrame, *, listed: bool
 ) -> Assigned:
     """
     Find or add the entries of rows, and write what the rows state of them.
 
     Args:
         tx: the transaction of the load.
-        specs: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (only the maker of
+        cars: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (only the maker of
             the car is known); of results also position, laps, total_us.
         crew: row, seat, driver_id, name, printed_name, rating.
         listed: the rows are a classification or a list of entries, which name the whole crew; laps
             name one driver each, and many rows are about one entry.
     """
     connection, rows = tx.connection, tx.rows
-    known = _known(connection, tx.known_events(specs["event_id"].unique()))
-    is_odd = _odd(specs, known, listed=listed)
-    plain = specs.filter(~is_odd)
-    assigned, fresh = _by_number(rows, plain, known)
+    known = _read_known(connection, tx.known_events(cars["event_id"].unique()))
+    is_ambiguous = _are_ambiguous(cars, known, listed=listed)
+    assigned, new = _by_number(rows, cars.filter(~is_ambiguous), known)
     repeated: Sequence[int] = ()
-    if is_odd.any():
-        odd = match_ambiguous(connection, rows, specs.filter(is_odd), crew, known, listed=listed)
-        assigned = pl.concat([assigned, odd.rows])
-        fresh = pl.concat([fresh, odd.fresh])
-        repeated = odd.repeated
-    said = _said(specs.join(assigned, on="row"))
-    crews = said_crews(assigned, crew, listed=listed)
-    _insert(connection, rows, fresh, said, crews)
-    _complete(connection, tx.journal, known, said)
-    write_crews(connection, tx.journal, crews, fresh["entry_id"], listed=listed)
-    return Assigned(assigned, said.select("entry_id", "car_id"), repeated)
+    if is_ambiguous.any():
+        some = cars.filter(is_ambiguous)
+        matched = match_ambiguous(connection, rows, some, crew, known, listed=listed)
+        assigned = pl.concat([assigned, matched.rows])
+        new = pl.concat([new, matched.new])
+        repeated = matched.repeated
+    stated = _stated(cars.join(assigned, on="row"))
+    crews = crews_by_entry(assigned, crew, listed=listed)
+    _insert(connection, rows, new, stated, crews)
+    _complete(connection, tx.journal, known, stated)
+    write_crews(connection, tx.journal, crews, new["entry_id"], listed=listed)
+    return Assigned(assigned, stated.select("entry_id", "car_id"), repeated)
 
 
-def _known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:
+def _read_known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:
     """Read the entries of the events."""
     entries, cars, makers = TABLES["entries"], TABLES["cars"], TABLES["manufacturers"]
     statement = (
@@ -89,8 +90,8 @@ def _known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:
     return found.select(pl.col(name).cast(dtype) for name, dtype in _KNOWN.items()).sort("entry_id")
 
 
-def _odd(specs: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series:
-    """Find the rows that a car number alone does not tell."""
+def _are_ambiguous(cars: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series:
+    """Return which rows a car number does not identify."""
     nameless = known.filter(pl.col("car_number").is_null())["event_id"].unique()
     several = (
         known.filter(pl.col("variant") > 1)
@@ -98,7 +99,7 @@ def _odd(specs: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series
         .unique()
     )
     twice = pl.len().over("session_id", "car_number") > 1 if listed else pl.lit(value=False)
-    return specs.join(
+    return cars.join(
         several, on=["event_id", "car_number"], how="left", maintain_order="left"
     ).select(
         (
@@ -106,29 +107,29 @@ def _odd(specs: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series
             | pl.col("several").fill_null(value=False)
             | pl.col("event_id").is_in(nameless.implode())
             | twice
-        ).alias("odd")
-    )["odd"]
+        ).alias("ambiguous")
+    )["ambiguous"]
 
 
 def _by_number(
     rows: NewRows, plain: pl.DataFrame, known: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Match by event and car number; a number that is not there becomes a new entry."""
+    """Match by event and car number; an unknown number becomes a new entry."""
     key = ["event_id", "car_number"]
     old = known.filter(pl.col("variant") == 1).select(*key, "entry_id")
     missing = plain.select(key).unique(maintain_order=True).join(old, on=key, how="anti")
     missing = missing.sort(key) if missing.is_empty() else missing
     ids = rows.take_ids("entries", missing.height)
-    fresh = missing.with_columns(
+    new = missing.with_columns(
         pl.Series("entry_id", ids, pl.Int64), pl.lit(1, pl.Int64).alias("variant")
     )
-    every = pl.concat([old, fresh.select(old.columns)])
+    every = pl.concat([old, new.select(old.columns)])
     assigned = plain.select("row", *key).join(every, on=key, how="left").select("row", "entry_id")
-    return assigned, fresh.select("entry_id", *key, "variant")
+    return assigned, new.select("entry_id", *key, "variant")
 
 
-def _said(rows: pl.DataFrame) -> pl.DataFrame:
-    """Sum up what the rows say about each entry: the first value that is not NULL."""
+def _stated(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what the rows state of each entry: the first value that is not NULL."""
     columns = ["entry_id", "car_number", *ATTRIBUTES, "car_id", "is_bare"]
     if rows["entry_id"].is_unique().all():
         no_model = pl.col("car_id").is_null() | pl.col("is_bare")
@@ -146,25 +147,25 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
 def _insert(
     connection: Connection,
     rows: NewRows,
-    fresh: pl.DataFrame,
-    said: pl.DataFrame,
+    new: pl.DataFrame,
+    stated: pl.DataFrame,
     crews: pl.DataFrame,
 ) -> None:
-    if fresh.is_empty():
+    if new.is_empty():
         return
     columns = ["entry_id", *ATTRIBUTES, "car_id"]
-    frame = fresh.join(said.select(columns), on="entry_id", how="left", maintain_order="left")
-    texts = crew_texts(crews, fresh["entry_id"])
+    frame = new.join(stated.select(columns), on="entry_id", how="left", maintain_order="left")
+    texts = crew_texts(crews, new["entry_id"])
     frame = frame.join(texts, on="entry_id", how="left", maintain_order="left")
     rows.made["entries"] += frame.height
     bulk.insert(connection, TABLES["entries"], frame.rename({"entry_id": "id"}))
 
 
 def _complete(
-    connection: Connection, journal: Journal, known: pl.DataFrame, said: pl.DataFrame
+    connection: Connection, journal: Journal, known: pl.DataFrame, stated: pl.DataFrame
 ) -> None:
     """Fill what was not known of entries; a car model replaces a car known by its maker only."""
-    both = known.join(said, on="entry_id", suffix=" new")
+    both = known.join(stated, on="entry_id", suffix=" new")
     if both.is_empty():
         return
     values = [pl.coalesce(name, f"{name} new").alias(name) for name in ("car_number", *ATTRIBUTES)]

@@ -1,9 +1,9 @@
 """
-Entries that a car number alone does not tell, row by row.
+Entries of rows that a car number does not identify, row by row.
 
-Rows without a number are matched by their crew, else by team and car (ruling 3). Of a number that
-stands on several rows of one session another car or crew is another variant; another driver with
-the same result is a shared drive: the same entry (ruling 4).
+Rows without a number are matched by their crew, else by team and car (ruling 3). If several rows of
+a session have the same number, a different car or crew is another variant of it. A different driver
+with the same result is a shared drive of the same entry (ruling 4).
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from racedb.db.rows import NewRows
 from racedb.ingest.crews import read_crews
 from racedb.outcomes import NOT_STARTED
 
-_FRESH = {
+_NEW = {
     "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
 }  # fmt: skip
 
@@ -35,46 +35,44 @@ class _Entry:
 
 
 class Ambiguous(NamedTuple):
-    """What came of the odd rows."""
+    """What became of ambiguous rows."""
 
     rows: pl.DataFrame
     """row, entry_id"""
-    fresh: pl.DataFrame
-    """entry_id, event_id, car_number, variant of the entries to be made."""
+    new: pl.DataFrame
+    """entry_id, event_id, car_number, variant of the entries to add."""
     repeated: Sequence[int]
-    """Rows that repeat another one: the same car and crew in the same session."""
+    """Rows that repeat the car and crew of another row of the session."""
 
 
 def match_ambiguous(
     connection: Connection,
     rows: NewRows,
-    specs: pl.DataFrame,
+    cars: pl.DataFrame,
     crew: pl.DataFrame,
     known: pl.DataFrame,
     *,
     listed: bool,
 ) -> Ambiguous:
-    """Match the odd rows; arguments as of `entries.assign`, *known* the entries of the events."""
-    events = specs["event_id"].unique()
+    """Match rows; arguments as of `entries.find_entries`, *known* the entries of the events."""
+    events = cars["event_id"].unique()
     mine = known.filter(pl.col("event_id").is_in(events.implode()))
     field_of = _fields(connection, mine)
     crews: dict[int, set[int]] = defaultdict(set)
-    wanted = crew.join(specs.select("row"), on="row", how="semi")
+    wanted = crew.join(cars.select("row"), on="row", how="semi")
     for row, driver in wanted.select("row", "driver_id").iter_rows():
         crews[row].add(driver)
     matcher = _Matcher(field_of, crews, listed=listed)
-    for group in specs.partition_by("session_id", "car_number", maintain_order=True):
+    for group in cars.partition_by("session_id", "car_number", maintain_order=True):
         matcher.match(list(group.iter_rows(named=True)))
-    ids = rows.take_ids("entries", len(matcher.fresh))
-    real = {entry.id: number for entry, number in zip(matcher.fresh, ids, strict=True)}
+    ids = rows.take_ids("entries", len(matcher.new))
+    real = {entry.id: number for entry, number in zip(matcher.new, ids, strict=True)}
     found = [(row, real.get(entry.id, entry.id)) for row, entry in matcher.assigned]
     return Ambiguous(
+        pl.DataFrame(found, schema={"row": cars.schema["row"], "entry_id": pl.Int64}, orient="row"),
         pl.DataFrame(
-            found, schema={"row": specs.schema["row"], "entry_id": pl.Int64}, orient="row"
-        ),
-        pl.DataFrame(
-            [(real[e.id], e.event_id, e.car_number, e.variant) for e in matcher.fresh],
-            schema=_FRESH,
+            [(real[e.id], e.event_id, e.car_number, e.variant) for e in matcher.new],
+            schema=_NEW,
             orient="row",
         ),
         matcher.repeated,
@@ -82,7 +80,7 @@ def match_ambiguous(
 
 
 def _fields(connection: Connection, known: pl.DataFrame) -> dict[int, list[_Entry]]:
-    """Give the entries of each event with their crews."""
+    """Return the entries of each event with their crews."""
     crews: dict[int, set[int]] = defaultdict(set)
     for entry, driver in (
         read_crews(connection, known["entry_id"].to_list())
@@ -101,19 +99,19 @@ def _fields(connection: Connection, known: pl.DataFrame) -> dict[int, list[_Entr
 
 
 class _Matcher:
-    """Takes the rows of one number of one session at a time."""
+    """Matches the rows of one number of one session at a time."""
 
     def __init__(
         self, field_of: dict[int, list[_Entry]], crews: dict[int, set[int]], *, listed: bool
     ) -> None:
         self.assigned: list[tuple[int, _Entry]] = []
-        self.fresh: list[_Entry] = []
+        self.new: list[_Entry] = []
         self.repeated: list[int] = []
         self._field_of, self._crews, self._listed = field_of, crews, listed
         self._taken: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
 
     def match(self, rows: list[dict[str, Any]]) -> None:
-        """Match first what the crew tells, then the rest in the order of the file."""
+        """Match first the rows whose crew is known, then the rest in the order of the file."""
         later = [row for row in rows if not self._settle(row, self._by_crew(row))]
         for row in later:
             if not (self._settle(row, self._by_crew(row)) or self._settle(row, self._by_rest(row))):
@@ -127,7 +125,7 @@ class _Matcher:
         crew = self._crews.get(row["row"], set())
         if self._listed and other is not None and not self._shares(row, other):
             same_crew = crew <= self._crews.get(other["row"], set())
-            if same_crew and _same_car(row, other) and _same_fate(row, other):
+            if same_crew and _same_car(row, other) and _same_outcome(row, other):
                 self.repeated.append(row["row"])
                 return True
             return False
@@ -140,7 +138,7 @@ class _Matcher:
         return True
 
     def _by_crew(self, row: dict[str, Any]) -> _Entry | None:
-        """Find the entry by its drivers; of several the one that is free."""
+        """Find the entry by its drivers; of several the one that no other row has taken."""
         crew, taken = self._crews.get(row["row"], set()), self._taken[row["session_id"]]
         if not crew:
             return None
@@ -179,9 +177,9 @@ class _Matcher:
         return next(same, None)
 
     def _shares(self, row: dict[str, Any], other: dict[str, Any]) -> bool:
-        """Say whether two rows are different drivers of one car with one result."""
-        mine, his = (self._crews.get(one["row"], set()) for one in (row, other))
-        return _one_result(row, other) and bool(mine - his)
+        """Return whether two rows are different drivers of one car with one result."""
+        mine, theirs = (self._crews.get(one["row"], set()) for one in (row, other))
+        return _one_result(row, other) and bool(mine - theirs)
 
     def _candidates(self, row: dict[str, Any]) -> list[_Entry]:
         mine, number = self._field_of[row["event_id"]], row["car_number"]
@@ -193,16 +191,16 @@ class _Matcher:
         mine, number = self._field_of[row["event_id"]], row["car_number"]
         same = [entry.variant for entry in mine if number and entry.car_number == number]
         entry = _Entry(
-            -len(self.fresh) - 1, row["event_id"], number, max(same, default=0) + 1,
+            -len(self.new) - 1, row["event_id"], number, max(same, default=0) + 1,
             row["team_id"], row["car_id"],
         )  # fmt: skip
         mine.append(entry)
-        self.fresh.append(entry)
+        self.new.append(entry)
         self._settle(row, entry)
 
 
 def _agrees(row: dict[str, Any], entry: _Entry) -> bool:
-    """Say whether team and car do not contradict each other; NULL contradicts nothing."""
+    """Return whether team and car do not contradict each other; NULL contradicts nothing."""
     team = row["team_id"] is None or entry.team_id is None or row["team_id"] == entry.team_id
     if row["is_bare"]:
         return team
@@ -213,14 +211,14 @@ def _same_car(row: dict[str, Any], other: dict[str, Any]) -> bool:
     return bool(row["team_id"] == other["team_id"] and row["car_id"] == other["car_id"])
 
 
-def _same_fate(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Tell a repeated row from a spare car, which did not start where the other one did."""
-    fates = {row.get("status"), other.get("status")}
-    return len(fates) == 1 or not fates & set(NOT_STARTED)
+def _same_outcome(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Distinguish a repeated row from a spare car, which did not start where the other one did."""
+    statuses = {row.get("status"), other.get("status")}
+    return len(statuses) == 1 or not statuses & set(NOT_STARTED)
 
 
 def _one_result(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether two rows tell the same result of the same car."""
+    """Return whether two rows have the same result of the same car."""
     if row["row"] == other["row"] or row["car_number"] is None or "position" not in row:
         return False
     if not _same_car(row, other) or row["position"] != other["position"]:

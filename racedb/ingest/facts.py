@@ -126,7 +126,7 @@ def _note_classified(tx: Transaction, keys: pl.DataFrame) -> None:
     for session, entry in keys.iter_rows():
         state = tx.sessions[session]
         state.lost_derived = True
-        state.derived.discard(entry)
+        state.derived -= {entry}
 
 
 # ---- laps and pit stops --------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def _write_laps(tx: Transaction, table: str, frame: pl.DataFrame, stated: list[s
         state.has_new_laps = True
         state.laps_in_parts |= is_lap and number in in_parts
     for number, entry in made.iter_rows():
-        tx.sessions[number].derived.add(entry)
+        tx.sessions[number].derived |= {entry}
     if is_lap:
         tx.summaries.laps(frame, in_parts=in_parts)
     return counts

@@ -15,19 +15,19 @@ MAX_LISTED = 1_000
 # No more than what is used: Python makes each method of a dataclass anew at every start.
 @dataclass(kw_only=True, eq=False, repr=False)
 class FileReport:
-    """What one file gave. read = new + changed + same + rejected."""
+    """What became of one file. read = new + changed + same + rejected."""
 
     source: str
     """The path as it was given."""
     state: str
-    """applied, same (nothing to do), refused; a dry run says what would have been."""
+    """applied, same (already loaded), refused; a dry run reports what a load would do."""
     reader: str = ""
     encoding: str = ""
     import_id: int | None = None
     message: str = ""
     """Why it was refused, in one line; '' otherwise."""
     at_fault: bool = False
-    """The file or what is said about it is why: the same again would be refused again."""
+    """The file or its options are the reason: loading the same again would fail again."""
     read: int = 0
     new: int = 0
     changed: int = 0
@@ -36,7 +36,7 @@ class FileReport:
     sessions: list[str] = field(default_factory=list)
     """'24 Hours of Spa 2009, Qualifying' for every session that the file is about."""
     created: dict[str, int] = field(default_factory=dict)
-    """Rows made in each reference table: {'drivers': 148, ...}."""
+    """Rows added to each reference table: {'drivers': 148, ...}."""
     columns: "list[Column]" = field(default_factory=list)
     """Columns of the file that were not understood."""
     findings: "list[Finding]" = field(default_factory=list)
@@ -44,21 +44,21 @@ class FileReport:
     """Corrections that hold in what the file is about, one line each."""
     rejects: "list[Reject]" = field(default_factory=list)
     unknown_words: list[str] = field(default_factory=list)
-    """Words for an outcome that racedb does not know; kept in status_detail."""
+    """Words for an outcome that racedb does not know; stored in status_detail."""
     reviews: int = 0
     """New names that resemble known ones: a person decides (`racedb review list`)."""
     changes: "list[Change]" = field(default_factory=list)
-    """What became otherwise of what was there before."""
+    """What changed of rows that were stored before."""
     gone: "list[Change]" = field(default_factory=list)
     """Cars that are stored of the same sessions, but not in this file."""
     pruned: bool = False
-    """The results of those that are gone were taken away."""
+    """The results of those that are gone were removed."""
     conflicts: "list[Change]" = field(default_factory=list)
     """What a comparison finds besides: teams and crews that a load leaves as they are."""
     exit_code: int = 0
 
     def as_dict(self) -> Mapping[str, object]:
-        """Give the report as JSON-ready values; rejects and findings cut at MAX_LISTED."""
+        """Return the report as JSON-ready values, with at most MAX_LISTED rejects and findings."""
         return {
             "source": self.source,
             "state": self.state,
@@ -106,7 +106,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """Say 0 done; 5 done, but a person should look; else the code of the first refusal."""
+        """0: done; 5: done, but a person should look; else the code of the first refusal."""
         refused = [file.exit_code for file in self.files if file.state == "refused"]
         if refused:
             return refused[0] or 1

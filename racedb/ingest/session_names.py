@@ -45,14 +45,14 @@ _KINDS = (
 
 def named_session(name: str, known: Mapping[str, str]) -> Named:
     """
-    Give the code and the kind of a session.
+    Return the code and the kind of a session.
 
     A plain name has a standard code: Race R, Race 2 R2, Free Practice 1 FP1, Q2 is a part of Q.
-    Any other name gives its initials, made unique among the sessions of the event.
+    Any other name becomes its initials, made unique among the sessions of the event.
 
     Args:
         name: as printed.
-        known: code -> folded name of the sessions that the event has.
+        known: code -> folded name of the sessions of the event.
     """
     name = " ".join(name.split())
     if plain := _plain(name):
@@ -75,7 +75,7 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
 
 @lru_cache
 def _plain(name: str) -> Named | None:
-    """Read a name whose code is the same in every event; None: it is not a plain one."""
+    """Return the code of a plain name, which is the same in every event; None: it is not plain."""
     for pattern, code, kind in _STANDARD:
         if found := re.fullmatch(rf"{pattern} ?(\d*)", fold(name)):
             number = found.group(2)

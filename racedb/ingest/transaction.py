@@ -44,7 +44,7 @@ class SessionState:
     """The last import of this load that stored rows of it; 0: none has."""
     derived_read: bool = False
     """What the database has of `derived` was read; of a new session that is nothing."""
-    derived: set[int] = field(default_factory=set)
+    derived: frozenset[int] = frozenset()
     """Entries whose result follows from laps and stops alone."""
     lost_derived: bool = False
     """A classification replaced derived results, perhaps not those of all cars."""
