@@ -21,6 +21,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "acc": ('"sessionType"',),
     "assetto_corsa": ('"Cars"', '"DriverGuid"', '"players"'),
     "rfactor": ("<rFactorXML", "<RaceResults>"),
+    "gmotor": ("[Slot", "[SLOT", "[slot"),
     "iracing": ("subsession_id", '"cust_id"'),
     "raceroom": ('"RaceRoom Experience"', '"RaceSessionLaps"'),
     "ergast_api": ('"MRData"',),

@@ -12,9 +12,9 @@ def source_of(tmp_path, content, name="result.json"):
     return opened(tmp_path / name, content)
 
 
-def read(tmp_path, content, format_, **options):
+def read(tmp_path, content, format_, name="result.json", **options):
     """Read a file with the format that claims it, which must be this one."""
-    source = source_of(tmp_path, content)
+    source = source_of(tmp_path, content, name)
     assert identify(source, None) is format_
     return format_.read(source, Options(**options))
 

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from racedb.errors import RaceDBError
 from racedb.readers import candidates, datasets, formats, identify, open_source
 from racedb.readers.reading import Options
-from tests.readers import test_acc, test_assetto_corsa, test_iracing, test_raceroom, test_rfactor
+from tests.readers import (
+    test_acc,
+    test_assetto_corsa,
+    test_gmotor,
+    test_iracing,
+    test_raceroom,
+    test_rfactor,
+)
 from tests.readers.test_ergast_api import RACE, WHO
 from tests.readers.test_jolpica_import import element
 from tests.readers.test_related_csv import COUSIN, ERGAST
@@ -56,6 +63,7 @@ SAMPLES = {
     "acc": json.dumps(test_acc.RACE),
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
     "rfactor": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),
+    "gmotor": test_gmotor.RACE,
     "iracing": json.dumps(test_iracing.answer(test_iracing.session(test_iracing.TEAM))),
     "raceroom": json.dumps(test_raceroom.LOG),
     "ergast-api": json.dumps({"MRData": {"series": "f1", "RaceTable": {"Races": [RACE | RESULTS]}}}),
