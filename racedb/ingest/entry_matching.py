@@ -45,6 +45,9 @@ class Ambiguous(NamedTuple):
     """Rows that repeat the car and crew of another row of the session."""
 
 
+Row = dict[str, Any]
+
+
 def match_ambiguous(
     connection: Connection,
     rows: NewRows,
@@ -57,14 +60,13 @@ def match_ambiguous(
     """Match rows; arguments as of `entries.find_entries`, *known* the entries of the events."""
     events = cars["event_id"].unique()
     mine = known.filter(pl.col("event_id").is_in(events.implode()))
-    field_of = _fields(connection, mine)
     crews: dict[int, set[int]] = defaultdict(set)
     wanted = crew.join(cars.select("row"), on="row", how="semi")
     for row, driver in wanted.select("row", "driver_id").iter_rows():
         crews[row].add(driver)
-    matcher = _Matcher(field_of, crews, listed=listed)
+    matcher = _Matcher(_entries_by_event(connection, mine), listed=listed)
     for group in cars.partition_by("session_id", "car_number", maintain_order=True):
-        matcher.match(list(group.iter_rows(named=True)))
+        matcher.match([{**row, "crew": crews[row["row"]]} for row in group.iter_rows(named=True)])
     ids = rows.take_ids("entries", len(matcher.new))
     real = {entry.id: number for entry, number in zip(matcher.new, ids, strict=True)}
     found = [(row, real.get(entry.id, entry.id)) for row, entry in matcher.assigned]
@@ -79,7 +81,7 @@ def match_ambiguous(
     )
 
 
-def _fields(connection: Connection, known: pl.DataFrame) -> dict[int, list[_Entry]]:
+def _entries_by_event(connection: Connection, known: pl.DataFrame) -> dict[int, list[_Entry]]:
     """Return the entries of each event with their crews."""
     crews: dict[int, set[int]] = defaultdict(set)
     for entry, driver in (
@@ -99,96 +101,83 @@ def _fields(connection: Connection, known: pl.DataFrame) -> dict[int, list[_Entr
 
 
 class _Matcher:
-    """Matches the rows of one number of one session at a time."""
+    """Matches the rows of one number of one session at a time; a row also has its `crew`."""
 
-    def __init__(
-        self, field_of: dict[int, list[_Entry]], crews: dict[int, set[int]], *, listed: bool
-    ) -> None:
+    def __init__(self, entries_of: dict[int, list[_Entry]], *, listed: bool) -> None:
         self.assigned: list[tuple[int, _Entry]] = []
         self.new: list[_Entry] = []
         self.repeated: list[int] = []
-        self._field_of, self._crews, self._listed = field_of, crews, listed
-        self._taken: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+        self._entries_of, self._listed = entries_of, listed
+        self._taken: dict[int, dict[int, Row]] = defaultdict(dict)
+        """The first row of each entry, by session."""
 
-    def match(self, rows: list[dict[str, Any]]) -> None:
+    def match(self, rows: Sequence[Row]) -> None:
         """Match first the rows whose crew is known, then the rest in the order of the file."""
         later = [row for row in rows if not self._settle(row, self._by_crew(row))]
         for row in later:
             if not (self._settle(row, self._by_crew(row)) or self._settle(row, self._by_rest(row))):
                 self._make(row)
 
-    def _settle(self, row: dict[str, Any], entry: _Entry | None) -> bool:
+    def _settle(self, row: Row, entry: _Entry | None) -> bool:
+        """Assign a row to an entry; return False if it must be another one."""
         if entry is None:
             return False
-        taken = self._taken[row["session_id"]]
-        other = taken.get(entry.id)
-        crew = self._crews.get(row["row"], set())
-        if self._listed and other is not None and not self._shares(row, other):
-            same_crew = crew <= self._crews.get(other["row"], set())
-            if same_crew and _same_car(row, other) and _same_outcome(row, other):
+        first = self._taken[row["session_id"]].setdefault(entry.id, row)
+        if self._listed and first is not row and not _shares(row, first):
+            if _repeats(row, first):
                 self.repeated.append(row["row"])
                 return True
             return False
-        taken.setdefault(entry.id, row)
         self.assigned.append((row["row"], entry))
-        entry.crew |= crew
+        entry.crew |= row["crew"]
         entry.car_number = entry.car_number or row["car_number"]
         entry.team_id = entry.team_id or row["team_id"]
         entry.car_id = entry.car_id or row["car_id"]
         return True
 
-    def _by_crew(self, row: dict[str, Any]) -> _Entry | None:
+    def _by_crew(self, row: Row) -> _Entry | None:
         """Find the entry by its drivers; of several the one that no other row has taken."""
-        crew, taken = self._crews.get(row["row"], set()), self._taken[row["session_id"]]
-        if not crew:
+        if not row["crew"]:
             return None
-        fits = [
-            entry
-            for entry in self._candidates(row)
-            if (crew & entry.crew if row["car_number"] else crew <= entry.crew)
-        ]
+        fits = [entry for entry in self._candidates(row) if _may_have_crew(row, entry)]
         same = [entry for entry in fits if _agrees(row, entry)]
-        free = [entry for entry in same or fits if not self._listed or entry.id not in taken]
-        return next(iter(free or same), None)
+        return next(iter(self._free(row, same or fits) or same), None)
 
-    def _by_rest(self, row: dict[str, Any]) -> _Entry | None:
-        """Find the entry by number, or by team and car where no crew is known."""
-        crew, taken = self._crews.get(row["row"], set()), self._taken[row["session_id"]]
+    def _by_rest(self, row: Row) -> _Entry | None:
+        return self._by_number(row) if row["car_number"] else self._by_team_and_car(row)
+
+    def _by_number(self, row: Row) -> _Entry | None:
+        """Find the entry by its number, once the crew has told nothing."""
         candidates = self._candidates(row)
-        shared = [e for e in candidates if e.id in taken and self._shares(row, taken[e.id])]
-        if self._listed and row["car_number"] and shared:
-            return shared[0]
-        fits = [
-            entry
-            for entry in candidates
-            if _agrees(row, entry) and (not self._listed or entry.id not in taken)
-        ]
-        if row["car_number"]:
-            return next(iter(fits or ([] if self._listed else candidates)), None)
-        known = row["team_id"] is not None or row["car_id"] is not None
-        nobody = [entry for entry in fits if not entry.crew]
-        if not crew and known:
-            return next(iter(nobody), None) or self._repeat(row, candidates)
-        return None
-
-    def _repeat(self, row: dict[str, Any], candidates: list[_Entry]) -> _Entry | None:
+        agreeing = [entry for entry in candidates if _agrees(row, entry)]
+        if not self._listed:  # laps name no team: any car of the number will do
+            return next(iter(agreeing or candidates), None)
         taken = self._taken[row["session_id"]]
-        same = (e for e in candidates if e.id in taken and not e.crew and _agrees(row, e))
-        return next(same, None)
+        shared = [e for e in candidates if e.id in taken and _shares(row, taken[e.id])]
+        return next(iter(shared or self._free(row, agreeing)), None)
 
-    def _shares(self, row: dict[str, Any], other: dict[str, Any]) -> bool:
-        """Return whether two rows are different drivers of one car with one result."""
-        mine, theirs = (self._crews.get(one["row"], set()) for one in (row, other))
-        return _one_result(row, other) and bool(mine - theirs)
+    def _by_team_and_car(self, row: Row) -> _Entry | None:
+        """Find the entry of a row without number and crew."""
+        if row["crew"] or (row["team_id"] is None and row["car_id"] is None):
+            return None
+        fits = [e for e in self._candidates(row) if not e.crew and _agrees(row, e)]
+        taken = self._taken[row["session_id"]]
+        repeated = [entry for entry in fits if entry.id in taken]
+        return next(iter(self._free(row, fits) or repeated), None)
 
-    def _candidates(self, row: dict[str, Any]) -> list[_Entry]:
-        mine, number = self._field_of[row["event_id"]], row["car_number"]
+    def _free(self, row: Row, entries: Sequence[_Entry]) -> Sequence[_Entry]:
+        """Return the entries that no row of the session has taken; many laps are of one entry."""
+        taken = self._taken[row["session_id"]]
+        return [entry for entry in entries if not self._listed or entry.id not in taken]
+
+    def _candidates(self, row: Row) -> Sequence[_Entry]:
+        mine, number = self._entries_of[row["event_id"]], row["car_number"]
         if number is None:
             return mine
         return [e for e in mine if e.car_number == number or (e.car_number is None and e.crew)]
 
-    def _make(self, row: dict[str, Any]) -> None:
-        mine, number = self._field_of[row["event_id"]], row["car_number"]
+    def _make(self, row: Row) -> None:
+        mine, number = self._entries_of[row["event_id"]], row["car_number"]
         same = [entry.variant for entry in mine if number and entry.car_number == number]
         entry = _Entry(
             -len(self.new) - 1, row["event_id"], number, max(same, default=0) + 1,
@@ -199,7 +188,7 @@ class _Matcher:
         self._settle(row, entry)
 
 
-def _agrees(row: dict[str, Any], entry: _Entry) -> bool:
+def _agrees(row: Row, entry: _Entry) -> bool:
     """Return whether team and car do not contradict each other; NULL contradicts nothing."""
     team = row["team_id"] is None or entry.team_id is None or row["team_id"] == entry.team_id
     if row["is_bare"]:
@@ -207,17 +196,33 @@ def _agrees(row: dict[str, Any], entry: _Entry) -> bool:
     return team and (row["car_id"] is None or entry.car_id is None or row["car_id"] == entry.car_id)
 
 
-def _same_car(row: dict[str, Any], other: dict[str, Any]) -> bool:
+def _may_have_crew(row: Row, entry: _Entry) -> bool:
+    """Return whether the crew of a row is of an entry; without a number all of it must be."""
+    return bool(row["crew"] & entry.crew) if row["car_number"] else row["crew"] <= entry.crew
+
+
+def _shares(row: Row, other: Row) -> bool:
+    """Return whether two rows are different drivers of one car with one result."""
+    return _one_result(row, other) and bool(row["crew"] - other["crew"])
+
+
+def _repeats(row: Row, first: Row) -> bool:
+    """Return whether a row says nothing that the first row of its entry does not."""
+    same_crew = row["crew"] <= first["crew"]
+    return same_crew and _same_car(row, first) and _same_outcome(row, first)
+
+
+def _same_car(row: Row, other: Row) -> bool:
     return bool(row["team_id"] == other["team_id"] and row["car_id"] == other["car_id"])
 
 
-def _same_outcome(row: dict[str, Any], other: dict[str, Any]) -> bool:
+def _same_outcome(row: Row, other: Row) -> bool:
     """Distinguish a repeated row from a spare car, which did not start where the other one did."""
     statuses = {row.get("status"), other.get("status")}
     return len(statuses) == 1 or not statuses & set(NOT_STARTED)
 
 
-def _one_result(row: dict[str, Any], other: dict[str, Any]) -> bool:
+def _one_result(row: Row, other: Row) -> bool:
     """Return whether two rows have the same result of the same car."""
     if row["row"] == other["row"] or row["car_number"] is None or "position" not in row:
         return False

@@ -53,16 +53,14 @@ class Layouts:
         """
         circuit = str(context["circuit"])
         circuit_id = self._registry.find_or_add_circuit(circuit)
-        shipped = reference.layouts_of(circuit)
         name, length_m = context.get("layout"), _metres(context.get("length_m"))
         if name is None and length_m is None:
-            in_use = [one for one in shipped if year.isdecimal() and one.in_use(day, int(year))]
-            if len(in_use) != 1:
+            in_use = _in_use(circuit, year, day)
+            if in_use is None:
                 return None
-            name, length_m = in_use[0].name, in_use[0].length_m
+            name, length_m = in_use.name, in_use.length_m
         if length_m is None:
-            same_name = (one.length_m for one in shipped if fold(one.name) == fold(name or ""))
-            length_m = next(same_name, None)
+            length_m = _length_of(circuit, name or "")
         for layout in self._by_circuit.get(circuit_id, []):
             if layout.fits(name, length_m):
                 return layout.id
@@ -78,6 +76,20 @@ class Layouts:
         layout = _Layout(self._rows.add("layouts", row), name, length_m)
         self._by_circuit.setdefault(circuit_id, []).append(layout)
         return layout.id
+
+
+def _in_use(circuit: str, year: str, day: date | None) -> reference.Layout | None:
+    """Return the only layout of a circuit that is known to be in use at a time."""
+    if not year.isdecimal():
+        return None
+    in_use = [one for one in reference.layouts_of(circuit) if one.in_use(day, int(year))]
+    return in_use[0] if len(in_use) == 1 else None
+
+
+def _length_of(circuit: str, name: str) -> int | None:
+    """Return the length of a layout that is known by its name, in metres."""
+    shipped = reference.layouts_of(circuit)
+    return next((one.length_m for one in shipped if fold(one.name) == fold(name)), None)
 
 
 def _metres(text: str | None) -> int | None:

@@ -78,23 +78,26 @@ def files(folder: Path, entry: Entry) -> list[Path]:
 
 def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
     where = f"{path}: [[load]] {number}"
+    known = CONTEXT | _READING | {"path"}
     for key in table:
-        if key not in CONTEXT | _READING | {"path"}:
-            hint = did_you_mean(key, CONTEXT | _READING | {"path"})
-            raise UsageError(f"{where}: {key!r} is not a key; {hint}")
-    name = table.get("path")
-    if not isinstance(name, str) or not name:
-        raise UsageError(f"{where}: needs a path")
-    if Path(name).is_absolute() or ".." in Path(name).parts:
-        raise UsageError(f"{where}: path {name!r} leaves the folder")
+        if key not in known:
+            raise UsageError(f"{where}: {key!r} is not a key; {did_you_mean(key, known)}")
     columns = table.get("columns", [])
     if not isinstance(columns, list) or not all(isinstance(word, str) for word in columns):
         raise UsageError(f"{where}: columns must be a list of texts, not {columns!r}")
     return Entry(
-        path=name,
+        path=_path(where, table.get("path")),
         context={key: _text(where, key, table[key]) for key in CONTEXT & table.keys()},
         reading={key: table[key] for key in _READING & table.keys()},
     )
+
+
+def _path(where: str, name: object) -> str:
+    if not isinstance(name, str) or not name:
+        raise UsageError(f"{where}: needs a path")
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise UsageError(f"{where}: path {name!r} leaves the folder")
+    return name
 
 
 def _text(where: str, key: str, value: object) -> str:

@@ -62,21 +62,19 @@ def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
     bad = [name for name in parsed.columns if name.startswith("bad ")]
     rejects = _rejects(kind, parsed, bad)
     good = parsed.filter(~pl.any_horizontal(bad)).drop(bad) if rejects else parsed.drop(bad)
+    return _rows(kind, good), rejects
+
+
+def _rows(kind: str, good: pl.DataFrame) -> Rows:
+    """Take the columns that are needed of rows without a wrong cell."""
     frame, stated = VALUES[kind](good)
-    keep = ["row", "line", *CONTEXT, *(name for name in WHO if name in good.columns)]
-    keep += [name for name in _PEOPLE if name in good.columns and kind in FIELDS[name].kinds]
-    keep = [name for name in keep if name not in stated]
-    frame, facts = frame.select(*keep, *sorted(stated)), None
+    names = [*CONTEXT, *WHO, *(name for name in _PEOPLE if kind in FIELDS[name].kinds)]
+    keep = [name for name in names if name in good.columns and name not in stated]
+    frame = frame.select("row", "line", *keep, *sorted(stated))
     if kind in _NUMBERED:
-        frame, facts = split_heads(frame, stated)
-    rows = Rows(
-        kind=kind,
-        frame=frame,
-        facts=facts,
-        crew=None if kind in _NUMBERED else _crew(good),
-        stated=frozenset(stated),
-    )
-    return rows, rejects
+        heads, facts = split_heads(frame, stated)
+        return Rows(kind, heads, facts, None, frozenset(stated))
+    return Rows(kind, frame, None, _crew(good), frozenset(stated))
 
 
 def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
@@ -238,20 +236,22 @@ def _crew(good: pl.DataFrame) -> pl.DataFrame:
         good = good.rename({"driver_ref": "driver_ref_1"})  # one driver, whose name is in parts
     parts = [_listed_crew(good)] if "drivers" in good.columns else []
     for seat in (None, *range(1, MAX_CREW + 1)):
-        end = "" if seat is None else f"_{seat}"
-        named = [name for name in (f"driver{end}", f"driver_ref{end}") if name in good.columns]
-        if named:
-            here = good.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in named))
-            parts.append(here.select(_seat(set(good.columns), end, seat or 1)))
+        parts += _in_seat(good, "" if seat is None else f"_{seat}", seat or 1)
     if not parts:
         return pl.DataFrame(schema=_CREW)
-    if "drivers" in good.columns and len(parts) == 1:
+    if len(parts) == 1 and "drivers" in good.columns:
         return parts[0]
-    return (
-        pl.concat(parts)
-        .sort("row", "seat", maintain_order=True)
-        .with_columns((pl.int_range(pl.len()).over("row") + 1).alias("seat"))
-    )
+    long = pl.concat(parts).sort("row", "seat", maintain_order=True)
+    return long.with_columns((pl.int_range(pl.len()).over("row") + 1).alias("seat"))
+
+
+def _in_seat(good: pl.DataFrame, end: str, seat: int) -> list[pl.DataFrame]:
+    """Return the drivers of one seat, if there are such columns; *end* is '_2' of driver_2."""
+    named = [name for name in (f"driver{end}", f"driver_ref{end}") if name in good.columns]
+    if not named:
+        return []
+    here = good.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in named))
+    return [here.select(_seat(set(good.columns), end, seat))]
 
 
 def _listed_crew(good: pl.DataFrame) -> pl.DataFrame:

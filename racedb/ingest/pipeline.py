@@ -5,6 +5,7 @@ One job is one transaction: a file, or a folder whose files refer to each other.
 same code and a rollback at the end, so that it reports what a load would do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -263,11 +264,8 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
     report.sessions = [session.title for session in mine.values()]
     report.findings = [*reading.findings, *imp.checks.findings(mine)]
-    report.created = {
-        name: count - made_before.get(name, 0)
-        for name, count in tx.rows.made.items()
-        if name != "aliases" and count > made_before.get(name, 0)
-    }
+    made = Counter(tx.rows.made) - Counter(made_before)
+    report.created = {name: count for name, count in made.items() if name != "aliases"}
 
 
 def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:

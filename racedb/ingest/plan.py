@@ -1,7 +1,7 @@
 """What to load and how: paths, manifests and the command line become jobs, one transaction each."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -226,10 +226,7 @@ def _take_session(reading: Reading, session: str | None) -> Reading:
     )
     if not session or len(stated) < 2:
         return reading
-    code = named_session(session, {}).code
-    fitting = [name for name in stated if fold(name) == fold(session)] or [
-        name for name in stated if named_session(name, {}).code == code
-    ]
+    fitting = _fitting(session, stated)
     if len(fitting) != 1:
         raise UsageError(
             f"{reading.source.path}: has the sessions {', '.join(stated)}; "
@@ -238,3 +235,10 @@ def _take_session(reading: Reading, session: str | None) -> Reading:
     (name,) = fitting
     tables = [one for one in reading.tables if one.context.get("session", name) == name]
     return replace(reading, tables=tables)
+
+
+def _fitting(session: str, names: Collection[str]) -> list[str]:
+    """Return the names that mean a session: the same name, else one with the same code."""
+    code = named_session(session, {}).code
+    same = [name for name in names if fold(name) == fold(session)]
+    return same or [name for name in names if named_session(name, {}).code == code]

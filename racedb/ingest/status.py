@@ -1,12 +1,12 @@
 """
 What became of each car: status, status_detail and classified, from all the words of its row.
 
-The words may stand in a status column, in place of the position ('Ret'), of the total ('Engine'),
-of a gap or of a lap time ('no time'). What a single word means is racedb.outcomes; here the words
+The words may be in a status column, or in place of the position ('Ret'), of the total ('Engine'),
+of a gap or of a lap time ('no time'). racedb.outcomes has the meaning of each word; here the words
 of one row are weighed against each other (design, ruling 9).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -63,31 +63,46 @@ def judge_rows(frame: pl.DataFrame, has: set[str]) -> pl.DataFrame:
 def _judge(
     row: Mapping[str, object], known: Mapping[str, Outcome]
 ) -> tuple[str, str | None, bool | None]:
-    """Weigh the words of one row: the one that tells most wins."""
-    heard = [known[str(row[name])] for name in _WORDS if row[name]]
-    telling = [outcome for outcome in heard if outcome.status != "unknown"]
+    """Weigh the words of one row: the strongest wins."""
+    words = [known[str(row[name])] for name in _WORDS if row[name]]
+    telling = [outcome for outcome in words if outcome.status != "unknown"]
     reason = str(row["reason"]) if row["reason"] else None
-    detail = reason or next((outcome.detail for outcome in heard if outcome.detail), None)
+    detail = reason or next((outcome.detail for outcome in words if outcome.detail), None)
     if telling:
-        # 'NC' beside 'Engine', 'Finished' beside 'DSQ': the word of trouble says more.
-        # A cause ('Injury') beside 'DNQ' says why, not what.
-        trouble = [outcome for outcome in telling if outcome.status != "finished"]
-        plain = [outcome for outcome in trouble if outcome.status != "retired"]
-        status = (plain or trouble or telling)[0].status
-    elif heard:
+        status = _strongest(telling)
+    elif words:
         status = "unknown"
-    elif row["has_position"] and row["has_time"]:
-        status = "finished"  # a reason beside a position tells of a penalty as often
-    elif reason:
-        status = known[reason].status if known[reason].status != "unknown" else "retired"
     else:
-        status = "unknown"
+        status = _without_words(row, known[reason] if reason else None)
     if any(outcome.classified is False for outcome in telling):
         return status, detail, False
-    if status in ("finished", "retired"):
-        return (
-            status,
-            detail,
-            bool(row["has_position"]) or (None if status == "finished" else False),
-        )
-    return status, detail, None if status in ("unknown", "no_time") else False
+    return status, detail, _classified(status, has_position=bool(row["has_position"]))
+
+
+def _strongest(telling: Sequence[Outcome]) -> str:
+    """
+    Return the status of several words: the word of trouble says more than 'NC' or 'Finished'.
+
+    Beside 'DNQ' a cause such as 'Injury' says why, not what.
+    """
+    trouble = [outcome for outcome in telling if outcome.status != "finished"]
+    plain = [outcome for outcome in trouble if outcome.status != "retired"]
+    return (plain or trouble or telling)[0].status
+
+
+def _without_words(row: Mapping[str, object], reason: Outcome | None) -> str:
+    """Return the status of a row that has at most a reason."""
+    if row["has_position"] and row["has_time"]:
+        return "finished"  # a reason beside a position is as often that of a penalty
+    if reason is None:
+        return "unknown"
+    return "retired" if reason.status == "unknown" else reason.status
+
+
+def _classified(status: str, *, has_position: bool) -> bool | None:
+    """Return whether a car is classified, as far as its status and position tell."""
+    if status in ("unknown", "no_time"):
+        return None
+    if status in ("finished", "retired") and has_position:
+        return True
+    return None if status == "finished" else False
