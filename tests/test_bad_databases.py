@@ -190,7 +190,7 @@ def test_a_database_that_cannot_be_reached_keeps_its_password(run, file, url, ex
 
 
 def test_somebody_else_who_writes_is_told_apart_from_failure(run, held, file, monkeypatch):
-    monkeypatch.setattr(engines, "WAIT_S", 1)
+    monkeypatch.setattr(engines, "WAIT_S", 0.2)
     before = contents(held)
 
     with engines.write(database_url(held)):

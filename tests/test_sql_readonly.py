@@ -567,6 +567,7 @@ def test_an_empty_database_needs_an_upgrade(db_url: str) -> None:
 
 
 def test_a_locked_file_is_for_trying_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("racedb.db.readonly.WAIT_S", 0.1)
     monkeypatch.setattr("racedb.db.readonly.sqlite.WAIT_S", 0.1)
     with closing(sqlite3.connect(file, isolation_level=None)) as writer:
         writer.execute("BEGIN EXCLUSIVE")

@@ -48,7 +48,7 @@ WHERE tables.type = 'table'
 
 
 def engine(
-    url: URL, *, reading: bool = False, wait_s: float = WAIT_S, in_bulk: bool = False
+    url: URL, *, reading: bool = False, wait_s: float | None = None, in_bulk: bool = False
 ) -> Engine:
     """
     Make an engine that begins transactions itself.
@@ -58,7 +58,7 @@ def engine(
     Args:
         url: the database.
         reading: neither wait for writers nor keep them out, and see one state of the database.
-        wait_s: how long to wait for the lock of a SQLite file.
+        wait_s: how long to wait for the lock of a SQLite file; None: WAIT_S.
         in_bulk: many rows are coming: SQLite checks references at the end, and gets a bigger cache,
             because new rows go to all places of the indexes.
     """
@@ -67,7 +67,7 @@ def engine(
         # All queries of a reader see one state: a load that commits between two of them would look
         # like damage to `racedb db check`. A writer has the lock and sees what was committed.
         return made.execution_options(isolation_level="REPEATABLE READ") if reading else made
-    made = sa.create_engine(url, connect_args={"timeout": wait_s})
+    made = sa.create_engine(url, connect_args={"timeout": WAIT_S if wait_s is None else wait_s})
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 
     @event.listens_for(made, "connect")
@@ -126,7 +126,7 @@ def write(
     url: URL,
     *,
     create: bool = False,
-    wait_s: float = WAIT_S,
+    wait_s: float | None = None,
     in_bulk: bool = False,
     dry_run: bool = False,
 ) -> Iterator[Connection]:
@@ -136,7 +136,7 @@ def write(
     Args:
         url: the database.
         create: make a missing SQLite file, with the newest schema.
-        wait_s: how long to wait for another writer.
+        wait_s: how long to wait for another writer; None: WAIT_S.
         in_bulk: many rows are coming: a thread inserts them while the program prepares the next
             ones, and SQLite checks their references at the end, not row by row.
         dry_run: roll back at the end, and make no file.
@@ -234,7 +234,7 @@ def missing(url: URL) -> UsageError:
     )
 
 
-def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
+def lock(connection: Connection, url: URL, wait_s: float | None = None) -> None:
     """
     Wait for other writers of a PostgreSQL database; SQLite has waited at BEGIN.
 
@@ -243,7 +243,8 @@ def lock(connection: Connection, url: URL, wait_s: float = WAIT_S) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    for name, value in (("lock_timeout", f"{int(wait_s * 1000)}ms"), ("timezone", "UTC")):
+    wait_ms = int((WAIT_S if wait_s is None else wait_s) * 1_000)
+    for name, value in (("lock_timeout", f"{wait_ms}ms"), ("timezone", "UTC")):
         connection.execute(sa.select(sa.func.set_config(name, value, sa.true())))
     connection.execute(_CHECK_CLIENT)
     try:

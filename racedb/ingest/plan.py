@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from racedb.db.readonly import WAIT_S
 from racedb.errors import UsageError
 from racedb.ingest import manifest
 from racedb.ingest.session_names import named_session
@@ -44,8 +43,8 @@ class Settings(NamedTuple):
     exclusive: bool = False
     """Other users of a PostgreSQL database need not read it during a big load, which makes it
     faster. Without other users this is so anyway."""
-    wait_s: float = WAIT_S
-    """How long a job waits for another writer."""
+    wait_s: float | None = None
+    """How long a job waits for another writer; None: as long as any writer does."""
     time_limit_s: float | None = None
     """How long a job may take; None: as long as it needs."""
     reader: str | None = None

@@ -85,6 +85,7 @@ def test_loads_that_end_meanwhile_are_in_it_whole_or_not_at_all(base, run):
 
 
 def test_a_locked_database_is_exit_3(base, run, monkeypatch):
+    monkeypatch.setattr("racedb.db.readonly.WAIT_S", 0.1)
     monkeypatch.setattr("racedb.db.readonly.sqlite.WAIT_S", 0.1)
     with closing(sqlite3.connect(base, isolation_level=None)) as writer:
         writer.execute("BEGIN EXCLUSIVE")

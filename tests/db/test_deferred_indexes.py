@@ -220,7 +220,8 @@ def test_a_load_lets_who_is_connected_go_on_reading(run, held, file):
 
 @pytest.mark.usefixtures("big")
 @ON_SERVER
-def test_an_exclusive_load_waits_for_who_is_reading_and_leaves(run, held, file):
+def test_an_exclusive_load_waits_for_who_is_reading_and_leaves(run, held, file, monkeypatch):
+    monkeypatch.setattr(engines, "WAIT_S", 0.2)
     before = contents(held)
     with engines.read(database_url(held)) as reader:
         reader.execute(sa.select(TABLES["results"].c.line)).all()

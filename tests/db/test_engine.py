@@ -37,7 +37,7 @@ with write(database_url(sys.argv[1])):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(engines, "WAIT_S", 1)
+    monkeypatch.setattr(engines, "WAIT_S", 0.2)
 
 
 @pytest.fixture

@@ -238,7 +238,7 @@ def test_a_rebuilt_table_takes_no_children_with_it(held):
 
 
 def test_a_migration_waits_for_a_load_and_says_who_it_is(run, held, monkeypatch):
-    monkeypatch.setattr("racedb.db.engine.WAIT_S", 1)
+    monkeypatch.setattr("racedb.db.engine.WAIT_S", 0.2)
     opened = engine(database_url(held))
     with opened.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -251,8 +251,9 @@ def test_a_migration_waits_for_a_load_and_says_who_it_is(run, held, monkeypatch)
     assert sorted(tables(held)) == TABLES
 
 
-def test_a_migration_does_not_queue_behind_a_reader_for_ever(run, postgres_url):
+def test_a_migration_does_not_queue_behind_a_reader_for_ever(run, postgres_url, monkeypatch):
     """Who waits for a table keeps all others from it: a lock has five seconds, as for writers."""
+    monkeypatch.setattr("racedb.db.engine.WAIT_S", 0.2)
     run("db", "upgrade", "--db", postgres_url)
     opened = engine(database_url(postgres_url))
     with opened.begin() as reader:

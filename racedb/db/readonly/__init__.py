@@ -58,7 +58,7 @@ def connect(
     url: str | None,
     *,
     time_limit_s: float = TIME_LIMIT_S,
-    wait_s: float = WAIT_S,
+    wait_s: float | None = None,
     as_owner: bool = True,
 ) -> Iterator[Reader]:
     """
@@ -67,7 +67,7 @@ def connect(
     Args:
         url: a path or URL; None is RACEDB_URL, or else racedb.sqlite in the working folder.
         time_limit_s: seconds that one statement may take; 0: as long as it needs.
-        wait_s: how long to wait while a SQLite file is locked.
+        wait_s: how long to wait while a SQLite file is locked; None: WAIT_S.
         as_owner: on PostgreSQL, allow a role that could read the server's files (a superuser):
             right for the queries that come with racedb, wrong for a statement that somebody typed.
 
@@ -84,6 +84,6 @@ def connect(
     else:
         from racedb.db.readonly import sqlite
 
-        opened = sqlite.connect(url, time_limit_s, wait_s)
+        opened = sqlite.connect(url, time_limit_s, WAIT_S if wait_s is None else wait_s)
     with opened as reader:
         yield reader
