@@ -117,7 +117,7 @@ class Calendar:
             given: what only a manifest or the command line states: starts_on, ends_on, state.
 
         Raises:
-            UsageError: the event, its season or the session cannot be told.
+            UsageError: the event, its season or the session is missing.
         """
         event = self._event(source, context, given)
         name = context.get("session")
@@ -156,7 +156,7 @@ class Calendar:
         Complete what a context states of its event.
 
         Raises:
-            UsageError: the event or its season cannot be told.
+            UsageError: the event or its season is missing.
         """
         day = _day(source, "date", context.get("date"))
         starts_on = _day(source, "starts_on", given.get("starts_on")) or day
@@ -164,15 +164,16 @@ class Calendar:
         name, season = context.get("event"), context.get("season")
         if not season:
             season = _year(starts_on, name)
-        if not name and season and number:
-            name = self._name_of_round(context.get("series"), season, number)
+        series = context.get("series")
+        if not name and series and season and number:
+            name = self._name_of_round(series, season, number)
         name = name or context.get("circuit")
         if not name:
             raise cannot_tell(source, "event", context)
         if not season:
             raise cannot_tell(source, "season", context)
         return _Wanted(
-            series=context.get("series") or name,
+            series=series or name,
             season=season,
             name=name,
             round=number,
@@ -180,10 +181,8 @@ class Calendar:
             ends_on=_day(source, "ends_on", given.get("ends_on")) or day,
         )
 
-    def _name_of_round(self, series: str | None, season: str, number: int) -> str | None:
+    def _name_of_round(self, series: str, season: str, number: int) -> str:
         """Return the name of a round of a series: a placeholder, if it is not known yet."""
-        if not series:
-            return None
         season_id = self._season(self._registry.find_or_add_series(series), season)
         known = self._rounds.get((season_id, number))
         return known.name if known else f"Round {number}"

@@ -147,7 +147,7 @@ class _Matcher:
         return self._by_number(row) if row["car_number"] else self._by_team_and_car(row)
 
     def _by_number(self, row: Row) -> _Entry | None:
-        """Find the entry by its number, once the crew has told nothing."""
+        """Find the entry by its number, where the crew does not identify it."""
         candidates = self._candidates(row)
         agreeing = [entry for entry in candidates if _agrees(row, entry)]
         if not self._listed:  # laps name no team: any car of the number will do
@@ -207,7 +207,7 @@ def _shares(row: Row, other: Row) -> bool:
 
 
 def _repeats(row: Row, first: Row) -> bool:
-    """Return whether a row says nothing that the first row of its entry does not."""
+    """Return whether a row states nothing that the first row of its entry does not."""
     same_crew = row["crew"] <= first["crew"]
     return same_crew and _same_car(row, first) and _same_outcome(row, first)
 

@@ -80,9 +80,8 @@ class Layouts:
 
 def _in_use(circuit: str, year: str, day: date | None) -> reference.Layout | None:
     """Return the only layout of a circuit that is known to be in use at a time."""
-    if not year.isdecimal():
-        return None
-    in_use = [one for one in reference.layouts_of(circuit) if one.in_use(day, int(year))]
+    shipped = reference.layouts_of(circuit) if year.isdecimal() else ()
+    in_use = [one for one in shipped if one.in_use(day, int(year))]
     return in_use[0] if len(in_use) == 1 else None
 
 

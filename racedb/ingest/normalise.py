@@ -1,8 +1,8 @@
 """
 Text columns to typed columns, or rejects.
 
-A row is kept only when every cell of it is understood; every bad cell of a row is reported, not
-only the first. What a cell of each type may say is written in racedb.units, once.
+A row is stored only if every cell of it is understood. Every wrong cell of a row is reported, not
+only the first. What a cell of each type may contain is written once, in racedb.units.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ WHO = (
     "car_number", "class", "team", "team_country", "entrant", "manufacturer", "car", "engine",
     "tyres", "homologation",
 )  # fmt: skip
-"""Text fields that say who a row is about."""
+"""Text fields that name the car of a row and its team."""
 _PEOPLE = ("driver", "driver_ref", "car_of", "seat", "best_lap_driver")
 """Text fields that name one person."""
 
@@ -36,14 +36,14 @@ class Rows(NamedTuple):
     """row (its number in the file's rows), line, the context, WHO as text, then the values."""
     facts: pl.DataFrame | None
     """
-    Of laps and stops: row, line, head, the values; the frame has only the heads then, one row for
-    all that say the same of session, car and driver (`split_heads`).
+    Of laps and stops: row, line, head, the values. Their frame has only the heads: one row for each
+    session, car and driver (`split_heads`).
     """
     crew: pl.DataFrame | None
     """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order.
     None for laps and stops: there the frame names the driver."""
     stated: frozenset[str]
-    """Value columns that the file has; the others leave what is stored as it is."""
+    """Value columns that the file has; stored values of other columns stay."""
 
 
 def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
@@ -145,7 +145,7 @@ _TOTAL = ("us", "gap_us", "gap_laps", "word")
 
 
 def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
-    """Find laps and stops without a number: they cannot be told apart."""
+    """Find laps and stops without a number: they have no key."""
     name = "lap_number" if kind == "laps" else "stop"
     if f"v {name}" not in columns:
         return pl.lit(True)  # noqa: FBT003  no column, no number

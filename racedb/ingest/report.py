@@ -9,11 +9,10 @@ if TYPE_CHECKING:
     from racedb.readers.reading import Column, Finding, Reject
 
 MAX_LISTED = 1_000
-"""A report lists at most so many rejects and findings of a file, and says so."""
+"""Rejects and findings of a file in a report at most; the report says how many there are."""
 
 
-# No more than what is used: Python makes each method of a dataclass anew at every start.
-@dataclass(kw_only=True, eq=False, repr=False)
+@dataclass(kw_only=True)
 class FileReport:
     """What became of one file. read = new + changed + same + rejected."""
 
@@ -97,7 +96,7 @@ class FileReport:
         }
 
 
-@dataclass(kw_only=True, eq=False, repr=False)
+@dataclass(kw_only=True)
 class Report:
     """What a whole `racedb load` did, file by file."""
 

@@ -6,7 +6,7 @@ as text, and as `v NAME` when its type is more than text. It returns the frame w
 columns, and the names of those that the file states.
 
 A field with a column of its own (racedb.fields) is stored by `_plain`. The rest of this module is
-for columns that several cells have a say in: times, gaps, grids, speeds and outcomes.
+for columns that depend on several cells: times, gaps, grids, speeds and outcomes.
 """
 
 from collections.abc import Collection, Mapping
