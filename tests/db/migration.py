@@ -3,7 +3,7 @@
 
 The change is what differs between the models and the newest revision. It is written as a new
 revision with a copy of the views, golden dumps of both databases, and docs/schema.md. Before the
-first release there is one revision only: without words, `0001_initial` is written anew.
+first release there is one revision only: without words, `0001_initial` is rewritten.
 """
 
 import sys

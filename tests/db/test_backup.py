@@ -16,7 +16,7 @@ from tests.refusals import contents, one_line, without_privileges
 
 @pytest.fixture
 def base(run, tmp_path, monkeypatch):
-    """Give a database with the seed in a folder of its own."""
+    """Return a database with the seed in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     run("load", Path(__file__).parents[2] / "seeds", "--db", "races.sqlite")
     return tmp_path / "races.sqlite"

@@ -1,4 +1,4 @@
-"""What a big load puts off is there again at its end, and holds."""
+"""What a big load drops is rebuilt at its end, and enforced."""
 
 import sqlite3
 
@@ -26,7 +26,7 @@ FILLED = ("entries", "entry_drivers", "results", "laps")
 
 
 def parts(url):
-    """Give the keys, indexes and references that a database has."""
+    """Return the keys, indexes and references of a database."""
     with engines.read(database_url(url)) as connection:
         found = sa.inspect(connection)
         return {
@@ -44,7 +44,7 @@ def parts(url):
 
 
 def keys(connection, table):
-    """Give the names of the keys that a table has now."""
+    """Return the names of the keys that a table has now."""
     found = sa.inspect(connection)
     names = [it["name"] for it in found.get_unique_constraints(table)]
     return sorted([*names, *filter(None, [found.get_pk_constraint(table)["name"]])])
@@ -79,7 +79,7 @@ def test_a_big_load_stores_what_a_small_one_stores(run, migrated_url, file, tmp_
         assert contents(migrated_url)[table] == contents(small)[table]
 
 
-def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
+def test_parts_of_empty_tables_are_dropped_and_rebuilt(migrated_url):
     with engines.write(database_url(migrated_url)) as connection:
         put = deferred_indexes.drop_for_bulk(connection, [TABLES["results"], TABLES["laps"]])
         names = [str(part.name) for part in put.parts]
@@ -94,7 +94,7 @@ def test_parts_of_empty_tables_are_put_off_and_made_up(migrated_url):
     assert len(references) == (7 if migrated_url.startswith("postgresql") else 0)
 
 
-def test_what_a_table_that_holds_rows_has_stays(held):
+def test_a_table_with_rows_keeps_its_parts(held):
     with engines.write(database_url(held)) as connection:
         assert (
             deferred_indexes.drop_for_bulk(connection, [TABLES["results"], TABLES["entries"]]).parts
@@ -102,7 +102,7 @@ def test_what_a_table_that_holds_rows_has_stays(held):
         )
 
 
-def test_keys_come_back_when_somebody_asks_for_a_row(migrated_url):
+def test_keys_are_rebuilt_when_a_query_uses_their_table(migrated_url):
     tables = [TABLES[name] for name in ("entries", "entry_drivers", "results", "drives", "laps")]
     laps = TABLES["laps"].alias()
     asked = sa.select(TABLES["entries"].c.id).where(
@@ -183,8 +183,8 @@ def test_later_files_of_a_first_load_put_off_what_is_still_empty(migrated_url):
     assert indexes == [True, False]
 
 
-def made_anew(url):
-    """Give the numbers of the references of results: another one each time one is made."""
+def reference_ids(url):
+    """Return the ids of the references of results: a rebuilt one gets a new id."""
     with engines.read(database_url(url)) as connection:
         found = (
             "SELECT oid FROM pg_constraint WHERE conrelid = 'results'::regclass AND contype = 'f'"
@@ -194,20 +194,20 @@ def made_anew(url):
 
 @pytest.mark.usefixtures("big")
 @ON_SERVER
-def test_a_load_while_nobody_is_connected_makes_references_anew(run, held, file):
-    before, numbers = parts(held), made_anew(held)
+def test_a_load_while_nobody_is_connected_rebuilds_references(run, held, file):
+    before, numbers = parts(held), reference_ids(held)
 
     ran = run("load", file(MANY_LAPS), "--db", held, *RACE)
 
     assert ran.exit_code == 0, ran.stderr
     assert parts(held) == before
-    assert not set(made_anew(held)) & set(numbers)
+    assert not set(reference_ids(held)) & set(numbers)
 
 
 @pytest.mark.usefixtures("big")
 @ON_SERVER
 def test_a_load_lets_who_is_connected_go_on_reading(run, held, file):
-    numbers = made_anew(held)
+    numbers = reference_ids(held)
     with engines.read(database_url(held)) as reader:
         reader.execute(sa.select(TABLES["results"].c.line)).all()
 
@@ -215,7 +215,7 @@ def test_a_load_lets_who_is_connected_go_on_reading(run, held, file):
 
         assert ran.exit_code == 0, ran.stderr
         assert reader.execute(sa.select(TABLES["results"].c.line)).all()
-    assert made_anew(held) == numbers
+    assert reference_ids(held) == numbers
 
 
 @pytest.mark.usefixtures("big")
@@ -271,7 +271,7 @@ def spoilt(url, *statements):
             connection.exec_driver_sql(statement)
 
 
-def test_a_row_that_refers_to_nothing_is_not_kept(sqlite_url, run):
+def test_a_row_that_refers_to_nothing_is_not_stored(sqlite_url, run):
     run("db", "create", "--db", sqlite_url)
 
     with pytest.raises(RaceDBError, match="row 1 of classes refers to a row of series that is"):
@@ -312,7 +312,7 @@ def test_tables_that_nobody_wrote_to_are_not_looked_at(sqlite_url, run, file):
 
 @pytest.mark.parametrize("rows", [10, 6_000], ids=["few", "some"])
 def test_a_new_database_is_the_same_however_much_comes(run, migrated_url, tmp_path, file, rows):
-    """From a quarter of a MiB on, its indexes are built behind the rows."""
+    """From a quarter of a MiB on, its indexes are built after the rows."""
     text = "Pos,No,Driver,Best Lap,Status\n" + "".join(
         f"{n},{n},Ann Berg,1:{n % 60:02}.{n % 1000:03},Finished after a long race\n"
         for n in range(1, rows + 1)

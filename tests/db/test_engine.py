@@ -1,4 +1,4 @@
-"""Who may write when: first loads that race, locks with a name on them, servers that say no."""
+"""Who may write when: first loads that race, locks with the name of their owner, servers that refuse."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def impatient(monkeypatch):
 
 @pytest.fixture
 def writer(migrated_url):
-    """Give the process that writes to a database."""
+    """Return a process that holds the lock of a database."""
     holding = subprocess.Popen(
         [sys.executable, "-c", _HOLD, migrated_url],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -275,7 +275,7 @@ def test_a_database_in_memory_is_refused(run, file, url, words):
 
 @pytest.fixture(scope="module")
 def strict_server():
-    """Give a server of our own that asks for passwords."""
+    """Start a server that requires passwords."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(postgres.URL, raising=False)
         with postgres.server() as url:
@@ -361,7 +361,7 @@ class _Stopped(BaseException):
         ("terminate", TryAgainError, "the connection is lost"),
     ],
 )
-def test_what_ends_a_write_that_goes_past_sqlalchemy_is_told(postgres_url, ends, kind, words):
+def test_an_error_of_a_write_without_sqlalchemy_is_translated(postgres_url, ends, kind, words):
     schema.upgrade(database_url(postgres_url))
     ended = f"SELECT pg_{ends}_backend(pg_backend_pid()), pg_sleep(5)"
 
@@ -373,7 +373,9 @@ def test_what_ends_a_write_that_goes_past_sqlalchemy_is_told(postgres_url, ends,
 
 
 @pytest.mark.parametrize("ends", [_Stopped(), KeyboardInterrupt()])
-def test_what_ends_a_statement_in_its_middle_is_told_and_no_other(postgres_url, run, caplog, ends):
+def test_an_exception_in_the_middle_of_a_statement_is_raised_unchanged(
+    postgres_url, run, caplog, ends
+):
     run("db", "upgrade", "--db", postgres_url)
     url = database_url(postgres_url)
 

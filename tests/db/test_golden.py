@@ -1,4 +1,4 @@
-"""Databases that older revisions made: up with every row, a step down, up again, and still in use."""
+"""Databases of each revision go up with every row, down and up again, and can still be used."""
 
 import json
 
@@ -18,7 +18,7 @@ REVISIONS = sorted(path.stem for path in (folder() / "versions").glob("[0-9]*.py
 
 @pytest.fixture(params=REVISIONS)
 def golden(request, db_url):
-    """Give a database as a revision made it, and which one."""
+    """Return a database of a revision with its golden rows, and the revision."""
     sqlite = "://" not in db_url
     schema.upgrade(database_url(db_url), request.param)
     made = engine(database_url(db_url))
@@ -48,7 +48,7 @@ def everything(url):
     return found
 
 
-def kept(before, after):
+def restricted(before, after):
     """Leave out what the older schema does not have: tables, and columns."""
     left = {}
     for name, rows in before.items():
@@ -78,14 +78,14 @@ def test_it_goes_up_with_every_row_a_step_down_and_up_again(golden, run):
 
     assert run("db", "upgrade", "--db", url).exit_code == 0
     up = everything(url)
-    assert kept(before, up) == before
+    assert restricted(before, up) == before
     assert problems(database_url(url)) == []
 
     assert run("db", "downgrade", revision, "--db", url).exit_code == 0
     assert everything(url) == before
     assert run("db", "upgrade", "--db", url).exit_code == 0
     again = everything(url)
-    assert kept(before, again) == before
+    assert restricted(before, again) == before
     assert again.keys() == up.keys()
     assert problems(database_url(url)) == []
 

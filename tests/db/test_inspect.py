@@ -21,7 +21,7 @@ def rows(ran):
 
 
 def damage(ran):
-    """Give what is broken, without what a check of the facts says."""
+    """Return the damage, without findings about the facts."""
     return [
         {"check": row["check"], "message": row["what"]}
         for row in rows(ran)
@@ -148,11 +148,11 @@ def metrics(path):
 def test_info_is_for_prometheus_too(run, held, tmp_path):
     ran = run("db", "info", "--db", held, "--format", "json", "--metrics", tmp_path / "m.prom")
 
-    told = {row["what"]: row["value"] for row in rows(ran)}
+    listed = {row["what"]: row["value"] for row in rows(ran)}
     found = metrics(tmp_path / "m.prom")
-    assert found["racedb_database_size_bytes",] == told["size_bytes"]
+    assert found["racedb_database_size_bytes",] == listed["size_bytes"]
     assert found["racedb_schema_revision",] == int(newest()[:4])
-    at = datetime.fromisoformat(told["last_import_at"]).timestamp()
+    at = datetime.fromisoformat(listed["last_import_at"]).timestamp()
     assert at <= found["racedb_last_import_timestamp_seconds",] < at + 1
     assert found["racedb_table_rows", "results"] == 2
     assert [it.name for it in tmp_path.iterdir() if it.name.endswith(".part")] == []

@@ -81,7 +81,7 @@ def test_a_new_column_gets_all_that_it_needs(copy, python, words, revisions):
     )
 
 
-def test_released_revisions_are_not_written_anew(copy, python):
+def test_released_revisions_are_not_rewritten(copy, python):
     versions = copy / "migrations" / "versions"
     (versions / "0002_tyres.py").touch()
 

@@ -61,7 +61,7 @@ def views(url):
 
 
 def emptied(url):
-    """Leave a database whose schema went: its version table says nothing."""
+    """Make a database and remove its schema: only the empty version table is left."""
     schema.upgrade(database_url(url))
     schema.downgrade(database_url(url), "base")
 
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there_cannot_go_down(sqlite_url):
     assert not Path(sqlite_url).exists()
 
 
-def test_a_difference_from_the_models_is_told(migrated_url):
+def test_a_difference_from_the_models_is_described(migrated_url):
     url = database_url(migrated_url)
     change(migrated_url, "CREATE TABLE invoices (id INTEGER)")
 

@@ -16,7 +16,7 @@ def rows(url, statement):
 
 @pytest.fixture
 def race_url(migrated_url):
-    """Give a database with a small race in it."""
+    """Return a database with a small race in it."""
     with write(database_url(migrated_url)) as connection:
         put_race(connection)
         registry.keep_all(connection)
@@ -134,7 +134,7 @@ def test_a_stint_begins_after_an_in_lap_or_with_another_driver(race_url):
         lap(6, 119_000_000, driver=2, deleted_reason="track limits"),
         lap(7, None, driver=2),
         lap(8, 140_000_000, driver=2, flag="fcy"),
-        lap(9, 125_000_000),  # a change that no in-lap told of
+        lap(9, 125_000_000),  # a change of driver without an in-lap
         lap(10, 155_000_000, pit_in=True),
         lap(11, 170_000_000),  # the out-lap of a file without a mark for it
         lap(12, 126_000_000),

@@ -1,4 +1,4 @@
-"""Rows that a thread writes behind the work: nobody sees that they come later."""
+"""Rows that a thread writes in the background: no query sees that they come later."""
 
 from contextlib import contextmanager
 from threading import Event
@@ -27,14 +27,14 @@ def count(connection):
     return connection.scalar(sa.select(sa.func.count()).select_from(TEAMS))
 
 
-def test_a_question_waits_for_the_rows_before_it(migrated_url):
+def test_a_query_waits_for_the_rows_before_it(migrated_url):
     with opened(database_url(migrated_url)) as connection, background_writer(connection):
         for start in range(0, 200_000, 40_000):
             bulk.insert(connection, TEAMS, teams(start + 1, start + 40_000))
             assert count(connection) == start + 40_000
 
 
-def test_what_no_question_waited_for_is_there_at_the_end(migrated_url):
+def test_rows_that_no_query_waited_for_are_there_at_the_end(migrated_url):
     with opened(database_url(migrated_url)) as connection:
         with background_writer(connection):
             bulk.insert(connection, TEAMS, teams(1, 60_000))
@@ -105,7 +105,7 @@ def test_work_that_fails_does_not_wait_for_its_rows(migrated_url):
     assert not done
 
 
-def test_a_lost_connection_is_told_as_what_it_was(migrated_url):
+def test_a_lost_connection_is_reported_as_one(migrated_url):
     def load():
         with writing(migrated_url) as connection:
             connection.invalidate()

@@ -18,5 +18,5 @@ def dump(revision: str, engine: str) -> Path:
 
 
 def statements(path: Path) -> list[str]:
-    """Take a dump apart: a line of dashes stands behind every statement."""
+    """Split a dump into statements; a line of dashes ends each."""
     return path.read_text(encoding="utf-8").split("\n-----\n")[:-1]

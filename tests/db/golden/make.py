@@ -44,7 +44,7 @@ GIVEN: dict[str, dict[str, Any]] = {
 
 
 def rows(table: sa.Table) -> Iterator[dict[str, Any]]:
-    """Give the bare row, number 1, and the full one, number 2."""
+    """Yield row 1, with NULL wherever it is allowed, and row 2, with all values."""
     choices = {
         found[1]: re.findall(r"'([^']*)'", str(rule.sqltext))
         for rule in table.constraints
