@@ -20,6 +20,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "parquet": ("PAR1",),
     "acc": ('"sessionType"',),
     "assetto_corsa": ('"Cars"', '"DriverGuid"', '"players"'),
+    "assetto_corsa_log": ("Assetto Corsa Dedicated Server", " BEST: "),
     "rfactor": ("<rFactorXML", "<RaceResults>"),
     "gmotor": ("[Slot", "[SLOT", "[slot"),
     "iracing": ("subsession_id", '"cust_id"'),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from racedb.readers.documents import cut_off
 from racedb.readers.encoding import decode
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
 from racedb.readers.records import found, table
@@ -71,8 +72,7 @@ def _read(source: Source, options: Options) -> Reading:
         message = "what follows [END] is the rest of an earlier file and is left out"
         findings.append(Finding(code="after-the-end", line=end + 2, message=message))
     if not ends and not _is_whole_without_end(about, cars):
-        message = "has no [END]; it may be cut off"
-        findings.append(Finding(code="cut-off", line=len(lines), message=message))
+        findings.append(cut_off("there is no [END]"))
     return Reading(
         source=source,
         reader=FORMAT.name,

@@ -17,6 +17,7 @@ from racedb.readers.reading import Options
 from tests.readers import (
     test_acc,
     test_assetto_corsa,
+    test_assetto_corsa_log,
     test_gmotor,
     test_iracing,
     test_raceroom,
@@ -62,6 +63,7 @@ SAMPLES = {
     "parquet": parquet(),
     "acc": json.dumps(test_acc.RACE),
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
+    "assetto-corsa-log": test_assetto_corsa_log.LOG,
     "rfactor": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),
     "gmotor": test_gmotor.RACE,
     "iracing": json.dumps(test_iracing.answer(test_iracing.session(test_iracing.TEAM))),

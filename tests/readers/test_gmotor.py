@@ -104,7 +104,10 @@ def test_a_file_without_its_end_is_told(tmp_path, text):
 
     (finding,) = FORMAT.read(source, Options()).findings
 
-    assert (finding.code, finding.message) == ("cut-off", "has no [END]; it may be cut off")
+    assert (finding.code, finding.message) == (
+        "cut-off",
+        "there is no [END]: is this the whole file?",
+    )
 
 
 def test_the_layout_is_known_without_the_circuit(tmp_path):
