@@ -12,20 +12,20 @@ from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy import Connection, Dialect, Select, Table, TableClause, TextClause
+from sqlalchemy import Connection, CursorResult, Dialect, Select, Table, TableClause, TextClause
 from sqlalchemy.schema import CreateTable, DropTable, ExecutableDDLElement
 
 from racedb.db.write_behind import submit
 
+# Rows that are turned into Python values or text at a time; bounds the memory.
 _ROWS = 25_600
-"""Rows that are turned into Python values or text at a time; bounds the memory."""
+# Rows of one statement on SQLite. 64 would do, but every statement waits for Python's lock when
+# other threads run.
 _TOGETHER = 500
-"""Rows of one statement on SQLite. 64 would do, but every statement waits for Python's lock when
-other threads run."""
+# Types that need no conversion by SQLAlchemy; SQLite returns booleans as numbers.
 _PLAIN = (sa.Integer, sa.Float, sa.String, sa.Boolean)
-"""Types that need no conversion by SQLAlchemy; SQLite returns booleans as numbers."""
+# SQLite takes 32,766 of them since 3.32 (2020).
 _PARAMETERS = 32_000
-"""SQLite takes 32,766 of them since 3.32 (2020)."""
 
 
 def insert(connection: Connection, table: TableClause, frame: pl.DataFrame) -> None:
@@ -219,17 +219,25 @@ def fetch(
     columns = list(statement.selected_columns)
     schema = _schema(columns)
     found = connection.execute(statement, values)
-    if all(isinstance(column.type, _PLAIN) for column in columns):
-        # SQLAlchemy's rows would take half as long again as the driver's.
-        several: Iterable[Sequence[Any]] = iter(partial(found.cursor.fetchmany, _ROWS), [])
-        parts = [_framed(rows, schema) for rows in several]
-        found.close()
-    else:
-        parts = [
-            pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
-            for rows in found.partitions(_ROWS)
-        ]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+    # SQLAlchemy's rows would take half as long again as the driver's.
+    is_plain = all(isinstance(column.type, _PLAIN) for column in columns)
+    read_rows = _plain_frames if is_plain else _converted_frames
+    return pl.concat([pl.DataFrame(schema=schema), *read_rows(found, schema)])
+
+
+def _plain_frames(
+    found: CursorResult[Any], schema: Mapping[str, type[pl.DataType]]
+) -> Iterator[pl.DataFrame]:
+    while rows := found.cursor.fetchmany(_ROWS):
+        yield _framed(rows, schema)
+    found.close()
+
+
+def _converted_frames(
+    found: CursorResult[Any], schema: Mapping[str, type[pl.DataType]]
+) -> Iterator[pl.DataFrame]:
+    for rows in found.partitions(_ROWS):
+        yield pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
 
 
 def _framed(rows: Sequence[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

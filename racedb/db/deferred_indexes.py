@@ -92,16 +92,9 @@ def drop_for_bulk(
         What has to be rebuilt.
     """
     if connection.dialect.name != "postgresql":
-        empty = [table for table in tables if _is_empty(connection, table)]
-        return Deferred(connection, (part for table in empty for part in _by_name(table.indexes)))
-    some = [table for table in tables if _is_small(connection, table, up_to_bytes)]
-    if not up_to_bytes and len(some) < len(tables):
-        some = []
-    some = [table for table in some if _is_owner(connection, table)]
-    keys = (it for table in some if not _is_referred_to(table, some) for it in _keys(table))
-    indexes = (it for table in some for it in _by_name(table.indexes))
-    references = (it for table in some for it in _by_name(table.foreign_key_constraints))
-    return Deferred(connection, [*keys, *indexes, *references])
+        return Deferred(connection, _indexes(it for it in tables if _is_empty(connection, it)))
+    some = _droppable(connection, tables, up_to_bytes)
+    return Deferred(connection, [*_unused_keys(some), *_indexes(some), *_references(some)])
 
 
 def analyze(connection: Connection, tables: Iterable[Table]) -> None:
@@ -112,8 +105,30 @@ def analyze(connection: Connection, tables: Iterable[Table]) -> None:
             connection.exec_driver_sql(f"ANALYZE {quote(table)}")
 
 
+def _droppable(connection: Connection, tables: Collection[Table], up_to_bytes: int) -> list[Table]:
+    small = [table for table in tables if _is_small(connection, table, up_to_bytes)]
+    # Without a size it is all or nothing: the locks of one table keep readers from all of them.
+    if not up_to_bytes and len(small) < len(tables):
+        return []
+    return [table for table in small if _is_owner(connection, table)]
+
+
+def _unused_keys(tables: Collection[Table]) -> list[Key]:
+    """Return the keys of tables that no table outside of them refers to."""
+    unused = (table for table in tables if not _is_referred_to(table, tables))
+    return [key for table in unused for key in _keys(table)]
+
+
 def _keys(table: Table) -> list[Key]:
     return _by_name(it for it in table.constraints if isinstance(it, Key))
+
+
+def _indexes(tables: Iterable[Table]) -> list[Index]:
+    return [index for table in tables for index in _by_name(table.indexes)]
+
+
+def _references(tables: Iterable[Table]) -> list[ForeignKeyConstraint]:
+    return [it for table in tables for it in _by_name(table.foreign_key_constraints)]
 
 
 def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
@@ -133,6 +148,7 @@ def _tables(statement: Any) -> set[Any]:
 
 
 def _by_name(parts: Iterable[_P]) -> list[_P]:
+    # SQLAlchemy has them in sets: without an order, loads of the same file would differ.
     return sorted(parts, key=lambda part: str(part.name))
 
 

@@ -25,16 +25,16 @@ from racedb.errors import RaceDBError, TryAgainError, UsageError
 
 WAIT_S = 5
 """How long a writer waits for another one before it gives up with exit code 3."""
+# SQLite's cache during a big load. Its default of 2 MB writes pages of indexes again and again;
+# twice as much is no faster.
 _BULK_CACHE_KB = 8_192
-"""SQLite's cache during a big load. Its default of 2 MB writes pages of indexes again and again;
-twice as much is no faster."""
 _TOOK_TOO_LONG = "55P03"
+# Makes a server notice, also during a long statement, that its client is gone: the lock ends with
+# its owner. Since PostgreSQL 14, where the system reports lost connections.
 _CHECK_CLIENT = sa.text(
     "SELECT set_config(name, '1s', true) FROM pg_settings"
     " WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'"
 )
-"""Makes a server notice, also during a long statement, that its client is gone: the lock
-ends with its owner. Since PostgreSQL 14, where the system reports lost connections."""
 LOCK = 0x7261636564620001
 """The advisory lock of every writer: 'racedb' and 1."""
 _WRITTEN = "racedb_written"

@@ -11,8 +11,10 @@ from sqlalchemy import URL, Connection, exc
 from racedb.db.url import shown
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError
 
+_BUSY = "SQLITE_BUSY"
+# By the beginning of SQLite's name of an error, or of an SQLSTATE of PostgreSQL.
 _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
-    ("SQLITE_BUSY", TryAgainError, "{owner}somebody else is writing; try again"),
+    (_BUSY, TryAgainError, "somebody else is writing; try again"),
     ("SQLITE_NOTADB", RaceDBError, "is not a SQLite database"),
     ("SQLITE_CORRUPT", RaceDBError, "is damaged; restore a backup ('racedb db check' tells more)"),
     ("SQLITE_READONLY", RaceDBError, "cannot be written: no permission"),
@@ -29,27 +31,29 @@ _MEANINGS: tuple[tuple[str, type[RaceDBError], str], ...] = (
     ("57014", TimeLimitError, "a statement took too long and was stopped; nothing was kept"),
     ("57P0", TryAgainError, "the server is shutting down; try again"),
 )
-"""Beginning of SQLite's name of an error, or of an SQLSTATE of PostgreSQL."""
-
-
 _LOCKS = Path("/proc/locks")
+# The byte of a file that SQLite's writer locks, by SQLite's file format.
 _RESERVED = 0x40000001
-"""The byte of a file that SQLite's writer locks, by SQLite's file format."""
 _LOCK = re.compile(r"POSIX +ADVISORY +WRITE (\d+) (\w+):(\w+):(\d+) (\d+) (\d+)")
 
 
 def translate(error: Exception, url: URL) -> RaceDBError:
     """Return the error of racedb that a database's error means; an unknown one keeps its text."""
+    # SQLAlchemy wraps the errors of the drivers; bulk writes raise them bare.
     origin = getattr(error, "orig", None) or error
-    code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None) or ""
     text = " ".join(str(origin).split())
-    for beginning, kind, message in _MEANINGS:
-        if code and code.startswith(beginning):
-            owner = lock_owner(Path(url.database or "")) if "{owner}" in message else ""
-            return kind(f"{shown(url)}: {message.format(owner=owner)}")
+    kind, message = _meaning(code) or (RaceDBError, text)
     if not code and isinstance(error, exc.OperationalError):  # psycopg, before it is connected
-        return TryAgainError(f"{shown(url)}: cannot connect: {text}")
-    return RaceDBError(f"{shown(url)}: {text}")
+        kind, message = TryAgainError, f"cannot connect: {text}"
+    if code.startswith(_BUSY):  # a lock of PostgreSQL names its owner itself (engine.lock)
+        message = lock_owner(Path(url.database or "")) + message
+    return kind(f"{shown(url)}: {message}")
+
+
+def _meaning(code: str) -> tuple[type[RaceDBError], str] | None:
+    known = ((kind, message) for start, kind, message in _MEANINGS if code.startswith(start))
+    return next(known, None)
 
 
 def lock_owner(path: Path) -> str:

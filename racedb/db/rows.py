@@ -17,12 +17,12 @@ KEPT: Mapping[str, Collection[str]] = {
 }
 """Columns that follow from other facts: no revision names them, and nobody corrects them."""
 
+# Ids in one statement at most; SQLite takes 32,766 parameters.
 _IN_CHUNK = 5_000
-"""Ids in one statement at most; SQLite takes 32,766 parameters."""
+# So many consecutive ids are worth a statement of their own.
 _RANGE = 500
-"""So many consecutive ids are worth a statement of their own."""
+# Ids reserved in advance at most.
 _BLOCK = 50_000
-"""Ids reserved in advance at most."""
 
 Snapshot = Callable[[str, Iterable[int]], None]
 """Remembers rows of a table, by their ids, before they are changed."""

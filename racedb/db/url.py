@@ -1,6 +1,7 @@
 """URLs of databases: from text, to text."""
 
 import os
+import re
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -22,27 +23,29 @@ def database_url(text: str | None) -> URL:
         UsageError: it is not a URL, or that of a database that racedb does not run on.
     """
     text = text or os.environ.get("RACEDB_URL") or DEFAULT
-    if text == ":memory:":
-        text = "sqlite://"
-    if "://" not in text:
-        return URL.create("sqlite", database=text)
-    if text.startswith("postgres://"):
-        text = text.replace("postgres", "postgresql", 1)
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        message = f"--db: {_hidden(text)!r} is not the URL of a database, nor a path"
-        raise UsageError(message) from None
+    url = URL.create("sqlite", database=text) if "://" not in text else _parsed(text)
     name = url.get_backend_name()
     if name == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if name == "sqlite" and url.database not in {None, "", ":memory:"}:
-        return url.set(drivername="sqlite")
-    if name == "sqlite":
+    if name != "sqlite":
+        message = (
+            f"--db: {name!r} is not a database that racedb runs on; known are postgresql, sqlite"
+        )
+        raise UsageError(message)
+    if url.database in {None, "", ":memory:"}:
         message = "--db: a database in memory is gone with the command; name a file"
         raise UsageError(message)
-    message = f"--db: {name!r} is not a database that racedb runs on; known are postgresql, sqlite"
-    raise UsageError(message)
+    return url.set(drivername="sqlite")
+
+
+def _parsed(text: str) -> URL:
+    # Hosting companies still write postgres://, which SQLAlchemy no longer takes.
+    text = re.sub(r"^postgres://", "postgresql://", text)
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        message = f"--db: {_hidden(text)!r} is not the URL of a database, nor a path"
+        raise UsageError(message) from None
 
 
 def _hidden(text: str) -> str:

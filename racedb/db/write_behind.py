@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+# Submitted writes that may wait in the queue; bounds the memory.
 _QUEUED = 4
-"""Submitted writes that may wait in the queue; bounds the memory."""
 _WRITER = "racedb_writer"
 
 Write = Callable[[], None]

@@ -27,6 +27,8 @@ _AS_TEXT = (
     "date", "time", "timetz", "timestamp", "interval", "uuid", "json", "jsonb",
     "bytea", "inet", "cidr",
 )  # fmt: skip
+# The views join eight tables. PostgreSQL must plan them together with what is joined to them, or a
+# query about one event would build the view of all events; its default limit is eight.
 _LIMITS = """
 SELECT set_config('statement_timeout', %(limit_ms)s, true),
        set_config('idle_in_transaction_session_timeout', %(limit_ms)s, true),
@@ -35,8 +37,6 @@ SELECT set_config('statement_timeout', %(limit_ms)s, true),
        set_config('join_collapse_limit', '12', true),
        set_config('from_collapse_limit', '12', true)
 """
-"""The views join eight tables. PostgreSQL must plan them together with what is joined to them, or a
-query about one event would build the view of all events; its default limit is eight."""
 _POWERFUL = """
 SELECT bool_or(pg_has_role(current_user, oid, 'MEMBER')) FROM pg_roles
 WHERE rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')

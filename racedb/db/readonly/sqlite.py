@@ -20,11 +20,11 @@ from racedb.db.readonly import statement as text
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000
+# Between two looks at the clock: about a millisecond. A tenth of it costs 2 % of a query.
 _INSTRUCTIONS = 10_000
-"""Between two looks at the clock: about a millisecond. A tenth of it costs 2 % of a query."""
 _BLOB = frozenset({bytes})
+# Rows fetched at a time and searched for blobs; bounds the memory of big cells.
 _ROWS = 100
-"""Rows fetched at a time and searched for blobs; bounds the memory of big cells."""
 
 _ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -32,6 +32,7 @@ _ALLOWED = frozenset(
 _FUNCTIONS_DENIED = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
 
 _READONLY_ROLLBACK = 776
+# Our error and its message, by SQLite's code.
 _MEANINGS: Mapping[int, tuple[type[RaceDBError], str]] = {
     sqlite3.SQLITE_INTERRUPT: (
         TimeLimitError,
@@ -42,7 +43,6 @@ _MEANINGS: Mapping[int, tuple[type[RaceDBError], str]] = {
     sqlite3.SQLITE_NOTADB: (RaceDBError, "{path} is not a database"),
     sqlite3.SQLITE_TOOBIG: (RaceDBError, f"a value grew beyond {MAX_VALUE_BYTES:,} bytes"),
 }
-"""Our error and its message, by SQLite's code."""
 _CATALOGUE = {
     "table": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
     "column": "SELECT c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c",
