@@ -21,6 +21,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "acc": ('"sessionType"',),
     "assetto_corsa": ('"Cars"', '"DriverGuid"', '"players"'),
     "assetto_corsa_log": ("Assetto Corsa Dedicated Server", " BEST: "),
+    "project_cars": ('"history"', "sms_stats"),
     "rfactor": ("<rFactorXML", "<RaceResults>"),
     "gmotor": ("[Slot", "[SLOT", "[slot"),
     "iracing": ("subsession_id", '"cust_id"'),

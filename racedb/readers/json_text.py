@@ -1,4 +1,4 @@
-"""JSON documents: any encoding that proves itself, comments before the document are skipped."""
+"""JSON documents: any encoding that proves itself, comments before and after are skipped."""
 
 import json
 import re
@@ -15,6 +15,8 @@ _ESCAPES = re.compile(
     re.DOTALL,
 )
 """All escapes, for an escaped backslash may stand before 'ud800'; the bad ones in groups."""
+_AFTER = re.compile(r"\s*(?://[^\n]*\s*)+\Z")
+"""Comments after the document: '// EOF //'."""
 _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
 
 
@@ -57,6 +59,9 @@ def load(source: Source) -> tuple[Any, str]:
 
 
 def _parsed(text: str) -> Any:
+    end = max(text.rfind("}"), text.rfind("]")) + 1
+    if _AFTER.match(text, end):
+        text = text[:end]
     return json.loads(_ESCAPES.sub(_storable, text), parse_float=str)
 
 

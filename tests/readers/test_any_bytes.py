@@ -20,6 +20,7 @@ from tests.readers import (
     test_assetto_corsa_log,
     test_gmotor,
     test_iracing,
+    test_project_cars,
     test_raceroom,
     test_rfactor,
 )
@@ -64,6 +65,7 @@ SAMPLES = {
     "acc": json.dumps(test_acc.RACE),
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
     "assetto-corsa-log": test_assetto_corsa_log.LOG,
+    "project-cars": json.dumps(test_project_cars.FILE),
     "rfactor": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),
     "gmotor": test_gmotor.RACE,
     "iracing": json.dumps(test_iracing.answer(test_iracing.session(test_iracing.TEAM))),

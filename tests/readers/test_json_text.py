@@ -56,6 +56,13 @@ def test_what_is_no_document_is_refused_with_its_line(tmp_path, content, says):
     assert source.json is None
 
 
+@pytest.mark.parametrize("after", ["// EOF //", "\n\n// EOF //\n", " // a\n\n// b"])
+def test_comments_after_the_document_are_skipped(tmp_path, after):
+    source = source_of(tmp_path, '[{"name": "A // B"}]' + after)
+
+    assert load(source)[0] == source.json == [{"name": "A // B"}]
+
+
 def test_other_bytes_are_no_document(tmp_path):
     assert parse(Source(path=Path("a"), data=b"PK\x03\x04")) is None
     assert parse(Source(path=Path("a"), data=b"\xff\x00\xff")) is None
