@@ -1,7 +1,7 @@
 """Rows by their ids: reading those of many ids, and new rows that get theirs before they are in."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -9,13 +9,8 @@ from sqlalchemy import Connection, Select, SQLColumnExpression, Table, bindparam
 
 from racedb.db import bulk
 from racedb.models import SCHEMA
-from racedb.models.base import derived_columns
 
 TABLES: Mapping[str, Table] = SCHEMA.tables
-KEPT: Mapping[str, Collection[str]] = {
-    name: derived for name, table in TABLES.items() if (derived := derived_columns(table))
-}
-"""Columns that follow from other facts: no revision names them, and nobody corrects them."""
 
 # Ids in one statement at most; SQLite takes 32,766 parameters.
 _IN_CHUNK = 5_000

@@ -7,12 +7,13 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db.rows import KEPT, TABLES
+from racedb.db.rows import TABLES
 from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.fields import stored
 from racedb.format_time import lap_time
 from racedb.identity.aliases import TABLE_OF_KIND, find_by_slug_or_name
 from racedb.models import Class, Round, Season
+from racedb.models.base import is_derived
 from racedb.outcomes import outcomes
 from racedb.units.cells import CELL_TYPES
 
@@ -31,9 +32,10 @@ def find_column(table: str, text: str) -> str:
     known = _correctable(table)
     if text in known.values():
         return text
-    if text in KEPT.get(table, ()):
+    columns = TABLES[table].c
+    if text in columns and is_derived(columns[text]):
         raise UsageError(f"{text} cannot be corrected: it is computed from other facts")
-    if text in TABLES[table].c:
+    if text in columns:
         raise UsageError(
             f"{text} cannot be corrected: it identifies the row, or where it came from"
         )
@@ -47,9 +49,7 @@ def _correctable(table: str) -> Mapping[str, str]:
     return {
         column.name.removesuffix("_id") if _kind(column) else column.name: column.name
         for column in TABLES[table].c
-        if not column.primary_key
-        and column.name not in _IDENTITY
-        and column.name not in KEPT.get(table, ())
+        if not column.primary_key and column.name not in _IDENTITY and not is_derived(column)
     }
 
 

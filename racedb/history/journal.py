@@ -24,7 +24,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.rows import KEPT, TABLES, in_chunks
+from racedb.db.rows import TABLES, in_chunks
+from racedb.models.base import is_derived
 
 _NOT_JOURNALED = {"imports", "sources", "revisions"}
 WITH_IDS = tuple(
@@ -204,7 +205,7 @@ def _json(values: Mapping[str, Any]) -> str:
 @cache
 def _columns(table: str) -> Sequence[sa.Column[Any]]:
     """Return the columns whose changes are recorded: all but those that follow from others."""
-    return [column for column in TABLES[table].c if column.name not in KEPT.get(table, ())]
+    return [column for column in TABLES[table].c if not is_derived(column)]
 
 
 def _is_worth_a_revision(table: str, old: Row | None, new: Row | None) -> bool:

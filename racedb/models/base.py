@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Column,
     Date,
     DateTime,
     Dialect,
@@ -103,6 +104,6 @@ def meaning(table: Table) -> str:
     return " ".join(str(next(classes).__doc__).split())
 
 
-def derived_columns(table: Table) -> frozenset[str]:
-    """Name the columns that loads compute from other facts: nobody corrects or reverts them."""
-    return frozenset(column.name for column in table.columns if column.info.get("derived"))
+def is_derived(column: Column[Any]) -> bool:
+    """Say whether loads compute the column: nobody corrects it, and no revision names it."""
+    return "derived" in column.info
