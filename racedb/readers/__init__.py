@@ -24,6 +24,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "project_cars": ('"history"', "sms_stats"),
     "rfactor": ("<rFactorXML", "<RaceResults>"),
     "gmotor": ("[Slot", "[SLOT", "[slot"),
+    "second_monitor": ('"SessionRunTime"', '"Simulator"', "<SessionSummary"),
     "iracing": ("subsession_id", '"cust_id"'),
     "raceroom": ('"RaceRoom Experience"', '"RaceSessionLaps"'),
     "ergast_api": ('"MRData"',),

@@ -1,27 +1,19 @@
-"""
-rFactor 1 and 2, Automobilista, GTR: result files in XML.
+"""rFactor 1 and 2 and their kin, Automobilista, Le Mans Ultimate: result files in XML."""
 
-Many are not well-formed: they say utf-8 and hold cp1252, or control characters. lxml repairs what
-it can; entities are never resolved, and a file that declares more than the game's own is refused.
-"""
-
-import codecs
 import re
 from typing import Any
 
 from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
-from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
 from racedb.readers.records import table
+from racedb.readers.xml_text import load
 
 _SESSIONS = {
     "race": "Race", "qualify": "Qualifying", "practice": "Practice", "warmup": "Warm-up",
     "testday": "Test",
 }  # fmt: skip
 _STATUS = {"finished normally": "Finished", "dnf": "DNF", "dq": "DSQ", "dns": "DNS", "none": None}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_FOREIGN_ENTITY = re.compile(r"<!ENTITY(?!\s+rFEnt\s+[\"'])")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", re.DOTALL)
 
 
 def _claims(source: Source) -> int:
@@ -29,51 +21,15 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
-    source.require_document("an xml document")
-    text, encoding = _decoded(source.data[:])
-    if _FOREIGN_ENTITY.search(text):
-        message = f"{source.path}: declares entities of its own, which no results need; not read"
-        raise ReadError(message)
-    clean = _CONTROL.sub(
-        "", _DOCTYPE.sub("", re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), count=1)
-    )
-    from lxml import etree  # here, for few files need it
-
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(clean.encode("utf-8"), parser)
-    except etree.XMLSyntaxError:  # there is nothing to recover
-        root = None
-    if root is None:
-        message = f"{source.path}: is no xml that can be repaired"
-        raise ReadError(message)
+    root, encoding, findings = load(source)
     results = root if root.tag == "RaceResults" else root.find(".//RaceResults")
     tables = [] if results is None else _tables(results)
     if not tables:
         message = f"{source.path}: holds no session with drivers"
         raise ReadError(message)
-    broken = [e for e in parser.error_log if e.level >= 3]  # fatal
-    findings = [_repaired(broken[0])] if broken else []
     return Reading(
         source=source, reader=FORMAT.name, encoding=encoding, tables=tables, findings=findings
     )
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    """Decode what says utf-8 and is not always: single letters of cp1252 stand between."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace"), "utf-16"
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "cp1252"
-
-
-def _repaired(error: Any) -> Finding:
-    message = f"line {error.line}: is not well-formed xml and was repaired: {error.message}"
-    return Finding(code="not-well-formed", line=error.line, message=message)
 
 
 def _tables(results: Any) -> list[Table]:
@@ -171,7 +127,7 @@ def _laps(driver: Any) -> list[dict[str, Any]]:
 
 FORMAT = Format(
     name="rfactor",
-    summary="rFactor 1 and 2, Automobilista, GTR: results in xml",
+    summary="rFactor 1 and 2, Automobilista, Le Mans Ultimate: results in xml",
     claims=_claims,
     read=_read,
     suffixes=(".xml",),

@@ -23,6 +23,7 @@ from tests.readers import (
     test_project_cars,
     test_raceroom,
     test_rfactor,
+    test_second_monitor,
 )
 from tests.readers.test_ergast_api import RACE, WHO
 from tests.readers.test_jolpica_import import element
@@ -66,6 +67,7 @@ SAMPLES = {
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
     "assetto-corsa-log": test_assetto_corsa_log.LOG,
     "project-cars": json.dumps(test_project_cars.FILE),
+    "second-monitor": json.dumps(test_second_monitor.FILE),
     "rfactor": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),
     "gmotor": test_gmotor.RACE,
     "iracing": json.dumps(test_iracing.answer(test_iracing.session(test_iracing.TEAM))),

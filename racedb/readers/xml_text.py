@@ -1,0 +1,63 @@
+"""
+XML documents that programs wrote: repaired where they are not well-formed, never more than text.
+
+Many say utf-8 and hold cp1252, or control characters. lxml repairs what it can; entities are never
+resolved, and a file that declares more than the game's own is refused.
+"""
+
+import codecs
+import re
+from typing import Any
+
+from racedb.errors import ReadError
+from racedb.readers.reading import Finding, Source
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FOREIGN_ENTITY = re.compile(r"<!ENTITY(?!\s+rFEnt\s+[\"'])")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", re.DOTALL)
+
+
+def load(source: Source) -> tuple[Any, str, list[Finding]]:
+    """
+    Return the root element, the encoding, and a finding where the document was repaired.
+
+    Raises:
+        ReadError: it is too big, declares entities, or is no XML that can be repaired.
+    """
+    source.require_document("an xml document")
+    text, encoding = _decoded(source.data[:])
+    if _FOREIGN_ENTITY.search(text):
+        message = f"{source.path}: declares entities of its own, which no results need; not read"
+        raise ReadError(message)
+    clean = _CONTROL.sub(
+        "", _DOCTYPE.sub("", re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), count=1)
+    )
+    from lxml import etree  # here, for few files need it
+
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(clean.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:  # there is nothing to recover
+        root = None
+    if root is None:
+        message = f"{source.path}: is no xml that can be repaired"
+        raise ReadError(message)
+    broken = [error for error in parser.error_log if error.level >= 3]  # fatal
+    return root, encoding, [_repaired(broken[0])] if broken else []
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Decode what says utf-8 and is not always: single letters of cp1252 stand between."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "cp1252"
+
+
+def _repaired(error: Any) -> Finding:
+    message = f"line {error.line}: is not well-formed xml and was repaired: {error.message}"
+    return Finding(code="not-well-formed", line=error.line, message=message)
