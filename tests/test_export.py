@@ -46,7 +46,7 @@ def fill(url: str) -> None:
             ]
             if rows:
                 connection.execute(sa.insert(table), rows)
-        registry.keep_all(connection)
+        registry.rebuild(connection)
 
 
 @pytest.fixture

@@ -70,53 +70,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_aliases_kind_key"), "aliases", ["kind", "key"], unique=False)
     op.create_table(
-        "car_starts",
-        sa.Column(
-            "thousand",
-            sa.Integer(),
-            nullable=False,
-            comment="of which sessions: their ids divided by 1,000",
-        ),
-        sa.Column(
-            "car_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the car",
-        ),
-        sa.Column(
-            "cause",
-            sa.Text(),
-            nullable=False,
-            comment="why it retired, as printed; empty: not printed, or it did not retire",
-        ),
-        sa.Column("starts", sa.Integer(), nullable=False, comment="starts that ended so"),
-        sa.Column(
-            "finished",
-            sa.Integer(),
-            nullable=False,
-            comment="those that were running or classified at the end",
-        ),
-        sa.Column(
-            "retired",
-            sa.Integer(),
-            nullable=False,
-            comment="those that retired and were not classified",
-        ),
-        sa.Column(
-            "session_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the first of the races",
-        ),
-        sa.Column(
-            "entry_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the first of the entries",
-        ),
-        sa.PrimaryKeyConstraint("thousand", "car_id", "cause", name=op.f("pk_car_starts")),
-    )
-    op.create_table(
         "circuits",
         sa.Column(
             "id",
@@ -174,43 +127,6 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166 alpha-2; NULL: not known"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drivers")),
         sa.UniqueConstraint("slug", name=op.f("uq_drivers_slug")),
-    )
-    op.create_table(
-        "field_spreads",
-        sa.Column(
-            "session_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-            comment="the session; one in which nobody has a time has none",
-        ),
-        sa.Column("cars", sa.Integer(), nullable=False, comment="cars that have a result"),
-        sa.Column("cars_timed", sa.Integer(), nullable=False, comment="those that have a best lap"),
-        sa.Column(
-            "first_us",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the best lap of all, in microseconds",
-        ),
-        sa.Column(
-            "tenth_us",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-            comment="the tenth of the best laps; NULL: there are fewer",
-        ),
-        sa.Column(
-            "last_us",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the last of the best laps",
-        ),
-        sa.Column(
-            "cars_outside_107",
-            sa.Integer(),
-            nullable=False,
-            comment="cars whose best lap is outside 107 per cent of the best of all",
-        ),
-        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_field_spreads")),
     )
     op.create_table(
         "lap_leaders",
@@ -458,6 +374,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_series_slug")),
     )
     op.create_table(
+        "session_bests",
+        sa.Column(
+            "session_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the session",
+        ),
+        sa.Column(
+            "entry_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the car; of equal laps the one further up in the list",
+        ),
+        sa.Column(
+            "manufacturer_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="whose car",
+        ),
+        sa.Column(
+            "class_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="its class; NULL: none is known",
+        ),
+        sa.Column(
+            "best_lap_us",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="its fastest lap in microseconds",
+        ),
+        sa.PrimaryKeyConstraint("session_id", "entry_id", name=op.f("pk_session_bests")),
+    )
+    op.create_index(
+        "ix_session_bests_manufacturer_id",
+        "session_bests",
+        ["manufacturer_id", "best_lap_us", "session_id"],
+        unique=False,
+    )
+    op.create_table(
         "sources",
         sa.Column(
             "id",
@@ -685,39 +641,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_layouts")),
         sa.UniqueConstraint("circuit_id", "name", name=op.f("uq_layouts_circuit_id_name")),
-    )
-    op.create_table(
-        "manufacturer_bests",
-        sa.Column(
-            "manufacturer_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="whose car",
-        ),
-        sa.Column(
-            "best_lap_us",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="its fastest lap in microseconds",
-        ),
-        sa.Column(
-            "session_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="of equal laps that of the session that was loaded first",
-        ),
-        sa.Column(
-            "entry_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="then that of the better place",
-        ),
-        sa.ForeignKeyConstraint(
-            ["manufacturer_id"],
-            ["manufacturers.id"],
-            name=op.f("fk_manufacturer_bests_manufacturer_id"),
-        ),
-        sa.PrimaryKeyConstraint("manufacturer_id", name=op.f("pk_manufacturer_bests")),
     )
     op.create_table(
         "seasons",
@@ -1414,7 +1337,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_set_aside_run_id"), table_name="set_aside")
     op.drop_table("set_aside")
     op.drop_table("seasons")
-    op.drop_table("manufacturer_bests")
     op.drop_table("layouts")
     op.drop_index(op.f("ix_imports_source_id"), table_name="imports")
     op.drop_table("imports")
@@ -1423,6 +1345,8 @@ def downgrade() -> None:
     op.drop_table("cars")
     op.drop_table("teams")
     op.drop_table("sources")
+    op.drop_index("ix_session_bests_manufacturer_id", table_name="session_bests")
+    op.drop_table("session_bests")
     op.drop_table("series")
     op.drop_index(op.f("ix_runs_schedule"), table_name="runs")
     op.drop_table("runs")
@@ -1430,11 +1354,9 @@ def downgrade() -> None:
     op.drop_table("manufacturers")
     op.drop_table("lap_sums")
     op.drop_table("lap_leaders")
-    op.drop_table("field_spreads")
     op.drop_table("drivers")
     op.drop_table("corrections")
     op.drop_table("circuits")
-    op.drop_table("car_starts")
     op.drop_index(op.f("ix_aliases_kind_key"), table_name="aliases")
     op.drop_table("aliases")
     # ### end Alembic commands ###

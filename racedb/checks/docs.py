@@ -18,7 +18,8 @@ checks over the sessions that it touched and sums them up, one line for each che
 
 An **error** contradicts itself, a **warning** is hardly right, a **note** is good to know.
 `racedb db check` ends with 5 if there is an error or a warning, with 1 if the database itself is
-damaged (broken pages, references to nothing, another schema), and else with 0.
+damaged (broken pages, references to nothing, another schema, a summary that is not what its facts
+give), and else with 0.
 
 A new check is a new `.sql` file in `racedb/checks`; the form is described in its `__init__.py`.
 """

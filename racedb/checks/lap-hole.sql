@@ -9,7 +9,7 @@
 
 WITH known AS MATERIALIZED (
     SELECT session_id, entry_id, sum(laps) AS laps
-    FROM lap_sums  -- kept by loads
+    FROM lap_sums
     WHERE session_id BETWEEN :first AND :last
     GROUP BY session_id, entry_id
 ),

@@ -10,7 +10,7 @@
 
 WITH odd AS MATERIALIZED (
     SELECT DISTINCT session_id, entry_id
-    FROM lap_sums  -- kept by loads
+    FROM lap_sums
     WHERE session_id BETWEEN :first AND :last
       AND odd_laps > 0
 )

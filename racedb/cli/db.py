@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 app = App(help="Create, upgrade, check and describe a database.")
 
 _DAMAGED = 1
+_REBUILD = "'racedb db refresh' rebuilds it"
+_LISTED = 20
+"""Summaries that a refresh names at most."""
 _HAS_FINDINGS = 5
 _FINDINGS = ("check", "severity", "event", "session", "car", "what", "source")
 _CHECKS = ("check", "severity", "of", "what holds", "why")
@@ -159,14 +162,14 @@ def _damage(url: "URL") -> list[tuple[str | None, ...]]:
     """Return a row for each sign of damage, or else for each summary that is wrong."""
     from racedb.db.engine import read
     from racedb.db.inspect import problems
-    from racedb.summaries.registry import wrong
+    from racedb.summaries.registry import verify
 
     found = [(it.check, it.message) for it in problems(url)]
     if not found:
         with read(url) as connection:
             found = [
-                (check, f"{what}; 'racedb db refresh' rebuilds it")
-                for check, what in wrong(connection)
+                ("summary", f"{name} of {what!r} is not what its facts give; {_REBUILD}")
+                for name, what in verify(connection)
             ]
     return [(check, "damage", None, None, None, message, None) for check, message in found]
 
@@ -186,15 +189,23 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
 
 @app.command()
 def refresh(db: Db = None) -> None:
-    """Rebuild the summaries, such as sums of laps, from the results and laps."""
+    """
+    Rebuild the summaries, such as sums of laps, and list those that were wrong.
+
+    Only a change that bypasses racedb makes one wrong; `racedb db check` finds it.
+    """
     from racedb.db.engine import write
     from racedb.db.url import database_url, shown
-    from racedb.summaries.registry import keep_all
+    from racedb.summaries.registry import rebuild
 
     url = database_url(db)
     with write(url) as connection:
-        keep_all(connection)
-    emit(f"{shown(url)}: summaries rebuilt")
+        wrong = rebuild(connection)
+    for name, what in wrong[:_LISTED]:
+        emit(f"rebuilt: {name} of {what!r}")
+    if len(wrong) > _LISTED:
+        emit(f"... and {len(wrong) - _LISTED:,} more")
+    emit(f"{shown(url)}: {len(wrong):,} rebuilt" if wrong else f"{shown(url)}: all were right")
 
 
 @app.command()

@@ -19,8 +19,8 @@ from racedb.db.rows import TABLES
 from racedb.errors import LoadError, UsageError
 from racedb.history.correctable import find_column, format_value, parse_value
 from racedb.history.locate import Place, locate, names_of, title
-from racedb.summaries import bests, lap_sums
-from racedb.summaries.from_rows import keep_results
+from racedb.summaries.makers import sessions_of
+from racedb.summaries.registry import LAPS, RESULTS, refresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,8 +292,7 @@ def _broken_rule(error: exc.DBAPIError) -> str:
 def _refresh_summaries(connection: Connection, table: str, places: Sequence[Place]) -> None:
     sessions = {place.session_id for place in places if place.session_id is not None}
     if table == "laps":
-        lap_sums.keep(connection, sessions)
+        refresh(connection, LAPS, sessions)
         return
-    bests.keep(connection, {place.event_id for place in places})
-    entries = {place.entry_id for place in places} if table == "entries" else ()
-    keep_results(connection, sessions, entries)
+    entries = {place.entry_id for place in places} if table == "entries" else set()
+    refresh(connection, RESULTS, sessions.union(sessions_of(connection, entries)))

@@ -24,8 +24,9 @@ from racedb.history.revisions import (
     require_applied,
     typed,
 )
-from racedb.summaries import bests, crew_text, lap_sums
-from racedb.summaries.from_rows import keep_results
+from racedb.summaries.crew_text import entries_of
+from racedb.summaries.makers import sessions_of
+from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -51,7 +52,6 @@ def undo(url: "URL", import_id: int) -> Undone:
         require_applied(connection, import_id)
         revisions = import_revisions(connection, import_id)
         refuse_if_any(connection, import_id, find_dependents(connection, revisions))
-        bests.clear(connection)
         _restore(connection, revisions)
         removed = _remove_facts(connection, revisions)
         refuse_if_any(connection, import_id, find_references(connection, revisions))
@@ -72,12 +72,13 @@ def _mark_undone(connection: Connection, import_id: int) -> None:
 
 
 def _refresh_summaries(connection: Connection, revisions: ImportRevisions) -> None:
-    bests.keep_all(connection)
-    lap_sums.keep(connection, revisions.session_ids)
+    sessions = revisions.session_ids
+    refresh(connection, LAPS, sessions)
     cars = [one.key["id"] for one in revisions.of("entries")]
-    keep_results(connection, revisions.session_ids, cars)
-    crew_text.keep(connection, [one.key["entry_id"] for one in revisions.of("entry_drivers")])
-    crew_text.keep_of(connection, [one.key["id"] for one in revisions.of("drivers")])
+    refresh(connection, RESULTS, {*sessions, *sessions_of(connection, cars)})
+    seats = [one.key["entry_id"] for one in revisions.of("entry_drivers")]
+    named = [one.key["id"] for one in revisions.of("drivers")]
+    refresh(connection, CREWS, {*seats, *entries_of(connection, named)})
 
 
 # ---- what was changed or removed comes back ------------------------------------------------------

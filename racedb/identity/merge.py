@@ -23,7 +23,8 @@ from racedb.identity.scopes import scopes_of_entries
 from racedb.identity.similarity import compare_drivers
 from racedb.models import SCHEMA, Alias, Driver, EntryDriver, Import, Lap, Revision, Source
 from racedb.names import parse_person, person_key
-from racedb.summaries import crew_text, lap_sums
+from racedb.summaries.crew_text import entries_of
+from racedb.summaries.registry import CREWS, LAPS, refresh
 from racedb.text_keys import fold, free_slug, slug
 
 DECISION = "review"
@@ -124,7 +125,7 @@ def _rename(connection: Connection, import_id: int, driver: int, name: str, auth
     before = _read_driver(connection, driver)
     values = who._asdict() | {"slug": _free_slug(connection, slug(who.name))}
     connection.execute(sa.update(Driver).where(Driver.id == driver).values(values))
-    crew_text.keep_of(connection, [driver])
+    refresh(connection, CREWS, entries_of(connection, [driver]))
     add_alias(connection, DRIVER, name, driver, author)
     old = {column: before[column] for column in values}
     _add_revision(connection, import_id, driver, old, values)
@@ -184,7 +185,7 @@ def _restore_name(connection: Connection, revision: sa.Row[Any]) -> None:
     """Give a driver the name before again, and delete the other one."""
     driver = revision.row_key["id"]
     connection.execute(sa.update(Driver).where(Driver.id == driver).values(revision.old))
-    crew_text.keep_of(connection, [driver])
+    refresh(connection, CREWS, entries_of(connection, [driver]))
     connection.execute(
         sa.delete(Alias).where(
             Alias.kind == DRIVER,
@@ -278,8 +279,8 @@ def _move_entries(
             connection.execute(sa.update(table).where(theirs).values({column: after}))
         moved = (Lap.entry_id.in_(some)) & (Lap.driver_id == after)
         sessions = connection.scalars(sa.select(Lap.session_id).where(moved).distinct())
-        lap_sums.keep(connection, sessions)
-    crew_text.keep(connection, entries)
+        refresh(connection, LAPS, sessions)
+    refresh(connection, CREWS, entries)
 
 
 def _count(entries: list[int]) -> str:

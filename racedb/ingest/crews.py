@@ -11,6 +11,7 @@ from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal
 from racedb.ingest.derive import comes_from_laps
 from racedb.summaries import crew_text
+from racedb.summaries.registry import CREWS, refresh
 
 _AFTER_ALL = 1_000
 """Added to the seat of drivers that come after those of an earlier list."""
@@ -44,7 +45,7 @@ def crews_by_entry(assigned: pl.DataFrame, crew: pl.DataFrame, *, listed: bool) 
 
 def crew_texts(crews: pl.DataFrame, new_entries: pl.Series) -> pl.DataFrame:
     """Return the text of the crews of new entries: entry_id, crew_names."""
-    return crew_text.texts(_once(_of(crews, new_entries)))
+    return crew_text.crew_texts(_once(_of(crews, new_entries)))
 
 
 def write_crews(
@@ -89,7 +90,7 @@ def write_crews(
     stale = _of(old, changed).select("entry_id", "seat")
     bulk.delete(connection, TABLES["entry_drivers"], stale)
     _insert(connection, _of(seated, changed))
-    crew_text.keep(connection, changed)
+    refresh(connection, CREWS, changed)
 
 
 def _joined(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in, in_chunks
 from racedb.ingest.transaction import KEY, Transaction
-from racedb.summaries.lap_sums import stored
+from racedb.summaries import laps as stored_laps
 
 
 def comes_from_laps() -> sa.ColumnElement[bool]:
@@ -109,7 +109,7 @@ def derive_results(tx: Transaction) -> None:
     keys = pl.concat(found).unique(maintain_order=True)
     if not keys.is_empty():
         derive(tx.connection, keys)
-        tx.summaries.changed(keys["session_id"])
+        tx.note_changed_results(keys["session_id"])
     for number in changed:
         tx.sessions[number].laps_in_parts = False
 
@@ -117,9 +117,10 @@ def derive_results(tx: Transaction) -> None:
 def derive(connection: Connection, keys: pl.DataFrame) -> None:
     """Compute derived results, of which the keys are given, from the laps that are stored."""
     for chunk in in_chunks(keys["session_id"].unique()):
-        for _, laps, races in stored(connection, chunk):
+        for _, laps in stored_laps.read(connection, chunk):
             mine = laps.join(keys, on=KEY, how="semi", maintain_order="left")
-            bulk.update(connection, TABLES["results"], _of_laps(mine, races), KEY)
+            results = _of_laps(mine, stored_laps.races_in(mine))
+            bulk.update(connection, TABLES["results"], results, KEY)
 
 
 _NUMBERS = 10_000_000

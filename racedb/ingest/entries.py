@@ -36,7 +36,7 @@ class Assigned(NamedTuple):
     rows: pl.DataFrame
     """row, entry_id"""
     cars: pl.DataFrame
-    """entry_id, car_id: the car that the rows state for each entry."""
+    """entry_id, car_id, class_id: the car and class that the rows state for each entry."""
     repeated: Sequence[int]
     """Rows that repeat the car and crew of another row of the session."""
 
@@ -71,7 +71,7 @@ def find_entries(
     _insert(connection, rows, new, stated, crews)
     _complete(connection, tx.journal, known, stated)
     write_crews(connection, tx.journal, crews, new["entry_id"], listed=listed)
-    return Assigned(assigned, stated.select("entry_id", "car_id"), repeated)
+    return Assigned(assigned, stated.select("entry_id", "car_id", "class_id"), repeated)
 
 
 def _read_known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:

@@ -7,7 +7,9 @@ from racedb.db.rows import TABLES
 from racedb.ingest.derive import ensure_results
 from racedb.ingest.transaction import KEY, Transaction
 from racedb.ingest.upsert import Counts, upsert
-from racedb.summaries.running_order import BESIDE, run
+from racedb.summaries import registry
+from racedb.summaries.laps import BESIDE, running_order
+from racedb.summaries.makers import add_makers
 
 _PARTS = {"q1_us": "Q1", "q2_us": "Q2", "q3_us": "Q3"}
 """Columns with the best lap in one part of qualifying, and the code of that part."""
@@ -57,13 +59,31 @@ def _write_results(
     )
     _note_listed(tx, whole)
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
-    complete = sessions - with_rows - of_known
-    tx.summaries.results(whole, counts, whole=complete, races=tx.races(complete))
+    _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
     if not drives.is_empty():
         tx.journal.snapshot("drives", sessions)
         bulk.delete(tx.connection, TABLES["drives"], drives.select(*KEY, "driver_id"))
         bulk.insert(tx.connection, TABLES["drives"], drives)
     return counts
+
+
+def _summarise_results(
+    tx: Transaction, results: pl.DataFrame, counts: Counts, *, complete: set[int]
+) -> None:
+    """
+    Add the summaries of sessions that came complete; those of the others are refreshed later.
+
+    Args:
+        tx: the transaction of the load.
+        results: what was written; of complete sessions with the car_id and class_id of the entry.
+        counts: what became of it.
+        complete: sessions of which these are all results, and all that is known of their entries.
+    """
+    changed = set(counts.late["session_id"]) if counts.late.height else set()
+    tx.note_changed_results(counts.made_in.union(changed) - complete)
+    if complete:
+        of_complete = results.filter(pl.col("session_id").is_in(sorted(complete)))
+        registry.add(tx.connection, registry.RESULTS, add_makers(tx.connection, of_complete))
 
 
 def _join_shared_drives(
@@ -110,7 +130,7 @@ def _write_part(tx: Transaction, frame: pl.DataFrame, column: str, code: str) ->
     )  # fmt: skip
     tx.mark(ids.values())
     _note_listed(tx, part)
-    tx.summaries.results(part, counts, whole=set(), races=())
+    _summarise_results(tx, part, counts, complete=set())
 
 
 def _note_listed(tx: Transaction, results: pl.DataFrame) -> None:
@@ -139,10 +159,10 @@ def _write_laps(tx: Transaction, table: str, frame: pl.DataFrame, stated: list[s
     is_lap = table == "laps"
     stated = [name for name in stated if name != "number"]
     if is_lap:
-        frame, stated = run(frame, races), [*stated, "driver_id"]
+        frame, stated = running_order(frame, races), [*stated, "driver_id"]
     tx.journal.snapshot("results", sessions)  # derived ones change with their laps
     made = ensure_results(tx.connection, frame, tx.journal.import_id, races, with_old=with_rows)
-    tx.summaries.changed(made["session_id"])
+    tx.note_changed_results(made["session_id"])
     counts = upsert(
         tx.connection, tx.journal, table, frame, stated,
         with_old=with_rows - _continued(tx, table, frame),
@@ -156,8 +176,16 @@ def _write_laps(tx: Transaction, table: str, frame: pl.DataFrame, stated: list[s
     for number, entry in made.iter_rows():
         tx.sessions[number].derived |= {entry}
     if is_lap:
-        tx.summaries.laps(frame, in_parts=in_parts)
+        _summarise_laps(tx, frame, in_parts)
     return counts
+
+
+def _summarise_laps(tx: Transaction, laps: pl.DataFrame, in_parts: set[int]) -> None:
+    """Add the summaries of laps that came whole; the others are refreshed later."""
+    for number in in_parts:
+        tx.sessions[number].laps_summed = False
+    whole = laps.filter(~pl.col("session_id").is_in(sorted(in_parts)))
+    registry.add(tx.connection, registry.LAPS, whole)
 
 
 def _continued(tx: Transaction, table: str, frame: pl.DataFrame) -> set[int]:

@@ -6,7 +6,7 @@ same code and a rollback at the end, so that it reports what a load would do.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,9 @@ from racedb.ingest.report import FileReport
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Reading, Reject, Table
-from racedb.summaries import crew_text
+from racedb.summaries.crew_text import entries_of
+from racedb.summaries.makers import sessions_of
+from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -122,10 +124,10 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     tx.rebuild_indexes()
     unlisted = find_unlisted(tx)
     derive_results(tx)
-    crew_text.keep_of(tx.connection, tx.registry.drivers.write_changes(tx.journal.snapshot))
+    renamed = tx.registry.drivers.write_changes(tx.journal.snapshot)
     if settings.prune:
         prune(tx, unlisted)
-    _refresh_summaries(tx)
+    _refresh_summaries(tx, renamed)
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)
     _report_rows(tx, imp, made_before)
@@ -207,7 +209,9 @@ def _find_entries(
         found = find_entries(tx, frame, crew, listed=True)
         imp.rejects += reject_repeated(batch.kind, frame, found.repeated)
         frame = frame.join(found.rows, on="row", how="inner", maintain_order="left")
-        return frame.drop("car_id").join(found.cars, on="entry_id", maintain_order="left")
+        return frame.drop("car_id", "class_id").join(
+            found.cars, on="entry_id", maintain_order="left"
+        )
     cars = frame.unique(_OF_CAR, keep="first", maintain_order=True)
     found = find_entries(tx, cars, crew, listed=False)
     entries = cars.join(found.rows, on="row").select(*_OF_CAR, "entry_id")
@@ -234,9 +238,16 @@ def _count(
 # ---- after the rows ------------------------------------------------------------------------------
 
 
-def _refresh_summaries(tx: Transaction) -> None:
-    events = {number: session.event_id for number, session in tx.touched.items()}
-    tx.summaries.finish(events, tx.journal.snapshotted("entries"))
+def _refresh_summaries(tx: Transaction, renamed: Iterable[int]) -> None:
+    """Refresh what was not right at once; a summary of results has the car of an entry, too."""
+    connection, sessions = tx.connection, tx.sessions
+    refresh(connection, CREWS, entries_of(connection, renamed))
+    refresh(connection, LAPS, [n for n, state in sessions.items() if not state.laps_summed])
+    changed = [number for number, state in sessions.items() if not state.results_summed]
+    of_entries = sessions_of(connection, tx.journal.snapshotted("entries"))
+    refresh(connection, RESULTS, {*changed, *of_entries})
+    for state in sessions.values():
+        state.laps_summed = state.results_summed = True
 
 
 def _replay_corrections(tx: Transaction, imp: Import) -> None:

@@ -52,7 +52,7 @@ def prune(tx: Transaction, keys: pl.DataFrame) -> None:
         _derive_again(connection, first)
     bulk.delete(connection, TABLES["results"], keys.join(first, on=KEY, how="anti"))
     _drop_entries(connection, journal, keys["entry_id"].unique().to_list())
-    tx.summaries.changed(sessions)
+    tx.note_changed_results(sessions)
 
 
 def _first_facts(connection: Connection, sessions: list[int]) -> pl.DataFrame:

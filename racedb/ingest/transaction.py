@@ -23,13 +23,20 @@ from racedb.identity.similarity import Pair
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
 from racedb.names.similar import Likeness
-from racedb.summaries.from_rows import Kept
 
 KEY = ["session_id", "entry_id"]
 """The key of results, and the beginning of the key of everything that belongs to a result."""
 
-_FILLED_IN_BULK = ("entries", "entry_drivers", "results", "drives", "laps", "pit_stops")
-_ANALYZED = ("events", "sessions", "entries", "entry_drivers", "results", "drives")
+_FILLED_IN_BULK = (
+    "entries",
+    "entry_drivers",
+    "results",
+    "drives",
+    "laps",
+    "pit_stops",
+    "session_bests",
+)
+_ANALYZED = ("events", "sessions", "entries", "entry_drivers", "results", "drives", "session_bests")
 _ANALYZED_WITH_LAPS = ("laps", "pit_stops", "lap_sums", "lap_leaders")
 _TIMES_THE_FILE = 2
 """Tables up to this size, in bytes of the file, are indexed faster as a whole than row by row."""
@@ -52,6 +59,10 @@ class SessionState:
     """This load brought laps or stops."""
     laps_in_parts: bool = False
     """Laps of this import joined laps that were stored: only all of them tell the result."""
+    laps_summed: bool = True
+    """The summaries of its laps are right; else they are refreshed at the end of the file."""
+    results_summed: bool = True
+    """The same of its results."""
     last_numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     """The highest number that this load stored of each entry, of laps and of pit_stops."""
 
@@ -66,8 +77,6 @@ class Transaction:
 
     journal: Journal
     """What the import at hand changes of rows that were there before it."""
-    summaries: Kept
-    """The summaries that the import at hand must refresh."""
     listed: list[pl.DataFrame]
     """The keys of the results that the file at hand lists, of sessions that existed before."""
 
@@ -108,7 +117,6 @@ class Transaction:
         """
         self.journal = Journal(self.connection, import_id, compares=compares)
         self.rows.begin(self.journal.last_ids, self.journal.snapshot)
-        self.summaries = Kept(self.connection)
         self.listed = []
         if self._in_bulk:
             # Tables that an earlier file locked are closed to readers anyway: even short ones now.
@@ -141,6 +149,11 @@ class Transaction:
             state = self.sessions[number]
             state.import_id = self.journal.import_id
             self.events.add(state.session.event_id)
+
+    def note_changed_results(self, session_ids: Iterable[int]) -> None:
+        """Note that results of sessions came, changed or went: their summaries must follow."""
+        for number in session_ids:
+            self.sessions[number].results_summed = False
 
     @property
     def touched(self) -> dict[int, Session]:

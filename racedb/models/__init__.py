@@ -29,7 +29,7 @@ from racedb.models.reference import (
     Team,
 )
 from racedb.models.schedules import Run, SetAside
-from racedb.models.summaries import CarStarts, FieldSpread, LapLeader, LapSum, ManufacturerBest
+from racedb.models.summaries import LapLeader, LapSum, SessionBest
 
 SCHEMA = Base.metadata
 """Every table, by name: `SCHEMA.tables["results"]`."""
@@ -39,7 +39,6 @@ __all__ = [
     "Alias",
     "Base",
     "Car",
-    "CarStarts",
     "Circuit",
     "Class",
     "Correction",
@@ -48,14 +47,12 @@ __all__ = [
     "Entry",
     "EntryDriver",
     "Event",
-    "FieldSpread",
     "Import",
     "Lap",
     "LapLeader",
     "LapSum",
     "Layout",
     "Manufacturer",
-    "ManufacturerBest",
     "PitStop",
     "Reject",
     "Result",
@@ -66,6 +63,7 @@ __all__ = [
     "Season",
     "Series",
     "Session",
+    "SessionBest",
     "SetAside",
     "Source",
     "Team",

@@ -1,27 +1,26 @@
-"""Answers that loads keep, so that nobody waits for them: each can be computed from the facts."""
+"""Summaries: tables that follow from facts, so that queries need not compute them."""
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
 
 from racedb.models.base import Base, BigInt
-from racedb.models.reference import Manufacturer
 
 
-class ManufacturerBest(Base):
-    """The result with the fastest lap of each maker."""
+class SessionBest(Base):
+    """The result with the fastest lap of a maker and class in a session."""
 
-    __tablename__ = "manufacturer_bests"
-
-    manufacturer_id: Mapped[BigInt] = mapped_column(
-        ForeignKey("manufacturers.id"), primary_key=True, comment="whose car"
+    __tablename__ = "session_bests"
+    __table_args__ = (
+        Index("ix_session_bests_manufacturer_id", "manufacturer_id", "best_lap_us", "session_id"),
     )
+
+    session_id: Mapped[BigInt] = mapped_column(primary_key=True, comment="the session")
+    entry_id: Mapped[BigInt] = mapped_column(
+        primary_key=True, comment="the car; of equal laps the one further up in the list"
+    )
+    manufacturer_id: Mapped[BigInt] = mapped_column(comment="whose car")
+    class_id: Mapped[BigInt | None] = mapped_column(comment="its class; NULL: none is known")
     best_lap_us: Mapped[BigInt] = mapped_column(comment="its fastest lap in microseconds")
-    session_id: Mapped[BigInt] = mapped_column(
-        comment="of equal laps that of the session that was loaded first"
-    )
-    entry_id: Mapped[BigInt] = mapped_column(comment="then that of the better place")
-
-    manufacturer: Mapped[Manufacturer] = relationship()
 
 
 class LapSum(Base):
@@ -77,47 +76,3 @@ class LapLeader(Base):
     most_places: Mapped[int | None] = mapped_column(
         comment="how many it gained; NULL: no car gained any"
     )
-
-
-class FieldSpread(Base):
-    """How far apart the best laps of a session are."""
-
-    __tablename__ = "field_spreads"
-
-    session_id: Mapped[BigInt] = mapped_column(
-        primary_key=True,
-        autoincrement=False,
-        comment="the session; one in which nobody has a time has none",
-    )
-    cars: Mapped[int] = mapped_column(comment="cars that have a result")
-    cars_timed: Mapped[int] = mapped_column(comment="those that have a best lap")
-    first_us: Mapped[BigInt] = mapped_column(comment="the best lap of all, in microseconds")
-    tenth_us: Mapped[BigInt | None] = mapped_column(
-        comment="the tenth of the best laps; NULL: there are fewer"
-    )
-    last_us: Mapped[BigInt] = mapped_column(comment="the last of the best laps")
-    cars_outside_107: Mapped[int] = mapped_column(
-        comment="cars whose best lap is outside 107 per cent of the best of all"
-    )
-
-
-class CarStarts(Base):
-    """How the starts of a car in races ended, of a thousand sessions together."""
-
-    __tablename__ = "car_starts"
-
-    thousand: Mapped[int] = mapped_column(
-        primary_key=True, comment="of which sessions: their ids divided by 1,000"
-    )
-    car_id: Mapped[BigInt] = mapped_column(primary_key=True, comment="the car")
-    cause: Mapped[str] = mapped_column(
-        primary_key=True,
-        comment="why it retired, as printed; empty: not printed, or it did not retire",
-    )
-    starts: Mapped[int] = mapped_column(comment="starts that ended so")
-    finished: Mapped[int] = mapped_column(
-        comment="those that were running or classified at the end"
-    )
-    retired: Mapped[int] = mapped_column(comment="those that retired and were not classified")
-    session_id: Mapped[BigInt] = mapped_column(comment="the first of the races")
-    entry_id: Mapped[BigInt] = mapped_column(comment="the first of the entries")

@@ -1,1 +1,1 @@
-"""Tables that follow from facts of whole sessions and are refreshed with them."""
+"""Tables and columns that follow from facts of whole sessions, and are refreshed with them."""

@@ -1,5 +1,5 @@
 """
-The text of each crew, which loads keep in entries.crew_names.
+The text of each crew, which is the column crew_names of entries.
 
 It names the drivers in the order of the seats, joined by ' / '; NULL: none is known.
 """
@@ -10,23 +10,10 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db import bulk
-from racedb.summaries.portions import ranges, several
-
-# The models are a floor above: here it is enough to know what the columns are called.
-_ENTRIES = sa.table(
-    "entries",
-    *(sa.column(name, sa.BigInteger) for name in ("id", "event_id")),
-    *(sa.column(name, sa.Text) for name in ("car_number", "crew_names")),
-)
-_SEATS = sa.table(
-    "entry_drivers", *(sa.column(name, sa.BigInteger) for name in ("entry_id", "seat", "driver_id"))
-)
-_DRIVERS = sa.table("drivers", sa.column("id", sa.BigInteger), sa.column("name", sa.Text))
-_EVENTS = sa.table("events", sa.column("id", sa.BigInteger), sa.column("name", sa.Text))
+from racedb.db.rows import TABLES, fetch_in, in_chunks
 
 
-def texts(seats: pl.DataFrame) -> pl.DataFrame:
+def crew_texts(seats: pl.DataFrame) -> pl.DataFrame:
     """
     Join the names of crews.
 
@@ -41,54 +28,42 @@ def texts(seats: pl.DataFrame) -> pl.DataFrame:
     return crews.select("entry_id", pl.col("name").list.join(" / ").alias("crew_names"))
 
 
-def keep(connection: Connection, entry_ids: Iterable[int]) -> None:
-    """Keep the texts right after seats of some entries may have changed."""
-    for ids in several(entry_ids):
-        _keep(connection, _ENTRIES.c.id.in_(ids))
-
-
-def keep_of(connection: Connection, driver_ids: Iterable[int]) -> None:
-    """Keep the texts right after the names of some drivers may have changed."""
-    for driver in sorted(set(driver_ids)):
-        theirs = sa.select(_SEATS.c.entry_id).where(_SEATS.c.driver_id == driver)
-        keep(connection, connection.scalars(theirs).all())
-
-
-def keep_all(connection: Connection) -> None:
-    """Find the texts anew, of all entries."""
-    for first, last in ranges(connection, _ENTRIES.c.id):
-        _keep(connection, _ENTRIES.c.id.between(first, last))
-
-
-def wrong(connection: Connection) -> Iterator[str]:
-    """Name the entries whose text is not what their seats say: 'EVENT, car NUMBER'."""
-    titles = sa.select(_ENTRIES.c.id, _EVENTS.c.name, _ENTRIES.c.car_number).join(
-        _EVENTS, _EVENTS.c.id == _ENTRIES.c.event_id
+def read(
+    connection: Connection, entry_ids: Iterable[int]
+) -> Iterator[tuple[list[int], pl.DataFrame]]:
+    """Read entries with their stored text: a row for each seat, or one without a name."""
+    entries, seats, drivers = TABLES["entries"], TABLES["entry_drivers"], TABLES["drivers"]
+    statement = (
+        sa.select(entries.c.id, entries.c.crew_names, seats.c.seat, drivers.c.name)
+        .outerjoin(seats, seats.c.entry_id == entries.c.id)
+        .outerjoin(drivers, drivers.c.id == seats.c.driver_id)
     )
-    for first, last in ranges(connection, _ENTRIES.c.id):
-        ids = _other(connection, _ENTRIES.c.id.between(first, last))["id"].to_list()
-        rows = connection.execute(titles.where(_ENTRIES.c.id.in_(ids))) if ids else ()
-        for number, event, car in rows:
-            yield f"{event}, car {car}" if car else f"{event}, entry {number}"
+    for some in in_chunks(entry_ids):
+        yield some, fetch_in(connection, statement, entries.c.id, some).sort("id", "seat")
 
 
-def _keep(connection: Connection, where: sa.ColumnElement[bool]) -> None:
-    other = _other(connection, where)
-    if not other.is_empty():
-        bulk.update(connection, _ENTRIES, other, ["id"])
+def with_texts(seats: pl.DataFrame) -> pl.DataFrame:
+    """Compute the text again of the entries that `read` returned: id, crew_names."""
+    named = seats.filter(pl.col("name").is_not_null())
+    texts = crew_texts(named.select(pl.col("id").alias("entry_id"), "name"))
+    entries = seats.select("id").unique(maintain_order=True)
+    return entries.join(texts, left_on="id", right_on="entry_id", how="left")
 
 
-def _other(connection: Connection, where: sa.ColumnElement[bool]) -> pl.DataFrame:
-    """Give id and crew_names of the entries, of some, for which another text is kept."""
-    kept = bulk.fetch(connection, sa.select(_ENTRIES.c.id, _ENTRIES.c.crew_names).where(where))
-    seats = (
-        sa.select(_SEATS.c.entry_id, _DRIVERS.c.name)
-        .join(_DRIVERS, _DRIVERS.c.id == _SEATS.c.driver_id)
-        .join(_ENTRIES, _ENTRIES.c.id == _SEATS.c.entry_id)
-        .where(where)
-        .order_by(_SEATS.c.entry_id, _SEATS.c.seat)
+def entries_of(connection: Connection, driver_ids: Iterable[int]) -> list[int]:
+    """Return the entries in which drivers sit, whose texts have their names."""
+    seats = TABLES["entry_drivers"]
+    found = fetch_in(connection, sa.select(seats.c.entry_id), seats.c.driver_id, driver_ids)
+    return found["entry_id"].unique().to_list()
+
+
+def titles(connection: Connection, entry_ids: Iterable[int]) -> Iterator[str]:
+    """Name entries: 'EVENT, car NUMBER'."""
+    entries, events = TABLES["entries"], TABLES["events"]
+    statement = sa.select(entries.c.id, events.c.name, entries.c.car_number).join(
+        events, events.c.id == entries.c.event_id
     )
-    now = texts(bulk.fetch(connection, seats))
-    both = kept.join(now, left_on="id", right_on="entry_id", how="left", suffix=" now")
-    other = pl.col("crew_names").ne_missing(pl.col("crew_names now"))
-    return both.filter(other).select("id", crew_names="crew_names now")
+    for number, event, car in (
+        fetch_in(connection, statement, entries.c.id, entry_ids).sort("id").rows()
+    ):
+        yield f"{event}, car {car}" if car else f"{event}, entry {number}"

@@ -190,7 +190,7 @@ def test_laps_in_and_after_the_pits_and_deleted_ones_may_be_of_another_length(
 
     change(migrated_url, "UPDATE laps SET pit_in = true WHERE line = 8")
     change(migrated_url, "UPDATE laps SET deleted_reason = 'chicane' WHERE line = 15")
-    run("db", "upgrade", "--db", migrated_url)  # what is kept of laps is right again
+    run("db", "refresh", "--db", migrated_url)
 
     assert found() == ([], 0)
 

@@ -18,10 +18,10 @@ from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
 from tests.refusals import change, contents, one_line, tables
 
 TABLES = [
-    "alembic_version", "aliases", "car_starts", "cars", "circuits", "classes", "corrections", "drivers", "drives",
-    "entries", "entry_drivers", "events", "field_spreads", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
-    "manufacturer_bests", "manufacturers", "pit_stops", "rejects", "results", "reviews",
-    "revisions", "rounds", "runs", "seasons", "series", "sessions", "set_aside", "sources", "teams",
+    "alembic_version", "aliases", "cars", "circuits", "classes", "corrections", "drivers", "drives",
+    "entries", "entry_drivers", "events", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
+    "manufacturers", "pit_stops", "rejects", "results", "reviews",
+    "revisions", "rounds", "runs", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
 ]  # fmt: skip
 NEWEST = revisions.newest()
 VIEWS = ["classification", "crew_names", "crews", "lap_times", "stints"]

@@ -19,7 +19,7 @@ def race_url(migrated_url):
     """Return a database with a small race in it."""
     with write(database_url(migrated_url)) as connection:
         put_race(connection)
-        registry.keep_all(connection)
+        registry.rebuild(connection)
     return migrated_url
 
 

@@ -147,7 +147,7 @@ def loaded_url(migrated_url: str) -> str:
             if name == "results":
                 filled = [{**row, "line": at} for at, row in enumerate(filled, start=2)]
             connection.execute(table.insert(), filled)
-        registry.keep_all(connection)
+        registry.rebuild(connection)
     return migrated_url
 
 

@@ -12,7 +12,7 @@ from racedb.db.engine import write
 from racedb.db.readonly import Value
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
-from racedb.summaries import lap_sums
+from racedb.summaries import registry
 from tests.queries.weekend import weekend_url
 
 __all__ = ["weekend_url"]
@@ -55,13 +55,13 @@ def test_without_session_times_the_lap_times_are_added_up(ask: Ask, weekend_url:
     laps = SCHEMA.tables["laps"]
     with write(database_url(weekend_url)) as connection:
         connection.execute(sa.update(laps).where(laps.c.entry_id == 1).values(elapsed_us=None))
-        lap_sums.keep_all(connection)
+        registry.rebuild(connection)
     assert ask("gap-to-leader", columns, **MAY) == before
 
     with write(database_url(weekend_url)) as connection:
         third = (laps.c.entry_id == 1) & (laps.c.number == 3)
         connection.execute(sa.update(laps).where(third).values(lap_us=None))
-        lap_sums.keep_all(connection)
+        registry.rebuild(connection)
     # with a lap time missing nothing more is known of the car
     known = [row for row in before if row[1] != "1" or row[0] < 3]
     assert [row[:2] for row in ask("gap-to-leader", columns, **MAY)] == [row[:2] for row in known]
@@ -120,7 +120,7 @@ def test_a_lap_without_a_leader_has_its_changes(ask: Ask, weekend_url: str) -> N
             for number, position in enumerate(numbers, start=4):
                 this = (laps.c.entry_id == entry) & (laps.c.number == number)
                 connection.execute(sa.update(laps).where(this).values(position=position))
-        lap_sums.keep_all(connection)
+        registry.rebuild(connection)
 
     columns = "event session lap_number leader cars_up most_by most_places"
     assert ask("position-changes", columns, **MAY)[-2:] == [

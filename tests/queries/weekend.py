@@ -145,5 +145,5 @@ def weekend_url(migrated_url: str) -> str:
         for name, rows in WEEKEND.items():
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
             connection.execute(SCHEMA.tables[name].insert(), filled)
-        registry.keep_all(connection)
+        registry.rebuild(connection)
     return migrated_url

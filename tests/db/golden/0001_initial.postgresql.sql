@@ -11,12 +11,6 @@ INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decid
 -----
 SELECT setval(pg_get_serial_sequence('aliases', 'id'), (SELECT max(id) FROM "aliases"))
 -----
-INSERT INTO "car_starts" ("thousand", "car_id", "cause", "starts", "finished", "retired", "session_id", "entry_id") VALUES ('1', '1', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁1', '2147483647', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905')
------
-INSERT INTO "car_starts" ("thousand", "car_id", "cause", "starts", "finished", "retired", "session_id", "entry_id") VALUES ('2', '2', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', '2147483647', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905')
------
 INSERT INTO "circuits" ("id", "slug", "name", "country", "time_zone") VALUES ('1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', NULL, NULL)
@@ -52,10 +46,6 @@ INSERT INTO "drivers" ("id", "slug", "name", "given_name", "family_name", "suffi
 „☂“	\\N ''x'' 🏁2')
 -----
 SELECT setval(pg_get_serial_sequence('drivers', 'id'), (SELECT max(id) FROM "drivers"))
------
-INSERT INTO "field_spreads" ("session_id", "cars", "cars_timed", "first_us", "tenth_us", "last_us", "cars_outside_107") VALUES ('1', '2147483647', '2147483647', '4611686018427387905', NULL, '4611686018427387905', '2147483647')
------
-INSERT INTO "field_spreads" ("session_id", "cars", "cars_timed", "first_us", "tenth_us", "last_us", "cars_outside_107") VALUES ('2', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647')
 -----
 INSERT INTO "lap_leaders" ("session_id", "number", "leader_entry_id", "new_leader", "cars_up", "places_gained", "most_by_entry_id", "most_places") VALUES ('1', '1', NULL, 'true', '2147483647', '2147483647', NULL, NULL)
 -----
@@ -107,6 +97,10 @@ INSERT INTO "series" ("id", "slug", "name") VALUES ('2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2')
 -----
 SELECT setval(pg_get_serial_sequence('series', 'id'), (SELECT max(id) FROM "series"))
+-----
+INSERT INTO "session_bests" ("session_id", "entry_id", "manufacturer_id", "class_id", "best_lap_us") VALUES ('1', '1', '4611686018427387905', NULL, '4611686018427387905')
+-----
+INSERT INTO "session_bests" ("session_id", "entry_id", "manufacturer_id", "class_id", "best_lap_us") VALUES ('2', '2', '4611686018427387905', '4611686018427387905', '4611686018427387905')
 -----
 INSERT INTO "sources" ("id", "uri", "sha256", "size_bytes", "media_type", "publisher", "licence", "retrieved_at") VALUES ('1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
@@ -171,10 +165,6 @@ INSERT INTO "layouts" ("id", "circuit_id", "name", "length_m", "valid_from", "va
 „☂“	\\N ''x'' 🏁2', '2147483647', '1931-02-28', '1931-02-28')
 -----
 SELECT setval(pg_get_serial_sequence('layouts', 'id'), (SELECT max(id) FROM "layouts"))
------
-INSERT INTO "manufacturer_bests" ("manufacturer_id", "best_lap_us", "session_id", "entry_id") VALUES ('1', '4611686018427387905', '4611686018427387905', '4611686018427387905')
------
-INSERT INTO "manufacturer_bests" ("manufacturer_id", "best_lap_us", "session_id", "entry_id") VALUES ('2', '4611686018427387905', '4611686018427387905', '4611686018427387905')
 -----
 INSERT INTO "seasons" ("id", "series_id", "label") VALUES ('1', '1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1')

@@ -9,12 +9,6 @@ INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decid
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', '2024-02-29 23:59:59.999999')
 -----
-INSERT INTO "car_starts" ("thousand", "car_id", "cause", "starts", "finished", "retired", "session_id", "entry_id") VALUES (1, 1, 'Grüße, l''été
-„☂“	\N ''x'' 🏁1', 2147483647, 2147483647, 2147483647, 4611686018427387905, 4611686018427387905)
------
-INSERT INTO "car_starts" ("thousand", "car_id", "cause", "starts", "finished", "retired", "session_id", "entry_id") VALUES (2, 2, 'Grüße, l''été
-„☂“	\N ''x'' 🏁2', 2147483647, 2147483647, 2147483647, 4611686018427387905, 4611686018427387905)
------
 INSERT INTO "circuits" ("id", "slug", "name", "country", "time_zone") VALUES (1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', NULL, NULL)
@@ -44,10 +38,6 @@ INSERT INTO "drivers" ("id", "slug", "name", "given_name", "family_name", "suffi
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', '1931-02-28', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
------
-INSERT INTO "field_spreads" ("session_id", "cars", "cars_timed", "first_us", "tenth_us", "last_us", "cars_outside_107") VALUES (1, 2147483647, 2147483647, 4611686018427387905, NULL, 4611686018427387905, 2147483647)
------
-INSERT INTO "field_spreads" ("session_id", "cars", "cars_timed", "first_us", "tenth_us", "last_us", "cars_outside_107") VALUES (2, 2147483647, 2147483647, 4611686018427387905, 4611686018427387905, 4611686018427387905, 2147483647)
 -----
 INSERT INTO "lap_leaders" ("session_id", "number", "leader_entry_id", "new_leader", "cars_up", "places_gained", "most_by_entry_id", "most_places") VALUES (1, 1, NULL, 1, 2147483647, 2147483647, NULL, NULL)
 -----
@@ -91,6 +81,10 @@ INSERT INTO "series" ("id", "slug", "name") VALUES (1, 'Grüße, l''été
 INSERT INTO "series" ("id", "slug", "name") VALUES (2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
+-----
+INSERT INTO "session_bests" ("session_id", "entry_id", "manufacturer_id", "class_id", "best_lap_us") VALUES (1, 1, 4611686018427387905, NULL, 4611686018427387905)
+-----
+INSERT INTO "session_bests" ("session_id", "entry_id", "manufacturer_id", "class_id", "best_lap_us") VALUES (2, 2, 4611686018427387905, 4611686018427387905, 4611686018427387905)
 -----
 INSERT INTO "sources" ("id", "uri", "sha256", "size_bytes", "media_type", "publisher", "licence", "retrieved_at") VALUES (1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
@@ -143,10 +137,6 @@ INSERT INTO "layouts" ("id", "circuit_id", "name", "length_m", "valid_from", "va
 -----
 INSERT INTO "layouts" ("id", "circuit_id", "name", "length_m", "valid_from", "valid_to") VALUES (2, 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 2147483647, '1931-02-28', '1931-02-28')
------
-INSERT INTO "manufacturer_bests" ("manufacturer_id", "best_lap_us", "session_id", "entry_id") VALUES (1, 4611686018427387905, 4611686018427387905, 4611686018427387905)
------
-INSERT INTO "manufacturer_bests" ("manufacturer_id", "best_lap_us", "session_id", "entry_id") VALUES (2, 4611686018427387905, 4611686018427387905, 4611686018427387905)
 -----
 INSERT INTO "seasons" ("id", "series_id", "label") VALUES (1, 1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1')

@@ -1,4 +1,4 @@
-"""What laps come to is kept by whatever changes them, and is what a look at each lap gives."""
+"""lap_sums, lap_leaders and the columns beside laps follow every change of laps."""
 
 import math
 import statistics
@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from racedb import checks
 from racedb.db.engine import read
 from racedb.db.url import database_url
-from racedb.summaries import lap_sums, running_order
+from racedb.summaries import laps as summaries
 from tests.ingest.versions import LAPS
-from tests.refusals import change
 
 RACE, PRACTICE = 1, 2
 """Two sessions of the made-up laps."""
@@ -150,14 +149,13 @@ def median(times):
     return math.floor(statistics.median(times)) if times else None
 
 
-def told(laps):
-    """Run the laps and sum them up."""
+def ordered(laps):
+    """Find the running order of laps."""
     rows = [
         {"session_id": session, "entry_id": car, "number": number, **lap}
         for (session, car, number), lap in laps.items()
     ]
-    ran = running_order.run(pl.DataFrame(rows, SCHEMA), {RACE})
-    return ran, lap_sums.summed(ran)
+    return summaries.running_order(pl.DataFrame(rows, SCHEMA), {RACE})
 
 
 @given(st.dictionaries(KEY, LAP, max_size=20))
@@ -173,7 +171,7 @@ def test_sums_are_what_a_look_at_each_lap_gives(laps):
         }
         for (session, car, driver), one in sorted(plainly(laps).items())
     ]  # fmt: skip
-    assert told(laps)[1].drivers.rows(named=True) == wanted
+    assert summaries.lap_sums(ordered(laps)).rows(named=True) == wanted
 
 
 @given(st.dictionaries(KEY, LAP, max_size=20))
@@ -183,19 +181,19 @@ def test_what_is_kept_beside_a_lap_is_what_a_look_at_each_gives(laps):
          "behind_leader_us": behind(laps, *key)}
         for key in sorted(laps)
     ]  # fmt: skip
-    assert told(laps)[0].select(*running_order.BESIDE).rows(named=True) == wanted
+    assert ordered(laps).select(*summaries.BESIDE).rows(named=True) == wanted
 
 
 @given(st.dictionaries(KEY, LAP, max_size=20))
 def test_leaders_are_what_a_look_at_each_lap_gives(laps):
     wanted = [row for number in range(1, 6) if (row := led(laps, number))]
-    assert told(laps)[1].leaders.rows(named=True) == wanted
+    assert summaries.lap_leaders(ordered(laps)).rows(named=True) == wanted
 
 
 @pytest.mark.parametrize("name", ["sector-sum", "elapsed"])
 def test_checks_look_at_laps_that_are_off_by_as_much_as_odd_ones(name):
     (check,) = (one for one in checks.checks() if one.name == name)
-    assert check.sql.endswith(f" > {lap_sums.ROUNDING_US}")
+    assert check.sql.endswith(f" > {summaries.ROUNDING_US}")
 
 
 TIME = st.none() | st.sampled_from(range(1_000, 9_000, 1_000))
@@ -215,28 +213,23 @@ def test_odd_laps_are_those_whose_times_do_not_agree(times):
 
     rest = {"driver_id": 1, "position": None, "pit_in": False, "pit_out": False}
     rows = {(RACE, 1, number): {**rest, **lap} for number, lap in laps.items()}
-    found = told(rows)[1].drivers["odd_laps"].to_list()
+    found = summaries.lap_sums(ordered(rows))["odd_laps"].to_list()
     assert found == ([odd or None] if laps else [])
 
 
-# ---- kept ----------------------------------------------------------------------------------------
+# ---- loads ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def kept(ask, base):
-    """Give car, driver, laps led, best lap and best clean lap, after a proof that they are right."""
+def sums(proven):
+    """Return car, driver, laps led, best lap and best clean lap, after a proof of all summaries."""
 
     def found():
-        with read(database_url(base)) as connection:
-            assert list(lap_sums.wrong(connection)) == []
-        return [
-            tuple(row.values())
-            for row in ask(
-                "SELECT e.car_number, d.name, k.laps_led, k.best_lap_us / 1000 AS best, "
-                "k.best_clean_us / 1000 AS clean FROM lap_sums k JOIN entries e ON e.id = k.entry_id "
-                "LEFT JOIN drivers d ON d.id = k.driver_id ORDER BY e.car_number, d.name"
-            )
-        ]
+        return proven(
+            "SELECT e.car_number, d.name, k.laps_led, k.best_lap_us / 1000 AS best, "
+            "k.best_clean_us / 1000 AS clean FROM lap_sums k JOIN entries e ON e.id = k.entry_id "
+            "LEFT JOIN drivers d ON d.id = k.driver_id ORDER BY e.car_number, d.name"
+        )
 
     return found
 
@@ -252,84 +245,60 @@ def spring(load, sheet):
 
 
 @pytest.mark.usefixtures("spring")
-def test_a_first_load_keeps_them(kept):
-    assert kept() == [ED, ANN]
+def test_a_first_load_adds_them(sums):
+    assert sums() == [ED, ANN]
 
 
 @pytest.mark.usefixtures("spring")
-def test_laps_of_another_car_can_take_the_lead(load, sheet, run, base, kept):
+def test_laps_of_another_car_can_take_the_lead(load, sheet, run, base, sums):
     (report,) = load(sheet(MORE, "more.csv"), *ABOUT)
-    assert kept() == [ED, (*ANN[:2], 0, *ANN[3:]), ("9", "Jo Ix", 2, 119_000, 119_000)]
+    assert sums() == [ED, (*ANN[:2], 0, *ANN[3:]), ("9", "Jo Ix", 2, 119_000, 119_000)]
 
     assert run("imports", "undo", report["import_id"], "--db", base).exit_code == 0
-    assert kept() == [ED, ANN]
+    assert sums() == [ED, ANN]
 
 
-def test_an_undo_leaves_none(spring, run, base, kept):
+def test_an_undo_leaves_none(spring, run, base, sums):
     assert run("imports", "undo", spring["import_id"], "--db", base).exit_code == 0
-    assert kept() == []
+    assert sums() == []
 
 
-def test_a_lap_that_stands_twice_counts_once(load, sheet, kept):
+def test_a_lap_that_stands_twice_counts_once(load, sheet, sums):
     load(sheet(LAPS + "12;2;2:00.000;4:06.000;Ed GIL\n", "twice.csv"), *ABOUT)
-    assert kept() == [ED, ANN]
+    assert sums() == [ED, ANN]
 
 
 @pytest.mark.usefixtures("spring")
-def test_a_corrected_file_changes_them(load, sheet, kept):
+def test_a_corrected_file_changes_them(load, sheet, sums):
     load(sheet(LAPS.replace("1:58.250;4:03", "1:58.150;4:07"), "corrected.csv"), *ABOUT)
-    assert kept() == [(*ED[:2], 1, *ED[3:]), ("7", "Ann Berg", 1, 118_150, 118_150)]
+    assert sums() == [(*ED[:2], 1, *ED[3:]), ("7", "Ann Berg", 1, 118_150, 118_150)]
 
 
 @pytest.mark.usefixtures("spring")
-def test_a_correction_counts_until_it_is_removed(run, base, kept):
+def test_a_correction_counts_until_it_is_removed(run, base, sums):
     where = ("--event", "2024-spring-race", "--session", "R", "--car", "7", "--lap", "2")
     ran = run("correct", "laps", *where, "flag=yellow", "--reason", "x", "--db", base)
     assert ran.exit_code == 0, ran.stderr
-    assert kept() == [ED, (*ANN[:4], None)]
+    assert sums() == [ED, (*ANN[:4], None)]
 
     assert run("corrections", "remove", "1", "--db", base).exit_code == 0
-    assert kept() == [ED, ANN]
+    assert sums() == [ED, ANN]
 
 
 @pytest.mark.usefixtures("spring")
-def test_a_correction_counts_after_the_file_came_again(load, sheet, run, base, kept):
+def test_a_correction_counts_after_the_file_came_again(load, sheet, run, base, sums):
     where = ("--event", "2024-spring-race", "--session", "R", "--car", "7", "--lap", "2")
     run("correct", "laps", *where, "lap_us=1:59.000", "--reason", "x", "--db", base)
 
     load(sheet(LAPS.replace("2:06.000;2:06", "2:07.000;2:07"), "again.csv"), *ABOUT)
-    assert kept() == [ED, (*ANN[:3], 119_000, 119_000)]
+    assert sums() == [ED, (*ANN[:3], 119_000, 119_000)]
 
 
-@pytest.mark.usefixtures("spring")
-def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(run, base, kept):
-    change(base, "UPDATE laps SET lap_us = 1000 WHERE lap_us = 120000000")
+def test_laps_are_read_some_sessions_at_a_time(load, sheet, base, monkeypatch):
+    monkeypatch.setattr(summaries, "_ROWS", 4)
+    for event in ("A", "B", "C"):
+        load(sheet(LAPS, f"{event}.csv"), *ABOUT[:5], f"{event} Race", *ABOUT[6:])
 
-    ran = run("db", "check", "--db", base, "--format", "json")
-    assert ran.exit_code == 1
-    said = "the kept sums of 'Spring Race, Race' are not what its laps say; "
-    assert f"{said}'racedb db refresh' rebuilds it" in ran.stdout
-
-    assert run("db", "refresh", "--db", base).exit_code == 0
-    assert kept() == [(*ED[:3], 1, 1), ANN]
-
-
-@pytest.mark.usefixtures("spring")
-@pytest.mark.parametrize("gone", ["laps", "lap_sums"])
-def test_a_check_finds_sums_and_laps_that_are_not_there(run, base, gone):
-    change(base, f"DELETE FROM {gone} WHERE entry_id = 1")
-    ran = run("db", "check", "--db", base)
-    assert (ran.exit_code, "the kept sums of 'Spring Race, Race'" in ran.stdout) == (1, True)
-
-
-@pytest.mark.usefixtures("spring")
-def test_sums_of_a_session_that_is_no_more_have_its_number(run, base):
-    change(base, "UPDATE lap_sums SET session_id = 77")
-    ran = run("db", "check", "--db", base)
-    assert "the kept sums of 'session 77'" in ran.stdout
-
-
-def test_sessions_are_put_together_until_they_have_enough_laps(monkeypatch):
-    monkeypatch.setattr(lap_sums, "_ROWS", 10)
-    counted = [(1, 4), (2, 6), (3, 1), (5, 30), (6, 2)]
-    assert list(lap_sums._together(counted)) == [[1, 2], [3], [5], [6]]  # noqa: SLF001
+    with read(database_url(base)) as connection:
+        portions = [(ids, laps.height) for ids, laps in summaries.read(connection, [3, 9, 1, 2, 8])]
+    assert portions == [([1], 4), ([2], 4), ([3, 8, 9], 4)]

@@ -1,11 +1,6 @@
-"""The text of each crew is kept by whatever changes who sits in a car, or what he is called."""
+"""The text of each crew follows who sits in the car, and what they are called."""
 
 import pytest
-
-from racedb.db.engine import read
-from racedb.db.url import database_url
-from racedb.summaries import crew_text
-from tests.refusals import change
 
 RACE = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session", "Race")
 QUALIFYING = (*RACE[:-1], "Qualifying")
@@ -15,14 +10,11 @@ LAPS = "No;Lap;Lap Time;Driver\n9;1;2:04.000;Jo IX\n9;2;1:59.000;Al JON\n"
 
 
 @pytest.fixture
-def texts(ask, base):
-    """Give the text of each car, after a proof that all are right."""
+def texts(proven):
+    """Return the text of each car, after a proof that all summaries are right."""
 
     def found():
-        with read(database_url(base)) as connection:
-            assert list(crew_text.wrong(connection)) == []
-        rows = ask("SELECT car_number, crew_names FROM entries ORDER BY car_number")
-        return {row["car_number"]: row["crew_names"] for row in rows}
+        return dict(proven("SELECT car_number, crew_names FROM entries ORDER BY car_number"))
 
     return found
 
@@ -55,26 +47,6 @@ def test_drivers_of_laps_are_a_crew(load, sheet, texts):
 def test_a_car_without_drivers_has_no_text(load, sheet, texts):
     load(sheet("Pos,No,Laps\n1,7,10\n", "bare.csv"), *RACE)
     assert texts() == {"7": None}
-
-
-@pytest.mark.usefixtures("race")
-def test_a_check_tells_what_was_changed_behind_its_back_and_an_upgrade_mends_it(run, base, texts):
-    change(base, "UPDATE drivers SET name = 'Ann Borg' WHERE name = 'Ann Berg'")
-
-    ran = run("db", "check", "--db", base, "--format", "json")
-    assert ran.exit_code == 1
-    said = "the kept crew of 'Spring Race, car 7' is not who sits in it; "
-    assert f"{said}'racedb db refresh' rebuilds it" in ran.stdout
-
-    assert run("db", "refresh", "--db", base).exit_code == 0
-    assert texts() == {"7": "Ann Borg / Bo Dahl", "8": "Cy Ek"}
-
-
-@pytest.mark.usefixtures("race")
-def test_a_car_without_a_number_is_told_by_its_entry(run, base):
-    change(base, "UPDATE entries SET crew_names = NULL, car_number = NULL WHERE car_number = '8'")
-    ran = run("db", "check", "--db", base)
-    assert "the kept crew of 'Spring Race, entry 2'" in ran.stdout
 
 
 def test_a_name_that_is_learned_later_is_in_the_text_until_the_load_is_undone(

@@ -1,0 +1,1 @@
+"""Summaries: what follows from facts."""

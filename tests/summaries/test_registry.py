@@ -1,0 +1,177 @@
+"""Every summary: added by a load, refreshed, rebuilt, and verified."""
+
+import pytest
+import sqlalchemy as sa
+
+from racedb.db.engine import read, write
+from racedb.db.rows import TABLES
+from racedb.db.url import database_url
+from racedb.summaries import registry
+from tests.refusals import change
+
+ABOUT = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session")
+RESULTS = (
+    "Pos,No,Class,Driver 1,Driver 2,Manufacturer,Car,Best Lap\n"
+    "1,7,GT,Ann Berg,Bo Dahl,Lola,Lola T70,1:58.250\n"
+    "2,8,GT,Cy Ek,,Lola,Lola T70,1:58.900\n"
+    "3,9,P,Di Falk,,Lola,Lola T70,1:50.000\n"
+    "4,,P,Ed Gil,,Porsche,Porsche 911,1:57.000\n"
+)
+LAPS = (
+    "No;Lap;Lap Time;Elapsed;Driver\n"
+    "7;1;2:05.000;2:05.000;Ann Berg\n"
+    "7;2;1:58.250;4:03.250;Bo Dahl\n"
+    "8;1;2:04.000;2:04.000;Cy Ek\n"
+)
+MORE = "No;Lap;Lap Time;Elapsed;Driver\n8;2;2:00.000;4:04.000;Cy Ek\n9;1;2:06.000;2:06.000;\n"
+SUMMARIES = [one for facts in registry.EVERY for one in facts.summaries]
+INDEPENDENT = {
+    "session_bests": """
+        SELECT r.session_id, r.entry_id, c.manufacturer_id, e.class_id, r.best_lap_us
+        FROM results r JOIN entries e ON e.id = r.entry_id JOIN cars c ON c.id = e.car_id
+        WHERE NOT EXISTS (
+            SELECT 1
+            FROM results o JOIN entries f ON f.id = o.entry_id JOIN cars d ON d.id = f.car_id
+            WHERE o.session_id = r.session_id AND d.manufacturer_id = c.manufacturer_id
+            AND f.class_id = e.class_id AND o.best_lap_us < r.best_lap_us
+        )
+    """,
+    "lap_sums": """
+        SELECT session_id, entry_id, coalesce(driver_id, 0) AS driver_id, count(*) AS laps,
+               min(lap_us) AS best_lap_us
+        FROM laps GROUP BY session_id, entry_id, coalesce(driver_id, 0)
+    """,
+    "lap_leaders": """
+        SELECT l.session_id, l.number, l.entry_id AS leader_entry_id
+        FROM laps l WHERE l.elapsed_us = (
+            SELECT min(o.elapsed_us) FROM laps o
+            WHERE o.session_id = l.session_id AND o.number = l.number
+        )
+    """,
+    "laps": """
+        SELECT l.session_id, l.entry_id, l.number, l.number > 1 AS clean, (
+            SELECT count(*) FROM laps o WHERE o.session_id = l.session_id
+            AND o.number = l.number AND o.elapsed_us <= l.elapsed_us
+        ) AS running_position
+        FROM laps l
+    """,
+    "entries": """
+        SELECT a.entry_id AS id, d.name || coalesce(' / ' || (
+            SELECT x.name FROM entry_drivers b JOIN drivers x ON x.id = b.driver_id
+            WHERE b.entry_id = a.entry_id AND b.seat = 2
+        ), '') AS crew_names
+        FROM entry_drivers a JOIN drivers d ON d.id = a.driver_id WHERE a.seat = 1
+    """,
+}
+"""What a summary must have, computed by plain SQL; not all of its columns."""
+PLANTED = [
+    ("lap_sums", "UPDATE lap_sums SET laps = 9 WHERE entry_id = 1", "Spring Race, Race"),
+    ("lap_sums", "DELETE FROM lap_sums", "Spring Race, Race"),
+    ("lap_sums", "UPDATE lap_sums SET session_id = 77 WHERE entry_id = 1", "session 77"),
+    ("lap_leaders", "UPDATE lap_leaders SET cars_up = 9", "Spring Race, Race"),
+    ("laps.clean", "UPDATE laps SET clean = NULL WHERE number = 2", "Spring Race, Race"),
+    ("session_bests", "DELETE FROM session_bests WHERE entry_id = 3", "Spring Race, Race"),
+    ("session_bests", "UPDATE results SET best_lap_us = 1 WHERE entry_id = 1", "Spring Race, Race"),
+    ("entries.crew_names", "UPDATE drivers SET name = 'Al' WHERE id = 1", "Spring Race, car 7"),
+    ("entries.crew_names", "DELETE FROM entry_drivers WHERE entry_id = 4", "Spring Race, entry 4"),
+]
+
+
+@pytest.fixture
+def spring(load, sheet):
+    """Load a race, then its laps in two parts: the second one refreshes what the first added."""
+    load(sheet(RESULTS, "race.csv"), *ABOUT, "Race")
+    load(sheet(LAPS, "laps.csv"), *ABOUT, "Race")
+    load(sheet(MORE, "more.csv"), *ABOUT, "Race")
+
+
+def stored(connection, summary):
+    """Return what a summary has, by the names of its columns."""
+    key = [column.name for column in summary.table.primary_key]
+    wanted = [*key, *summary.columns] if summary.columns else summary.table.c.keys()
+    columns = [summary.table.c[name] for name in wanted]
+    rows = connection.execute(sa.select(*columns).order_by(*summary.table.primary_key))
+    return [dict(row) for row in rows.mappings()]
+
+
+def forget(connection):
+    """Remove all summaries."""
+    for summary in SUMMARIES:
+        if summary.columns:
+            nothing = dict.fromkeys(summary.columns)
+            connection.execute(sa.update(summary.table).values(nothing))
+        else:
+            connection.execute(sa.delete(summary.table))
+
+
+@pytest.mark.usefixtures("spring")
+@pytest.mark.parametrize("summary", SUMMARIES, ids=lambda summary: summary.table.name)
+def test_added_refreshed_rebuilt_and_computed_by_sql_it_is_the_same(summary, base, proven):
+    plain = proven(INDEPENDENT[summary.table.name])
+    with write(database_url(base)) as connection:
+        loaded = stored(connection, summary)
+        forget(connection)
+        registry.rebuild(connection)
+        assert stored(connection, summary) == loaded
+        forget(connection)
+        for facts in registry.EVERY:
+            ids = connection.scalars(sa.select(facts.owner.c.id)).all()
+            registry.refresh(connection, facts, ids)
+        assert stored(connection, summary) == loaded
+
+    names = list(proven_columns(INDEPENDENT[summary.table.name], base))
+    assert sorted(plain) == sorted(tuple(row[name] for name in names) for row in loaded)
+
+
+def proven_columns(statement, base):
+    """Return the names of the columns of a statement."""
+    with read(database_url(base)) as connection:
+        return connection.execute(sa.text(statement)).keys()
+
+
+@pytest.mark.usefixtures("spring")
+@pytest.mark.parametrize(("name", "statement", "of"), PLANTED)
+def test_a_planted_difference_is_found_and_rebuilt(name, statement, of, base, run):
+    change(base, statement)
+
+    ran = run("db", "check", "--db", base, "--format", "json")
+    assert ran.exit_code == 1
+    assert f"{name}" in ran.stdout
+    assert f" of '{of}' is not what its facts give; 'racedb db refresh' rebuilds it" in ran.stdout
+
+    ran = run("db", "refresh", "--db", base)
+    assert ran.exit_code == 0
+    assert f"rebuilt: {name}" in ran.stderr
+    assert f" of '{of}'\n" in ran.stderr
+    with read(database_url(base)) as connection:
+        assert list(registry.verify(connection)) == []
+    assert run("db", "refresh", "--db", base).stderr.endswith(": all were right\n")
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_refresh_lists_twenty(base, run, monkeypatch):
+    monkeypatch.setattr("racedb.cli.db._LISTED", 2)
+    change(base, "DELETE FROM lap_sums")
+    change(base, "DELETE FROM lap_leaders")
+    change(base, "DELETE FROM session_bests")
+
+    said = run("db", "refresh", "--db", base).stderr.splitlines()
+    assert said[:3] == [
+        "rebuilt: lap_sums of 'Spring Race, Race'",
+        "rebuilt: lap_leaders of 'Spring Race, Race'",
+        "... and 1 more",
+    ]
+    assert said[3].endswith(": 3 rebuilt")
+
+
+def test_every_derived_column_and_every_table_of_summaries_is_in_the_registry():
+    from racedb.db.rows import KEPT
+    from racedb.models import summaries
+
+    columns = {one.table.name: set(one.columns) for one in SUMMARIES if one.columns}
+    assert columns == {name: set(derived) for name, derived in KEPT.items()}
+    tables = {one.table for one in SUMMARIES if not one.columns}
+    mine = (
+        it for it in vars(summaries).values() if getattr(it, "__module__", "") == summaries.__name__
+    )
+    assert tables == {TABLES[it.__tablename__] for it in mine}
