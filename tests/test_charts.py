@@ -12,7 +12,7 @@ import pytest
 from racedb.db.readonly import Result, Value
 from racedb.errors import RaceDBError, UsageError
 from racedb.render.charts import TERMINAL, Picture, draw, guess, named
-from racedb.render.charts.points import points
+from racedb.render.charts.picture import points
 from racedb.render.charts.scales import axis_time, colours, time_ticks, title
 
 SECOND = 1_000_000
@@ -139,11 +139,11 @@ def test_cars_of_one_class_share_a_colour_and_are_labelled_by_number() -> None:
 
 
 def test_labels_at_the_ends_of_lines_do_not_hide_each_other() -> None:
-    from racedb.render.charts.vega import _ends
+    from racedb.render.charts.vega import line_ends
 
     rows = [{"line": name, "x": 10, "y": 5.0, "label": name} for name in "abc"]
 
-    assert [it["at"] for it in _ends(rows, 1)] == [5, 6, 7]
+    assert [it["at"] for it in line_ends(rows, 1)] == [5, 6, 7]
 
 
 def test_a_box_is_of_quartiles_and_leaves_laps_through_the_pits_out() -> None:

@@ -386,6 +386,27 @@ def test_arguments_come_from_the_process(monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().out == f"racedb {__version__}\n"
 
 
+def test_the_formats_are_listed(capsys: Capture) -> None:
+    assert run("readers", "--format", "csv") == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "reader,what"
+    assert {"delimited", "html"} <= {line.partition(",")[0] for line in lines}
+
+
+def test_the_installed_script_is_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    from racedb.__main__ import run as script
+
+    monkeypatch.setattr(sys, "argv", ["racedb", "version"])
+
+    with pytest.raises(SystemExit, match=r"^0$"):
+        script()
+
+    assert capsys.readouterr().out == f"racedb {__version__}\n"
+
+
 def test_the_package_is_a_program(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(sys, "argv", ["racedb", "version"])
 

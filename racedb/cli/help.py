@@ -66,14 +66,20 @@ class PlainCommand(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write a section for each heading, in the order in which the headings first appear."""
-        _write_sections(
-            formatter,
+        lines = [
             (
-                (_heading(parameter, f"{parameter.param_type_name.capitalize()}s"), record)
-                for parameter in self.get_params(ctx)
-                if (record := parameter.get_help_record(ctx))
-            ),
-        )
+                _heading(it, f"{it.param_type_name.capitalize()}s"),
+                (_placeholder(record[0]), record[1]),
+            )
+            for it in self.get_params(ctx)
+            if (record := it.get_help_record(ctx))
+        ]
+        _write_sections(formatter, lines)
+
+
+def _placeholder(name: str) -> str:
+    """Remove the type that Typer appends to an argument: PATH <list[Path]>."""
+    return name.partition(" <")[0]
 
 
 def _keep_lines_of_examples(text: str | None) -> str | None:

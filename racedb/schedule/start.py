@@ -17,6 +17,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import URL
 
+from racedb.db.url import as_text
 from racedb.log import VARIABLE, emit, is_json
 from racedb.schedule.status import Status
 from racedb.schedule.when import next_due
@@ -77,12 +78,10 @@ def start(statuses: Iterable[Status], url: URL) -> None:
 def _run(name: str, url: URL, children: set[subprocess.Popen[bytes]]) -> None:
     """Run one schedule to its end in a process that inherits stdout and stderr."""
     # In the environment: all users of the machine can read the arguments of a process.
-    path = url.render_as_string(hide_password=False)
-    if url.get_backend_name() == "sqlite":
-        path = str(url.database)
+    database = as_text(url)
     command = [sys.executable, "-m", "racedb", "schedule", "run", name]
     log = {VARIABLE: "json" if is_json() else "text"}
-    child = subprocess.Popen(command, env={**os.environ, "RACEDB_URL": path, **log})  # noqa: S603
+    child = subprocess.Popen(command, env={**os.environ, "RACEDB_URL": database, **log})  # noqa: S603
     children.add(child)
     code = child.wait()
     children.discard(child)

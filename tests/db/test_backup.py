@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from racedb.db import backup
+from racedb.db import backup, schema
 from racedb.db.revisions import newest
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
@@ -175,6 +175,22 @@ def test_a_schema_does_not_change_where_no_copy_can_be_made(run, base, monkeypat
     assert run("db", "upgrade", "--db", base).stderr.endswith(
         f"nothing to do, revision {newest()}\n"
     )
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_change_that_fails_leaves_no_copy(is_empty, run, base, monkeypatch):
+    database = base.with_name("empty.sqlite") if is_empty else base
+
+    def fails(*_):
+        message = "the disk is full"
+        raise RaceDBError(message)
+
+    monkeypatch.setattr(schema, "downgrade", fails)
+
+    ran = run("db", "downgrade", "base", "--db", database)
+
+    assert (ran.exit_code, one_line(ran)) == (1, "the disk is full")
+    assert beside(database) == []
 
 
 def test_a_server_has_its_own_backups(run, postgres_url):

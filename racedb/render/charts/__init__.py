@@ -15,8 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from racedb.errors import RaceDBError, UsageError
 from racedb.render import destination
-from racedb.render.charts.picture import Picture, guess, named
-from racedb.render.charts.points import points
+from racedb.render.charts.picture import Picture, guess, named, points
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result

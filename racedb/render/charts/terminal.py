@@ -10,8 +10,7 @@ import plotext
 
 from racedb.render.cells import cut
 from racedb.render.charts import picture as kinds
-from racedb.render.charts.picture import Picture
-from racedb.render.charts.points import Point, names
+from racedb.render.charts.picture import Picture, Point, names
 from racedb.render.charts.scales import axis_time, colours, is_time, time_ticks, title
 
 _MAX_LINES = 40

@@ -8,8 +8,7 @@ from typing import Any
 import altair as alt
 
 from racedb.render.charts import picture as kinds
-from racedb.render.charts.picture import Picture
-from racedb.render.charts.points import Point, names
+from racedb.render.charts.picture import Picture, Point, names
 from racedb.render.charts.scales import axis_time, colours, is_time, time_ticks, title
 
 WIDTH = 760
@@ -160,7 +159,7 @@ def _lines(points: Sequence[Point], picture: Picture) -> Any:
         .mark_line(strokeWidth=1.8, strokeJoin="round", opacity=0.9)
         .encode(x=x, y=y, detail="line:N", order="x:Q", color=colour)
     )
-    ends = _ends(points, (max(ys) - min(ys) or 1) / height * _LABEL)
+    ends = line_ends(points, (max(ys) - min(ys) or 1) / height * _LABEL)
     label = (
         alt.Chart(_data(ends))
         .mark_text(align="left", dx=6, fontSize=11, fontWeight="bold", clip=False)
@@ -171,7 +170,7 @@ def _lines(points: Sequence[Point], picture: Picture) -> Any:
     return alt.layer(line, label).properties(width=WIDTH, height=height)
 
 
-def _ends(points: Sequence[Point], apart: float) -> list[Point]:
+def line_ends(points: Sequence[Point], apart: float) -> list[Point]:
     """Return the last point of each line, and `at`, where its label overlaps no other."""
     last: dict[str, Point] = {}
     for point in points:
