@@ -56,9 +56,7 @@ class Field(NamedTuple):
 
     @property
     def stored(self) -> tuple[Stored, ...]:
-        """Return the columns that the field fills."""
-        if not self.column:
-            return ()
+        """Return the columns that a field with a column fills."""
         type_ = "duration" if self.type == "total" else self.type
         label = self.label or self.column.replace("_", " ")
         return (Stored(self.column, type_, label), *self.also)

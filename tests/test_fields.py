@@ -1,8 +1,11 @@
 """One list of columns: what files state, and the tables that store it."""
 
+import polars as pl
 import pytest
 
-from racedb.fields import CONTEXT, FIELDS, KINDS, fields_of, stored
+from racedb.fields import CONTEXT, FIELDS, KINDS, Field, fields_of, stored
+from racedb.ingest.context import with_context
+from racedb.ingest.normalise import normalise
 from racedb.models import SCHEMA
 from racedb.units.cells import CELL_TYPES
 
@@ -43,3 +46,32 @@ def test_types_are_known():
 def test_kinds_are_known_and_the_context_is_a_part_of_every_kind():
     assert {kind for field in FIELDS.values() for kind in field.kinds} == set(KINDS)
     assert all(FIELDS[name].kinds == KINDS for name in CONTEXT)
+
+
+@pytest.fixture
+def new_fields(monkeypatch):
+    """Add fields of results, as a program that knows a column more."""
+    fields = [
+        Field("fuel", "decimal", ("results",), "fuel at the end in litres", "fuel_l"),
+        Field("pit_time", "duration", ("results",), "time in the pits", "pit_us"),
+        Field("tow", "text", ("results",), "who towed the car", "towed_by"),
+    ]
+    for field in fields:
+        monkeypatch.setitem(FIELDS, field.name, field)
+    fields_of.cache_clear()
+    yield
+    fields_of.cache_clear()
+
+
+@pytest.mark.usefixtures("new_fields")
+def test_a_new_field_with_a_column_needs_no_other_code():
+    cells = {"car_number": ["7", "8", "9"], "fuel": ["12.5", None, "x"]}
+    cells |= {"pit_time": ["1:02.5", "0", None], "tow": ["Ann", " ", None], "line": [2, 3, 4]}
+    text = with_context(pl.DataFrame(cells), {}, {}).with_row_index("row", 1)
+
+    rows, rejects = normalise("results", text)
+
+    columns = ["fuel_l", "pit_us", "towed_by"]
+    assert rows.frame.select(columns).rows() == [(12.5, 62_500_000, "Ann"), (None, None, None)]
+    assert rows.stated >= set(columns)
+    assert [reject.message for reject in rejects] == ["fuel: 'x' is not a number"]

@@ -302,7 +302,7 @@ def test_a_context_that_is_not_known_is_asked_for(run, base, sheet, args, missin
     ran = run("load", "--db", base, path, *args)
 
     assert ran.exit_code == 2
-    assert f"{path}: the {missing} is not known" in ran.stderr
+    assert f"{path}: cannot tell which {missing} this file belongs to" in ran.stderr
     assert "racedb load" in ran.stderr
 
 
