@@ -18,7 +18,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "pandoc": ("--", "+-", "+=", "+:"),
     "xlsx": ("PK",),
     "parquet": ("PAR1",),
-    "acc": ('"sessionType"',),
+    "acc": ('"sessionType"', '"sessionDef"', '"carId"'),
     "assetto_corsa": ('"Cars"', '"DriverGuid"', '"players"'),
     "assetto_corsa_log": ("Assetto Corsa Dedicated Server", " BEST: "),
     "project_cars": ('"history"', "sms_stats"),

@@ -1,6 +1,13 @@
-"""Assetto Corsa Competizione: the result file of a server, one session, times in milliseconds."""
+"""
+Assetto Corsa Competizione: the result file of a server or of the game, one session.
 
+Times are milliseconds. The game's own file has the session in `sessionDef`, by number, and the
+leaderboard in `snapShot`.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from racedb.fields import MAX_CREW
@@ -10,25 +17,37 @@ from racedb.readers.records import found, numbered, seconds, table
 from racedb.reference.tables import rows
 
 _SESSIONS = {"R": "Race", "Q": "Qualifying", "FP": "Practice", "P": "Practice", "W": "Warm-up"}
+_NUMBERS = {"0": "Practice", "4": "Qualifying", "9": "Superpole", "10": "Race", "11": "Hotlap",
+            "12": "Hotstint", "13": "Superpole"}  # fmt: skip
+_FILE_NAME = re.compile(r"(\d\d)(\d\d)(\d\d)_\d{6}_(?:FP|Q|R|W)\d*")
+"""The day is nowhere but in the name that a server gives to its file: 210217_031243_R."""
 
 
 def _claims(source: Source) -> int:
-    head = source.head
-    return SPECIFIC if '"sessionType"' in head and '"trackName"' in head else 0
+    body = as_object(source.json)
+    server = "sessionType" in body and ("trackName" in body or "sessionResult" in body)
+    return SPECIFIC if server or {"sessionDef", "snapShot"} <= set(body) else 0
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = as_object(document)
+    about = as_object(body.get("sessionDef")) or body
     context = {
-        "session": _session(str(body.get("sessionType") or "")),
-        "circuit": str(body.get("trackName") or "").replace("_", " "),
+        "session": _session(str(about.get("sessionType", ""))),
+        "circuit": str(about.get("trackName") or "").replace("_", " "),
+        "date": _day(source.path.stem),
     }
-    board = as_objects(as_object(body.get("sessionResult")).get("leaderBoardLines"))
+    result = as_object(body.get("sessionResult") or body.get("snapShot"))
+    board = as_objects(result.get("leaderBoardLines"))
     cars = {str(as_object(line.get("car")).get("carId")): as_object(line.get("car"))
             for line in board if line.get("car")}  # fmt: skip
     models = {row["id"]: row for row in rows("acc_cars")}
-    results = [_result(n, line, models) for n, line in enumerate(board, start=1) if line.get("car")]
+    results = [
+        {**_result(n, line, models), "status": _status(line, body)}
+        for n, line in enumerate(board, start=1)
+        if line.get("car")
+    ]
     tables = [table("results", results, context)] if results else []
     every = [_lap(n, lap, cars) for n, lap in enumerate(as_objects(body.get("laps")), start=1)]
     laps = numbered([lap for lap in every if lap["car_number"] or lap["driver"]], "id")
@@ -54,7 +73,17 @@ def _left_out(laps: Sequence[Mapping[str, Any]]) -> Finding:
     return Finding(code="unknown-car", line=laps[0]["line"], message=message)
 
 
+def _day(name: str) -> str | None:
+    at = _FILE_NAME.fullmatch(name)
+    try:
+        return date(2000 + int(at[1]), int(at[2]), int(at[3])).isoformat() if at else None
+    except ValueError:
+        return None
+
+
 def _session(code: str) -> str:
+    if code in _NUMBERS:
+        return _NUMBERS[code]
     letters = code.rstrip("0123456789")
     number = code[len(letters) :]
     return " ".join(part for part in (_SESSIONS.get(letters, letters), number) if part)
@@ -80,6 +109,14 @@ def _result(
     }
 
 
+def _status(line: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
+    """Find a car's disqualification; other penalties are in its time, or cost it a lap."""
+    id_ = as_object(line["car"]).get("carId")
+    given = [*as_objects(body.get("penalties")), *as_objects(body.get("post_race_penalties"))]
+    out = any(one.get("carId") == id_ and one.get("penalty") == "Disqualified" for one in given)
+    return "DSQ" if out else None
+
+
 def _name(driver: Mapping[str, Any]) -> str | None:
     """Join the parts of a name; some people only have a short one."""
     parts = (driver.get("firstName"), driver.get("lastName"))
@@ -89,7 +126,7 @@ def _name(driver: Mapping[str, Any]) -> str | None:
 
 
 def _lap(n: int, lap: Mapping[str, Any], cars: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    id_, at = str(lap.get("carId")), lap.get("driverIndex", 0)
+    id_, at = str(lap.get("carId")), lap.get("driverIndex", lap.get("driverId", 0))
     car = cars.get(id_, {})
     crew = as_objects(car.get("drivers"))
     seat = at if isinstance(at, int) and 0 <= at < len(crew) else None
@@ -100,7 +137,7 @@ def _lap(n: int, lap: Mapping[str, Any], cars: Mapping[str, Mapping[str, Any]]) 
         "car_number": car.get("raceNumber"),
         "driver": None if seat is None else _name(crew[seat]),
         "seat": None if seat is None else seat + 1,
-        "lap": seconds(lap.get("laptime")),
+        "lap": seconds(lap.get("laptime", lap.get("lapTime"))),
         **{f"s{n}": split for n, split in enumerate(splits[:3], start=1)},
         "deleted_reason": None if lap.get("isValidForBest", True) else "not valid",
     }
@@ -108,7 +145,7 @@ def _lap(n: int, lap: Mapping[str, Any], cars: Mapping[str, Mapping[str, Any]]) 
 
 FORMAT = Format(
     name="acc",
-    summary="Assetto Corsa Competizione, server results",
+    summary="Assetto Corsa Competizione: results of servers and of the game",
     claims=_claims,
     read=_read,
     suffixes=(".json",),

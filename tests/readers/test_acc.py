@@ -56,7 +56,7 @@ def test_cars_have_their_model_their_crew_and_their_times(tmp_path):
     assert first == {
         "line": 1, "position": "1", "car_number": "7", "driver_1": "Ann Berg", "driver_2": "DAH",
         "team": "Alpha", "car": "KTM X-Bow GT4", "class": "GT4", "laps": "2", "total": "240.007",
-        "best_lap": "118.250",
+        "best_lap": "118.250", "status": None,
     }  # fmt: skip
     assert without_nothing(second) == {
         "line": 2, "position": "2", "car_number": "8", "driver_1": "S3", "car": "ACC car 9999",
@@ -133,6 +133,52 @@ def test_laps_of_cars_that_are_not_on_the_leaderboard_are_told(tmp_path):
     assert finding.message == (
         "laps of cars that are not on the leaderboard are left out: 3, of carId 1009, 1010"
     )
+
+
+def test_the_file_of_the_game_has_other_names(tmp_path):
+    laps = [{"carId": 1001, "driverId": 1, "lapTime": 118_250, "splits": []}]
+    board = RACE["sessionResult"]
+    file = {"laps": laps, "sessionDef": {"sessionType": 10}, "snapShot": board}
+
+    results, times = read(tmp_path, file, FORMAT).tables
+
+    assert results.context == {"session": "Race"}
+    assert [row["driver_1"] for row in rows(results)] == ["Ann Berg", "S3"]
+    assert [(row["driver"], row["lap"]) for row in rows(times)] == [("DAH", "118.250")]
+
+
+@pytest.mark.parametrize("code", [0, "9"])
+def test_sessions_have_numbers(tmp_path, code):
+    results, _ = read(tmp_path, race(sessionType=code), FORMAT).tables
+
+    assert results.context["session"] == {0: "Practice", "9": "Superpole"}[code]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("210217_031243_R.json", "2021-02-17"), ("211317_031243_Q2.json", None), ("R.json", None)],
+)
+def test_the_day_is_in_the_name_of_the_file(tmp_path, name, day):
+    results, _ = read(tmp_path, RACE, FORMAT, name=name).tables
+
+    assert results.context.get("date") == day
+
+
+def test_a_disqualification_is_a_status(tmp_path):
+    penalties = [{"carId": 1001, "penalty": "DriveThrough"}]
+    after = [{"carId": 1002, "penalty": "Disqualified"}]
+
+    results, _ = read(tmp_path, race(penalties=penalties, post_race_penalties=after), FORMAT).tables
+
+    assert [row["status"] for row in rows(results)] == [None, "DSQ"]
+
+
+def test_sorted_keys_put_the_session_after_the_laps(tmp_path):
+    laps = RACE["laps"] * 1_000
+
+    results, _ = read(tmp_path, dict(sorted(race(laps=laps).items())), FORMAT).tables
+
+    assert results.context == {"session": "Race", "circuit": "brands hatch"}
 
 
 @pytest.mark.parametrize(
