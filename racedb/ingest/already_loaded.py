@@ -44,7 +44,7 @@ def find_loaded(job: LoadJob, database: str | None) -> FileReport | None:
     try:
         with readonly.connect(database, wait_s=0) as reader:
             rows = list(reader.query(LOADED, parameters(source.sha256), types).rows)
-    except RaceDBError:
+    except RaceDBError:  # locked, missing or damaged
         return None
     found = same_options(((row[0], json.loads(str(row[1])), row[2]) for row in rows), job.meaning)
     if found is None:

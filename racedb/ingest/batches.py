@@ -116,6 +116,7 @@ def _whole_events(
         rows += text.height
         if rows > _IN_MEMORY:
             break
+    # To read a long table twice costs less than to keep it in memory as a whole.
     is_long = rows > _IN_MEMORY
     if held and (not is_long or _are_scattered(events())):
         held.extend(texts)

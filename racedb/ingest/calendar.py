@@ -127,12 +127,14 @@ class Calendar:
         session = self._sessions.get((event.id, named.code))
         if session is None:
             return self._add_session(event, named, given.get("state"))
+        # A later file makes a provisional session final, or amends it.
         if given.get("state") and not session.is_new:
             self._rows.amend("sessions", session.id, {"state": given["state"]})
         return session
 
     def part(self, whole: Session, code: str) -> Session:
         """Find or add Q1, Q2 or Q3 of a qualifying session."""
+        # Sprint qualifying has parts of its own: SQ1 and Q1 are sessions of one event.
         code = f"S{code}" if whole.code.startswith("S") else code
         session = self._sessions.get((whole.event_id, code))
         if session is None:
@@ -201,6 +203,8 @@ class Calendar:
                 return event
         if not wanted.round:
             return None
+        # A file that states only the number of a round has made 'Round 3'. The name comes with
+        # another file, or was there before: both are the same event.
         known = self._rounds.get((season_id, wanted.round))
         placeholder = f"Round {wanted.round}"
         return known if known and placeholder in (known.name, wanted.name) else None

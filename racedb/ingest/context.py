@@ -30,6 +30,7 @@ def with_context(
         stated: what the file states for the whole table; fills the gaps of a column.
         given: what a manifest or the command line states; takes precedence over the file.
     """
+    # A column of the file is completed by what its heading states, and replaced by what is given.
     columns = []
     stated = {**_assumed(frame.columns), **stated}
     for name in CONTEXT:

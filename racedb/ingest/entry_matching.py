@@ -113,8 +113,10 @@ class _Matcher:
 
     def match(self, rows: Sequence[Row]) -> None:
         """Match first the rows whose crew is known, then the rest in the order of the file."""
+        # Rows with known drivers go first, so that no other row of the number takes their entry.
         later = [row for row in rows if not self._settle(row, self._by_crew(row))]
         for row in later:
+            # The rows before may have brought this crew to an entry.
             if not (self._settle(row, self._by_crew(row)) or self._settle(row, self._by_rest(row))):
                 self._make(row)
 
@@ -129,6 +131,7 @@ class _Matcher:
                 return True
             return False
         self.assigned.append((row["row"], entry))
+        # The entry learns from its rows: the next one may state what this one does not.
         entry.crew |= row["crew"]
         entry.car_number = entry.car_number or row["car_number"]
         entry.team_id = entry.team_id or row["team_id"]

@@ -37,6 +37,7 @@ def start_import(connection: Connection, reading: Reading, uri: str, job: LoadJo
         uri: where the file comes from.
         job: what is loaded, with the options that are stored with the import.
     """
+    # A source is its bytes: the same file with other options is another import of one source.
     sources, imports = TABLES["sources"], TABLES["imports"]
     source, now = reading.source, datetime.now(UTC)
     known = sa.select(sources.c.id).where(sources.c.sha256 == source.sha256)

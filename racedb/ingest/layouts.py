@@ -61,6 +61,7 @@ class Layouts:
             name, length_m = in_use.name, in_use.length_m
         if length_m is None:
             length_m = _length_of(circuit, name or "")
+        # What is stored comes first: an event keeps the layout that an earlier file has named.
         for layout in self._by_circuit.get(circuit_id, []):
             if layout.fits(name, length_m):
                 return layout.id

@@ -180,6 +180,7 @@ def _dataset_in(folder: Path, limits: Limits) -> tuple[Dataset, Mapping[str, Sou
 def _file(
     path: Path, entry: manifest.Entry | None, given: Mapping[str, str], settings: Settings
 ) -> LoadJob:
+    # The command line is nearer to the person who loads than a manifest.
     context = {**(entry.context if entry else {}), **given}
     manifest.require_possible(context)
     options, reader = settings.reading, settings.reader

@@ -66,6 +66,7 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
         if other == folded:
             return Named(code, name, kind, None)
     stem = "".join(word[0] for word in re.findall(r"[a-z]+|\d+", folded)).upper() or "S"
+    # Initials may be a standard code by chance: a 'Rookie' session must not become the race, R.
     code, number = stem, 1
     while code in known or (number == 1 and _plain(stem)):
         number += 1

@@ -77,7 +77,7 @@ def upsert(
     origin = [pl.lit(journal.import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _read_stored(connection, table, frame, stated, with_old)
     out.there = old.select(keys)
-    if old.is_empty():
+    if old.is_empty():  # most loads bring whole sessions: there is nothing to compare with
         bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
         out.new += int(frame["weight"].sum())
         out.made_in = set(frame["session_id"].unique())
@@ -93,11 +93,14 @@ def upsert(
     out.made_in = set(new["session_id"].unique())
     bulk.insert(connection, TABLES[table], new.select(*columns, *beside, *origin))
     changed &= ~clash
+    # A derived result that a classification replaces is no change that anybody made: it counts as
+    # new, but its old values are revised, so that undo brings it back.
     out.late = both.filter(changed | (both["is_derived"] & ~both["is_new"]))
     if not out.late.is_empty():
         bulk.update(connection, TABLES[table], out.late.select(*columns, *origin), keys)
         late = _unrecorded(journal, out.late) if table == "results" else out.late
         _write_revisions(connection, journal, table, late, stated)
+    # Counted in rows of the file: a shared drive joins several of them into one result.
     as_new = both["is_new"] | both["is_derived"]
     weight = both["weight"]
     out.new += int(weight.filter(as_new).sum())

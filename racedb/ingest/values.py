@@ -42,11 +42,13 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         _speed(has).alias("speed_kph"),
         pl.col("v row_order" if "v row_order" in has else "row").cast(pl.Int64).alias("row_order"),
     )
+    # Some files print a gap of 0 for the leader, who has none.
     leads = (pl.col("position") == 1) & (pl.col("gap_us") == 0)
     frame = frame.with_columns(pl.when(~leads.fill_null(value=False)).then(pl.col("gap_us")))
     frame = judge_rows(frame, has)
     stated = _stated("results", has) | {"row_order", "status", "status_detail", "classified"}
-    if "status" in has and frame["gap_laps"].is_not_null().any():  # '+2 Laps' for a status
+    # '+2 Laps' as a status is a gap as well, but a column of statuses without any states no gaps.
+    if "status" in has and frame["gap_laps"].is_not_null().any():
         stated.add("gap_laps")
     stated |= {f"{part}_us" for part in ("q1", "q2", "q3") if part in has}
     return frame, stated
@@ -95,6 +97,7 @@ def _value(table: str, field: Field, has: set[str]) -> pl.Expr:
     if field.type == "text":
         return pl.col(field.name)
     value = pl.col(f"v {field.name}")
+    # Any time of a result may be a word instead: its parser returns both.
     if table == "results" and field.type == "duration":
         value = value.struct.field("us")
     return _above_zero(value) if field.type in _ABOVE_ZERO else value
