@@ -222,7 +222,7 @@ def test_a_load_that_is_stopped_midway_keeps_nothing(
         [sys.executable, "-m", "racedb", *map(str, words)], stderr=subprocess.PIPE, text=True
     )
     while not journal.exists() and loading.poll() is None:
-        time.sleep(0)  # gives the processor to the load
+        time.sleep(0.002)
     loading.send_signal(number)
     _, said = loading.communicate()
 
@@ -241,7 +241,7 @@ def test_a_load_that_waits_for_another_can_be_interrupted(postgres_url, run, fil
             [sys.executable, "-m", "racedb", *map(str, words)], stderr=subprocess.PIPE, text=True
         )
         while not holder.execute(sa.text(waiting)).all() and loading.poll() is None:
-            time.sleep(0)
+            time.sleep(0.01)
         loading.send_signal(signal.SIGINT)
         _, said = loading.communicate()
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 
 import pytest
 
+from tests import forks
 from tests.refusals import CONTEXT, HEADER
 
 SESSIONS = ("FP1", "FP2", "Qualifying", "Race")
@@ -18,19 +17,6 @@ def rows(session):
     return HEADER + "".join(
         f"{n},{n},Driver {n},Team {n % 7},1:{30 + start}.{n:03}\n" for n in range(1, 41)
     )
-
-
-def started(*words, cwd=None):
-    command = [sys.executable, "-m", "racedb", *map(str, words)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd
-    )
-
-
-def ended(children):
-    """Wait for all; give exit codes and what was said."""
-    said = [child.communicate(timeout=240) for child in children]
-    return [(child.returncode, out, err) for child, (out, err) in zip(children, said, strict=True)]
 
 
 def facts(run, url):
@@ -66,16 +52,17 @@ def test_loads_questions_and_an_upgrade_at_once(files, migrated_url, run, sqlite
         ("db", "upgrade", "--db", migrated_url),
         ("db", "check", "--db", migrated_url),
     ]
-    loads = [started(*it) for it in words]
-    asked = [started(*it) for it in others]
+    loads = [forks.start(it, files) for it in words]
+    asked = [forks.start(it, files) for it in others]
 
-    for (code, _, err), again in zip(ended(loads), words, strict=True):
+    for load, again in zip(loads, words, strict=True):
+        code, _, err = load.end()
         assert code in (0, 3), err
         if code == 3:
             assert "somebody else is writing; try again" in err
             assert "process" in err, "it names who holds the lock"
             assert run(*again).exit_code == 0
-    query, upgrade, check = ended(asked)
+    query, upgrade, check = (it.end() for it in asked)
     assert query[0] in (0, 2, 3), query  # 2: there is no such event yet
     assert upgrade[0] in (0, 3), upgrade
     assert check[0] in (0, 3, 5), check  # 5: findings of the files that are loaded
@@ -108,7 +95,8 @@ def test_schedulers_of_two_machines_on_one_database(files, migrated_url, run, tm
     words = ("schedule", "run", "club", "--db", migrated_url)
 
     for _ in range(3):
-        for code, out, err in ended([started(*words, cwd=it) for it in (*machines, *machines)]):
+        children = [forks.start(words, it) for it in (*machines, *machines)]
+        for code, out, err in (it.end() for it in children):
             assert code in (0, 3), err
             said = json.loads(out)
             assert said["failed"] == 0

@@ -2,43 +2,26 @@
 A command of racedb in a process that something happens to.
 
 What happens is arranged inside that process, for only there a step has a number; racedb itself knows
-nothing of it. Processes are forked from one that has imported everything, so that hundreds are cheap.
+nothing of it.
 """
 
-import multiprocessing
 import os
 import resource
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
-from racedb.cli import main
 from racedb.db import bulk
 from racedb.ingest import plan
-
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    [
-        "tests.faults.dies", "racedb.ingest.pipeline", "racedb.history.undo", "racedb.db.schema",
-        "racedb.schedule.run", "racedb.render.report", "racedb.readers.delimited",
-    ]
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a process ended: -9 is SIGKILL."""
-
-    code: int
-    said: str
+from tests import forks
+from tests.forks import Child, Ended
 
 
 @dataclass(frozen=True)
@@ -56,16 +39,17 @@ class Fault:
     at: int = 0
 
 
-def run(arguments: Sequence[object], fault: Fault, folder: Path) -> Ended:
-    """Run a command line in a folder, to its end."""
-    full = (
-        filled(Path(str(arguments[-1])).parent, fault.at) if fault.kind == "disk" else nullcontext()
-    )
-    with full:
-        child, output = start(arguments, fault, folder)
-        child.join(120)
-    assert child.exitcode is not None
-    return Ended(child.exitcode, output.read_text(encoding="utf-8"))
+def run(words: Sequence[object], fault: Fault, folder: Path) -> Ended:
+    """Run a command line in a folder, to its end; its last word is the database."""
+    disk = Path(str(words[-1])).parent
+    with filled(disk, fault.at) if fault.kind == "disk" else nullcontext():
+        return start(words, fault, folder).end()
+
+
+def start(words: Sequence[object], fault: Fault, folder: Path) -> Child:
+    """Start a command line; "bulk" before it makes it take the way of big files."""
+    in_bulk = words[0] == "bulk"
+    return forks.start(words[in_bulk:], folder, _arranged, fault, in_bulk, words[-1])
 
 
 @contextmanager
@@ -79,41 +63,28 @@ def filled(disk: Path, left: int) -> Iterator[None]:
     ballast.unlink()
 
 
-def start(arguments: Sequence[object], fault: Fault, folder: Path) -> tuple[Any, Path]:
-    """Start a command line in a folder."""
-    output = folder / "output"
-    child = _FORKS.Process(target=_child, args=([str(it) for it in arguments], fault, output))
-    child.start()
-    return child, output
-
-
 def steps(folder: Path) -> tuple[int, int]:
-    """Give how many statements and commits the last command had that nothing happened to."""
-    statements, commits = (folder / "output.steps").read_text().split()
+    """Read how many statements and commits the last command had that nothing happened to."""
+    statements, commits = (folder / ".steps").read_text().split()
     return int(statements), int(commits)
 
 
-def _child(arguments: Sequence[str], fault: Fault, output: Path) -> NoReturn:
-    os.chdir(output.parent)
-    os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-    os.dup2(1, 2)
-    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+@contextmanager
+def _arranged(fault: Fault, in_bulk: bool, database: object) -> Iterator[None]:
     counts = {"statement": 0, "commit": 0}
     _listen(fault, counts)
     if fault.kind == "disk":
-        os.environ["SQLITE_TMPDIR"] = str(Path(arguments[-1]).parent)
+        os.environ["SQLITE_TMPDIR"] = str(Path(str(database)).parent)
     if fault.kind == "full":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault.at, fault.at))
-    if arguments[0] == "bulk":  # the way of big files, with a small one
+    if in_bulk:
         plan._BIG_BYTES = 0  # noqa: SLF001
-        arguments = arguments[1:]
     try:
-        main(arguments)
+        yield
     finally:
         if fault.kind == "nothing":
-            steps = f"{counts['statement']} {counts['commit']}"
-            output.with_name("output.steps").write_text(steps)
+            Path(".steps").write_text(f"{counts['statement']} {counts['commit']}")
 
 
 def _die() -> None:

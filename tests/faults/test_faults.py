@@ -204,10 +204,9 @@ def test_killed_at_any_moment(trial):
     dice = random.Random(str(trial.words))
     for _ in range(MOMENTS):
         url = trial.copy()
-        child, _output = dies.start([*trial.words, "--db", url], Fault(), trial.folder)
+        child = dies.start([*trial.words, "--db", url], Fault(), trial.folder)
         time.sleep(dice.uniform(0, trial.took_s))
         child.kill()
-        child.join()
         old_or_new(trial, url, Fault("moment"))
 
 
@@ -277,10 +276,9 @@ def test_a_killed_backup_leaves_no_half_file(files, run, tmp_path, sqlite_url):
     dice = random.Random(7)
     for number in range(2 * MOMENTS):
         target = tmp_path / f"backup-{number}.sqlite"
-        child, _ = dies.start(["db", "backup", target, "--db", sqlite_url], Fault(), tmp_path)
+        child = dies.start(["db", "backup", target, "--db", sqlite_url], Fault(), tmp_path)
         time.sleep(dice.uniform(0, 0.3))
         child.kill()
-        child.join()
         if target.exists():
             with closing(sqlite3.connect(target)) as copy:
                 assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
