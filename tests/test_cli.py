@@ -130,7 +130,7 @@ def test_the_version_is_printed(words: tuple[str, ...], capsys: Capture) -> None
         (("query", "no-times"), "racedb: no query is named 'no-times'; did you mean 'no-time'?"),
         (
             ("query", "no-time", "session"),
-            "racedb: query no-time: 'session' is for nothing; it takes",
+            "racedb: query no-time: 'session' is not expected; it takes",
         ),
         (("query", "no-time", "=x"), "racedb: '=x' is not key=value"),
         (("query", "no-time", "event=a", "event=b"), "racedb: event= is given twice"),

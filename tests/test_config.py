@@ -123,7 +123,7 @@ def test_a_bad_query_of_ones_own_is_not_valid(run, here):
     ran = run("config", "validate")
 
     assert ran.exit_code == 2
-    assert "mine/a.sql: :x is of no known type: 'strin'" in ran.stderr
+    assert "mine/a.sql: :x has an unknown type 'strin'" in ran.stderr
 
 
 def test_limits_are_shown_with_where_they_come_from(run):

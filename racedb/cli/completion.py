@@ -76,7 +76,7 @@ def _values(parameter: "Parameter", beginning: str, ctx: typer.Context) -> list[
     if not parameter.is_subject:
         return parameter.choices
     from racedb.db import readonly
-    from racedb.queries import subjects
+    from racedb.queries import lookup
 
     with readonly.connect(ctx.params.get("db"), time_limit_s=_TIME_LIMIT_S) as reader:
-        return subjects.listed(reader, parameter.type, beginning)
+        return lookup.slugs(reader, parameter.type, beginning)

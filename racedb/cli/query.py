@@ -249,7 +249,7 @@ def _run_examples(
 
     with readonly.connect(db, time_limit_s=timeout_s) as reader:
         known = [queries.load(name, own) for name in names]
-        rows = list(examples.tried(reader, known))
+        rows = list(examples.run_examples(reader, known))
     print_rows(examples.COLUMNS, rows, format_, output)
     failed = [str(row[0]) for row in rows if row[-1] is not None]
     if failed:

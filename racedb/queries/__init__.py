@@ -1,25 +1,108 @@
 """
-Canned queries: one `.sql` file each, with a header (racedb.queries.header) that says what it takes.
+Canned queries: one `.sql` file each, named like the query, with a header that describes it.
 
-The name of a query is the name of its file. People keep queries of their own in a folder, in the
-same form. What many queries share stands in `parts/`: a line `-- include: sessions` becomes it.
+    -- Title in one line
+    -- topic: where the list puts it
+    -- chart: laps x=lap_number y=position colour=car_number
+    -- example: driver=* session=Race
+    --
+    -- What it answers, in a few lines.
+    --
+    -- :driver driver            without a default: required
+    -- :event event = null       null: not restricted
+    -- :only differ|all = differ one of these words
+    -- :most int = 10
+
+A parameter is bound with its declared type: without one PostgreSQL would refuse a NULL. Types are
+text, int, words to choose from, and SUBJECTS, whose values are slugs by the time the SQL gets them.
+In an example `*` is the first one in the database.
+
+Users keep queries of their own in a folder, in the same form. Text that many queries share is in
+`parts/`: a line `-- include: sessions` is replaced by it.
 """
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError, did_you_mean
-from racedb.queries.header import Parameter, Query, parse
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Reader, Result, Value
 
-__all__ = ["Parameter", "Query", "load", "names", "parse", "run", "values"]
+SUBJECTS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event")
+"""Types of a parameter that names a row: racedb.queries.lookup finds it."""
 
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
+_FREE = ("text", "int")
+_KEY = re.compile(r"(topic|chart|example): *(.+)")
+_PARAMETER = re.compile(
+    r":(?P<name>\w+) +(?P<type>[\w|]+)(?: += +(?P<default>\S+))?(?: +(?P<help>.+))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of a query."""
+
+    name: str
+    type: str
+    """text, int, words to choose from such as differ|all, or one of SUBJECTS."""
+    default: str | None
+    required: bool
+    help: str
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether it names a driver, a team, an event ..."""
+        return self.type in SUBJECTS
+
+    @property
+    def choices(self) -> list[str]:
+        """The words to choose from; []: any value is allowed."""
+        return self.type.split("|") if "|" in self.type else []
+
+    def value(self, given: object) -> "Value":
+        """
+        Convert what a user entered into the value that is bound.
+
+        Raises:
+            UsageError: it is not of the declared type.
+        """
+        text = str(given)
+        if self.type == "int":
+            if not re.fullmatch(r"-?\d{1,18}", text):
+                message = f"{self.name}={text!r} is not a whole number"
+                raise UsageError(message)
+            return int(text)
+        if self.choices and text not in self.choices:
+            message = f"{self.name}={text!r} is not one of {', '.join(self.choices)}"
+            raise UsageError(message)
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A canned query."""
+
+    name: str
+    title: str
+    topic: str
+    description: str
+    """A paragraph; '' when the title says it all."""
+    chart: str
+    """The chart that suits it, as racedb.render.charts reads it; '': by its columns."""
+    example: tuple[str, ...]
+    """key=value words for `racedb query --test`."""
+    parameters: tuple[Parameter, ...]
+    sql: str
+    """The whole file, header included."""
 
 
 def names(own: Path | None = None) -> list[str]:
@@ -30,7 +113,7 @@ def names(own: Path | None = None) -> list[str]:
         own: a folder with more of them.
 
     Raises:
-        UsageError: the folder is not there, or takes a name that is taken.
+        UsageError: the folder does not exist, or a query in it has the name of one of racedb.
     """
     return sorted(_files(own))
 
@@ -48,7 +131,7 @@ def load(name: str, own: Path | None = None) -> Query:
         raise UsageError(message)
     path = files[name]
     try:
-        return parse(name, whole(path.read_text(encoding="utf-8")))
+        return parse(name, with_parts(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: cannot be read: {error}"
         raise UsageError(message) from None
@@ -58,8 +141,8 @@ def load(name: str, own: Path | None = None) -> Query:
 
 
 def _files(own: Path | None) -> dict[str, Path]:
-    """Find the file of every query."""
-    ours = {path.stem: path for path in _FOLDER.glob("*.sql")}
+    """Return the file of every query."""
+    ours = {path.stem: path for path in _FOLDER.glob("[a-z]*.sql")}
     if own is None:
         return ours
     if not own.is_dir():
@@ -72,21 +155,27 @@ def _files(own: Path | None) -> dict[str, Path]:
     return ours | theirs
 
 
-def whole(sql: str) -> str:
+@cache
+def read_sql(name: str) -> str:
+    """Read a statement of racedb that is no canned query; its file begins with `_`."""
+    return with_parts((_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def with_parts(sql: str) -> str:
     """
-    Put the parts into a statement, indented as the lines that name them.
+    Replace the lines that include a part, which is indented like them.
 
     Raises:
-        UsageError: a part is not there.
+        UsageError: there is no such part.
     """
 
     def part(found: re.Match[str]) -> str:
         path = _FOLDER / "parts" / f"{found[2]}.sql"
         known = [it.stem for it in (_FOLDER / "parts").glob("*.sql")]
         if found[2] not in known:
-            message = f"nothing to include is named {found[2]!r}; {did_you_mean(found[2], known)}"
+            message = f"no part is named {found[2]!r}; {did_you_mean(found[2], known)}"
             raise UsageError(message)
-        lines = whole(path.read_text(encoding="utf-8")).splitlines()
+        lines = with_parts(path.read_text(encoding="utf-8")).splitlines()
         return "\n".join(found[1] + line for line in lines)
 
     return _PART.sub(part, sql)
@@ -94,32 +183,32 @@ def whole(sql: str) -> str:
 
 def values(query: Query, words: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     """
-    Give bare words to the parameters that must be given, in their order.
+    Assign words without KEY= to the required parameters, in their order.
 
     Raises:
-        UsageError: there are more words than such parameters.
+        UsageError: there are more words than required parameters.
     """
     open_ = [it.name for it in query.parameters if it.required and it.name not in given]
     if len(words) > len(open_):
         takes = " ".join(f"{it.name}=..." for it in query.parameters) or "nothing"
-        message = f"query {query.name}: {words[len(open_)]!r} is for nothing; it takes {takes}"
+        message = f"query {query.name}: {words[len(open_)]!r} is not expected; it takes {takes}"
         raise UsageError(message)
     return {**dict(zip(open_, words, strict=False)), **given}
 
 
 def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result":
     """
-    Ask a canned query.
+    Run a canned query.
 
     Args:
         reader: an open database.
-        query: what `load` gave.
-        given: values by parameter; what is left out takes its default. Drivers, teams, events ...
-            by slug, by name or by a part of it.
+        query: what `load` returned.
+        given: values by parameter; the others have their defaults. Drivers, teams, events ... by
+            slug, by name or by a part of it.
 
     Raises:
-        UsageError: a parameter is unknown, missing, or not of its type; a name is of nobody, or of
-            several.
+        UsageError: a parameter is unknown, missing, or not of its type; a name matches nothing, or
+            several rows.
     """
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
@@ -140,10 +229,52 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
 
 
 def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str, Value]") -> None:
-    """Put slugs for names; of events last, for the series tells which are meant."""
+    """Replace names by slugs; those of events last, because the series narrows them."""
     named = [it for it in known.values() if it.is_subject and bound[it.name] is not None]
     for it in sorted(named, key=lambda it: it.type == "event"):
-        from racedb.queries.subjects import resolve
+        from racedb.queries.lookup import resolve
 
         text = str(bound[it.name])
         bound[it.name] = resolve(reader, it.type, text, bound.get("season"), bound.get("series"))
+
+
+# ---- the header ----------------------------------------------------------------------------------
+
+
+def parse(name: str, sql: str) -> Query:
+    """
+    Read the header of a query.
+
+    Raises:
+        UsageError: the type of a parameter is unknown.
+    """
+    head = takewhile(lambda line: line.startswith("--"), sql.splitlines())
+    title, *rest = [line.removeprefix("--").strip() for line in head] or [name]
+    keys = {found[1]: found[2] for line in rest if (found := _KEY.fullmatch(line))}
+    parameters = [found for line in rest if (found := _PARAMETER.fullmatch(line))]
+    prose = [line for line in rest if line and line[0] != ":" and not _KEY.fullmatch(line)]
+    return Query(
+        name=name,
+        title=title,
+        topic=keys.get("topic", ""),
+        description=" ".join(prose),
+        chart=keys.get("chart", ""),
+        example=tuple(shlex.split(keys.get("example", ""))),
+        parameters=tuple(map(_parameter, parameters)),
+        sql=sql,
+    )
+
+
+def _parameter(found: re.Match[str]) -> Parameter:
+    type_ = found["type"]
+    if "|" not in type_ and type_ not in (*_FREE, *SUBJECTS):
+        advice = did_you_mean(type_, (*_FREE, *SUBJECTS))
+        message = f":{found['name']} has an unknown type {type_!r}; {advice}"
+        raise UsageError(message)
+    return Parameter(
+        name=found["name"],
+        type=found["type"],
+        default=None if found["default"] == "null" else found["default"],
+        required=found["default"] is None,
+        help=found["help"] or "",
+    )

@@ -10,15 +10,15 @@ Made by `python -m racedb.queries.docs` from the headers in `racedb/queries`; do
 
     racedb query                                    lists them
     racedb query classification event="24 Hours of Spa" session=Qualifying
-    racedb query speed-check --show                 prints the SQL
-    racedb query driver-entries lamy                what is needed comes also without KEY=
+    racedb query speed-check --show                 prints the SQL, which you may copy
+    racedb query driver-entries lamy                a required value needs no KEY=
     racedb query best-lap-per-driver --chart best.svg
-    racedb query --test                             tries them all on your database
+    racedb query --test                             runs the example of each on your database
 
 Every query gives the same rows in the same order on SQLite and PostgreSQL. Drivers, teams, makers,
 cars, circuits, series and events are named by slug (`2009-24-hours-of-spa`), by name, or by a part
-of it (`spa 2009`); of several that fit, all are listed, and none is chosen. `racedb completion
-bash` teaches a shell to complete them.
+of it (`spa 2009`); if several match, they are listed and none is chosen. `racedb completion
+bash` prints the script that completes them in a shell.
 
 ## Queries of your own
 
@@ -26,10 +26,18 @@ A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the l
 
     queries = "queries"
 
-The head of a file says what it is and takes; `racedb query NAME --show` prints one. A type is text,
-int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series or event; the
-SQL gets the slugs of these. `-- include: sessions` puts in what chooses sessions by `:event`,
-`:session`, `:season` and `:series`, as racedb's own queries do.
+The header of a file describes the query and its parameters; `racedb query NAME --show` prints one.
+A type is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series
+or event; the SQL gets the slugs of these. A line `-- include: sessions` becomes the SELECT of the
+sessions that `:event`, `:session`, `:season` and `:series` choose, as in the queries of racedb:
+
+    WITH wanted AS (
+        -- include: sessions
+    )
+    SELECT w.event, w.session, r.position
+    FROM wanted AS w
+    JOIN results AS r ON r.session_id = w.id
+    ORDER BY w.place, r.row_order
 """
 
 
@@ -51,7 +59,7 @@ def _section(query: Query) -> str:
         lines += ["", "| parameter | type | default | meaning |", "|---|---|---|---|"]
     for it in query.parameters:
         kind = it.type.replace("|", " or ")
-        default = "needed" if it.required else it.default or ""
+        default = "required" if it.required else it.default or ""
         lines.append(f"| {it.name} | {kind} | {default} | {it.help} |")
     return "\n".join([*lines, ""])
 

@@ -1,4 +1,4 @@
-"""The example that each query carries, tried on a database."""
+"""`racedb query --test`: the example of each query, run on a database."""
 
 from collections import Counter
 from time import perf_counter
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from racedb import queries
 from racedb.errors import RaceDBError
-from racedb.queries import subjects
+from racedb.queries import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 COLUMNS = ("query", "example", "rows", "ms", "error")
 FIRST = "*"
-"""Stands for the first driver, event ... of the database, the second time for the second one."""
+"""The first driver, event ... of the database; used again it is the second one."""
 
 
-def tried(reader: "Reader", known: "Iterable[Query]") -> "Iterator[tuple[Value, ...]]":
+def run_examples(reader: "Reader", known: "Iterable[Query]") -> "Iterator[tuple[Value, ...]]":
     """
-    Run the example of each query; gives rows of COLUMNS.
+    Run the example of each query, and yield rows of COLUMNS.
 
-    `rows` is NULL where it failed and where the database has nothing to make the example of;
-    `error` says why in the first case only.
+    `rows` is NULL where the query failed, as `error` says, and where the database has no driver,
+    event ... for the example.
     """
     for query in known:
-        example = chosen(reader, query)
+        example = example_values(reader, query)
         if example is None:
             yield query.name, " ".join(query.example), None, None, None
             continue
@@ -41,19 +41,19 @@ def tried(reader: "Reader", known: "Iterable[Query]") -> "Iterator[tuple[Value, 
             yield query.name, words, rows, round((perf_counter() - began) * 1_000), None
 
 
-def chosen(reader: "Reader", query: "Query") -> dict[str, str] | None:
-    """Give the example's values for this database; None: it has nobody to ask about."""
+def example_values(reader: "Reader", query: "Query") -> dict[str, str] | None:
+    """Return the values of an example; None: the database has no driver, event ... for it."""
     types = {it.name: it.type for it in query.parameters}
-    asked: Counter[str] = Counter()
+    used: Counter[str] = Counter()
     out = {}
     for word in query.example:
         name, _, value = word.partition("=")
         if value == FIRST:
             kind = types.get(name, name)
-            found = subjects.nth(reader, kind, asked[kind])
+            found = lookup.nth(reader, kind, used[kind])
             if found is None:
                 return None
-            asked[kind] += 1
+            used[kind] += 1
             value = found
         out[name] = value
     return out

@@ -37,7 +37,7 @@ def test_an_empty_database_has_nobody_to_ask_about(run, migrated_url) -> None:
 def test_an_example_that_fails_is_exit_1(seeded_url) -> None:
     query = queries.parse("bad", "-- Bad\n-- example: a=x\n-- :a int\nSELECT :a")
     with readonly.connect(seeded_url) as reader:
-        (row,) = examples.tried(reader, [query])
+        (row,) = examples.run_examples(reader, [query])
 
     assert row == ("bad", "a=x", None, None, "a='x' is not a whole number")
 
@@ -45,7 +45,7 @@ def test_an_example_that_fails_is_exit_1(seeded_url) -> None:
 def test_the_second_star_is_the_second_of_its_kind(seeded_url) -> None:
     query = queries.parse("two", "-- T\n-- example: a=* b=*\n-- :a driver\n-- :b driver\nSELECT 1")
     with readonly.connect(seeded_url) as reader:
-        chosen = examples.chosen(reader, query)
+        chosen = examples.example_values(reader, query)
 
     assert chosen == {"a": "pedro-lamy", "b": "miguel-ramos"}
 

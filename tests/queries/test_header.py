@@ -45,8 +45,8 @@ def test_queries_of_ones_own_are_found(tmp_path: Path) -> None:
     ("name", "text", "said"),
     [
         ("classification", "-- x\nSELECT 1", "a query of racedb has this name; rename the file"),
-        ("mine", "-- x\n-- :a strin\nSELECT 1", "mine.sql: :a is of no known type: 'strin'; "),
-        ("mine", "-- include: sesions\n", "nothing to include is named 'sesions'; did you mean"),
+        ("mine", "-- x\n-- :a strin\nSELECT 1", "mine.sql: :a has an unknown type 'strin'; "),
+        ("mine", "-- include: sesions\n", "no part is named 'sesions'; did you mean"),
         ("mine", b"\xff", "mine.sql: cannot be read: "),
     ],
 )
@@ -82,7 +82,7 @@ def test_bare_words_are_what_must_be_given(
 
 
 def test_a_word_too_many_is_named() -> None:
-    with pytest.raises(UsageError, match="query imports: 'x' is for nothing; it takes nothing"):
+    with pytest.raises(UsageError, match="query imports: 'x' is not expected; it takes nothing"):
         queries.values(queries.load("imports"), ["x"], {})
-    with pytest.raises(UsageError, match="'b' is for nothing; it takes driver="):
+    with pytest.raises(UsageError, match="'b' is not expected; it takes driver="):
         queries.values(queries.load("driver-entries"), ["b"], {"driver": "a"})

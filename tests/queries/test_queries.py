@@ -165,7 +165,7 @@ def test_every_query_has_a_header_an_order_and_values_of_plain_types(
     name: str, reader: Reader
 ) -> None:
     query = queries.load(name)
-    given = examples.chosen(reader, query)
+    given = examples.example_values(reader, query)
     assert given is not None
 
     rows = list(queries.run(reader, query, given).rows)

@@ -1,5 +1,5 @@
--- The rows of one kind that a text may mean: how well it fits (0 the slug, 1 a whole name, 2 a part
--- of the slug), slug, name. Of events those of the season and series, where they are given.
+-- The rows of one kind that a text may mean: rank (0 the slug, 1 a whole name, 2 a part of the slug),
+-- slug, name. A season and a series narrow events.
 
 WITH known AS (
     -- include: subjects

@@ -1,4 +1,4 @@
-"""Who is meant: by slug, by name, by a part of it; who else is near."""
+"""A driver, team, event ... by slug, by name, by a part of it; similar ones."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from racedb.db.readonly import Reader
 from racedb.db.url import database_url
 from racedb.errors import UsageError
 from racedb.models import SCHEMA
-from racedb.queries import subjects
+from racedb.queries import lookup
 
 DRIVERS = (
     ("lewis-hamilton", "Lewis Hamilton"),
@@ -81,7 +81,7 @@ def reader(migrated_url: str) -> Iterator[Reader]:
     ],
 )
 def test_a_text_means_a_driver(text: str, meant: str, reader: Reader) -> None:
-    assert subjects.resolve(reader, "driver", text) == meant
+    assert lookup.resolve(reader, "driver", text) == meant
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_a_text_means_a_driver(text: str, meant: str, reader: Reader) -> None:
     [
         (
             "hamilton",
-            "may be 2: lewis-hamilton (Lewis Hamilton), duncan-hamilton (Duncan Hamilton)",
+            "matches 2: lewis-hamilton (Lewis Hamilton), duncan-hamilton (Duncan Hamilton)",
         ),
-        ("ham", "may be 2: lewis-hamilton (Lewis Hamilton), duncan-hamilton (Duncan Hamilton)"),
-        ("Jan Berg", "may be 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
-        ("jb", "may be 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
-        ("berg", "may be 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
+        ("ham", "matches 2: lewis-hamilton (Lewis Hamilton), duncan-hamilton (Duncan Hamilton)"),
+        ("Jan Berg", "matches 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
+        ("jb", "matches 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
+        ("berg", "matches 2: jan-berg (Jan Berg), jan-berg-2 (Jan Berg)"),
     ],
 )
 def test_an_ambiguous_text_lists_who_is_meant(text: str, candidates: str, reader: Reader) -> None:
     with pytest.raises(UsageError) as refused:
-        subjects.resolve(reader, "driver", text)
+        lookup.resolve(reader, "driver", text)
 
-    assert str(refused.value) == f"driver {text!r} {candidates}; say more, or the slug"
+    assert str(refused.value) == f"driver {text!r} {candidates}; be more specific, or use a slug"
 
 
 def test_more_candidates_than_a_line_holds_are_cut(reader: Reader, migrated_url: str) -> None:
@@ -109,46 +109,44 @@ def test_more_candidates_than_a_line_holds_are_cut(reader: Reader, migrated_url:
         many = [{"id": 100 + at, "slug": f"max-{at}", "name": f"Max {at}"} for at in range(20)]
         connection.execute(SCHEMA.tables["drivers"].insert(), many)
 
-    with pytest.raises(UsageError, match=r"may be 20: max-0 .*, max-7 \(Max 7\) \.\.\.; say more"):
-        subjects.resolve(reader, "driver", "max")
+    with pytest.raises(UsageError, match=r"matches 20: max-0 .*, max-7 \(Max 7\) \.\.\.; be more"):
+        lookup.resolve(reader, "driver", "max")
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "said"),
     [
-        ("driver", "hamliton", "no driver is named 'hamliton'; near are lewis-hamilton, "),
-        ("driver", "Xq", "no driver is named 'Xq'; the database knows 6 other"),
-        ("driver", "", "no driver is named ''; the database knows 6 other"),
-        ("driver", "%", "no driver is named '%'; the database knows 6 other"),
-        ("team", "x", "no team is named 'x'; the database knows none other"),
+        ("driver", "hamliton", "no driver matches 'hamliton'; similar: lewis-hamilton, "),
+        ("driver", "Xq", "no driver matches 'Xq'; none of the 6 is similar"),
+        ("driver", "", "no driver matches ''; none of the 6 is similar"),
+        ("driver", "%", "no driver matches '%'; none of the 6 is similar"),
+        ("team", "x", "no team matches 'x'; there are none"),
     ],
 )
 def test_a_text_that_means_nobody_is_told_who_is_near(
     kind: str, text: str, said: str, reader: Reader
 ) -> None:
     with pytest.raises(UsageError) as refused:
-        subjects.resolve(reader, kind, text)
+        lookup.resolve(reader, kind, text)
 
     assert str(refused.value).startswith(said)
 
 
 def test_the_season_tells_which_event_is_meant(reader: Reader) -> None:
-    assert subjects.resolve(reader, "event", "spa", "2024") == "2024-spa"
-    assert subjects.resolve(reader, "event", "spa 2023", None, "gt-cup") == "2023-spa"
-    with pytest.raises(UsageError, match="event 'spa' may be 2"):
-        subjects.resolve(reader, "event", "spa", None, "gt-cup")
-    with pytest.raises(
-        UsageError, match="no event of 2022 is named 'spa'; the database knows none"
-    ):
-        subjects.resolve(reader, "event", "spa", "2022")
+    assert lookup.resolve(reader, "event", "spa", "2024") == "2024-spa"
+    assert lookup.resolve(reader, "event", "spa 2023", None, "gt-cup") == "2023-spa"
+    with pytest.raises(UsageError, match="event 'spa' matches 2"):
+        lookup.resolve(reader, "event", "spa", None, "gt-cup")
+    with pytest.raises(UsageError, match="no event of 2022 matches 'spa'; there are none"):
+        lookup.resolve(reader, "event", "spa", "2022")
 
 
 def test_a_season_does_not_narrow_drivers(reader: Reader) -> None:
-    assert subjects.resolve(reader, "driver", "raik", "2022") == "kimi-raikkonen"
+    assert lookup.resolve(reader, "driver", "raik", "2022") == "kimi-raikkonen"
 
 
 def test_slugs_are_listed_by_their_beginning(reader: Reader) -> None:
-    assert subjects.listed(reader, "driver", "jan b") == ["jan-berg", "jan-berg-2", "jan-bergmann"]
-    assert subjects.listed(reader, "driver", "", most=2) == ["lewis-hamilton", "duncan-hamilton"]
-    assert subjects.nth(reader, "driver", 1) == "duncan-hamilton"
-    assert subjects.nth(reader, "driver", 6) is None
+    assert lookup.slugs(reader, "driver", "jan b") == ["jan-berg", "jan-berg-2", "jan-bergmann"]
+    assert lookup.slugs(reader, "driver", "", most=2) == ["lewis-hamilton", "duncan-hamilton"]
+    assert lookup.nth(reader, "driver", 1) == "duncan-hamilton"
+    assert lookup.nth(reader, "driver", 6) is None

@@ -1,4 +1,4 @@
--- The row of one kind that has a slug, in the form of known.sql; an index finds it.
+-- The row of one kind that has a slug, in the form of _matching.sql; an index finds it.
 
 WITH known AS (
     -- include: subjects
