@@ -20,7 +20,7 @@ from racedb.db.engine import write
 from racedb.db.revisions import newest
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
-from tests import postgres
+from tests import forks, postgres
 from tests.refusals import CONTEXT, GOOD, RACE, change, contents, one_line
 
 _HOLD = """
@@ -65,30 +65,18 @@ def left_beside(path):
 def test_of_two_first_loads_none_is_lost(sqlite_url, file, run, _time):
     files = [file(GOOD, "a.csv"), file(GOOD.replace("Ann Berg", "Cy Ek"), "b.csv")]
     commands = [
-        [
-            sys.executable,
-            "-m",
-            "racedb",
-            "load",
-            path,
-            "--db",
-            sqlite_url,
-            *CONTEXT,
-            "--session",
-            name,
-        ]
+        ("load", path, "--db", sqlite_url, *CONTEXT, "--session", name)
         for path, name in zip(files, ("Race", "Warm-up"), strict=True)
     ]
 
-    loads = [subprocess.Popen(it, stderr=subprocess.PIPE, text=True) for it in commands]
-    said = [load.communicate()[1] for load in loads]
-    codes = [load.returncode for load in loads]
-    for command, code in zip(commands, codes, strict=True):
+    loads = [forks.start(it, files[0].parent) for it in commands]
+    ended = [load.end() for load in loads]
+    for command, (code, *_) in zip(commands, ended, strict=True):
         if code == 3:
-            again = run(*command[3:])
-            assert again.exit_code == 0
+            assert run(*command).exit_code == 0
 
-    assert set(codes) <= {0, 3}, said
+    codes = [code for code, *_ in ended]
+    assert set(codes) <= {0, 3}, ended
     assert 0 in codes
     assert {"Ann Berg", "Bo Dahl", "Cy Ek"} <= drivers(sqlite_url)
     assert left_beside(sqlite_url) == ["test.sqlite"]

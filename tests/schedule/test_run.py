@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from racedb.schedule import run as running
 from racedb.schedule.lock import exclusive
 from racedb.schedule.plan import schedules
 from racedb.timeouts import time_limit
+from tests import forks
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
 from tests.web import answer, web
@@ -741,25 +742,22 @@ def test_a_full_disk_is_not_another_run(configure, put, run, here):
     assert "nothing was kept" in ran.stderr
 
 
-_DEADLY = """
-import os, signal, sys
-from racedb import readers
-from racedb.cli import main
+@contextmanager
+def deadly_a():
+    """End this process when it reads a.csv."""
+    identify = readers.identify
 
-identify = readers.identify
+    def dies(source, reader):
+        if source.path.name == "a.csv":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return identify(source, reader)
 
-def dies(source, reader):
-    if source.path.name == "a.csv":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return identify(source, reader)
-
-readers.identify = dies
-main(sys.argv[1:])
-"""
+    readers.identify = dies
+    yield
 
 
 def test_a_file_that_ends_the_process_keeps_no_other_from_loading(
-    configure, put, migrated_url, run
+    configure, put, migrated_url, run, here
 ):
     """As one does that needs more memory than there is: nobody is left to set it aside."""
     configure(when="1h")
@@ -769,12 +767,10 @@ def test_a_file_that_ends_the_process_keeps_no_other_from_loading(
 
     def deadly():
         for _ in range(50):  # a server takes a moment to see that nobody is there any more
-            done = subprocess.run(
-                [sys.executable, "-c", _DEADLY, *words], check=False, capture_output=True
-            )
-            if done.returncode != 3:
+            code = forks.run(words, here, deadly_a).code
+            if code != 3:
                 break
-        return done.returncode
+        return code
 
     def results():
         asked = ("sql", "SELECT drivers FROM classification", "--as-owner", "--format", "json")
