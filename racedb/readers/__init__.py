@@ -26,6 +26,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "gmotor": ("[Slot", "[SLOT", "[slot"),
     "second_monitor": ('"SessionRunTime"', '"Simulator"', "<SessionSummary"),
     "iracing": ("subsession_id", '"cust_id"'),
+    "iracing_csv": ('"Fin Pos"',),
     "raceroom": ('"RaceRoom Experience"', '"RaceSessionLaps"'),
     "ergast_api": ('"MRData"',),
     "jolpica_import": ('"object_type"',),

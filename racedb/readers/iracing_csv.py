@@ -1,0 +1,144 @@
+"""
+iRacing: the CSV that its pages export, results of one session below small tables about it.
+
+In a team event the team has a row, whose customer is the team, and each driver has one below it.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from racedb.errors import ReadError
+from racedb.fields import MAX_CREW
+from racedb.readers.documents import cut_off
+from racedb.readers.encoding import decode
+from racedb.readers.reading import (
+    SPECIFIC,
+    Column,
+    Format,
+    Options,
+    Reading,
+    Reject,
+    Source,
+)
+from racedb.readers.records import found, table
+from racedb.readers.text_lines import ends_in_a_line, lines_of, raw_lines
+
+_FIELDS = {
+    "Fin Pos": "position", "Car": "car", "Car Class": "class", "Name": "driver_1",
+    "Driver": "driver_1", "Start Pos": "grid", "Car #": "car_number", "Out": "status",
+    "Interval": "gap", "Fastest Lap Time": "best_lap", "Fast Lap#": "best_lap_number",
+    "Laps Comp": "laps",
+}  # fmt: skip
+_POINTS = ("League Points", "Pts")
+_USED = ("Team ID", "Cust ID")
+_HEADER = '"Fin Pos","Car ID","Car"'
+
+Row = Mapping[str, str]
+
+
+def _claims(source: Source) -> int:
+    return SPECIFIC if _HEADER in source.head else 0
+
+
+def _read(source: Source, options: Options) -> Reading:
+    source.require_document("an export of iRacing")
+    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    about: dict[str, str] = {}
+    rows: list[tuple[int, Row]] = []
+    rejects: list[Reject] = []
+    header: Sequence[str] = ()
+    for line, cells in _cells(source, text):
+        if cells[0] in ("Start Time", "League Name", "Fin Pos"):
+            header = cells
+        elif header[:1] != ["Fin Pos"]:
+            about.update(zip(header, cells, strict=False))
+        elif len(cells) != len(header):
+            message = f"{len(cells)} cells where the table has {len(header)}"
+            rejects.append(Reject(line=line, field=None, code="missing-cell", message=message))
+        else:
+            rows.append((line, dict(zip(header, cells, strict=True))))
+    results = list(_results(rows))
+    return Reading(
+        source=source,
+        reader=FORMAT.name,
+        encoding=encoding,
+        tables=found(
+            source,
+            [table("results", results, _context(about), _columns(rows))] if results else [],
+        ),
+        rejects=rejects,
+        findings=[] if ends_in_a_line(source.data) else [cut_off("the last line has no end")],
+        raw_lines=raw_lines(source, encoding),
+    )
+
+
+def _cells(source: Source, text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(lines_of(text), strict=True)
+    try:
+        for cells in reader:
+            if any(cells):
+                yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        message = f"{source.path}:{reader.line_num}: is no line of a csv file: {error}"
+        raise ReadError(message) from None
+
+
+def _context(about: Mapping[str, str]) -> dict[str, Any]:
+    names = ("Session Name", "Hosted Session Name", "Track")
+    return {
+        "series": about.get("League Name") or about.get("Series"),
+        "event": next((about[name] for name in names if about.get(name)), None),
+        "circuit": about.get("Track"),
+        "date": about.get("Start Time", "")[:10].replace(".", "-"),
+    }
+
+
+def _columns(rows: Sequence[tuple[int, Row]]) -> list[Column]:
+    """Tell what each column was taken for; those that are not stored are listed by the load."""
+    points = next((name for name in _POINTS if name in rows[0][1]), "")
+    fields = {**_FIELDS, points: "points", **dict.fromkeys(_USED, "-")}
+    return [
+        Column(
+            source=name,
+            field=fields.get(name),
+            why="the format says so",
+            samples=tuple(row[name] for _, row in rows if row[name])[:3],
+        )
+        for name in rows[0][1]
+    ]
+
+
+def _results(rows: Sequence[tuple[int, Row]]) -> Iterator[dict[str, Any]]:
+    """Give a result for each team; who drives alone is a team of one."""
+    for _, group in groupby(rows, key=lambda row: (row[1].get("Fin Pos"), row[1].get("Team ID"))):
+        (line, first), *others = group
+        crew = {f"driver_{n}": _name(row) for n, (_, row) in enumerate(others[:MAX_CREW], start=1)}
+        result: dict[str, Any] = {
+            field: first[name] for name, field in _FIELDS.items() if first.get(name)
+        }
+        if crew:
+            result = {**result, "team": result.get("driver_1"), **crew}
+        points = next((first[name] for name in _POINTS if name in first), None)
+        yield {**result, "line": line, "gap": _gap(first.get("Interval", "")), "points": points}
+
+
+def _name(row: Row) -> str | None:
+    return row.get("Name") or row.get("Driver")
+
+
+def _gap(interval: str) -> str | None:
+    """Read '-15.549', '-1L' and '-1 L', which are behind the leader; '-' is none."""
+    behind = interval.removeprefix("-").strip()
+    laps = behind.removesuffix("L").strip()
+    return f"+{laps} laps" if laps != behind else (f"+{behind}" if behind else None)
+
+
+FORMAT = Format(
+    name="iracing-csv",
+    summary="iRacing: results exported as CSV",
+    claims=_claims,
+    read=_read,
+    suffixes=(".csv",),
+)
