@@ -118,6 +118,9 @@ def test_one_bad_cell_refuses_the_file_and_names_it(run, base, ask, sheet):
     assert f"{path}:3: best_lap: '1:5O.900' is not a time" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert ask("SELECT COUNT(*) AS n FROM results") == [{"n": 0}]
+    (reject,) = ask("SELECT line, field, raw FROM rejects")
+    assert (reject["line"], reject["field"]) == (3, "best_lap")
+    assert "1:5O.900" in reject["raw"]
 
 
 def test_rejects_within_the_limit_keep_the_good_rows(load, ask, sheet, tmp_path):
