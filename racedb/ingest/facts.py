@@ -83,7 +83,8 @@ def _summarise_results(
     tx.note_changed_results(counts.made_in.union(changed) - complete)
     if complete:
         of_complete = results.filter(pl.col("session_id").is_in(sorted(complete)))
-        registry.add(tx.connection, registry.RESULTS, add_makers(tx.connection, of_complete))
+        makers = tx.makers_of(of_complete["car_id"].drop_nulls())
+        registry.add(tx.connection, registry.RESULTS, add_makers(of_complete, makers))
 
 
 def _join_shared_drives(

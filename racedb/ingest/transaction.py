@@ -23,6 +23,7 @@ from racedb.identity.similarity import Pair
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
 from racedb.names.similar import Likeness
+from racedb.summaries import makers
 
 KEY = ["session_id", "entry_id"]
 """The key of results, and the beginning of the key of everything that belongs to a result."""
@@ -101,6 +102,7 @@ class Transaction:
         self._deferred: deferred_indexes.Deferred | None = None
         self._similar: Mapping[Pair, Likeness] = {}
         self._compared = 0
+        self._makers: dict[int, int | None] = {}
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -149,6 +151,12 @@ class Transaction:
             state = self.sessions[number]
             state.import_id = self.journal.import_id
             self.events.add(state.session.event_id)
+
+    def makers_of(self, car_ids: Iterable[int]) -> Mapping[int, int | None]:
+        """Return the makers of cars. Each is read once: a query waits for rows being written."""
+        if unread := set(car_ids) - self._makers.keys():
+            self._makers |= makers.makers_of(self.connection, unread)
+        return self._makers
 
     def note_changed_results(self, session_ids: Iterable[int]) -> None:
         """Note that results of sessions came, changed or went: their summaries must follow."""

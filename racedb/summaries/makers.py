@@ -1,6 +1,6 @@
 """The fastest lap of each maker and class in each session, which is the table session_bests."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 import sqlalchemy as sa
@@ -30,14 +30,19 @@ def session_bests(results: pl.DataFrame) -> pl.DataFrame:
     return fastest.select(column.name for column in BESTS.columns).sort("session_id", "entry_id")
 
 
-def add_makers(connection: Connection, results: pl.DataFrame) -> pl.DataFrame:
-    """Add manufacturer_id to results with car_id; they need not have a best_lap_us."""
+def makers_of(connection: Connection, car_ids: Iterable[int]) -> dict[int, int | None]:
+    """Return the manufacturer_id of cars; None: it is not known."""
     cars = TABLES["cars"]
-    statement = sa.select(cars.c.id.label("car_id"), cars.c.manufacturer_id)
-    makers = fetch_in(connection, statement, cars.c.id, results["car_id"].drop_nulls())
+    statement = sa.select(cars.c.id, cars.c.manufacturer_id)
+    return dict(fetch_in(connection, statement, cars.c.id, car_ids).rows())
+
+
+def add_makers(results: pl.DataFrame, makers: Mapping[int, int | None]) -> pl.DataFrame:
+    """Add manufacturer_id to results with car_id; they need not have a best_lap_us."""
     if "best_lap_us" not in results.columns:
         results = results.with_columns(best_lap_us=pl.lit(None, pl.Int64))
-    return results.join(makers, on="car_id", how="left")
+    maker = pl.col("car_id").replace_strict(makers, default=None, return_dtype=pl.Int64)
+    return results.with_columns(maker.alias("manufacturer_id"))
 
 
 def read(

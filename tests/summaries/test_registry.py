@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from racedb.db.engine import read, write
 from racedb.db.rows import TABLES
 from racedb.db.url import database_url
+from racedb.models import Base
+from racedb.models.base import derived_columns
 from racedb.summaries import registry
 from tests.refusals import change
 
@@ -165,13 +167,9 @@ def test_a_refresh_lists_twenty(base, run, monkeypatch):
 
 
 def test_every_derived_column_and_every_table_of_summaries_is_in_the_registry():
-    from racedb.db.rows import KEPT
-    from racedb.models import summaries
-
-    columns = {one.table.name: set(one.columns) for one in SUMMARIES if one.columns}
-    assert columns == {name: set(derived) for name, derived in KEPT.items()}
+    columns = {one.table: set(one.columns) for one in SUMMARIES if one.columns}
+    every = {table: derived_columns(table) for table in TABLES.values()}
+    assert columns == {table: names for table, names in every.items() if names}
     tables = {one.table for one in SUMMARIES if not one.columns}
-    mine = (
-        it for it in vars(summaries).values() if getattr(it, "__module__", "") == summaries.__name__
-    )
-    assert tables == {TABLES[it.__tablename__] for it in mine}
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    assert tables == {it.__table__ for it in models if it.__module__ == "racedb.models.summaries"}
