@@ -11,17 +11,15 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
 from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
-from racedb.readers import columns as headers
-from racedb.readers.documents import cut_off, misread
+from racedb.readers.documents import cut_off, misread, table_of_rows
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
-from racedb.readers.frames import frame, named
-from racedb.readers.grid import Row, find_header, ragged
 from racedb.readers.reading import (
     GENERIC,
     Column,
@@ -34,9 +32,15 @@ from racedb.readers.reading import (
     Table,
 )
 from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
+from racedb.understand import columns as headers
+from racedb.understand.frames import frame, named
+from racedb.understand.header import Row, find_header
+from racedb.understand.rows import ragged
 from racedb.understand.vocabulary import is_seat
 
 SEPARATORS = ",;\t|#"
+SMALL_BYTES = 512 << 10
+"""A file up to this size is read by its rows, whatever they are; a bigger one by columns."""
 BLOCK_BYTES = 4 << 20
 """So much of a file is in memory at a time, in some copies."""
 MAX_CELL = 1 << 20
@@ -100,6 +104,8 @@ def _read(source: Source, options: Options) -> Reading:
         message = f"{name}: no separator cuts its lines into equally many cells"
         raise ReadError(message)
     dialect = Dialect(separator, _escape(source.head))
+    if len(source.data) <= SMALL_BYTES:
+        return _as_grid(source, options, encoding, dialect)
     first = _first_rows(source, encoding, dialect)
     header = find_header(first)
     width = len(header.names) or _common_width(first)
@@ -126,6 +132,34 @@ def _read(source: Source, options: Options) -> Reading:
         rejects=rejects,
         findings=findings,
         raw_lines=raw_lines(source, encoding),
+    )
+
+
+def _as_grid(source: Source, options: Options, encoding: str, dialect: Dialect) -> Reading:
+    """Read a small file as a whole, so that no row of it need be alike."""
+    name = str(source.path)
+    rows: list[Row] = []
+    text = b""
+    for line, _, block in _blocks(source, encoding):
+        text += block
+        for at, cells in _by_csv(block.decode(), line, dialect, name):
+            if cells and cells[-1].count("\n") > 1 and block.count(b'"') % 2 and not dialect.escape:
+                message = f"{name}:{at}: a quote opens here and is never closed"
+                raise ReadError(message)
+            rows.append((at, cells))
+    found = table_of_rows(source, rows, options)
+    if b"'" in text:  # racedb writes one before what a spreadsheet would run
+        plain = unescape_formula(pl.col(pl.String))
+        found.tables = [
+            table._replace(batches=[part.with_columns(plain) for part in table.batches])
+            for table in found.tables
+        ]
+    if wrong := utf8_mojibake(text):
+        found.findings.append(misread(wrong))
+    if not ends_in_a_line(source.data):
+        found.findings.append(cut_off("the last line has no end"))
+    return replace(
+        found, reader=FORMAT.name, encoding=encoding, raw_lines=raw_lines(source, encoding)
     )
 
 

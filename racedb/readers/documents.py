@@ -1,13 +1,15 @@
 """Documents with tables in them to a Reading: the one table that is meant."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from racedb.errors import ReadError
+from racedb.errors import ReadError, UsageError
 from racedb.readers.encoding import mojibake
-from racedb.readers.grid import Row, choose, table_from_grid
-from racedb.readers.reading import Finding, Options, Reading, Reject, Source, Table
+from racedb.readers.reading import Finding, Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
+from racedb.understand.columns import is_results
+from racedb.understand.header import Row, parts
+from racedb.understand.tables import Found, choose, table_from_grid
 
 
 class Grid(NamedTuple):
@@ -15,6 +17,15 @@ class Grid(NamedTuple):
 
     heading: str
     rows: list[Row]
+
+
+class _Read(NamedTuple):
+    """A table that is understood, and where it comes from."""
+
+    grid: Grid
+    found: Found
+    error: UsageError | None
+    """Why --columns does not fit it; the table is then read without."""
 
 
 def reading(
@@ -31,27 +42,88 @@ def reading(
     Raises:
         ReadError: there is none, or there are several and nobody said which; or one is too big.
     """
-    read: list[tuple[Grid, Table, list[Reject]]] = [
-        (grid, *found)
+    read = [
+        one
         for grid in grids
         if _fits(source, grid)
-        and (found := table_from_grid(grid.rows, heading=grid.heading, options=options))
+        for part in parts(grid.rows)
+        if (one := _read(Grid(grid.heading, part), options))
     ]
     if not read:
         message = f"{source.path}: no column of a table is understood; --columns names them"
         raise ReadError(message)
-    table = choose(source.path, [one for _, one, _ in read], options)
-    grid, _, rejects = next(each for each in read if each[1] is table)
+    table = choose(source.path, [one.found.table for one in read], options)
+    chosen = next(one for one in read if one.found.table is table)
+    if chosen.error:
+        raise chosen.error
     line = mojibake(text)
     return Reading(
         source=source,
         reader=reader,
         encoding=encoding,
-        tables=[table],
-        rejects=rejects,
+        tables=chosen.found.tables,
+        rejects=chosen.found.rejects,
         findings=[] if line is None else [misread(line)],
-        raw_lines=raw_lines(source, encoding) if encoding else _cells(grid),
+        raw_lines=raw_lines(source, encoding) if encoding else _cells(chosen.grid),
     )
+
+
+def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
+    """
+    Read the one table of a text; further ones below it and lines that are no rows are named.
+
+    Raises:
+        ReadError: nothing is understood, or there are too many columns.
+    """
+    name = f"{source.path}:{rows[0][0] if rows else 1}"
+    most = source.limits.columns
+    for line, cells in rows:
+        if len(cells) > most:
+            message = f"{source.path}:{line}: has {len(cells):,} columns; {most:,} are the most"
+            raise ReadError(message)
+    cut = list(parts(rows))
+    read = [one for part in cut if (one := _read(Grid("", part), options))]
+    read = [one for one in read if any(c.field for c in one.found.table.columns)]
+    if not read:
+        message = f"{name}: no column is understood; --columns names them"
+        raise ReadError(message)
+    results = [one for one in read if is_results(one.found.table.columns)] or read
+    chosen = max(results, key=lambda one: len(one.grid.rows))
+    if chosen.error:
+        raise chosen.error
+    found = chosen.found
+    others = [one.grid.rows for one in read if one is not chosen]
+    findings = [_left_out(line, cells) for line, cells in found.notes]
+    findings += [
+        Finding(
+            "other-table",
+            f"lines {part[0][0]} to {part[-1][0]}: another table, which is left out",
+            part[0][0],
+        )
+        for part in others
+    ]
+    return Reading(
+        source=source, reader="", tables=found.tables, rejects=found.rejects, findings=findings
+    )
+
+
+def _left_out(line: int, cells: Sequence[str]) -> Finding:
+    text = " ".join(cell.strip() for cell in cells if cell.strip())[:60]
+    return Finding("not-data", f"line {line}: left out, it is no row of the table: {text!r}", line)
+
+
+def _read(grid: Grid, options: Options) -> _Read | None:
+    """Read one table; --columns need only fit the one that is meant."""
+    error = None
+    try:
+        found = table_from_grid(grid.rows, heading=grid.heading, options=options)
+    except UsageError as wrong:
+        error = wrong
+        plain = options._replace(columns=None)
+        found = table_from_grid(grid.rows, heading=grid.heading, options=plain)
+        if found is None and options.table is None:
+            raise
+    return _Read(grid, found, error) if found else None
 
 
 def _fits(source: Source, grid: Grid) -> bool:

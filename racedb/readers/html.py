@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
-from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.understand.header import Row
 
 MAX_SPAN = 1_000
 _HIDDEN = (

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
-from racedb.readers.grid import Row
 from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of
+from racedb.understand.header import Row
 
 _GRID = re.compile(r"^\+(?:[-=:]+\+)+\s*$")
 _RULER = re.compile(r"^\s*-{2,}(?:\s+-{2,})*\s*$")

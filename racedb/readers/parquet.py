@@ -14,9 +14,9 @@ import polars as pl
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers import parquet_probe
-from racedb.readers.columns import recognise
-from racedb.readers.frames import named
 from racedb.readers.reading import SPECIFIC, Column, Format, Options, Reading, Source, Table
+from racedb.understand.columns import recognise
+from racedb.understand.frames import named
 
 MAGIC = b"PAR1"
 """A footer of some bytes may announce any number of equal rows."""

@@ -52,6 +52,12 @@ class Column(NamedTuple):
     """Why: 'header', '--columns', 'values are durations' ..."""
     samples: tuple[str, ...] = ()
     """Up to three values as they stand in the file."""
+    confidence: float = 1.0
+    """How sure that is, from 0 to 1; 1 where somebody or a known schema says so."""
+    unit: str = ""
+    """Of its numbers, where it is not that of the field: ms, h.m.s; '' else."""
+    runner_up: str | None = None
+    """The field that came next; None: no other was thinkable."""
 
 
 class Table(NamedTuple):

@@ -16,9 +16,9 @@ import polars as pl
 
 from racedb.errors import ReadError
 from racedb.readers.encoding import decode
-from racedb.readers.grid import ragged
 from racedb.readers.reading import Finding, Options, Reject, Source
 from racedb.readers.related_words import KNOWN_PATHS, OWN_COLUMNS, SAME_THING, singular, snake
+from racedb.understand.rows import ragged
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 LINE = "line"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
-from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.understand.header import Row
 
 if TYPE_CHECKING:
     import wikitextparser

@@ -7,6 +7,7 @@ directory declares may be a lie, so the bytes are counted. `line` is the row of 
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -14,8 +15,8 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, reading
-from racedb.readers.grid import Row
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.understand.header import Row
 
 MAX_GAP = 10_000
 """A cell that stands so many rows below the others is a stray one; it is named, not lost."""
@@ -94,7 +95,7 @@ def _rows(source: Source, sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a sheet says of its size may be wrong, and would cut it
     last = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        texts = [text(cell.value) for cell in cells]
+        texts = [_shown(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
@@ -119,6 +120,15 @@ def _even(rows: list[Row]) -> list[Row]:
     return [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows]
 
 
+def _shown(cell: Any) -> str:
+    """Write a cell as it is shown: a 7 with the format 000 is the car 007."""
+    written = text(cell.value)
+    if isinstance(cell.value, int) and not isinstance(cell.value, bool):
+        zeros = re.fullmatch(r"0{2,9}", cell.number_format or "")
+        return written.zfill(len(zeros[0])) if zeros else written
+    return written
+
+
 def text(value: Any) -> str:  # noqa: PLR0911  one answer a type
     """
     Write a cell as it would be printed.
@@ -139,7 +149,9 @@ def text(value: Any) -> str:  # noqa: PLR0911  one answer a type
         return _clock(value)
     if isinstance(value, datetime):
         if value.year <= 1900:  # a duration of a day and more, counted from Excel's first day
-            return _clock(value - datetime(1899, 12, 30))  # noqa: DTZ001  no zone is meant
+            # Excel counts its first day as 1 until a 29th of February that never was.
+            first = datetime(1899, 12, 31 if value < datetime(1900, 3, 1) else 30)  # noqa: DTZ001
+            return _clock(value - first)
         plain = not (value.hour or value.minute or value.second)
         return value.date().isoformat() if plain else value.isoformat(sep=" ")
     if isinstance(value, date):

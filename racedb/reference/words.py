@@ -15,7 +15,9 @@ def lap_gap_pattern() -> str:
     Python and polars both understand it. It reads lower-case text: '+1 lap', '2 rdn', '3 tours'.
     """
     before, laps, after = (_any_of(place) for place in ("before", "lap", "after"))
-    return rf"^[+-]?\s*(?:{before})?\s*([0-9]{{1,4}})\s*(?:{laps})\.?\s*(?:{after})?$"
+    # A time may follow: how far behind the car was on its lap.
+    time = r"(?:\s*[+-]?[0-9][0-9:.,]*)?"
+    return rf"^[+-]?\s*(?:{before})?\s*([0-9]{{1,4}})\s*(?:{laps})\.?\s*(?:{after})?{time}$"
 
 
 @cache

@@ -12,7 +12,7 @@ from racedb.log import Level, emit, is_json
 
 if TYPE_CHECKING:
     from racedb.ingest.plan import LoadJob
-    from racedb.readers.reading import Reading
+    from racedb.readers.reading import Column, Reading
 
 SHOWN = 10
 """Maximum number of rejects, findings ... that people see per file; programs get all of them."""
@@ -226,6 +226,12 @@ def print_explanation(read: "Iterable[tuple[LoadJob, Reading]]") -> None:
             for column in table.columns:
                 samples = " | ".join(sample.replace("\n", "\\n") for sample in column.samples[:3])
                 field = column.field or "not understood"
-                print(f"    {column.source!r} -> {field} ({column.why}): {samples}")
+                print(f"    {column.source!r} -> {field} ({_evidence(column)}): {samples}")
         for reject in reading.rejects[:MAX_LISTED]:
             print(f"  rejected line {reject.line}: {reject.message}")
+
+
+def _evidence(column: "Column") -> str:
+    """Write why a column is what it is, how sure that is, and which field came next."""
+    sure = f"; {column.confidence:.0%} sure" if column.field and column.confidence < 1 else ""
+    return f"{column.why}{sure}" + (f"; or {column.runner_up}" if column.runner_up else "")

@@ -35,8 +35,9 @@ def key(header: str) -> str:
     ('best lap', 'fahrer 2 name', 'km h', 'no')
     """
     text = header.strip().replace("º", "o").replace("°", "o")
-    if text in ("#", "Nr.", "№"):
+    if text in ("Nr.", "№"):
         return "no"
+    text = text.replace("#", " no ")
     text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text) if not text.isupper() else text
     folded = fold(re.sub(r"[^\w]+|_", " ", text))
     first = re.match(r"([^\W\d]+)\d", folded)
@@ -61,10 +62,36 @@ def fields(header_key: str) -> tuple[str, ...]:
     numbers = [word for word in words if word.isdecimal()]
     if len(numbers) == 1 and (seat := _seat(words, int(numbers[0]))):
         return (seat,)
+    if (apart := re.sub(r"(?<=[^\W\d])(?=\d)", " ", header_key)) != header_key:
+        return fields(apart)
     phrases = _phrases("phrase")
     return tuple(dict.fromkeys(
         field for meaning in _meanings(words) for field in phrases.get(meaning, ())
     ))  # fmt: skip
+
+
+def is_listed(header_key: str) -> bool:
+    """Say whether a folded header is listed as a whole."""
+    return header_key in _listed("header")
+
+
+def also(field: str) -> tuple[str, ...]:
+    """List what else the headers of a field may be, where values or neighbours say so."""
+    return _listed("also").get(field, ())
+
+
+def unit(header_key: str) -> tuple[str, str]:
+    """
+    Part the unit from the end of a folded header, as far as it has one.
+
+    >>> unit("lap time ms"), unit("lap time")
+    (('lap time', 'ms'), ('lap time', ''))
+    """
+    words = header_key.split()
+    for size in (2, 1):
+        if len(words) > size and (found := _listed("unit").get(" ".join(words[-size:]))):
+            return " ".join(words[:-size]), found[0]
+    return header_key, ""
 
 
 def is_seat(header: str) -> bool:
@@ -86,6 +113,17 @@ def fact_of_driver(header_key: str) -> str | None:
 def mark(header_key: str) -> str | None:
     """Give what became of a car for which a key is true: DNF, DSQ."""
     return next(iter(_listed("mark").get(header_key, ())), None)
+
+
+def numbered(what: str, header: str) -> int | None:
+    """
+    Give the number of a header that is a word of this meaning with a number: 'Lap 12', 'Runde 3'.
+
+    >>> numbered("lap", "Lap 12"), numbered("lap", "Runde3"), numbered("lap", "Best lap")
+    (12, 3, None)
+    """
+    found = re.fullmatch(r"([^\W\d]+) ?(\d{1,4})", key(header))
+    return int(found[2]) if found and (what,) in _words().get(found[1], ()) else None
 
 
 def is_of_season(header_key: str) -> bool:

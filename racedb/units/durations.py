@@ -22,6 +22,22 @@ _SPELLINGS = (
     ),
     # 2.18.030 and 1.32.42.4, as the French press prints it
     (r"^(?:([0-9]{1,2})\.)?([0-9]{1,3})\.([0-9][0-9])\.([0-9]{1,3})$", "$1:$2:$3.$4"),
+    # 1:25.39.8: hours, minutes and seconds
+    (r"^([0-9]{1,2}):([0-5][0-9])\.([0-5][0-9])\.([0-9]{1,3})$", "$1:$2:$3.$4"),
+    # 1.00:14.8, and 1.14:229 with thousandths
+    (r"^([0-9]{1,2})\.([0-5][0-9]):([0-5][0-9])[.,]([0-9]{1,6})$", "$1:$2:$3.$4"),
+    (r"^([0-9]{1,3})\.([0-5][0-9]):([0-9]{3})$", "$1:$2.$3"),
+    # 30:800: three digits after the only colon are thousandths
+    (r"^([0-9]{1,3}):([0-9]{3})$", "$1.$2"),
+    # 59 22.80
+    (r"^([0-9]{1,3}) ([0-5][0-9])[.,]([0-9]{1,3})$", "$1:$2.$3"),
+    # 00:01:56.8000000: a seventh decimal that is 0
+    (r"^([0-9:]+\.[0-9]{6})0+$", "$1"),
+    # PT3H58S, PT1M30.5S
+    (
+        r"^pt(?:([0-9]{1,4})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})(?:\.([0-9]{1,6}))?s)?$",
+        "$1:$2:$3.$4",
+    ),
     # 1h32m42.4, 1h 32m 42.4s, 1h32:42.4, 2 min 18.03 sec
     (
         (
@@ -33,8 +49,13 @@ _SPELLINGS = (
     # 40.8 secs, 28.6s
     (r"^([0-9]{1,5})(?:[.,]([0-9]{1,6}))?\s?(?:s|sec|secs|second|seconds|sek)\.?$", "$1.$2"),
 )
-_LEFT_OVER = ((r"^:", ""), (r"\.$", ""), (r":([0-9])(\.|$)", ":0$1$2"))
+_LEFT_OVER = (
+    (r"^:+", ""), (r"::", ":00:"), (r":(\.|$)", ":00$1"), (r"\.$", ""),
+    (r":([0-9])(\.|$)", ":0$1$2"),
+)  # fmt: skip
 """What a rewriting leaves where a part was not there, and one-digit seconds of '1m 2s'."""
+_DAYS = r"^([0-9]{1,2}) days? \+?"
+"""What pandas prints before the hours."""
 
 _GAP = {"gap_us": pl.Int64, "gap_laps": pl.Int64}
 _TOTAL = {"us": pl.Int64, "gap_us": pl.Int64, "gap_laps": pl.Int64, "word": pl.String}
@@ -163,7 +184,14 @@ def _microseconds(text: pl.Series) -> pl.Series:
     value = pl.when(pl.col("text").str.contains(_CLOCK)).then(
         whole + _number(part(r"[.,]([0-9]+)$").str.pad_end(6, "0"))
     )
-    return spelled_plainly(text).to_frame("text").select(value.alias(text.name)).to_series()
+    days = _number(pl.col("days")) * 86_400_000_000
+    return (
+        pl.DataFrame({
+            "text": spelled_plainly(text.str.replace(_DAYS, "")), "days": text.str.extract(_DAYS),
+        })
+        .select((value + days).alias(text.name))
+        .to_series()
+    )  # fmt: skip
 
 
 def spelled_plainly(text: pl.Series) -> pl.Series:

@@ -10,20 +10,24 @@ KPH_PER_MPH = 1.609344
 
 _POSITION = (
     r"^(?:=|(?i:p|t))?\s?0*([1-9][0-9]{0,3})"
-    r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|º|ª|°)?\.?\s?=?"
-    r"\s?(?:\([0-9]+\.?\))?[*†‡#]*$"
+    r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|t|º|ª|°)?\.?\s?=?"
+    r"\s?(?:\([0-9]+\.?\))?\s?[*†‡#]*$"
 )
 _USUAL = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$"
 _NUMBER = r"^[+-]?(?:[0-9]{1,15}(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
 # Groups of three, and either two of them or a decimal mark of the other kind behind.
 _THOUSANDS_COMMA = r"^[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]*|(?:,[0-9]{3}){2,})$"
 _THOUSANDS_POINT = r"^[+-]?[0-9]{1,3}(?:(?:\.[0-9]{3})+,[0-9]*|(?:\.[0-9]{3}){2,})$"
+_SUM = r"^([0-9]+(?:[.,][0-9]+)?)\s?\+\s?([0-9]+(?:[.,][0-9]+)?)$"
+_HALVES = r"^([0-9]*)\s?1/2$"
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".333333", "⅔": ".666667"}
 
 
 def positions(text: pl.Expr) -> pl.Expr:
     """
-    Read positions as Int64: 1, 01, 1st, '1.', 1=, =1, P1, 1er, 2e, 1º, '1.0', '1. (10.)' -> 1.
+    Read positions as Int64: 1, 01, 1st, '1.', 1=, =1, P1, 1er, 1º, '1.0', '1. (10.)', 1T -> 1.
+
+    Marks behind the number do not count: '1 †'.
 
     Words (NC, DNF, Ret) and 0 are NULL.
     """
@@ -94,9 +98,24 @@ def _usual_decimals(text: pl.Series) -> pl.Series:
 
 
 def _spelled_decimals(text: pl.Series) -> pl.Series:
-    number = _usual(plain(pl.col("text")))
+    frame = text.to_frame("text").select(plain(pl.col("text")))
+    # Points are printed as a sum, '35 + 3', or with a common fraction, '7 1/2'.
+    first, second = (pl.col("text").str.extract(_SUM, part) for part in (1, 2))
+    halves = pl.col("text").str.extract(_HALVES, 1)
+    return frame.select(
+        pl.when(second.is_not_null())
+        .then(_decimal(first) + _decimal(second))
+        .when(pl.col("text").str.contains(_HALVES))
+        .then(halves.cast(pl.Float64, strict=False).fill_null(0) + 0.5)
+        .otherwise(_decimal(pl.col("text")))
+        .alias(text.name)
+    ).to_series()
+
+
+def _decimal(text: pl.Expr) -> pl.Expr:
+    number = _usual(text)
     value = pl.when(number.str.contains(_NUMBER)).then(number.str.replace(",", ".", literal=True))
-    return text.to_frame("text").select(value.cast(pl.Float64)).to_series()
+    return value.cast(pl.Float64)
 
 
 def _usual(text: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ _LOOK_ALIKES = {
     "\uff0b": "+", "''": '"',
 }  # fmt: skip
 
-_NOTHING = r"^(?i:[-.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
+NOTHING = r"^(?i:[-.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -24,4 +24,4 @@ def blank(text: pl.Expr) -> pl.Expr:
 
     Never NULL itself.
     """
-    return plain(text).str.contains(_NOTHING).fill_null(value=True)
+    return plain(text).str.contains(NOTHING).fill_null(value=True)

@@ -30,6 +30,7 @@ def big(monkeypatch):
     """Take every file for a big one, of many small blocks."""
     monkeypatch.setattr(plan, "_BIG_BYTES", 0)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 200)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
 
 @pytest.fixture

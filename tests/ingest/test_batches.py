@@ -67,6 +67,7 @@ def test_a_batch_ends_where_an_event_ends(file, monkeypatch, in_memory, block_by
     monkeypatch.setattr(batches, "_ENOUGH", 2)
     monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
     found = made(file(HEADER + "".join(ROUNDS)))
 
@@ -82,6 +83,7 @@ def test_rows_of_an_event_that_are_scattered_are_brought_together(file, monkeypa
     monkeypatch.setattr(batches, "_ENOUGH", 2)
     monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
     found = made(file(HEADER + "".join(ROUNDS[::2] + ROUNDS[1::2])))
 
@@ -90,6 +92,7 @@ def test_rows_of_an_event_that_are_scattered_are_brought_together(file, monkeypa
 
 def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     laps = [("One", 3), ("Two", 9), ("Three", 1)]
     rows = [
         f"{event},7,{lap},1:30.{lap:03}\n" for event, last in laps for lap in range(1, last + 1)
@@ -107,6 +110,7 @@ def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
     load, ask, sheet, monkeypatch, is_big
 ):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     monkeypatch.setattr(plan, "_BIG_BYTES", 0 if is_big else 1 << 40)
     rows = [f"{car},{lap},1:{30 + car}.{lap:03}" for lap in range(1, 9) for car in (7, 8)]
     rows += ["7,2,1:37.002", "9,4,1:39.004", "8,3,1:38.999", "9,1,1:39.001"]
@@ -128,6 +132,7 @@ def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
 
 def test_a_damaged_block_far_behind_is_named_and_nothing_is_kept(run, file, tmp_path, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     rows = [f"Cup,2024,One,Race,{n},{n},Ann {n},Opel Astra,1:58.250\n" for n in range(1, 2001)]
     path = file(HEADER + "".join(rows) + "Cup,2024,One,Race,2001,2001,Bo D\0hl,,\n")
 

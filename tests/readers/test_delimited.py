@@ -116,6 +116,7 @@ def test_rows_whose_cells_add_up_are_ragged_all_the_same(read, ends):
 
 def test_a_first_row_that_is_wider_than_the_header_is_a_reject(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 30)  # the header is a block of its own
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     wide, narrow = (*ROWS[1], "more"), ROWS[2][:-1]
 
     found = read(text(rows=[ROWS[0], wide, narrow, ROWS[2]]))
@@ -150,6 +151,7 @@ def test_lap_files_of_timing_services(read, header):
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_file_longer_than_a_block_is_read_in_blocks(read, monkeypatch, quote):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     many = [
         ROWS[0],
         *(
@@ -166,6 +168,7 @@ def test_a_file_longer_than_a_block_is_read_in_blocks(read, monkeypatch, quote):
 
 def test_a_quoted_cell_longer_than_a_block_grows_it(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 32)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     long = [ROWS[0], ("1", "7", '"' + "Ann Berg\n" * 20 + '"', "A", "20", "1"), ROWS[2]]
     assert [row["line"] for row in rows(read(text(rows=long)))] == [2, 23]
 
@@ -242,6 +245,7 @@ def test_a_long_head_whose_last_line_is_cut(read):
 
 def test_a_wrong_byte_far_below_is_named(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     many = text(rows=[*ROWS, *ROWS[1:] * 20]).encode() + b"3,9,Cy \xff,G,1,2\n"
     with pytest.raises(ReadError, match=r"r.csv:44: is not valid utf-8; --encoding names another"):
         rows(read(many, encoding="utf-8"))
@@ -249,6 +253,7 @@ def test_a_wrong_byte_far_below_is_named(read, monkeypatch):
 
 def test_a_wrong_byte_of_another_encoding_is_named_by_its_line(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     many = text(rows=[*ROWS, *ROWS[1:] * 20]).encode() + b"3,9,Cy \x81,G,1,2\n"
     with pytest.raises(ReadError, match=r"r.csv:44: is not valid cp1252; --encoding names another"):
         rows(read(many, encoding="cp1252"))
@@ -268,6 +273,7 @@ def test_a_row_that_ends_where_the_header_has_no_name(read):
 
 def test_a_block_of_blank_rows_gives_nothing(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 16)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     found = rows(read(text() + ",,,,,\n" * 20 + text(rows=ROWS[1:2])))
     assert [row["line"] for row in found] == [2, 3, 24]
 

@@ -189,13 +189,13 @@ def test_gaps_and_words_of_outcomes_stand_as_printed(read):
     ]  # fmt: skip
 
 
-def test_a_number_and_a_team_in_one_cell_stay_together(read):
+def test_a_number_and_a_team_in_one_cell_are_two_fields(read):
     found = read(
         "<table><tr><th>Pos<th>Team<th>Drivers<th>Laps</tr><tr><td>1<td>No. 8 Audi Sport Team Joest"
         "<td>Ann Berg / Bo Dahl<td>355<tr><td>2<td>No. 7 Alpha<td>Cy Ek &amp; Di Falk<td>354</table>"
     )
-    assert [(row["team"], row["drivers"]) for row in rows(found)] == [
-        ("No. 8 Audi Sport Team Joest", "Ann Berg / Bo Dahl"), ("No. 7 Alpha", "Cy Ek & Di Falk"),
+    assert [(row["car_number"], row["team"], row["drivers"]) for row in rows(found)] == [
+        ("8", "Audi Sport Team Joest", "Ann Berg / Bo Dahl"), ("7", "Alpha", "Cy Ek & Di Falk"),
     ]  # fmt: skip
 
 

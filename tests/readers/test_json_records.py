@@ -7,8 +7,8 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import json_text
-from racedb.readers.json_season import unfolded
 from racedb.readers.reading import Source
+from racedb.understand.records_by_key import unfolded
 from tests.readers.read import reading, rows
 
 ANN = {"position": 1, "car_number": "07", "driver": "Ann Berg", "laps": 20, "time": "40:01.5"}

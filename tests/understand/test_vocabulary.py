@@ -3,9 +3,9 @@
 import pytest
 
 from racedb.fields import FIELDS
-from racedb.readers.columns import recognise
 from racedb.reference.tables import rows
 from racedb.understand import vocabulary
+from racedb.understand.columns import recognise
 
 
 def fields(header):

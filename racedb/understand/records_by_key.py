@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from racedb.readers.columns import is_results, recognise
+from racedb.understand.columns import is_results, recognise
+from racedb.understand.vocabulary import fields
+from racedb.understand.vocabulary import key as header_key
 
 MAX_DEPTH = 12
 _ROUND = re.compile(r"\d{1,3}")
@@ -41,12 +43,34 @@ def unfolded(document: Any) -> Any:
     """Give a document with its rounds as a list; any other document as it is."""
     if not isinstance(document, Mapping):
         return document
+    if events := _named_events(document):
+        return {"rounds": events}
     rounds = list(_rounds(document))
     if not rounds:
         return document
     plain = {key: value for key, value in document.items() if not isinstance(value, list | dict)}
     series = next((plain[key] for key in _SERIES if plain.get(key)), None)
     return {**plain, "series": series, "rounds": rounds}
+
+
+def _named_events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Read an object of races by name: {"Cup - Alpha": [...], "Cup - Beta": [...]}."""
+    lists = {key: value for key, value in document.items() if _are_records(value)}
+    words = any(fields(header_key(key)) or _SESSION.fullmatch(key) or _ROUND.fullmatch(key)
+                or _YEAR.fullmatch(key) or key.lower() in _PLAIN for key in lists)  # fmt: skip
+    if len(lists) < 2 or len(lists) < len(document) or words:
+        return []
+    alike = [set(value[0]) for value in lists.values()]
+    if any(len(keys & alike[0]) < len(keys | alike[0]) / 2 for keys in alike):
+        return []
+    found = [{"event": key, "results": value} for key, value in lists.items()]
+    placed = all(_says(value[0]) >= {"position", "driver"} for value in lists.values())
+    return found if placed or all(map(_holds_results, found)) else []
+
+
+def _says(record: Mapping[str, Any]) -> set[str | None]:
+    _, columns = recognise(list(record), [list(map(str, record.values()))])
+    return {column.field for column in columns}
 
 
 def _rounds(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

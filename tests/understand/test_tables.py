@@ -2,8 +2,9 @@
 
 import pytest
 
-from racedb.readers.grid import Header, find_header, table_from_grid
 from racedb.readers.reading import Options
+from racedb.understand.header import Header, find_header
+from racedb.understand.tables import table_from_grid
 
 HEADER = ("Pos", "No", "Driver", "Team", "Laps")
 ANN = ("1", "7", "Ann Berg", "Alpha", "20")
@@ -12,7 +13,7 @@ BO = ("2", "8", "Bo Dahl", "Beta", "20")
 
 def made(*cells, **options):
     """Give the rows of a table without empty cells, and what was rejected."""
-    table, rejects = table_from_grid(
+    table, rejects, *_ = table_from_grid(
         list(enumerate(cells, start=1)), heading="", options=Options(**options)
     )
     (frame,) = table.batches

@@ -3,9 +3,9 @@
 import pytest
 
 from racedb.errors import UsageError
-from racedb.readers.columns import header_key, is_known, is_results, recognise
-from racedb.readers.frames import frame
-from racedb.readers.value_shapes import are_numbers, hold_times
+from racedb.understand.columns import is_known, is_results, recognise
+from racedb.understand.frames import frame
+from racedb.understand.vocabulary import key as header_key
 
 
 def fields(*headers, row=(), rows=None):
@@ -162,8 +162,3 @@ def test_names_in_two_columns_are_joined():
         {"line": 2, "driver_1": "Ann Berg", "driver_2": None},
         {"line": 3, "driver_1": None, "driver_2": "Dahl"},
     ]
-
-
-def test_shapes():
-    assert not are_numbers([])
-    assert hold_times(["x", "1:40:01.5"])

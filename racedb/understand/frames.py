@@ -1,0 +1,149 @@
+"""Rows of cells to frames of text under canonical names."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from racedb.readers.reading import Column
+from racedb.understand.vocabulary import FAMILY, GIVEN
+
+_NULLS = ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none")
+_CELLS = pl.col(pl.String)
+
+
+def frame(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], columns: Sequence[Column]
+) -> pl.DataFrame:
+    """Make a frame of rows that are as wide as the table."""
+    names = [f"c{n}" for n in range(len(columns))]
+    cells = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
+    return named(cells.with_columns(pl.Series("line", lines, pl.Int64)), columns)
+
+
+def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = True) -> pl.DataFrame:
+    """
+    Give cells their canonical names; columns that are not understood are left out.
+
+    Args:
+        cells: String columns c0, c1 ... as in the file, and line.
+        columns: what each of them is.
+        spelled: line breaks may be spelled out, as a backslash and n.
+    """
+    taken = [(f"c{n}", column.field) for n, column in enumerate(columns)]
+    known = [(source, field) for source, field in taken if field and field != "-"]
+    text = cells.select("line", *(pl.col(source).alias(field) for source, field in known))
+    if spelled:
+        text = text.with_columns(_CELLS.str.replace_all("\\n", "\n", literal=True))
+    # Two steps: polars would take the blanks off for each mention of the cell.
+    text = text.with_columns(_CELLS.str.strip_chars())
+    text = text.with_columns(pl.when(~_CELLS.is_in(_NULLS)).then(_CELLS))
+    return _joined(plain_cells(text, {c.field: c.unit for c in columns if c.field and c.unit}))
+
+
+# ---- cells as the field has them -----------------------------------------------------------------
+
+_TIMES = ("lap", "best_lap", "q1", "q2", "q3", "s1", "s2", "s3")
+_NUMBERED = re.compile(r"^(?:#|No\.? ?)(?P<number>\d{1,4}[A-Za-z]?)\b\s*(?P<rest>.*)$").pattern
+MOST = 0.7
+"""So many cells of a column must begin with the number of the car."""
+_ON_LAP = r"(?i)\s*\((?:on )?l(?:ap)?\.? ?(\d{1,4})\)$"
+
+
+def plain_cells(text: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
+    """
+    Take off what is printed around a value: '#17', '109.1 mph', '1:30.0 (Lap 44)', 9999.999.
+
+    Args:
+        text: canonical fields.
+        units: field -> 'ms' where its numbers are milliseconds, which become seconds, and 'h.m.s'
+            where points stand between hours, minutes and seconds; of a session the word before
+            its number: Leg 1.
+    """
+    has = set(text.columns)
+    changes = [_in_unit(name, unit) for name, unit in units.items() if name in has]
+    changes += [
+        pl.when(pl.col(name).str.contains(":", literal=True))
+        .then(pl.lit("yes"))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in ("pit_in", "pit_out")
+        if name in has
+    ]
+    changes += [
+        pl.when(
+            ~(pl.col(name).str.starts_with("9999.9") | pl.col(name).is_in(["-1", "-1.0"]))
+        ).then(pl.col(name))
+        for name in _TIMES
+        if name in has and name not in units
+    ]
+    if "car_number" in has:
+        number = pl.col("car_number").str.strip_prefix("#").str.strip_chars_start()
+        changes.append(number.str.strip_suffix(".0"))
+    if "speed_mph" in has:
+        changes.append(pl.col("speed_mph").str.replace(r"(?i)\s*mph\.?$", ""))
+    if changes:
+        text = text.with_columns(changes)
+    if {"lap_number", "lap"} <= has:  # lap 0 is the grid
+        grid = (pl.col("lap_number") == "0") & pl.col("lap").is_null()
+        text = text.filter(~grid.fill_null(value=False))
+    return _parted(text)
+
+
+def _in_unit(name: str, unit: str) -> pl.Expr:
+    if unit == "ms":
+        return _in_seconds(name)
+    if unit == "h.m.s":
+        return pl.col(name).str.replace_all(".", ":", literal=True)
+    return pl.concat_str(pl.lit(f"{unit} "), pl.col(name).str.strip_suffix(".0")).alias(name)
+
+
+def _in_seconds(name: str) -> pl.Expr:
+    """Write milliseconds as seconds; what is no number stays as it is."""
+    number = pl.col(name).cast(pl.Float64, strict=False)
+    seconds = pl.when(number > 0).then((number / 1000).round(6).cast(pl.String))
+    return pl.when(number.is_null()).then(pl.col(name)).otherwise(seconds).alias(name)
+
+
+def _parted(text: pl.DataFrame) -> pl.DataFrame:
+    """Part cells of two fields: number and car or team, best lap and its number."""
+    if "best_lap" in text.columns and _any(text["best_lap"].str.contains("(", literal=True)):
+        number = pl.col("best_lap").str.extract(_ON_LAP)
+        if "best_lap_number" not in text.columns:
+            text = text.with_columns(number.alias("best_lap_number"))
+        text = text.with_columns(pl.col("best_lap").str.replace(_ON_LAP, ""))
+    for name in ("car", "team", "driver"):
+        if name not in text.columns or "car_number" in text.columns:
+            continue
+        first = text[name].drop_nulls().first()
+        if not re.match(_NUMBERED, str(first)):
+            continue
+        begins = text[name].str.extract_groups(_NUMBERED).struct.unnest()
+        if begins["number"].count() >= MOST * text[name].count():
+            text = text.with_columns(
+                begins["number"].alias("car_number"),
+                pl.when(begins["number"].is_null())
+                .then(pl.col(name))
+                .otherwise(begins["rest"].replace("", None))
+                .alias(name),
+            )
+    return text
+
+
+def _any(marks: pl.Series) -> bool:
+    return bool(marks.any())
+
+
+def _joined(text: pl.DataFrame) -> pl.DataFrame:
+    """Join given and family names that stand in columns of their own."""
+    seats = sorted(
+        {int(found.group(1)) for name in text.columns
+         if (found := re.fullmatch(rf"(?:{GIVEN}|{FAMILY})_(\d+)", name))}
+    )  # fmt: skip
+    for seat in seats:
+        parts = [f"{part}_{seat}" for part in (GIVEN, FAMILY) if f"{part}_{seat}" in text.columns]
+        whole = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+        text = text.with_columns(pl.when(whole != "").then(whole).alias(f"driver_{seat}")).drop(
+            parts
+        )
+    return text

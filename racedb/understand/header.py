@@ -1,0 +1,112 @@
+"""Where a table begins: its header of one row or two, or of words that nobody knows, or none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from racedb.understand.columns import is_known
+from racedb.understand.value_shapes import shapes_of
+
+Row = tuple[int, Sequence[str]]
+"""Line (or record, or row) and the cells as they stand."""
+_SEARCHED = 40
+"""The header is looked for in so many first rows."""
+_COMPARED = 20
+"""So many rows below an unknown header show what it is not."""
+
+
+class Header(NamedTuple):
+    """Where the data begin, and what the columns are."""
+
+    names: Sequence[str]
+    """Empty when the table has no header."""
+    first: int
+    """Index of the first row of data."""
+
+
+def find_header(rows: Sequence[Row]) -> Header:
+    """
+    Find the row whose cells are header words; rows above it are a title.
+
+    A header of two rows, the second of which only completes the first, counts as one. A first row
+    of words over columns of numbers is a header, too, if one that says nothing.
+    """
+    best, known = -1, 0
+    for n, (_, cells) in enumerate(rows[:_SEARCHED]):
+        count = _known_words(cells)
+        if count > known:
+            best, known = n, count
+    filled = sum(bool(cell.strip()) for cell in rows[best][1]) if best >= 0 else 0
+    if known < 2 and not (known == 1 and filled <= 2):
+        return _unknown_header(rows)
+    names, first = [one_line(cell) for cell in rows[best][1]], best + 1
+    if first < len(rows) and _completes(names, rows[first][1]):
+        below = [one_line(cell) for cell in rows[first][1]]
+        names, first = [own or above for own, above in zip(below, names, strict=True)], first + 1
+    return Header(names, first)
+
+
+def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """
+    Cut rows where another table begins below: at a header of other words.
+
+    A header that is repeated, as on every page of a list, begins nothing.
+    """
+    part: list[Row] = []
+    names: set[str] = set()
+    for line, cells in rows:
+        words = {one_line(cell) for cell in cells if cell.strip()}
+        if _is_header(cells) and len(part) > 1 and names and not words <= names:
+            if not (len(part) == 1 or words >= names):
+                yield part
+                part = []
+            names = words
+        elif _is_header(cells) and not names:
+            names = words
+        part.append((line, cells))
+    if part:
+        yield part
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Say whether all cells are words and three of them, at least, are known ones."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) >= 3 and _known_words(cells) >= max(3, len(filled) * 0.6)
+
+
+def _known_words(cells: Sequence[str]) -> int:
+    return sum(is_known(cell) for cell in cells if cell.strip())
+
+
+def _unknown_header(rows: Sequence[Row]) -> Header:
+    """Take a first row without a digit for a header where columns below it are numbers."""
+    if len(rows) < 3:
+        return Header((), 0)
+    first = [one_line(cell) for cell in rows[0][1]]
+    filled = [cell for cell in first if cell]
+    below = [cells for _, cells in rows[1 : 1 + _COMPARED]]
+    plain = all(re.search(r"[^\W\d]", cell) and not re.match(r"\d", cell) for cell in filled)
+    named = len(filled) >= 2 and len(set(filled)) == len(filled)
+    numbers = [
+        n for n, cell in enumerate(first)
+        if cell and shapes_of([row[n] for row in below if n < len(row)]).are("number", "clock")
+        and not shapes_of([cell]).are("number", "clock", "status")
+    ]  # fmt: skip
+    return Header(first, 1) if plain and named and numbers else Header((), 0)
+
+
+def _completes(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Say whether a row is the second of a header: what is not empty in it are header words."""
+    below = [one_line(cell) for cell in cells]
+    filled = [cell for cell in below if cell]
+    return (
+        len(below) == len(names)
+        and below != list(names)
+        and len(filled) >= 2
+        and all(is_known(cell) or cell in names for cell in filled)
+    )
+
+
+def one_line(cell: str) -> str:
+    """Write a cell in one line."""
+    return " ".join(cell.replace("\\n", " ").split())
