@@ -18,6 +18,7 @@ import polars as pl
 
 from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
+from racedb.readers.dialect import Dialect, escape_of, separator_of
 from racedb.readers.documents import cut_off, misread, table_of_rows
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.reading import (
@@ -38,7 +39,6 @@ from racedb.understand.header import Row, find_header
 from racedb.understand.rows import ragged
 from racedb.understand.vocabulary import is_seat
 
-SEPARATORS = ",;\t|#"
 SMALL_BYTES = 512 << 10
 """A file up to this size is read by its rows, whatever they are; a bigger one by columns."""
 BLOCK_BYTES = 4 << 20
@@ -49,48 +49,11 @@ _SAMPLE = 200
 csv.field_size_limit(MAX_CELL)
 
 
-class Dialect(NamedTuple):
-    """How cells are told apart."""
-
-    separator: str
-    escape: str | None
-    r"""A backslash where quotes inside cells are written \"; else they are doubled."""
-
-    def rows(self, lines: Iterator[str]) -> "csv._reader":  # type: ignore[name-defined]
-        """Read rows of cells."""
-        return csv.reader(
-            lines, delimiter=self.separator, escapechar=self.escape, doublequote=not self.escape
-        )
-
-
 def _claims(source: Source) -> int:
     head = source.head
     if not head or head.lstrip()[:1] in ("<", "{", "["):
         return 0
-    return GENERIC if _separator(head) else 0
-
-
-def _separator(head: str) -> str | None:
-    """Find the separator that cuts most of the first lines into equally many cells."""
-    lines = [line for line in head.splitlines()[:60] if line.strip()]
-    if head and len(head) >= 65_000 and len(lines) > 1:
-        lines = lines[:-1]  # the last one may be cut off
-    best, best_score = None, 0.0
-    for separator in SEPARATORS:
-        dialect = Dialect(separator, _escape(head))
-        widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
-        if not widths:
-            continue
-        common = max(set(widths), key=lambda width: (widths.count(width), width))
-        alike = widths.count(common) / len(widths)
-        score = alike * min(common - 1, 20) if common > 1 and alike >= 0.5 else 0.0
-        if score > best_score:
-            best, best_score = separator, score
-    return best
-
-
-def _escape(head: str) -> str | None:
-    return "\\" if '\\"' in head and "\\N" not in head else None
+    return GENERIC if separator_of(head) else 0
 
 
 def _read(source: Source, options: Options) -> Reading:
@@ -99,11 +62,11 @@ def _read(source: Source, options: Options) -> Reading:
     if options.table not in (None, "1"):
         message = f"--table {options.table!r}: {name} has one table only"
         raise UsageError(message)
-    separator = _separator(source.head)
+    separator = separator_of(source.head)
     if separator is None:
         message = f"{name}: no separator cuts its lines into equally many cells"
         raise ReadError(message)
-    dialect = Dialect(separator, _escape(source.head))
+    dialect = Dialect(separator, escape_of(source.head))
     if len(source.data) <= SMALL_BYTES:
         return _as_grid(source, options, encoding, dialect)
     first = _first_rows(source, encoding, dialect)

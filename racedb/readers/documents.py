@@ -7,8 +7,8 @@ from racedb.errors import ReadError, UsageError
 from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
-from racedb.understand.columns import is_results
 from racedb.understand.header import Row, parts
+from racedb.understand.kinds import is_results
 from racedb.understand.tables import Found, choose, table_from_grid
 
 

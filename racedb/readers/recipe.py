@@ -17,13 +17,13 @@ import polars as pl
 
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.fields import FIELDS, KINDS
-from racedb.readers.delimited import Dialect
+from racedb.readers.dialect import Dialect
 from racedb.readers.encoding import decode
 from racedb.readers.json_text import load
 from racedb.readers.reading import Column, Options, Reading, Reject, Source, Table
 from racedb.readers.text_lines import raw_lines
-from racedb.understand.columns import kind_of
 from racedb.understand.frames import named
+from racedb.understand.kinds import kind_of
 from racedb.understand.rows import ragged
 
 MAX_PATTERN = 500

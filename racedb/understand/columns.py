@@ -14,6 +14,7 @@ from racedb.fields import FIELDS, MAX_CREW
 from racedb.readers.reading import Column
 from racedb.understand import vocabulary
 from racedb.understand.arithmetic import corrected
+from racedb.understand.kinds import TIMED, kind_of, kind_with
 from racedb.understand.value_shapes import Shapes, evidence, shapes_of
 
 Scores = Mapping[str, float]
@@ -52,49 +53,6 @@ def recognise(
     else:
         columns = _wordless(cells)
     return kind_of(columns), tuple(columns)
-
-
-# ---- kinds of tables -----------------------------------------------------------------------------
-
-_RESULT = {
-    "position", "class_position", "laps", "total", "gap", "best_lap", "q1", "grid", "points",
-    "status", "reason", "speed_kph", "speed_mph", "interval",
-}  # fmt: skip
-_PLACED_ONLY = {"points", "position", "status", "grid", "class_position"}
-_PEOPLE = {"drivers", "driver", "driver_1", "driver_ref", "given_1", "family_1"}
-_WHO = {"car_number", "team", *_PEOPLE}
-_TIMED = {"lap", "s1", "elapsed"}
-
-
-def kind_of(columns: Sequence[Column]) -> str:
-    """Say which kind of table has these columns."""
-    return _kind({column.field for column in columns})
-
-
-def _kind(has: set[str | None]) -> str:
-    if "lap_number" in has and has & _TIMED:
-        return "laps"
-    if "stop" in has:
-        return "pit_stops"
-    return "results" if has & _RESULT else "entries"
-
-
-def is_results(columns: Sequence[Column]) -> bool:
-    """Tell a table of results or laps from standings, calendars and everything else."""
-    has = {column.field for column in columns if column.field}
-    season = sum(vocabulary.is_of_season(vocabulary.key(column.source)) for column in columns)
-    if season >= 2:
-        return False
-    placed = "position" in has and has & {"car_number", "car", "status", "grid", "event"}
-    if kind_of(columns) == "laps":
-        return bool(has & _WHO)
-    return bool(has & _WHO) and bool(has & (_RESULT - _PLACED_ONLY) or placed)
-
-
-def is_known(header: str) -> bool:
-    """Say whether a cell is a header word."""
-    key = vocabulary.key(header)
-    return bool(key) and bool(vocabulary.fields(key) or vocabulary.fact_of_driver(key))
 
 
 # ---- columns that somebody named -----------------------------------------------------------------
@@ -242,7 +200,7 @@ def _likely_kind(seen: Sequence[_Seen]) -> str:
     if "stop" in has:
         return "pit_stops"
     if "lap_number" in has:
-        counted = has & {*_TIMED, "lane"}
+        counted = has & {*TIMED, "lane"}
         several = any(
             column.shapes.repeats
             for column in seen
@@ -250,7 +208,7 @@ def _likely_kind(seen: Sequence[_Seen]) -> str:
         )
         if counted or (several and not has & {"position", "best_lap"}):
             return "laps"
-    return _kind(has - {"lap_number"})
+    return kind_with(has - {"lap_number"})
 
 
 def _scores(

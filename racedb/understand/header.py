@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from racedb.understand.columns import is_known
 from racedb.understand.value_shapes import shapes_of
+from racedb.understand.vocabulary import is_known
 
 Row = tuple[int, Sequence[str]]
 """Line (or record, or row) and the cells as they stand."""

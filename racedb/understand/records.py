@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from racedb.readers.reading import Column, Options, Table
-from racedb.understand.columns import kind_of, recognise
+from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
+from racedb.understand.kinds import kind_of
 from racedb.understand.records_by_key import unfolded
 from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key

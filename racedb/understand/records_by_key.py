@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from racedb.understand.columns import is_results, recognise
+from racedb.understand.columns import recognise
+from racedb.understand.kinds import is_results
 from racedb.understand.vocabulary import fields
 from racedb.understand.vocabulary import key as header_key
 

@@ -9,8 +9,8 @@ from racedb.readers.reading import Column, Reject
 from racedb.reference.classes import class_family
 from racedb.text_keys import fold
 from racedb.understand import vocabulary
-from racedb.understand.columns import is_known
 from racedb.understand.header import Header, Row, one_line
+from racedb.understand.vocabulary import is_known
 
 SPARSE = 0.2
 """A last column that so many rows leave empty or out may be left out by others."""

@@ -10,10 +10,12 @@ from typing import NamedTuple
 from racedb.errors import ReadError
 from racedb.readers.reading import Column, Options, Reject, Table
 from racedb.text_keys import fold
-from racedb.understand import columns as headers
+from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
 from racedb.understand.header import Header, Row, find_header
+from racedb.understand.kinds import is_results
 from racedb.understand.rows import data_of, of_width, spans, width_of
+from racedb.understand.vocabulary import is_known
 from racedb.understand.wide import cars_in_columns, laps_in_columns
 
 _SAMPLE = 200
@@ -60,8 +62,8 @@ def table_from_grid(
     if not body:
         return None
     sample = [cells for _, cells in body[:_SAMPLE] if not spans(cells)]
-    kind, columns = headers.recognise(names, sample, options.columns)
-    if not any(column.field or headers.is_known(column.source) for column in columns):
+    kind, columns = recognise(names, sample, options.columns)
+    if not any(column.field or is_known(column.source) for column in columns):
         return None
     data = data_of(body, Header(names, header.first), columns)
     if not data.rows:
@@ -103,7 +105,7 @@ def choose(path: object, tables: Sequence[Table], options: Options) -> Table:
     """
     if options.table:
         return _asked(path, tables, options.table)
-    found = [table for table in tables if headers.is_results(table.columns)]
+    found = [table for table in tables if is_results(table.columns)]
     if options.columns:
         found = found or list(tables)
     if len(found) == 1:
@@ -136,7 +138,7 @@ def _asked(path: object, tables: Sequence[Table], asked: str) -> Table:
     wanted = fold(asked)
     exact = [table for table in tables if fold(table.heading) == wanted]
     found = exact or [table for table in tables if wanted in fold(table.heading)]
-    results = [table for table in found if headers.is_results(table.columns)]
+    results = [table for table in found if is_results(table.columns)]
     found = results or found
     if len(found) == 1:
         return found[0]

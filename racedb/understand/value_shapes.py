@@ -26,7 +26,7 @@ class Shapes(NamedTuple):
     shares: Mapping[frozenset[str], float]
     """All shapes that a value has -> share of the values that have these, 0 to 1."""
     is_ordered: bool
-    """They count 1, 2, 3 in the order of the rows."""
+    """They count 1, 2, 3 in the order of the rows; several times, where there are several lists."""
     restarts: bool
     """It counts from 1 several times, in the order of the rows."""
     is_sorted: bool
@@ -61,13 +61,19 @@ def shapes_of(values: Sequence[str]) -> Shapes:
     return Shapes(
         filled=len(cells),
         shares={shapes: many / len(cells) for shapes, many in counted.items()},
-        is_ordered=len(cells) > 1
-        and [cell.removesuffix(".0").rstrip(".") for cell in cells]
-        == [str(n) for n in range(1, len(cells) + 1)],
+        is_ordered=_is_ordered(cells),
         restarts=_restarts(cells),
         is_sorted=_is_sorted(cells),
         repeats=len(distinct) < len(cells),
     )
+
+
+def _is_ordered(cells: Sequence[str]) -> bool:
+    numbers = [cell.removesuffix(".0").rstrip(".") for cell in cells]
+    if len(numbers) < 2 or numbers[0] != "1" or not all(map(str.isdecimal, numbers)):
+        return False
+    counted = [int(number[:9]) for number in numbers]
+    return all(after in (before + 1, 1) for before, after in pairwise(counted)) and counted[1] > 1
 
 
 def _restarts(cells: Sequence[str]) -> bool:

@@ -70,6 +70,12 @@ def fields(header_key: str) -> tuple[str, ...]:
     ))  # fmt: skip
 
 
+def is_known(header: str) -> bool:
+    """Say whether a cell is a header word."""
+    folded = key(header)
+    return bool(folded) and bool(fields(folded) or fact_of_driver(folded))
+
+
 def is_listed(header_key: str) -> bool:
     """Say whether a folded header is listed as a whole."""
     return header_key in _listed("header")

@@ -1,0 +1,45 @@
+"""How the cells of delimited text are told apart."""
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple
+
+SEPARATORS = ",;\t|#"
+
+
+class Dialect(NamedTuple):
+    """How cells are told apart."""
+
+    separator: str
+    escape: str | None
+    r"""A backslash where quotes inside cells are written \"; else they are doubled."""
+
+    def rows(self, lines: Iterator[str]) -> "csv._reader":  # type: ignore[name-defined]
+        """Read rows of cells."""
+        return csv.reader(
+            lines, delimiter=self.separator, escapechar=self.escape, doublequote=not self.escape
+        )
+
+
+def separator_of(head: str) -> str | None:
+    """Find the separator that cuts most of the first lines into equally many cells."""
+    lines = [line for line in head.splitlines()[:60] if line.strip()]
+    if head and len(head) >= 65_000 and len(lines) > 1:
+        lines = lines[:-1]  # the last one may be cut off
+    best, best_score = None, 0.0
+    for separator in SEPARATORS:
+        dialect = Dialect(separator, escape_of(head))
+        widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
+        if not widths:
+            continue
+        common = max(set(widths), key=lambda width: (widths.count(width), width))
+        alike = widths.count(common) / len(widths)
+        score = alike * min(common - 1, 20) if common > 1 and alike >= 0.5 else 0.0
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def escape_of(head: str) -> str | None:
+    """Find the letter that quotes are escaped by; None: they are doubled."""
+    return "\\" if '\\"' in head and "\\N" not in head else None

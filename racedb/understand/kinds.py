@@ -1,0 +1,41 @@
+"""Which kind of table some columns make: results, laps, pit stops, entries, or none of these."""
+
+from collections.abc import Sequence
+
+from racedb.readers.reading import Column
+from racedb.understand import vocabulary
+
+_RESULT = {
+    "position", "class_position", "laps", "total", "gap", "best_lap", "q1", "grid", "points",
+    "status", "reason", "speed_kph", "speed_mph", "interval",
+}  # fmt: skip
+_PLACED_ONLY = {"points", "position", "status", "grid", "class_position"}
+_PEOPLE = {"drivers", "driver", "driver_1", "driver_ref", "given_1", "family_1"}
+_WHO = {"car_number", "team", *_PEOPLE}
+TIMED = {"lap", "s1", "elapsed"}
+
+
+def kind_of(columns: Sequence[Column]) -> str:
+    """Say which kind of table has these columns."""
+    return kind_with({column.field for column in columns})
+
+
+def kind_with(has: set[str | None]) -> str:
+    """Say which kind of table has these fields."""
+    if "lap_number" in has and has & TIMED:
+        return "laps"
+    if "stop" in has:
+        return "pit_stops"
+    return "results" if has & _RESULT else "entries"
+
+
+def is_results(columns: Sequence[Column]) -> bool:
+    """Tell a table of results or laps from standings, calendars and everything else."""
+    has = {column.field for column in columns if column.field}
+    season = sum(vocabulary.is_of_season(vocabulary.key(column.source)) for column in columns)
+    if season >= 2:
+        return False
+    placed = "position" in has and has & {"car_number", "car", "status", "grid", "event"}
+    if kind_of(columns) == "laps":
+        return bool(has & _WHO)
+    return bool(has & _WHO) and bool(has & (_RESULT - _PLACED_ONLY) or placed)
