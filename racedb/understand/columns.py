@@ -16,6 +16,7 @@ from racedb.understand import vocabulary
 from racedb.understand.arithmetic import corrected
 from racedb.understand.kinds import TIMED, kind_of, kind_with
 from racedb.understand.value_shapes import Shapes, evidence, shapes_of
+from racedb.understand.wordless import field_of_values, fields_of_values
 
 Scores = Mapping[str, float]
 LISTED = 0.05
@@ -51,7 +52,9 @@ def recognise(
     elif any(names):
         columns = corrected(_weighed(names, cells), rows)
     else:
-        columns = _wordless(cells)
+        columns = [
+            _column(n, names, cells, *said) for n, said in enumerate(fields_of_values(cells))
+        ]
     return kind_of(columns), tuple(columns)
 
 
@@ -108,6 +111,7 @@ class _Seen(NamedTuple):
 
 def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Column]:
     seen = [one._replace(first=_best(_scores(one, None, None)[0])) for one in _seen(names, cells)]
+    seen = _without_words(seen)
     kind = _likely_kind(seen)
     scored = [
         _scores(one, {other.first for other in seen if other is not one and other.first}, kind)
@@ -146,6 +150,16 @@ def _unit(column: _Seen, field: str | None) -> str:
     is_number = column.shapes.are("whole", "number", share=0.5)
     big = column.shapes.are(shape, share=0.5)
     return "ms" if is_number and (column.unit == "ms" or (big and column.unit != "s")) else ""
+
+
+_RESULT_WORDS = {"total", "gap", "grid", "laps", "points"}
+
+
+def _without_words(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Say what columns of results whose header is blank may be, by their values."""
+    if not {one.first for one in seen} & _RESULT_WORDS:
+        return list(seen)
+    return [one if one.key else one._replace(first=field_of_values(one.shapes)) for one in seen]
 
 
 def _best(scores: Scores) -> str | None:
@@ -216,6 +230,8 @@ def _scores(
 ) -> tuple[Scores, Mapping[str, str]]:
     """Score each field that a header may mean, and say why; None: nothing is known around it."""
     weights = evidence()
+    if not column.words and column.first:
+        return {column.first: weights["by_values"]}, {column.first: "by its values"}
     scores: dict[str, float] = {}
     why: dict[str, str] = {}
     also = [field for word in column.words[:1] for field in vocabulary.also(word)]
@@ -329,7 +345,7 @@ def _family_names(seen: Sequence[_Seen], chosen: list[str | None]) -> list[str |
             field[7:] if field and field.startswith("driver_") else ""
         )
         beside = seat.isdecimal() and f"given_{seat}" in has and f"family_{seat}" not in has
-        if beside and seen[n].shapes.are("words"):
+        if beside and (not seen[n].shapes.filled or seen[n].shapes.are("words")):
             chosen[n] = f"family_{seat}"
     return chosen
 
@@ -354,36 +370,3 @@ def _said(
     )
     said = "header" if field == (column.words or ("",))[0] else "header and values"
     return field, why.get(field, said), confidence, runner_up
-
-
-# ---- columns without headers ---------------------------------------------------------------------
-
-
-def _wordless(cells: Sequence[Sequence[str]]) -> list[Column]:
-    """Say what the columns of a table without a header are, by the shapes of their values."""
-    names = [""] * len(cells)
-    taken: set[str] = set()
-    columns = []
-    for n, values in enumerate(cells):
-        shapes = shapes_of(values)
-        field, why = next(
-            (
-                (one["field"], one["why"])
-                for one in evidence()["wordless"]
-                if one["field"] not in taken and _looks(one, shapes)
-            ),
-            (None, "its values look like nothing known"),
-        )
-        if field:
-            taken.add(field)
-        columns.append(_column(n, names, cells, field, why, 0.6 if field else 0.0))
-    return columns
-
-
-def _looks(rule: Mapping[str, Any], shapes: Shapes) -> bool:
-    return (
-        shapes.filled > 0
-        and all(shapes.are(name, share=share) for name, share in rule["share"].items())
-        and not any(shapes.are(name, share=0.5) for name in rule.get("never", ()))
-        and (not rule.get("ordered") or shapes.is_ordered)
-    )

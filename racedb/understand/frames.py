@@ -38,7 +38,19 @@ def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = Tru
     # Two steps: polars would take the blanks off for each mention of the cell.
     text = text.with_columns(_CELLS.str.strip_chars())
     text = text.with_columns(pl.when(~_CELLS.is_in(_NULLS)).then(_CELLS))
-    return _joined(plain_cells(text, {c.field: c.unit for c in columns if c.field and c.unit}))
+    units = {column.field: column.unit for column in columns if column.field and column.unit}
+    return _driver_of_seat(_joined(plain_cells(text, units)))
+
+
+def _driver_of_seat(text: pl.DataFrame) -> pl.DataFrame:
+    """Name who drove a lap, where the crew stands in the row and the seat says who of it."""
+    seats = [name for name in text.columns if re.fullmatch(r"driver_\d+", name)]
+    if "seat" not in text.columns or "lap" not in text.columns or not seats:
+        return text
+    if "driver" in text.columns:
+        return text
+    chosen = (pl.when(pl.col("seat") == name[7:]).then(pl.col(name)) for name in seats)
+    return text.with_columns(pl.coalesce(chosen).alias("driver"))
 
 
 # ---- cells as the field has them -----------------------------------------------------------------

@@ -29,6 +29,10 @@ class Shapes(NamedTuple):
     """They count 1, 2, 3 in the order of the rows; several times, where there are several lists."""
     restarts: bool
     """It counts from 1 several times, in the order of the rows."""
+    is_index: bool
+    """They count on from 0."""
+    is_falling: bool
+    """No whole number is greater than the one above it."""
     is_sorted: bool
     """Its whole numbers grow from row to row, but for one or two."""
     repeats: bool
@@ -63,6 +67,8 @@ def shapes_of(values: Sequence[str]) -> Shapes:
         shares={shapes: many / len(cells) for shapes, many in counted.items()},
         is_ordered=_is_ordered(cells),
         restarts=_restarts(cells),
+        is_index=cells[:2] == ["0", "1"],
+        is_falling=_is_falling(cells),
         is_sorted=_is_sorted(cells),
         repeats=len(distinct) < len(cells),
     )
@@ -80,6 +86,11 @@ def _restarts(cells: Sequence[str]) -> bool:
     numbers = [int(found[0]) for cell in cells if (found := re.match(r"\d{1,4}", cell))]
     again = [after for before, after in pairwise(numbers) if after <= before]
     return numbers.count(1) > 1 and bool(again) and again.count(1) >= _MOST * len(again)
+
+
+def _is_falling(cells: Sequence[str]) -> bool:
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 10]
+    return all(after <= before for before, after in pairwise(numbers))
 
 
 def _is_sorted(cells: Sequence[str]) -> bool:

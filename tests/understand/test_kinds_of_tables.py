@@ -56,6 +56,9 @@ def rows_of(table):
         # no header, or a blank one
         ("u1,u2\nx,y", [None, None]),
         (",Pos,Driver,Laps\n0,1,Ann Berg,9\n1,2,Bo Dahl,9", [None, "position", "driver", "laps"]),
+        (",Driver,Team,,Grid\n1,Ann Berg,Alpha,268,4\n2,Bo Dahl,Beta,268,5\n3,Cy Ek,Beta,267,1", ["position", "driver", "team", "laps", "grid"]),
+        ("Pos,,Driver,Laps\n1,48,Ann Berg,20\n2,4,Bo Dahl,20\n3,42,Cy Ek,19", ["position", "car_number", "driver", "laps"]),
+        ("Pos,,Driver,Laps\n1,7,Ann Berg,20\n2,7,Bo Dahl,20\n3,8,Cy Ek,19", ["position", None, "driver", "laps"]),
         # a seat and a compound of a lap file
         ("STNR,FAHRER1_NAME,RUNDE,RUNDENZEIT,DRIVERID,TYRES\n7,Berg,1,1:58.2,1,S\n7,Berg,2,1:58.9,2,S",
          ["car_number", "driver_1", "lap_number", "lap", "seat", None]),
@@ -203,6 +206,14 @@ def test_a_column_per_lap_alone_is_laps_only():
 def test_what_is_printed_around_a_value_goes(text, expected):
     first = rows_of(found(text).table)[0]
     assert {field: first.get(field) for field in expected} == expected
+
+
+def test_the_seat_says_who_of_the_crew_drove():
+    made = found(
+        "STNR,FAHRER1_NAME,FAHRER1_VORNAME,FAHRER2_NAME,FAHRER2_VORNAME,RUNDE,RUNDENZEIT,DRIVERID\n"
+        "7,Berg,Ann,Dahl,Bo,1,1:58.2,1\n7,Berg,Ann,Dahl,Bo,2,1:57.2,2"
+    )
+    assert [row["driver"] for row in rows_of(made.table)] == ["Ann Berg", "Bo Dahl"]
 
 
 def test_a_lap_that_stands_for_none_and_lap_0():
