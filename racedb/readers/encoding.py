@@ -76,6 +76,8 @@ def encoding_of(data: "bytes | mmap", name: str) -> str:
     wrong = _not_utf8(data)
     if wrong is None:
         return "utf-8"
+    if _is_cyrillic(data[:_BLOCK]):
+        return "cp1251"
     if all(map(_is_cp1252, _line_blocks(data))):
         return "cp1252"
     raise _unknown(data, wrong, name)
@@ -134,6 +136,18 @@ def _wide(head: bytes) -> str | None:
     if head[::2].count(0) > 0.6 * half and head[1::2].count(0) < 0.1 * half:
         return "utf-16-be"
     return None
+
+
+def _is_cyrillic(data: bytes) -> bool:
+    """
+    Recognise cp1251 by words that are above 127 as a whole.
+
+    No name of Western Europe is written so: an accent stands among plain letters.
+    """
+    words = re.findall(rb"[A-Za-z\x80-\xff]{3,}", data)
+    above = [word for word in words if re.search(rb"[\xc0-\xff]", word)]
+    whole = [word for word in above if re.fullmatch(rb"[\xa8\xb8\xc0-\xff]+", word)]
+    return len(whole) >= 2 and len(whole) >= 0.9 * len(above)
 
 
 def _is_cp1252(data: bytes) -> bool:

@@ -296,3 +296,24 @@ def test_a_long_cell_far_below_is_refused_and_a_long_line_of_short_ones_is_not(t
     ):
         rows(reading(tmp_path / "r.csv", head + f"2,8,{long}\n"))
     assert len(rows(reading(tmp_path / "r.csv", head + "2,8,Bo Dahl" + ", " * (1 << 20)))) == 301
+
+
+def test_rows_that_end_after_the_last_driver_are_one_table(read):
+    head = "POS,NUMBER,LAPS,TIME,DRIVER1_FIRSTNAME,DRIVER1_SECONDNAME,DRIVER2_FIRSTNAME,DRIVER2_SECONDNAME"
+    found = read(
+        f"{head}\n1,65,60,1:47.8,Ann,Berg,Bo,Dahl\n2,64,50,1:48.1,Cy,Ek\n3,12,70,1:49.7,Di\n"
+    )
+    assert [row["driver_1"] for row in rows(found)] == ["Ann Berg", "Cy Ek", "Di"]
+
+
+def test_a_second_table_below_is_left_out_and_named(read):
+    found = read(
+        "Track,Series,Session\nAlpha,Cup,Race\nPos,No,Driver,Laps\n1,7,Ann Berg,20\n2,8,Bo Dahl,19\n"
+    )
+    assert column(found, "driver") == ["Ann Berg", "Bo Dahl"]
+    assert [(it.code, it.line) for it in found.findings] == [("other-table", 1)]
+
+
+def test_a_quote_may_close_on_another_line_of_a_small_file(read):
+    found = read('Pos,No,Driver,Laps\n1,7,"Ann\nBerg",20\n2,8,Bo Dahl,19\n')
+    assert [row["line"] for row in rows(found)] == [2, 4]

@@ -180,3 +180,10 @@ def test_a_text_is_read_exactly_or_refused_with_advice(name, encoding):
         assert "\n" not in refusal
         assert "say which reads right: --encoding" in refusal
         assert decode(data, encoding, "race.csv")[0] == text
+
+
+def test_words_that_are_above_ascii_as_a_whole_are_cyrillic():
+    text = "Pos,Driver\n1,Иван Кот\n2,Пётр Лис\n"
+    assert decode(text.encode("cp1251"), None, "f") == (text, "cp1251")
+    western = "Pos,Driver\n1,ÅÖÄ Berg\n2,Jörg Müller\n"
+    assert decode(western.encode("cp1252"), None, "f") == (western, "cp1252")
