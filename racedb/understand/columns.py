@@ -19,6 +19,8 @@ from racedb.understand.value_shapes import Shapes, evidence, shapes_of
 from racedb.understand.wordless import field_of_values, fields_of_values
 
 Scores = Mapping[str, float]
+MOST_CELLS, LEAST_ROWS = 12_000, 40
+"""So many cells are looked at, but so many rows of a wide table."""
 LISTED = 0.05
 """A header that is listed says a little more than one that only follows from its words."""
 CLEAR_MARGIN = 0.3
@@ -45,6 +47,7 @@ def recognise(
         UsageError: a word of *given* is not a field, or their number is wrong.
     """
     width = max([len(headers), *(len(row) for row in rows)], default=0)
+    rows = rows[: max(LEAST_ROWS, MOST_CELLS // max(width, 1))]
     cells = [[row[n] for row in rows if n < len(row) and row[n]] for n in range(width)]
     names = [headers[n].strip() if n < len(headers) else "" for n in range(width)]
     if given:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,15 @@ from racedb.units.text import NOTHING
 
 _MOST = 0.7
 """So many of the values must look so; the others may be words for 'none'."""
+
+
+_ONES = str.maketrans("23456789", "11111111")
+"""Digits but 0 are alike: a mask has the shape of its cell, and columns have few masks."""
+_BY_DIGITS = {"whole", "dotted"}
+"""Shapes of cells whose digits say more."""
+_NUMBER = re.compile(r"(\d{1,9})(?:\.0*|T)?")
+_CODE = 3
+"""A status may be so short: DNF."""
 
 
 class Shapes(NamedTuple):
@@ -60,61 +69,60 @@ def shapes_of(values: Sequence[str]) -> Shapes:
     counted: dict[frozenset[str], int] = {}
     distinct = Counter(cells)
     for cell, many in distinct.items():
-        shapes = frozenset(_shapes(cell))
+        shapes = _shapes(cell)
         counted[shapes] = counted.get(shapes, 0) + many
+    numbers = _numbers(cells)
+    steps = list(pairwise(numbers))
+    again = [after for before, after in steps if after <= before]
     return Shapes(
         filled=len(cells),
         shares={shapes: many / len(cells) for shapes, many in counted.items()},
-        is_ordered=_is_ordered(cells),
-        restarts=_restarts(cells),
-        is_index=cells[:2] == ["0", "1"],
-        is_falling=_is_falling(cells),
-        is_sorted=_is_sorted(cells),
+        is_ordered=len(numbers) == len(cells) and _counts(numbers),
+        restarts=numbers.count(1) > 1 and bool(again) and again.count(1) >= _MOST * len(again),
+        is_index=numbers[:2] == [0, 1],
+        is_falling=all(after <= before for before, after in steps),
+        is_sorted=sum(after < before for before, after in steps) <= max(1, len(numbers) * 0.1),
         repeats=len(distinct) < len(cells),
     )
 
 
-def _is_ordered(cells: Sequence[str]) -> bool:
-    numbers = [cell.removesuffix(".0").rstrip(".") for cell in cells]
-    if len(numbers) < 2 or numbers[0] != "1" or not all(map(str.isdecimal, numbers)):
+def _numbers(cells: Sequence[str]) -> list[int]:
+    """Read whole numbers and places: 1, 2., 3.0, 1T; other cells are left out."""
+    return [int(found[1]) for cell in cells if (found := _NUMBER.fullmatch(cell))]
+
+
+def _counts(numbers: Sequence[int]) -> bool:
+    """Say whether numbers count 1, 2, 3, once or several times."""
+    if numbers[:2] != [1, 2]:
         return False
-    counted = [int(number[:9]) for number in numbers]
-    return all(after in (before + 1, 1) for before, after in pairwise(counted)) and counted[1] > 1
-
-
-def _restarts(cells: Sequence[str]) -> bool:
-    numbers = [int(found[0]) for cell in cells if (found := re.match(r"\d{1,4}", cell))]
-    again = [after for before, after in pairwise(numbers) if after <= before]
-    return numbers.count(1) > 1 and bool(again) and again.count(1) >= _MOST * len(again)
-
-
-def _is_falling(cells: Sequence[str]) -> bool:
-    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 10]
-    return all(after <= before for before, after in pairwise(numbers))
-
-
-def _is_sorted(cells: Sequence[str]) -> bool:
-    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 10]
-    falls = sum(after < before for before, after in pairwise(numbers))
-    return falls <= max(1, len(numbers) * 0.1)
+    return all(after in (before + 1, 1) for before, after in pairwise(numbers))
 
 
 def _is_nothing(cell: str) -> bool:
     return not cell or bool(_nothing().match(cell))
 
 
-def _shapes(cell: str) -> list[str]:
-    found = [name for name, fits in _patterns() if fits(cell)]
+def _shapes(cell: str) -> frozenset[str]:
+    """Give the shapes of a cell: of most, one digit says as much as another."""
+    found = _shapes_of_mask(cell.translate(_ONES))
+    if not found.isdisjoint(_BY_DIGITS):
+        found |= {name for name, fits in _patterns("digits") if fits(cell)}
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _shapes_of_mask(cell: str) -> frozenset[str]:
+    found = [name for name, fits in _patterns("shapes") if fits(cell)]
     if "gap" not in found and _laps_behind().match(cell.lower()):
         found.append("gap")
-    if "words" in found or len(cell) <= 3:
+    if "words" in found or len(cell) <= _CODE:
         if "clock" not in found and outcomes([cell])[cell].status != "unknown":
             found.append("status")
         elif "words" in found and "clock" not in found:
             found.append("name")
             if maker_of(cell):
                 found.append("maker")
-    return found
+    return frozenset(found)
 
 
 @cache
@@ -128,8 +136,8 @@ def _nothing() -> re.Pattern[str]:
 
 
 @cache
-def _patterns() -> Sequence[tuple[str, Callable[[str], object]]]:
-    shapes: Mapping[str, str] = evidence()["shapes"]
+def _patterns(table: str) -> Sequence[tuple[str, Callable[[str], object]]]:
+    shapes: Mapping[str, str] = evidence()[table]
     return [
         (name, re.compile(pattern.replace(r"\p{L}", r"[^\W\d_]")).search)
         for name, pattern in shapes.items()
