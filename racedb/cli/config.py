@@ -24,7 +24,9 @@ def show(format_: Format = "table", output: Output = None) -> None:
 @app.command()
 def validate() -> None:
     """
-    Check racedb.toml; exit code 2 and the reason if it cannot be used.
+    Check racedb.toml.
+
+    If it cannot be used, the exit code is 2, with the reason on stderr.
 
     racedb config validate
     """

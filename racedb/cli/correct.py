@@ -130,7 +130,9 @@ def result(
     format_: ExplainFormat = "text",
 ) -> None:
     """
-    Show where a result comes from: file, line, import, changes, corrections, names.
+    Show where a result comes from.
+
+    Its file, line, import, changes, corrections and names.
 
     racedb explain result
       --event 2009-24-hours-of-spa
@@ -172,7 +174,9 @@ def driver_(
     format_: ExplainFormat = "text",
 ) -> None:
     """
-    Show which names a driver has, who decided so, and which files mention him.
+    Show the names of a driver, and where they come from.
+
+    Who decided so, and which files mention the driver.
 
     racedb explain driver "Neel Jani"
     """

@@ -39,7 +39,7 @@ def create(db: Db = None) -> None:
 
 @app.command()
 def upgrade(db: Db = None) -> None:
-    """Upgrade a database to the newest schema; a SQLite file is copied first."""
+    """Upgrade a database to the newest schema. A SQLite file is copied first."""
     from racedb.db import revisions, schema
     from racedb.db.url import database_url, shown
 
@@ -57,7 +57,7 @@ def downgrade(
     ],
     db: Db = None,
 ) -> None:
-    """Downgrade the schema; data that only the newer revision can hold are lost."""
+    """Downgrade the schema. Data that only the newer revision can hold are lost."""
     from racedb.db import schema
     from racedb.db.url import database_url, shown
 
@@ -90,7 +90,9 @@ def backup(
     db: Db = None,
 ) -> None:
     """
-    Copy a SQLite database, even during a load, and verify the copy.
+    Copy a SQLite database, and verify the copy.
+
+    It works even during a load.
 
     racedb db backup monday.sqlite
     """
@@ -107,7 +109,9 @@ def restore(
     db: Db = None,
 ) -> None:
     """
-    Restore a backup into a new database; an existing one is never overwritten.
+    Restore a backup into a new database.
+
+    An existing database is never overwritten.
 
     racedb db restore monday.sqlite
     """
@@ -129,7 +133,7 @@ def check(
     ] = False,
 ) -> None:
     """
-    Check a database for damage, and for results and laps that cannot be right.
+    Check a database for damage and for impossible values.
 
     Exit code 1: the database is damaged; 5: there are findings worse than a note; 0: neither.
     """
@@ -190,9 +194,10 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
 @app.command()
 def refresh(db: Db = None) -> None:
     """
-    Rebuild the summaries, such as sums of laps, and list those that were wrong.
+    Rebuild the summaries, and list those that were wrong.
 
-    Only a change that bypasses racedb makes one wrong; `racedb db check` finds it.
+    A summary, such as the sums of laps, is computed from results and laps. Only a change that
+    bypasses racedb makes one wrong; `racedb db check` finds it.
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url, shown
@@ -213,7 +218,9 @@ def info(
     db: Db = None, format_: Format = "table", output: Output = None, metrics: Metrics = None
 ) -> None:
     """
-    Describe a database: place, revision, size, last import, rows of each table.
+    Describe a database.
+
+    Its place, revision, size and last import, and the rows of each table.
 
     racedb db info --format json
     """
@@ -235,7 +242,7 @@ def url(
         bool, typer.Option("--show-password", help="Do not mask the password.")
     ] = False,
 ) -> None:
-    """Print the URL for other tools, such as psql, harlequin or DBeaver; for SQLite the path."""
+    """Print the URL, or the path of a SQLite file, for other tools."""
     from racedb.db.url import database_url, for_tools
 
     print(for_tools(database_url(db), show_password=show_password))
@@ -246,7 +253,7 @@ def grant_reader(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="Created if it is missing.")],
     db: Db = None,
 ) -> None:
-    """Grant a PostgreSQL role read-only access: for dashboards, notebooks, colleagues."""
+    """Grant a PostgreSQL role read-only access. For dashboards, notebooks and colleagues."""
     from racedb.db import roles
     from racedb.db.url import database_url, shown
 

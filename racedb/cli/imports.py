@@ -51,7 +51,7 @@ def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output
 
 @app.command()
 def undo(number: Id, db: Db = None) -> None:
-    """Undo an import: restore what was there before, unless later changes depend on it."""
+    """Undo an import. What was there before is restored, unless later changes depend on it."""
     from racedb.db.url import database_url
     from racedb.history import undo as history
 

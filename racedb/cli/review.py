@@ -20,7 +20,7 @@ By = Annotated[
 
 @app.command("list")
 def list_(db: Db = None, format_: Format = "table", output: Output = None) -> None:
-    """List the open reviews, the most similar names first, with the reasons of the score."""
+    """List the open reviews, with the reasons. The most similar names come first."""
     from racedb.db.engine import read
     from racedb.db.url import database_url
     from racedb.identity.reviews import Question, list_questions
@@ -94,7 +94,9 @@ def limit(
     db: Db = None,
 ) -> None:
     r"""
-    Let a name mean another driver within one team, season or series: namesakes.
+    Let a name mean another driver in one team or season.
+
+    For namesakes, within a team, a season or a series.
 
     racedb review limit \
       "Ann Berg" "Ann Berg Jr." \
@@ -112,7 +114,7 @@ def limit(
 
 @app.command()
 def export(db: Db = None, format_: Format = "csv", output: Output = None) -> None:
-    """Export all reviews and decisions as a file for `apply`: fill in same or different."""
+    """Export all reviews and decisions. Fill in same or different, and `apply` the file."""
     from racedb.db.engine import read
     from racedb.db.url import database_url
     from racedb.identity import decisions
@@ -128,7 +130,7 @@ def apply(
     by: By = None,
     db: Db = None,
 ) -> None:
-    """Apply the decisions of a file, all or none; names that are not loaded yet are remembered."""
+    """Apply the decisions of a file, all or none. Those for unknown names wait for a load."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.identity import decisions

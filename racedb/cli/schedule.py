@@ -91,7 +91,7 @@ def status(
 @app.command("failures")
 def failures(db: Db = None, format_: Format = "table", output: Output = None) -> None:
     """
-    List the files that were set aside, and why; a run tries them again when they change.
+    List the files that were set aside, and why. A run tries them again when they change.
 
     racedb schedule failures
     """
@@ -108,9 +108,10 @@ def start_(
     log_: Log = "text",  # noqa: ARG001  racedb.log has read it already
 ) -> None:
     """
-    Run the schedules when they are due, in the foreground: for containers.
+    Run the schedules when they are due, in the foreground.
 
-    Prints a line of JSON for each run. Missed runs start at once. Ctrl-C or SIGTERM ends it.
+    For containers. Prints a line of JSON for each run. Missed runs start at once. Ctrl-C or SIGTERM
+    ends it.
 
     racedb schedule start
     """
@@ -136,7 +137,7 @@ def install(
     print_: Annotated[bool, typer.Option("--print", help="Print only; required.")] = False,
 ) -> None:
     """
-    Print what systemd or cron needs to run the schedules; you install it.
+    Print units of systemd or lines of a crontab to install.
 
     racedb schedule install --cron --print
     """
