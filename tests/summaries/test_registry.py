@@ -7,7 +7,7 @@ from racedb.db.engine import read, write
 from racedb.db.rows import TABLES
 from racedb.db.url import database_url
 from racedb.models import Base
-from racedb.models.base import derived_columns
+from racedb.models.base import is_derived
 from racedb.summaries import registry
 from tests.refusals import change
 
@@ -167,9 +167,8 @@ def test_a_refresh_lists_twenty(base, run, monkeypatch):
 
 
 def test_every_derived_column_and_every_table_of_summaries_is_in_the_registry():
-    columns = {one.table: set(one.columns) for one in SUMMARIES if one.columns}
-    every = {table: derived_columns(table) for table in TABLES.values()}
-    assert columns == {table: names for table, names in every.items() if names}
+    columns = {one.table.c[name] for one in SUMMARIES for name in one.columns}
+    assert columns == {it for table in TABLES.values() for it in table.c if is_derived(it)}
     tables = {one.table for one in SUMMARIES if not one.columns}
     models = (mapper.class_ for mapper in Base.registry.mappers)
     assert tables == {it.__table__ for it in models if it.__module__ == "racedb.models.summaries"}
