@@ -110,8 +110,6 @@ def derive_results(tx: Transaction) -> None:
     if not keys.is_empty():
         derive(tx.connection, keys)
         tx.note_changed_results(keys["session_id"])
-    for number in changed:
-        tx.sessions[number].laps_in_parts = False
 
 
 def derive(connection: Connection, keys: pl.DataFrame) -> None:

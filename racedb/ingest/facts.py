@@ -79,8 +79,7 @@ def _summarise_results(
         counts: what became of it.
         complete: sessions of which these are all results, and all that is known of their entries.
     """
-    changed = set(counts.late["session_id"]) if counts.late.height else set()
-    tx.note_changed_results(counts.made_in.union(changed) - complete)
+    tx.note_changed_results(counts.sessions - complete)
     if complete:
         of_complete = results.filter(pl.col("session_id").is_in(sorted(complete)))
         makers = tx.makers_of(of_complete["car_id"].drop_nulls())
@@ -183,8 +182,6 @@ def _write_laps(tx: Transaction, table: str, frame: pl.DataFrame, stated: list[s
 
 def _summarise_laps(tx: Transaction, laps: pl.DataFrame, in_parts: set[int]) -> None:
     """Add the summaries of laps that came whole; the others are refreshed later."""
-    for number in in_parts:
-        tx.sessions[number].laps_summed = False
     whole = laps.filter(~pl.col("session_id").is_in(sorted(in_parts)))
     registry.add(tx.connection, registry.LAPS, whole)
 

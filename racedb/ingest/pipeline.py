@@ -242,12 +242,12 @@ def _refresh_summaries(tx: Transaction, renamed: Iterable[int]) -> None:
     """Refresh what was not right at once; a summary of results has the car of an entry, too."""
     connection, sessions = tx.connection, tx.sessions
     refresh(connection, CREWS, entries_of(connection, renamed))
-    refresh(connection, LAPS, [n for n, state in sessions.items() if not state.laps_summed])
+    refresh(connection, LAPS, [n for n, state in sessions.items() if state.laps_in_parts])
     changed = [number for number, state in sessions.items() if not state.results_summed]
     of_entries = sessions_of(connection, tx.journal.snapshotted("entries"))
     refresh(connection, RESULTS, {*changed, *of_entries})
     for state in sessions.values():
-        state.laps_summed = state.results_summed = True
+        state.laps_in_parts, state.results_summed = False, True
 
 
 def _replay_corrections(tx: Transaction, imp: Import) -> None:

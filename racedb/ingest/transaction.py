@@ -59,11 +59,9 @@ class SessionState:
     has_new_laps: bool = False
     """This load brought laps or stops."""
     laps_in_parts: bool = False
-    """Laps of this import joined laps that were stored: only all of them tell the result."""
-    laps_summed: bool = True
-    """The summaries of its laps are right; else they are refreshed at the end of the file."""
+    """Laps of this import joined stored ones: result and summaries follow from all of them."""
     results_summed: bool = True
-    """The same of its results."""
+    """The summaries of its results are right; else they are refreshed at the end of the file."""
     last_numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     """The highest number that this load stored of each entry, of laps and of pit_stops."""
 

@@ -35,12 +35,8 @@ class Counts:
     same: int = 0
     repeated: Sequence[int] = ()
     """Numbers of rows that repeat a key of this file with other values: rejects."""
-    there: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """Keys of the rows that were stored of the sessions before."""
-    made_in: set[int] = field(default_factory=set)
-    """Sessions that got new rows."""
-    late: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """Changed rows: the stated columns, and what they were as `NAME old`."""
+    sessions: set[int] = field(default_factory=set)
+    """Sessions with new or changed rows."""
 
 
 def upsert(
@@ -76,11 +72,10 @@ def upsert(
     frame, out = _first_of_each_key(frame, keys, stated)
     origin = [pl.lit(journal.import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _read_stored(connection, table, frame, stated, with_old)
-    out.there = old.select(keys)
     if old.is_empty():  # most loads bring whole sessions: there is nothing to compare with
         bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
         out.new += int(frame["weight"].sum())
-        out.made_in = set(frame["session_id"].unique())
+        out.sessions = set(frame["session_id"].unique())
         return out
     both = _compare(frame.join(old, on=keys, how="left", maintain_order="left"), stated)
     both = _mark_derived(both, keys, derived)
@@ -90,15 +85,15 @@ def upsert(
     clash &= table != "results"
     out.repeated = [*out.repeated, *both.filter(clash)["row"].to_list()]
     new = both.filter("is_new")
-    out.made_in = set(new["session_id"].unique())
     bulk.insert(connection, TABLES[table], new.select(*columns, *beside, *origin))
     changed &= ~clash
     # A derived result that a classification replaces is no change that anybody made: it counts as
     # new, but its old values are revised, so that undo brings it back.
-    out.late = both.filter(changed | (both["is_derived"] & ~both["is_new"]))
-    if not out.late.is_empty():
-        bulk.update(connection, TABLES[table], out.late.select(*columns, *origin), keys)
-        late = _unrecorded(journal, out.late) if table == "results" else out.late
+    late = both.filter(changed | (both["is_derived"] & ~both["is_new"]))
+    out.sessions = set(new["session_id"]) | set(late["session_id"])
+    if not late.is_empty():
+        bulk.update(connection, TABLES[table], late.select(*columns, *origin), keys)
+        late = _unrecorded(journal, late) if table == "results" else late
         _write_revisions(connection, journal, table, late, stated)
     # Counted in rows of the file: a shared drive joins several of them into one result.
     as_new = both["is_new"] | both["is_derived"]
