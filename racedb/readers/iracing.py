@@ -17,9 +17,7 @@ _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARM
 
 
 def _claims(source: Source) -> int:
-    head = source.head
-    mine = "subsession_id" in head or ('"lap_number"' in head and '"cust_id"' in head)
-    return SPECIFIC if mine and _body(source.json) is not None else 0
+    return SPECIFIC if _body(source.json) is not None else 0
 
 
 def _body(document: Any) -> Mapping[str, Any] | None:
@@ -48,14 +46,8 @@ def _are_laps(value: Any) -> bool:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = _body(document) or {}
-    track = as_object(body.get("track"))
     classes = {str(row.get("car_class_id")): row for row in as_objects(body.get("car_classes"))}
-    shared = {
-        "series": body.get("league_name") or body.get("series_name"),
-        "event": body.get("session_name") or track.get("track_name"),
-        "circuit": track.get("track_name"),
-        "date": str(body.get("start_time") or "")[:10],
-    }
+    shared = _about(body)
     tables: list[Table] = []
     for session in as_objects(body.get("session_results")):
         results = [_result(row, classes) for row in as_objects(session.get("results"))]
@@ -69,17 +61,24 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     )
 
 
+def _about(info: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell the event; a session that is named like its league is that of the track."""
+    track = as_object(info.get("track"))
+    series = info.get("league_name") or info.get("series_name")
+    name, config = info.get("session_name"), track.get("config_name")
+    return {
+        "series": series,
+        "event": name if name and name != series else track.get("track_name"),
+        "circuit": track.get("track_name"),
+        "layout": config if config != "N/A" else None,
+        "date": str(info.get("start_time") or "")[:10],
+    }
+
+
 def _laps(body: Mapping[str, Any]) -> list[Table]:
     """Read laps; lap 0 ends where the first one begins, and is none."""
     info = as_object(body.get("session_info"))
-    track = as_object(info.get("track")).get("track_name")
-    context = {
-        "series": info.get("league_name") or info.get("series_name"),
-        "event": info.get("session_name") or track,
-        "circuit": track,
-        "date": str(info.get("start_time") or "")[:10],
-        "session": _session(info) if info else None,
-    }
+    context = {**_about(info), "session": _session(info) if info else None}
     rows = [
         {
             "line": n,

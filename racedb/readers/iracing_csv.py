@@ -86,10 +86,11 @@ def _cells(source: Source, text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _context(about: Mapping[str, str]) -> dict[str, Any]:
-    names = ("Session Name", "Hosted Session Name", "Track")
+    series = about.get("League Name") or about.get("Series")
+    names = [about.get(key) for key in ("Session Name", "Hosted Session Name", "Track")]
     return {
-        "series": about.get("League Name") or about.get("Series"),
-        "event": next((about[name] for name in names if about.get(name)), None),
+        "series": series,
+        "event": next((name for name in names if name and name != series), None),
         "circuit": about.get("Track"),
         "date": about.get("Start Time", "")[:10].replace(".", "-"),
     }

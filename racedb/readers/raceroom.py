@@ -15,8 +15,8 @@ _STATUS = {
 
 
 def _claims(source: Source) -> int:
-    head = source.head
-    return SPECIFIC if '"RaceRoom Experience"' in head or '"RaceSessionLaps"' in head else 0
+    sessions = as_objects(as_object(source.json).get("Sessions"))
+    return SPECIFIC if any("Players" in session for session in sessions) else 0
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen

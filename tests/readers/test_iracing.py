@@ -101,6 +101,26 @@ def test_sessions_have_plain_names(tmp_path, name, kind, plain):
     assert results.context["session"] == plain
 
 
+@pytest.mark.parametrize(
+    ("name", "event"), [("Alpha League", "The Ring"), ("Ring 500", "Ring 500"), (None, "The Ring")]
+)
+def test_a_session_named_like_its_league_is_the_event_of_its_track(tmp_path, name, event):
+    track = {"track_name": "The Ring", "config_name": "Short"}
+    document = answer(session(ANN), league_name="Alpha League", session_name=name, track=track)
+
+    (results,) = read(tmp_path, document, FORMAT).tables
+
+    assert (results.context["event"], results.context["layout"]) == (event, "Short")
+
+
+def test_sorted_keys_put_the_subsession_after_the_results(tmp_path):
+    document = answer(session(*[ANN] * 500), track={"track_name": "X", "config_name": "N/A"})
+
+    (results,) = read(tmp_path, dict(sorted(document.items())), FORMAT).tables
+
+    assert (len(rows(results)), results.context.get("layout")) == (500, None)
+
+
 def test_a_session_without_results_is_passed_over(tmp_path):
     tables = read(tmp_path, answer(session(), session(BO, name="QUALIFY")), FORMAT).tables
 
