@@ -18,6 +18,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "pandoc": ("--", "+-", "+=", "+:"),
     "xlsx": ("PK",),
     "parquet": ("PAR1",),
+    "pdf": ("%PDF",),
     "acc": ('"sessionType"', '"sessionDef"', '"carId"'),
     "assetto_corsa": ('"Cars"', '"DriverGuid"', '"players"'),
     "assetto_corsa_log": ("Assetto Corsa Dedicated Server", " BEST: "),
