@@ -16,14 +16,22 @@ from typing import Any
 from racedb.errors import ReadError
 from racedb.readers import pdf_words
 from racedb.readers.documents import reading
-from racedb.readers.pdf_tables import Line, grids, lines_of_page, titles
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.pdf_layout import Line, lines_of_page
+from racedb.readers.pdf_tables import sheet, titles
+from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
+from racedb.reference.circuits import circuit_named
+from racedb.reference.countries import country_code
 
 MOST_PAGES = 500
 MOST_WORDS = 500_000
 SECONDS = 300
 """How long the words of one file may take; a page of a timing sheet takes a third of one."""
-_STREAM = re.compile(rb"stream\r?\n")
+_LONGEST_TITLE = 100
+_MOST_NAMED = 20
+"""So many lines that are left out are named."""
+_TRAILER = 2_048
+"""The end of a file is looked for in so many last bytes."""
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _UNREADABLE = 0.1
 """A file of which more words have letters without a meaning is refused."""
 
@@ -34,30 +42,45 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:
     source.require_document("a PDF file")
-    _refuse_bombs(source)
+    _require_whole(source)
     pages = _lines(source, _words(source))
-    found = reading(source, FORMAT.name, "", "", grids(pages, _heading(pages)), options)
-    context = _context(titles(pages))
-    found.tables = [
-        table._replace(context={**context, **table.context}) for table in found.tables
-    ]
+    above = titles(pages)
+    heading = next((text for text in above if _KIND.search(text)), "")[:_LONGEST_TITLE]
+    tables, left = sheet(pages, heading)
+    if not tables and re.search("(?i)lap chart", heading):
+        message = f"{source.path}: a lap chart has places and no times; load the lap times instead"
+        raise ReadError(message)
+    found = reading(source, FORMAT.name, "", "", tables, options)
+    context = _context(above)
+    found.tables = [table._replace(context={**context, **table.context}) for table in found.tables]
+    found.findings += [_left_out(line) for line in left[:_MOST_NAMED]]
+    if "provisional" in heading.lower():
+        found.findings.append(Finding("provisional", f"these results are provisional: {heading}"))
     return found
 
 
-def _refuse_bombs(source: Source) -> None:
+def _left_out(line: Line) -> Finding:
+    message = f"line {line.number}: left out, it is no row of the table: {line.text[:60]!r}"
+    return Finding("not-data", message, line.number)
+
+
+def _require_whole(source: Source) -> None:
     """
-    Count what the streams of the file inflate to, before anybody takes them whole.
+    Refuse a file that is cut off, and count what its streams inflate to before they are taken.
 
     Raises:
-        ReadError: too much.
+        ReadError: it is cut off, or inflates to too much.
     """
-    most = left = source.limits.inflated_mib << 20
     data = source.data[:]
+    if b"%%EOF" not in data[-_TRAILER:]:
+        message = f"{source.path}: is cut off: a PDF file ends with %%EOF"
+        raise ReadError(message)
+    most = left = source.limits.inflated_mib << 20
     for found in _STREAM.finditer(data):
-        inflate = zlib.decompressobj()
+        end = data.find(b"endstream", found.end())
         try:
-            left -= len(inflate.decompress(data[found.end() :], left + 1))
-        except zlib.error:  # another kind of stream
+            left -= len(zlib.decompressobj().decompress(data[found.end() : end], left + 1))
+        except zlib.error:  # it is packed in another way, or not at all
             continue
         if left < 0:
             message = f"{source.path}: inflates to more than {most:,} bytes, the most"
@@ -114,8 +137,8 @@ def _lines(source: Source, pages: Sequence[Mapping[str, Any]]) -> list[list[Line
         raise ReadError(message)
     found: list[list[Line]] = []
     first = 1
-    for page in pages:
-        found.append(lines_of_page(page["words"], first))
+    for number, page in enumerate(pages):
+        found.append(lines_of_page(page["words"], first, number))
         first += len(found[-1])
     return found
 
@@ -127,39 +150,55 @@ _KIND = re.compile(
     r"results?|grid|entry list|analysis|ergebnis|rundenzeiten|classement|classifica)\b"
 )
 _SESSION = re.compile(
-    r"(?i)\b(sprint (?:qualifying|shootout|race)|sprint|(?:free )?practice(?: session)? ?\d?|"
-    r"warm[ -]?up ?\d?|qualifying(?: practice)? ?\d?|hyperpole|super ?pole|race ?\d?|"
-    r"fp ?\d|q\d)\b"
+    r"(?i)\b((?:sprint (?:qualifying|shootout|race)|sprint|warm[ -]?up|race|hyperpole|super ?pole"
+    r"|qualifying(?: practice)?|(?:(?:first|second|third|free) )?practice(?: session)?|fp|q)"
+    r"(?: ?(?:n[ro]\. ?)?\d\b)?)(?!\w)"
 )
-_EVENT = re.compile(r"(?i)(?:\b(?:19|20)\d\d )?([^\d]*\bgrand prix)\b(?: (?:19|20)\d\d)?")
+_ORDINALS = {"first": "1", "second": "2", "third": "3"}
+_GRAND_PRIX = re.compile(r"(?i)(formula (?:1|one)\b)?([^\d\n]*)\bgrand prix\b")
+_HOURS = re.compile(
+    r"(?i)\b\d{1,2} ?(?:hours|h|heures|stunden) (?:of |at |von |de |du )?"
+    r"[^\W\d_][\w-]*(?: \w[\w-]*)*"
+)
 _YEAR = re.compile(r"\b(?:19[5-9]|20\d)\d\b")
 
 
-def _heading(pages: Sequence[Sequence[Line]]) -> str:
-    """Say what the sheet calls itself: Race Final Classification, Provisional Results."""
-    return next((text for text in titles(pages) if _KIND.search(text) and len(text) < 100), "")
-
-
 def _context(lines: Sequence[str]) -> dict[str, str]:
-    """
-    Read season, event and session out of the titles of a sheet, where they leave no doubt.
-
-    The names of sponsors are before those of an event: the shortest title has the least of them.
-    """
-    text = "\n".join(lines)
-    years = set(_YEAR.findall(text))
-    events = [found[1].strip() for line in lines if (found := _EVENT.search(line))]
+    """Read season, event and session out of the titles of a sheet, where they leave no doubt."""
+    years = set(_YEAR.findall("\n".join(lines)))
     kinds = [line for line in lines if _KIND.search(line)]
     sessions = [found[1] for line in kinds if (found := _SESSION.search(line))]
-    return {
-        name: value
-        for name, value in (
-            ("season", years.pop() if len(years) == 1 else ""),
-            ("event", min(events, key=len, default="").title()),
-            ("session", sessions[0].strip().title() if sessions else ""),
-        )
-        if value
+    stated = {
+        "season": years.pop() if len(years) == 1 else "",
+        "event": next(filter(None, map(_event, lines)), ""),
+        "session": _session(sessions[0]) if sessions else "",
     }
+    return {name: value for name, value in stated.items() if value}
+
+
+def _event(title: str) -> str:
+    """
+    Read the name of the event, without its sponsors.
+
+    They are before the country or the place; what is neither leaves no doubt only where no series
+    is before it.
+    """
+    found = _GRAND_PRIX.search(title)
+    if found is None:
+        hours = _HOURS.search(title)
+        return hours[0].strip() if hours else ""
+    words = found[2].split()
+    for n in range(len(words)):
+        place = " ".join(words[n:])
+        if country_code(place) or circuit_named(place):
+            return f"{place} Grand Prix".title()
+    return "" if found[1] or not words else f"{' '.join(words)} Grand Prix".title()
+
+
+def _session(name: str) -> str:
+    """Write the name of a session as others do: First Practice Session is Practice 1."""
+    first, *rest = re.sub(r" session| n[ro]\.", "", name.lower()).split()
+    return " ".join([*rest, _ORDINALS[first]] if first in _ORDINALS else [first, *rest]).title()
 
 
 FORMAT = Format(

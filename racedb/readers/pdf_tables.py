@@ -6,27 +6,25 @@ small tables side by side: they become one table with a row a lap.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from racedb.outcomes import outcomes
 from racedb.readers.documents import Grid
+from racedb.readers.pdf_layout import Line, Place, cells_of, columns_below
 from racedb.reference.classes import class_family
 from racedb.understand.columns import is_known
 from racedb.understand.header import Row
 from racedb.understand.vocabulary import fields, is_doubtful, key, numbered
 
-Place = tuple[float, float]
-"""Where something begins and ends, from the left, in points."""
-_SAME_CELL = 0.32
-"""Words nearer to each other than this share of their size are of one cell."""
-_SAME_LINE = 0.4
-"""Words whose middles differ by less than this share of their size are in one line."""
-_BORDER = 1.0
-"""Points that must be empty between two columns."""
+Owner = tuple[str, str]
+"""Number and name of a car."""
 _FAR = 3.0
 """A line that is so many times further down than usual is below the table."""
+_NEAR = 2.0
+"""Points that a name may begin further left than the block below it."""
 _WHOLE_ROW = 0.6
 """A row below a heading has so many of the cells that rows usually have, or is none."""
 _PIT = re.compile(r"(?i)p|pit|in pit|box|b")
@@ -35,26 +33,20 @@ _DAYTIME = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 _WHO = re.compile(r"(?:\d{1,3}(?:st|nd|rd|th|\.)\s+)?#?(\d{1,4}[A-Za-z]?)\s+([^\W\d_].*)")
 
 
-class Piece(NamedTuple):
-    """Words of one cell, as far as a single line can tell."""
+class Sheet(NamedTuple):
+    """What a document has."""
 
-    x0: float
-    x1: float
-    text: str
+    grids: list[Grid]
+    left: list[Line]
+    """Lines below a header that are in no table: remarks, the fastest lap once more."""
 
 
-class Line(NamedTuple):
-    """A line of a page."""
-
-    number: int
-    """Counted through the document, from 1."""
-    y: float
-    pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        """All of it, with two blanks between its pieces."""
-        return "  ".join(piece.text for piece in self.pieces)
+class _Found(NamedTuple):
+    rows: list[Row]
+    """The header first."""
+    left: list[Line]
+    owner: Owner | None = None
+    """Whose laps the last ones were: they may go on on the next page."""
 
 
 class _Table(NamedTuple):
@@ -64,47 +56,27 @@ class _Table(NamedTuple):
     body: Sequence[Line]
 
 
-def lines_of_page(words: Sequence[Sequence[float | str]], first: int) -> list[Line]:
-    """
-    Put words into lines.
-
-    Args:
-        words: [x0, x1, top, bottom, size, text] each.
-        first: number of the first line.
-    """
-    found: list[list[tuple[float, float, float, float, str]]] = []
-    placed = sorted(
-        ((float(top) + float(bottom)) / 2, float(x0), float(x1), float(size), str(text))
-        for x0, x1, top, bottom, size, text in words
-    )
-    for word in placed:
-        if found and word[0] - found[-1][0][0] <= _SAME_LINE * max(word[3], found[-1][0][3]):
-            found[-1].append(word)
-        else:
-            found.append([word])
-    return [Line(first + n, line[0][0], _pieces(line)) for n, line in enumerate(found)]
-
-
-def _pieces(line: Iterable[tuple[float, float, float, float, str]]) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
-    for _, x0, x1, size, text in sorted(line, key=lambda word: word[1]):
-        if pieces and x0 - pieces[-1].x1 <= _SAME_CELL * size:
-            before = pieces.pop()
-            pieces.append(Piece(before.x0, max(x1, before.x1), f"{before.text} {text}"))
-        else:
-            pieces.append(Piece(x0, x1, text))
-    return tuple(pieces)
-
-
-def grids(pages: Sequence[Sequence[Line]], heading: str) -> list[Grid]:
+def sheet(pages: Sequence[Sequence[Line]], heading: str) -> Sheet:
     """Find the tables of a document; those with the same header on several pages are one."""
-    found: dict[tuple[str, ...], list[Row]] = {}
-    for page in pages:
-        for table in _tables(page):
-            rows = _rows(table)
-            names = tuple(rows[0][1])
-            found[names] = [*found[names], *rows[1:]] if names in found else rows
-    return [Grid(heading, rows) for rows in found.values() if len(rows) > 1]
+    plain: dict[str, list[_Table]] = {}
+    laps: dict[tuple[str, ...], list[Row]] = {}
+    left: list[Line] = []
+    owner: Owner | None = None
+    for table in (table for page in pages for table in _tables(page)):
+        found = _laps(table, owner)
+        if found is None:
+            plain.setdefault(table.header.text, []).append(table)
+            continue
+        owner = found.owner
+        laps.setdefault(tuple(found.rows[0][1]), found.rows[:1]).extend(found.rows[1:])
+        left += found.left
+    rows = [*laps.values()]
+    for tables in plain.values():
+        found = _cars(tables)
+        rows.append(found.rows)
+        left += found.left
+    left.sort(key=lambda line: line.number)
+    return Sheet([Grid(heading, each) for each in rows if len(each) > 1], left)
 
 
 def titles(pages: Sequence[Sequence[Line]]) -> list[str]:
@@ -139,18 +111,17 @@ def _tables(page: Sequence[Line]) -> Iterator[_Table]:
 def _is_header(line: Line) -> bool:
     texts = [piece.text for piece in line.pieces]
     known = sum(is_known(text) or numbered("lap", text) is not None for text in texts)
-    return known >= 2 and (known >= 0.5 * len(texts) if known >= 3 else known == len(texts))
+    return known >= 2 and (known >= 0.4 * len(texts) if known >= 3 else known == len(texts))
 
 
-def _rows(table: _Table) -> list[Row]:
-    """Give the header and the rows of a table, of whichever kind it is."""
+def _laps(table: _Table, owner: Owner | None) -> _Found | None:
+    """Read a table of laps; None: it is another one."""
     names = [piece.text for piece in table.header.pieces]
     size = _period(names)
     if numbered("lap", names[0]) is not None:
         return _history(table, size)
-    if _is_of_laps(names[:size]) and (rows := _laps_of_cars(table, size)):
-        return rows
-    return _plain(table)
+    found = _laps_of_cars(table, size, owner) if _is_of_laps(names[:size]) else None
+    return found if found and len(found.rows) > 1 else None
 
 
 def _period(names: Sequence[str]) -> int:
@@ -164,74 +135,46 @@ def _period(names: Sequence[str]) -> int:
     )
 
 
-# ---- columns by position -------------------------------------------------------------------------
-
-
-def _columns(lines: Sequence[Line]) -> list[Place]:
-    """
-    Find the columns of lines: between two of them no line has a letter.
-
-    One line in forty may reach over a border: a long name.
-    """
-    marks = sorted(
-        (place, step)
-        for line in lines
-        for piece in line.pieces
-        for place, step in ((piece.x0, 1), (piece.x1 + _BORDER, -1))
-    )
-    most, depth = len(lines) // 40, 0
-    found: list[Place] = []
-    begin = 0.0
-    for place, step in marks:
-        if depth <= most < depth + step:
-            begin = place
-        elif depth + step <= most < depth:
-            found.append((begin, place - _BORDER))
-        depth += step
-    return found
-
-
-def _cells(line: Line, columns: Sequence[Place]) -> list[str]:
-    cells = [""] * len(columns)
-    for piece in line.pieces:
-        n = min(range(len(columns)), key=lambda n: _distance(piece, columns[n]))
-        cells[n] = f"{cells[n]} {piece.text}".strip()
-    return cells
-
-
-def _distance(piece: Piece, column: Place) -> float:
-    """How far a piece is from a column; less than 0 where they overlap."""
-    return max(piece.x0, column[0]) - min(piece.x1, column[1])
-
-
 # ---- a row a car ---------------------------------------------------------------------------------
 
 
-def _plain(table: _Table) -> list[Row]:
-    body = _above_gap(table)
-    lines = [line for line in body if not _ends(line)]
+def _cars(tables: Sequence[_Table]) -> _Found:
+    """Read a table that may go on on further pages."""
+    parts = [_above_gap(table) for table in tables]
+    body = [line for part in parts for line in part]
+    left = [
+        line for table, part in zip(tables, parts, strict=True) for line in table.body[len(part) :]
+    ]
     first = next((n for n, line in enumerate(body) if _ends(line)), len(body))
     full = [line for line in body[:first] if len(line.pieces) >= 3]
+    names, columns = columns_below(tables[0].header, full)
+    header: Row = (names.number, _named(cells_of(names, columns)))
     if not full:
-        return [(table.header.number, _named(_cells(table.header, _columns([table.header]))))]
-    columns = _columns([table.header, *full])
-    usual = median(sum(map(bool, _cells(line, columns))) for line in full)
-    rows: list[Row] = [(table.header.number, _named(_cells(table.header, columns)))]
+        return _Found([header], [*body, *left])
+    usual = median(_filled(cells_of(line, columns)) for line in full)
+    rows: list[Row] = []
     heading = ""
     for n, line in enumerate(body):
-        cells = _cells(line, columns)
+        cells = cells_of(line, columns)
         if len(line.pieces) == 1 and _is_outcome(line.text):
             heading = line.text
-        elif line in lines and (n < first or sum(map(bool, cells)) >= _WHOLE_ROW * usual):
+        elif not _ends(line) and (n < first or _filled(cells) >= _WHOLE_ROW * usual):
             rows.append((line.number, _with_outcome(cells, heading)))
-    return _with_places(_joined(rows, {line.number: line.y for line in body}, usual))
+        else:
+            left.append(line)
+    rows = _joined(rows, {line.number: line.y for line in body}, usual)
+    return _Found(_with_places([header, *rows]), left)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(map(bool, cells))
 
 
 def _above_gap(table: _Table) -> list[Line]:
     """Take the lines of a table: to where a gap is much wider than usual."""
-    steps = [
-        below.y - above.y for above, below in zip(table.body, table.body[1:], strict=False)
-    ][:12]
+    steps = [below.y - above.y for above, below in zip(table.body, table.body[1:], strict=False)][
+        :12
+    ]
     usual = median(steps) if steps else 0.0
     found: list[Line] = []
     before = table.header.y
@@ -257,9 +200,8 @@ def _is_outcome(text: str) -> bool:
 
 def _with_outcome(cells: list[str], heading: str) -> list[str]:
     """Write the outcome above a row without a position into it, unless it has one itself."""
-    if not heading or cells[0] or any(cell and _is_outcome(cell) for cell in cells[1:]):
-        return cells
-    return [heading, *cells[1:]]
+    said = any(cell and not cell[0].isdecimal() and _is_outcome(cell) for cell in cells)
+    return cells if not heading or cells[0] or said else [heading, *cells[1:]]
 
 
 def _named(names: Sequence[str]) -> list[str]:
@@ -276,61 +218,61 @@ def _with_places(rows: list[Row]) -> list[Row]:
     """Name a first column of places, which often has no header."""
     (line, names), *body = rows
     first = [cells[0] for _, cells in body if cells[0]]
-    placed = sum(bool(_PLACE.fullmatch(cell)) for cell in first)
-    if names[0] or not first or placed < _WHOLE_ROW * len(first):
+    placed = any(_PLACE.fullmatch(cell) for cell in first)
+    if names[0] or not placed or not all(_PLACE.fullmatch(c) or _is_outcome(c) for c in first):
         return rows
     return [(line, ["POS", *names[1:]]), *body]
 
 
-def _joined(rows: list[Row], places: dict[int, float], usual: float) -> list[Row]:
+def _joined(rows: list[Row], places: Mapping[int, float], usual: float) -> list[Row]:
     """
     Join lines that continue a cell of the row nearest to them: drivers of a crew, a long name.
 
     They have a cell or two, and none in the first column.
     """
-    whole = [
-        row for row in rows[1:] if row[1][0] or sum(map(bool, row[1])) >= _WHOLE_ROW * usual
-    ]
-    parts = {line: [] for line, _ in whole}
-    for line, cells in rows[1:]:
-        owner = min(whole, key=lambda row: abs(places[row[0]] - places[line]))
-        parts[owner[0]].append(cells)
-    several = [
-        sum(len([1 for cells in parts[line] if cells[n]]) > 1 for line, _ in whole)
-        for n in range(len(rows[0][1]))
-    ]
+    whole = [row for row in rows if row[1][0] or _filled(row[1]) >= _WHOLE_ROW * usual]
+    parts: dict[int, list[list[str]]] = {line: [] for line, _ in whole}
+    for line, cells in rows:
+        owner = min(parts, key=lambda one: abs(places[one] - places[line]))
+        parts[owner].append(list(cells))
+    width = len(rows[0][1])
+    several = [sum(len(_of_column(cells, n)) > 1 for cells in parts.values()) for n in range(width)]
     glue = ["\n" if count > len(whole) / 2 else " " for count in several]
     return [
-        rows[0],
-        *(
-            (line, [glue[n].join(c[n] for c in parts[line] if c[n]) for n in range(len(glue))])
-            for line, _ in whole
-        ),
+        (line, [glue[n].join(_of_column(cells, n)) for n in range(width)])
+        for line, cells in parts.items()
     ]
+
+
+def _of_column(rows: Sequence[Sequence[str]], n: int) -> list[str]:
+    return [cells[n] for cells in rows if cells[n]]
 
 
 # ---- a row a lap ---------------------------------------------------------------------------------
 
 
-def _history(table: _Table, size: int) -> list[Row]:
+def _history(table: _Table, size: int) -> _Found:
     """Read a history chart: a block a lap, LAP 1 GAP TIME, whose rows are cars by their place."""
     names = [piece.text for piece in table.header.pieces]
-    rows: list[Row] = [
-        (table.header.number, ["LAP", "POS", "NO", *_of_lap(names[1:size]), "IN PIT"])
-    ]
-    for header, lines in _strips(table, size):
-        lap = str(numbered("lap", header.pieces[0].text))
+    header = ["LAP", "POS", "NO", *_of_lap(names[1:size]), "IN PIT"]
+    found = _Found([(table.header.number, header)], [])
+    for block, lines in _strips(table, size):
+        lap = str(numbered("lap", block.pieces[0].text))
         place = 0
-        for line, cells in _strip_rows(header, lines, size):
-            if re.fullmatch(r"\d{1,4}[A-Za-z]?", cells[0]):
+        for line in lines:
+            *cells, pit = _lap_cells(block, line)
+            if re.fullmatch(r"\d{1,4}[A-Za-z]?", cells[0]) and any(cells[1:]):
                 place += 1
-                rows.append((line.number, [lap, str(place), *_without_pit(cells)]))
-    return rows
+                found.rows.append((line.number, [lap, str(place), *cells, pit]))
+            else:
+                found.left.append(line)
+    return found
 
 
 def _of_lap(names: Sequence[str]) -> list[str]:
-    """Name the time of a lap so, for those who do not see the sheet."""
-    return ["LAP TIME" if is_doubtful("time", key(name)) else name for name in names]
+    """Name the time of a lap and the speed beside it, for those who do not see the sheet."""
+    found = ["LAP TIME" if is_doubtful("time", key(name)) else name for name in names]
+    return ["TOP SPEED" if key(name) == "speed" else name for name in found]
 
 
 def _is_of_laps(names: Sequence[str]) -> bool:
@@ -340,30 +282,30 @@ def _is_of_laps(names: Sequence[str]) -> bool:
     return "lap_number" in has and bool(has & {"lap", "s1", "total"}) and "car_number" not in has
 
 
-def _laps_of_cars(table: _Table, size: int) -> list[Row]:
+def _laps_of_cars(table: _Table, size: int, owner: Owner | None) -> _Found:
     """Read laps in blocks: LAP TIME under 1 Max VERSTAPPEN; no row where nobody is named."""
     names = [piece.text for piece in table.header.pieces][:size]
     who = "TEAM" if any("driver" in fields(key(name))[:1] for name in names) else "DRIVER"
-    rows: list[Row] = [
-        (table.header.number, ["NO", who, *_of_lap(names), "TIME OF DAY", "IN PIT"])
-    ]
-    owner: tuple[str, str] | None = None
-    for header, lines in _strips(table, size):
-        strip = (header.pieces[0].x0, header.pieces[-1].x1)
-        for line in table.above:
-            owner = _owner(_within(line, strip)) or owner
-        for line, cells in _strip_rows(header, lines, size):
-            if found := _owner(line):
-                owner = found
+    header = ["NO", who, *_of_lap(names), "TIME OF DAY", "IN PIT"]
+    found = _Found([(table.header.number, header)], [])
+    for block, lines in _strips(table, size):
+        place = (block.pieces[0].x0 - _NEAR, block.pieces[-1].x1)
+        above = [_owner(_within(line, place)) for line in table.above]
+        owner = next(filter(None, reversed(above)), owner)
+        for line in lines:
+            *cells, pit = _lap_cells(block, line)
+            if named := _owner(line):
+                owner = named
             elif owner and cells[0].isdecimal() and any(cells[1:]):
-                *rest, pit = _without_pit(cells)
-                clock = next((c for c in rest[1:] if _DAYTIME.fullmatch(c)), "")
-                plain = ["" if cell == clock else cell for cell in rest]
-                rows.append((line.number, [*owner, *plain, clock, pit]))
-    return rows if len(rows) > 1 else []
+                clock = next((cell for cell in cells[1:] if _DAYTIME.fullmatch(cell)), "")
+                plain = ["" if cell == clock else cell for cell in cells]
+                found.rows.append((line.number, [*owner, *plain, clock, pit]))
+            else:
+                found.left.append(line)
+    return found._replace(owner=owner)
 
 
-def _owner(line: Line) -> tuple[str, str] | None:
+def _owner(line: Line) -> Owner | None:
     """Read number and name above a block of laps."""
     found = _WHO.fullmatch(line.text)
     if not found or ":" in found[2]:
@@ -371,26 +313,17 @@ def _owner(line: Line) -> tuple[str, str] | None:
     return found[1], re.split(r"\s{2,}", found[2])[0]
 
 
-def _without_pit(cells: Sequence[str]) -> list[str]:
-    """Move a mark of a pit stop into a last cell of its own."""
-    pit = ""
-    plain = list(cells)
-    for n, cell in enumerate(cells[1:], start=1):
-        words = [word for word in cell.split() if not _PIT.fullmatch(word)]
-        if len(words) < len(cell.split()):
-            pit, plain[n] = "P", " ".join(words)
-    return [*plain, pit]
-
-
 def _strips(table: _Table, size: int) -> Iterator[tuple[Line, list[Line]]]:
     """Cut a table of blocks side by side: the header and the lines of each block."""
     pieces = table.header.pieces
     begins = range(0, len(pieces), size)
     borders = [(pieces[n - 1].x1 + pieces[n].x0) / 2 for n in begins if n]
-    for n, strip in zip(begins, zip([0.0, *borders], [*borders, float("inf")], strict=True), strict=True):
-        yield table.header._replace(pieces=pieces[n : n + size]), [
-            part for line in table.body if (part := _within(line, strip)).pieces
-        ]
+    edges = [0.0, *borders, float("inf")]
+    for n, strip in zip(begins, pairwise(edges), strict=True):
+        yield (
+            table.header._replace(pieces=pieces[n : n + size]),
+            [part for line in table.body if (part := _within(line, strip)).pieces],
+        )
 
 
 def _within(line: Line, strip: Place) -> Line:
@@ -398,10 +331,12 @@ def _within(line: Line, strip: Place) -> Line:
     return line._replace(pieces=inside)
 
 
-def _strip_rows(
-    header: Line, lines: Sequence[Line], size: int
-) -> Iterator[tuple[Line, list[str]]]:
-    """Give the lines of a block with their cells; a mark without a header goes to its left."""
+def _lap_cells(header: Line, line: Line) -> list[str]:
+    """Give the cells of a line of a block, and last whether it has a mark of a pit stop."""
     columns = [(piece.x0, piece.x1) for piece in header.pieces]
-    for line in lines:
-        yield line, _cells(line, columns)[:size]
+    words = [
+        piece._replace(text=" ".join(w for w in piece.text.split() if not _PIT.fullmatch(w)))
+        for piece in line.pieces
+    ]
+    pit = "P" if any(a != b for a, b in zip(words, line.pieces, strict=True)) else ""
+    return [*cells_of(line._replace(pieces=tuple(words)), columns), pit]

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 MEMORY_BYTES = 2 << 30
-_SAME_WORD = 0.3
+_SAME_WORD = 0.15
 """Letters further apart than this share of their size are of two words."""
 
 

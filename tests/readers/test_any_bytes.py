@@ -26,6 +26,7 @@ from tests.readers import (
     test_rfactor,
     test_second_monitor,
 )
+from tests.readers.pdf_sheets import pdf, table
 from tests.readers.test_ergast_api import RACE, WHO
 from tests.readers.test_jolpica_import import element
 from tests.readers.test_related_csv import COUSIN, ERGAST
@@ -64,6 +65,9 @@ SAMPLES = {
     "  1     7    Ann Berg    20\n  2     8    Bo Dahl     20\n\n",
     "xlsx": sheet(),
     "parquet": parquet(),
+    "pdf": pdf(table(80, (30, 60, 90, 200), [
+        ("Pos", "No", "Driver", "Laps"), ("1", "7", "Ann Berg", "20"), ("2", "8", "Bo Dahl", "20"),
+    ]), pageCompression=0),
     "acc": json.dumps(test_acc.RACE),
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
     "assetto-corsa-log": test_assetto_corsa_log.LOG,
