@@ -43,7 +43,7 @@ _DIFFERENCES = {"differs": "differ", "only in file": "only in file", "only store
 _COLUMNS = ("session", "car", "lap", "what", "field", "stored", "file")
 
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH", help="Files, or folders with a manifest.toml.")
+    list[Path], typer.Argument(metavar="PATH", help="Files (- is standard input), or folders.")
 ]
 
 

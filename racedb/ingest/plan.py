@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from racedb.errors import UsageError
 from racedb.ingest import manifest
 from racedb.ingest.session_names import named_session
-from racedb.readers import datasets, open_source, read_file
-from racedb.readers.limits import Limits, bounded
+from racedb.readers import datasets, open_as_it_is, open_source, read_file
+from racedb.readers.limits import bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
 from racedb.text_keys import fold
 
@@ -129,6 +129,8 @@ def plan_jobs(paths: Sequence[Path], given: Mapping[str, str], settings: Setting
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  False, not an error, in a closed folder
             found += _folder(path, given, settings)
+        elif path.suffix.lower() == ".zip" and (job := _archive(path, given, settings)):
+            found.append(job)
         else:
             entry = manifest.for_file(manifest.entries(path.parent) or [], path.name)
             found.append(_file(path, entry, given, settings))
@@ -143,38 +145,49 @@ def _folder(path: Path, given: Mapping[str, str], settings: Settings) -> list[Lo
             for entry in entries
             for file in manifest.files(path, entry)
         ]
-    found = _dataset_in(path, settings.reading.limits)
-    if found is None:
+    names = sorted(one.name for one in path.iterdir() if one.is_file())
+    dataset = _dataset_of(names)
+    if dataset is None:
         raise UsageError(
             f"{path}: is a folder without a {manifest.NAME}, and not a dump that racedb knows; "
             "load its files one by one, or describe them in a manifest"
         )
-    dataset, sources = found
-    return [
-        LoadJob(
-            path=path,
-            sources=sources,
-            given=given,
-            options=settings.reading,
-            dataset=dataset,
-            digests={name: source.sha256 for name, source in sources.items()},
-        )
-    ]
+    sources = {
+        name: open_source(path / name, settings.reading.limits)
+        for name in names
+        if not name.startswith(".") and (path / name).stat().st_size
+    }
+    return [_dump(path, dataset, sources, given, settings)]
 
 
-def _dataset_in(folder: Path, limits: Limits) -> tuple[Dataset, Mapping[str, Source]] | None:
-    """Find the dump that a folder is, with its files; None: it is none that racedb knows."""
-    names = frozenset(path.name for path in folder.iterdir() if path.is_file())
-    for dataset in datasets():
-        if dataset.claims(names):
-            wanted = sorted(name for name in names if not name.startswith("."))
-            files = {
-                name: open_source(folder / name, limits)
-                for name in wanted
-                if (folder / name).stat().st_size
-            }
-            return dataset, files
-    return None
+def _archive(path: Path, given: Mapping[str, str], settings: Settings) -> LoadJob | None:
+    """Return the job of a dump that is packed in one file; None if it is another file."""
+    from racedb.readers.packed import files
+
+    sources = files(open_as_it_is(path, settings.reading.limits))
+    dataset = _dataset_of(sources) if len(sources) > 1 else None
+    return _dump(path, dataset, sources, given, settings) if dataset else None
+
+
+def _dataset_of(names: Collection[str]) -> Dataset | None:
+    return next((one for one in datasets() if one.claims(frozenset(names))), None)
+
+
+def _dump(
+    path: Path,
+    dataset: Dataset,
+    sources: Mapping[str, Source],
+    given: Mapping[str, str],
+    settings: Settings,
+) -> LoadJob:
+    return LoadJob(
+        path=path,
+        sources=sources,
+        given=given,
+        options=settings.reading,
+        dataset=dataset,
+        digests={name: source.sha256 for name, source in sources.items()},
+    )
 
 
 def _file(

@@ -70,7 +70,27 @@ def datasets() -> Sequence[Dataset]:
 
 def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
     """
-    Open a file.
+    Open a file, or standard input (-); a packed one is unpacked.
+
+    Raises:
+        ReadError: it is missing, a folder, empty, too big, an archive of several files, or may not
+            be read.
+    """
+    if str(path) == "-":
+        from racedb.readers.packed import from_pipe
+
+        return from_pipe(limits)
+    source = open_as_it_is(path, limits)
+    if source.data[:2] not in (b"PK", b"\x1f\x8b"):
+        return source
+    from racedb.readers.packed import unpacked
+
+    return unpacked(source)
+
+
+def open_as_it_is(path: Path, limits: Limits = DEFAULT) -> Source:
+    """
+    Open a file, packed or not.
 
     Raises:
         ReadError: it is missing, a folder, empty, too big, or may not be read.

@@ -34,6 +34,9 @@ def _read(source: Source, options: Options) -> Reading:
     if options.table not in (None, "1"):
         message = f"--table {options.table!r}: {source.path} has one table only"
         raise UsageError(message)
+    if source.is_packed:
+        message = f"{source.path}: a parquet file is read from a disk: unpack it first"
+        raise ReadError(message)
     if source.data[:4] != MAGIC or source.data[-4:] != MAGIC:
         message = f"{source.path}: is no whole parquet file: it must begin and end with PAR1"
         raise ReadError(message)

@@ -123,6 +123,10 @@ class Source:
     """The whole file, mapped and not copied: a slice of it is bytes."""
     limits: Limits = DEFAULT
     """The most that it may have; a reader refuses what is beyond."""
+    is_packed: bool = False
+    """Its bytes are not those at its path: they were packed, or came through a pipe."""
+    inner_name: str = ""
+    """Name of the file in an archive; '' where it has no other name than its path."""
 
     def require_document(self, what: str) -> None:
         """
@@ -144,7 +148,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """Extension in lower case with its dot: '.csv'; only breaks ties."""
-        return self.path.suffix.lower()
+        return Path(self.inner_name or self.path).suffix.lower()
 
     @cached_property
     def sha256(self) -> str:
