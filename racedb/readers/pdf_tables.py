@@ -15,9 +15,8 @@ from racedb.outcomes import outcomes
 from racedb.readers.documents import Grid
 from racedb.readers.pdf_layout import Line, Place, cells_of, columns_below
 from racedb.reference.classes import class_family
-from racedb.understand.columns import is_known
 from racedb.understand.header import Row
-from racedb.understand.vocabulary import fields, is_doubtful, key, numbered
+from racedb.understand.vocabulary import fields, is_doubtful, is_known, key, numbered
 
 Owner = tuple[str, str]
 """Number and name of a car."""

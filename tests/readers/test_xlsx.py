@@ -155,9 +155,9 @@ def test_a_workbook_of_nonsense_is_refused(read):
 
 
 def test_another_zip_file_is_not_claimed(tmp_path):
-    with pytest.raises(ReadError, match="a.zip: no reader knows this file; it begins 'y'"):
+    with pytest.raises(ReadError, match=r"a\.zip: no reader knows this file; it begins 'y'"):
         reading(tmp_path / "a.zip", zipped({"x": "y"}))
-    with pytest.raises(ReadError, match="b.zip: is a damaged or locked archive"):
+    with pytest.raises(ReadError, match=r"b\.zip: is a damaged or locked archive"):
         reading(tmp_path / "b.zip", b"PK\x03\x04 cut")
 
 
