@@ -63,7 +63,7 @@ def _get(node: Any, name: str) -> str | None:
 
 
 def _time(text: str | None) -> str | None:
-    """Give seconds; None for '--.----', -1 and 0."""
+    """Return a number above 0; None for '--.----', -1 and 0."""
     if not text or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", text) or float(text) <= 0:
         return None
     return text.strip()
@@ -77,6 +77,8 @@ def _int(text: str | None) -> int:
 def _result(driver: Any) -> dict[str, Any]:
     status = _get(driver, "FinishStatus") or ""
     people = _crew(driver)
+    driven = driver.findall("Lap")
+    times = [time for lap in driven if (time := _time(lap.text))]
     return {
         "position": _get(driver, "Position"),
         "class_position": _get(driver, "ClassPosition"),
@@ -85,9 +87,9 @@ def _result(driver: Any) -> dict[str, Any]:
         "team": _get(driver, "TeamName"),
         "car": _get(driver, "CarType") or _get(driver, "VehName"),
         "class": _get(driver, "CarClass"),
-        "laps": _get(driver, "Laps"),
+        "laps": _get(driver, "Laps") or len(driven) or None,
         "total": _time(_get(driver, "FinishTime")),
-        "best_lap": _time(_get(driver, "BestLapTime")),
+        "best_lap": _time(_get(driver, "BestLapTime") or min(times, key=float, default=None)),
         "grid": _get(driver, "GridPos"),
         "status": _STATUS.get(status.lower(), status),
         "reason": _get(driver, "DNFReason"),
@@ -97,15 +99,17 @@ def _result(driver: Any) -> dict[str, Any]:
 def _crew(driver: Any) -> list[str]:
     """Name who drove, in the order in which they took the wheel."""
     swaps = sorted(driver.findall("Swap"), key=lambda swap: _int(swap.get("startLap")))
-    names = [(swap.text or "").strip() for swap in swaps] or [_get(driver, "Name") or ""]
-    return list(dict.fromkeys(name for name in names if name))
+    names = [name for swap in swaps if (name := (swap.text or "").strip())]
+    own = _get(driver, "Name")
+    return list(dict.fromkeys(names)) or ([own] if own else [])
 
 
 def _laps(driver: Any) -> list[dict[str, Any]]:
     own = _get(driver, "Name")
     spans = [
-        (_int(swap.get("startLap")), _int(swap.get("endLap")), (swap.text or "").strip())
+        (_int(swap.get("startLap")), _int(swap.get("endLap")), name)
         for swap in driver.findall("Swap")
+        if (name := (swap.text or "").strip())  # who never hands over has an empty one
     ]
     out = []
     for lap in driver.findall("Lap"):
@@ -119,6 +123,7 @@ def _laps(driver: Any) -> list[dict[str, Any]]:
                 "lap": _time(lap.text),
                 **{f"s{n}": _time(lap.get(f"s{n}")) for n in (1, 2, 3)},
                 "position": lap.get("p"),
+                "top_kph": _time(lap.get("topspeed")),
                 "pit_in": lap.get("pit") == "1",
             }
         )

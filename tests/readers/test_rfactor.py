@@ -105,6 +105,24 @@ def test_what_became_of_a_car_is_a_word(tmp_path, said, status):
     assert (rows(laps)[0]["lap_number"], rows(laps)[0]["driver"]) == ("0", "Cy Ek")
 
 
+def test_laps_are_counted_where_the_file_has_no_sums(tmp_path):
+    laps = (
+        '<Lap num="1" topspeed="289.5">90.5</Lap><Lap num="2">--.----</Lap><Lap num="3">90.25</Lap>'
+    )
+    swap = '<Swap startLap="1" endLap="3"></Swap>'
+
+    results, times = read(
+        tmp_path, document(f"<Driver><Name>Di</Name>{laps}{swap}</Driver>")
+    ).tables
+
+    assert without_nothing(rows(results)[0]) == {
+        "line": 1, "driver_1": "Di", "laps": "3", "best_lap": "90.25",
+    }  # fmt: skip
+    assert [(row["driver"], row["top_kph"]) for row in rows(times)] == [
+        ("Di", "289.5"), ("Di", None), ("Di", None),
+    ]  # fmt: skip
+
+
 def test_a_session_of_no_laps_and_a_driver_without_a_name(tmp_path):
     (results,) = read(tmp_path, document("<Driver><CarNumber>9</CarNumber></Driver>")).tables
 
