@@ -6,7 +6,7 @@ same code and a rollback at the end, so that it reports what a load would do.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,17 +64,14 @@ class Import:
     rejects: list[Reject] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     """The sessions that its rows name."""
+    is_read: bool = False
+    """The tables of the reading were opened: they can be read once."""
 
-    @property
-    def tables(self) -> Callable[[], Sequence[Table]]:
-        """Opens the tables of the file; a reading can be read once, so later calls read anew."""
-        opened = [self.reading]
-
-        def tables() -> Sequence[Table]:
-            reading = opened.pop() if opened else self.job.read()[self.number]
-            return reading.tables
-
-        return tables
+    def open_tables(self) -> Sequence[Table]:
+        """Open the tables of the file, again if need be."""
+        reading = self.job.read()[self.number] if self.is_read else self.reading
+        self.is_read = True
+        return reading.tables
 
 
 def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) -> list[FileReport]:
@@ -117,7 +114,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     report.import_id = start_import(tx.connection, imp.reading, _origin(report, settings), job)
     tx.begin(report.import_id, compares=settings.again)
     made_before = tx.rows.made.copy()
-    for batch in read_ahead(typed_batches(imp.tables, job.given)):
+    for batch in read_ahead(typed_batches(imp.open_tables, job.given)):
         _import_batch(tx, imp, batch)
         progress(0.0, f"{imp.reading.source.path.name}: {report.read:,} rows")
     tx.rows.flush()
