@@ -18,6 +18,7 @@ from racedb import cli
 from racedb.cli import main
 from racedb.db import schema
 from racedb.db.url import database_url
+from racedb.log import configure
 from tests import postgres
 from tests.refusals import CONTEXT, GOOD
 
@@ -57,7 +58,8 @@ def _on_server(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clear the settings of whoever runs the tests."""
+    """Clear the settings of whoever runs the tests, and of the command line before."""
+    configure([])
     for name in ("RACEDB_URL", "RACEDB_DEBUG", "RACEDB_LOG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
