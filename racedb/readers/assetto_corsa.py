@@ -1,6 +1,9 @@
 """Assetto Corsa: result files of servers and server managers, and of the game itself."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from racedb.readers.json_text import as_list, as_object, as_objects, load
@@ -26,39 +29,52 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = as_object(document)
-    tables = found(source, _server(body) if "TrackName" in body else _client(body))
+    tables = found(source, _server(source, body) if "TrackName" in body else _client(body))
     return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
 
 
 # ---- servers -------------------------------------------------------------------------------------
 
 
-def _server(document: Record) -> list[Table]:
+def _server(source: Source, document: Record) -> list[Table]:
     """One session: Cars are slots, Result is the classification, Laps name car and driver."""
     kind = str(document.get("Type") or "Race")
     context = {
         "session": _SERVER.get(kind.upper(), kind.title()),
         "circuit": _plain(document["TrackName"]),
         "layout": document.get("TrackConfig"),
-        "date": str(document.get("Date") or "")[:10],
+        "date": str(document.get("Date") or "")[:10] or _day(source.path.stem),
     }
     cars = {str(car.get("CarId")): car for car in as_objects(document.get("Cars"))}
     order = as_objects(document.get("Result"))
     owners = {str(row.get("CarId")): row["DriverName"] for row in order if row.get("DriverName")}
     driven = as_objects(document.get("Laps"))
     laps = numbered([_server_lap(lap, owners) for lap in driven], "car_of")
-    count = {lap["car_of"]: lap["lap_number"] for lap in laps}  # the last number of each car
-    results = [
-        _server_result(n, row, cars, count)
-        for n, row in enumerate(order, start=1)
-        if row.get("DriverName")
-    ]
+    count = Counter(str(lap["driver"]) for lap in laps)
+    named = [row for row in order if row.get("DriverName")]
+    taken = {str(row["DriverName"]) for row in named if _has_driven(row)}
+    # Who came back into another slot stands in the first one too, without a time.
+    once = [row for row in named if _has_driven(row) or str(row["DriverName"]) not in taken]
+    results = [_server_result(n, row, cars, count) for n, row in enumerate(once, start=1)]
     tables = [table("results", results, context)] if results else []
     return [*tables, table("laps", laps, context)] if laps else tables
 
 
+def _day(name: str) -> str | None:
+    """Read the day in the name that a server gives to its file: 2019_3_2_14_41_PRACTICE."""
+    at = re.fullmatch(r"(\d{4})_(\d\d?)_(\d\d?)_\d\d?_\d\d?_[A-Z]+", name)
+    try:
+        return date(int(at[1]), int(at[2]), int(at[3])).isoformat() if at else None
+    except ValueError:
+        return None
+
+
+def _has_driven(row: Record) -> bool:
+    return bool(seconds(row.get("BestLap")) or seconds(row.get("TotalTime")))
+
+
 def _server_result(
-    n: int, row: Record, cars: Mapping[str, Record], count: Mapping[Any, int]
+    n: int, row: Record, cars: Mapping[str, Record], count: Counter[str]
 ) -> dict[str, Any]:
     driver = as_object(cars.get(str(row.get("CarId")), {}).get("Driver"))
     klass = row.get("ClassID")
@@ -69,7 +85,7 @@ def _server_result(
         "car": _plain(row.get("CarModel")),
         # Server managers write a UUID of zeros where there are no classes.
         "class": klass if str(klass or "0").strip("0-") else None,
-        "laps": row.get("NumLaps") or count.get(str(row["DriverName"])),
+        "laps": row.get("NumLaps") or count[str(row["DriverName"])] or None,
         "total": seconds(row.get("TotalTime")),
         "best_lap": seconds(row.get("BestLap")),
         "grid": row.get("GridPosition") or None,
@@ -79,9 +95,10 @@ def _server_result(
 
 def _server_lap(lap: Record, owners: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Read a lap; a slot that somebody has left may be classified under the next one's name.
+    Read a lap; a slot that somebody has left is classified under the next one's name.
 
-    Who comes back into another slot goes on counting laps: there are no numbers of cars.
+    The laps of both are laps of that car, but only the classified one's count for the result. Who
+    comes back into another slot goes on counting laps: there are no numbers of cars.
     """
     owner = owners.get(str(lap.get("CarId"))) or lap.get("DriverName")
     return {

@@ -103,6 +103,39 @@ def test_who_comes_back_in_another_slot_goes_on_counting(tmp_path):
     assert rows(tables[0])[0]["laps"] == "2"
 
 
+def test_laps_of_an_earlier_player_of_the_slot_do_not_count_for_the_next(tmp_path):
+    laps = [driven("Al Left", 0, 50_000), driven("Ann Berg", 0, 58_250)]
+
+    results, _ = read(tmp_path, SERVER | {"Laps": laps}, FORMAT).tables
+
+    assert (rows(results)[0]["driver_1"], rows(results)[0]["laps"]) == ("Ann Berg", "1")
+
+
+def test_who_stands_in_two_slots_has_one_result(tmp_path):
+    again = {"DriverName": "Ann Berg", "CarId": 3, "BestLap": 999_999_999, "TotalTime": 0}
+    other = {"DriverName": "Di Falk", "CarId": 4, "BestLap": 0, "TotalTime": 60_000}
+    first, second, _ = SERVER["Result"]
+
+    results, _ = read(
+        tmp_path, SERVER | {"Result": [again, first, second, other, again]}, FORMAT
+    ).tables
+
+    assert [(row["position"], row["driver_1"]) for row in rows(results)] == [
+        ("1", "Ann Berg"), ("2", "Bo Dahl"), ("3", "Di Falk"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("2019_3_2_14_41_PRACTICE.json", "2019-03-02"), ("2019_13_2_14_41_RACE.json", None),
+     ("race.json", None)],
+)  # fmt: skip
+def test_the_day_may_be_in_the_name_of_the_file(tmp_path, name, day):
+    results, _ = read(tmp_path, SERVER | {"Date": None}, FORMAT, name=name).tables
+
+    assert results.context.get("date") == day
+
+
 def test_a_manager_that_sorts_keys_has_the_track_far_behind(tmp_path):
     cars = [{"CarId": n, "Model": "lola_t70" * 10} for n in range(1_000)]
     document = {"Cars": cars} | {key: SERVER[key] for key in ("Result", "Type", "TrackName")}
