@@ -1,22 +1,22 @@
 """
-Checks: what cannot be right in results and laps, each a `.sql` file with a header that explains it.
+Checks find results and laps that cannot be right; each is a `.sql` file with a header.
 
-    -- What holds, in one line
-    -- severity: error (it contradicts itself), warning (hardly right) or note (good to know)
+    -- What must be true, in one line
+    -- severity: error (a contradiction), warning (hardly possible) or note (good to know)
     -- of: laps, results or pit_stops
     -- unit: duration, metres, kph or count: how {found} and {expected} are printed
-    -- rows: what several findings are called
-    -- says: what one finding says
-    -- sums: what the findings of a session say together; left out: count, rows and the worst
+    -- rows: the noun for several findings
+    -- says: the text of one finding
+    -- sums: the text of all findings of a session; the default is their count and the worst one
     --
     -- Why, and what is left out, in a few lines.
 
 A check selects session_id, entry_id, lap, expected, found, import_id and line of the facts that
-break it, in sessions from :first to :last; it may add `compared`, how many were looked at. The name
-of a check is the name of its file. `racedb load` runs all of them over the sessions that it
+break it, in sessions from :first to :last; it may add `compared`, the number of facts that it
+compared. It is named like its file. `racedb load` runs all checks over the sessions that it
 touched, `racedb db check` over the whole database. A finding refuses nothing.
 
-What is right although it breaks a check stands in exemptions.csv, with its reason.
+Facts that break a check and are right all the same are in exemptions.csv, with the reason.
 """
 
 import csv
@@ -33,7 +33,7 @@ from sqlalchemy import Connection, RowMapping, TextClause
 from racedb.format_time import lap_time
 
 SEVERITIES = ("error", "warning", "note")
-"""From bad to good; a note is nothing that anybody must look at."""
+"""The worst first; nobody must look at a note."""
 
 Row = RowMapping | Mapping[str, Any]
 
@@ -42,7 +42,7 @@ _FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
 
 
 class Check(NamedTuple):
-    """Something that must hold."""
+    """A rule that facts must keep."""
 
     name: str
     title: str
@@ -53,19 +53,19 @@ class Check(NamedTuple):
     says: str
     sums: str
     why: str
-    """A paragraph; '' when the title says it all."""
+    """A paragraph; '' if the title is enough."""
     sql: str
     """The statement, without its header."""
 
 
 class Exemption(NamedTuple):
-    """What is right although it breaks a check."""
+    """Facts that may break a check."""
 
     check: str
     when: str
     """first-lap, pit-in, pit-out, after-pit, deleted, flag-red ..., status-retired ..."""
     circuit: str
-    """Slug of the only circuit where it holds; '': everywhere."""
+    """Slug of the only circuit where they may; '': everywhere."""
     why: str
 
 
@@ -81,13 +81,13 @@ class Found(NamedTuple):
     expected: int
     found: int
     compared: int | None
-    """How many facts of the session were looked at; None: nobody counted."""
+    """How many facts of the session were compared; None: not counted."""
     uri: str
     line: int
 
     @property
     def what(self) -> str:
-        """Say what is wrong, with the values."""
+        """What is wrong, with the values."""
         said = self.check.says.format(**_values(self))
         return said if self.lap is None else f"lap {self.lap}: {said}"
 
@@ -100,7 +100,7 @@ def checks() -> Sequence[Check]:
 
 
 def parse(name: str, text: str) -> Check:
-    """Read one check; the form is described at the top of this module."""
+    """Read one check."""
     lines = text.splitlines()
     header = list(takewhile(lambda line: line.startswith("--"), lines))
     said = {found[1]: found[2] for line in header if (found := _FIELD.fullmatch(line))}
@@ -117,12 +117,12 @@ def parse(name: str, text: str) -> Check:
 
 @cache
 def exemptions() -> Sequence[Exemption]:
-    """Read what is right although it breaks a check."""
+    """Read exemptions.csv."""
     text = (_FOLDER / "exemptions.csv").read_text(encoding="utf-8")
     return tuple(Exemption(**row) for row in csv.DictReader(text.splitlines()))
 
 
-def everything(connection: Connection) -> Iterator[Found]:
+def run_all(connection: Connection) -> Iterator[Found]:
     """Run every check over the whole database, the errors first."""
     last = connection.execute(sa.text("SELECT coalesce(max(id), 0) FROM sessions")).scalar_one()
     for check in sorted(checks(), key=lambda check: SEVERITIES.index(check.severity)):
@@ -132,12 +132,12 @@ def everything(connection: Connection) -> Iterator[Found]:
 def run(connection: Connection, check: Check, first: int, last: int) -> Iterator[Found]:
     """Run one check over the sessions whose ids are from *first* to *last*."""
     values = {"first": first, "last": last}
-    yield from told(check, connection.execute(question(check), values).mappings())
+    yield from findings(check, connection.execute(statement(check), values).mappings())
 
 
 @cache
-def question(check: Check) -> TextClause:
-    """Give the statement that runs a check over the sessions from :first to :last."""
+def statement(check: Check) -> TextClause:
+    """Return the statement that runs a check over the sessions from :first to :last."""
     return sa.text(_sql("_found").replace("{check}", check.sql)).bindparams(
         sa.bindparam("first", type_=sa.BigInteger), sa.bindparam("last", type_=sa.BigInteger)
     )
@@ -148,8 +148,8 @@ def _sql(name: str) -> str:
     return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def told(check: Check, rows: Iterable[Row]) -> Iterator[Found]:
-    """Tell what the rows say that a question found, without what exemptions.csv excuses."""
+def findings(check: Check, rows: Iterable[Row]) -> Iterator[Found]:
+    """Turn the rows of `statement` into findings, without those that exemptions.csv allows."""
     for row in rows:
         if not _exempt(check, row):
             yield Found(
@@ -168,7 +168,7 @@ def told(check: Check, rows: Iterable[Row]) -> Iterator[Found]:
 
 
 def _exempt(check: Check, row: Row) -> bool:
-    """Say whether exemptions.csv excuses what a check found."""
+    """Return whether exemptions.csv allows what a check found."""
     tags = {f"flag-{row['flag']}", f"status-{row['status']}", f"session-{row['session_kind']}"}
     marks = ("pit_in", "pit_out", "after_pit")
     tags |= {mark.replace("_", "-") for mark in marks if row[mark]}
@@ -182,15 +182,15 @@ def _exempt(check: Check, row: Row) -> bool:
     )
 
 
-def held(connection: Connection, first: int, last: int) -> set[str]:
-    """Say what the sessions from *first* to *last* have: results, laps, pit_stops."""
-    asked = sa.text(_sql("_held"))
-    has = connection.execute(asked, {"first": first, "last": last}).mappings().one()
+def kinds_of_facts(connection: Connection, first: int, last: int) -> set[str]:
+    """Return what the sessions from *first* to *last* have: results, laps, pit_stops."""
+    has_facts = sa.text(_sql("_has_facts"))
+    has = connection.execute(has_facts, {"first": first, "last": last}).mappings().one()
     return {name for name, any_ in has.items() if any_}
 
 
 def by_session(found: Iterable[Found]) -> Iterable[Sequence[Found]]:
-    """Put together what one check found in one session."""
+    """Group the findings of one check by session."""
     out: dict[int, list[Found]] = {}
     for one in found:
         out.setdefault(one.session_id, []).append(one)
@@ -198,12 +198,12 @@ def by_session(found: Iterable[Found]) -> Iterable[Sequence[Found]]:
 
 
 def worst(found: Sequence[Found]) -> Found:
-    """Give the finding that is most wrong, of several the first."""
+    """Return the finding that is most wrong; of several the first."""
     return max(found, key=lambda one: abs(one.found - one.expected))
 
 
-def summed(found: Sequence[Found]) -> str:
-    """Say what one check found in one session, in one line."""
+def summary(found: Sequence[Found]) -> str:
+    """Describe the findings of one check in one session, in one line."""
     most, count = worst(found), len(found)
     less = sum(one.found < one.expected for one in found)
     values: dict[str, Any] = {

@@ -1,4 +1,4 @@
-WITH found AS MATERIALIZED (  -- what is found is little: it is planned by itself
+WITH found AS MATERIALIZED (  -- planned by itself, for a check finds few rows
     {check}
 )
 SELECT
@@ -32,5 +32,4 @@ LEFT JOIN laps AS l
     ON l.session_id = f.session_id AND l.entry_id = f.entry_id AND l.number = f.lap
 LEFT JOIN laps AS b
     ON b.session_id = f.session_id AND b.entry_id = f.entry_id AND b.number = f.lap - 1
-ORDER BY e.starts_on IS NULL, e.starts_on, e.id, s.starts_at IS NULL, s.starts_at, s.id,
-         f.line, f.entry_id
+ORDER BY e.starts_on NULLS LAST, e.id, s.starts_at NULLS LAST, s.id, f.line, f.entry_id

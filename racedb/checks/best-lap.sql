@@ -10,7 +10,7 @@
 -- thousandths of a second.
 
 WITH doubtful AS MATERIALIZED (
-    -- Nearly always it is the best lap that loads keep: few cars are left whose laps are looked at.
+    -- Most best laps are that of lap_sums: the laps of few cars are left to compare.
     SELECT r.session_id, r.entry_id, r.best_lap_us, r.import_id, r.line
     FROM results AS r
     JOIN (

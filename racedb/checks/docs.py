@@ -13,15 +13,15 @@ Made by `python -m racedb.checks.docs` from the headers in `racedb/checks`; do n
     racedb db check --list              explains them
 
 A check finds what cannot be right. It refuses nothing and changes nothing: values stay as the file
-prints them, until somebody sets one right with `racedb correct`. Every `racedb load` runs the
+prints them, until somebody corrects one with `racedb correct`. Every `racedb load` runs the
 checks over the sessions that it touched and sums them up, one line for each check and session.
 
-An **error** contradicts itself, a **warning** is hardly right, a **note** is good to know.
+An **error** is a contradiction, a **warning** is hardly possible, a **note** is good to know.
 `racedb db check` ends with 5 if there is an error or a warning, with 1 if the database itself is
 damaged (broken pages, references to nothing, another schema, a summary that is not what its facts
 give), and else with 0.
 
-A new check is a new `.sql` file in `racedb/checks`; the form is described in its `__init__.py`.
+A new check is a `.sql` file in `racedb/checks`; `__init__.py` there describes its header.
 """
 
 
@@ -35,8 +35,8 @@ def page() -> str:
             for check in checks()
             if check.severity == severity
         ]
-    parts.append("\n## What is right all the same\n\n")
-    parts.append("Of `racedb/checks/exemptions.csv`.\n\n")
+    parts.append("\n## Exemptions\n\n")
+    parts.append("Facts that may break a check, from `racedb/checks/exemptions.csv`.\n\n")
     parts.append("| check | when | circuit | why |\n|---|---|---|---|\n")
     parts += [f"| {' | '.join(one)} |\n" for one in exemptions()]
     return "".join(parts)

@@ -187,7 +187,7 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
         return [
             (it.check.name, it.check.severity, it.event, it.session, it.car, it.what,
              f"{it.uri}:{it.line}")
-            for it in checks.everything(connection)
+            for it in checks.run_all(connection)
         ]  # fmt: skip
 
 

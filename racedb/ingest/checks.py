@@ -66,13 +66,13 @@ class Checks:
         for rows in self._answers.values():  # sessions that changed since then are checked again
             rows[:] = [row for row in rows if row["session_id"] in self._done]
         for first, last in id_ranges(sessions.keys() - self._done.keys()):
-            self._ask(first, last, checks.held(self._connection, first, last))
+            self._ask(first, last, checks.kinds_of_facts(self._connection, first, last))
         flush(self._connection)
         return [
             Finding(
                 code=found[0].check.name,
                 line=checks.worst(found).line,
-                message=f"{sessions[found[0].session_id].title}: {checks.summed(found)}",
+                message=f"{sessions[found[0].session_id].title}: {checks.summary(found)}",
             )
             for found in self._found()
         ]
@@ -81,7 +81,7 @@ class Checks:
         """Run the checks of what sessions from *first* to *last* hold, after their rows."""
         values = {"first": first, "last": last}
         asked = [
-            bulk.Query(checks.question(check), values, self._answers[check.name])
+            bulk.Query(checks.statement(check), values, self._answers[check.name])
             for check in checks.checks()
             if check.of in held
         ]
@@ -90,7 +90,7 @@ class Checks:
     def _found(self) -> Iterator[Sequence[Found]]:
         for check in checks.checks():
             rows = sorted(self._answers[check.name], key=_in_order)
-            yield from checks.by_session(checks.told(check, rows))
+            yield from checks.by_session(checks.findings(check, rows))
 
 
 def _in_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
