@@ -18,12 +18,9 @@ _CLIENT = {
 
 
 def _claims(source: Source) -> int:
-    head = source.head
-    cars = '"Cars"' in head or '"DriverGuid"' in head
-    # Some managers sort the keys: the track then stands behind thousands of laps.
-    server = cars and ('"TrackName"' in head or "TrackName" in as_object(source.json))
-    client = '"players"' in head and '"track"' in head and '"number_of_sessions"' in head
-    return SPECIFIC if server or client else 0
+    body = set(as_object(source.json))
+    server = "TrackName" in body and body & {"Cars", "Laps", "Result"}
+    return SPECIFIC if server or {"track", "players", "sessions"} <= body else 0
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
@@ -131,7 +128,15 @@ def _client(document: Record) -> list[Table]:
 
 
 def _client_results(session: Record, players: Sequence[Any]) -> list[dict[str, Any]]:
-    """Classify by raceResult; a session that is no race by its best laps."""
+    """
+    Classify by raceResult; a session that is no race by its best laps.
+
+    Old versions of the game print the time of the race as the best lap of each car.
+    """
+    own: dict[str, list[str]] = {}
+    for lap in as_objects(session.get("laps")):
+        if time := seconds(lap.get("time")):
+            own.setdefault(str(lap.get("car")), []).append(time)
     best = {str(row.get("car")): seconds(row.get("time"))
             for row in as_objects(session.get("bestLaps"))}  # fmt: skip
     done = as_list(session.get("lapstotal"))
@@ -146,10 +151,17 @@ def _client_results(session: Record, players: Sequence[Any]) -> list[dict[str, A
             "driver_1": _player(players, car).get("name"),
             "car": _plain(_player(players, car).get("car")),
             "laps": done[car] if car < len(done) else None,
-            "best_lap": best.get(str(car)),
+            **_best_and_total(best.get(str(car)), own.get(str(car), ())),
         }
         for n, car in enumerate(named, start=1)
     ]
+
+
+def _best_and_total(printed: str | None, laps: Sequence[str]) -> dict[str, str | None]:
+    slowest = max(map(float, laps), default=0)
+    if printed and laps and float(printed) > slowest:
+        return {"best_lap": min(laps, key=float), "total": printed}
+    return {"best_lap": printed}
 
 
 def _slow(time: str | None) -> float:

@@ -17,6 +17,7 @@ from racedb.readers.reading import Options
 from tests.readers import (
     test_acc,
     test_assetto_corsa,
+    test_assetto_corsa_evo,
     test_assetto_corsa_log,
     test_gmotor,
     test_iracing,
@@ -70,6 +71,7 @@ SAMPLES = {
     ]), pageCompression=0),
     "acc": json.dumps(test_acc.RACE),
     "assetto-corsa": json.dumps(test_assetto_corsa.CLIENT),
+    "assetto-corsa-evo": json.dumps(test_assetto_corsa_evo.RACE),
     "assetto-corsa-log": test_assetto_corsa_log.LOG,
     "project-cars": json.dumps(test_project_cars.FILE),
     "second-monitor": json.dumps(test_second_monitor.FILE),

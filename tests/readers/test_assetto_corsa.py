@@ -136,6 +136,17 @@ def test_the_day_may_be_in_the_name_of_the_file(tmp_path, name, day):
     assert results.context.get("date") == day
 
 
+def test_the_time_of_a_race_is_not_its_best_lap(tmp_path):
+    laps = [{"car": 0, "lap": 0, "time": 95_703}, {"car": 0, "lap": 1, "time": 94_000}]
+    race = CLIENT["sessions"][1] | {"laps": laps, "bestLaps": [{"car": 0, "time": 189_703}]}
+
+    results, _ = read(tmp_path, CLIENT | {"sessions": [race]}, FORMAT).tables
+
+    assert [(row["total"], row["best_lap"]) for row in rows(results)] == [
+        ("189.703", "94.000"), (None, None),
+    ]  # fmt: skip
+
+
 def test_a_manager_that_sorts_keys_has_the_track_far_behind(tmp_path):
     cars = [{"CarId": n, "Model": "lola_t70" * 10} for n in range(1_000)]
     document = {"Cars": cars} | {key: SERVER[key] for key in ("Result", "Type", "TrackName")}
