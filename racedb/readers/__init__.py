@@ -17,6 +17,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "wikitext": ("{|",),
     "pandoc": ("--", "+-", "+=", "+:"),
     "xlsx": ("PK",),
+    "ods": ("PK",),
     "parquet": ("PAR1",),
     "pdf": ("%PDF",),
     "acc": ('"sessionType"', '"sessionDef"', '"carId"'),
@@ -161,7 +162,25 @@ def read_file(source: Source, options: Options, reader: str | None) -> Sequence[
     return [identify(source, reader).read(source, options)]
 
 
+_KINDS = {
+    b"\x89PNG": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
+    b"\xff\xd8\xff": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
+    b"GIF8": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
+    b"\xd0\xcf\x11\xe0": "a file of an old Office (.xls or .doc); save it as .xlsx or .csv",
+    b"7z\xbc\xaf": "an archive (7z); unpack it first",
+    b"Rar!": "an archive (rar); unpack it first",
+    b"\xfd7zXZ": "a packed file (xz); unpack it first",
+    b"BZh": "a packed file (bzip2); unpack it first",
+    b"\x28\xb5\x2f\xfd": "a packed file (zstd); unpack it first",
+    b"SQLite format 3": "a SQLite database; export its tables as csv",
+}
+"""Kinds of files that no reader reads, by their first bytes: what they are, and what to do."""
+
+
 def _unclaimed(source: Source, known: Sequence[Format]) -> str:
+    kind = next((it for begin, it in _KINDS.items() if source.data[:16].startswith(begin)), None)
+    if kind:
+        return f"{source.path}: is {kind}"
     names = ", ".join(format_.name for format_ in known)
     lines = [line.strip()[:60] for line in source.head.splitlines() if line.strip()][:_SHOWN]
     nothing = "its lines are all blank" if source.head else "it is a binary file"

@@ -39,9 +39,9 @@ def _read(source: Source, options: Options) -> Reading:
 
     data = source.data[:]
     try:
-        _refuse_bombs(source, data)
+        refuse_bombs(source, data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        grids = [Grid(sheet.title, _even(list(_rows(source, sheet)))) for sheet in book.worksheets]
+        grids = [Grid(sheet.title, even(list(_rows(source, sheet)))) for sheet in book.worksheets]
     except ReadError:
         raise
     except Exception as error:  # noqa: BLE001  zipfile and openpyxl raise whatever they stumble over
@@ -51,7 +51,7 @@ def _read(source: Source, options: Options) -> Reading:
     return reading(source, FORMAT.name, "", "", grids, options)
 
 
-def _refuse_bombs(source: Source, data: bytes) -> None:
+def refuse_bombs(source: Source, data: bytes) -> None:
     """
     Count what the parts of the file really inflate to.
 
@@ -114,7 +114,7 @@ def _rows(source: Source, sheet: Any) -> Iterator[Row]:
         yield number, texts
 
 
-def _even(rows: list[Row]) -> list[Row]:
+def even(rows: list[Row]) -> list[Row]:
     """Make all rows as wide as the header region: a sheet does not say where a row ends."""
     width = max((len(cells) for _, cells in rows[:_SEARCHED]), default=0)
     return [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows]
@@ -144,14 +144,14 @@ def text(value: Any) -> str:  # noqa: PLR0911  one answer a type
         return repr(round(value, 9)).removesuffix(".0")
     if isinstance(value, time):
         since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-        return _clock(since + timedelta(microseconds=value.microsecond))
+        return clock(since + timedelta(microseconds=value.microsecond))
     if isinstance(value, timedelta):
-        return _clock(value)
+        return clock(value)
     if isinstance(value, datetime):
         if value.year <= 1900:  # a duration of a day and more, counted from Excel's first day
             # Excel counts its first day as 1 until a 29th of February that never was.
             first = datetime(1899, 12, 31 if value < datetime(1900, 3, 1) else 30)  # noqa: DTZ001
-            return _clock(value - first)
+            return clock(value - first)
         plain = not (value.hour or value.minute or value.second)
         return value.date().isoformat() if plain else value.isoformat(sep=" ")
     if isinstance(value, date):
@@ -159,7 +159,7 @@ def text(value: Any) -> str:  # noqa: PLR0911  one answer a type
     return str(value)
 
 
-def _clock(since: timedelta) -> str:
+def clock(since: timedelta) -> str:
     """Write a duration as h:mm:ss.ffffff, without hours that are none."""
     seconds, micros = divmod(since // timedelta(microseconds=1), 1_000_000)
     minutes, second = divmod(seconds, 60)

@@ -22,6 +22,7 @@ from tests.readers import (
     test_gmotor,
     test_iracing,
     test_iracing_csv,
+    test_ods,
     test_project_cars,
     test_raceroom,
     test_rfactor,
@@ -65,6 +66,7 @@ SAMPLES = {
     "pandoc": "  Pos   No   Driver      Laps\n  ----- ---- ----------- ------\n"
     "  1     7    Ann Berg    20\n  2     8    Bo Dahl     20\n\n",
     "xlsx": sheet(),
+    "ods": test_ods.RACE,
     "parquet": parquet(),
     "pdf": pdf(table(80, (30, 60, 90, 200), [
         ("Pos", "No", "Driver", "Laps"), ("1", "7", "Ann Berg", "20"), ("2", "8", "Bo Dahl", "20"),

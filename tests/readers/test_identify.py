@@ -96,3 +96,20 @@ def test_a_source_knows_its_name_extension_and_json(source):
     assert (found.name, found.suffix) == ("Race.JSON", ".json")
     assert found.json == {"laps": "1.50"}
     assert source("no json").json is None
+
+
+@pytest.mark.parametrize(
+    ("begin", "message"),
+    [
+        (b"\x89PNG\r\n", "is a picture; type the table into a .csv, or run text recognition (OCR) over it"),
+        (b"\xd0\xcf\x11\xe0\xa1", "is a file of an old Office (.xls or .doc); save it as .xlsx or .csv"),
+        (b"7z\xbc\xaf\x27", "is an archive (7z); unpack it first"),
+        (b"SQLite format 3\0", "is a SQLite database; export its tables as csv"),
+    ],
+)  # fmt: skip
+def test_what_no_reader_reads_is_named_with_what_to_do(tmp_path, begin, message):
+    (tmp_path / "a").write_bytes(begin + b"\0\1\2" * 50)
+
+    with pytest.raises(ReadError) as error:
+        identify(open_source(tmp_path / "a"), None)
+    assert str(error.value) == f"{tmp_path / 'a'}: {message}"

@@ -94,6 +94,7 @@ def test_spreadsheets_are_archives_with_readers_of_their_own(tmp_path):
     assert opened(tmp_path / "a", SAMPLES["xlsx"]).is_packed is False
     assert opened(tmp_path / "a.xlsx", archive(a=RACE)[:-9]).is_packed is False
     assert packed.files(opened(tmp_path / "a", RACE)) == {}
+    assert opened(tmp_path / "a", b"PK is how this line begins").is_packed is False
 
 
 def test_parquet_is_read_from_a_disk(tmp_path):
