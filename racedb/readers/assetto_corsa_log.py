@@ -25,14 +25,18 @@ _KINDS = {"race": "Race", "qualify": "Qualifying", "practice": "Practice", "book
 _PREFIX = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}: ?")
 """Some hosts print the time before each line."""
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d")
-_TIME = r"(\d+):(\d\d):(\d{3})"
-_LAP = re.compile(rf"LAP +(\S.*?) +{_TIME}$")
-_STANDING = re.compile(rf"\d+\) +(\S.*?) +BEST: {_TIME} TOTAL: {_TIME} Laps:(\d{{1,6}}) ")
-_CUTS = re.compile(r"Result\.OnLapCompleted\. Cuts: ([1-9]\d*)")
-_REFUSED = ("LAP REFUSED", "WARNING: LAPTIME DISCARDED")
-_CAR = re.compile(r"(\S+) \(\d+\) \[(\S.*?) \[([^\]]*)\]\]")
-_NAMED = re.compile(r"Adding car: SID:\d+ name=(?P<name>.+?) model=(?P<car>\S+)"
-                    r"|SUB\|(?P<car_2>[^|]+)\|[^|]*\|(?P<name_2>[^|]+)\|")  # fmt: skip
+_TIME = r"(\d{1,9}):(\d\d):(\d{3})"
+_LAP = re.compile(rf"LAP {{1,9}}(\S.{{0,99}}?) {{1,9}}{_TIME}$")
+_STANDING = re.compile(
+    rf"\d+\) {{1,9}}(\S.{{0,99}}?) {{1,9}}BEST: {_TIME} TOTAL: {_TIME} Laps:(\d{{1,6}}) "
+)
+_CUTS = re.compile(r"Result\.OnLapCompleted\. Cuts: ([1-9]\d{0,5})")
+_REFUSED = re.compile(r"LAP REFUSED|LAPTIME DISCARDED")
+_CAR = re.compile(r"(\S{1,99}) \(\d{1,9}\) \[(\S.{0,99}?) \[([^\]]{0,99})\]\]")
+_NAMED = re.compile(
+    r"(?:Adding car|Updating car info).{1,40} name=(?P<name>.{1,99}?) model=(?P<car>\S{1,99})"
+    r"|PAGE: /SUB\|(?P<car_2>[^|]+)\|[^|]*\|(?P<name_2>[^|]+)\|"
+)
 _NEVER = 10**9
 
 
@@ -117,7 +121,7 @@ def _line(log: _Log, number: int, line: str, whole: str) -> None:
     elif standing := _STANDING.match(line):
         name, *times, laps = standing.groups()
         _standing(session, number, name, _ms(*times[:3]), _ms(*times[3:]), int(laps))
-    elif line.startswith(_REFUSED):
+    elif _REFUSED.search(line):
         session.refused += len(session.laps[-1:])
         del session.laps[-1:]
     elif cuts := _CUTS.match(line):
@@ -170,7 +174,7 @@ def _about(log: _Log, line: str, whole: str) -> None:
         log.cars[car[2]] = (car[1], car[3].strip())
     elif named := _NAMED.match(line):
         log.cars[(named["name"] or named["name_2"]).strip()] = (named["car"] or named["car_2"], "")
-    elif layout := re.search(r"/register\?.*&track=([^&]+)", line):
+    elif "/register?" in line and (layout := re.search(r"&track=([^&]+)", line)):
         log.layout = layout[1]
     elif not session.date and (date := _DATE.match(whole)):
         session.date = date[1]

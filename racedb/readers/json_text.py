@@ -15,7 +15,7 @@ _ESCAPES = re.compile(
     re.DOTALL,
 )
 """All escapes, for an escaped backslash may stand before 'ud800'; the bad ones in groups."""
-_AFTER = re.compile(r"\s*(?://[^\n]*\s*)+\Z")
+_AFTER = re.compile(r"\s*(?://[^\n]*(?:\n\s*|\Z))+\Z")
 """Comments after the document: '// EOF //'."""
 _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
 

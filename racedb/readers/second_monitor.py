@@ -21,8 +21,8 @@ _RESULT = {
 _LAP = {"LapNumber": "lap_number", "IsPitLap": "pit_in"}
 _TIMES = {"LapTime": "lap", "Sector1": "s1", "Sector2": "s2", "Sector3": "s3"}
 _OUT = {"dnf": "DNF", "dq": "DSQ"}
-_CLOCK = re.compile(r"(?:(\d+)\.)?(\d+):(\d\d):(\d\d(?:\.\d+)?)")
-_ISO = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_CLOCK = re.compile(r"(?:(\d{1,6})\.)?(\d{1,6}):(\d\d):(\d\d(?:\.\d+)?)")
+_ISO = re.compile(r"P(?:(\d{1,6})D)?T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d+)?)S)?")
 
 
 def _claims(source: Source) -> int:

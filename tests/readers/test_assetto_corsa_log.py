@@ -29,8 +29,9 @@ CALLING http://10.0.0.1/lobby.ashx/register?name=x&port=9600&track=old_ring-shor
 NextSession
 SESSION: Qualify
 TYPE=QUALIFY
-Adding car: SID:0 name=Ann Berg model=lola_t70 skin=red guid=7
-SUB|saleen_s7|x|Bo Dahl||76|0
+Adding car: SID:0 name=Ann Berg model=saleen_s7 skin=red guid=7
+PAGE: /SUB|saleen_s7|x|Bo Dahl||76|secret
+Updating car info for GUID 7, name=Ann Berg model=lola_t70 skin=blue
 DRIVER ACCEPTED FOR CAR 1
 REQUESTED CAR: lola_t70*
 DRIVER ACCEPTED FOR CAR Cy Ek
@@ -70,18 +71,18 @@ def test_each_session_has_its_results_and_laps(tmp_path):
         "session": "Qualifying", "circuit": "old ring", "layout": "short", "date": "2015-03-13",
     }  # fmt: skip
     assert [without_nothing(row) for row in rows(qualifying)] == [
-        {"line": 25, "position": "1", "driver_1": "Cy Ek", "team": "Team Cy", "car": "lola t70",
+        {"line": 26, "position": "1", "driver_1": "Cy Ek", "team": "Team Cy", "car": "lola t70",
          "laps": "1", "best_lap": "90.000"},
-        {"line": 19, "position": "2", "driver_1": "Ann Berg", "car": "lola t70", "laps": "1",
+        {"line": 20, "position": "2", "driver_1": "Ann Berg", "car": "lola t70", "laps": "1",
          "best_lap": "91.050"},
     ]  # fmt: skip
     assert [without_nothing(row) for row in rows(laps)] == [
-        {"line": 17, "driver": "Ann Berg", "lap": "91.050", "deleted_reason": "1 cut",
+        {"line": 18, "driver": "Ann Berg", "lap": "91.050", "deleted_reason": "1 cut",
          "car_of": "Ann Berg", "lap_number": "1"},
-        {"line": 23, "driver": "Cy Ek", "lap": "90.000", "deleted_reason": "2 cuts",
+        {"line": 24, "driver": "Cy Ek", "lap": "90.000", "deleted_reason": "2 cuts",
          "car_of": "Cy Ek", "lap_number": "1"},
     ]  # fmt: skip
-    assert found.raw_lines({17}) == {17: "LAP Ann Berg 1:31:050"}
+    assert found.raw_lines({18}) == {18: "LAP Ann Berg 1:31:050"}
 
 
 def test_a_race_ends_with_one_lap_after_the_flag(tmp_path):
@@ -89,13 +90,13 @@ def test_a_race_ends_with_one_lap_after_the_flag(tmp_path):
 
     *_, results, laps = found.tables
     assert [without_nothing(row) for row in rows(results)] == [
-        {"line": 48, "position": "1", "driver_1": "Bo Dahl", "car": "saleen s7", "laps": "2",
+        {"line": 49, "position": "1", "driver_1": "Bo Dahl", "car": "saleen s7", "laps": "2",
          "total": "199.000", "best_lap": "98.000"},
-        {"line": 45, "position": "2", "driver_1": "Cy Ek", "team": "Team Cy", "car": "lola t70",
+        {"line": 46, "position": "2", "driver_1": "Cy Ek", "team": "Team Cy", "car": "lola t70",
          "laps": "2", "total": "225.000", "best_lap": "110.000"},
-        {"line": 41, "position": "3", "driver_1": "Ann Berg", "car": "lola t70", "laps": "1",
+        {"line": 42, "position": "3", "driver_1": "Ann Berg", "car": "lola t70", "laps": "1",
          "total": "100.000", "best_lap": "100.000", "status": "DNF"},
-        {"line": 36, "driver_1": "Di Falk", "laps": "0"},
+        {"line": 37, "driver_1": "Di Falk", "laps": "0"},
     ]  # fmt: skip
     assert [(row["driver"], row["lap_number"], row["lap"]) for row in rows(laps)] == [
         ("Ann Berg", "1", "100.000"), ("Bo Dahl", "1", "101.000"), ("Cy Ek", "1", "115.000"),
