@@ -15,12 +15,13 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.readers import pdf_words
-from racedb.readers.documents import reading
+from racedb.readers.documents import Grid, reading
 from racedb.readers.pdf_layout import Line, lines_of_page
 from racedb.readers.pdf_tables import sheet, titles
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.reference.circuits import circuit_named
 from racedb.reference.countries import country_code
+from racedb.understand.vocabulary import key
 
 MOST_PAGES = 500
 MOST_WORDS = 500_000
@@ -47,9 +48,11 @@ def _read(source: Source, options: Options) -> Reading:
     above = titles(pages)
     heading = next((text for text in above if _KIND.search(text)), "")[:_LONGEST_TITLE]
     tables, left = sheet(pages, heading)
-    if not tables and re.search("(?i)lap chart", heading):
-        message = f"{source.path}: a lap chart has places and no times; load the lap times instead"
-        raise ReadError(message)
+    for words, what in _OTHERS.items():
+        if re.search(words, heading.lower()):
+            message = f"{source.path}: {what}; load the classification or the lap times instead"
+            raise ReadError(message)
+    tables = [_by_title(heading, table) for table in tables]
     found = reading(source, FORMAT.name, "", "", tables, options)
     context = _context(above)
     found.tables = [table._replace(context={**context, **table.context}) for table in found.tables]
@@ -143,12 +146,34 @@ def _lines(source: Source, pages: Sequence[Mapping[str, Any]]) -> list[list[Line
     return found
 
 
+def _by_title(title: str, table: Grid) -> Grid:
+    """Name the columns of a list of fastest laps, or of a starting grid, as what they are."""
+    for words, names in _TITLES.items():
+        if re.search(words, title.lower()):
+            (line, header), *rows = table.rows
+            return table._replace(rows=[(line, [names.get(key(n), n) for n in header]), *rows])
+    return table
+
+
 # ---- what a sheet is about -----------------------------------------------------------------------
 
 _KIND = re.compile(
     r"(?i)\b(classification|history chart|pit stop summary|lap times|lap analysis|lap chart|"
-    r"results?|grid|entry list|analysis|ergebnis|rundenzeiten|classement|classifica)\b"
+    r"results?|grid|entry list|analysis|ergebnis|rundenzeiten|classement|classifica|"
+    r"fastest laps|sector times|maximum speeds|speed trap|standings)\b"
 )
+_OTHERS = {
+    "lap chart": "a lap chart has places and no times",
+    "sector times": "this is a list of the best sector times",
+    "maximum speeds|speed trap": "this is a list of speeds",
+    "standings": "these are the standings of a championship",
+}
+"""Titles of sheets that are no results, and what they are."""
+_TITLES = {
+    "fastest laps": {"pos": "RANK OF THE LAP", "time": "BEST LAP", "on": "ON LAP"},
+    "grid": {"pos": "GRID", "time": "QUALIFIED WITH"},
+}
+"""What headers of other sheets are on those with these titles."""
 _SESSION = re.compile(
     r"(?i)\b((?:sprint (?:qualifying|shootout|race)|sprint|warm[ -]?up|race|hyperpole|super ?pole"
     r"|qualifying(?: practice)?|(?:(?:first|second|third|free) )?practice(?: session)?|fp|q)"

@@ -275,17 +275,18 @@ def _of_lap(names: Sequence[str]) -> list[str]:
 
 
 def _is_of_laps(names: Sequence[str]) -> bool:
-    """Say whether headers are of laps of a car that is named above them."""
+    """Say whether headers are of laps of a car that is named above them: LAP TIME, NO TIME."""
     meant = [fields(key(name)) for name in names]
     has = {field for some in meant for field in some}
-    return "lap_number" in has and bool(has & {"lap", "s1", "total"}) and "car_number" not in has
+    timed = bool(has & {"lap", "s1", "total"})
+    return timed and ("lap_number" in has or len(names) == 2) and "position" not in has
 
 
 def _laps_of_cars(table: _Table, size: int, owner: Owner | None) -> _Found:
     """Read laps in blocks: LAP TIME under 1 Max VERSTAPPEN; no row where nobody is named."""
     names = [piece.text for piece in table.header.pieces][:size]
     who = "TEAM" if any("driver" in fields(key(name))[:1] for name in names) else "DRIVER"
-    header = ["NO", who, *_of_lap(names), "TIME OF DAY", "IN PIT"]
+    header = ["NO", who, "LAP", *_of_lap(names[1:]), "TIME OF DAY", "IN PIT", "DELETED"]
     found = _Found([(table.header.number, header)], [])
     for block, lines in _strips(table, size):
         place = (block.pieces[0].x0 - _NEAR, block.pieces[-1].x1)
@@ -297,8 +298,9 @@ def _laps_of_cars(table: _Table, size: int, owner: Owner | None) -> _Found:
                 owner = named
             elif owner and cells[0].isdecimal() and any(cells[1:]):
                 clock = next((cell for cell in cells[1:] if _DAYTIME.fullmatch(cell)), "")
-                plain = ["" if cell == clock else cell for cell in cells]
-                found.rows.append((line.number, [*owner, *plain, clock, pit]))
+                star = "*" if any(cell.endswith("*") for cell in cells) else ""
+                plain = ["" if cell == clock else cell.rstrip(" *") for cell in cells]
+                found.rows.append((line.number, [*owner, *plain, clock, pit, star]))
             else:
                 found.left.append(line)
     return found._replace(owner=owner)

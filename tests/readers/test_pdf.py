@@ -284,15 +284,55 @@ def test_the_name_of_an_event_has_no_sponsors(tmp_path, title, event):
     assert dict(reading(tmp_path / "sheet.pdf", pdf(page)).tables[0].context) == event
 
 
-def test_a_lap_chart_is_refused_with_what_to_load_instead(tmp_path):
-    page = {
-        40: [(100, "Race Lap Chart")],
-        **table(80, (30, 90, 120), [("GRID", "7", "12"), ("LAP 1", "12", "7")]),
-    }
+@pytest.mark.parametrize(
+    ("title", "message"),
+    [
+        ("Race Lap Chart", "a lap chart has places and no times"),
+        ("Race Best Sector Times", "this is a list of the best sector times"),
+        ("Qualifying Session Maximum Speeds", "this is a list of speeds"),
+        ("Drivers' Championship Standings", "these are the standings of a championship"),
+    ],
+)
+def test_sheets_that_are_no_results_are_refused(tmp_path, title, message):
+    page = {40: [(100, title)], **table(80, RACE_PLACES, RACE)}
 
     assert refusal(tmp_path, pdf(page)) == (
-        "a lap chart has places and no times; load the lap times instead"
+        f"{message}; load the classification or the lap times instead"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "fields"),
+    [
+        ("Race Fastest Laps", {"best_lap": "1:38.001", "best_lap_number": "9"}),
+        ("Final Starting Grid", {"grid": "1", "best_lap_number": "9"}),
+    ],
+)
+def test_lists_of_laps_and_grids_are_no_places(tmp_path, title, fields):
+    page = {40: [(100, title)], **table(80, (30, 50, 70, 160, 250), [
+        ("", "NO", "DRIVER", "TIME", "ON"), ("1", "7", "Ann BERG", "1:38.001", "9"),
+        ("2", "8", "Bo DAHL", "1:38.501", "3"),
+    ])}  # fmt: skip
+
+    first, _ = rows(reading(tmp_path / "sheet.pdf", pdf(page)))
+
+    assert first == {"line": 3, "car_number": "7", "driver": "Ann BERG", **fields}
+
+
+def test_laps_of_a_qualifying_are_numbered_in_a_column_no(tmp_path):
+    found = reading(tmp_path / "sheet.pdf", pdf({
+        40: [(100, "Qualifying Session Lap Times")], 60: [(30, "7"), (50, "Ann BERG")],
+        **table(72, (30, 70, 130, 170), [
+            ("NO", "TIME", "NO", "TIME"), ("1", "16:00:41", "3", "1:39.000*"), ("2", "1:38.000"),
+        ]),
+    }))  # fmt: skip
+
+    who = {"car_number": "7", "driver": "Ann BERG"}
+    assert tables(found) == [("laps", {"session": "Qualifying"}, [
+        {"line": 4, **who, "lap_number": "1", "time_of_day": "16:00:41"},
+        {"line": 5, **who, "lap_number": "2", "lap": "1:38.000"},
+        {"line": 4, **who, "lap_number": "3", "lap": "1:39.000", "deleted_reason": "*"},
+    ])]  # fmt: skip
 
 
 # ---- what is refused -----------------------------------------------------------------------------
