@@ -52,7 +52,8 @@ def _read(source: Source, options: Options) -> Reading:
         if re.search(words, heading.lower()):
             message = f"{source.path}: {what}; load the classification or the lap times instead"
             raise ReadError(message)
-    tables = [_by_title(heading, table) for table in tables]
+    if "fastest laps" in heading.lower():
+        tables = [_of_fastest_laps(table) for table in tables]
     found = reading(source, FORMAT.name, "", "", tables, options)
     context = _context(above)
     found.tables = [table._replace(context={**context, **table.context}) for table in found.tables]
@@ -146,13 +147,11 @@ def _lines(source: Source, pages: Sequence[Mapping[str, Any]]) -> list[list[Line
     return found
 
 
-def _by_title(title: str, table: Grid) -> Grid:
-    """Name the columns of a list of fastest laps, or of a starting grid, as what they are."""
-    for words, names in _TITLES.items():
-        if re.search(words, title.lower()):
-            (line, header), *rows = table.rows
-            return table._replace(rows=[(line, [names.get(key(n), n) for n in header]), *rows])
-    return table
+def _of_fastest_laps(table: Grid) -> Grid:
+    """Name the columns of a list of fastest laps: its places and times are none of the session."""
+    (line, header), *rows = table.rows
+    names = [_FASTEST_LAPS.get(key(name), name) for name in header]
+    return table._replace(rows=[(line, names), *rows])
 
 
 # ---- what a sheet is about -----------------------------------------------------------------------
@@ -164,16 +163,14 @@ _KIND = re.compile(
 )
 _OTHERS = {
     "lap chart": "a lap chart has places and no times",
+    "starting grid": "a starting grid has no results",
     "sector times": "this is a list of the best sector times",
     "maximum speeds|speed trap": "this is a list of speeds",
     "standings": "these are the standings of a championship",
 }
 """Titles of sheets that are no results, and what they are."""
-_TITLES = {
-    "fastest laps": {"pos": "RANK OF THE LAP", "time": "BEST LAP", "on": "ON LAP"},
-    "grid": {"pos": "GRID", "time": "QUALIFIED WITH"},
-}
-"""What headers of other sheets are on those with these titles."""
+_FASTEST_LAPS = {"pos": "RANK OF THE LAP", "time": "BEST LAP"}
+"""What headers of other sheets are in a list of fastest laps."""
 _SESSION = re.compile(
     r"(?i)\b((?:sprint (?:qualifying|shootout|race)|sprint|warm[ -]?up|race|hyperpole|super ?pole"
     r"|qualifying(?: practice)?|(?:(?:first|second|third|free) )?practice(?: session)?|fp|q)"
