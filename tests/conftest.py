@@ -59,9 +59,9 @@ def _on_server(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clear the settings of whoever runs the tests, and of the command line before."""
-    configure([])
     for name in ("RACEDB_URL", "RACEDB_DEBUG", "RACEDB_LOG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    configure([])
 
 
 @pytest.fixture(scope="session")
