@@ -82,6 +82,8 @@ def start(
     """
     number = next(_numbers)
     stdout, stderr = folder / f".{number}.stdout", folder / f".{number}.stderr"
+    for path in (stdout, stderr):
+        path.touch()  # it may be killed before it writes
     texts = [str(it) for it in words]
     process = _FORKS.Process(target=_run, args=(texts, stdout, stderr, around, arguments))
     process.start()
