@@ -57,7 +57,7 @@ def _write_results(
     counts = upsert(
         tx.connection, tx.journal, "results", whole, stated, with_old=with_rows, derived=derived
     )
-    _note_listed(tx, whole)
+    _note_unlisted(tx, whole, counts.stored)
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
     _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
     if not drives.is_empty():
@@ -129,16 +129,22 @@ def _write_part(tx: Transaction, frame: pl.DataFrame, column: str, code: str) ->
         with_old=tx.with_rows(ids.values()),
     )  # fmt: skip
     tx.mark(ids.values())
-    _note_listed(tx, part)
+    _note_unlisted(tx, part, counts.stored)
     _summarise_results(tx, part, counts, complete=set())
 
 
-def _note_listed(tx: Transaction, results: pl.DataFrame) -> None:
-    """Remember which results a file lists of sessions that existed: the others may be gone."""
-    ids = results["session_id"].unique()
-    existed = [number for number in ids if tx.journal.existed_before("sessions", number)]
-    if existed:
-        tx.listed.append(results.filter(pl.col("session_id").is_in(existed)).select(KEY))
+def _note_unlisted(tx: Transaction, results: pl.DataFrame, stored: pl.DataFrame) -> None:
+    """Remember the stored results of sessions that a file does not list: they may be gone."""
+    now, first = tx.journal.import_id, []
+    for number in results["session_id"].unique():
+        state = tx.sessions[number]
+        if tx.journal.existed_before("sessions", number) and state.listed_in != now:
+            state.listed_in = now
+            first.append(number)
+    if first:
+        new = stored.filter(pl.col("session_id").is_in(first))
+        tx.unlisted = pl.concat([tx.unlisted, new])
+    tx.unlisted = tx.unlisted.join(results, on=KEY, how="anti")
 
 
 def _note_classified(tx: Transaction, keys: pl.DataFrame) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.rows import TABLES, fetch_in, in_chunks
+from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal
 from racedb.ingest.derive import derive, find_derived
 from racedb.ingest.transaction import KEY, Transaction
@@ -22,20 +22,7 @@ _OF_DERIVED = {*KEY, "row_order", "status", "import_id", "line"}
 
 def find_unlisted(tx: Transaction) -> pl.DataFrame:
     """Return the keys of the classified results that the file at hand does not list any more."""
-    results = TABLES["results"]
-    if not tx.listed:
-        return pl.DataFrame(schema=dict.fromkeys(KEY, pl.Int64))
-    listed = pl.concat(tx.listed)
-    tx.listed.clear()
-    # What this import wrote is in the file.
-    older = sa.select(*(results.c[name] for name in KEY)).where(
-        results.c.import_id != tx.journal.import_id
-    )
-    # Some sessions at a time: a corrected file may have a million results that did not change.
-    unlisted = pl.concat(
-        fetch_in(tx.connection, older, results.c.session_id, ids).join(listed, on=KEY, how="anti")
-        for ids in in_chunks(listed["session_id"].unique())
-    )
+    unlisted = tx.unlisted
     derived = find_derived(tx.connection, unlisted["session_id"].unique().to_list())
     return unlisted.join(derived, on=KEY, how="anti").sort(KEY)
 

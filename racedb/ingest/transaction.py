@@ -50,6 +50,8 @@ class SessionState:
     session: Session
     import_id: int = 0
     """The last import of this load that stored rows of it; 0: none has."""
+    listed_in: int = 0
+    """The last import of this load that listed results of it."""
     derived_read: bool = False
     """What the database has of `derived` was read; of a new session that is nothing."""
     derived: frozenset[int] = frozenset()
@@ -76,8 +78,8 @@ class Transaction:
 
     journal: Journal
     """What the import at hand changes of rows that were there before it."""
-    listed: list[pl.DataFrame]
-    """The keys of the results that the file at hand lists, of sessions that existed before."""
+    unlisted: pl.DataFrame
+    """The keys of the stored results that the file at hand has not listed up to now."""
 
     def __init__(
         self, connection: Connection, *, in_bulk: bool = False, alone_bytes: int = 0
@@ -117,7 +119,7 @@ class Transaction:
         """
         self.journal = Journal(self.connection, import_id, compares=compares)
         self.rows.begin(self.journal.last_ids, self.journal.snapshot)
-        self.listed = []
+        self.unlisted = pl.DataFrame(schema=dict.fromkeys(KEY, pl.Int64))
         if self._in_bulk:
             # Tables that an earlier file locked are closed to readers anyway: even short ones now.
             self._defer_indexes(up_to_bytes=1 if self.rows.locked else 0)

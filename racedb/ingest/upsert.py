@@ -37,6 +37,8 @@ class Counts:
     """Numbers of rows that repeat a key of this file with other values: rejects."""
     sessions: set[int] = field(default_factory=set)
     """Sessions with new or changed rows."""
+    stored: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Keys of the rows that the sessions had before."""
 
 
 def upsert(
@@ -72,6 +74,7 @@ def upsert(
     frame, out = _first_of_each_key(frame, keys, stated)
     origin = [pl.lit(journal.import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _read_stored(connection, table, frame, stated, with_old)
+    out.stored = old.select(keys)
     if old.is_empty():  # most loads bring whole sessions: there is nothing to compare with
         bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
         out.new += int(frame["weight"].sum())
