@@ -66,6 +66,13 @@ def _day(name: str) -> str | None:
         return None
 
 
+def _total(row: Record) -> str | None:
+    """Add the penalty that a server manager has given; it is in nanoseconds."""
+    total, penalty = row.get("TotalTime"), row.get("PenaltyTime")
+    given = row.get("HasPenalty") and isinstance(penalty, int) and isinstance(total, int)
+    return seconds(total + penalty // 1_000_000 if given and total and penalty else total)
+
+
 def _has_driven(row: Record) -> bool:
     return bool(seconds(row.get("BestLap")) or seconds(row.get("TotalTime")))
 
@@ -83,7 +90,7 @@ def _server_result(
         # Server managers write a UUID of zeros where there are no classes.
         "class": klass if str(klass or "0").strip("0-") else None,
         "laps": row.get("NumLaps") or count[str(row["DriverName"])] or None,
-        "total": seconds(row.get("TotalTime")),
+        "total": _total(row),
         "best_lap": seconds(row.get("BestLap")),
         "grid": row.get("GridPosition") or None,
         "status": "DSQ" if row.get("Disqualified") else None,

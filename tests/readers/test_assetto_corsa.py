@@ -136,6 +136,21 @@ def test_the_day_may_be_in_the_name_of_the_file(tmp_path, name, day):
     assert results.context.get("date") == day
 
 
+@pytest.mark.parametrize(
+    ("more", "total"),
+    [({"HasPenalty": True, "PenaltyTime": 5_000_000_000}, "122.500"),
+     ({"HasPenalty": False, "PenaltyTime": 5_000_000_000}, "117.500"),
+     ({"HasPenalty": True, "PenaltyTime": 0}, "117.500"),
+     ({"HasPenalty": True, "PenaltyTime": 5_000_000_000, "TotalTime": 0}, None)],
+)  # fmt: skip
+def test_a_penalty_of_a_server_manager_is_in_the_total(tmp_path, more, total):
+    result = SERVER["Result"][0] | more
+
+    results, _ = read(tmp_path, SERVER | {"Result": [result]}, FORMAT).tables
+
+    assert rows(results)[0]["total"] == total
+
+
 def test_the_time_of_a_race_is_not_its_best_lap(tmp_path):
     laps = [{"car": 0, "lap": 0, "time": 95_703}, {"car": 0, "lap": 1, "time": 94_000}]
     race = CLIENT["sessions"][1] | {"laps": laps, "bestLaps": [{"car": 0, "time": 189_703}]}
