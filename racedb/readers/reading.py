@@ -56,6 +56,8 @@ class Column(NamedTuple):
     """How sure that is, from 0 to 1; 1 where somebody or a known schema says so."""
     unit: str = ""
     """Of its numbers, where it is not that of the field: ms, h.m.s; '' else."""
+    copy: str = ""
+    """A second field that the same cells fill: a constructor is the team and the maker."""
     runner_up: str | None = None
     """The field that came next; None: no other was thinkable."""
 

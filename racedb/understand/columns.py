@@ -123,10 +123,16 @@ def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Colum
     chosen = assign([scores for scores, _ in scored])
     return [
         _column(n, names, cells, *_said(seen[n], field, *scored[n]))._replace(
-            unit=_unit(seen[n], field)
+            unit=_unit(seen[n], field), copy=_copy(seen[n], field, chosen)
         )
         for n, field in enumerate(_family_names(seen, chosen))
     ]
+
+
+def _copy(column: _Seen, field: str | None, chosen: Sequence[str | None]) -> str:
+    """Say what else cells are: a constructor that is the team built the car, too."""
+    is_both = field == "team" and vocabulary.is_doubtful("maker", column.key)
+    return "manufacturer" if is_both and not {"manufacturer", "car"} & set(chosen) else ""
 
 
 def _unit(column: _Seen, field: str | None) -> str:
@@ -269,6 +275,7 @@ def _holds(
         and ("unsorted" not in rule or not shapes.is_sorted)
         and all(shapes.are(name, share=share) for name, share in rule.get("share", {}).items())
         and ("kinds" not in rule or kind in rule["kinds"])
+        and not any(shapes.are(name, share=share) for name, share in rule.get("rare", {}).items())
         and _stands_beside(rule, others)
     )
 

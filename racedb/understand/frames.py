@@ -32,6 +32,7 @@ def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = Tru
     """
     taken = [(f"c{n}", column.field) for n, column in enumerate(columns)]
     known = [(source, field) for source, field in taken if field and field != "-"]
+    known += [(f"c{n}", column.copy) for n, column in enumerate(columns) if column.copy]
     text = cells.select("line", *(pl.col(source).alias(field) for source, field in known))
     if spelled:
         text = text.with_columns(_CELLS.str.replace_all("\\n", "\n", literal=True))

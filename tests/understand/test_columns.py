@@ -50,7 +50,7 @@ def test_groups_of_drivers(headers, expected):
         (("Car", "Driver"), ("7", "Ann Berg"), ["car_number", "driver"]),
         (("Car", "Driver"), ("Lola T70", "Ann Berg"), ["car", "driver"]),
         (("Driver", "Laps"), ("Ann Berg / Bo Dahl", "9"), ["drivers", "laps"]),
-        (("Driver", "Constructor", "Pos"), ("Ann Berg", "Lola", "1"), ["driver", "car", "position"]),
+        (("Driver", "Constructor", "Pos"), ("Ann Berg", "Lola", "1"), ["driver", "team", "position"]),
         (("Driver", "Constructor", "Car"), ("Ann Berg", "Lola", "T70"), ["driver", "manufacturer", "car"]),
         (("Pos", "No", "Driver", "Lap"), ("1", "7", "Ann Berg", "9"), ["position", "car_number", "driver", "laps"]),
         (("Pos", "Driver", "Best lap", "Lap"), ("1", "A B", "1:58.2", "9"), ["position", "driver", "best_lap", "best_lap_number"]),

@@ -35,7 +35,9 @@ def rows_of(table):
         ("Pos,Driver,Laps\n1,Ann Berg,1:58.2\n2,Bo Dahl,1:58.9", ["position", "driver", None]),
         ("Pos,Driver,Speed\n1,Ann Berg,87.49 mph\n2,Bo Dahl,80.1 mph", ["position", "driver", "speed_mph"]),
         ("Pos,Driver,Tyre\n1,Ann Berg,/img/tyres/a.png\n2,Bo Dahl,/img/tyres/b.png", ["position", "driver", None]),
-        ("Pos,Driver,Constructor\n1,Ann Berg,Lola\n2,Bo Dahl,Cooper", ["position", "driver", "car"]),
+        ("Pos,Driver,Constructor\n1,Ann Berg,Lola\n2,Bo Dahl,Cooper", ["position", "driver", "team"]),
+        ("Pos,Driver,Constructor\n1,Ann Berg,Lola-Climax\n2,Bo Dahl,Cooper-Climax", ["position", "driver", "car"]),
+        ("Pos,Driver,Entrant,Constructor\n1,Ann Berg,Alpha,Lola\n2,Bo Dahl,Beta,Cooper", ["position", "driver", "entrant", "car"]),
         # names in two columns, and both names beside them
         ("FAHRER1_NAME,FAHRER1_VORNAME,Runden\nBerg,Ann,9", ["family_1", "given_1", "laps"]),
         ("Name,Vorname,Runden\nBerg,Ann,9", ["family_1", "given_1", "laps"]),
@@ -87,7 +89,9 @@ def test_how_sure_a_column_is_and_what_came_next():
     assert doubtful.field == "total"
     assert doubtful.runner_up == "lap"
     _, (_, car) = recognise(["Pos", "Constructor"], [["1", "Lola"], ["2", "Cooper"]])
-    assert (car.field, car.runner_up, car.confidence) == ("car", "manufacturer", 0.67)
+    assert (car.field, car.runner_up, car.copy) == ("team", "car", "manufacturer")
+    _, (place, _) = recognise([], [["1.", "x"], ["2.", "y"]])
+    assert (place.field, place.confidence) == ("position", 0.6)
 
 
 def test_values_that_contradict_a_header_are_named():
@@ -214,6 +218,13 @@ def test_the_seat_says_who_of_the_crew_drove():
         "7,Berg,Ann,Dahl,Bo,1,1:58.2,1\n7,Berg,Ann,Dahl,Bo,2,1:57.2,2"
     )
     assert [row["driver"] for row in rows_of(made.table)] == ["Ann Berg", "Bo Dahl"]
+
+
+def test_a_constructor_is_the_team_and_the_maker():
+    made = found("Pos,Driver,Constructor\n1,Ann Berg,Lola\n2,Bo Dahl,Cooper")
+    assert [(r["team"], r["manufacturer"]) for r in rows_of(made.table)] == [
+        ("Lola", "Lola"), ("Cooper", "Cooper"),
+    ]  # fmt: skip
 
 
 def test_a_lap_that_stands_for_none_and_lap_0():
