@@ -220,15 +220,17 @@ def _likely_kind(seen: Sequence[_Seen]) -> str:
     several rows; else it is how many laps a car did, or the number of its best one.
     """
     has = {column.first for column in seen}
+    several = any(
+        column.shapes.repeats
+        for column in seen
+        if column.first in ("car_number", "driver", "driver_1")
+    )
     if "stop" in has:
         return "pit_stops"
+    if "lap" in has and several and "position" not in has:
+        return "laps"
     if "lap_number" in has:
         counted = has & {*TIMED, "lane"}
-        several = any(
-            column.shapes.repeats
-            for column in seen
-            if column.first in ("car_number", "driver", "driver_1")
-        )
         if counted or (several and not has & {"position", "best_lap"}):
             return "laps"
     return kind_with(has - {"lap_number"})

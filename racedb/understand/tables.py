@@ -15,7 +15,7 @@ from racedb.understand.frames import frame
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
 from racedb.understand.rows import data_of, of_width, spans, width_of
-from racedb.understand.vocabulary import is_known
+from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import cars_in_columns, laps_in_columns
 
 _SAMPLE = 200
@@ -56,6 +56,8 @@ def table_from_grid(
         return None
     header = find_header(rows)
     body = rows[header.first :]
+    if body and header.names and _are_units(body[0][1]):
+        body = body[1:]
     width = width_of(header, body)
     names = list(header.names)[:width]
     body, rejects, remarks = of_width(body, names, width)
@@ -88,6 +90,12 @@ def table_from_grid(
 
 
 _GROUP = Column(source="headings between the rows", field="class", why="headings", confidence=0.8)
+
+
+def _are_units(cells: Sequence[str]) -> bool:
+    """Recognise a row below the header that only names units: km/h, s, h:mm:ss."""
+    filled = [cell.strip(" ()[]") for cell in cells if cell.strip()]
+    return len(filled) > 1 and all(map(is_unit, filled))
 
 
 def _crew_column(column: Column, n: int, data: Sequence[Row]) -> Column:

@@ -100,6 +100,11 @@ def unit(header_key: str) -> tuple[str, str]:
     return header_key, ""
 
 
+def is_unit(cell: str) -> bool:
+    """Say whether a cell only names a unit: km/h, s, h:mm:ss."""
+    return key(cell) in _listed("unit")
+
+
 def is_seat(header: str) -> bool:
     """Say whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
     words = key(header).split()

@@ -86,7 +86,8 @@ def test_lap_and_time_of_a_car_that_has_several_rows_are_a_lap_file():
 
 
 def test_a_driver_number_beside_a_car_number_is_the_seat():
-    assert fields("NUMBER", "DRIVER_NUMBER", "LAP_TIME") == ["car_number", "seat", "lap"]
+    headers = ("NUMBER", "DRIVER_NUMBER", "LAP_NUMBER", "LAP_TIME")
+    assert fields(*headers) == ["car_number", "seat", "lap_number", "lap"]
 
 
 def test_an_empty_column_gives_way_to_a_filled_one():

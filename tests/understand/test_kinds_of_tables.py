@@ -55,6 +55,8 @@ def rows_of(table):
         ("Pos,Driver,Lap duration\n1,Ann Berg,91.1\n2,Bo Dahl,91.2", ["position", "driver", "best_lap"]),
         # numbers that contradict: 24 laps are not done in 77 seconds
         ("Pos,No,Laps,Duration\n1,7,24,77.565\n2,8,26,77.727", ["position", "car_number", "laps", "best_lap"]),
+        ("Driver,Car No,Lap Time\nAnn Berg,7,1:30.1\nBo Dahl,8,1:31.2", ["driver", "car_number", "best_lap"]),
+        ("Pos,Driver,Lap\n1,Ann Berg,1:30.1\n2,Bo Dahl,1:31.2", ["position", "driver", "best_lap"]),
         # no header, or a blank one
         ("u1,u2\nx,y", [None, None]),
         (",Pos,Driver,Laps\n0,1,Ann Berg,9\n1,2,Bo Dahl,9", [None, "position", "driver", "laps"]),
@@ -146,6 +148,11 @@ def test_a_heading_in_capitals_is_no_driver():
 def test_a_header_that_is_not_known_is_no_row():
     made = found("alpha,beta,gamma\nA,Ann Berg,61.5\nA,Bo Dahl,62.5")
     assert made is None
+
+
+def test_a_row_of_units_below_the_header_is_no_result():
+    made = found("Pos,No,Best lap,Speed\n,,(m:ss),[km/h]\n1,7,1:58.2,180.1\n2,8,1:59.2,179.1")
+    assert [row["car_number"] for row in rows_of(made.table)] == ["7", "8"]
 
 
 # ---- wide tables ---------------------------------------------------------------------------------
