@@ -199,6 +199,12 @@ def _json(source: Source, recipe: Mapping[str, Any]) -> _Rows:
     if not rows:
         message = f"{source.path}: there are no records at {recipe['records']!r}"
         raise ReadError(message)
+    for n, path in enumerate(paths):
+        if all(cells[n] is None for _, cells in rows):
+            first = next(_walk(document, recipe["records"].split("."), []))[0]
+            hint = did_you_mean(path, list(first) if isinstance(first, Mapping) else [])
+            message = f"{source.path}: no record has {path!r} of the recipe; {hint}"
+            raise ReadError(message)
     return _Rows(_frame(rows, len(paths)), paths, encoding, [])
 
 
@@ -217,8 +223,12 @@ def _walk(node: Any, path: Sequence[str], parents: list[Any]) -> Iterator[tuple[
         yield from _walk(inner, path[1:], around)
 
 
-def _value(record: Any, parents: Sequence[Any], document: Any, path: str) -> str:
-    """Give the text at a path: of the record, ^ its parent, ^^ its grandparent, $ the document."""
+def _value(record: Any, parents: Sequence[Any], document: Any, path: str) -> str | None:
+    """
+    Return the text at a path: of the record, ^ its parent, ^^ its grandparent, $ the document.
+
+    '' is an empty value, None says that there is no such key.
+    """
     node, rest = record, path
     if path.startswith("$."):
         node, rest = document, path[2:]
@@ -226,11 +236,13 @@ def _value(record: Any, parents: Sequence[Any], document: Any, path: str) -> str
         up = len(path) - len(path.lstrip("^"))
         node, rest = (parents[up - 1] if up <= len(parents) else None), path[up:].lstrip(".")
     for key in rest.split("."):
-        node = node.get(key) if isinstance(node, Mapping) else None
+        if not isinstance(node, Mapping) or key not in node:
+            return None
+        node = node[key]
     return "" if node is None or isinstance(node, list | dict) else str(node)
 
 
-def _frame(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> pl.DataFrame:
+def _frame(rows: Sequence[tuple[int, Sequence[str | None]]], width: int) -> pl.DataFrame:
     names = {f"c{n}": pl.String for n in range(width)}
     cells = pl.DataFrame([list(cells) for _, cells in rows], schema=names, orient="row")
     return cells.with_columns(pl.Series("line", [line for line, _ in rows], pl.Int64))

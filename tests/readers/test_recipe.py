@@ -68,7 +68,6 @@ def test_paths_reach_into_records_and_out_of_them(tmp_path):
             "^.name": "event",
             "$.season": "season",
             "^^.season": "round",
-            "^^^.none": "grid",
         },
     }
 
@@ -77,7 +76,7 @@ def test_paths_reach_into_records_and_out_of_them(tmp_path):
     (row,) = next(iter(table.batches)).to_dicts()
     assert row == {
         "line": 1, "position": "1", "driver": "Ann Berg", "event": "Spa", "season": "2024",
-        "round": "2024", "grid": None,
+        "round": "2024",
     }  # fmt: skip
 
 
@@ -116,6 +115,12 @@ def test_a_wrong_recipe_is_refused_by_key(tmp_path, recipe, says):
         ("{}", {"records": "a[*]", "columns": {"x": "position"}}, "there are no records at 'a[*]'"),
         ('{"a": {"b": 1}}', {"records": "a.c.d[*]", "columns": {"x": "position"}}, "no records"),
         (TEXT, {"separator": ";", "header": 2, "columns": {"Rg": "-"}}, "no column of the recipe"),
+        (
+            '[{"pos": 1, "b": null}]',
+            {"records": "[*]", "columns": {"poss": "position", "b": "grid"}},
+            "no record has 'poss' of the recipe; did you mean 'pos'?",
+        ),
+        ("[1]", {"records": "[*]", "columns": {"^^.x": "position"}}, "no record has '^^.x'"),
     ],
 )
 def test_a_file_that_is_not_what_the_recipe_says_is_refused(tmp_path, content, recipe, says):
