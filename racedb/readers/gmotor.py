@@ -53,8 +53,7 @@ def _read(source: Source, options: Options) -> Reading:
     source.require_document("a text of results")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
     lines = lines_of(text)
-    ends = [n for n, line in enumerate(lines) if line.strip().upper() == "[END]"]
-    end = ends[0] if ends else len(lines)
+    end, findings = _end(lines)
     sections = list(_sections(lines[:end]))
     about = _Section("about")
     for one in sections:
@@ -67,11 +66,7 @@ def _read(source: Source, options: Options) -> Reading:
         if one.name.startswith("slot") and one.get("driver")
     }
     cars = list(slots.values())
-    findings = []
-    if _SLOT.search("\n".join(lines[end:])):
-        message = "what follows [END] is the rest of an earlier file and is left out"
-        findings.append(Finding(code="after-the-end", line=end + 2, message=message))
-    if not ends and not _is_whole_without_end(about, cars):
+    if end == len(lines) and not _is_whole_without_end(about, cars):
         findings.append(cut_off("there is no [END]"))
     return Reading(
         source=source,
@@ -81,6 +76,22 @@ def _read(source: Source, options: Options) -> Reading:
         findings=findings,
         raw_lines=raw_lines(source, encoding),
     )
+
+
+def _end(lines: Sequence[str]) -> tuple[int, list[Finding]]:
+    """Find the end of the cars: the first [END] below one, for an empty list ends above them."""
+    slots = [n for n, line in enumerate(lines) if _SLOT.match(line)]
+    ends = [n for n, line in enumerate(lines) if line.strip().upper() == "[END]"]
+    end = next((n for n in ends if slots and n > slots[0]), len(lines))
+    findings = []
+    if slots and ends and ends[0] < slots[0]:
+        message = "the cars follow [END]: they may be of an earlier session than the file says"
+        findings.append(Finding(code="after-the-end", line=slots[0] + 1, message=message))
+    if slots and slots[-1] > end:
+        line = next(n for n in slots if n > end) + 1
+        message = "what follows [END] is the rest of an earlier file and is left out"
+        findings.append(Finding(code="after-the-end", line=line, message=message))
+    return end, findings
 
 
 def _is_whole_without_end(about: _Section, cars: Sequence[_Section]) -> bool:

@@ -96,6 +96,17 @@ def test_slots_that_repeat_and_what_follows_the_end(tmp_path):
     assert finding.message == "what follows [END] is the rest of an earlier file and is left out"
 
 
+def test_an_empty_list_that_ends_above_the_cars(tmp_path):
+    found = read(tmp_path, HEADER + "[END]\n" + DI + DI + "[END]\n", FORMAT)
+
+    (results,) = found.tables
+    assert [(row["line"], row["driver_1"]) for row in rows(results)] == [(13, "Di Falk")]
+    (finding,) = found.findings
+    assert (finding.code, finding.line, finding.message) == (
+        "after-the-end", 7, "the cars follow [END]: they may be of an earlier session than the file says",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text", [RACE[:-6], F1C[:-17], "[Slot001]\nLaps=1\nLap=(1,2,1:59.5)\nDriver="]
 )
