@@ -11,8 +11,8 @@ _SAME_LINE = 0.4
 """Words whose middles differ by less than this share of their size are in one line."""
 _BORDER = 1.0
 """Points that must be empty between two columns."""
-_PAGE = 20_000.0
-"""Points from the top of a page to that of the next one: none is higher."""
+PAGE = 20_000.0
+"""Points from the top of a page to that of the next one: none is so high by far."""
 
 
 class Piece(NamedTuple):
@@ -59,7 +59,7 @@ def lines_of_page(words: Sequence[Sequence[float | str]], first: int, page: int)
         else:
             found.append([word])
     return [
-        Line(first + n, line[0][0] + page * _PAGE, _pieces(line, _SAME_CELL), _pieces(line, -1))
+        Line(first + n, line[0][0] + page * PAGE, _pieces(line, _SAME_CELL), _pieces(line, -1))
         for n, line in enumerate(found)
     ]
 
@@ -137,3 +137,10 @@ def cells_of(line: Line, columns: Sequence[Place]) -> list[str]:
 def _distance(piece: Piece, column: Place) -> float:
     """How far a piece is from a column; less than 0 where they overlap."""
     return max(piece.x0, column[0]) - min(piece.x1, column[1])
+
+
+def fits(line: Line, columns: Sequence[Place]) -> bool:
+    """Say whether each piece of a line is in one column, and not across several."""
+    return all(
+        sum(_distance(piece, column) < 0 for column in columns) == 1 for piece in line.pieces
+    )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from racedb.outcomes import outcomes
 from racedb.readers.documents import Grid
-from racedb.readers.pdf_layout import Line, Place, cells_of, columns_below
+from racedb.readers.pdf_layout import PAGE, Line, Place, cells_of, columns_below, fits
 from racedb.reference.classes import class_family
 from racedb.understand.header import Row
 from racedb.understand.vocabulary import fields, is_doubtful, is_known, key, numbered
@@ -22,6 +22,10 @@ Owner = tuple[str, str]
 """Number and name of a car."""
 _FAR = 3.0
 """A line that is so many times further down than usual is below the table."""
+_FEWEST = 3
+"""A row above all headings has so many cells at least."""
+_PART = 0.9
+"""A part of a row is nearer to it than this share of the way to the next row."""
 _NEAR = 2.0
 """Points that a name may begin further left than the block below it."""
 _WHOLE_ROW = 0.6
@@ -152,16 +156,24 @@ def _cars(tables: Sequence[_Table]) -> _Found:
         return _Found([header], [*body, *left])
     usual = median(_filled(cells_of(line, columns)) for line in full)
     rows: list[Row] = []
+    loose: list[Line] = []
     heading = ""
     for n, line in enumerate(body):
         cells = cells_of(line, columns)
+        enough = _WHOLE_ROW * usual if n > first else min(_WHOLE_ROW * usual, _FEWEST)
         if len(line.pieces) == 1 and _is_outcome(line.text):
             heading = line.text
-        elif not _ends(line) and (n < first or _filled(cells) >= _WHOLE_ROW * usual):
+        elif _filled(cells) >= enough or (len(line.pieces) == 1 and class_family(line.text)):
             rows.append((line.number, _with_outcome(cells, heading)))
+        elif not _ends(line) and n < first and fits(line, columns):
+            loose.append(line)
         else:
             left.append(line)
-    rows = _joined(rows, {line.number: line.y for line in body}, usual)
+    places = {line.number: line.y for line in body}
+    owners = _owners(loose, [(n, places[n]) for n, cells in rows if _filled(cells) > 1])
+    left += [line for line in loose if line.number not in owners]
+    joined = [(line.number, cells_of(line, columns)) for line in loose if line.number in owners]
+    rows = _joined(rows, joined, owners)
     return _Found(_with_places([header, *rows]), left)
 
 
@@ -223,23 +235,38 @@ def _with_places(rows: list[Row]) -> list[Row]:
     return [(line, ["POS", *names[1:]]), *body]
 
 
-def _joined(rows: list[Row], places: Mapping[int, float], usual: float) -> list[Row]:
+def _owners(parts: Sequence[Line], rows: Sequence[tuple[int, float]]) -> Mapping[int, int]:
     """
-    Join lines that continue a cell of the row nearest to them: drivers of a crew, a long name.
+    Find the row that a line belongs to: drivers of a crew stand around their car, or below it.
 
-    They have a cell or two, and none in the first column.
+    Where the first of them is above the first car it is the nearest one, else the one above. A line
+    as far from it as cars are from each other is a remark.
     """
-    whole = [row for row in rows if row[1][0] or _filled(row[1]) >= _WHOLE_ROW * usual]
-    parts: dict[int, list[list[str]]] = {line: [] for line, _ in whole}
-    for line, cells in rows:
-        owner = min(parts, key=lambda one: abs(places[one] - places[line]))
-        parts[owner].append(list(cells))
-    width = len(rows[0][1])
-    several = [sum(len(_of_column(cells, n)) > 1 for cells in parts.values()) for n in range(width)]
-    glue = ["\n" if count > len(whole) / 2 else " " for count in several]
+    usual = median([b[1] - a[1] for a, b in pairwise(rows) if b[1] - a[1] < PAGE / 2] or [0.0])
+    around = bool(parts) and parts[0].y < rows[0][1]
+    found: dict[int, int] = {}
+    for part in parts:
+        near = [row for row in rows if around or row[1] <= part.y]
+        number, y = min(near, key=lambda row: abs(row[1] - part.y))
+        if abs(y - part.y) <= _PART * usual:
+            found[part.number] = number
+    return found
+
+
+def _joined(rows: Sequence[Row], parts: Sequence[Row], owners: Mapping[int, int]) -> list[Row]:
+    """Join parts to their rows: by line breaks in a column where most rows have some."""
+    lines = {line: [(line, cells)] for line, cells in rows}
+    for line, cells in parts:
+        lines[owners[line]].append((line, cells))
+    whole = {line: [cells for _, cells in sorted(each)] for line, each in lines.items()}
+    width = range(len(rows[0][1]))
+    many = [
+        sum(len(_of_column(cells, n)) > 1 for cells in whole.values()) > len(rows) / 2
+        for n in width
+    ]
     return [
-        (line, [glue[n].join(_of_column(cells, n)) for n in range(width)])
-        for line, cells in parts.items()
+        (line, [("\n" if many[n] else " ").join(_of_column(cells, n)) for n in width])
+        for line, cells in whole.items()
     ]
 
 

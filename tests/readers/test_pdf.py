@@ -131,6 +131,29 @@ def test_crews_stand_in_lines_above_and_below_their_car(tmp_path):
     ]  # fmt: skip
 
 
+def test_crews_below_their_car_and_remarks_below_the_table(tmp_path):
+    places = (20, 45, 75, 260, 400)
+    page = table(100, places, [
+        ("Pos", "No.", "Team", "Drivers", "Laps"), ("LMP2",),
+        ("1", "7", "Alpha", "Ann BERG", "148"), ("", "", "", "Bo DAHL"), ("", "", "", "Cy EK"),
+        ("2", "8", "Beta", "Di FOX", "147"), ("", "", "", "Ed GIL"), ("", "", "", "Flo HEY"),
+        ("", "", "Weather: dry", ""), ("Fastest lap: Ann Berg of car 7 in lap 3",),
+    ])  # fmt: skip
+
+    found = reading(tmp_path / "sheet.pdf", pdf(page))
+
+    assert rows(found) == [
+        {"line": 3, "position": "1", "car_number": "7", "team": "Alpha", "laps": "148",
+         "drivers": "Ann BERG\nBo DAHL\nCy EK"},
+        {"line": 6, "position": "2", "car_number": "8", "team": "Beta", "laps": "147",
+         "drivers": "Di FOX\nEd GIL\nFlo HEY"},
+    ]  # fmt: skip
+    assert messages(found) == [
+        "line 9: left out, it is no row of the table: 'Weather: dry'",
+        "line 10: left out, it is no row of the table: 'Fastest lap: Ann Berg of car 7 in lap 3'",
+    ]
+
+
 def test_a_history_chart_has_a_block_a_lap(tmp_path):
     def page(*laps):
         made = {40: [(200, "Race History Chart")], 60: []}
