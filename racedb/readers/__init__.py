@@ -16,6 +16,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "html": ("<",),
     "wikitext": ("{|",),
     "pandoc": ("--", "+-", "+=", "+:"),
+    "plain_text": ("  ",),
     "xlsx": ("PK",),
     "ods": ("PK",),
     "parquet": ("PAR1",),

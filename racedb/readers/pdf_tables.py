@@ -95,7 +95,7 @@ def titles(pages: Sequence[Sequence[Line]]) -> list[str]:
 
 
 def _above(page: Sequence[Line]) -> Sequence[Line]:
-    first = next((n for n, line in enumerate(page) if _is_header(line)), len(page))
+    first = next((n for n, line in enumerate(page) if is_header(line)), len(page))
     return page[:first]
 
 
@@ -103,7 +103,7 @@ def _above(page: Sequence[Line]) -> Sequence[Line]:
 
 
 def _tables(page: Sequence[Line]) -> Iterator[_Table]:
-    headers = [n for n, line in enumerate(page) if _is_header(line)]
+    headers = [n for n, line in enumerate(page) if is_header(line)]
     ends = [*headers[1:], len(page)]
     before = 0
     for place, end in zip(headers, ends[: len(headers)], strict=True):
@@ -111,7 +111,8 @@ def _tables(page: Sequence[Line]) -> Iterator[_Table]:
         before = place + 1
 
 
-def _is_header(line: Line) -> bool:
+def is_header(line: Line) -> bool:
+    """Say whether a line is the header of a table: words that are known."""
     texts = [piece.text for piece in line.pieces]
     known = sum(is_known(text) or numbered("lap", text) is not None for text in texts)
     return known >= 2 and (known >= 0.4 * len(texts) if known >= 3 else known == len(texts))

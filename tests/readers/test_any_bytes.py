@@ -23,6 +23,7 @@ from tests.readers import (
     test_iracing,
     test_iracing_csv,
     test_ods,
+    test_plain_text,
     test_project_cars,
     test_raceroom,
     test_rfactor,
@@ -66,6 +67,7 @@ SAMPLES = {
     "pandoc": "  Pos   No   Driver      Laps\n  ----- ---- ----------- ------\n"
     "  1     7    Ann Berg    20\n  2     8    Bo Dahl     20\n\n",
     "xlsx": sheet(),
+    "plain-text": test_plain_text.LIST,
     "ods": test_ods.RACE,
     "parquet": parquet(),
     "pdf": pdf(table(80, (30, 60, 90, 200), [

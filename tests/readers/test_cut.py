@@ -23,7 +23,7 @@ FILES = {
     "notes.md": NOTES + "\n", "utf-16.csv": delimited(RACE).encode("utf-16"),
     "race.ndjson": "\n".join(records(RACE)[1:-1].replace("}, {", "}\n{").split("\n")) + "\n",
     "race.xml": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),
-    **{name: SAMPLES[name] for name in ("acc", "gmotor", "iracing", "iracing-csv", "project-cars", "second-monitor", "raceroom", "assetto-corsa-evo", "ergast-api", "ods", "parquet", "pdf")},
+    **{name: SAMPLES[name] for name in ("acc", "gmotor", "iracing", "iracing-csv", "project-cars", "second-monitor", "raceroom", "assetto-corsa-evo", "ergast-api", "ods", "plain-text", "parquet", "pdf")},
 }  # fmt: skip
 
 
