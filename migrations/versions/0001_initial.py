@@ -1085,14 +1085,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_results_entry_id"), "results", ["entry_id"], unique=False)
     op.create_index(op.f("ix_results_import_id"), "results", ["import_id"], unique=False)
-    op.create_index(
-        "ix_results_podium",
-        "results",
-        ["session_id", "entry_id", "position", "class_position"],
-        unique=False,
-        sqlite_where=sa.text("position <= 3 OR class_position <= 3"),
-        postgresql_where=sa.text("position <= 3 OR class_position <= 3"),
-    )
     op.create_table(
         "drives",
         sa.Column(
@@ -1312,12 +1304,6 @@ def downgrade() -> None:
     op.drop_table("laps")
     op.drop_index(op.f("ix_drives_driver_id"), table_name="drives")
     op.drop_table("drives")
-    op.drop_index(
-        "ix_results_podium",
-        table_name="results",
-        sqlite_where=sa.text("position <= 3 OR class_position <= 3"),
-        postgresql_where=sa.text("position <= 3 OR class_position <= 3"),
-    )
     op.drop_index(op.f("ix_results_import_id"), table_name="results")
     op.drop_index(op.f("ix_results_entry_id"), table_name="results")
     op.drop_table("results")

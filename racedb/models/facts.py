@@ -5,7 +5,7 @@ Facts have natural keys led by session_id and no ids of their own, so that the s
 distributed on it. Each names the import and the line that it came from.
 """
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from racedb.models.base import DERIVED, Base, BigInt, at_least, one_of
@@ -20,9 +20,6 @@ def _of_result() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["session_id", "entry_id"], ["results.session_id", "results.entry_id"]
     )
-
-
-_PODIUM = text("position <= 3 OR class_position <= 3")
 
 
 class Result(Base):
@@ -73,16 +70,6 @@ class Result(Base):
     line: Mapped[int] = mapped_column(comment="line, record or row in the file, from 1")
 
     __table_args__ = (
-        # Few rows: a query for winners in these words reads no other results.
-        Index(
-            "ix_results_podium",
-            "session_id",
-            "entry_id",
-            "position",
-            "class_position",
-            sqlite_where=_PODIUM,
-            postgresql_where=_PODIUM,
-        ),
         one_of(
             "status",
             (

@@ -89,7 +89,7 @@ def test_parts_of_empty_tables_are_dropped_and_rebuilt(migrated_url):
     references = [name for name in names if name.startswith("fk_")]
     assert during == []
     assert [name for name in names if name.startswith("ix_")] == [
-        "ix_results_entry_id", "ix_results_import_id", "ix_results_podium", "ix_laps_driver_id",
+        "ix_results_entry_id", "ix_results_import_id", "ix_laps_driver_id",
     ]  # fmt: skip
     assert len(references) == (7 if migrated_url.startswith("postgresql") else 0)
 

@@ -1,7 +1,5 @@
 """Canned queries give the same rows in the same order on both databases."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -213,11 +211,3 @@ def test_the_page_of_queries_is_fresh() -> None:
     assert committed.read_text("utf-8") == page(), (
         "run: python -m racedb.queries.docs > docs/queries.md"
     )
-
-
-def test_podiums_are_found_in_their_index(sqlite_template: Path) -> None:
-    query = queries.load("manufacturer-wins")
-    with closing(sqlite3.connect(sqlite_template)) as connection:
-        values = {parameter.name: parameter.default for parameter in query.parameters}
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", values).fetchall()
-    assert any("ix_results_podium" in step for *_, step in plan)
