@@ -503,6 +503,29 @@ def test_a_question_to_a_file_loads_nothing_heavy() -> None:
     assert done.stderr == "light\n"
 
 
+def test_a_load_prepares_nothing_that_only_programs_and_servers_need(tmp_path: Path) -> None:
+    program = (
+        "import sys, racedb.cli, sqlalchemy.orm\n"
+        "prepare = lambda: print('relationships', file=sys.stderr)\n"
+        "sqlalchemy.event.listen(sqlalchemy.orm.Mapper, 'before_configured', prepare)\n"
+        "try:\n"
+        "    racedb.cli.main(['load', *sys.argv[1:]])\n"
+        "except SystemExit:\n"
+        "    heavy = {'alembic', 'psycopg', 'sqlalchemy.dialects.postgresql'} & set(sys.modules)\n"
+        "    print(heavy or 'light', file=sys.stderr)\n"
+    )
+    seeds = Path(cli.__file__).parent.parent.parent / "seeds"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, seeds, "--db", tmp_path / "new.sqlite"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert "39 new" in done.stderr
+    assert done.stderr.endswith("light\n")
+    assert "relationships" not in done.stderr
+
+
 @pytest.mark.parametrize("limit", ["2", "+2", " 2 "])
 def test_a_number_may_be_written_in_several_ways(limit: str, capsys: Capture) -> None:
     words = ("sql", f"SELECT n FROM ({ENDLESS} LIMIT 9)", "--format", "csv", "--timeout", "2.5")

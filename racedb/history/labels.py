@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES, in_chunks
 from racedb.history.revisions import Revision
-from racedb.models import Entry, Event, Session
 
 _FIELD_NAMES = {"car_id": "model", "tyre_manufacturer_id": "tyres"}
 """Columns that a report does not name after the table that they refer to: `car` is the number."""
 _SHOWN_AS = ("code", "name")
 """Columns that people know a row by, the better one last: classes have a code and no name."""
-_EVENT_AND_YEAR = Event.name + " " + sa.func.substr(Event.slug, 1, 4)
+_EVENTS = TABLES["events"].c
+_EVENT_AND_YEAR = _EVENTS.name + " " + sa.func.substr(_EVENTS.slug, 1, 4)
 """'Summer Race 2024'."""
 
 
@@ -61,9 +61,9 @@ class Labels:
     def read(self, session_ids: Iterable[int], entry_ids: Iterable[int]) -> None:
         """Read the names of sessions and the numbers of cars."""
         self._read_sessions(session_ids)
-        wanted = set(entry_ids)
+        wanted, entries = set(entry_ids), TABLES["entries"]
         for ids in in_chunks(wanted):
-            statement = sa.select(Entry).where(Entry.id.in_(ids))
+            statement = sa.select(entries).where(entries.c.id.in_(ids))
             found = {row["id"]: row for row in self._connection.execute(statement).mappings()}
             self.entries |= found
             self.stored |= found.keys()
@@ -71,13 +71,13 @@ class Labels:
         self.entries |= {number: self._removed[number] for number in removed}
 
     def _read_sessions(self, session_ids: Iterable[int]) -> None:
+        sessions = TABLES["sessions"].c
+        statement = sa.select(sessions.id, _EVENT_AND_YEAR, sessions.name).join(
+            TABLES["events"], _EVENTS.id == sessions.event_id
+        )
         for ids in in_chunks(session_ids):
-            statement = (
-                sa.select(Session.id, _EVENT_AND_YEAR, Session.name)
-                .join(Session.event)
-                .where(Session.id.in_(ids))
-            )
-            for number, event, name in self._connection.execute(statement):
+            found = self._connection.execute(statement.where(sessions.id.in_(ids)))
+            for number, event, name in found:
                 self.sessions[number] = f"{event}, {name}"
 
     def car(self, entry_id: int) -> str:
@@ -115,7 +115,7 @@ class Labels:
 
     def _event(self, event_id: int) -> str:
         if event_id not in self._events:
-            statement = sa.select(_EVENT_AND_YEAR).where(Event.id == event_id)
+            statement = sa.select(_EVENT_AND_YEAR).where(_EVENTS.id == event_id)
             self._events[event_id] = str(self._connection.execute(statement).scalar())
         return self._events[event_id]
 

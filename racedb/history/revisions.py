@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from racedb import models
+from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
 from racedb.identity.merge import DECISION
+from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
 
 RowKey = tuple[Any, ...]
@@ -70,7 +71,7 @@ class ImportRevisions:
     @property
     def made_tables(self) -> list[Table]:
         """The tables of which the import made rows with ids, children before parents."""
-        return [table for table in reversed(models.SCHEMA.sorted_tables) if table.name in self.made]
+        return [table for table in reversed(SCHEMA.sorted_tables) if table.name in self.made]
 
     def of(self, *tables: str) -> Iterator[Revision]:
         """Return the rows of some tables that the import changed or removed."""
@@ -118,11 +119,11 @@ def _revisions_since(connection: Connection, import_id: int) -> list[Revision]:
     Imports that are undone are left out: answers to reviews keep their revisions when they are
     reopened, but nothing rests on them any more.
     """
-    stored = models.Revision
+    stored, imports = TABLES["revisions"].c, TABLES["imports"]
     statement = (
         sa.select(stored.import_id, stored.table_name, stored.row_key, stored.old, stored.new)
-        .join(models.Import, models.Import.id == stored.import_id)
-        .where(stored.import_id >= import_id, models.Import.state != "undone")
+        .join(imports, imports.c.id == stored.import_id)
+        .where(stored.import_id >= import_id, imports.c.state != "undone")
         .order_by(stored.import_id.desc(), stored.id.desc())
     )
     return [Revision(*row) for row in connection.execute(statement)]
@@ -135,8 +136,9 @@ def require_applied(connection: Connection, import_id: int) -> None:
     Raises:
         RaceDBError: it does not exist, or nothing of it is stored.
     """
-    statement = sa.select(models.Import.state, models.Import.reader)
-    found = connection.execute(statement.where(models.Import.id == import_id)).one_or_none()
+    imports = TABLES["imports"].c
+    statement = sa.select(imports.state, imports.reader).where(imports.id == import_id)
+    found = connection.execute(statement).one_or_none()
     if found is None:
         raise RaceDBError(f"there is no import {import_id}; 'racedb imports list' shows all")
     state, reader = found

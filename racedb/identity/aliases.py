@@ -14,9 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.rows import NewRows
+from racedb.db.rows import TABLES, NewRows
 from racedb.errors import LoadError, did_you_mean
-from racedb.models import SCHEMA, Alias
 from racedb.text_keys import fold, free_slug, slug
 
 TABLE_OF_KIND = {
@@ -26,6 +25,7 @@ TABLE_OF_KIND = {
 """Kind of name -> the table of what it names; each has a slug, a name and aliases."""
 REFERENCE = "ref"
 """Scope of a publisher's own key ('max_verstappen'), which is not a name."""
+_ALIASES = TABLES["aliases"].c
 
 
 class NameIndex:
@@ -46,9 +46,9 @@ class NameIndex:
         self.scoped: dict[str, dict[str, int]] = {}
         """Keys that mean something else in a team, season or series: key -> scope -> id."""
         self._ids: dict[tuple[str | None, str], list[int]] = {}
-        named = SCHEMA.tables[TABLE_OF_KIND[kind]]
-        statement = sa.select(Alias.scope, Alias.key, Alias.target_id)
-        statement = statement.where(Alias.kind == kind).order_by(Alias.id)
+        named = TABLES[TABLE_OF_KIND[kind]]
+        statement = sa.select(_ALIASES.scope, _ALIASES.key, _ALIASES.target_id)
+        statement = statement.where(_ALIASES.kind == kind).order_by(_ALIASES.id)
         for scope, key, target in bulk.fetch(connection, statement).iter_rows():
             self._remember(scope, key, target)
         self._slugs = set(bulk.fetch(connection, sa.select(named.c.slug))["slug"])
@@ -89,8 +89,8 @@ class NameIndex:
 
 def ids_of_keys(connection: Connection, kind: str, keys: Iterable[str]) -> dict[str, list[int]]:
     """Return the ids of each folded key that holds everywhere; unknown keys are left out."""
-    statement = sa.select(Alias.key, Alias.target_id).where(
-        Alias.kind == kind, Alias.key.in_(sorted(set(keys))), Alias.scope.is_(None)
+    statement = sa.select(_ALIASES.key, _ALIASES.target_id).where(
+        _ALIASES.kind == kind, _ALIASES.key.in_(sorted(set(keys))), _ALIASES.scope.is_(None)
     )
     found: dict[str, list[int]] = {}
     for key, target in connection.execute(statement.distinct()):
@@ -119,7 +119,7 @@ def find_by_slug_or_name(connection: Connection, kind: str, text: str) -> int:
     Raises:
         LoadError: there is none, or there are several.
     """
-    named = SCHEMA.tables[TABLE_OF_KIND[kind]]
+    named = TABLES[TABLE_OF_KIND[kind]]
     by_slug = connection.execute(sa.select(named.c.id).where(named.c.slug == text)).scalar()
     if by_slug is not None:
         return int(by_slug)

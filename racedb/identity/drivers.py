@@ -15,11 +15,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db.rows import NewRows, Snapshot
+from racedb.db.rows import TABLES, NewRows, Snapshot
 from racedb.errors import LoadError
 from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
-from racedb.models import Driver
 from racedb.names import Person, parse_person, strip_marks
 from racedb.text_keys import fold
 
@@ -62,7 +61,8 @@ class DriverRegistry:
         self._found: dict[PrintedDriver, int | None] = {}
         self._changes: dict[int, dict[str, Any]] = {}
         """Columns of drivers to update at the end of the import: id -> values."""
-        columns = sa.select(Driver.id, Driver.name, Driver.born_on, Driver.country)
+        drivers = TABLES["drivers"].c
+        columns = sa.select(drivers.id, drivers.name, drivers.born_on, drivers.country)
         self._known = {row[0]: _Known(*row[1:]) for row in connection.execute(columns)}
 
     def find_or_add(self, printed: PrintedDriver) -> int | None:
@@ -97,8 +97,10 @@ class DriverRegistry:
         changes, self._changes = self._changes, {}
         self._rows.flush()
         snapshot("drivers", changes)
+        drivers = TABLES["drivers"]
         for number, values in changes.items():
-            self._connection.execute(sa.update(Driver).where(Driver.id == number).values(values))
+            update = sa.update(drivers).where(drivers.c.id == number)
+            self._connection.execute(update.values(values))
         return {number for number, values in changes.items() if "name" in values}
 
     # ---- one driver ------------------------------------------------------------------------------

@@ -12,10 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db.rows import NewRows
+from racedb.db.rows import TABLES, NewRows
 from racedb.identity.aliases import NameIndex
 from racedb.identity.drivers import DRIVER, DriverRegistry
-from racedb.models import Class
 from racedb.names import split_entrant, strip_marks
 from racedb.text_keys import fold
 
@@ -138,7 +137,8 @@ class Registry:
 
     @cached_property
     def _classes(self) -> dict[tuple[int, str], int]:
-        known = self.connection.execute(sa.select(Class.series_id, Class.code, Class.id))
+        classes = TABLES["classes"].c
+        known = self.connection.execute(sa.select(classes.series_id, classes.code, classes.id))
         return {(series, fold(code)): number for series, code, number in known}
 
     def _find_or_add(self, kind: str, name: str, values: dict[str, str | None]) -> int:

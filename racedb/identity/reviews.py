@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from racedb.db.rows import NewRows
+from racedb.db.rows import TABLES, NewRows
 from racedb.errors import LoadError
 from racedb.identity.aliases import NameIndex, ids_of_keys
 from racedb.identity.similarity import KnownDriver, Pair, compare_drivers
-from racedb.models import Review
 from racedb.names.similar import Likeness, SimilarNames, compare_names
 from racedb.text_keys import fold
 
 _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""
+_REVIEWS = TABLES["reviews"]
 
 
 class Question(NamedTuple):
@@ -138,8 +138,8 @@ def list_questions(connection: Connection) -> list[Question]:
     They are rated by what is known today: a candidate who is certainly somebody else by now (two
     cars in one session, another birthday) is left out.
     """
-    statement = sa.select(Review.id, Review.key, Review.candidates)
-    is_open = (Review.state == "open") & (Review.kind == "driver")
+    statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
+    is_open = (_REVIEWS.c.state == "open") & (_REVIEWS.c.kind == "driver")
     decided = {pair for _, state, pair in _asked_pairs(connection, "driver") if state != "open"}
     open_pairs = [
         (number, key, candidate["key"])
@@ -170,10 +170,10 @@ def list_questions(connection: Connection) -> list[Question]:
 
 def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:
     """Return the names that people decided to be another one's everywhere, by folded key."""
-    statement = sa.select(Review).where(Review.kind == kind, Review.state == "accepted")
+    statement = sa.select(_REVIEWS).where(_REVIEWS.c.kind == kind, _REVIEWS.c.state == "accepted")
     return {
         review.key: AcceptedName(candidate["name"], review.decided_by)
-        for review in connection.execute(statement.order_by(Review.id))
+        for review in connection.execute(statement.order_by(_REVIEWS.c.id))
         if scope_of(review) is None
         for candidate in review.candidates
         if candidate.get("chosen")
@@ -187,7 +187,7 @@ def get_review(connection: Connection, review_id: int) -> Row[Any]:
     Raises:
         LoadError: there is none of this number.
     """
-    review = connection.execute(sa.select(Review).where(Review.id == review_id)).one_or_none()
+    review = connection.execute(sa.select(_REVIEWS).where(_REVIEWS.c.id == review_id)).one_or_none()
     if review is None:
         raise LoadError(f"there is no review {review_id}; see 'racedb review list'")
     return review
@@ -195,8 +195,8 @@ def get_review(connection: Connection, review_id: int) -> Row[Any]:
 
 def all_reviews(connection: Connection, kind: str) -> Sequence[Row[Any]]:
     """Return the reviews of a kind of name, in the order of their keys."""
-    statement = sa.select(Review).where(Review.kind == kind)
-    return connection.execute(statement.order_by(Review.key, Review.id)).all()
+    statement = sa.select(_REVIEWS).where(_REVIEWS.c.kind == kind)
+    return connection.execute(statement.order_by(_REVIEWS.c.key, _REVIEWS.c.id)).all()
 
 
 def find_reviews(
@@ -204,10 +204,10 @@ def find_reviews(
 ) -> list[tuple[Row[Any], Mapping[str, Any]]]:
     """Return the reviews about a pair of names, each with the candidate that makes the pair."""
     pair = {fold(name), fold(other)}
-    statement = sa.select(Review).where(Review.kind == kind, Review.key.in_(sorted(pair)))
+    statement = sa.select(_REVIEWS).where(_REVIEWS.c.kind == kind, _REVIEWS.c.key.in_(sorted(pair)))
     return [
         (review, candidate)
-        for review in connection.execute(statement.order_by(Review.id))
+        for review in connection.execute(statement.order_by(_REVIEWS.c.id))
         for candidate in review.candidates
         if {review.key, candidate["key"]} == pair
     ]
@@ -282,7 +282,7 @@ def reopen_review(connection: Connection, review: Row[Any]) -> None:
 
 def delete_review(connection: Connection, review_id: int) -> None:
     """Delete a review that nobody would ask again."""
-    connection.execute(sa.delete(Review).where(Review.id == review_id))
+    connection.execute(sa.delete(_REVIEWS).where(_REVIEWS.c.id == review_id))
 
 
 def _update(
@@ -292,4 +292,4 @@ def _update(
         "state": state, "decided_by": author,
         "decided_at": datetime.now(UTC) if author else None,
     }  # fmt: skip
-    connection.execute(sa.update(Review).where(Review.id == review_id).values(values))
+    connection.execute(sa.update(_REVIEWS).where(_REVIEWS.c.id == review_id).values(values))

@@ -9,8 +9,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db.rows import fetch_in
-from racedb.models import Driver, Entry, EntryDriver, Event, Result, Round
+from racedb.db.rows import TABLES, fetch_in
 from racedb.names.similar import Likeness
 
 _LONG_CAREER_YEARS = 25
@@ -104,8 +103,9 @@ def compare_drivers(connection: Connection, pairs: Collection[Pair]) -> dict[Pai
 
 
 def _read_drivers(connection: Connection, ids: list[int]) -> dict[int, KnownDriver]:
-    columns = (Driver.id, Driver.name, Driver.slug, Driver.born_on, Driver.country)
-    found = fetch_in(connection, sa.select(*columns), Driver.id, ids)
+    drivers = TABLES["drivers"].c
+    columns = (drivers.id, drivers.name, drivers.slug, drivers.born_on, drivers.country)
+    found = fetch_in(connection, sa.select(*columns), drivers.id, ids)
     return {row[0]: KnownDriver(*row) for row in found.iter_rows()}
 
 
@@ -117,17 +117,19 @@ def _read_seats(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
         driver_id, entry_id, event_id, car_number, team_id, season_id and year; a row for each
         season of the event, season_id is NULL where it has none.
     """
+    seats, entries = TABLES["entry_drivers"], TABLES["entries"]
+    events, rounds = TABLES["events"], TABLES["rounds"]
     statement = (
         sa.select(
-            EntryDriver.driver_id, EntryDriver.entry_id, Entry.event_id, Entry.car_number,
-            Entry.team_id, Round.season_id,
-            sa.cast(sa.extract("year", Event.starts_on), sa.Integer).label("year"),
+            seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
+            entries.c.team_id, rounds.c.season_id,
+            sa.cast(sa.extract("year", events.c.starts_on), sa.Integer).label("year"),
         )
-        .join(Entry, Entry.id == EntryDriver.entry_id)
-        .join(Event, Event.id == Entry.event_id)
-        .outerjoin(Round, Round.event_id == Event.id)
+        .join(entries, entries.c.id == seats.c.entry_id)
+        .join(events, events.c.id == entries.c.event_id)
+        .outerjoin(rounds, rounds.c.event_id == events.c.id)
     )  # fmt: skip
-    return fetch_in(connection, statement, EntryDriver.driver_id, driver_ids)
+    return fetch_in(connection, statement, seats.c.driver_id, driver_ids)
 
 
 def _career_years(seats: pl.DataFrame) -> dict[int, tuple[int, int]]:
@@ -177,8 +179,9 @@ def _in_one_session(connection: Connection, met: pl.DataFrame) -> pl.DataFrame:
     """Keep the pairs whose two cars have results in the same session."""
     if met.is_empty():
         return met
-    statement = sa.select(Result.entry_id, Result.session_id)
+    results = TABLES["results"].c
+    statement = sa.select(results.entry_id, results.session_id)
     cars = pl.concat([met["entry_id"], met["entry_id other"]]).unique()
-    driven = fetch_in(connection, statement, Result.entry_id, cars)
+    driven = fetch_in(connection, statement, results.entry_id, cars)
     other = driven.rename({"entry_id": "entry_id other"})
     return met.join(driven, on="entry_id").join(other, on=["entry_id other", "session_id"])
