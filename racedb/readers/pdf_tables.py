@@ -6,8 +6,10 @@ small tables side by side: they become one table with a row a lap.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -247,7 +249,8 @@ def _owners(parts: Sequence[Line], rows: Sequence[tuple[int, float]]) -> Mapping
     around = bool(parts) and parts[0].y < rows[0][1]
     found: dict[int, int] = {}
     for part in parts:
-        near = [row for row in rows if around or row[1] <= part.y]
+        above = bisect_right(rows, part.y, key=itemgetter(1))
+        near = rows[max(0, above - 1) : above + around]
         number, y = min(near, key=lambda row: abs(row[1] - part.y))
         if abs(y - part.y) <= _PART * usual:
             found[part.number] = number
