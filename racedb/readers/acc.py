@@ -6,7 +6,7 @@ leaderboard in `snapShot`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,10 +43,9 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     cars = {str(as_object(line.get("car")).get("carId")): as_object(line.get("car"))
             for line in board if line.get("car")}  # fmt: skip
     models = {row["id"]: row for row in rows("acc_cars")}
+    out = _disqualified(body)
     results = [
-        {**_result(n, line, models), "status": _status(line, body)}
-        for n, line in enumerate(board, start=1)
-        if line.get("car")
+        _result(n, line, models, out) for n, line in enumerate(board, start=1) if line.get("car")
     ]
     tables = [table("results", results, context)] if results else []
     every = [_lap(n, lap, cars) for n, lap in enumerate(as_objects(body.get("laps")), start=1)]
@@ -90,7 +89,7 @@ def _session(code: str) -> str:
 
 
 def _result(
-    n: int, line: Mapping[str, Any], models: Mapping[str, Mapping[str, str]]
+    n: int, line: Mapping[str, Any], models: Mapping[str, Mapping[str, str]], out: Collection[str]
 ) -> dict[str, Any]:
     car, timing = as_object(line["car"]), as_object(line.get("timing"))
     model = models.get(str(car.get("carModel")), {})
@@ -106,15 +105,14 @@ def _result(
         "laps": timing.get("lapCount"),
         "total": seconds(timing.get("totalTime")),
         "best_lap": seconds(timing.get("bestLap")),
+        "status": "DSQ" if str(car.get("carId")) in out else None,
     }
 
 
-def _status(line: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
-    """Find a car's disqualification; other penalties are in its time, or cost it a lap."""
-    id_ = as_object(line["car"]).get("carId")
+def _disqualified(body: Mapping[str, Any]) -> set[str]:
+    """List the cars that are out by their ids; other penalties are in the time, or cost a lap."""
     given = [*as_objects(body.get("penalties")), *as_objects(body.get("post_race_penalties"))]
-    out = any(one.get("carId") == id_ and one.get("penalty") == "Disqualified" for one in given)
-    return "DSQ" if out else None
+    return {str(one.get("carId")) for one in given if one.get("penalty") == "Disqualified"}
 
 
 def _name(driver: Mapping[str, Any]) -> str | None:

@@ -46,7 +46,10 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         "key",
     )
     standings = as_objects(body.get("car_standings"))
-    results = [_result(n, one, cars, laps) for n, one in enumerate(standings, start=1)]
+    driven: dict[str, list[Record]] = {}
+    for lap in laps:
+        driven.setdefault(lap["key"], []).append(lap)
+    results = [_result(n, one, cars, driven) for n, one in enumerate(standings, start=1)]
     if kind == "Race":
         results = [
             {**result, "total": seconds(time), "grid": from_one(one.get("starting_position"))}
@@ -76,11 +79,11 @@ def _name(driver: Record) -> str | None:
 
 
 def _result(
-    n: int, standing: Record, cars: Mapping[str, Record], laps: Sequence[Record]
+    n: int, standing: Record, cars: Mapping[str, Record], driven: Mapping[str, Sequence[Record]]
 ) -> dict[str, Any]:
     key = _key(standing.get("car_id"))
     car = cars.get(key, {})
-    own = [lap for lap in laps if lap["key"] == key]
+    own = driven.get(key, ())
     crew = list(dict.fromkeys(lap["driver"] for lap in own if lap["driver"]))
     return {
         "line": n,

@@ -27,14 +27,14 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     tables: list[Table] = []
-    names: list[str] = []
+    last: dict[str, int] = {}
     for meeting in _items(as_object(as_object(document).get("stats")).get("history")):
         stages = as_object(meeting.get("stages")).items()
         for word, stage in sorted(stages, key=lambda one: _whole(as_object(one[1]), "start_time")):
-            name = _session(word, names)
-            made = _stage(meeting, as_object(stage), name)
+            name, number = _session(word, last)
+            made = _stage(meeting, as_object(stage), name if number == 1 else f"{name} {number}")
             tables += made
-            names += [name] if made else []
+            last |= {name: number} if made else {}
     return Reading(
         source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
     )
@@ -50,14 +50,11 @@ def _whole(record: Record, key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _session(word: str, taken: Sequence[str]) -> str:
-    """Name a stage: race1 is the race; what another meeting has had already gets a number."""
+def _session(word: str, last: Mapping[str, int]) -> tuple[str, int]:
+    """Return name and number of a stage: a name that earlier meetings had gets the next number."""
     letters = word.rstrip("0123456789")
     name = _STAGES.get(letters, letters.title())
-    free = int(word[len(letters) :][:4] or 1)
-    while (made := name if free == 1 else f"{name} {free}") in taken:
-        free += 1
-    return made
+    return name, max(int(word[len(letters) :][:4] or 1), last.get(name, 0) + 1)
 
 
 def _stage(meeting: Record, stage: Record, name: str) -> list[Table]:
