@@ -7,7 +7,7 @@ from racedb.errors import ReadError, UsageError
 from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
-from racedb.understand.header import Row, parts
+from racedb.understand.header import Row, find_header, parts
 from racedb.understand.kinds import is_results
 from racedb.understand.tables import Found, choose, table_from_grid
 
@@ -75,7 +75,6 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     Raises:
         ReadError: nothing is understood, or there are too many columns.
     """
-    name = f"{source.path}:{rows[0][0] if rows else 1}"
     most = source.limits.columns
     for line, cells in rows:
         if len(cells) > most:
@@ -85,8 +84,7 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     read = [one for part in cut if (one := _read(Grid("", part), options))]
     read = [one for one in read if any(c.field for c in one.found.table.columns)]
     if not read:
-        message = f"{name}: no column is understood; --columns names them"
-        raise ReadError(message)
+        raise _nothing_in(source, rows)
     results = [one for one in read if is_results(one.found.table.columns)] or read
     chosen = max(results, key=lambda one: len(one.grid.rows))
     if chosen.error:
@@ -105,6 +103,16 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     return Reading(
         source=source, reader="", tables=found.tables, rejects=found.rejects, findings=findings
     )
+
+
+def _nothing_in(source: Source, rows: Sequence[Row]) -> ReadError:
+    """Say why a text has no table: nothing below a header that is known, or no such header."""
+    filled = [row for row in rows if any(cell.strip() for cell in row[1])]
+    header = find_header(filled)
+    if header.names and header.first == len(filled):
+        return ReadError(f"{source.path}: there is no row of results in it")
+    line = rows[0][0] if rows else 1
+    return ReadError(f"{source.path}:{line}: no column is understood; --columns names them")
 
 
 def _left_out(line: int, cells: Sequence[str]) -> Finding:

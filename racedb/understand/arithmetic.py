@@ -18,14 +18,19 @@ def corrected(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple
     Correct fields that the values of two columns contradict.
 
     A total that is shorter than its laps can be is the best lap: of a practice or a qualifying.
+    Where only those behind are too short, the winner's total stands above their gaps.
     """
     place = {column.field: n for n, column in enumerate(columns) if column.field}
     if not {"total", "laps"} <= set(place) or "best_lap" in place:
         return tuple(columns)
     total = _seconds([_cell(row, place["total"]) for row in rows])
     laps = _counts([_cell(row, place["laps"]) for row in rows])
-    each = [time / count for time, count in zip(total, laps, strict=True) if time and count]
-    if not each or median(each) >= SHORTEST_LAP_S:
+    timed = [(count, time) for time, count in zip(total, laps, strict=True) if time and count]
+    if not timed:
+        return tuple(columns)
+    most_laps, longest = max(timed)
+    usual = median(time / count for count, time in timed)
+    if max(usual, longest / most_laps) >= SHORTEST_LAP_S:
         return tuple(columns)
     n = place["total"]
     better = columns[n]._replace(
