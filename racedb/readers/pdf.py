@@ -28,7 +28,7 @@ MOST_WORDS = 500_000
 SECONDS = 300
 """How long the words of one file may take; a page of a timing sheet takes a third of one."""
 _LONGEST_TITLE = 100
-_MOST_NAMED = 20
+_MOST_NAMED = 4
 """So many lines that are left out are named."""
 _TRAILER = 2_048
 """The end of a file is looked for in so many last bytes."""
@@ -57,15 +57,19 @@ def _read(source: Source, options: Options) -> Reading:
     found = reading(source, FORMAT.name, "", "", tables, options)
     context = _context(above)
     found.tables = [table._replace(context={**context, **table.context}) for table in found.tables]
-    found.findings += [_left_out(line) for line in left[:_MOST_NAMED]]
+    if left:
+        found.findings.append(_left_out(left))
     if "provisional" in heading.lower():
         found.findings.append(Finding("provisional", f"these results are provisional: {heading}"))
     return found
 
 
-def _left_out(line: Line) -> Finding:
-    message = f"line {line.number}: left out, it is no row of the table: {line.text[:60]!r}"
-    return Finding("not-data", message, line.number)
+def _left_out(lines: Sequence[Line]) -> Finding:
+    """Name the lines below tables that are no rows, those with most to say first."""
+    named = sorted(lines, key=lambda line: -len(line.pieces))[:_MOST_NAMED]
+    some = "; ".join(f"{line.number} {line.text[:40]!r}" for line in sorted(named))
+    message = f"lines that are no rows of a table: {len(lines)}, such as {some}"
+    return Finding("not-data", message, lines[0].number)
 
 
 def _require_whole(source: Source) -> None:
@@ -186,11 +190,13 @@ _YEAR = re.compile(r"\b(?:19[5-9]|20\d)\d\b")
 
 
 def _context(lines: Sequence[str]) -> dict[str, str]:
-    """Read season, event and session out of the titles of a sheet, where they leave no doubt."""
+    """Read what the titles of a sheet say of it, where they leave no doubt."""
     years = set(_YEAR.findall("\n".join(lines)))
     kinds = [line for line in lines if _KIND.search(line)]
     sessions = [found[1] for line in kinds if (found := _SESSION.search(line))]
+    titled = [found[1] for line in lines if (found := _GRAND_PRIX.search(line))]
     stated = {
+        "series": "Formula 1" if any(titled) else "",
         "season": years.pop() if len(years) == 1 else "",
         "event": next(filter(None, map(_event, lines)), ""),
         "session": _session(sessions[0]) if sessions else "",

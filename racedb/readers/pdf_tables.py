@@ -67,8 +67,9 @@ def sheet(pages: Sequence[Sequence[Line]], heading: str) -> Sheet:
     laps: dict[tuple[str, ...], list[Row]] = {}
     left: list[Line] = []
     owner: Owner | None = None
+    done: dict[str, int] = {}
     for table in (table for page in pages for table in _tables(page)):
-        found = _laps(table, owner)
+        found = _laps(table, owner, done)
         if found is None:
             plain.setdefault(table.header.text, []).append(table)
             continue
@@ -120,12 +121,12 @@ def is_header(line: Line) -> bool:
     return known >= 2 and (known >= 0.4 * len(texts) if known >= 3 else known == len(texts))
 
 
-def _laps(table: _Table, owner: Owner | None) -> _Found | None:
+def _laps(table: _Table, owner: Owner | None, done: dict[str, int]) -> _Found | None:
     """Read a table of laps; None: it is another one."""
     names = [piece.text for piece in table.header.pieces]
     size = _period(names)
     if numbered("lap", names[0]) is not None:
-        return _history(table, size)
+        return _history(table, size, done)
     found = _laps_of_cars(table, size, owner) if _is_of_laps(names[:size]) else None
     return found if found and len(found.rows) > 1 else None
 
@@ -281,19 +282,30 @@ def _of_column(rows: Sequence[Sequence[str]], n: int) -> list[str]:
 # ---- a row a lap ---------------------------------------------------------------------------------
 
 
-def _history(table: _Table, size: int) -> _Found:
-    """Read a history chart: a block a lap, LAP 1 GAP TIME, whose rows are cars by their place."""
+def _history(table: _Table, size: int, done: dict[str, int]) -> _Found:
+    """
+    Read a history chart: a block a lap, LAP 1 GAP TIME, whose rows are cars by their place.
+
+    A block is a lap of the leader: a car that was lapped is a lap behind the number above it, so
+    the laps of each car are counted.
+
+    Args:
+        table: of one page.
+        size: so many columns each block has.
+        done: the last lap of each car on the pages before; changed.
+    """
     names = [piece.text for piece in table.header.pieces]
     header = ["LAP", "POS", "NO", *_of_lap(names[1:size]), "IN PIT"]
     found = _Found([(table.header.number, header)], [])
     for block, lines in _strips(table, size):
-        lap = str(numbered("lap", block.pieces[0].text))
+        lap = numbered("lap", block.pieces[0].text) or 0
         place = 0
         for line in lines:
             *cells, pit = _lap_cells(block, line)
             if re.fullmatch(r"\d{1,4}[A-Za-z]?", cells[0]) and any(cells[1:]):
                 place += 1
-                found.rows.append((line.number, [lap, str(place), *cells, pit]))
+                done[cells[0]] = done.get(cells[0], lap - 1) + 1
+                found.rows.append((line.number, [str(done[cells[0]]), str(place), *cells, pit]))
             else:
                 found.left.append(line)
     return found

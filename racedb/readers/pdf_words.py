@@ -10,6 +10,7 @@ none. The process that starts it limits its time; the memory is limited here.
 import io
 import json
 import sys
+from contextlib import suppress
 from typing import Any
 
 MEMORY_BYTES = 2 << 30
@@ -61,8 +62,9 @@ def _words(page: Any) -> list[tuple[float, float, float, float, float, str]]:
 
 
 if __name__ == "__main__":  # pragma: no cover - a process of its own
-    import resource
+    with suppress(ImportError):  # not on Windows
+        import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     answer = main(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))
     json.dump(answer, sys.stdout)

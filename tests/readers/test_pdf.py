@@ -50,7 +50,8 @@ def test_a_classification_ends_where_something_else_is_listed(tmp_path):
     found = reading(tmp_path / "sheet.pdf", pdf(page))
 
     assert tables(found) == [
-        ("results", {"season": "2024", "event": "United States Grand Prix", "session": "Race"}, [
+        ("results", {"series": "Formula 1", "season": "2024", "event": "United States Grand Prix",
+                     "session": "Race"}, [
             {"line": 4, "position": "1", "car_number": "7", "driver": "Ann BERG",
              "entrant": "Alpha F1 Team", "laps": "12", "total": "20:01.234",
              "best_lap": "1:38.001", "best_lap_number": "9", "points": "25"},
@@ -70,9 +71,10 @@ def test_a_classification_ends_where_something_else_is_listed(tmp_path):
     ]  # fmt: skip
     assert found.tables[0].heading == "Race Final Classification after 12 Laps"
     assert messages(found) == [
-        "line 10: left out, it is no row of the table: 'FASTEST LAP'",
-        "line 11: left out, it is no row of the table: '7  Ann BERG  1:38.001'",
-        "line 12: left out, it is no row of the table: 'The Stewards'",
+        (
+            "lines that are no rows of a table: 3, such as 10 'FASTEST LAP'; "
+            "11 '7  Ann BERG  1:38.001'; 12 'The Stewards'"
+        )
     ]
 
 
@@ -149,8 +151,10 @@ def test_crews_below_their_car_and_remarks_below_the_table(tmp_path):
          "drivers": "Di FOX\nEd GIL\nFlo HEY"},
     ]  # fmt: skip
     assert messages(found) == [
-        "line 9: left out, it is no row of the table: 'Weather: dry'",
-        "line 10: left out, it is no row of the table: 'Fastest lap: Ann Berg of car 7 in lap 3'",
+        (
+            "lines that are no rows of a table: 2, such as 9 'Weather: dry'; "
+            "10 'Fastest lap: Ann Berg of car 7 in lap 3'"
+        )
     ]
 
 
@@ -169,7 +173,7 @@ def test_a_history_chart_has_a_block_a_lap(tmp_path):
     found = reading(tmp_path / "sheet.pdf", pdf(
         page((1, [("7", "", "1:41.000"), ("12", "1.500", "1:42.500")]),
              (2, [("12", "", "1:39.000"), ("7", "PIT", "1:45.000")])),
-        page((3, [("12", "", "1:38.000")])),
+        page((3, [("12", "", "1:38.000")]), (4, [("7", "1 LAP", "1:50.000")])),
     ))  # fmt: skip
 
     assert tables(found) == [
@@ -180,11 +184,10 @@ def test_a_history_chart_has_a_block_a_lap(tmp_path):
             {"line": 4, "lap_number": "2", "position": "2", "car_number": "7", "lap": "1:45.000",
              "pit_in": "P"},
             {"line": 8, "lap_number": "3", "position": "1", "car_number": "12", "lap": "1:38.000"},
+            {"line": 8, "lap_number": "3", "position": "1", "car_number": "7", "lap": "1:50.000"},
         ]),
     ]  # fmt: skip
-    assert messages(found) == [
-        f"line {line}: left out, it is no row of the table: 'Page'" for line in (5, 9)
-    ]
+    assert messages(found) == ["lines that are no rows of a table: 2, such as 5 'Page'; 9 'Page'"]
 
 
 def test_laps_in_blocks_belong_to_the_car_above_them(tmp_path):
@@ -211,7 +214,7 @@ def test_laps_in_blocks_belong_to_the_car_above_them(tmp_path):
             {"line": 8, "car_number": "12", "driver": "Bo DAHL", "lap_number": "3", "lap": "1:40.300"},
         ]),
     ]  # fmt: skip
-    assert messages(found) == ["line 6: left out, it is no row of the table: 'Best of 3'"]
+    assert messages(found) == ["lines that are no rows of a table: 1, such as 6 'Best of 3'"]
 
 
 def test_columns_of_laps_run_down_the_page_each_by_itself(tmp_path):
@@ -295,8 +298,8 @@ def test_a_header_without_rows_is_no_table(tmp_path):
 @pytest.mark.parametrize(
     ("title", "event"),
     [
-        ("FORMULA 1 ACME MONACO GRAND PRIX", {"event": "Monaco Grand Prix"}),
-        ("FORMULA 1 ACME GRAND PRIX", {}),
+        ("FORMULA 1 ACME MONACO GRAND PRIX", {"series": "Formula 1", "event": "Monaco Grand Prix"}),
+        ("FORMULA 1 ACME GRAND PRIX", {"series": "Formula 1"}),
         ("Gran Premio di Monza", {}),
         ("GRAND PRIX", {}),
     ],
