@@ -13,7 +13,7 @@ from typing import Any
 from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import found, numbered, seconds, table
+from racedb.readers.records import Record, found, numbered, seconds, table
 from racedb.reference.tables import rows
 
 _SESSIONS = {"R": "Race", "Q": "Qualifying", "FP": "Practice", "P": "Practice", "W": "Warm-up"}
@@ -32,35 +32,51 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = as_object(document)
-    about = as_object(body.get("sessionDef")) or body
-    context = {
-        "session": _session(str(about.get("sessionType", ""))),
-        "circuit": str(about.get("trackName") or "").replace("_", " "),
-        "date": _day(source.path.stem),
-    }
-    result = as_object(body.get("sessionResult") or body.get("snapShot"))
-    board = as_objects(result.get("leaderBoardLines"))
-    cars = {str(as_object(line.get("car")).get("carId")): as_object(line.get("car"))
-            for line in board if line.get("car")}  # fmt: skip
-    models = {row["id"]: row for row in rows("acc_cars")}
-    out = _disqualified(body)
-    results = [
-        _result(n, line, models, out) for n, line in enumerate(board, start=1) if line.get("car")
-    ]
-    tables = [table("results", results, context)] if results else []
-    every = [_lap(n, lap, cars) for n, lap in enumerate(as_objects(body.get("laps")), start=1)]
-    laps = numbered([lap for lap in every if lap["car_number"] or lap["driver"]], "id")
-    if laps:
-        plain = [{k: v for k, v in lap.items() if k != "id"} for lap in laps]
-        tables.append(table("laps", plain, context))
-    strangers = [lap for lap in every if not (lap["car_number"] or lap["driver"])]
+    board = _leaderboard(body)
+    results, (laps, strangers) = _results(body, board), _laps(body, board)
+    context = _context(source, body)
+    kinds = {"results": results, "laps": laps}
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, tables),
+        tables=found(source, [table(kind, some, context) for kind, some in kinds.items() if some]),
         findings=[_left_out(strangers)] if strangers else [],
     )
+
+
+def _context(source: Source, body: Record) -> dict[str, Any]:
+    about = as_object(body.get("sessionDef")) or body
+    return {
+        "session": _session(str(about.get("sessionType", ""))),
+        "circuit": str(about.get("trackName") or "").replace("_", " "),
+        "date": _day(source.path.stem),
+    }
+
+
+def _leaderboard(body: Record) -> Sequence[Record]:
+    result = as_object(body.get("sessionResult") or body.get("snapShot"))
+    return as_objects(result.get("leaderBoardLines"))
+
+
+def _results(body: Record, board: Sequence[Record]) -> list[Record]:
+    """Classify the cars by their places on the leaderboard; a line without a car counts too."""
+    models = {row["id"]: row for row in rows("acc_cars")}
+    out = _disqualified(body)
+    return [
+        _result(n, line, models, out) for n, line in enumerate(board, start=1) if line.get("car")
+    ]
+
+
+def _laps(body: Record, board: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Record]]:
+    """Read the laps, numbered for each car, and apart those of cars not on the leaderboard."""
+    cars = {str(as_object(line.get("car")).get("carId")): as_object(line.get("car"))
+            for line in board if line.get("car")}  # fmt: skip
+    every = [_lap(n, lap, cars) for n, lap in enumerate(as_objects(body.get("laps")), start=1)]
+    known = numbered([lap for lap in every if lap["car_number"] or lap["driver"]], "id")
+    strangers = [lap for lap in every if not (lap["car_number"] or lap["driver"])]
+    # The id is of this file only: it is no number of a car.
+    return [{key: lap[key] for key in lap if key != "id"} for lap in known], strangers
 
 
 def _left_out(laps: Sequence[Mapping[str, Any]]) -> Finding:

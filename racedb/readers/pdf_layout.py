@@ -1,6 +1,10 @@
 """Words with their places on a page: lines of pieces, and columns where no line has a letter."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from statistics import median
 from typing import NamedTuple
 
 Place = tuple[float, float]
@@ -9,9 +13,11 @@ _SAME_CELL = 0.32
 """Words nearer to each other than this share of their size are of one cell."""
 _SAME_LINE = 0.4
 """Words whose middles differ by less than this share of their size are in one line."""
+_PART = 0.9
+"""A part of a row is nearer to it than this share of the way to the next row."""
 _BORDER = 1.0
 """Points that must be empty between two columns."""
-PAGE = 20_000.0
+_PAGE = 20_000.0
 """Points from the top of a page to that of the next one: none is so high by far."""
 
 
@@ -59,7 +65,7 @@ def lines_of_page(words: Sequence[Sequence[float | str]], first: int, page: int)
         else:
             found.append([word])
     return [
-        Line(first + n, line[0][0] + page * PAGE, _pieces(line, _SAME_CELL), _pieces(line, -1))
+        Line(first + n, line[0][0] + page * _PAGE, _pieces(line, _SAME_CELL), _pieces(line, -1))
         for n, line in enumerate(found)
     ]
 
@@ -144,3 +150,32 @@ def fits(line: Line, columns: Sequence[Place]) -> bool:
     return all(
         sum(_distance(piece, column) < 0 for column in columns) == 1 for piece in line.pieces
     )
+
+
+def within(line: Line, strip: Place) -> Line:
+    """Return the part of a line that begins in a strip of the page."""
+    inside = tuple(piece for piece in line.pieces if strip[0] <= piece.x0 < strip[1])
+    return line._replace(pieces=inside)
+
+
+def nearest_rows(parts: Sequence[Line], rows: Sequence[tuple[int, float]]) -> Mapping[int, int]:
+    """
+    Find the row that each line belongs to: drivers of a crew are around their car, or below it.
+
+    Where the first of them is above the first car it is the nearest one, else the one above. A line
+    as far from it as cars are from each other is a remark, and has none.
+
+    Args:
+        parts: lines that may belong to a row.
+        rows: number and place of each.
+    """
+    usual = median([b[1] - a[1] for a, b in pairwise(rows) if b[1] - a[1] < _PAGE / 2] or [0.0])
+    around = bool(parts) and parts[0].y < rows[0][1]
+    found: dict[int, int] = {}
+    for part in parts:
+        above = bisect_right(rows, part.y, key=itemgetter(1))
+        near = rows[max(0, above - 1) : above + around]
+        number, y = min(near, key=lambda row: abs(row[1] - part.y))
+        if abs(y - part.y) <= _PART * usual:
+            found[part.number] = number
+    return found

@@ -6,16 +6,22 @@ small tables side by side: they become one table with a row a lap.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
 from racedb.outcomes import outcomes
 from racedb.readers.documents import Grid
-from racedb.readers.pdf_layout import PAGE, Line, Place, cells_of, columns_below, fits
+from racedb.readers.pdf_layout import (
+    Line,
+    Place,
+    cells_of,
+    columns_below,
+    fits,
+    nearest_rows,
+    within,
+)
 from racedb.reference.classes import class_family
 from racedb.understand.header import Row
 from racedb.understand.vocabulary import fields, is_doubtful, is_known, key, numbered
@@ -26,8 +32,6 @@ _FAR = 3.0
 """A line that is so many times further down than usual is below the table."""
 _FEWEST = 3
 """A row above all headings has so many cells at least."""
-_PART = 0.9
-"""A part of a row is nearer to it than this share of the way to the next row."""
 _NEAR = 2.0
 """Points that a name may begin further left than the block below it."""
 _WHOLE_ROW = 0.6
@@ -146,39 +150,65 @@ def _period(names: Sequence[str]) -> int:
 
 
 def _cars(tables: Sequence[_Table]) -> _Found:
-    """Read a table that may go on on further pages."""
+    """Read a table that may continue on further pages."""
     parts = [_above_gap(table) for table in tables]
     body = [line for part in parts for line in part]
     left = [
         line for table, part in zip(tables, parts, strict=True) for line in table.body[len(part) :]
     ]
-    first = next((n for n, line in enumerate(body) if _ends(line)), len(body))
-    full = [line for line in body[:first] if len(line.pieces) >= 3]
+    end = next((n for n, line in enumerate(body) if _ends(line)), len(body))
+    full = [line for line in body[:end] if len(line.pieces) >= 3]
     names, columns = columns_below(tables[0].header, full)
     header: Row = (names.number, _named(cells_of(names, columns)))
     if not full:
         return _Found([header], [*body, *left])
     usual = median(_filled(cells_of(line, columns)) for line in full)
+    rows, loose, remarks = _sort_lines(body, end, columns, _WHOLE_ROW * usual)
+    rows, strangers = _join_crews(rows, loose, body, columns)
+    return _Found(_with_places([header, *rows]), [*left, *remarks, *strangers])
+
+
+def _sort_lines(
+    body: Sequence[Line], end: int, columns: Sequence[Place], whole: float
+) -> tuple[list[Row], list[Line], list[Line]]:
+    """
+    Sort the lines of a table into rows, lines that may be a part of a row, and remarks.
+
+    Args:
+        body: the lines below the header.
+        end: index of the first line that heads something else.
+        columns: of the table.
+        whole: a row below that line has so many filled cells at least.
+    """
     rows: list[Row] = []
     loose: list[Line] = []
-    heading = ""
+    remarks: list[Line] = []
+    outcome = ""
     for n, line in enumerate(body):
         cells = cells_of(line, columns)
-        enough = _WHOLE_ROW * usual if n > first else min(_WHOLE_ROW * usual, _FEWEST)
-        if len(line.pieces) == 1 and _is_outcome(line.text):
-            heading = line.text
-        elif _filled(cells) >= enough or (len(line.pieces) == 1 and class_family(line.text)):
-            rows.append((line.number, _with_outcome(cells, heading)))
-        elif not _ends(line) and n < first and fits(line, columns):
+        is_lone = len(line.pieces) == 1
+        # A car that retired early has few cells, and so has a remark below PENALTIES.
+        enough = whole if n > end else min(whole, _FEWEST)
+        if is_lone and _is_outcome(line.text):
+            outcome = line.text
+        elif _filled(cells) >= enough or (is_lone and class_family(line.text)):
+            rows.append((line.number, _with_outcome(cells, outcome)))
+        elif n < end and fits(line, columns):
             loose.append(line)
         else:
-            left.append(line)
+            remarks.append(line)
+    return rows, loose, remarks
+
+
+def _join_crews(
+    rows: Sequence[Row], loose: Sequence[Line], body: Sequence[Line], columns: Sequence[Place]
+) -> tuple[list[Row], list[Line]]:
+    """Join drivers on lines of their own to the row of their car; return the other lines too."""
     places = {line.number: line.y for line in body}
-    owners = _owners(loose, [(n, places[n]) for n, cells in rows if _filled(cells) > 1])
-    left += [line for line in loose if line.number not in owners]
-    joined = [(line.number, cells_of(line, columns)) for line in loose if line.number in owners]
-    rows = _joined(rows, joined, owners)
-    return _Found(_with_places([header, *rows]), left)
+    # A row of one cell is the heading of a class: nobody drives that.
+    owners = nearest_rows(loose, [(n, places[n]) for n, cells in rows if _filled(cells) > 1])
+    parts = [(line.number, cells_of(line, columns)) for line in loose if line.number in owners]
+    return _joined(rows, parts, owners), [line for line in loose if line.number not in owners]
 
 
 def _filled(cells: Sequence[str]) -> int:
@@ -187,9 +217,7 @@ def _filled(cells: Sequence[str]) -> int:
 
 def _above_gap(table: _Table) -> list[Line]:
     """Take the lines of a table: to where a gap is much wider than usual."""
-    steps = [below.y - above.y for above, below in zip(table.body, table.body[1:], strict=False)][
-        :12
-    ]
+    steps = [below.y - above.y for above, below in pairwise(table.body[:13])]
     usual = median(steps) if steps else 0.0
     found: list[Line] = []
     before = table.header.y
@@ -237,25 +265,6 @@ def _with_places(rows: list[Row]) -> list[Row]:
     if names[0] or not placed or not all(_PLACE.fullmatch(c) or _is_outcome(c) for c in first):
         return rows
     return [(line, ["POS", *names[1:]]), *body]
-
-
-def _owners(parts: Sequence[Line], rows: Sequence[tuple[int, float]]) -> Mapping[int, int]:
-    """
-    Find the row that a line belongs to: drivers of a crew stand around their car, or below it.
-
-    Where the first of them is above the first car it is the nearest one, else the one above. A line
-    as far from it as cars are from each other is a remark.
-    """
-    usual = median([b[1] - a[1] for a, b in pairwise(rows) if b[1] - a[1] < PAGE / 2] or [0.0])
-    around = bool(parts) and parts[0].y < rows[0][1]
-    found: dict[int, int] = {}
-    for part in parts:
-        above = bisect_right(rows, part.y, key=itemgetter(1))
-        near = rows[max(0, above - 1) : above + around]
-        number, y = min(near, key=lambda row: abs(row[1] - part.y))
-        if abs(y - part.y) <= _PART * usual:
-            found[part.number] = number
-    return found
 
 
 def _joined(rows: Sequence[Row], parts: Sequence[Row], owners: Mapping[int, int]) -> list[Row]:
@@ -333,20 +342,28 @@ def _laps_of_cars(table: _Table, size: int, owner: Owner | None) -> _Found:
     found = _Found([(table.header.number, header)], [])
     for block, lines in _strips(table, size):
         place = (block.pieces[0].x0 - _NEAR, block.pieces[-1].x1)
-        above = [_owner(_within(line, place)) for line in table.above]
+        above = [_owner(within(line, place)) for line in table.above]
         owner = next(filter(None, reversed(above)), owner)
         for line in lines:
-            *cells, pit = _lap_cells(block, line)
             if named := _owner(line):
                 owner = named
-            elif owner and cells[0].isdecimal() and any(cells[1:]):
-                clock = next((cell for cell in cells[1:] if _DAYTIME.fullmatch(cell)), "")
-                star = "*" if any(cell.endswith("*") for cell in cells) else ""
-                plain = ["" if cell == clock else cell.rstrip(" *") for cell in cells]
-                found.rows.append((line.number, [*owner, *plain, clock, pit, star]))
+            elif owner and (cells := _lap_of_car(block, line)):
+                found.rows.append((line.number, [*owner, *cells]))
             else:
                 found.left.append(line)
     return found._replace(owner=owner)
+
+
+def _lap_of_car(block: Line, line: Line) -> list[str]:
+    """Read the cells of a lap, the time of day among them; an empty list: the line is none."""
+    *cells, pit = _lap_cells(block, line)
+    if not cells[0].isdecimal() or not any(cells[1:]):
+        return []
+    # The first lap often has the time of day at the start in place of a lap time.
+    clock = next((cell for cell in cells[1:] if _DAYTIME.fullmatch(cell)), "")
+    star = "*" if any(cell.endswith("*") for cell in cells) else ""
+    plain = ["" if cell == clock else cell.rstrip(" *") for cell in cells]
+    return [*plain, clock, pit, star]
 
 
 def _owner(line: Line) -> Owner | None:
@@ -366,17 +383,12 @@ def _strips(table: _Table, size: int) -> Iterator[tuple[Line, list[Line]]]:
     for n, strip in zip(begins, pairwise(edges), strict=True):
         yield (
             table.header._replace(pieces=pieces[n : n + size]),
-            [part for line in table.body if (part := _within(line, strip)).pieces],
+            [part for line in table.body if (part := within(line, strip)).pieces],
         )
 
 
-def _within(line: Line, strip: Place) -> Line:
-    inside = tuple(piece for piece in line.pieces if strip[0] <= piece.x0 < strip[1])
-    return line._replace(pieces=inside)
-
-
 def _lap_cells(header: Line, line: Line) -> list[str]:
-    """Give the cells of a line of a block, and last whether it has a mark of a pit stop."""
+    """Return the cells of a line of a block, and last P where it has a mark of a pit stop."""
     columns = [(piece.x0, piece.x1) for piece in header.pieces]
     words = [
         piece._replace(text=" ".join(w for w in piece.text.split() if not _PIT.fullmatch(w)))
