@@ -100,22 +100,28 @@ def _split_parts(text: str) -> _Parts:
     """Split a name into given names, family names and the suffix."""
     pieces = [piece.split() for piece in text.split(",") if piece.strip()]
     suffix = None
-    if len(pieces) > 1 and len(pieces[-1]) == 1:
+    if len(pieces) > 1 and len(pieces[-1]) == 1:  # Foyt, A.J., Jr.
         suffix = _SUFFIXES.get(fold(pieces[-1][0]))
         pieces = pieces[:-1] if suffix else pieces
     if len(pieces) == 2:
         family, suffix = _split_suffix(pieces[0], suffix)
         return _Parts(pieces[1], family, suffix)
     words, suffix = _split_suffix([word for piece in pieces for word in piece], suffix)
+    given, family = _split_words(words)
+    return _Parts(given, family, suffix)
+
+
+def _split_words(words: list[str]) -> tuple[list[str], list[str]]:
+    """Split words into given and family names; capitals beside other words are a surname."""
     capitals = [_is_capitals(word) for word in words]
     if len(words) > 1 and capitals[0] and not capitals[-1]:  # JANI Neel
         start = capitals.index(False)
-        return _Parts(words[start:], words[:start], suffix)
+        return words[start:], words[:start]
     if len(words) > 1 and capitals[-1] and not all(capitals):  # Neel JANI, Renger VAN DER ZANDE
         start = max(at for at, is_capital in enumerate(capitals) if not is_capital) + 1
-    else:
-        start = _find_family(words)
-    return _Parts(words[:start], words[start:], suffix)
+        return words[:start], words[start:]
+    start = _find_family(words)
+    return words[:start], words[start:]
 
 
 def _split_suffix(words: list[str], suffix: str | None) -> tuple[list[str], str | None]:
