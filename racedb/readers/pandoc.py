@@ -7,7 +7,7 @@ columns, which stand in the first of them.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
@@ -99,25 +99,28 @@ def _ahead(lines: Sequence[str], n: int) -> bool:
 
 
 def _grid_rows(lines: Sequence[str], first: int) -> list[Row]:
-    """Cut a grid table; a cell that spans columns stands in the first, the others are empty."""
+    """Cut a grid table; a cell that spans columns is in the first, the others are empty."""
     edges = sorted(
         {n for line in lines if _GRID.match(line) for n, c in enumerate(line) if c == "+"}
     )
     rows: list[Row] = []
-    cells: list[list[str]] | None = None
+    cells: list[list[str]] = [[] for _ in edges[:-1]]
     at = first
     # A table that lacks its last ruler ends where its lines end.
     for number, line in enumerate([*lines, "+"], start=first):
-        if line.startswith("+") and set(line.strip()) <= set("+-=:"):
-            if cells is not None and any(any(part) for part in cells):
+        if _ends_a_row(line):
+            if any(any(part) for part in cells):
                 rows.append((at, [plain("\n".join(part)) for part in cells]))
-            cells, at = None, number + 1
-            continue
-        if cells is None:
-            cells = [[] for _ in edges[:-1]]
-        for place, text in _pieces(line, edges):
-            cells[place].append(text)
+            cells, at = [[] for _ in edges[:-1]], number + 1
+        else:
+            for place, text in _pieces(line, edges):
+                cells[place].append(text)
     return rows
+
+
+def _ends_a_row(line: str) -> bool:
+    """Return whether a line of a grid is a ruler, alone or with marks of alignment."""
+    return line.startswith("+") and set(line.strip()) <= set("+-=:")
 
 
 def _pieces(line: str, edges: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -137,36 +140,34 @@ def _pieces(line: str, edges: Sequence[int]) -> Iterator[tuple[int, str]]:
 
 def _ruled(lines: Sequence[str], start: int) -> tuple[int, list[Row]]:
     """
-    Cut a table between rulers; give the index of its last line and its rows.
+    Cut a table between rulers; return the index of its last line and its rows.
 
     Multiline tables begin and end with a ruler of one piece, and a blank line ends a row. Simple
     ones have a header above the ruler of columns, or a ruler of columns on top and at the end.
     """
-    multiline = not _COLUMNS.match(lines[start])
+    is_multiline = not _COLUMNS.match(lines[start])
     ruler = next(n for n in range(start, len(lines)) if _COLUMNS.match(lines[n]))
     spans = [found.span() for found in re.finditer(r"-+", lines[ruler])]
-    rows: list[Row] = []
-    header_at = start + 1 if multiline else ruler - 1
-    header = lines[header_at:ruler] if header_at < ruler and header_at >= 0 else []
-    if any(line.strip() for line in header):
-        rows.append((header_at + 1, _cut(header, spans)))
-    body: list[str] = []
-    n = first = ruler + 1
-    while n < len(lines) and not _RULER.match(lines[n]):
-        line = lines[n]
-        if line.strip():
-            if not body:
-                first = n
-            body.append(line)
-        if body and (not line.strip() or not multiline):
-            rows.append((first + 1, _cut(body, spans)))
-            body = []
-        if not line.strip() and not multiline:
-            break
-        n += 1
-    if body:
-        rows.append((first + 1, _cut(body, spans)))
-    return n, rows
+    end = _end_of_body(lines, ruler + 1, is_multiline=is_multiline)
+    header = range(start + 1 if is_multiline else max(0, ruler - 1), ruler)
+    body = range(ruler + 1, end)
+    rows: list[Sequence[int]] = [header] if any(lines[n].strip() for n in header) else []
+    rows += _between_blanks(lines, body) if is_multiline else [[n] for n in body]
+    return end, [(row[0] + 1, _cut([lines[n] for n in row], spans)) for row in rows]
+
+
+def _end_of_body(lines: Sequence[str], first: int, *, is_multiline: bool) -> int:
+    """Find the ruler below a table; a simple one without it ends at a blank line."""
+    for n in range(first, len(lines)):
+        if _RULER.match(lines[n]) or not (is_multiline or lines[n].strip()):
+            return n
+    return len(lines)
+
+
+def _between_blanks(lines: Sequence[str], body: Sequence[int]) -> list[list[int]]:
+    """Group the lines of a multiline table into rows; several blank lines are as good as one."""
+    groups = groupby(body, key=lambda n: bool(lines[n].strip()))
+    return [list(row) for has_text, row in groups if has_text]
 
 
 def _cut(lines: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:

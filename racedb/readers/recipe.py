@@ -23,6 +23,7 @@ from racedb.readers.json_text import load
 from racedb.readers.reading import Column, Options, Reading, Reject, Source, Table
 from racedb.readers.text_lines import raw_lines
 from racedb.understand.frames import named
+from racedb.understand.header import Row
 from racedb.understand.kinds import kind_of
 from racedb.understand.rows import ragged
 
@@ -158,15 +159,20 @@ def _text(source: Source, recipe: Mapping[str, Any], options: Options) -> _Rows:
     dialect = Dialect(recipe.get("separator", ","), None)
     header = recipe.get("header", 1)
     rows = list(_cut(source, text, dialect))
-    names = next((cells for line, cells in rows if line == header), []) if header else []
+    names = next((cells for line, cells in rows if line == header), [])
     body = [
         (line, cells) for line, cells in rows if line > header and any(c.strip() for c in cells)
     ]
     width = len(names) or max((len(cells) for _, cells in body), default=0)
-    good = [(line, cells) for line, cells in body if len(cells) == width]
-    rejects = [ragged(line, len(cells), width) for line, cells in body if len(cells) != width]
+    good, rejects = _of_width(body, width)
     headers = [name.strip() for name in names] or [str(n) for n in range(1, width + 1)]
     return _Rows(_frame(good, width), headers, encoding, rejects)
+
+
+def _of_width(rows: Sequence[Row], width: int) -> tuple[list[Row], list[Reject]]:
+    """Separate the rows of a width from the ragged ones."""
+    good = [(line, cells) for line, cells in rows if len(cells) == width]
+    return good, [ragged(line, len(cells), width) for line, cells in rows if len(cells) != width]
 
 
 def _cut(source: Source, text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
