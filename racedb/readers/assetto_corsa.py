@@ -35,26 +35,40 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
 
 def _server(source: Source, document: Record) -> list[Table]:
     """One session: Cars are slots, Result is the classification, Laps name car and driver."""
+    context = _server_context(source, document)
+    order = [row for row in as_objects(document.get("Result")) if row.get("DriverName")]
+    laps = _server_laps(document, order)
+    results = _server_results(document, order, laps)
+    tables = [table("results", results, context)] if results else []
+    return [*tables, table("laps", laps, context)] if laps else tables
+
+
+def _server_context(source: Source, document: Record) -> dict[str, Any]:
     kind = str(document.get("Type") or "Race")
-    context = {
+    return {
         "session": _SERVER.get(kind.upper(), kind.title()),
         "circuit": _plain(document["TrackName"]),
         "layout": document.get("TrackConfig"),
         "date": str(document.get("Date") or "")[:10] or _day(source.path.stem),
     }
-    cars = {str(car.get("CarId")): car for car in as_objects(document.get("Cars"))}
-    order = as_objects(document.get("Result"))
-    owners = {str(row.get("CarId")): row["DriverName"] for row in order if row.get("DriverName")}
+
+
+def _server_laps(document: Record, order: Sequence[Record]) -> list[dict[str, Any]]:
+    owners = {str(row.get("CarId")): row["DriverName"] for row in order}
     driven = as_objects(document.get("Laps"))
-    laps = numbered([_server_lap(lap, owners) for lap in driven], "car_of")
+    return numbered([_server_lap(lap, owners) for lap in driven], "car_of")
+
+
+def _server_results(
+    document: Record, order: Sequence[Record], laps: Sequence[Record]
+) -> list[dict[str, Any]]:
+    """Classify each driver once, in the order of the file."""
+    cars = {str(car.get("CarId")): car for car in as_objects(document.get("Cars"))}
     count = Counter(str(lap["driver"]) for lap in laps)
-    named = [row for row in order if row.get("DriverName")]
-    taken = {str(row["DriverName"]) for row in named if _has_driven(row)}
-    # Who came back into another slot stands in the first one too, without a time.
-    once = [row for row in named if _has_driven(row) or str(row["DriverName"]) not in taken]
-    results = [_server_result(n, row, cars, count) for n, row in enumerate(once, start=1)]
-    tables = [table("results", results, context)] if results else []
-    return [*tables, table("laps", laps, context)] if laps else tables
+    with_time = {str(row["DriverName"]) for row in order if _has_driven(row)}
+    # Drivers who came back into another slot are in the first one too, without a time.
+    once = [row for row in order if _has_driven(row) or str(row["DriverName"]) not in with_time]
+    return [_server_result(n, row, cars, count) for n, row in enumerate(once, start=1)]
 
 
 def _day(name: str) -> str | None:

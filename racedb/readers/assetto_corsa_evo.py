@@ -24,41 +24,9 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = as_object(document)
-    kind = str(body.get("session_type") or "")
-    context = {
-        "session": _SESSIONS.get(kind, kind),
-        "circuit": body.get("track_name"),
-        "layout": body.get("track_layout_name"),
-    }
-    names = {_key(one.get("guid")): _name(one) for one in as_objects(body.get("drivers"))}
-    cars = {_key(one.get("car_id")): one for one in as_objects(body.get("cars"))}
-    laps = numbered(
-        [
-            {
-                "key": _key(lap.get("car_key")),
-                "car_number": cars.get(_key(lap.get("car_key")), {}).get("race_number"),
-                "driver": names.get(_key(lap.get("driver_key"))),
-                "lap": seconds(lap.get("time")),
-                **{f"s{n}": seconds(t) for n, t in enumerate(as_list(lap.get("split"))[:3], 1)},
-            }
-            for lap in as_objects(body.get("laps"))
-        ],
-        "key",
-    )
-    standings = as_objects(body.get("car_standings"))
-    driven: dict[str, list[Record]] = {}
-    for lap in laps:
-        driven.setdefault(lap["key"], []).append(lap)
-    results = [_result(n, one, cars, driven) for n, one in enumerate(standings, start=1)]
-    if kind == "Race":
-        results = [
-            {**result, "total": seconds(time), "grid": from_one(one.get("starting_position"))}
-            for result, one, time in zip_longest(
-                results, standings, as_list(body.get("time_standings"))[: len(standings)]
-            )
-        ]
-    # Nothing but a lap tells who drove a car.
-    results = [result for result in results if result.get("driver_1")]
+    context = _context(body)
+    laps = _laps(body)
+    results = _results(body, laps)
     plain = [{key: lap[key] for key in lap if key != "key"} for lap in laps if lap["driver"]]
     tables = [table("results", results, context)] if results else []
     return Reading(
@@ -67,6 +35,54 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         encoding=encoding,
         tables=found(source, [*tables, table("laps", plain, context)] if plain else tables),
     )
+
+
+def _context(body: Record) -> dict[str, Any]:
+    kind = str(body.get("session_type") or "")
+    return {
+        "session": _SESSIONS.get(kind, kind),
+        "circuit": body.get("track_name"),
+        "layout": body.get("track_layout_name"),
+    }
+
+
+def _laps(body: Record) -> list[dict[str, Any]]:
+    """Read the laps, numbered for each car; `key` is that of the car."""
+    names = {_key(one.get("guid")): _name(one) for one in as_objects(body.get("drivers"))}
+    cars = _cars(body)
+    laps = [
+        {
+            "key": _key(lap.get("car_key")),
+            "car_number": cars.get(_key(lap.get("car_key")), {}).get("race_number"),
+            "driver": names.get(_key(lap.get("driver_key"))),
+            "lap": seconds(lap.get("time")),
+            **{f"s{n}": seconds(t) for n, t in enumerate(as_list(lap.get("split"))[:3], 1)},
+        }
+        for lap in as_objects(body.get("laps"))
+    ]
+    return numbered(laps, "key")
+
+
+def _cars(body: Record) -> dict[str, Record]:
+    return {_key(one.get("car_id")): one for one in as_objects(body.get("cars"))}
+
+
+def _results(body: Record, laps: Sequence[Record]) -> list[dict[str, Any]]:
+    """Classify the cars that somebody drove: only a lap tells who drives a car."""
+    standings = as_objects(body.get("car_standings"))
+    cars = _cars(body)
+    driven: dict[str, list[Record]] = {}
+    for lap in laps:
+        driven.setdefault(lap["key"], []).append(lap)
+    results = [_result(n, one, cars, driven) for n, one in enumerate(standings, start=1)]
+    if body.get("session_type") == "Race":
+        # There may be fewer times than cars, or more.
+        times = as_list(body.get("time_standings"))[: len(standings)]
+        results = [
+            {**result, "total": seconds(time), "grid": from_one(one.get("starting_position"))}
+            for result, one, time in zip_longest(results, standings, times)
+        ]
+    return [result for result in results if result.get("driver_1")]
 
 
 def _key(key: Any) -> str:
