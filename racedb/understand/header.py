@@ -57,7 +57,7 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
     for line, cells in rows:
         words = {one_line(cell) for cell in cells if cell.strip()}
         if _is_header(cells) and len(part) > 1 and names and not words <= names:
-            if not (len(part) == 1 or words >= names):
+            if not words >= names:
                 yield part
                 part = []
             names = words

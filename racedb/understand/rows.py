@@ -61,9 +61,8 @@ def of_width(
     remarks: list[Row] = []
     lacking = _often_lacking(rows, width)
     short = sum(len(cells) < width for _, cells in rows)
-    if short >= LEAST_SHORT and short > SHORT * len(
-        rows
-    ):  # the file ends rows where they are empty
+    # The file ends rows where they are empty.
+    if short >= LEAST_SHORT and short > SHORT * len(rows):
         lacking = set(range(1, width))
     for line, cells in rows:
         trimmed = list(cells)
@@ -84,7 +83,7 @@ def of_width(
 def _often_lacking(rows: Sequence[Row], width: int) -> set[int]:
     """Find the last columns that several rows leave out, and many leave out or empty."""
     found = set()
-    for n in reversed(range(width)):
+    for n in reversed(range(1, width)):
         without = sum(n >= len(cells) or not cells[n].strip() for _, cells in rows)
         left_out = sum(n >= len(cells) for _, cells in rows)
         if left_out < 2 or without < SPARSE * len(rows):

@@ -21,6 +21,12 @@ def text(separator=",", end="\n", rows=ROWS):
     return "".join(separator.join(row) + end for row in rows)
 
 
+@pytest.fixture(params=[0, delimited.SMALL_BYTES], ids=["by columns", "by rows"])
+def any_size(request, monkeypatch):
+    """Read small samples as big files are read, too."""
+    monkeypatch.setattr(delimited, "SMALL_BYTES", request.param)
+
+
 @pytest.fixture
 def read(tmp_path):
     return lambda content, **options: reading(tmp_path / "r.csv", content, **options)
@@ -56,6 +62,7 @@ def test_separators_and_encodings(read, separator, encoding):
         "title",
     ],
 )
+@pytest.mark.usefixtures("any_size")
 def test_what_does_not_matter(read, content):
     found = rows(read(content))
     assert [row | {"line": 0} for row in found] == [row | {"line": 0} for row in READ]
@@ -193,6 +200,7 @@ def test_a_quoted_cell_longer_than_a_block_grows_it(read, monkeypatch):
     ],
     ids=["nul", "open quote", "unknown", "wide", "long cell"],
 )
+@pytest.mark.usefixtures("any_size")
 def test_damaged_files_are_refused(read, content, says):
     with pytest.raises(ReadError, match=says):
         rows(read(content, reader="delimited"))
@@ -220,6 +228,7 @@ def test_one_table_has_no_second(read):
         read(text(), table="2")
 
 
+@pytest.mark.usefixtures("any_size")
 def test_columns_of_a_table_without_a_header_are_proposed(read):
     found = read(
         text(
@@ -317,3 +326,51 @@ def test_a_second_table_below_is_left_out_and_named(read):
 def test_a_quote_may_close_on_another_line_of_a_small_file(read):
     found = read('Pos,No,Driver,Laps\n1,7,"Ann\nBerg",20\n2,8,Bo Dahl,19\n')
     assert [row["line"] for row in rows(found)] == [2, 4]
+
+
+@pytest.mark.usefixtures("any_size")
+def test_the_sign_before_what_a_spreadsheet_would_run_is_taken_off(read):
+    found = read(text(rows=[ROWS[0], ("1", "7", "'=Ann Berg", "O'Neil", "20", "1:00.5")]))
+    assert [(row["driver"], row["team"]) for row in rows(found)] == [("=Ann Berg", "O'Neil")]
+
+
+@pytest.mark.usefixtures("any_size")
+def test_rows_among_quoted_ones_that_are_too_short_are_rejects(read):
+    found = read(
+        text(rows=[ROWS[0], ("1", "7", '"Berg, Ann"', "Alpha", "20", "1:00.5"), ("2", "8")])
+    )
+    assert column(found, "driver") == ["Berg, Ann"]
+    assert [(reject.line, reject.code) for reject in found.rejects] == [(3, "missing-cell")]
+
+
+@pytest.mark.usefixtures("any_size")
+def test_rows_may_end_before_the_seats_of_a_crew_that_are_empty(read):
+    header = ("Pos", "No", "Driver 1", "Driver 2")
+    found = read(text(rows=[header, ("1", "7", '"Berg, Ann"', "Bo Dahl"), ("2", "8", "Cy Ek")]))
+    crews = [(row["driver_1"], row.get("driver_2")) for row in rows(found)]
+    assert crews == [("Berg, Ann", "Bo Dahl"), ("Cy Ek", None)]
+    assert found.rejects == []
+
+
+def test_a_remark_and_a_second_table_below_are_left_out_and_named(read):
+    second = [
+        ("Pos", "No", "Driver", "Team", "Grid", "Points"),
+        ("1", "9", "Cy Ek", "Gamma", "3", "5"),
+    ]
+    found = read(text(rows=[*ROWS, ROWS[2], *second]))
+    assert [row["line"] for row in rows(found)] == [2, 3, 4]
+    assert [(it.code, it.line, it.message) for it in found.findings] == [
+        ("other-table", 5, "lines 5 to 6: another table, which is left out")
+    ]
+    found = read(text(rows=[*ROWS, ("fastest lap: Ann Berg",)]))
+    assert [row["line"] for row in rows(found)] == [2, 3]
+    assert [(it.code, it.line, it.message) for it in found.findings] == [
+        ("not-data", 4, "line 4: left out, it is no row of the table: 'fastest lap: Ann Berg'")
+    ]
+
+
+def test_columns_that_somebody_names_must_fit_the_table(read):
+    with pytest.raises(UsageError, match="--columns names 2 columns, the table has 6"):
+        read(text(), columns=("position", "driver"))
+    with pytest.raises(UsageError, match="--columns names 2 columns, the table has 3"):
+        read("?,!,&\n", reader="delimited", columns=("position", "driver"))

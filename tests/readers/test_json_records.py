@@ -84,6 +84,17 @@ def test_objects_in_records_are_flattened_and_texts_cleaned(read):
     }  # fmt: skip
 
 
+def test_lists_in_records_are_crews_times_of_a_qualifying_or_lines(read):
+    names = [{"first_name": "Bo", "last_name": "Dahl"}, {"name": "Cy Ek"}, {"country": "SWE"}, 7]
+    record = {"position": 1, "drivers": names, "duration": [90.1, None, "88.25"], "laps": 20}
+    assert rows(read([record | {"team": ["Alpha", "Beta"], "sectors": [1, 2]}])) == [
+        {
+            "line": 1, "position": "1", "drivers": "Bo Dahl\nCy Ek", "laps": "20",
+            "q1": "90.1", "q3": "88.25", "team": "Alpha\nBeta",
+        }
+    ]  # fmt: skip
+
+
 def test_a_document_without_records_is_refused(read):
     for document in ({"a": [1, 2]}, [{"foo": "bar"}], [[{"x": 1}]], 5):
         with pytest.raises(ReadError, match="there is no table of results in it"):
@@ -133,7 +144,14 @@ def test_a_season_whose_rounds_are_keys(read):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("document", [[1], {"a": {"1": 2}}, {"a": {}}, {"a": {"b": [{}]}}])
+@pytest.mark.parametrize(
+    "document",
+    [
+        [1], {"a": {"1": 2}}, {"a": {}}, {"a": {"b": [{}]}},
+        {"Spa": [{"position": 1, "driver": "Ann Berg"}], "People": [{"born": 1990, "town": "Oslo"}]},
+        {"Spa": [{"corner": "Eau Rouge"}], "Monza": [{"corner": "Lesmo"}]},
+    ],
+)  # fmt: skip
 def test_other_documents_are_not_unfolded(document):
     assert unfolded(document) == document
 
@@ -234,13 +252,17 @@ SPA, MONZA = {"date": "2024-05-04", "results": ONE}, {"date": "2024-06-01", "res
             [{"event": "Spa", "session": "Race"}, {"event": "Monza", "session": "Race"}],
         ),
         (
+            {"Cup - Spa": ONE, "Cup - Monza": TWO},
+            [{"event": "Cup - Spa"}, {"event": "Cup - Monza"}],
+        ),
+        (
             {"1": {"name": "Spa", "qualifying": ONE, "results": TWO}},
             [{"round": "1", "event": "Spa", "session": "Qualifying"},
              {"round": "1", "event": "Spa", "session": "Race"}],
         ),
     ],
     ids=["numbers", "names", "top", "sessions", "lists", "years", "one-event", "nested", "counted",
-         "array", "beside"],
+         "array", "events", "beside"],
 )  # fmt: skip
 def test_keys_and_lists_on_the_way_say_what_a_race_is(tmp_path, document, told):
     found = rows(reading(tmp_path / "r.json", document))

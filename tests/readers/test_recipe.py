@@ -5,7 +5,7 @@ import json
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import open_source
+from racedb.readers import open_source, read_file
 from racedb.readers.reading import Options
 from racedb.readers.recipe import read
 
@@ -45,6 +45,17 @@ def test_a_recipe_names_columns_splits_cells_and_separates_crews(tmp_path):
     ]  # fmt: skip
     assert [(r.line, r.code) for r in found.rejects] == [(4, "missing-cell")]
     assert found.raw_lines({4}) == {4: "2;8;Cy Ek"}
+
+
+def test_a_file_that_no_reader_claims_is_read_by_its_recipe(tmp_path):
+    path = tmp_path / "r.bin"
+    path.write_text("1@Ann Berg\n", encoding="utf-8")
+    recipe = {"separator": "@", "header": 0, "columns": {"1": "position", "2": "driver"}}
+
+    (found,) = read_file(open_source(path), Options(recipe=recipe), None)
+
+    (frame,) = found.tables[0].batches
+    assert frame.to_dicts() == [{"line": 1, "position": "1", "driver": "Ann Berg"}]
 
 
 def test_columns_without_a_header_are_numbered(tmp_path):

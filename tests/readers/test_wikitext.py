@@ -2,7 +2,7 @@
 
 import pytest
 
-from racedb.errors import ReadError
+from racedb.errors import ReadError, UsageError
 from tests.readers.read import reading, rows
 
 PAGE = """== Classification ==
@@ -55,6 +55,11 @@ def test_a_caption_names_a_table_and_none_is_no_matter(read):
 def test_a_table_without_marks_of_rows_keeps_its_line(read):
     text = "{| \n! Pos !! No !! Driver !! Laps\n|-\n| 1 || 7 || Ann Berg || 9\n|}\n"
     assert [row["line"] for row in rows(read(text))] == [4]
+
+
+def test_columns_that_somebody_names_must_fit_the_table(read):
+    with pytest.raises(UsageError, match="--columns names 2 columns, the table has 6"):
+        read(PAGE, columns=("position", "driver"))
 
 
 def test_no_table_of_results(read):

@@ -38,6 +38,7 @@ def test_six_languages(headers, expected):
         (("DRIVER1_LICENSE", "DRIVER11_NAME", "Driver 3 shoe size"), ["rating_1", None, None]),
         (("First name", "Surname", "Nationality", "No"), ["given_1", "family_1", "country_1", "car_number"]),
         (("Driver", "Co-driver"), ["driver_1", "driver_2"]),
+        (("No", "Driver 2 Laps"), ["car_number", None]),
     ],
 )  # fmt: skip
 def test_groups_of_drivers(headers, expected):
@@ -165,3 +166,47 @@ def test_names_in_two_columns_are_joined():
         {"line": 2, "driver_1": "Ann Berg", "driver_2": None},
         {"line": 3, "driver_1": None, "driver_2": "Dahl"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("1", "30", "1:30.5"), ("2", "28", "1:31.5")], "best_lap"),
+        ([("1", "30", "45:30.5"), ("2", "30", "45:31.5")], "total"),
+        ([("1", "30", "45:30.5"), ("2", "30", "1.500"), ("3", "30", "2.500")], "total"),
+        ([("1", "2", "3:30.5"), ("2", "30", "1:31.5")], "total"),
+        ([("1", "30", "DNF"), ("2", "", "1:31.5")], "total"),
+        ([("1", "30"), ("2", "28")], "total"),
+    ],
+    ids=["practice", "race", "total and gaps", "few laps", "not both", "a column that is missing"],
+)
+def test_a_time_too_short_for_the_laps_is_the_best_of_them(rows, expected):
+    assert fields("Pos", "Laps", "Time", rows=rows) == ["position", "laps", expected]
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "drove"),
+    [
+        (("No", "Lap", "Lap time", "Driver 1", "Driver 2", "Seat"), ("7", "3", "1:58.250", "Ann Berg", "Bo Dahl", "2"), "Bo Dahl"),
+        (("No", "Lap", "Lap time", "Driver 1", "Driver 2", "Seat", "Driver"), ("7", "3", "1:58.250", "Ann Berg", "Bo Dahl", "1", "Cy Ek"), "Cy Ek"),
+    ],
+    ids=["by the seat", "by name"],
+)  # fmt: skip
+def test_who_drove_a_lap_is_said_by_name_or_by_the_seat(headers, row, drove):
+    _, columns = recognise(headers, [row])
+    assert frame([row], [2], columns)["driver"].to_list() == [drove]
+
+
+@pytest.mark.parametrize(
+    ("cars", "numbers"),
+    [
+        (["#4 Genesis GMR001", "#7 Lola T70"], ["4", "7"]),
+        (["#4 Genesis GMR001", "Lola T70", "Porsche 911"], None),
+    ],
+)
+def test_the_number_before_a_car_is_its_own_where_most_cars_have_one(cars, numbers):
+    rows = [(str(n), car) for n, car in enumerate(cars, start=1)]
+    _, columns = recognise(("Pos", "Car"), rows)
+    found = frame(rows, [2, 3, 4][: len(rows)], columns)
+    assert found["car"].to_list() == (["Genesis GMR001", "Lola T70"] if numbers else cars)
+    assert (found["car_number"].to_list() if "car_number" in found else None) == numbers

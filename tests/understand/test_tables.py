@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.readers.reading import Options
-from racedb.understand.header import Header, find_header
+from racedb.understand.header import Header, find_header, parts
 from racedb.understand.tables import table_from_grid
 
 HEADER = ("Pos", "No", "Driver", "Team", "Laps")
@@ -120,3 +120,22 @@ def test_a_second_row_completes_a_header(above, below, names):
 )
 def test_a_row_of_data_or_a_repeated_header_completes_nothing(below):
     assert find_header([(1, HEADER), (2, below)]) == Header(list(HEADER), 1)
+
+
+def test_a_longer_header_below_completes_the_first_and_begins_no_table():
+    title = [(1, ("Pos", "No", "Driver")), (2, ("x",)), (3, HEADER), (4, ANN)]
+    assert [[line for line, _ in part] for part in parts(title)] == [[1, 2, 3, 4]]
+
+
+def test_another_header_begins_another_table():
+    second = ("Pos", "No", "Driver", "Grid")
+    rows = list(enumerate((HEADER, ANN, second, ("1", "9", "Cy Ek", "3")), start=1))
+    assert [[line for line, _ in part] for part in parts(rows)] == [[1, 2], [3, 4]]
+
+
+def test_all_but_the_first_column_may_be_left_out():
+    rows, rejects = made(("Pos", "Driver"), ("1", "Ann Berg"), ("2",), ("3",))
+    assert [(row["position"], row.get("driver")) for row in rows] == [
+        ("1", "Ann Berg"), ("2", None), ("3", None),
+    ]  # fmt: skip
+    assert rejects == []
