@@ -156,7 +156,7 @@ def _standing(session: _Session, number: int, name: str, best: int, total: int, 
 
 
 def _about(log: _Log, line: str, whole: str) -> None:
-    """Take from other lines what session, circuit, day and cars they name."""
+    """Take from other lines what session, circuit and day they name."""
     session = log.sessions[-1]
     key, _, value = line.partition("=")
     if key == "TYPE":
@@ -165,7 +165,17 @@ def _about(log: _Log, line: str, whole: str) -> None:
         log.begin(session.kind)
     elif key == "TRACK" or line.startswith("Changed track:"):
         session.circuit = re.split(r"[=:/\\]", line)[-1].strip()
-    elif line.startswith("REQUESTED CAR:"):
+    elif _names_a_car(log, line):
+        return
+    elif "/register?" in line and (layout := re.search(r"&track=([^&]+)", line)):
+        log.layout = layout[1]
+    elif not session.date and (date := _DATE.match(whole)):
+        session.date = date[1]
+
+
+def _names_a_car(log: _Log, line: str) -> bool:
+    """Take the car of a driver; servers and their managers each print it in another way."""
+    if line.startswith("REQUESTED CAR:"):
         log.requested = line.partition(":")[2].strip(" *")
     elif line.startswith("DRIVER ACCEPTED FOR CAR ") and log.requested:
         name = line.removeprefix("DRIVER ACCEPTED FOR CAR").strip()
@@ -174,10 +184,9 @@ def _about(log: _Log, line: str, whole: str) -> None:
         log.cars[car[2]] = (car[1], car[3].strip())
     elif named := _NAMED.match(line):
         log.cars[(named["name"] or named["name_2"]).strip()] = (named["car"] or named["car_2"], "")
-    elif "/register?" in line and (layout := re.search(r"&track=([^&]+)", line)):
-        log.layout = layout[1]
-    elif not session.date and (date := _DATE.match(whole)):
-        session.date = date[1]
+    else:
+        return False
+    return True
 
 
 # ---- tables --------------------------------------------------------------------------------------

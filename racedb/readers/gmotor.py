@@ -82,16 +82,21 @@ def _end(lines: Sequence[str]) -> tuple[int, list[Finding]]:
     """Find the end of the cars: the first [END] below one, for an empty list ends above them."""
     slots = [n for n, line in enumerate(lines) if _SLOT.match(line)]
     ends = [n for n, line in enumerate(lines) if line.strip().upper() == "[END]"]
-    end = next((n for n in ends if slots and n > slots[0]), len(lines))
+    if not slots:
+        return len(lines), []
+    end = next((n for n in ends if n > slots[0]), len(lines))
     findings = []
-    if slots and ends and ends[0] < slots[0]:
+    if ends and ends[0] < slots[0]:
         message = "the cars follow [END]: they may be of an earlier session than the file says"
-        findings.append(Finding(code="after-the-end", line=slots[0] + 1, message=message))
-    if slots and slots[-1] > end:
-        line = next(n for n in slots if n > end) + 1
+        findings.append(_after_the_end(slots[0], message))
+    if slots[-1] > end:
         message = "what follows [END] is the rest of an earlier file and is left out"
-        findings.append(Finding(code="after-the-end", line=line, message=message))
+        findings.append(_after_the_end(next(n for n in slots if n > end), message))
     return end, findings
+
+
+def _after_the_end(n: int, message: str) -> Finding:
+    return Finding(code="after-the-end", line=n + 1, message=message)
 
 
 def _is_whole_without_end(about: _Section, cars: Sequence[_Section]) -> bool:

@@ -148,15 +148,20 @@ def text(value: Any) -> str:  # noqa: PLR0911  one answer a type
     if isinstance(value, timedelta):
         return clock(value)
     if isinstance(value, datetime):
-        if value.year <= 1900:  # a duration of a day and more, counted from Excel's first day
-            # Excel counts its first day as 1 until a 29th of February that never was.
-            first = datetime(1899, 12, 31 if value < datetime(1900, 3, 1) else 30)  # noqa: DTZ001
-            return clock(value - first)
-        plain = not (value.hour or value.minute or value.second)
-        return value.date().isoformat() if plain else value.isoformat(sep=" ")
+        return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def _moment(value: datetime) -> str:
+    """Write a day with its time of day, or a duration of a day and more, which Excel dates 1900."""
+    if value.year <= 1900:
+        # Excel counts its first day as 1 until a 29th of February that never was.
+        first = datetime(1899, 12, 31 if value < datetime(1900, 3, 1) else 30)  # noqa: DTZ001
+        return clock(value - first)
+    has_time = value.hour or value.minute or value.second
+    return value.isoformat(sep=" ") if has_time else value.date().isoformat()
 
 
 def clock(since: timedelta) -> str:

@@ -129,8 +129,9 @@ def test_the_layout_is_known_without_the_circuit(tmp_path):
     assert results.context == {"session": "Warm-up", "layout": "Grand Prix", "date": "2013-02-12"}
 
 
-def test_nobody_is_refused(tmp_path):
-    source = source_of(tmp_path, HEADER + NOBODY + "[END]", "x.txt")
+@pytest.mark.parametrize("cars", [NOBODY, ""])
+def test_nobody_is_refused(tmp_path, cars):
+    source = source_of(tmp_path, HEADER + cars + "[END]", "x.txt")
 
     with pytest.raises(ReadError) as caught:
         FORMAT.read(source, Options())
