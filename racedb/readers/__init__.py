@@ -126,26 +126,36 @@ def identify(source: Source, reader: str | None) -> Format:
         ReadError: nobody claims the file, or two do.
     """
     if reader:
-        named = next((name for name in _FORMATS if name.replace("_", "-") == reader), None)
-        if named is None:
-            hint = did_you_mean(reader, [format_.name for format_ in formats()])
-            message = f"--reader {reader!r} is not known; {hint}"
-            raise UsageError(message)
-        return _format(named)
+        return _named(reader)
     known = candidates(source)
     claims = {format_.name: format_.claims(source) for format_ in known}
     best = max(claims.values(), default=0)
-    winners = [format_ for format_ in known if best and claims[format_.name] == best]
-    if len(winners) > 1:
-        by_suffix = [format_ for format_ in winners if source.suffix in format_.suffixes]
-        winners = by_suffix or winners
+    if not best:
+        raise ReadError(_unclaimed(source, formats()))
+    winners = [format_ for format_ in known if claims[format_.name] == best]
+    by_suffix = [format_ for format_ in winners if source.suffix in format_.suffixes]
+    if len(winners) > 1 and by_suffix:
+        winners = by_suffix
     if len(winners) > 1:
         names = " and ".join(format_.name for format_ in winners)
         message = f"{source.path}: {names} both claim this file; --reader says which"
         raise ReadError(message)
-    if not winners:
-        raise ReadError(_unclaimed(source, formats()))
     return winners[0]
+
+
+def _named(reader: str) -> Format:
+    """
+    Return the format of a name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    module = next((name for name in _FORMATS if name.replace("_", "-") == reader), None)
+    if module is None:
+        hint = did_you_mean(reader, [format_.name for format_ in formats()])
+        message = f"--reader {reader!r} is not known; {hint}"
+        raise UsageError(message)
+    return _format(module)
 
 
 def read_file(source: Source, options: Options, reader: str | None) -> Sequence[Reading]:

@@ -1,7 +1,7 @@
 """How the cells of delimited text are told apart."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 SEPARATORS = ",;\t|#"
@@ -28,23 +28,27 @@ class Dialect(NamedTuple):
 def separator_of(head: str) -> str | None:
     """Find the separator that cuts most of the first lines into equally many cells."""
     lines = [line for line in head.splitlines()[:60] if line.strip()]
-    if head and len(head) >= 65_000 and len(lines) > 1:
+    if len(head) >= 65_000 and len(lines) > 1:
         lines = lines[:-1]  # the last one may be cut off
-    best, best_score = None, 0.0
-    for separator in SEPARATORS:
-        dialect = Dialect(separator, escape_of(head))
-        widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
-        if not widths:
-            continue
-        common = max(set(widths), key=lambda width: (widths.count(width), width))
-        alike = widths.count(common) / len(widths)
-        ends_early = widths[0] == max(widths) and min(widths) * 2 >= widths[0] > LEAST_OF_A_SHEET
-        if ends_early and alike < ENDS_EARLY:
-            common, alike = widths[0], ENDS_EARLY
-        score = alike * min(common - 1, 20) if common > 1 and alike >= 0.5 else 0.0
-        if score > best_score:
-            best, best_score = separator, score
-    return best
+    escape = escape_of(head)
+    scores = {separator: _score(lines, Dialect(separator, escape)) for separator in SEPARATORS}
+    # The first of equally good ones: a comma is more usual than a number sign.
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] else None
+
+
+def _score(lines: Sequence[str], dialect: Dialect) -> float:
+    """Rate a separator by how many rows have the same width and how wide they are; 0: none."""
+    widths = [len(cells) for cells in dialect.rows(iter(lines)) if cells]
+    if not widths:
+        return 0.0
+    common = max(set(widths), key=lambda width: (widths.count(width), width))
+    alike = widths.count(common) / len(widths)
+    # Sheets drop the empty cells at the ends of rows: cars that did not finish have no best lap.
+    ends_early = widths[0] == max(widths) and min(widths) * 2 >= widths[0] > LEAST_OF_A_SHEET
+    if ends_early and alike < ENDS_EARLY:
+        common, alike = widths[0], ENDS_EARLY
+    return alike * min(common - 1, 20) if common > 1 and alike >= 0.5 else 0.0
 
 
 def escape_of(head: str) -> str | None:
