@@ -70,39 +70,41 @@ def reading(
 
 def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     """
-    Read the one table of a text; further ones below it and lines that are no rows are named.
+    Read the one table of a text; report further ones below it, and lines that are no rows.
 
     Raises:
         ReadError: nothing is understood, or there are too many columns.
     """
-    most = source.limits.columns
-    for line, cells in rows:
-        if len(cells) > most:
-            message = f"{source.path}:{line}: has {len(cells):,} columns; {most:,} are the most"
-            raise ReadError(message)
-    cut = list(parts(rows))
-    read = [one for part in cut if (one := _read(Grid("", part), options))]
+    _refuse_wide(source, rows)
+    read = [one for part in parts(rows) if (one := _read(Grid("", part), options))]
     read = [one for one in read if any(c.field for c in one.found.table.columns)]
     if not read:
         raise _nothing_in(source, rows)
+    # A legend or a summary beside the results may be the longer table.
     results = [one for one in read if is_results(one.found.table.columns)] or read
     chosen = max(results, key=lambda one: len(one.grid.rows))
     if chosen.error:
         raise chosen.error
     found = chosen.found
-    others = [one.grid.rows for one in read if one is not chosen]
     findings = [_left_out(line, cells) for line, cells in found.notes]
-    findings += [
-        Finding(
-            "other-table",
-            f"lines {part[0][0]} to {part[-1][0]}: another table, which is left out",
-            part[0][0],
-        )
-        for part in others
-    ]
+    findings += [_other_table(one.grid.rows) for one in read if one is not chosen]
     return Reading(
         source=source, reader="", tables=found.tables, rejects=found.rejects, findings=findings
     )
+
+
+def _refuse_wide(source: Source, rows: Iterable[Row]) -> None:
+    most = source.limits.columns
+    for line, cells in rows:
+        if len(cells) > most:
+            message = f"{source.path}:{line}: has {len(cells):,} columns; {most:,} are the most"
+            raise ReadError(message)
+
+
+def _other_table(rows: Sequence[Row]) -> Finding:
+    first, last = rows[0][0], rows[-1][0]
+    message = f"lines {first} to {last}: another table, which is left out"
+    return Finding("other-table", message, first)
 
 
 def _nothing_in(source: Source, rows: Sequence[Row]) -> ReadError:

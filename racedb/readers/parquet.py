@@ -31,26 +31,11 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    if options.table not in (None, "1"):
-        message = f"--table {options.table!r}: {source.path} has one table only"
-        raise UsageError(message)
-    if source.is_packed:
-        message = f"{source.path}: a parquet file is read from a disk: unpack it first"
-        raise ReadError(message)
-    if source.data[:4] != MAGIC or source.data[-4:] != MAGIC:
-        message = f"{source.path}: is no whole parquet file: it must begin and end with PAR1"
-        raise ReadError(message)
+    _refuse_unreadable(source, options)
     _prove(source)
     rows = pl.scan_parquet(source.path, glob=False, hive_partitioning=False)
     schema = rows.collect_schema()
-    count = rows.select(pl.len()).collect().item()
-    most = source.limits
-    if len(schema) > most.columns or count > most.rows:
-        message = (
-            f"{source.path}: has {len(schema):,} columns and {count:,} rows; {most.columns:,} and "
-            f"{most.rows:,} are the most"
-        )
-        raise ReadError(message)
+    _refuse_big(source, len(schema), rows.select(pl.len()).collect().item())
     cells = rows.select(
         *(_text(name, kind).alias(f"c{n}") for n, (name, kind) in enumerate(schema.items()))
     )
@@ -66,6 +51,28 @@ def _read(source: Source, options: Options) -> Reading:
         reader=FORMAT.name,
         tables=[Table(kind=kind, batches=_frames(source, cells, columns), columns=columns)],
     )
+
+
+def _refuse_unreadable(source: Source, options: Options) -> None:
+    if options.table not in (None, "1"):
+        message = f"--table {options.table!r}: {source.path} has one table only"
+        raise UsageError(message)
+    if source.is_packed:
+        message = f"{source.path}: a parquet file is read from a disk: unpack it first"
+        raise ReadError(message)
+    if source.data[:4] != MAGIC or source.data[-4:] != MAGIC:
+        message = f"{source.path}: is no whole parquet file: it must begin and end with PAR1"
+        raise ReadError(message)
+
+
+def _refuse_big(source: Source, columns: int, rows: int) -> None:
+    most = source.limits
+    if columns > most.columns or rows > most.rows:
+        message = (
+            f"{source.path}: has {columns:,} columns and {rows:,} rows; {most.columns:,} and "
+            f"{most.rows:,} are the most"
+        )
+        raise ReadError(message)
 
 
 def _prove(source: Source) -> None:

@@ -20,13 +20,18 @@ _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 
 
 def _claims(source: Source) -> int:
-    lines = [line for line in source.head.splitlines() if line.strip()]
-    rows = [line for line in lines if len(_CELL_END.findall(line)) >= 2]
-    ruled = any("|" in line and _RULER.match(line) for line in lines)
-    outer = [line for line in rows if line.lstrip().startswith("|") and not _is_wiki(line)]
     if re.search(r"^(\{\||\+[-=:]+\+)", source.head, re.MULTILINE):
         return 0  # wikitext, or a grid table
-    return SPECIFIC if rows and (ruled or len(outer) > len(lines) / 2) else 0
+    lines = [line for line in source.head.splitlines() if line.strip()]
+    rows = [line for line in lines if len(_CELL_END.findall(line)) >= 2]
+    is_ruled = any("|" in line and _RULER.match(line) for line in lines)
+    # A table without a ruler is one where most lines begin with a bar: prose has a bar at times.
+    has_bars = sum(map(_begins_with_bar, rows)) > len(lines) / 2
+    return SPECIFIC if rows and (is_ruled or has_bars) else 0
+
+
+def _begins_with_bar(line: str) -> bool:
+    return line.lstrip().startswith("|") and not _is_wiki(line)
 
 
 def _is_wiki(line: str) -> bool:

@@ -235,18 +235,7 @@ def _separator(source: Source) -> str | None:
 
 def _read(source: Source, options: Options) -> File:
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    separator = str(_separator(source))
-    lines = pl.Series(text.rstrip("\r\n").split("\n"))
-    outside = lines.str.replace_all(r'"[^"]*"', "")
-    widths = outside.str.count_matches(separator, literal=True).cast(pl.Int64) + 1
-    rejects: list[Reject] = []
-    even = widths[1:].n_unique() == 1 and widths[1] <= widths[0]
-    if even and not outside.str.contains('"', literal=True).any():
-        cells = _by_columns(text, separator, widths[0])
-        if not _lacks_nothing(cells, widths[0], widths[1]):
-            cells, rejects = _by_rows(text, separator, str(source.path))
-    else:
-        cells, rejects = _by_rows(text, separator, str(source.path))
+    cells, rejects = _cells(text, str(_separator(source)), str(source.path))
     if cells.is_empty():
         message = f"{source.path}: has no header"
         raise ReadError(message)
@@ -261,6 +250,20 @@ def _read(source: Source, options: Options) -> File:
     headers = {name: printed[int(column[1:])] for name, column in named.items()}
     name = singular(snake(source.path.stem))
     return File(source, name, headers, frame, encoding, rejects)
+
+
+def _cells(text: str, separator: str, name: str) -> tuple[pl.DataFrame, list[Reject]]:
+    """Read a file by columns where each line is a row of the same width, which is much faster."""
+    lines = pl.Series(text.rstrip("\r\n").split("\n"))
+    outside = lines.str.replace_all(r'"[^"]*"', "")
+    widths = outside.str.count_matches(separator, literal=True).cast(pl.Int64) + 1
+    is_even = widths[1:].n_unique() == 1 and widths[1] <= widths[0]
+    # A quote that is left over opens a cell of several lines.
+    if is_even and not outside.str.contains('"', literal=True).any():
+        cells = _by_columns(text, separator, widths[0])
+        if _lacks_nothing(cells, widths[0], widths[1]):
+            return cells, []
+    return _by_rows(text, separator, name)
 
 
 def _lacks_nothing(cells: pl.DataFrame, header: int, width: int) -> bool:
