@@ -138,6 +138,25 @@ def list_questions(connection: Connection) -> list[Question]:
     They are rated by what is known today: a candidate who is certainly somebody else by now (two
     cars in one session, another birthday) is left out.
     """
+    asked = _open_questions(connection)
+    compared = compare_drivers(connection, {pair for _, pair in asked})
+    questions = []
+    for number, pair in asked:
+        comparison = compared[pair]
+        one, other = comparison.one, comparison.other
+        names = compare_names(one.name, other.name)
+        # Either may have another name by now, which no longer resembles the other's.
+        if names and not comparison.conflict:
+            like = comparison.rate(names)
+            reasons = ", ".join(like.reasons)
+            questions.append(
+                Question(number, one.name, other.name, like.points, reasons, other.slug)
+            )
+    return sorted(questions, key=lambda it: (-it.score, it.review, it.resembles))
+
+
+def _open_questions(connection: Connection) -> list[tuple[int, Pair]]:
+    """Return review and ids of two drivers whose names are in question, each once."""
     statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
     is_open = (_REVIEWS.c.state == "open") & (_REVIEWS.c.kind == "driver")
     decided = {pair for _, state, pair in _asked_pairs(connection, "driver") if state != "open"}
@@ -148,24 +167,14 @@ def list_questions(connection: Connection) -> list[Question]:
         if frozenset((key, candidate["key"])) not in decided
     ]
     ids = ids_of_keys(connection, "driver", {key for _, *pair in open_pairs for key in pair})
-    of_review = {
-        (number, (one, other)): None  # a dict, because two candidates can be one driver by now
+    found = [
+        (number, (one, other))
         for number, key, other_key in open_pairs
         for one in ids.get(key, ())
         for other in ids.get(other_key, ())
         if one != other
-    }
-    compared = compare_drivers(connection, {pair for _, pair in of_review})
-    questions = []
-    for number, pair in of_review:
-        one, other = compared[pair].one, compared[pair].other
-        if not compared[pair].conflict and (names := compare_names(one.name, other.name)):
-            like = compared[pair].rate(names)
-            reasons = ", ".join(like.reasons)
-            questions.append(
-                Question(number, one.name, other.name, like.points, reasons, other.slug)
-            )
-    return sorted(questions, key=lambda it: (-it.score, it.review, it.resembles))
+    ]
+    return list(dict.fromkeys(found))  # two candidates may be one driver by now
 
 
 def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:

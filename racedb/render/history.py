@@ -53,18 +53,23 @@ def _phrases(changes: Sequence[Change]) -> Iterator[str]:
         change.field: change for change in changes if change.field in _OUTCOME
     }
     whole = next((change for change in changes if change.field is None), None)
-    if whole is not None and whole.what == "only stored":
-        yield whole.what
-    elif whole is not None and whole.what == "gone":
-        yield f"gone, was {_outcome(outcome, new=False)}"
-    elif whole is not None:
-        yield f"{whole.what}, {_outcome(outcome, new=True)}"
+    if whole is not None:
+        yield _whole_phrase(whole, outcome)
     elif outcome:
         yield f"{_outcome(outcome, new=False)} -> {_outcome(outcome, new=True)}"
     yield from (_phrase(change) for change in changes if _has_phrase(change, outcome))
     for change in changes:
         if change.field in ("win", "class_win"):
             yield f"{change.field.replace('_', ' ')} goes to car {change.new}"
+
+
+def _whole_phrase(whole: Change, outcome: dict[str | None, Change]) -> str:
+    """Write that a whole car or lap is new or gone, or is in one of two databases only."""
+    if whole.what == "only stored":
+        return whole.what
+    if whole.what == "gone":
+        return f"gone, was {_outcome(outcome, new=False)}"
+    return f"{whole.what}, {_outcome(outcome, new=True)}"
 
 
 def _has_phrase(change: Change, outcome: dict[str | None, Change]) -> bool:
