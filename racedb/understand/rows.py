@@ -59,19 +59,13 @@ def of_width(
     good: list[Row] = []
     rejects: list[Reject] = []
     remarks: list[Row] = []
-    lacking = _often_lacking(rows, width)
-    short = sum(len(cells) < width for _, cells in rows)
-    # The file ends rows where they are empty.
-    if short >= LEAST_SHORT and short > SHORT * len(rows):
-        lacking = set(range(1, width))
+    optional = _optional_columns(rows, names, width)
     for line, cells in rows:
-        trimmed = list(cells)
-        while len(trimmed) > width and not trimmed[-1].strip():
-            trimmed.pop()
+        trimmed = _without_empty_end(cells, width)
         missing = range(len(trimmed), width)
         if len(trimmed) == width:
             good.append((line, trimmed))
-        elif missing and all(n in lacking or _may_lack(names, n) for n in missing):
+        elif missing and optional.issuperset(missing):
             good.append((line, [*trimmed, *[""] * len(missing)]))
         elif len(trimmed) <= 1 < width and _is_remark(trimmed):
             remarks.append((line, trimmed))
@@ -80,7 +74,26 @@ def of_width(
     return good, rejects, remarks
 
 
-def _often_lacking(rows: Sequence[Row], width: int) -> set[int]:
+def _without_empty_end(cells: Sequence[str], width: int) -> list[str]:
+    """Remove empty cells beyond the last column: spreadsheets write separators for them."""
+    trimmed = list(cells)
+    while len(trimmed) > width and not trimmed[-1].strip():
+        trimmed.pop()
+    return trimmed
+
+
+def _optional_columns(rows: Sequence[Row], names: Sequence[str], width: int) -> set[int]:
+    """Find the columns that a row may leave out at its end."""
+    short = sum(len(cells) < width for _, cells in rows)
+    # Some programs end each row after its last filled cell: then any column may be left out.
+    if short >= LEAST_SHORT and short > SHORT * len(rows):
+        often = set(range(1, width))
+    else:
+        often = _often_left_out(rows, width)
+    return often | {n for n in range(width) if _may_be_left_out(names, n)}
+
+
+def _often_left_out(rows: Sequence[Row], width: int) -> set[int]:
     """Find the last columns that several rows leave out, and many leave out or empty."""
     found = set()
     for n in reversed(range(1, width)):
@@ -92,7 +105,8 @@ def _often_lacking(rows: Sequence[Row], width: int) -> set[int]:
     return found
 
 
-def _may_lack(names: Sequence[str], n: int) -> bool:
+def _may_be_left_out(names: Sequence[str], n: int) -> bool:
+    """Say whether a column has no header or is the seat of a driver: small crews end early."""
     return bool(names) and (n >= len(names) or not names[n] or vocabulary.is_seat(names[n]))
 
 
@@ -119,35 +133,50 @@ def spans(cells: Sequence[str]) -> bool:
     return len(filled) <= 1 and len(cells) > 2
 
 
-def data_of(body: Sequence[Row], header: Header, columns: Sequence[Column]) -> Data:
+class _Places(NamedTuple):
+    """The columns that show whether a row is a result or continues the one above it."""
+
+    people: list[int]
+    """Columns of drivers' names."""
+    result: list[int]
+    """Columns that only the first row of a result fills: position, number, team ..."""
+    unknown: set[int]
+    """Columns that are not understood; a continued row may fill them."""
+
+
+def _places(columns: Sequence[Column]) -> _Places:
+    place = {column.field: n for n, column in enumerate(columns) if column.field}
+    return _Places(
+        people=[place[f] for f in ("drivers", "driver", "driver_1") if f in place],
+        result=[
+            place[f] for f in ("position", "car_number", "laps", "team", "total") if f in place
+        ],
+        unknown={n for n, column in enumerate(columns) if column.field is None},
+    )
+
+
+def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]) -> Data:
     """
     Leave out what is no row of the table; join continued rows; read headings of classes.
 
-    A row that only names another driver belongs to the one above it. Headings of classes stand
+    A row that only names another driver belongs to the one above it. Headings of classes are
     alone in their rows, the first of them above the first result.
     """
-    names = [fold(name) for name in header.names]
-    place = {column.field: n for n, column in enumerate(columns) if column.field}
-    people = [place[f] for f in ("drivers", "driver", "driver_1") if f in place]
-    keys = [place[f] for f in ("position", "car_number", "laps", "team", "total") if f in place]
-    lone = {*people, *(n for n, column in enumerate(columns) if column.field is None)}
-    headings = _class_headings(body, place)
+    places = _places(columns)
+    header = [fold(name) for name in names]
+    headings = _class_headings(body, columns)
+    # Below a title in the first row, a lone name is more likely the next title than a driver.
+    is_titled = bool(body) and spans(body[0][1])
     data = Data([], [], [])
     group = ""
-    headed = bool(body) and spans(body[0][1])  # headings follow
     for line, cells in body:
-        filled = [n for n, cell in enumerate(cells) if cell.strip()]
-        if names and [fold(one_line(cell)) for cell in cells] == names:
+        if _repeats(header, cells):
             continue
-        if spans(cells) and cells[filled[0]].strip() in headings:
-            group = cells[filled[0]].strip()
-            continue
-        mate = None if headed else _mate(cells, filled, people, lone, keys)
-        if data.rows and mate and not _shouts(mate, data.rows, people):
-            above = list(data.rows[-1][1])
-            above[people[0]] = f"{above[people[0]]}\n{mate}"
-            data.rows[-1] = (data.rows[-1][0], above)
-        elif spans(cells) and not _is_lone_result(filled, people, data.rows, body):
+        if spans(cells) and _first_text(cells) in headings:
+            group = _first_text(cells)
+        elif not is_titled and (driver := _another_driver(cells, data.rows, places)):
+            _add_driver(data.rows, places.people[0], driver)
+        elif spans(cells) and not _is_lone_result(cells, places, data.rows, body):
             data.notes.append((line, cells))
         else:
             data.rows.append((line, cells))
@@ -155,56 +184,81 @@ def data_of(body: Sequence[Row], header: Header, columns: Sequence[Column]) -> D
     return data if headings else data._replace(classes=[])
 
 
+def _repeats(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Recognise the header of a next page."""
+    return bool(header) and [fold(one_line(cell)) for cell in cells] == header
+
+
+def _first_text(cells: Sequence[str]) -> str:
+    return next(cell.strip() for cell in cells if cell.strip())
+
+
+def _filled(cells: Sequence[str]) -> list[int]:
+    return [n for n, cell in enumerate(cells) if cell.strip()]
+
+
+def _add_driver(rows: list[Row], place: int, name: str) -> None:
+    """Add a driver to the crew of the last row."""
+    line, cells = rows[-1]
+    crew = list(cells)
+    crew[place] = f"{crew[place]}\n{name}"
+    rows[-1] = (line, crew)
+
+
 def _is_lone_result(
-    filled: Sequence[int], people: Sequence[int], before: Sequence[Row], body: Sequence[Row]
+    cells: Sequence[str], places: _Places, before: Sequence[Row], body: Sequence[Row]
 ) -> bool:
     """Say whether a row of a single name is a result: the first one, and no heading of others."""
-    if before or len(filled) != 1 or filled[0] not in people:
+    filled = _filled(cells)
+    if before or len(filled) != 1 or filled[0] not in places.people:
         return False
     return sum(spans(cells) for _, cells in body) == 1
 
 
-def _mate(
-    cells: Sequence[str], filled: Sequence[int], people: Sequence[int], lone: set[int],
-    keys: Sequence[int],
-) -> str | None:  # fmt: skip
-    """
-    Give the name of another driver of the row above; None when the row is no continued one.
-
-    Converters that do not know row spans put him into the first column.
-    """
-    if not people or not filled:
+def _another_driver(cells: Sequence[str], above: Sequence[Row], places: _Places) -> str | None:
+    """Return the name in a row that only names another driver of the row above it, or None."""
+    if not above or not places.people:
         return None
-    alone = set(filled) <= lone and people[0] in filled
-    if alone and not any(cells[n].strip() for n in keys):
-        return cells[people[0]]
+    name = _lone_name(cells, places)
+    return name if name and not _is_title_beside(name, above, places.people[0]) else None
+
+
+def _lone_name(cells: Sequence[str], places: _Places) -> str | None:
+    """Return the name in a row that has nothing else; None when it has more, or no name."""
+    filled = _filled(cells)
+    name = places.people[0]
+    is_alone = name in filled and set(filled) <= {*places.people, *places.unknown}
+    if is_alone and not any(cells[n].strip() for n in places.result):
+        return cells[name]
+    # Converters that do not know row spans put the name into the first column.
     return cells[filled[0]] if len(filled) == 1 and _is_person(cells[filled[0]]) else None
 
 
-def _shouts(name: str, rows: Sequence[Row], people: Sequence[int]) -> bool:
+def _is_title_beside(name: str, rows: Sequence[Row], place: int) -> bool:
     """Say whether a name is in capitals where the names above are not, or is a known class."""
-    above = [cells[people[0]] for _, cells in rows[-20:]]
+    above = [cells[place] for _, cells in rows[-20:]]
     return bool(class_family(name)) or (name.isupper() and not any(map(str.isupper, above)))
 
 
-def _class_headings(body: Sequence[Row], place: dict[str, int]) -> set[str]:
+def _class_headings(body: Sequence[Row], columns: Sequence[Column]) -> set[str]:
     """Find the headings of classes: two and more, the first of them in the first row."""
-    if "class" in place or not body or not spans(body[0][1]):
+    has_classes = any(column.field == "class" for column in columns)
+    if has_classes or not body or not spans(body[0][1]):
         return set()
-    texts = [
-        next(cell.strip() for cell in cells if cell.strip()) for _, cells in body if spans(cells)
-    ]
-    found = {
-        text for text in texts
-        if len(text) <= _LONGEST_HEADING and not re.search(r"[:.]\s", text)
-        and outcomes([text])[text].status == "unknown"
-    }  # fmt: skip
+    texts = [_first_text(cells) for _, cells in body if spans(cells)]
+    found = set(filter(_may_name_class, texts))
     return found if len(found) > 1 and texts[0] in found else set()
+
+
+def _may_name_class(text: str) -> bool:
+    """Tell the name of a class from a sentence, and from 'Not classified' above the retired."""
+    is_sentence = len(text) > _LONGEST_HEADING or re.search(r"[:.]\s", text)
+    return not is_sentence and outcomes([text])[text].status == "unknown"
 
 
 def _is_person(cell: str) -> bool:
     """
-    Recognise a second driver alone in his row, also in the wrong column.
+    Recognise a second driver alone in a row, also in the wrong column.
 
     Section titles are no names: they are words of the header or of an outcome.
     """

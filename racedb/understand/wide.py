@@ -1,7 +1,7 @@
 """Wide tables: a column per car or per lap becomes a row per lap."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from racedb.readers.reading import Column, Table
 from racedb.understand import vocabulary
@@ -10,6 +10,7 @@ from racedb.understand.header import Row
 from racedb.understand.value_shapes import shapes_of
 
 _CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
+_FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
 _WHO = ("car_number", "driver", "drivers", "driver_1", "driver_ref", "team", "class", "car")
 """Fields that stay beside each lap of a wide table."""
 
@@ -20,19 +21,15 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
 
     The other headers are no words, but all numbers of cars, or all names; their cells are times.
     """
-    place = next((n for n, column in enumerate(columns) if _counts_laps(column)), None)
-    cars = [n for n, column in enumerate(columns) if n != place and not _says(column.source)]
-    if place is None or len(cars) < 2 or len(cars) < len(columns) - 2:
+    counter = _counter_of_laps(columns)
+    cars = [n for n, column in enumerate(columns) if n != counter and not _is_word(column.source)]
+    if counter is None or len(cars) < max(2, len(columns) - 2):
         return None
-    headers = [columns[n].source for n in cars]
-    coded = all(_CODE.fullmatch(header) for header in headers)
-    named = all(re.fullmatch(r"[^\W\d_][\w.'’-]* .*[^\W\d_]", header) for header in headers)
-    cells = [row[n] for _, row in rows for n in cars if row[n].strip()]
-    if not (coded or named) or not shapes_of(cells).are("clock", "seconds"):
+    who = _field_of_headers([columns[n].source for n in cars])
+    if not who or not shapes_of(_filled_cells(rows, cars)).are("clock", "seconds"):
         return None
-    who = "car_number" if coded else "driver"
     melted = [
-        (line, [columns[n].source, row[place], row[n]])
+        (line, [columns[n].source, row[counter], row[n]])
         for n in cars
         for line, row in rows
         if row[n].strip()
@@ -42,31 +39,55 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
 
 def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
     """Read the laps of a table with a row per car and a column per lap: `No,Driver,Lap 1,Lap 2`."""
-    laps = {
-        n: number
-        for n, column in enumerate(columns)
-        if column.field is None and (number := vocabulary.numbered("lap", column.source))
-    }
-    cells = [row[n] for _, row in rows for n in laps if row[n].strip()]
-    who = [(n, column.field) for n, column in enumerate(columns) if column.field in _WHO]
-    if len(laps) < 2 or not who or not shapes_of(cells).are("clock", "seconds", "number"):
+    laps = _numbers_of_laps(columns)
+    who = {n: column.field for n, column in enumerate(columns) if column.field in _WHO}
+    if len(laps) < 2 or not who:
+        return None
+    if not shapes_of(_filled_cells(rows, laps)).are("clock", "seconds", "number"):
         return None
     melted = [
-        (line, [*(row[n] for n, _ in who), str(number), row[n]])
+        (line, [*(row[place] for place in who), str(number), row[n]])
         for line, row in rows
         for n, number in laps.items()
         if row[n].strip()
     ]
-    fields = [(str(field), "header") for _, field in who]
+    fields = [(str(field), "header") for field in who.values()]
     return _laps(melted, [*fields, ("lap_number", "its header"), ("lap", "a column a lap")])
 
 
-def _counts_laps(column: Column) -> bool:
-    return "lap_number" in vocabulary.fields(vocabulary.key(column.source))
+def _counter_of_laps(columns: Sequence[Column]) -> int | None:
+    """Find the column of the number of the lap."""
+    return next(
+        (
+            n for n, column in enumerate(columns)
+            if "lap_number" in vocabulary.fields(vocabulary.key(column.source))
+        ),
+        None,
+    )  # fmt: skip
 
 
-def _says(header: str) -> bool:
+def _is_word(header: str) -> bool:
     return bool(vocabulary.fields(vocabulary.key(header)))
+
+
+def _field_of_headers(headers: Sequence[str]) -> str | None:
+    """Say what headers of cars are: numbers such as K01, or names of drivers; None if neither."""
+    if all(map(_CODE.fullmatch, headers)):
+        return "car_number"
+    return "driver" if all(map(_FULL_NAME.fullmatch, headers)) else None
+
+
+def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
+    """Find the columns of single laps, and the number of the lap of each."""
+    return {
+        n: number
+        for n, column in enumerate(columns)
+        if column.field is None and (number := vocabulary.numbered("lap", column.source))
+    }
+
+
+def _filled_cells(rows: Sequence[Row], places: Iterable[int]) -> list[str]:
+    return [row[n] for _, row in rows for n in places if row[n].strip()]
 
 
 def _laps(rows: Sequence[Row], fields: Sequence[tuple[str, str]]) -> Table:
