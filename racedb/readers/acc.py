@@ -73,14 +73,18 @@ def _laps(body: Record, board: Sequence[Record]) -> tuple[Sequence[Record], Sequ
     cars = {str(as_object(line.get("car")).get("carId")): as_object(line.get("car"))
             for line in board if line.get("car")}  # fmt: skip
     every = [_lap(n, lap, cars) for n, lap in enumerate(as_objects(body.get("laps")), start=1)]
-    known = numbered([lap for lap in every if lap["car_number"] or lap["driver"]], "id")
-    strangers = [lap for lap in every if not (lap["car_number"] or lap["driver"])]
+    known = numbered([lap for lap in every if _is_known(lap)], "id")
+    strangers = [lap for lap in every if not _is_known(lap)]
     # The id is of this file only: it is no number of a car.
     return [{key: lap[key] for key in lap if key != "id"} for lap in known], strangers
 
 
+def _is_known(lap: Record) -> bool:
+    return bool(lap["car_number"] or lap["driver"])
+
+
 def _left_out(laps: Sequence[Mapping[str, Any]]) -> Finding:
-    """Tell of cars that were not classified: a lap has no more than their id."""
+    """Report cars that were not classified: a lap has no more than their id."""
     ids = ", ".join(dict.fromkeys(str(lap["id"]) for lap in laps))
     message = (
         f"laps of cars that are not on the leaderboard are left out: {len(laps)}, of carId {ids}"

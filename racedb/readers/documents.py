@@ -13,7 +13,7 @@ from racedb.understand.tables import Found, choose, table_from_grid
 
 
 class Grid(NamedTuple):
-    """A table of a document as it stands: its heading, its rows with their lines."""
+    """A table of a document as it is printed: its heading, its rows with their lines."""
 
     heading: str
     rows: list[Row]
@@ -76,8 +76,7 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
         ReadError: nothing is understood, or there are too many columns.
     """
     _refuse_wide(source, rows)
-    read = [one for part in parts(rows) if (one := _read(Grid("", part), options))]
-    read = [one for one in read if any(c.field for c in one.found.table.columns)]
+    read = _understood(rows, options)
     if not read:
         raise _nothing_in(source, rows)
     # A legend or a summary beside the results may be the longer table.
@@ -91,6 +90,12 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     return Reading(
         source=source, reader="", tables=found.tables, rejects=found.rejects, findings=findings
     )
+
+
+def _understood(rows: list[Row], options: Options) -> list[_Read]:
+    """Read the tables of a text that have at least one known column."""
+    read = (_read(Grid("", part), options) for part in parts(rows))
+    return [one for one in read if one and any(c.field for c in one.found.table.columns)]
 
 
 def _refuse_wide(source: Source, rows: Iterable[Row]) -> None:
@@ -157,16 +162,16 @@ def _fits(source: Source, grid: Grid) -> bool:
 
 
 def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:
-    """Give the cells of rows again, where there are no lines: in a sheet."""
+    """Return the cells of rows as their text, because a sheet has no lines."""
     return lambda wanted: {line: " | ".join(cells) for line, cells in grid.rows if line in wanted}
 
 
 def cut_off(what: str) -> Finding:
-    """Tell of a file that may have been longer: rows are missing, its last value is too short."""
+    """Report a file that may be incomplete: rows are missing, or its last value is too short."""
     return Finding(code="cut-off", message=f"{what}: is this the whole file?")
 
 
 def misread(line: int) -> Finding:
-    """Tell of letters that were decoded wrongly before the file was saved."""
+    """Report letters that were decoded wrongly before the file was saved."""
     message = f"line {line}: letters look as if they had been decoded wrongly before (MÃ¼ller)"
     return Finding(code="mojibake", line=line, message=message)
