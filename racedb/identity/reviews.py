@@ -156,7 +156,7 @@ def list_questions(connection: Connection) -> list[Question]:
 
 
 def _open_questions(connection: Connection) -> list[tuple[int, Pair]]:
-    """Return review and ids of two drivers whose names are in question, each once."""
+    """Return each pair of drivers in question once: the id of the review and their ids."""
     statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
     is_open = (_REVIEWS.c.state == "open") & (_REVIEWS.c.kind == "driver")
     decided = {pair for _, state, pair in _asked_pairs(connection, "driver") if state != "open"}

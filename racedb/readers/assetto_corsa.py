@@ -164,7 +164,7 @@ def _client_results(session: Record, players: Sequence[Any]) -> list[dict[str, A
     order = as_list(session.get("raceResult")) or [
         int(car) for car in sorted(best, key=lambda car: _slow(best[car])) if car.isdecimal()
     ]
-    # -1 stands for a place that nobody took.
+    # -1 is a place that nobody took.
     named = [car for car in order if _player(players, car).get("name")]
     return [
         {
@@ -186,7 +186,7 @@ def _best_and_total(printed: str | None, laps: Sequence[str]) -> dict[str, str |
 
 
 def _slow(time: str | None) -> float:
-    """Order by time; who has none comes last."""
+    """Order by time; cars without one come last."""
     return float(time) if time else float("inf")
 
 
@@ -217,7 +217,7 @@ def _sectors(times: Any) -> dict[str, str | None]:
 
 
 def _cuts(count: Any) -> str | None:
-    """Tell why a lap does not count; the game counts none that cuts a corner."""
+    """Return why a lap does not count; the game counts none that cuts a corner."""
     return f"{count} cut{'s' if count != 1 else ''}" if count else None
 
 

@@ -1,4 +1,4 @@
-"""How the cells of delimited text are told apart."""
+"""How the cells of delimited text are separated."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ LEAST_OF_A_SHEET = 5
 
 
 class Dialect(NamedTuple):
-    """How cells are told apart."""
+    """How cells are separated, and quotes inside them escaped."""
 
     separator: str
     escape: str | None

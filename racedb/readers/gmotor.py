@@ -220,7 +220,7 @@ def _number(text: str | None) -> float:
 
 
 def _outcome(car: _Section) -> dict[str, str | None]:
-    """Tell what became of a car; the games number the reasons and explain none."""
+    """Return the outcome of a car; the games number the reasons and explain none."""
     status = _WORDS.get((car.get("racetime") or "").lower())
     reason = _number(car.get("reason"))
     return {"status": status, "reason": f"reason {reason:.0f}" if status and reason else None}

@@ -2,7 +2,7 @@
 Tables as Pandoc writes them: grid tables, and simple or multiline ones between rulers of dashes.
 
 Cells may have several lines. A grid table may have a header (ruler of '='), and cells that span
-columns, which stand in the first of them.
+columns; their text goes to the first of these.
 """
 
 import re
@@ -91,7 +91,7 @@ def _is_setext(lines: Sequence[str], n: int) -> bool:
 
 
 def _ahead(lines: Sequence[str], n: int) -> bool:
-    """Say whether a ruler opens a multiline table: a ruler of columns follows its header."""
+    """Return whether a ruler opens a multiline table: a ruler of columns follows its header."""
     return any(_COLUMNS.match(line) for line in lines[n + 1 : n + 12])
 
 

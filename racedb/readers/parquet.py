@@ -117,7 +117,7 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr:
 
 def _batches(source: Source, cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """
-    Give rows in parts, numbered from 1.
+    Yield rows in parts, numbered from 1.
 
     Raises:
         ReadError: a part of the file is damaged.

@@ -12,7 +12,7 @@ Place = tuple[float, float]
 _SAME_CELL = 0.32
 """Words nearer to each other than this share of their size are of one cell."""
 _SAME_LINE = 0.4
-"""Words whose middles differ by less than this share of their size are in one line."""
+"""Words are in one line if their middles differ by less than this share of their size."""
 _PART = 0.9
 """A part of a row is nearer to it than this share of the way to the next row."""
 _BORDER = 1.0
@@ -119,6 +119,7 @@ def columns_of(lines: Sequence[Line]) -> list[Place]:
         for piece in line.pieces
         for place, step in ((piece.x0, 1), (piece.x1 + _BORDER, -1))
     )
+    # A sweep from the left: `depth` lines have a letter at this place.
     most, depth = len(lines) // 40, 0
     found: list[Place] = []
     begin = 0.0
@@ -146,7 +147,7 @@ def _distance(piece: Piece, column: Place) -> float:
 
 
 def fits(line: Line, columns: Sequence[Place]) -> bool:
-    """Say whether each piece of a line is in one column, and not across several."""
+    """Return whether each piece of a line is in one column, and not across several."""
     return all(
         sum(_distance(piece, column) < 0 for column in columns) == 1 for piece in line.pieces
     )
@@ -170,6 +171,7 @@ def nearest_rows(parts: Sequence[Line], rows: Sequence[tuple[int, float]]) -> Ma
         rows: number and place of each.
     """
     usual = median([b[1] - a[1] for a, b in pairwise(rows) if b[1] - a[1] < _PAGE / 2] or [0.0])
+    # Some sheets center the number of a car beside its crew, others print it on the first line.
     around = bool(parts) and parts[0].y < rows[0][1]
     found: dict[int, int] = {}
     for part in parts:

@@ -119,14 +119,14 @@ def _tables(page: Sequence[Line]) -> Iterator[_Table]:
 
 
 def is_header(line: Line) -> bool:
-    """Say whether a line is the header of a table: words that are known."""
+    """Return whether a line is the header of a table: most of its words are known."""
     texts = [piece.text for piece in line.pieces]
     known = sum(is_known(text) or numbered("lap", text) is not None for text in texts)
     return known >= 2 and (known >= 0.4 * len(texts) if known >= 3 else known == len(texts))
 
 
 def _laps(table: _Table, owner: Owner | None, done: dict[str, int]) -> _Found | None:
-    """Read a table of laps; None: it is another one."""
+    """Read a table of laps; None: it is a table of something else."""
     names = [piece.text for piece in table.header.pieces]
     size = _period(names)
     if numbered("lap", names[0]) is not None:
@@ -136,7 +136,7 @@ def _laps(table: _Table, owner: Owner | None, done: dict[str, int]) -> _Found | 
 
 
 def _period(names: Sequence[str]) -> int:
-    """Say after how many headers they begin anew: 2 of LAP TIME LAP TIME."""
+    """Return after how many headers they repeat: 2 of LAP TIME LAP TIME."""
     plain = [re.sub(r"\d+", "", name).strip() for name in names]
     return next(
         size
@@ -230,7 +230,7 @@ def _above_gap(table: _Table) -> list[Line]:
 
 
 def _ends(line: Line) -> bool:
-    """Say whether a line heads something else than more cars: FASTEST LAP, * PENALTIES."""
+    """Return whether a line is the heading of something else: FASTEST LAP, * PENALTIES."""
     text = line.text
     if len(line.pieces) > 1 or not re.search(r"[^\W\d_]{3}", text):
         return False
@@ -243,12 +243,12 @@ def _is_outcome(text: str) -> bool:
 
 def _with_outcome(cells: list[str], heading: str) -> list[str]:
     """Write the outcome above a row without a position into it, unless it has one itself."""
-    said = any(cell and not cell[0].isdecimal() and _is_outcome(cell) for cell in cells)
-    return cells if not heading or cells[0] or said else [heading, *cells[1:]]
+    has_one = any(cell and not cell[0].isdecimal() and _is_outcome(cell) for cell in cells)
+    return cells if not heading or cells[0] or has_one else [heading, *cells[1:]]
 
 
 def _named(names: Sequence[str]) -> list[str]:
-    """Tell equal headers apart: LAPS after Q1 is of Q1."""
+    """Make equal headers differ: LAPS after Q1 becomes LAPS Q1."""
     found, group = [], ""
     for name in names:
         again = names.count(name) > 1 and bool(name)
@@ -293,7 +293,7 @@ def _of_column(rows: Sequence[Sequence[str]], n: int) -> list[str]:
 
 def _history(table: _Table, size: int, done: dict[str, int]) -> _Found:
     """
-    Read a history chart: a block a lap, LAP 1 GAP TIME, whose rows are cars by their place.
+    Read a history chart: a block for each lap, LAP 1 GAP TIME, with a row for each car.
 
     A block is a lap of the leader: a car that was lapped is a lap behind the number above it, so
     the laps of each car are counted.
@@ -327,7 +327,7 @@ def _of_lap(names: Sequence[str]) -> list[str]:
 
 
 def _is_of_laps(names: Sequence[str]) -> bool:
-    """Say whether headers are of laps of a car that is named above them: LAP TIME, NO TIME."""
+    """Return whether headers are of laps of a car named above them: LAP TIME, NO TIME."""
     meant = [fields(key(name)) for name in names]
     has = {field for some in meant for field in some}
     timed = bool(has & {"lap", "s1", "total"})

@@ -3,7 +3,7 @@ A format described by a recipe: a TOML file instead of a program (docs/recipes.m
 
 It says where the records are, which column or JSON path is which canonical field, which constants
 hold, how a combined cell is split and what separates the drivers of a crew. Patterns are run by
-polars, whose regular expressions take linear time; nothing of a recipe is ever executed.
+polars: its regular expressions take linear time; nothing of a recipe is ever executed.
 """
 
 import csv
@@ -93,7 +93,7 @@ def _list(headers: Sequence[str]) -> str:
 
 def checked(recipe: Mapping[str, Any]) -> Mapping[str, Any]:
     """
-    Give a recipe back when all its words are known.
+    Return a recipe if all its keys, types, fields and patterns are valid.
 
     Raises:
         UsageError: a key, a type, a field or a pattern is wrong.
@@ -159,6 +159,7 @@ def _text(source: Source, recipe: Mapping[str, Any], options: Options) -> _Rows:
     dialect = Dialect(recipe.get("separator", ","), None)
     header = recipe.get("header", 1)
     rows = list(_cut(source, text, dialect))
+    # Lines are counted from 1, so that header = 0 finds none: columns are then named by number.
     names = next((cells for line, cells in rows if line == header), [])
     body = [
         (line, cells) for line, cells in rows if line > header and any(c.strip() for c in cells)
@@ -176,7 +177,7 @@ def _of_width(rows: Sequence[Row], width: int) -> tuple[list[Row], list[Reject]]
 
 
 def _cut(source: Source, text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Give rows with the line that each begins in."""
+    """Yield rows with the line that each begins in."""
     reader = dialect.rows(iter(io.StringIO(text, newline="")))
     before = 0
     while True:
@@ -284,7 +285,7 @@ def _crews(
 
 
 def _split(recipe: Mapping[str, Any], rows: _Rows, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the fields that stand together in one cell."""
+    """Add the fields that are together in one cell."""
     for split in recipe.get("split", []):
         place = list(rows.headers).index(str(split["column"]))
         groups = rows.cells.select(

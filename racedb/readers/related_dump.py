@@ -49,14 +49,14 @@ class File:
     """
 
     def has_unique(self, columns: Sequence[str]) -> bool:
-        """Say whether these columns tell every row of the file from all others."""
+        """Return whether these columns identify each row of the file."""
         if not set(columns) <= set(self.frame.columns) or self.frame.is_empty():
             return False
         keys = self.frame.select(columns)
         return not keys.null_count().sum_horizontal().item() and not keys.is_duplicated().any()
 
     def findings(self) -> list[Finding]:
-        """Tell of ragged rows of a lookup in one sentence."""
+        """Report ragged rows of a lookup in one sentence."""
         if not self.ragged:
             return []
         first, path = self.ragged[0], self.source.path
@@ -136,7 +136,7 @@ class Dump:
 
     def known(self, file: File, rejects: list[Reject], findings: list[Finding]) -> pl.DataFrame:
         """
-        Give the rows of a file of facts that can be stored.
+        Return the rows of a file of facts that can be stored.
 
         A ragged row and one of an unknown race are added to *rejects*; one that points to nothing
         in another file is kept, and told of in *findings*.
@@ -194,13 +194,13 @@ def _distance(file: File, thing: str) -> tuple[bool, int, int]:
 
 
 def _is_own(file: File, column: str) -> bool:
-    """Say whether a column numbers the rows of its file: result_id of sprint_results."""
+    """Return whether a column numbers the rows of its file: result_id of sprint_results."""
     is_first = file.frame.columns[1] == column
     return is_first and _is_named(file, column.removesuffix("_id")) and file.has_unique((column,))
 
 
 def _is_named(file: File, thing: str) -> bool:
-    """Say whether a file is named after a thing: f1db_country is, for nationality_country."""
+    """Return whether a file has the name of a thing: f1db_country for nationality_country."""
     last = file.name.rpartition("_")[2]
     return file.name.endswith(thing) or thing.endswith(f"_{last}")
 
@@ -267,7 +267,7 @@ def _cells(text: str, separator: str, name: str) -> tuple[pl.DataFrame, list[Rej
 
 
 def _lacks_nothing(cells: pl.DataFrame, header: int, width: int) -> bool:
-    """Say whether rows are as wide as their header, or end before columns that nobody asks for."""
+    """Return whether rows lack no column that is read; their last ones may be missing."""
     surplus = cells.row(0)[1 + width : 1 + header]
     return not any(snake(name or "") in OWN_COLUMNS for name in surplus)
 
@@ -278,7 +278,7 @@ def _clean(column: str) -> pl.Expr:
 
 
 def _by_columns(text: str, separator: str, width: int) -> pl.DataFrame:
-    """Read a file whose lines all are rows of the same width, but for the header."""
+    """Read a file in which each line is a row of the same width, the header perhaps a wider one."""
     names = [f"c{n}" for n in range(width)]
     found = pl.read_csv(
         io.BytesIO(text.encode()), separator=separator, has_header=False, new_columns=names,

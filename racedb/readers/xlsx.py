@@ -19,7 +19,7 @@ from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.understand.header import Row
 
 MAX_GAP = 10_000
-"""A cell that stands so many rows below the others is a stray one; it is named, not lost."""
+"""A cell so many rows below the others is a stray one; it is reported, not lost."""
 _BLOCK = 1 << 16
 _SEARCHED = 200
 
@@ -85,10 +85,10 @@ def _bomb(source: Source, size: int) -> str:
 
 def _rows(source: Source, sheet: Any) -> Iterator[Row]:
     """
-    Give the rows of a sheet as text; rows and columns of nothing at the end are left out.
+    Yield the rows of a sheet as text; rows and columns of nothing at the end are left out.
 
     Raises:
-        ReadError: a cell stands too far away from the others to belong to the table.
+        ReadError: a cell is too far away from the others to belong to the table.
     """
     from openpyxl.utils import get_column_letter
 
