@@ -99,16 +99,15 @@ def _read(source: Source, options: Options) -> Reading:
 
 
 def _as_grid(source: Source, options: Options, encoding: str, dialect: Dialect) -> Reading:
-    """Read a small file as a whole, so that no row of it need be alike."""
+    """Read a small file as a whole, so that its rows may differ in width."""
     name = str(source.path)
     rows: list[Row] = []
     text = b""
     for line, _, block in _blocks(source, encoding):
         text += block
-        for at, cells in _by_csv(block.decode(), line, dialect, name):
-            if cells and cells[-1].count("\n") > 1 and block.count(b'"') % 2 and not dialect.escape:
-                message = f"{name}:{at}: a quote opens here and is never closed"
-                raise ReadError(message)
+        decoded = block.decode()
+        for at, cells in _by_csv(decoded, line, dialect, name):
+            _refuse_unclosed(f"{name}:{at}", cells, decoded, dialect)
             rows.append((at, cells))
     found = table_of_rows(source, rows, options)
     if b"'" in text:  # racedb writes one before what a spreadsheet would run
@@ -176,7 +175,7 @@ def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _utf8(source: Source, encoding: str) -> Iterator[tuple[bytes, bool]]:
-    """Give the file in pieces, in UTF-8, which it is already or becomes; True with the last one."""
+    """Yield the file in pieces of UTF-8, converted where necessary; True with the last one."""
     decoder, line = codecs.getincrementaldecoder(encoding)(), 1
     for start, raw in blocks(source.data, BLOCK_BYTES):
         is_last, text = start + BLOCK_BYTES >= len(source.data), raw
@@ -221,6 +220,13 @@ def _by_csv(text: str, line: int, dialect: Dialect, name: str) -> Iterator[Row]:
         before = reader.line_num
 
 
+def _refuse_unclosed(where: str, cells: Sequence[str], text: str, dialect: Dialect) -> None:
+    """Refuse a quote that swallowed the rest of a block; a closed cell may have several lines."""
+    if cells[-1].count("\n") > 1 and text.count('"') % 2 and not dialect.escape:
+        message = f"{where}: a quote opens here and is never closed"
+        raise ReadError(message)
+
+
 class _Body(NamedTuple):
     """The rows below the header."""
 
@@ -235,7 +241,7 @@ class _Body(NamedTuple):
     findings: list[Finding]
 
     def frames(self) -> Iterator[pl.DataFrame]:
-        """Give a frame of text for every block."""
+        """Yield a frame of text for every block."""
         for line, ends, text in _blocks(self.source, self.encoding):
             if not self.findings and (at := utf8_mojibake(text)):
                 self.findings.append(misread(line + at - 1))
@@ -255,7 +261,7 @@ class _Body(NamedTuple):
         rows: list[list[str]] = []
         lines: list[int] = []
         for at, cells in _by_csv(text, line, self.dialect, str(self.source.path)):
-            self._refuse_unclosed(cells, at, text)
+            _refuse_unclosed(f"{self.source.path}:{at}", cells, text, self.dialect)
             if at <= self.skip or not any(cell.strip() for cell in cells):
                 continue
             row = self._fitted(at, list(cells))
@@ -265,7 +271,7 @@ class _Body(NamedTuple):
         return frame(rows, lines, self.columns)
 
     def _fitted(self, line: int, cells: list[str]) -> list[str] | None:
-        """Drop empty cells behind the last column; a row of another width is a reject."""
+        """Drop empty cells after the last column; a row of another width is a reject."""
         while len(cells) > self.width and not cells[-1].strip():
             cells.pop()
         missing = self.width - len(cells)
@@ -278,22 +284,15 @@ class _Body(NamedTuple):
 
     def _may_lack(self, count: int) -> bool:
         """
-        Say whether a row may end so many columns early.
+        Return whether a row may end so many columns early.
 
-        It may where the header has no name: 'A;B;' over 'a;b'; and where the last seats of a crew
-        stand: Al Kamel's exports write less for a seat that is empty.
+        It may where the header has no name: 'A;B;' over 'a;b'; and in the last seats of a crew:
+        Al Kamel's exports write fewer cells for a seat that is empty.
         """
         return all(
             column.source.startswith("column ") or is_seat(column.source)
             for column in self.columns[-count:]
         )
-
-    def _refuse_unclosed(self, cells: Sequence[str], line: int, text: str) -> None:
-        """Refuse a quote that swallowed the rest of the file."""
-        swallowed = cells[-1].count("\n")
-        if swallowed > 1 and text.count('"') % 2 and not self.dialect.escape:
-            message = f"{self.source.path}:{line}: a quote opens here and is never closed"
-            raise ReadError(message)
 
     def _even(self, line: int, ends: int, text: bytes) -> pl.DataFrame | None:
         """Cut a block without quotes whose rows are as wide as the header; None: not all are."""
@@ -323,40 +322,47 @@ class _Body(NamedTuple):
 
     def _plain(self, line: int, text: str) -> pl.DataFrame:
         """Cut a block without quotes by its lines."""
+        separator = self.dialect.separator
+        raw = self._filled_lines(line, text)
+        self._refuse_long(raw)
+        count = pl.col("text").str.count_matches(separator, literal=True) + 1
+        is_even = count == self.width
+        good = pl.concat([raw.filter(is_even), self._fitted_lines(raw.filter(~is_even))])
+        if good.is_empty():
+            return frame([], [], self.columns)
+        names = [f"c{n}" for n in range(self.width)]
+        cells = good.sort("line").select(
+            "line",
+            pl.col("text")
+            .str.split_exact(separator, self.width - 1)
+            .struct.rename_fields(names)
+            .alias("cells"),
+        )
+        return named(cells.unnest("cells"), self.columns)
+
+    def _filled_lines(self, line: int, text: str) -> pl.DataFrame:
+        """Return the lines below the header that have a letter, as `text` and `line`."""
         raw = pl.DataFrame({"text": text.split("\n")}).with_columns(
             pl.col("text").str.strip_suffix("\r"),
             (pl.int_range(pl.len(), dtype=pl.Int64) + line).alias("line"),
         )
         filled = pl.col("text").str.strip_chars(f" {self.dialect.separator}") != ""
-        raw = raw.filter((pl.col("line") > self.skip) & filled)
-        for text_, at in raw.filter(pl.col("text").str.len_bytes() > MAX_CELL).iter_rows():
-            most = max(map(len, text_.split(self.dialect.separator)))
-            if most > MAX_CELL:  # the csv module, which reads blocks with quotes, refuses it too
-                message = f"{self.source.path}:{at}: a cell of {most:,} characters; "
+        return raw.filter((pl.col("line") > self.skip) & filled)
+
+    def _refuse_long(self, raw: pl.DataFrame) -> None:
+        """Refuse a cell that is too long, as the csv module does in blocks with quotes."""
+        for text, line in raw.filter(pl.col("text").str.len_bytes() > MAX_CELL).iter_rows():
+            most = max(map(len, text.split(self.dialect.separator)))
+            if most > MAX_CELL:
+                message = f"{self.source.path}:{line}: a cell of {most:,} characters; "
                 raise ReadError(message + f"{MAX_CELL:,} are the most")
-        count = pl.col("text").str.count_matches(self.dialect.separator, literal=True) + 1
-        raw = raw.with_columns(count.cast(pl.Int64).alias("width"))
-        odd = raw.filter(pl.col("width") != self.width)
-        parts = [raw.filter(pl.col("width") == self.width)]
-        for text_, at, _ in odd.iter_rows():
-            row = self._fitted(at, text_.split(self.dialect.separator))
-            if row is not None:
-                joined = self.dialect.separator.join(row)
-                parts.append(
-                    pl.DataFrame([[joined, at, self.width]], schema=raw.schema, orient="row")
-                )
-        good = pl.concat(parts).sort("line")
-        if good.is_empty():
-            return frame([], [], self.columns)
-        names = [f"c{n}" for n in range(self.width)]
-        cells = good.select(
-            "line",
-            pl.col("text")
-            .str.split_exact(self.dialect.separator, self.width - 1)
-            .struct.rename_fields(names)
-            .alias("cells"),
-        ).unnest("cells")
-        return named(cells, self.columns)
+
+    def _fitted_lines(self, odd: pl.DataFrame) -> pl.DataFrame:
+        """Return the lines of another width that can be made to fit; the others are rejects."""
+        separator = self.dialect.separator
+        rows = [(self._fitted(line, text.split(separator)), line) for text, line in odd.iter_rows()]
+        fitted = [(separator.join(row), line) for row, line in rows if row is not None]
+        return pl.DataFrame(fitted, schema=odd.schema, orient="row")
 
 
 FORMAT = Format(
