@@ -113,7 +113,7 @@ def _other_table(rows: Sequence[Row]) -> Finding:
 
 
 def _nothing_in(source: Source, rows: Sequence[Row]) -> ReadError:
-    """Say why a text has no table: nothing below a header that is known, or no such header."""
+    """Return why a text has no table: nothing below a header that is known, or no such header."""
     filled = [row for row in rows if any(cell.strip() for cell in row[1])]
     header = find_header(filled)
     if header.names and header.first == len(filled):

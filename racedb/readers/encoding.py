@@ -84,7 +84,7 @@ def encoding_of(data: "bytes | mmap", name: str) -> str:
 
 
 def wrong_at(text: bytes) -> int | None:
-    """Give the place of the first byte that is not UTF-8; None: all is."""
+    """Return the place of the first byte that is not UTF-8; None: all is."""
     try:
         pl.Series([text], dtype=pl.Binary).cast(pl.String)  # to decode it takes 15 times that
     except pl.exceptions.ComputeError:
@@ -186,7 +186,7 @@ def _unknown(data: "bytes | mmap", at: int, name: str) -> ReadError:
 
 def known(given: str) -> str:
     """
-    Give the name of an encoding back.
+    Return the name of an encoding if Python has it.
 
     Raises:
         UsageError: there is none of that name.
@@ -210,7 +210,7 @@ def _given(data: bytes, given: str, name: str) -> str:
 
 
 def mojibake(text: str) -> int | None:
-    """Give the line of the first text that was decoded wrongly long ago (MÃ¼ller); None: none."""
+    """Return the line of the first text that was decoded wrongly long ago (MÃ¼ller); None: none."""
     if not any(sign in text for sign in _MOJIBAKE_SIGNS):  # ten times faster than the pattern
         return None
     found = _MOJIBAKE.search(text)
@@ -226,7 +226,7 @@ def utf8_mojibake(data: bytes) -> int | None:
 
 
 def head_text(head: bytes) -> str:
-    """Give the beginning of a file as text, wrong bytes replaced; '' when it is binary."""
+    """Return the beginning of a file as text, wrong bytes replaced; '' when it is binary."""
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return head.decode(encoding, "replace")

@@ -20,7 +20,7 @@ _SAYS_NO_MORE = (
     "Retired", "Disqualified", "Excluded", "Withdrew", "Withdrawn", "Did not qualify",
     "Did not start", "Not classified", "Finished", "Lapped",
 )  # fmt: skip
-"""Statuses that are no cause: behind the letter they say nothing new."""
+"""Statuses that are no cause: after the letter they add nothing."""
 _PREQUALIFYING = "Did not prequalify"
 _LAPS_BEHIND = r"^\+\d+ Laps?$"
 

@@ -72,7 +72,7 @@ def _grids(source: Source, text: str) -> Iterator[Grid]:
 
 def _lines_of_rows(tree: LexborHTMLParser, text: str) -> dict[int, int]:
     """
-    Give the physical line of every row by its id.
+    Return the physical line of every row by its id.
 
     Where the parser has added rows (a table may begin with <td>), a row has the line of its table.
     """
@@ -94,7 +94,7 @@ def _lines_of_rows(tree: LexborHTMLParser, text: str) -> dict[int, int]:
 
 
 def _table_around(node: LexborNode) -> int:
-    """Give the id of the nearest table that a node stands in; 0: none."""
+    """Return the id of the nearest table around a node; 0: none."""
     parent = node.parent
     while parent is not None and parent.tag != "table":
         parent = parent.parent
@@ -149,7 +149,7 @@ def _span(node: LexborNode, name: str) -> int:
 
 
 def _text(node: LexborNode) -> str:
-    """Give the text of a cell; line breaks and blocks are line breaks."""
+    """Return the text of a cell; line breaks and blocks are line breaks."""
     parts: list[str] = []
     for part in node.traverse(include_text=True):
         if part.tag == "-text":

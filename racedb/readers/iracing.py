@@ -34,7 +34,7 @@ def _body(document: Any) -> Mapping[str, Any] | None:
 
 
 def _laps_of(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Give the laps of an answer; programs that join its parts call them laps, or lap_data."""
+    """Return the laps of an answer; programs that join its parts call them laps, or lap_data."""
     return next((as_objects(value) for value in body.values() if _are_laps(value)), [])
 
 
@@ -62,7 +62,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
 
 
 def _about(info: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell the event; a session that is named like its league is that of the track."""
+    """Return the event; a session that is named like its league is that of the track."""
     track = as_object(info.get("track"))
     series = info.get("league_name") or info.get("series_name")
     name, config = info.get("session_name"), track.get("config_name")

@@ -97,7 +97,7 @@ def _context(about: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _columns(rows: Sequence[tuple[int, Row]]) -> list[Column]:
-    """Tell what each column was taken for; those that are not stored are listed by the load."""
+    """Return what each column was taken for; those that are not stored are listed by the load."""
     points = next((name for name in _POINTS if name in rows[0][1]), "")
     fields = {**_FIELDS, points: "points", **dict.fromkeys(_USED, "-")}
     return [
@@ -112,7 +112,7 @@ def _columns(rows: Sequence[tuple[int, Row]]) -> list[Column]:
 
 
 def _results(rows: Sequence[tuple[int, Row]]) -> Iterator[dict[str, Any]]:
-    """Give a result for each team; who drives alone is a team of one."""
+    """Yield a result for each team; who drives alone is a team of one."""
     for _, group in groupby(rows, key=lambda row: (row[1].get("Fin Pos"), row[1].get("Team ID"))):
         (line, first), *others = group
         crew = {f"driver_{n}": _name(row) for n, (_, row) in enumerate(others[:MAX_CREW], start=1)}

@@ -65,7 +65,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
 
 
 def _parts(one: Any) -> tuple[str | None, Record, list[Record]]:
-    """Give the kind, the keys and the objects of one element; what is none has no kind."""
+    """Return the kind, the keys and the objects of one element; what is none has no kind."""
     if not isinstance(one, Mapping) or not isinstance(one.get("foreign_keys"), Mapping):
         return None, {}, []
     name = str(one.get("object_type", "")).lower().replace("_", "")

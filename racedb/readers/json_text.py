@@ -21,7 +21,7 @@ _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL
 
 
 def parse(source: Source) -> Any:
-    """Give the document; None when the file is none. For `claims`: it never raises."""
+    """Return the document; None when the file is none. For `claims`: it never raises."""
     if len(source.data) > source.limits.document_mib << 20 or source.data[:2] == b"PK":
         return None
     try:
@@ -33,7 +33,7 @@ def parse(source: Source) -> Any:
 
 def load(source: Source) -> tuple[Any, str]:
     """
-    Give the document and its encoding; decimal numbers stay text, so that no digit is lost.
+    Return the document and its encoding; decimal numbers stay text, so that no digit is lost.
 
     Raises:
         ReadError: it is no JSON, cut off, too big or too deep; with the line.
@@ -76,15 +76,15 @@ def _storable(escape: re.Match[str]) -> str:
 
 
 def as_object(value: Any) -> Mapping[str, Any]:
-    """Give an object; an empty one for anything else."""
+    """Return an object; an empty one for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
 def as_list(value: Any) -> Sequence[Any]:
-    """Give an array; an empty one for anything else."""
+    """Return an array; an empty one for anything else."""
     return value if isinstance(value, list) else []
 
 
 def as_objects(value: Any) -> Sequence[Mapping[str, Any]]:
-    """Give the objects of an array; none when it is no array."""
+    """Return the objects of an array; none when it is no array."""
     return [one for one in as_list(value) if isinstance(one, Mapping)]

@@ -2,7 +2,7 @@
 How much of a file racedb takes: `[limits]` of racedb.toml, and what holds where it says nothing.
 
 docs/adr/0005 tells why these numbers. What protects a parser from itself (how deep JSON nests, how
-far cells stand apart in a sheet) is no limit of this kind and stands in its reader.
+far cells are apart in a sheet) is no limit of this kind and is in its reader.
 """
 
 from collections.abc import Iterable, Iterator
@@ -66,7 +66,7 @@ def bounded(reading: "Reading") -> "Reading":
 
 
 def _counted(source: "Source", batches: Iterable["pl.DataFrame"]) -> Iterator["pl.DataFrame"]:
-    """Give the batches of a table, counted as they come."""
+    """Yield the batches of a table, counted as they come."""
     limits, rows = source.limits, 0
     for frame in batches:
         rows += frame.height

@@ -47,7 +47,7 @@ def _read(source: Source, options: Options) -> Reading:
 
 def _grids(source: Source, content: io.BytesIO) -> Iterator[Grid]:
     """
-    Give the sheets of a file.
+    Yield the sheets of a file.
 
     Raises:
         ReadError: a cell is too far away from the others, or there are too many.
@@ -80,7 +80,7 @@ def _grids(source: Source, content: io.BytesIO) -> Iterator[Grid]:
 
 def _row(source: Source, element: Any) -> list[str]:
     """
-    Give the cells of a row as text, without empty ones at its end.
+    Return the cells of a row as text, without empty ones at its end.
 
     Raises:
         ReadError: there are too many.

@@ -55,7 +55,7 @@ def _day(stamp: Any) -> str | None:
     since = int(at[1]) // 1000 if at[1] else int(at[2])
     try:
         return datetime.fromtimestamp(since, UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):  # behind the year 9999
+    except (ValueError, OverflowError, OSError):  # after the year 9999
         return None
 
 

@@ -3,7 +3,7 @@ What a reader is, what it is given, and what it gives.
 
 A reader turns the bytes of one file into tables of text: polars frames whose columns are the
 canonical fields of `racedb.fields` (all String, NULL for an empty cell) and `line` (Int64, where
-the row stands in the file). It knows no SQL, no ids and no clock.
+the row is in the file). It knows no SQL, no ids and no clock.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ class Column(NamedTuple):
     why: str
     """Why: 'header', '--columns', 'values are durations' ..."""
     samples: tuple[str, ...] = ()
-    """Up to three values as they stand in the file."""
+    """Up to three values as they are in the file."""
     confidence: float = 1.0
     """How sure that is, from 0 to 1; 1 where somebody or a known schema says so."""
     unit: str = ""

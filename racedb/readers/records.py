@@ -74,7 +74,7 @@ def seconds_10000(ticks: Any) -> str | None:
 
 
 def _whole(number: Any) -> int:
-    """Give a number of units; some tools write 83520.0; 0 for anything else."""
+    """Return a number of units; some tools write 83520.0; 0 for anything else."""
     if isinstance(number, int):
         return number if not isinstance(number, bool) else 0
     try:
@@ -103,7 +103,7 @@ def numbered(laps: Sequence[Record], by: str) -> list[dict[str, Any]]:
 
 def found(source: Source, tables: list[Table]) -> list[Table]:
     """
-    Give the tables of a file back.
+    Return the tables of a file unless there are none.
 
     Raises:
         ReadError: there is none.

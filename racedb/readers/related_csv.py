@@ -1,7 +1,7 @@
 """
 Folders of CSV files that refer to each other: Ergast's dump, f1db, and their cousins.
 
-Which file is what is told by its columns. A file that the `x_id` of others points to is a lookup; a
+The columns of a file show what it is. A file that the `x_id` of others points to is a lookup; a
 file with a driver and a race in every row holds facts: results, laps, pit stops. What a lookup says
 is joined to the facts, and only names are left.
 """
@@ -118,7 +118,7 @@ def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | Non
 
 def _completed(one: _Facts, facts: Sequence[_Facts], rows: pl.DataFrame) -> pl.DataFrame:
     """
-    Add what stands in other files of the same session, as `from field`.
+    Add what is in other files of the same session, as `from field`.
 
     Results take the grid and the best lap, laps and stops the number of the car; where somebody
     drove two cars, nobody can say which one it was.
@@ -150,7 +150,7 @@ def _column(file: File, paths: Sequence[str]) -> str | None:
 
 
 def _columns(one: _Facts) -> tuple[Column, ...]:
-    """Say what the columns of a file of facts were taken for; keys are joined, not shown."""
+    """Return what the columns of a file of facts were taken for; keys are joined, not shown."""
     fields = {path.removeprefix("."): field for field, paths in WORDS[one.kind].items()
               for path in paths}  # fmt: skip
     out = []

@@ -2,7 +2,7 @@
 The CSV files of a dump as frames of text, how they refer to each other, what they say together.
 
 `x_id` in a file points to the file whose rows it tells apart: the one that begins with it, or the
-one that is named after x and has an `id`. A race may be told by year and round instead.
+one that is named after x and has an `id`. A race may be identified by year and round instead.
 """
 
 import csv
@@ -139,7 +139,7 @@ class Dump:
         Return the rows of a file of facts that can be stored.
 
         A ragged row and one of an unknown race are added to *rejects*; one that points to nothing
-        in another file is kept, and told of in *findings*.
+        in another file is kept, and reported in *findings*.
         """
         rejects += file.ragged
         ragged = [reject.line for reject in file.ragged]

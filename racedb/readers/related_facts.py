@@ -25,7 +25,7 @@ WORDS: Mapping[str, Words] = {
 
 def kind_of(file: File, things: Collection[str]) -> str | None:
     """
-    Tell what the rows of a file are: a key of WORDS; None: no facts, or standings and votes.
+    Return what the rows of a file are: a key of WORDS; None: no facts, or standings and votes.
 
     Args:
         file: any file of the dump.
@@ -50,7 +50,7 @@ def _any(has: set[str], paths: Iterable[str]) -> bool:
 
 
 def session_of(file: File) -> tuple[str, tuple[str, ...]]:
-    """Tell the session of a file, and the columns of its race that may have the day of it."""
+    """Return the session of a file, and the columns of its race that may have the day of it."""
     for pattern, name, days in words.SESSIONS:
         if re.search(pattern, file.name):
             return name, days

@@ -70,7 +70,7 @@ def _time(text: str | None) -> str | None:
 
 
 def _int(text: str | None) -> int:
-    """Give a number of laps; 0 for anything else."""
+    """Return a number of laps; 0 for anything else."""
     return int(text) if text and re.fullmatch(r"\d{1,9}", text) else 0
 
 

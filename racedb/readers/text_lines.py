@@ -18,7 +18,7 @@ _END = re.compile(r"\r\n|\r|\n")
 
 
 def blocks(data: bytes | mmap.mmap, size: int) -> Iterator[tuple[int, bytes]]:
-    """Give the bytes of a file in blocks, each with the place where it begins."""
+    """Yield the bytes of a file in blocks, each with the place where it begins."""
     for start in range(0, len(data), size):
         block = data[start : start + size]
         release_pages(data)
@@ -32,12 +32,12 @@ def lines_of(text: str) -> list[str]:
 
 
 def ends_in_a_line(data: bytes | mmap.mmap) -> bool:
-    """Say whether the last line of a file has an end, in any encoding; else it may be cut off."""
+    """Return whether the last line has an end, in any encoding; else the file may be cut off."""
     return bytes(data[-4:]).replace(b"\0", b"")[-1:] in (b"\n", b"\r")
 
 
 def raw_lines(source: Source, encoding: str) -> Callable[[set[int]], Mapping[int, str]]:
-    """Give a function that reads lines again; it stops behind the last one that is asked for."""
+    """Return a function that reads lines again; it stops after the last one that is wanted."""
 
     def read(wanted: set[int]) -> Mapping[int, str]:
         last, found = max(wanted, default=0), {}

@@ -70,7 +70,7 @@ def _grids(source: Source, text: str) -> Iterator[Grid]:
 
 
 def _expands_to(table: str) -> int:
-    """Say how many cells a table may have at most; the parser would make them without a limit."""
+    """Return how many cells a table may have at most; the parser itself has no limit."""
     rows = re.split(r"^\s*\|-", table, flags=re.MULTILINE)
     widest = tallest = area = 0
     for row in rows:
@@ -91,7 +91,7 @@ def _expands_to(table: str) -> int:
 
 
 def _rows(table: "wikitextparser.Table", line: int) -> list[Row]:
-    """Give the rows, their spans expanded, with the line of each row's mark."""
+    """Return the rows, their spans expanded, with the line of each row's mark."""
     source = str(table)
     marks = [line + source.count("\n", 0, found.start()) for found in _ROW.finditer(source)]
     cells = table.data(span=True)
@@ -120,7 +120,7 @@ def _text(cell: str) -> str:
 
 
 def _kept(template: "wikitextparser.Template") -> str:
-    """Give what a template prints, as far as it is text."""
+    """Return what a template prints, as far as it is text."""
     name = template.normal_name(capitalize=False).strip().lower()
     values = [arg.value.strip() for arg in template.arguments if arg.positional]
     if name == "sortname" and len(values) >= 2:
