@@ -1,5 +1,5 @@
 """
-Records of any JSON document: what their keys are, and what stands around them.
+Records of any JSON document: what their keys are, and what the objects around them say.
 
 The keys are recognised like headers; nested objects are flattened (team.name). What the objects
 around an array say - season, round, name, venue, date, and who a lap is of - becomes the context
@@ -7,8 +7,7 @@ of its records.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from racedb.readers.reading import Column, Options, Table
@@ -29,35 +28,37 @@ _SESSIONS = {"sessions", "classifications"}
 _CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit")
 _COMPETITOR = {"position", "car_number"}
 _WHO = {"car_number", "driver", "drivers", "class", "team", "car", "manufacturer"}
-"""What a competitor's record says of the records in it: of his laps."""
+"""What a competitor's record says of the records in it, which are laps."""
+_SAMPLE = 200
+"""Columns are recognised by so many first records."""
 _NOTHING = re.compile(r"[0:.\-\s]*:[0:.\-\s]*")
 _MARKUP = re.compile(r"</?[A-Za-z][^>]*>")
 
 
-@dataclass(slots=True)
-class _Found:
-    """All records under one path, whatever the index of the arrays on the way."""
-
-    records: list[dict[str, str]] = field(default_factory=list)
+_Record = Mapping[str, str]
+"""Values by key; those that objects around the record say have keys with an equals sign."""
 
 
 def tables_of(document: Any, options: Options) -> list[Table]:
     """Make a table of the records under each path of a document; small arrays are left out."""
-    found: dict[str, _Found] = {}
+    found: dict[str, list[_Record]] = {}
     for path, record in _records(unfolded(document), "", {}, ""):
-        found.setdefault(path, _Found()).records.append(record)
-    most = max((len(group.records) for group in found.values()), default=0)
+        found.setdefault(path, []).append(record)
+    most = max(map(len, found.values()), default=0)
     return [
         made
-        for path, group in found.items()
-        if len(group.records) >= SMALLEST * most and (made := _table(path, group.records, options))
+        for path, records in found.items()
+        if len(records) >= SMALLEST * most and (made := _table(path, records, options))
     ]
+
+
+# ---- records and what is around them -------------------------------------------------------------
 
 
 def _records(
     node: Any, path: str, context: Mapping[str, str], name: str, depth: int = 0
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Walk the document; give every object of an array with its path and context."""
+) -> Iterator[tuple[str, _Record]]:
+    """Walk the document; yield every object of an array with its path, and its context in it."""
     if depth > MAX_DEPTH:
         return
     if isinstance(node, list):
@@ -65,47 +66,55 @@ def _records(
             if isinstance(item, Mapping):
                 flat = dict(_flat(item))
                 yield path, {**context, **flat}
-                inner = {**context, **_said(flat, name, context)}
-                yield from _inside(item, path, inner, depth)
+                below = {**context, **_context_of(flat, name, context)}
+                yield from _inside(item, path, below, depth)
     elif isinstance(node, Mapping):
-        said = {**context, **_said(dict(_flat(node)), name, context)}
-        yield from _inside(node, path, said, depth)
+        below = {**context, **_context_of(dict(_flat(node)), name, context)}
+        yield from _inside(node, path, below, depth)
 
 
 def _inside(
     node: Mapping[str, Any], path: str, context: Mapping[str, str], depth: int
-) -> Iterator[tuple[str, dict[str, str]]]:
+) -> Iterator[tuple[str, _Record]]:
     for key, value in node.items():
         if isinstance(value, list | dict):
             yield from _records(value, f"{path}.{key}".strip("."), context, key, depth + 1)
 
 
 def _flat(node: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Give the plain values of an object, those of objects in it under dotted names."""
+    """Yield the plain values of an object, those of objects in it under dotted names."""
     for key, value in node.items():
         if isinstance(value, Mapping) and before.count(".") < 3:
             yield from _flat(value, f"{before}{key}.")
-        elif isinstance(value, list) and (names := _names(key, value)):
-            yield before + key, "\n".join(names)
-        elif isinstance(value, list) and _are_times(key, value):
-            for number, one in enumerate(value, start=1):
-                yield f"{before}{key}.q{number}", _text(one)
-        elif isinstance(value, list) and value and all(isinstance(it, str) for it in value):
-            yield before + key, "\n".join(value)
-        elif not isinstance(value, list | dict):
+        elif isinstance(value, list):
+            yield from _flat_list(key, value, before)
+        elif not isinstance(value, Mapping):
             yield before + key, _text(value)
 
 
+def _flat_list(key: str, value: Sequence[Any], before: str) -> Iterator[tuple[str, str]]:
+    """Yield what a list says of its object: its drivers, its times, its texts; else nothing."""
+    if names := _names(key, value):
+        yield before + key, "\n".join(names)
+    elif _are_times(key, value):
+        for number, one in enumerate(value, start=1):
+            yield f"{before}{key}.q{number}", _text(one)
+    elif value and all(isinstance(one, str) for one in value):
+        yield before + key, "\n".join(value)
+
+
 def _names(key: str, value: Sequence[Any]) -> list[str]:
-    """Give the names of a list of people, who may have a name or the two parts of one."""
+    """List the names in a list of people, who may have a name or the two parts of one."""
     if not set(fields(header_key(key))) & {"drivers", "driver"}:
         return []
-    names = []
-    for one in [one for one in value if isinstance(one, Mapping)]:
-        said = {field: _text(one[k]) for k in one for field in _part_of_name(k)}
-        parts = [said[part] for part in ("given_1", "family_1") if said.get(part)]
-        names.append(said.get("driver") or " ".join(parts))
+    names = [_name(person) for person in value if isinstance(person, Mapping)]
     return [name for name in names if name]
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    known = {field: _text(person[key]) for key in person for field in _part_of_name(key)}
+    parts = [known[part] for part in ("given_1", "family_1") if known.get(part)]
+    return known.get("driver") or " ".join(parts)
 
 
 def _part_of_name(key: str) -> Sequence[str]:
@@ -133,59 +142,84 @@ def _text(value: Any) -> str:
     return "" if _NOTHING.fullmatch(text) else text
 
 
-def _said(flat: Mapping[str, str], name: str, context: Mapping[str, str]) -> dict[str, str]:
-    """Take out of an object what holds for everything below it."""
-    keys = list(flat)
-    _, columns = recognise(keys, [list(flat.values())])
-    said = {
-        f"={column.field}": flat[key]
-        for key, column in zip(keys, columns, strict=True)
-        if column.field in _CONTEXT and flat[key]
-    }
+def _context_of(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> dict[str, str]:
+    """
+    Find what an object says of everything below it.
+
+    Args:
+        flat: the plain values of the object.
+        name: the key of the object, or of the array that it is in.
+        around: the context that the objects around it make.
+    """
+    _, columns = recognise(list(flat), [list(flat.values())])
+    known = list(zip(columns, flat.values(), strict=True))
+    context = _values_of(_CONTEXT, known)
     if any(column.field in _COMPETITOR for column in columns):
-        # His name is no event; who he is holds for the laps in him.
-        who = {
-            f"={column.field}": flat[key]
-            for key, column in zip(keys, columns, strict=True)
-            if column.field in _WHO and flat[key]
-        }
-        return said | who
-    label = next((flat[key] for key in ("name", "title") if flat.get(key)), "")
+        # The name of a competitor is no event; who it is holds for the laps below.
+        return context | _values_of(_WHO, known)
+    if label := _label(flat, name, around):
+        context.setdefault(*label)
+    return context
+
+
+def _values_of(wanted: Collection[str], known: Iterable[tuple[Column, str]]) -> dict[str, str]:
+    """Take the values of the wanted fields, as context: =event, =car_number."""
+    return {
+        f"={column.field}": value for column, value in known if column.field in wanted and value
+    }
+
+
+def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tuple[str, str] | None:
+    """Say what the name or the title of an object is: an event, a session, or nothing."""
+    label = flat.get("name") or flat.get("title") or ""
     number = flat.get("race", "")
-    if name == "races" and "=event" in context and (label or number.isdecimal()):
-        said.setdefault("=session", label or f"Race {number}")  # one of several of a round
-    elif label and (name.lower() in _EVENTS or not name):
-        said.setdefault("=event", label)
-    elif label and name.lower() in _SESSIONS:
-        said.setdefault("=session", label)
-    return said
+    # Races inside an event are sessions of it; some have a number and no name.
+    if name == "races" and "=event" in around and (label or number.isdecimal()):
+        return "=session", label or f"Race {number}"
+    if label and (name.lower() in _EVENTS or not name):
+        return "=event", label
+    return ("=session", label) if label and name.lower() in _SESSIONS else None
 
 
-def _table(path: str, records: Sequence[Mapping[str, str]], options: Options) -> Table | None:
+# ---- tables of records ---------------------------------------------------------------------------
+
+
+def _table(path: str, records: Sequence[_Record], options: Options) -> Table | None:
+    """Make a table of records; None when none of their keys is understood."""
     keys = list(dict.fromkeys(key for record in records for key in record))
     own = [key for key in keys if not key.startswith("=")]
-    rows = [[record.get(key, "") for key in own] for record in records]
-    _, columns = recognise(own, rows[:200], options.columns)
-    if not any(column.field for column in columns):
+    rows = _cells(records, own)
+    _, columns = recognise(own, rows[:_SAMPLE], options.columns)
+    fields_of_records = {column.field for column in columns}
+    if fields_of_records <= {None}:
         return None
-    taken = {column.field for column in columns}
-    around = [key for key in keys if key.startswith("=") and key[1:] not in taken]
-    columns = (
-        *columns,
-        *(
-            Column(source=f"around: {key[1:]}", field=key[1:], why="around the array")
-            for key in around
-        ),
-    )
-    rows = [
-        [*row, *(record.get(key, "") for key in around)]
-        for row, record in zip(rows, records, strict=True)
-    ]
-    if "status" not in taken and (fates := [key for key in own if mark(header_key(key))]):
-        columns = (*columns, Column(source=" / ".join(fates), field="status", why="marks"))
-        rows = [
-            [*row, next((str(mark(header_key(k))) for k in fates if record.get(k) == "yes"), "")]
-            for row, record in zip(rows, records, strict=True)
-        ]
+    around = [key for key in keys if key.startswith("=") and key[1:] not in fields_of_records]
+    columns = (*columns, *map(_column_around, around))
+    rows = _beside(rows, _cells(records, around))
+    if "status" not in fields_of_records and (marks := _marks(own)):
+        columns = (*columns, Column(source=" / ".join(marks), field="status", why="marks"))
+        rows = _beside(rows, [[_outcome(record, marks)] for record in records])
     frames = [frame(rows, list(range(1, len(rows) + 1)), columns)]
     return Table(kind=kind_of(columns), batches=frames, columns=columns, heading=path)
+
+
+def _cells(records: Sequence[_Record], keys: Sequence[str]) -> list[list[str]]:
+    return [[record.get(key, "") for key in keys] for record in records]
+
+
+def _beside(left: Sequence[list[str]], right: Sequence[list[str]]) -> list[list[str]]:
+    return [[*row, *more] for row, more in zip(left, right, strict=True)]
+
+
+def _column_around(key: str) -> Column:
+    return Column(source=f"around: {key[1:]}", field=key[1:], why="around the array")
+
+
+def _marks(keys: Sequence[str]) -> dict[str, str]:
+    """Find the keys that mark an outcome with yes or no ("dnf": true), with the outcome."""
+    return {key: outcome for key in keys if (outcome := mark(header_key(key)))}
+
+
+def _outcome(record: _Record, marks: Mapping[str, str]) -> str:
+    """Return the first outcome that a record marks with yes; '' for none."""
+    return next((outcome for key, outcome in marks.items() if record.get(key) == "yes"), "")

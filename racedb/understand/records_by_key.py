@@ -3,8 +3,8 @@ A season in one JSON document, rounds and sessions as keys: {"results": {"1": {"
 
 Keys may be numbers of rounds, years, names of events, sessions and classes, one level below the
 other. It is unfolded to a list of rounds, as other documents have it. What the document says of a
-round in a calendar, and of a competitor in a list of entries that shares his code, is put beside
-each record.
+round in a calendar, and of a competitor in a list of entries with the same code, is added to each
+record.
 """
 
 import re
@@ -41,7 +41,7 @@ _PLACE = {
 
 
 def unfolded(document: Any) -> Any:
-    """Give a document with its rounds as a list; any other document as it is."""
+    """Return a document with its rounds as a list; any other document as it is."""
     if not isinstance(document, Mapping):
         return document
     if events := _named_events(document):
@@ -57,19 +57,29 @@ def unfolded(document: Any) -> Any:
 def _named_events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Read an object of races by name: {"Cup - Alpha": [...], "Cup - Beta": [...]}."""
     lists = {key: value for key, value in document.items() if _are_records(value)}
-    words = any(fields(header_key(key)) or _SESSION.fullmatch(key) or _ROUND.fullmatch(key)
-                or _YEAR.fullmatch(key) or key.lower() in _PLAIN for key in lists)  # fmt: skip
-    if len(lists) < 2 or len(lists) < len(document) or words:
+    if len(lists) < 2 or len(lists) < len(document) or any(map(_is_no_event, lists)):
         return []
-    alike = [set(value[0]) for value in lists.values()]
-    if any(len(keys & alike[0]) < len(keys | alike[0]) / 2 for keys in alike):
+    if not _are_alike([set(records[0]) for records in lists.values()]):
         return []
     found = [{"event": key, "results": value} for key, value in lists.items()]
-    placed = all(_says(value[0]) >= {"position", "driver"} for value in lists.values())
+    placed = all(_fields_of(value[0]) >= {"position", "driver"} for value in lists.values())
     return found if placed or all(map(_holds_results, found)) else []
 
 
-def _says(record: Mapping[str, Any]) -> set[str | None]:
+def _is_no_event(key: str) -> bool:
+    """Recognise a key that is a word, a session, a round or a year, and not the name of a race."""
+    if fields(header_key(key)) or key.lower() in _PLAIN:
+        return True
+    return any(pattern.fullmatch(key) for pattern in (_SESSION, _ROUND, _YEAR))
+
+
+def _are_alike(records: Sequence[set[str]]) -> bool:
+    """Say whether the records have half of their keys in common with the first one, at least."""
+    first = records[0]
+    return all(len(keys & first) >= len(keys | first) / 2 for keys in records)
+
+
+def _fields_of(record: Mapping[str, Any]) -> set[str | None]:
     _, columns = recognise(list(record), [list(map(str, record.values()))])
     return {column.field for column in columns}
 
@@ -77,15 +87,15 @@ def _says(record: Mapping[str, Any]) -> set[str | None]:
 def _rounds(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     calendar, known = _calendar(document), _coded(document)
     for said, records in _leaves(document, "", {}):
-        told = {**calendar.get(said.get("round", ""), {}), **said}
-        told.setdefault("session", "Race")
-        yield {**told, "results": [_completed(record, known, told) for record in records]}
+        facts = {**calendar.get(said.get("round", ""), {}), **said}
+        facts.setdefault("session", "Race")
+        yield {**facts, "results": [_completed(record, known, facts) for record in records]}
 
 
 def _leaves(
     node: Mapping[str, Any], name: str, said: Mapping[str, str], depth: int = 0
 ) -> Iterator[tuple[Mapping[str, str], Sequence[Mapping[str, Any]]]]:
-    """Give the records below keys that say something, with what the keys on the way say."""
+    """Yield the records below keys that say something, with what the keys on the way say."""
     level = _level(node, name, said)
     for key, value in node.items():
         here = {**said, **_label(level, key)}
@@ -93,7 +103,7 @@ def _leaves(
             facts = _facts(value) if level in ("event", "round") else {}
             yield from _leaves(value, key, {**here, **facts}, depth + 1)
         elif _are_records(value) and (here or level):
-            # A list of one session or class stands beside the results of the race.
+            # A list of one session or class is beside the results of the race.
             label = {} if level else _label(_of_records(key, name), key)
             yield {**here, **label}, value
 
@@ -108,10 +118,16 @@ def _level(node: Mapping[str, Any], name: str, said: Mapping[str, str]) -> str |
             return field
     if by_name := _BY_NAME.get(name.lower()):
         return by_name if by_name not in said else None
-    # Of a single key nobody can tell, but that it stands below a year.
-    events = _YEAR.fullmatch(name) or (name in ("", "results") and len(node) > 1)
-    alike = all(isinstance(it, Mapping) and _holds_results(it) for it in inside)
-    return "event" if events and alike and not {"event", "round"} & set(said) else None
+    is_event = _may_hold_events(node, name) and not {"event", "round"} & set(said)
+    return "event" if is_event else None
+
+
+def _may_hold_events(node: Mapping[str, Any], name: str) -> bool:
+    """Say whether all that an object has are objects with results, one for each event."""
+    # What a single key is cannot be known, unless it is below a year.
+    if not _YEAR.fullmatch(name) and (name not in ("", "results") or len(node) == 1):
+        return False
+    return all(isinstance(value, Mapping) and _holds_results(value) for value in node.values())
 
 
 def _holds_results(node: Mapping[str, Any]) -> bool:
@@ -133,7 +149,7 @@ def _label(level: str | None, key: str) -> dict[str, str]:
 
 
 def _facts(node: Mapping[str, Any]) -> dict[str, str]:
-    """Give what an object says of its round: event, circuit, date."""
+    """Return what an object says of its round: event, circuit, date."""
     return {field: str(node[key]) for key, field in _PLACE.items()
             if node.get(key) and not isinstance(node[key], list | dict)}  # fmt: skip
 
@@ -143,7 +159,7 @@ def _are_records(value: Any) -> bool:
 
 
 def _calendar(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Give event, circuit and date of each round, as far as a list of rounds says them."""
+    """Return event, circuit and date of each round, as far as a list of rounds has them."""
     out: dict[str, dict[str, str]] = {}
     for value in document.values():
         for row in value if _are_records(value) else ():
@@ -154,7 +170,7 @@ def _calendar(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _coded(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Give what lists of entries say of each competitor, by his code."""
+    """Return what lists of entries say of each competitor, by code."""
     out: dict[str, dict[str, Any]] = {}
     for value in document.values():
         for row in value if _are_records(value) else ():
@@ -166,7 +182,7 @@ def _coded(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def _completed(
     record: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], said: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Put what is known of a competitor beside his record; the record itself wins."""
+    """Add what is known of a competitor to a record; the record itself wins."""
     facts = {**known.get(str(record.get("code")), {}), **record}
     if "class" in said:
         facts["class"] = said["class"]
