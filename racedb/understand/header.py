@@ -8,7 +8,7 @@ from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import is_known
 
 Row = tuple[int, Sequence[str]]
-"""Line (or record, or row) and the cells as they stand."""
+"""The line (or record, or row) in the file, and its cells as they are there."""
 _SEARCHED = 40
 """The header is looked for in so many first rows."""
 _COMPARED = 20
@@ -31,19 +31,29 @@ def find_header(rows: Sequence[Row]) -> Header:
     A header of two rows, the second of which only completes the first, counts as one. A first row
     of words over columns of numbers is a header, too, if one that says nothing.
     """
-    best, known = -1, 0
-    for n, (_, cells) in enumerate(rows[:_SEARCHED]):
-        count = _known_words(cells)
-        if count > known:
-            best, known = n, count
-    filled = sum(bool(cell.strip()) for cell in rows[best][1]) if best >= 0 else 0
-    if known < 2 and not (known == 1 and filled <= 2):
+    place = _row_of_most_words(rows[:_SEARCHED])
+    if place is None:
         return _unknown_header(rows)
-    names, first = [one_line(cell) for cell in rows[best][1]], best + 1
+    names, first = [one_line(cell) for cell in rows[place][1]], place + 1
     if first < len(rows) and _completes(names, rows[first][1]):
         below = [one_line(cell) for cell in rows[first][1]]
         names, first = [own or above for own, above in zip(below, names, strict=True)], first + 1
     return Header(names, first)
+
+
+def _row_of_most_words(rows: Sequence[Row]) -> int | None:
+    """
+    Find the first row with the most header words; None when no row has enough of them.
+
+    A single word is enough only in a row of two cells: "Driver" may be the title of a list.
+    """
+    known = [_known_words(cells) for _, cells in rows]
+    most = max(known, default=0)
+    if most == 0:
+        return None
+    place = known.index(most)
+    filled = sum(bool(cell.strip()) for cell in rows[place][1])
+    return place if most >= 2 or filled <= 2 else None
 
 
 def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -83,16 +93,24 @@ def _unknown_header(rows: Sequence[Row]) -> Header:
     if len(rows) < 3:
         return Header((), 0)
     first = [one_line(cell) for cell in rows[0][1]]
-    filled = [cell for cell in first if cell]
     below = [cells for _, cells in rows[1 : 1 + _COMPARED]]
-    plain = all(re.search(r"[^\W\d]", cell) and not re.match(r"\d", cell) for cell in filled)
-    named = len(filled) >= 2 and len(set(filled)) == len(filled)
-    numbers = [
-        n for n, cell in enumerate(first)
-        if cell and shapes_of([row[n] for row in below if n < len(row)]).are("number", "clock")
-        and not shapes_of([cell]).are("number", "clock", "status")
-    ]  # fmt: skip
-    return Header(first, 1) if plain and named and numbers else Header((), 0)
+    if _may_be_names(first) and any(_is_above_numbers(n, first, below) for n in range(len(first))):
+        return Header(first, 1)
+    return Header((), 0)
+
+
+def _may_be_names(cells: Sequence[str]) -> bool:
+    """Say whether two cells or more are filled, all of them different, and none is a number."""
+    filled = [cell for cell in cells if cell]
+    words = all(re.search(r"[^\W\d]", cell) and not re.match(r"\d", cell) for cell in filled)
+    return words and 2 <= len(filled) == len(set(filled))
+
+
+def _is_above_numbers(n: int, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a cell of the header is a word and the column below it is of numbers."""
+    if not header[n] or shapes_of([header[n]]).are("number", "clock", "status"):
+        return False
+    return shapes_of([row[n] for row in rows if n < len(row)]).are("number", "clock")
 
 
 def _completes(names: Sequence[str], cells: Sequence[str]) -> bool:

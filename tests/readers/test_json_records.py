@@ -41,6 +41,12 @@ def test_records_at_the_top(read):
     )  # fmt: skip
 
 
+def test_objects_deep_inside_a_record_are_left_out(read):
+    deep = {"near": {"status": {"driver": {"gap": {"status": "DNF"}}}}}
+    columns = read([ANN | deep, BO | deep]).tables[0].columns
+    assert [column.source for column in columns] == list(ANN)
+
+
 def test_one_record_a_line_after_a_comment_or_with_blank_lines(read):
     lines = f"{json.dumps(ANN)}\n\n{json.dumps(BO)}\n"
     assert [row["line"] for row in rows(read(lines.replace("\n\n", "\n") + "\n"))] == [1, 2]

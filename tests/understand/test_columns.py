@@ -192,7 +192,7 @@ def test_a_time_too_short_for_the_laps_is_the_best_of_them(rows, expected):
     ],
     ids=["by the seat", "by name"],
 )  # fmt: skip
-def test_who_drove_a_lap_is_said_by_name_or_by_the_seat(headers, row, drove):
+def test_the_driver_of_a_lap_is_given_by_name_or_by_seat(headers, row, drove):
     _, columns = recognise(headers, [row])
     assert frame([row], [2], columns)["driver"].to_list() == [drove]
 

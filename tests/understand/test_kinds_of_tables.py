@@ -72,7 +72,7 @@ def test_what_columns_are_taken_for(text, expected):
     assert fields(text) == expected
 
 
-def test_a_table_without_a_header_is_told_by_its_values():
+def test_a_table_without_a_header_is_recognised_by_its_values():
     rows = [
         ["1", "7", "Ann Berg", "3", "Running", "x!"],
         ["2", "8", "Bo Dahl", "1", "Engine", "?"],
