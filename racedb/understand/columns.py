@@ -296,18 +296,18 @@ def _explained(
     rest = sorted(((s, f) for f, s in scores.items() if f != field and s >= enough), reverse=True)
     next_score, runner_up = rest[0] if rest else (0.0, None)
     if field is None:
-        return None, _why_unknown(column, scores), 0.0, runner_up
+        return None, _why_unknown(column, scores, why), 0.0, runner_up
     reason = "header" if field == (column.words or ("",))[0] else "header and values"
     confidence = _confidence(scores.get(field, 1.0), next_score)
     return field, why.get(field, reason), confidence, runner_up
 
 
-def _why_unknown(column: Candidate, scores: Scores) -> str:
+def _why_unknown(column: Candidate, scores: Scores, why: Mapping[str, str]) -> str:
     if not column.words:
         return "no known header"
     if max(scores.values()) >= evidence()["enough"]:
         return f"another column is {column.words[0]}"
-    return "its values contradict the header"
+    return why.get(column.words[0], "its values contradict the header")
 
 
 def _confidence(score: float, next_score: float) -> float:

@@ -11,6 +11,9 @@ Scores = Mapping[str, float]
 LISTED = 0.05
 """A header that is listed says a little more than one that only follows from its words."""
 
+RULED_OUT = -1.0
+"""A rule that takes so much off leaves no score that is enough: it says why a field is left out."""
+
 
 class Candidate(NamedTuple):
     """A column before anything is decided."""
@@ -46,8 +49,8 @@ def score_fields(
         score += LISTED if column.is_listed and rank == 0 else 0.0
         if _is_of_other_kind(field, kind):
             score -= weights["other_kind"]
-        if reasons:
-            why[field] = "; ".join(reasons)
+        if told := reasons or [rule["why"] for rule in rules if rule["add"] <= RULED_OUT]:
+            why[field] = "; ".join(told)
         scores[field] = score
     return scores, why
 

@@ -210,3 +210,21 @@ def test_the_number_before_a_car_is_its_own_where_most_cars_have_one(cars, numbe
     found = frame(rows, [2, 3, 4][: len(rows)], columns)
     assert found["car"].to_list() == (["Genesis GMR001", "Lola T70"] if numbers else cars)
     assert (found["car_number"].to_list() if "car_number" in found else None) == numbers
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "field", "why"),
+    [
+        ("Avg Speed", "90.845", None, "km/h or mph: its unit is not named"),
+        ("Avg Speed", "146.2 km/h", "speed_kph", "header"),
+        ("Avg Speed", "90.845 mph", "speed_mph", "its cells name miles per hour"),
+        ("Avg Speed (km/h)", "146.2", "speed_kph", "header"),
+        ("Avg Speed mph", "90.845", "speed_mph", "header"),
+        ("Schnitt", "146.2", "speed_kph", "header"),
+    ],
+)
+def test_a_speed_whose_unit_nobody_names_is_left_out(header, cell, field, why):
+    _, columns = recognise(
+        ("Pos", "Driver", "Time", header), [("1", "Ann Berg", "1:50:28.9", cell)]
+    )
+    assert (columns[3].field, columns[3].why) == (field, why)
