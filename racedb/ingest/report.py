@@ -109,4 +109,5 @@ class Report:
         refused = [file.exit_code for file in self.files if file.state == "refused"]
         if refused:
             return refused[0] or 1
-        return 5 if any(file.rejected or file.reviews for file in self.files) else 0
+        doubts = any(it.is_doubt for file in self.files for it in file.findings)
+        return 5 if doubts or any(file.rejected or file.reviews for file in self.files) else 0

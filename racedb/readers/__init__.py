@@ -8,7 +8,7 @@ from pathlib import Path
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.file_hash import open_mapped
 from racedb.readers.limits import DEFAULT, Limits
-from racedb.readers.reading import Dataset, Format, Options, Reading, Source
+from racedb.readers.reading import Dataset, Finding, Format, Options, Reading, Source
 
 _FORMATS: Mapping[str, Sequence[str]] = {
     "pipe": ("|",),
@@ -170,7 +170,26 @@ def read_file(source: Source, options: Options, reader: str | None) -> Sequence[
         from racedb.readers.recipe import read
 
         return [read(source, options)]
-    return [identify(source, reader).read(source, options)]
+    found = identify(source, reader).read(source, options)
+    if found.encoding == "cp1252" and not options.encoding:
+        found.findings += _doubts_of_encoding(source)
+    return [found]
+
+
+def _doubts_of_encoding(source: Source) -> list[Finding]:
+    """Name a word that another code page writes better: a person should look."""
+    from racedb.readers.encoding import other_code_page
+
+    found = other_code_page(source.data)
+    if not found:
+        return []
+    line, word, other = found
+    better = word.encode("cp1252").decode(other, "replace")
+    message = (
+        f"line {line}: read as cp1252, {word!r}; in {other} it is {better!r}: "
+        f"say --encoding {other} or --encoding cp1252"
+    )
+    return [Finding("code-page", message, line, is_doubt=True)]
 
 
 _KINDS = {

@@ -83,6 +83,40 @@ def encoding_of(data: "bytes | mmap", name: str) -> str:
     raise _unknown(data, wrong, name)
 
 
+_WORD = re.compile("[A-Za-z\u00c0-\u00ff³¹¿¶±¼½¾]+")
+_CENTRAL = re.compile(
+    "õ(?!e)|(?<![oa])û|[ìù](?=[a-z])|^è(?!v)|[áíýìè].*ø|ø.*[áíýìè]|[a-zß-ÿ][³¹¿¶±¼½¾][a-zß-ÿ]"
+)
+"""What no word of Western Europe has, or few have, and words of Central Europe have in cp1250."""
+_TURKISH = re.compile("[ðþ]|ý(?=[a-z])")
+_ICELANDIC = re.compile("[áéíóúæ]|(?:sson|ur)$")
+
+
+def other_code_page(data: "bytes | mmap") -> tuple[int, str, str] | None:
+    """
+    Look for a word of a file in cp1252 that another code page explains better.
+
+    Returns:
+        its line, the word as it is read, and the other encoding; None where there is none.
+    """
+    line = 1
+    for block in _line_blocks(data):
+        text = block.decode("cp1252", "replace")
+        for found in _WORD.finditer(text):
+            word = found[0].lower()
+            other = _code_page_of(word) if not word.isascii() else None
+            if other:
+                return line + text.count("\n", 0, found.start()), found[0], other
+        line += text.count("\n")
+    return None
+
+
+def _code_page_of(word: str) -> str | None:
+    if _CENTRAL.search(word) and "ã" not in word:
+        return "cp1250"
+    return "cp1254" if _TURKISH.search(word) and not _ICELANDIC.search(word) else None
+
+
 def wrong_at(text: bytes) -> int | None:
     """Return the place of the first byte that is not UTF-8; None: all is."""
     try:

@@ -96,6 +96,8 @@ class Finding(NamedTuple):
     code: str
     message: str
     line: int | None = None
+    is_doubt: bool = False
+    """What is stored may be wrong: the load ends with exit code 5."""
 
 
 # No more than what is used: Python makes each method of a dataclass anew at every start.

@@ -224,6 +224,17 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_out(load, ask, shee
     assert ask("SELECT COUNT(*) AS n FROM results") == [{"n": 2}]
 
 
+def test_a_doubtful_code_page_is_loaded_and_named_with_exit_code_5(run, base, tmp_path):
+    path = tmp_path / "race.csv"
+    path.write_bytes("Pos,No,Driver,Laps\n1,7,Doğan Berg,9\n2,8,Bo Dahl,9\n".encode("cp1254"))
+
+    ran = run("load", "--db", base, path, *EVENT, "--session", "Race")
+
+    assert ran.exit_code == 5
+    assert "2 rows read: 2 new, 0 changed, 0 same, 0 rejected" in ran.stdout + ran.stderr
+    assert "line 2: read as cp1252, 'Doðan'; in cp1254 it is 'Doğan'" in ran.stdout + ran.stderr
+
+
 def test_a_file_with_a_header_and_nothing_else_has_no_rows(run, base, sheet):
     path = sheet("Pos,No,Driver,Laps\n , , ,\n")
 

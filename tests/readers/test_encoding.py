@@ -10,6 +10,7 @@ from racedb.readers.encoding import (
     encoding_of,
     head_text,
     mojibake,
+    other_code_page,
     utf8_mojibake,
     wrong_at,
 )
@@ -187,3 +188,20 @@ def test_words_that_are_above_ascii_as_a_whole_are_cyrillic():
     assert decode(text.encode("cp1251"), None, "f") == (text, "cp1251")
     western = "Pos,Driver\n1,ÅÖÄ Berg\n2,Jörg Müller\n"
     assert decode(western.encode("cp1252"), None, "f") == (western, "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        ("Pos,Driver\n1,Győző Kőrösi\n", "cp1250", (2, "Gyõzõ", "cp1250")),
+        ("Pos,Driver\n1,Jiří Dvořák\n", "cp1250", (2, "Jiøí", "cp1250")),
+        ("Pos,Driver\n1,Čeněk Lev\n", "cp1250", (2, "Èenìk", "cp1250")),
+        ("Pos,Driver\n1,Adam Pawłowski\n", "cp1250", (2, "Paw³owski", "cp1250")),
+        ("Pos,Driver\n1,Ann Berg\n2,Doğan Yıldız\n", "cp1254", (3, "Doðan", "cp1254")),
+        ("Pos,Driver\n1,Jörg Müller\n2,Søren Skovgård\n3,João Simões\n", "cp1252", None),
+        ("Pos,Driver\n1,Éric Hélary\n2,Þór Guðmundsson\n3,Óli Novotný\n4,Août 8 m³\n", "cp1252", None),
+    ],
+    ids=["Hungarian", "Czech", "Czech capital", "Polish", "Turkish", "western", "northern"],
+)  # fmt: skip
+def test_words_that_another_code_page_writes_better_are_named(text, encoding, found):
+    assert other_code_page(text.encode(encoding)) == found

@@ -3,7 +3,8 @@
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import candidates, formats, identify, open_source
+from racedb.readers import candidates, formats, identify, open_source, read_file
+from racedb.readers.reading import Options
 
 PIPES = "| Pos | No | Driver |\n| --- | --- | --- |\n| 1 | 7 | Ann Berg |\n"
 CSV = "Pos,No,Driver\n1,7,Ann Berg\n2,8,Bo Dahl\n"
@@ -113,3 +114,19 @@ def test_what_no_reader_reads_is_named_with_what_to_do(tmp_path, begin, message)
     with pytest.raises(ReadError) as error:
         identify(open_source(tmp_path / "a"), None)
     assert str(error.value) == f"{tmp_path / 'a'}: {message}"
+
+
+def test_a_code_page_that_is_doubtful_is_named_unless_somebody_said_it(source):
+    turkish = CSV.replace("Ann Berg", "Doğan Berg").encode("cp1254")
+
+    (doubted,) = read_file(source(turkish), Options(), None)
+    (said,) = read_file(source(turkish), Options(encoding="cp1254"), None)
+    (western,) = read_file(source(CSV.replace("Ann", "Jörg").encode("cp1252")), Options(), None)
+
+    assert [(it.code, it.line, it.is_doubt, it.message) for it in doubted.findings] == [
+        (
+            "code-page", 2, True,
+            "line 2: read as cp1252, 'Doðan'; in cp1254 it is 'Doğan': say --encoding cp1254 or --encoding cp1252",
+        )
+    ]  # fmt: skip
+    assert (said.findings, western.findings) == ([], [])
