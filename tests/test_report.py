@@ -7,8 +7,9 @@ import pytest
 
 from racedb.errors import RaceDBError
 from racedb.ingest.report import FileReport, Report
-from racedb.readers.reading import Column, Finding, Reject
+from racedb.readers.reading import Finding
 from racedb.render import report as render
+from racedb.table import Column, Reject
 from tests.refusals import CONTEXT, GOOD, RACE
 
 BAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))

@@ -9,7 +9,7 @@ from racedb.identity import scopes
 from racedb.identity.drivers import DRIVER, PrintedDriver
 from racedb.identity.registry import Registry
 from racedb.names import person_key
-from racedb.readers.reading import Reject
+from racedb.table import Reject
 
 _PRINTED = ["printed_name", "ref", "born", "country"]
 """Columns of a crew from which a driver is found: a PrintedDriver."""

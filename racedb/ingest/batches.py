@@ -18,7 +18,7 @@ import polars as pl
 
 from racedb.ingest.context import with_context
 from racedb.ingest.normalise import Rows, normalise
-from racedb.readers.reading import Reject, Table
+from racedb.table import Reject, Table
 
 _ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""

@@ -14,7 +14,7 @@ from racedb import units
 from racedb.fields import CONTEXT, FIELDS, MAX_CREW
 from racedb.ingest.values import VALUES
 from racedb.names import split_crews
-from racedb.readers.reading import Reject
+from racedb.table import Reject
 from racedb.units.cells import CELL_TYPES
 
 WHO = (

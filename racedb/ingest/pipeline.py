@@ -30,10 +30,11 @@ from racedb.ingest.prune import find_unlisted, prune
 from racedb.ingest.report import FileReport
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
-from racedb.readers.reading import Reading, Reject, Table
+from racedb.readers.reading import Reading
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
+from racedb.table import Reject, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from racedb.history.diff import Change
-    from racedb.readers.reading import Column, Finding, Reject
+    from racedb.readers.reading import Finding
+    from racedb.table import Column, Reject
 
 MAX_LISTED = 1_000
 """Rejects and findings of a file in a report at most; the report says how many there are."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal, revision, write_revisions
-from racedb.readers.reading import Reject
+from racedb.table import Reject
 
 KEYS = {
     "results": ("session_id", "entry_id"),

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from racedb.readers.json_text import as_list, as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import Record, found, from_one, numbered, seconds, table
+from racedb.table import Table
 
 _SERVER = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "BOOK": "Booking"}
 _CLIENT = {

@@ -14,9 +14,10 @@ from typing import Any
 
 from racedb.readers.documents import cut_off
 from racedb.readers.encoding import decode
-from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import found, numbered, seconds, table
 from racedb.readers.text_lines import ends_in_a_line, lines_of, raw_lines
+from racedb.table import Table
 
 _CLAIM = re.compile(
     r"Assetto Corsa Dedicated Server|BEST: \d+:\d\d:\d{3} TOTAL: \d+:\d\d:\d{3} Laps:"

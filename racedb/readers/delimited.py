@@ -21,18 +21,9 @@ from racedb.errors import ReadError, UsageError
 from racedb.readers.dialect import Dialect, escape_of, separator_of
 from racedb.readers.documents import cut_off, misread, table_of_rows
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
-from racedb.readers.reading import (
-    GENERIC,
-    Column,
-    Finding,
-    Format,
-    Options,
-    Reading,
-    Reject,
-    Source,
-    Table,
-)
+from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
 from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
+from racedb.table import Column, Reject, Table
 from racedb.understand import columns as headers
 from racedb.understand.frames import frame, named
 from racedb.understand.header import Row, find_header

@@ -52,7 +52,9 @@ def reading(
     if not read:
         message = f"{source.path}: no column of a table is understood; --columns names them"
         raise ReadError(message)
-    table = choose(source.path, [one.found.table for one in read], options)
+    table = choose(
+        source.path, [one.found.table for one in read], wanted=options.table, given=options.columns
+    )
     chosen = next(one for one in read if one.found.table is table)
     if chosen.error:
         raise chosen.error
@@ -131,11 +133,10 @@ def _read(grid: Grid, options: Options) -> _Read | None:
     """Read one table; --columns need only fit the one that is meant."""
     error = None
     try:
-        found = table_from_grid(grid.rows, heading=grid.heading, options=options)
+        found = table_from_grid(grid.rows, heading=grid.heading, given=options.columns)
     except UsageError as wrong:
         error = wrong
-        plain = options._replace(columns=None)
-        found = table_from_grid(grid.rows, heading=grid.heading, options=plain)
+        found = table_from_grid(grid.rows, heading=grid.heading)
         if found is None and options.table is None:
             raise
     return _Read(grid, found, error) if found else None

@@ -9,8 +9,9 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.readers.json_text import as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import seconds, table
+from racedb.table import Table
 
 _SERIES = {"f1": "Formula 1"}
 Records = Iterator[dict[str, Any]]

@@ -13,9 +13,10 @@ from typing import Any
 
 from racedb.readers.documents import cut_off
 from racedb.readers.encoding import decode
-from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import found, table
 from racedb.readers.text_lines import lines_of, raw_lines
+from racedb.table import Table
 
 _SLOT = re.compile(r"(?im)^\[slot\d+\]")
 _SECTION = re.compile(r"\[([^\]]+)\]\s*$")

@@ -10,8 +10,9 @@ from typing import Any
 
 from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import found, from_one, seconds_10000, table
+from racedb.table import Table
 
 _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
 

@@ -13,17 +13,10 @@ from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
 from racedb.readers.documents import cut_off
 from racedb.readers.encoding import decode
-from racedb.readers.reading import (
-    SPECIFIC,
-    Column,
-    Format,
-    Options,
-    Reading,
-    Reject,
-    Source,
-)
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import found, table
 from racedb.readers.text_lines import ends_in_a_line, lines_of, raw_lines
+from racedb.table import Column, Reject
 
 _FIELDS = {
     "Fin Pos": "position", "Car": "car", "Car Class": "class", "Name": "driver_1",

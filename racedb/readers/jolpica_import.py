@@ -11,9 +11,10 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.readers.json_text import load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import Record, seconds, table
 from racedb.reference import maker_named
+from racedb.table import Table
 
 _STATUS = {
     0: "Finished", 1: "Lapped", 10: "Accident", 11: "Retired", 20: "Disqualified",

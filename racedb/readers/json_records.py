@@ -24,7 +24,12 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:
     document, encoding = _document(source)
-    table = choose(source.path, tables_of(document, options), options)
+    table = choose(
+        source.path,
+        tables_of(document, options.columns),
+        wanted=options.table,
+        given=options.columns,
+    )
     return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=[table])
 
 

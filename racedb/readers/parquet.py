@@ -14,7 +14,8 @@ import polars as pl
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers import parquet_probe
-from racedb.readers.reading import SPECIFIC, Column, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.table import Column, Table
 from racedb.understand.columns import recognise
 from racedb.understand.frames import named
 

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from racedb.readers.json_text import as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import Record, found, seconds, table
+from racedb.table import Table
 
 _STAGES = {"qualifying": "Qualifying", "warmup": "Warm-up"}
 _STATUS = {"finished": "Finished", "retired": "DNF", "dnf": "DNF", "disqualified": "DSQ"}

@@ -6,8 +6,9 @@ from re import search
 from typing import Any
 
 from racedb.readers.json_text import as_list, as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import found, seconds, table
+from racedb.table import Table
 
 _STATUS = {
     "Finished": "Finished", "DidNotFinish": "DNF", "Disqualified": "DSQ", "DidNotStart": "DNS",

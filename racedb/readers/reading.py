@@ -6,21 +6,19 @@ canonical fields of `racedb.fields` (all String, NULL for an empty cell) and `li
 the row is in the file). It knows no SQL, no ids and no clock.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb.errors import ReadError
 from racedb.file_hash import sha256
 from racedb.readers.limits import DEFAULT, Limits
+from racedb.table import Reject, Table
 
 if TYPE_CHECKING:
     from mmap import mmap
-
-    import polars as pl
 
 GENERIC = 1  # the shape fits: any delimited text, any array of records
 SPECIFIC = 2  # the content names the format: it beats every generic reader
@@ -39,55 +37,6 @@ class Options(NamedTuple):
     """A recipe (docs/recipes.md) that describes the format; None: a built-in reader."""
     limits: Limits = DEFAULT
     """The most that a file may have."""
-
-
-class Column(NamedTuple):
-    """One column of the source, and what it was taken for."""
-
-    source: str
-    """The header as printed; 'column 3' where there is none."""
-    field: str | None
-    """The canonical field, '-' when skipped on purpose, None when not understood."""
-    why: str
-    """Why: 'header', '--columns', 'values are durations' ..."""
-    samples: tuple[str, ...] = ()
-    """Up to three values as they are in the file."""
-    confidence: float = 1.0
-    """How sure that is, from 0 to 1; 1 where somebody or a known schema says so."""
-    unit: str = ""
-    """Of its numbers, where it is not that of the field: ms, h.m.s; '' else."""
-    copy: str = ""
-    """A second field that the same cells fill: a constructor is the team and the maker."""
-    runner_up: str | None = None
-    """The field that came next; None: no other was thinkable."""
-
-
-class Table(NamedTuple):
-    """One table of a file: rows of one kind, all from one place of the file."""
-
-    kind: str
-    """results, laps, pit_stops or entries (racedb.fields.KINDS)."""
-    batches: Iterable["pl.DataFrame"]
-    """Frames of text under canonical names, plus line; read once, in the order of the file."""
-    columns: tuple[Column, ...] = ()
-    heading: str = ""
-    """The title of the table, '' when it has none."""
-    context: Mapping[str, str] = MappingProxyType({})
-    """What the file states for every row: series, season, event, session, date, circuit ..."""
-
-
-class Reject(NamedTuple):
-    """A cell or a row that cannot be stored."""
-
-    line: int
-    field: str | None
-    """Canonical field of the bad cell; None when the row as a whole is bad."""
-    code: str
-    """extra-cell, missing-cell, not-a-duration, not-a-number, duplicate-row ... (ingest docs)."""
-    message: str
-    """Names the field and the value."""
-    raw: str | None = None
-    """The original line, filled in by the import when the reader can give it again."""
 
 
 class Finding(NamedTuple):

@@ -20,8 +20,9 @@ from racedb.fields import FIELDS, KINDS
 from racedb.readers.dialect import Dialect
 from racedb.readers.encoding import decode
 from racedb.readers.json_text import load
-from racedb.readers.reading import Column, Options, Reading, Reject, Source, Table
+from racedb.readers.reading import Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
+from racedb.table import Column, Reject, Table
 from racedb.understand.frames import named
 from racedb.understand.header import Row
 from racedb.understand.kinds import kind_of

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers.reading import Column, Source, Table
+from racedb.readers.reading import Source
+from racedb.table import Column, Table
 
 NO_TIME_MS = 900_000_000
 """Ten days and more stand for 'no time': 999999999, 2147483647, 4294967295."""

@@ -13,20 +13,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers.reading import (
-    Column,
-    Dataset,
-    Finding,
-    Options,
-    Reading,
-    Reject,
-    Source,
-    Table,
-)
+from racedb.readers.reading import Dataset, Finding, Options, Reading, Source
 from racedb.readers.related_dump import LINE, SUFFIXES, Dump, File, read_files
 from racedb.readers.related_facts import WORDS, canonical, kind_of, session_of
 from racedb.readers.related_words import RACES, singular, snake
 from racedb.readers.text_lines import raw_lines
+from racedb.table import Column, Reject, Table
 
 BATCH_ROWS = 200_000
 """So many laps are joined at a time."""

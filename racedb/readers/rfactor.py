@@ -5,9 +5,10 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source, Table
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import table
 from racedb.readers.xml_text import load
+from racedb.table import Table
 
 _SESSIONS = {
     "race": "Race", "qualify": "Qualifying", "practice": "Practice", "warmup": "Warm-up",

@@ -12,7 +12,8 @@ from racedb.log import Level, emit, is_json
 
 if TYPE_CHECKING:
     from racedb.ingest.plan import LoadJob
-    from racedb.readers.reading import Column, Reading
+    from racedb.readers.reading import Reading
+    from racedb.table import Column
 
 SHOWN = 10
 """Maximum number of rejects, findings ... that people see per file; programs get all of them."""

@@ -5,7 +5,7 @@ from statistics import median
 
 import polars as pl
 
-from racedb.readers.reading import Column
+from racedb.table import Column
 from racedb.units import durations, whole
 
 _TEXT = {"text": pl.String}

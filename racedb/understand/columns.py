@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from racedb.errors import UsageError, did_you_mean
 from racedb.fields import FIELDS, MAX_CREW
-from racedb.readers.reading import Column
+from racedb.table import Column
 from racedb.understand import vocabulary
 from racedb.understand.arithmetic import corrected
 from racedb.understand.kinds import TIMED, kind_of, kind_with

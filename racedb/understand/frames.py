@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from racedb.readers.reading import Column
+from racedb.table import Column
 from racedb.understand.vocabulary import FAMILY, GIVEN
 
 _NULLS = ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from racedb.readers.reading import Column
+from racedb.table import Column
 from racedb.understand import vocabulary
 
 _RESULT = {

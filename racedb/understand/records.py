@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from racedb.readers.reading import Column, Options, Table
+from racedb.table import Column, Table
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
 from racedb.understand.kinds import kind_of
@@ -39,7 +39,7 @@ _Record = Mapping[str, str]
 """Values by key; those that objects around the record say have keys with an equals sign."""
 
 
-def tables_of(document: Any, options: Options) -> list[Table]:
+def tables_of(document: Any, given: Sequence[str] | None) -> list[Table]:
     """Make a table of the records under each path of a document; small arrays are left out."""
     found: dict[str, list[_Record]] = {}
     for path, record in _records(unfolded(document), "", {}, ""):
@@ -48,7 +48,7 @@ def tables_of(document: Any, options: Options) -> list[Table]:
     return [
         made
         for path, records in found.items()
-        if len(records) >= SMALLEST * most and (made := _table(path, records, options))
+        if len(records) >= SMALLEST * most and (made := _table(path, records, given))
     ]
 
 
@@ -184,12 +184,12 @@ def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tup
 # ---- tables of records ---------------------------------------------------------------------------
 
 
-def _table(path: str, records: Sequence[_Record], options: Options) -> Table | None:
+def _table(path: str, records: Sequence[_Record], given: Sequence[str] | None) -> Table | None:
     """Make a table of records; None when none of their keys is understood."""
     keys = list(dict.fromkeys(key for record in records for key in record))
     own = [key for key in keys if not key.startswith("=")]
     rows = _cells(records, own)
-    _, columns = recognise(own, rows[:_SAMPLE], options.columns)
+    _, columns = recognise(own, rows[:_SAMPLE], given)
     fields_of_records = {column.field for column in columns}
     if fields_of_records <= {None}:
         return None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from racedb.outcomes import outcomes
-from racedb.readers.reading import Column, Reject
 from racedb.reference.classes import class_family
+from racedb.table import Column, Reject
 from racedb.text_keys import fold
 from racedb.understand import vocabulary
 from racedb.understand.header import Header, Row, one_line

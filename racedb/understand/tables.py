@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers.reading import Column, Options, Reject, Table
+from racedb.table import Column, Reject, Table
 from racedb.text_keys import fold
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
@@ -44,14 +44,15 @@ def table_from_grid(
     rows: Sequence[Row],
     *,
     heading: str,
-    options: Options,
+    given: Sequence[str] | None = None,
     context: Mapping[str, str] | None = None,
 ) -> Found | None:
     """
     Make a table of a grid; None when nothing in it is understood.
 
     Rows that repeat the header, sum up or only explain are left out; a row that only names another
-    driver belongs to the one above it. A row of another width is a reject.
+    driver belongs to the one above it. A row of another width is a reject. Fields that a person
+    *gave* to the columns are not recognised again.
     """
     rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
@@ -62,7 +63,7 @@ def table_from_grid(
     body, rejects, remarks = of_width(body, names, width)
     if not body:
         return None
-    kind, columns = recognise(names, _sample(body), options.columns)
+    kind, columns = recognise(names, _sample(body), given)
     if not _are_understood(columns):
         return None
     data = data_of(body, names, columns)
@@ -72,7 +73,7 @@ def table_from_grid(
     columns, rows = _with_classes(columns, data)
     notes = [*remarks, *data.notes]
     # A person who names the columns has the last word on what they are.
-    if not options.columns and (laps := cars_in_columns(columns, rows)):
+    if not given and (laps := cars_in_columns(columns, rows)):
         return Found(laps._replace(heading=heading), rejects, notes)
     table = Table(
         kind=kind,
@@ -81,7 +82,7 @@ def table_from_grid(
         heading=heading,
         context=dict(context or {}),
     )
-    return Found(table, rejects, notes, None if options.columns else laps_in_columns(columns, rows))
+    return Found(table, rejects, notes, None if given else laps_in_columns(columns, rows))
 
 
 _GROUP = Column(source="headings between the rows", field="class", why="headings", confidence=0.8)
@@ -137,17 +138,21 @@ def _with_classes(columns: Sequence[Column], data: Data) -> tuple[tuple[Column, 
     return (*columns, _GROUP), rows
 
 
-def choose(path: object, tables: Sequence[Table], options: Options) -> Table:
+def choose(
+    path: object, tables: Sequence[Table], *, wanted: str | None, given: Sequence[str] | None
+) -> Table:
     """
-    Choose the table to load: the only one with results, or the one that --table names.
+    Choose the table to load: the only one with results, or the *wanted* one of --table.
+
+    Where a person *gave* the fields of the columns, any table may be one of results.
 
     Raises:
         ReadError: there is none, or there are several.
     """
-    if options.table:
-        return _chosen_by_person(path, tables, options.table)
+    if wanted:
+        return _chosen_by_person(path, tables, wanted)
     found = [table for table in tables if is_results(table.columns)]
-    if options.columns:
+    if given:
         found = found or list(tables)
     if len(found) == 1:
         return found[0]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from racedb.readers.reading import Column, Table
+from racedb.table import Column, Table
 from racedb.understand import vocabulary
 from racedb.understand.frames import frame
 from racedb.understand.header import Row

@@ -2,8 +2,8 @@
 
 import pytest
 
-from racedb.readers.reading import Column
 from racedb.readers.records import from_one, numbered, seconds, seconds_10000, table
+from racedb.table import Column
 from tests.readers.simulators import rows
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from racedb.readers.reading import Options
 from racedb.understand.columns import recognise
 from racedb.understand.tables import table_from_grid
 
@@ -16,10 +15,10 @@ def fields(text):
     return [column.field for column in columns]
 
 
-def found(text, **options):
+def found(text, columns=None):
     """Read a whole table; give what was found."""
     rows = [[cell.strip() for cell in line.split(",")] for line in text.strip().split("\n")]
-    return table_from_grid(list(enumerate(rows, start=1)), heading="", options=Options(**options))
+    return table_from_grid(list(enumerate(rows, start=1)), heading="", given=columns)
 
 
 def rows_of(table):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from racedb.readers.reading import Options
 from racedb.understand.header import Header, find_header, parts
 from racedb.understand.tables import table_from_grid
 
@@ -11,11 +10,9 @@ ANN = ("1", "7", "Ann Berg", "Alpha", "20")
 BO = ("2", "8", "Bo Dahl", "Beta", "20")
 
 
-def made(*cells, **options):
+def made(*cells, columns=None):
     """Give the rows of a table without empty cells, and what was rejected."""
-    table, rejects, *_ = table_from_grid(
-        list(enumerate(cells, start=1)), heading="", options=Options(**options)
-    )
+    table, rejects, *_ = table_from_grid(list(enumerate(cells, start=1)), heading="", given=columns)
     (frame,) = table.batches
     rows = [{k: v for k, v in row.items() if v is not None} for row in frame.to_dicts()]
     return rows, [(reject.line, reject.code, reject.message) for reject in rejects]
@@ -59,7 +56,7 @@ def test_rows_of_another_width_are_rejects():
 )
 def test_what_is_no_table(cells):
     rows = list(enumerate(cells, start=1))
-    assert table_from_grid(rows, heading="", options=Options()) is None
+    assert table_from_grid(rows, heading="") is None
 
 
 def test_repeated_headers_sections_and_footnotes_are_left_out():
