@@ -18,7 +18,7 @@ def corrected(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple
     Correct fields that the values of two columns contradict.
 
     A total that is shorter than its laps can be is the best lap: of a practice or a qualifying.
-    Where only those behind are too short, the winner's total stands above their gaps.
+    Where only those behind are too short, they have gaps below the winner's total.
     """
     place = {column.field: n for n, column in enumerate(columns) if column.field}
     if not {"total", "laps"} <= set(place) or "best_lap" in place:
@@ -28,6 +28,7 @@ def corrected(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple
     timed = [(count, time) for time, count in zip(total, laps, strict=True) if time and count]
     if not timed:
         return tuple(columns)
+    # Where the others have gaps, the median is of gaps; only the winner's time is a total.
     most_laps, longest = max(timed)
     usual = median(time / count for count, time in timed)
     if max(usual, longest / most_laps) >= SHORTEST_LAP_S:

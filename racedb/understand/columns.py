@@ -209,7 +209,7 @@ def _likely_kind(found: Sequence[Candidate]) -> str:
     """
     Say which kind of table it is by its words, before fields are assigned.
 
-    A lap number counts laps where times of laps stand beside it, or where a car or a driver has
+    A lap number counts laps where times of laps are beside it, or where a car or a driver has
     several rows; else it is how many laps a car did, or the number of its best one.
     """
     has = {column.first for column in found}
@@ -274,10 +274,16 @@ def _family_names(found: Sequence[Candidate], chosen: list[str | None]) -> list[
     named = list(chosen)
     for n, column in enumerate(found):
         seat = _seat(named[n])
-        if seat and f"given_{seat}" in named and f"family_{seat}" not in named:
-            may_be_family = not column.shapes.filled or column.shapes.are("words")
-            named[n] = f"family_{seat}" if may_be_family else named[n]
+        if _is_family_name(column, seat, named):
+            named[n] = f"family_{seat}"
     return named
+
+
+def _is_family_name(column: Candidate, seat: str, chosen: Sequence[str | None]) -> bool:
+    """Say whether a column of names is beside one of first names and has single words."""
+    if not seat or f"given_{seat}" not in chosen or f"family_{seat}" in chosen:
+        return False
+    return not column.shapes.filled or column.shapes.are("words")
 
 
 def _seat(field: str | None) -> str:

@@ -44,7 +44,7 @@ def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = Tru
 
 
 def _driver_of_seat(text: pl.DataFrame) -> pl.DataFrame:
-    """Name who drove a lap, where the crew stands in the row and the seat says who of it."""
+    """Name who drove a lap, where the row has the crew and the number of the seat."""
     seats = [name for name in text.columns if re.fullmatch(r"driver_\d+", name)]
     if "seat" not in text.columns or "lap" not in text.columns or not seats:
         return text
@@ -148,7 +148,7 @@ def _any(marks: pl.Series) -> bool:
 
 
 def _joined(text: pl.DataFrame) -> pl.DataFrame:
-    """Join given and family names that stand in columns of their own."""
+    """Join given and family names that have columns of their own."""
     seats = sorted(
         {int(found.group(1)) for name in text.columns
          if (found := re.fullmatch(rf"(?:{GIVEN}|{FAMILY})_(\d+)", name))}

@@ -66,6 +66,7 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
     names: set[str] = set()
     for line, cells in rows:
         words = {one_line(cell) for cell in cells if cell.strip()}
+        # A header with fewer of the same words, or with more, goes on with the same table.
         if _is_header(cells) and len(part) > 1 and names and not words <= names:
             if not words >= names:
                 yield part

@@ -49,8 +49,8 @@ def score_fields(
         score += LISTED if column.is_listed and rank == 0 else 0.0
         if _is_of_other_kind(field, kind):
             score -= weights["other_kind"]
-        if told := reasons or [rule["why"] for rule in rules if rule["add"] <= RULED_OUT]:
-            why[field] = "; ".join(told)
+        if shown := reasons or [rule["why"] for rule in rules if rule["add"] <= RULED_OUT]:
+            why[field] = "; ".join(shown)
         scores[field] = score
     return scores, why
 

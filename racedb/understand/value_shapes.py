@@ -52,7 +52,7 @@ class Shapes(NamedTuple):
         return any(self.share(name) >= share for name in names)
 
     def share(self, *names: str) -> float:
-        """Give the share of the values that have one of the shapes."""
+        """Return the share of the values that have one of the shapes."""
         return sum(share for shapes, share in self.shares.items() if not shapes.isdisjoint(names))
 
 
@@ -103,7 +103,7 @@ def _is_nothing(cell: str) -> bool:
 
 
 def _shapes(cell: str) -> frozenset[str]:
-    """Give the shapes of a cell: of most, one digit says as much as another."""
+    """Return the shapes of a cell: of most, one digit says as much as another."""
     found = _shapes_of_mask(cell.translate(_ONES))
     if not found.isdisjoint(_BY_DIGITS):
         found |= {name for name, fits in _patterns("digits") if fits(cell)}

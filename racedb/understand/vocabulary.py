@@ -2,7 +2,7 @@
 What the words of a header say: `reference/header_words.csv`, with no rule of its own.
 
 A header is a whole phrase that is listed, or a set of words whose meanings together name a field,
-or a numbered driver with a part of his name. Words that are not listed say nothing.
+or a numbered driver with a part of the name. Words that are not listed say nothing.
 """
 
 import re
@@ -117,18 +117,18 @@ def is_doubtful(what: str, header_key: str) -> bool:
 
 
 def fact_of_driver(header_key: str) -> str | None:
-    """Give the fact of the one driver of a row: country, rating, given, family, born."""
+    """Return the fact of the one driver of a row: country, rating, given, family, born."""
     return next(iter(_listed("alone").get(header_key, ())), None)
 
 
 def mark(header_key: str) -> str | None:
-    """Give what became of a car for which a key is true: DNF, DSQ."""
+    """Return what became of a car for which a key is true: DNF, DSQ."""
     return next(iter(_listed("mark").get(header_key, ())), None)
 
 
 def numbered(what: str, header: str) -> int | None:
     """
-    Give the number of a header that is a word of this meaning with a number: 'Lap 12', 'Runde 3'.
+    Return the number of a header that is a word of this meaning with a number: 'Lap 12', 'Runde 3'.
 
     >>> numbered("lap", "Lap 12"), numbered("lap", "Runde3"), numbered("lap", "Best lap")
     (12, 3, None)
@@ -165,7 +165,7 @@ def _seat(words: Sequence[str], number: int) -> str | None:
 
 
 def _meanings(words: Sequence[str]) -> Iterator[Meaning]:
-    """Give each set of meanings that some words may have together; none where one is unknown."""
+    """Return each set of meanings that some words may have together; none where one is unknown."""
     said: list[Sequence[tuple[str, ...]]] = []
     at, known = 0, _words()
     while at < len(words):
@@ -194,7 +194,7 @@ def _meanings(words: Sequence[str]) -> Iterator[Meaning]:
 
 @cache
 def _words() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Give word -> its meanings, each of one or more parts: rundenzeit -> ((lap, time),)."""
+    """Return word -> its meanings, each of one or more parts: rundenzeit -> ((lap, time),)."""
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
     for row in rows("header_words"):
         if row["role"] == "word":
@@ -217,7 +217,7 @@ def _phrases(role: str) -> Mapping[Meaning, tuple[str, ...]]:
 
 @cache
 def _listed(role: str) -> Mapping[str, tuple[str, ...]]:
-    """Give whole folded header -> what it is, in the order of the file."""
+    """Return whole folded header -> what it is, in the order of the file."""
     found: dict[str, tuple[str, ...]] = {}
     for row in rows("header_words"):
         if row["role"] == role:
