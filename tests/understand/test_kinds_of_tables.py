@@ -238,3 +238,16 @@ def test_a_lap_that_stands_for_none_and_lap_0():
     assert [(row["lap_number"], row.get("lap")) for row in rows_of(made.table)] == [
         ("1", None), ("2", "1:58.2"), ("3", None),
     ]  # fmt: skip
+
+
+def test_laps_in_columns_below_headings_of_classes():
+    made = found(
+        "No,Driver,Lap 1,Lap 2\nTouring,,,\n7,Ann Berg,1:31.2,1:30.1\n"
+        "Formula Ford,,,\n8,Bo Dahl,1:33.2,1:32.1"
+    )
+    ann = {"line": 3, "car_number": "7", "driver": "Ann Berg", "class": "Touring"}
+    bo = {"line": 5, "car_number": "8", "driver": "Bo Dahl", "class": "Formula Ford"}
+    assert rows_of(made.laps) == [
+        ann | {"lap_number": "1", "lap": "1:31.2"}, ann | {"lap_number": "2", "lap": "1:30.1"},
+        bo | {"lap_number": "1", "lap": "1:33.2"}, bo | {"lap_number": "2", "lap": "1:32.1"},
+    ]  # fmt: skip
