@@ -206,6 +206,11 @@ def test_damaged_files_are_refused(read, content, says):
         rows(read(content, reader="delimited"))
 
 
+def test_a_header_alone_has_no_rows(read):
+    with pytest.raises(ReadError, match=r"r.csv: there is no row of results in it"):
+        read("\nPos,No,Driver\n,,\n", reader="delimited")
+
+
 def test_a_text_without_a_separator(read):
     with pytest.raises(ReadError, match="no separator cuts its lines into equally many cells"):
         read("one\ntwo\nthree\n", reader="delimited")

@@ -155,6 +155,7 @@ def test_a_season_whose_rounds_are_keys(read):
     [
         [1], {"a": {"1": 2}}, {"a": {}}, {"a": {"b": [{}]}},
         {"Spa": [{"position": 1, "driver": "Ann Berg"}], "People": [{"born": 1990, "town": "Oslo"}]},
+        {"drivers": [{"position": 1, "driver": "Ann Berg"}], "Spa": [{"position": 1, "driver": "Bo Dahl"}]},
         {"Spa": [{"corner": "Eau Rouge"}], "Monza": [{"corner": "Lesmo"}]},
     ],
 )  # fmt: skip

@@ -136,3 +136,28 @@ def test_all_but_the_first_column_may_be_left_out():
         ("1", "Ann Berg"), ("2", None), ("3", None),
     ]  # fmt: skip
     assert rejects == []
+
+
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [
+        (("xx", "", "yy"), ("xx", "", "yy")),
+        (("", "xx", "yy"), ()),
+        (("xx", "yy", "zz"), ("xx", "yy", "zz")),
+        (("DNF", "xx", "yy"), ()),
+        (("xx", "xx", "zz"), ()),
+        (("xx", "8", "zz"), ()),
+    ],
+    ids=["a blank", "a blank above numbers", "words", "a status", "twice", "a number"],
+)
+def test_words_that_nobody_knows_are_a_header_above_numbers(first, names):
+    rows = list(enumerate((first, ("1", "aa", "bb"), ("2", "cc", "dd")), start=1))
+    assert tuple(find_header(rows).names) == names
+
+
+def test_columns_of_laps_that_hold_words_are_no_laps():
+    header = ("Pos", "No", "Driver", "Lap 1", "Lap 2")
+    cells = [header, ("1", "7", "Ann Berg", "wet", "dry"), ("2", "8", "Bo Dahl", "wet", "dry")]
+    found = table_from_grid(list(enumerate(cells, start=1)), heading="")
+    assert found.laps is None
+    assert [table.kind for table in found.tables] == ["results"]
