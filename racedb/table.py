@@ -44,7 +44,7 @@ class Table(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A cell or a row that cannot be stored."""
+    """A row that cannot be stored, or a cell of such a row."""
 
     line: int
     field: str | None
@@ -55,3 +55,17 @@ class Reject(NamedTuple):
     """Names the field and the value."""
     raw: str | None = None
     """The original line, filled in by the import when the reader can give it again."""
+
+
+class Note(NamedTuple):
+    """A cell of a stored row that cannot be read: its value is NULL."""
+
+    line: int
+    field: str
+    """Canonical field of the cell."""
+    code: str
+    """not-a-duration, not-a-number ..."""
+    message: str
+    """Names the field and the value."""
+    raw: str
+    """The text of the cell."""

@@ -14,7 +14,7 @@ RACE = (*CONTEXT, "--session", "Race")
 HEADER = "Pos,No,Driver,Team,Best lap\n"
 GOOD = HEADER + "1,7,Ann Berg,Alpha,1:58.250\n2,8,Bo Dahl,Beta,1:59.000\n"
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1 << 1, 1 << 2
-ATTEMPTS = {"imports", "sources", "rejects"}
+ATTEMPTS = {"imports", "sources", "rejects", "notes"}
 """What a database remembers of a load that it refused (docs/adr/0002)."""
 
 

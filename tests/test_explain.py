@@ -67,6 +67,23 @@ def test_a_lap_leads_to_its_line_and_its_driver(load, explain):
     assert said["names"][0]["name"] == "Driver B"
 
 
+def test_cells_that_could_not_be_read_are_shown(run, migrated_url, file):
+    text = "Pos,No,Driver,Best lap\n1,7,Ann Berg,1:58.25O\n2,8,Bo Dahl,1:59.000\n"
+    run("load", file(text), "--db", migrated_url, *RACE)
+    words = ("--db", migrated_url, *RESULT[1:])
+
+    noted = run("explain", "result", *words, "--car", "7")
+    clean = run("explain", "result", *words, "--car", "8")
+    as_json = run("explain", "result", *words, "--car", "7", "--format", "json")
+
+    message = "best_lap: '1:58.25O' is not a time like 1:23.456"
+    assert f"cells that could not be read:\n  {message}\nwhat changed since" in noted.stdout
+    assert "could not be read" not in clean.stdout
+    assert json.loads(as_json.stdout)["notes"] == [
+        {"field": "best_lap", "code": "not-a-duration", "message": message, "raw": "1:58.25O"}
+    ]
+
+
 def test_only_the_driver_of_a_lap_is_named(load, explain):
     load(results().replace("Driver B", "Driver B / Eva Funk"))
     load(planted(laps(), 9, ("DRIVER_NAME", "Eva FUNK")), "laps.csv")

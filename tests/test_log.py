@@ -9,7 +9,7 @@ from racedb import log
 from tests.refusals import CONTEXT, GOOD, one_line
 
 RACE = (*CONTEXT, "--session", "Race")
-TWO = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,1:58.250\n2,8,Bo Dahl,Beta,12x\n"
+TWO = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,1:58.250\n2,8,Bo Dahl,Beta,1:59.0,x\n"
 
 
 def lines(ran):
@@ -36,10 +36,24 @@ def test_a_load_logs_each_file_with_its_import(run, migrated_url, file):
         "rejected": 0, "reviews": 0, "source": str(file()), "import_id": 1,
     }  # fmt: skip
     assert (second["level"], second["rejected"], second["import_id"]) == ("warning", 1, 2)
-    assert (reject["event"], reject["line"], reject["code"]) == ("reject", 3, "not-a-duration")
+    assert (reject["event"], reject["line"], reject["code"]) == ("reject", 3, "extra-cell")
     assert (reject["source"], reject["import_id"]) == (str(file(TWO, "two.csv")), 2)
     (same,) = lines(again)
     assert (same["event"], same["import_id"]) == ("same", 1)
+
+
+def test_unreadable_cells_are_logged_as_notes(run, sqlite_url, file):
+    path = file(GOOD.replace("1:59.000", "12x"))
+
+    ran = run("load", path, "--db", sqlite_url, *RACE, "--log", "json")
+
+    loaded, note = lines(ran)
+    assert (loaded["level"], loaded["rejected"], loaded["notes"]) == ("warning", 0, 1)
+    assert note == {
+        "level": "warning", "message": "best_lap: '12x' is not a time like 1:23.456",
+        "event": "note", "line": 3, "field": "best_lap", "code": "not-a-duration",
+        "source": str(path), "import_id": 1,
+    }  # fmt: skip
 
 
 def test_findings_have_their_import_too(run, sqlite_url, file):

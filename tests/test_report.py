@@ -12,7 +12,9 @@ from racedb.render import report as render
 from racedb.table import Column, Reject
 from tests.refusals import CONTEXT, GOOD, RACE
 
-BAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))
+BAD = "".join(f"{n},,,,1:{n:02}.0\n" for n in range(3, 15))
+UNREAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))
+MISUNDERSTOOD = "the column was probably misunderstood"
 
 
 def said(capsys, **values):
@@ -57,13 +59,13 @@ def test_rejects_are_listed_and_all_of_them_are_in_the_file(run, sqlite_url, fil
     rows = list(csv.DictReader(kept.read_text(encoding="utf-8").splitlines()))
     listed = [line for line in ran.stderr.splitlines() if line.startswith("  rejected ")]
     assert ran.exit_code == 5
-    assert listed[0] == f"  rejected {path}:4: best_lap: '1:O3' is not a time like 1:23.456"
+    assert listed[0] == f"  rejected {path}:4: names neither a car nor a driver nor a team"
     assert len(listed) == 10
     assert "  ... and 2 rejects more (--rejects FILE writes them all)" in ran.stderr
     assert [row["line"] for row in rows] == [str(reject["line"]) for reject in told["rejects"]]
     assert rows[0] == {
-        "source": str(path), "line": "4", "field": "best_lap", "code": "not-a-duration",
-        "message": "best_lap: '1:O3' is not a time like 1:23.456", "raw": "3,3,Driver 3,Team 3,1:O3",
+        "source": str(path), "line": "4", "field": "", "code": "no-key",
+        "message": "names neither a car nor a driver nor a team", "raw": "3,,,,1:03.0",
     }  # fmt: skip
 
 
@@ -75,12 +77,35 @@ def test_a_refusal_names_its_first_reject_once(run, sqlite_url, file):
     lines = ran.stderr.splitlines()
     assert ran.exit_code == 1
     assert lines[0].startswith(
-        f"racedb: {path}:4: best_lap: '1:O3' is not a time like 1:23.456 (12 rows"
+        f"racedb: {path}:4: names neither a car nor a driver nor a team (12 rows"
     )
     assert [line.partition(": ")[0] for line in lines[1:3]] == [
         f"  rejected {path}:5",
         f"  rejected {path}:6",
     ]
+
+
+def test_unreadable_cells_are_listed(run, sqlite_url, file):
+    path = file(GOOD + UNREAD)
+
+    ran = run("load", path, "--db", sqlite_url, *RACE, "--format", "json")
+
+    (told,) = json.loads(ran.stdout)["files"]
+    listed = [line for line in ran.stderr.splitlines() if line.startswith("  unreadable ")]
+    message = f"best_lap: '1:O3' is not a time like 1:23.456; {MISUNDERSTOOD}"
+    assert ran.exit_code == 5
+    assert listed[0] == f"  unreadable {path}:4: {message}"
+    assert len(listed) == 10
+    assert (
+        "  ... and 2 unreadable cells more ('racedb imports notes 1' lists them)"
+        in ran.stderr.splitlines()
+    )
+    assert [note["line"] for note in told["notes"]] == [*range(4, 16)]
+    assert told["notes"][0] == {
+        "line": 4, "field": "best_lap", "code": "not-a-duration", "message": message, "raw": "1:O3",
+    }  # fmt: skip
+    noted = run("imports", "notes", 1, "--db", sqlite_url, "--format", "json")
+    assert json.loads(noted.stdout) == told["notes"]
 
 
 @pytest.mark.parametrize("name", ["show", "rejects"])

@@ -709,6 +709,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_events_slug")),
     )
     op.create_table(
+        "notes",
+        sa.Column(
+            "import_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the import",
+        ),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="from 1, in the order of the file"
+        ),
+        sa.Column("line", sa.Integer(), nullable=True, comment="line, record or row in the file"),
+        sa.Column("field", sa.Text(), nullable=True, comment="canonical field"),
+        sa.Column("code", sa.Text(), nullable=False, comment="not-a-duration, not-a-number ..."),
+        sa.Column("message", sa.Text(), nullable=False, comment="names the field and the value"),
+        sa.Column("raw", sa.Text(), nullable=False, comment="the text of the cell"),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_notes_import_id")),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_notes")),
+    )
+    op.create_table(
         "rejects",
         sa.Column(
             "import_id",
@@ -1319,6 +1338,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_revisions_import_id"), table_name="revisions")
     op.drop_table("revisions")
     op.drop_table("rejects")
+    op.drop_table("notes")
     op.drop_table("events")
     op.drop_index(op.f("ix_set_aside_run_id"), table_name="set_aside")
     op.drop_table("set_aside")

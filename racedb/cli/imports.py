@@ -33,6 +33,12 @@ def rejects(number: Id, db: Db = None, format_: Format = "table", output: Output
 
 
 @app.command()
+def notes(number: Id, db: Db = None, format_: Format = "table", output: Output = None) -> None:
+    """List the cells of an import that could not be read; their values are empty."""
+    run_query("notes", {"id": number}, db, format_, output)
+
+
+@app.command()
 def diff(number: Id, db: Db = None, format_: DiffFormat = "text", output: Output = None) -> None:
     """Show what an import changed: 'car 8: 2nd -> disqualified'."""
     from racedb.db.engine import current

@@ -83,6 +83,14 @@ def load(
     encoding: Encoding = None,
     recipe: Recipe = None,
     max_rejects: MaxRejects = 0,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Refuse a file with any cell or row that cannot be read.",
+            rich_help_panel="How to read them",
+        ),
+    ] = False,
     on_unknown: OnUnknown = "new",
     rejects: Annotated[
         Path | None,
@@ -118,7 +126,7 @@ def load(
     )  # fmt: skip
     options = reading(columns, table, encoding, recipe)
     settings = Settings(
-        dry_run=dry_run, prune=prune, exclusive=exclusive, max_rejects=max_rejects,
+        dry_run=dry_run, prune=prune, exclusive=exclusive, max_rejects=max_rejects, strict=strict,
         on_unknown=on_unknown, reader=reader, reading=options,
         time_limit_s=options.limits.time_limit_s,
     )  # fmt: skip
@@ -195,7 +203,8 @@ def _summary(one: "Comparison") -> str:
         return f"racedb: {report.message}"
     counts = ", ".join(f"{one.count(what):,} {word}" for what, word in _DIFFERENCES.items())
     rejected = f", {report.rejected:,} rows rejected" if report.rejected else ""
-    return f"{report.source}: {report.same:,} rows same; cars: {counts}{rejected}"
+    unread = f", {len(report.notes):,} cells unreadable" if report.notes else ""
+    return f"{report.source}: {report.same:,} rows same; cars: {counts}{rejected}{unread}"
 
 
 def _exit_code(compared: "list[Comparison]") -> int:
@@ -203,7 +212,7 @@ def _exit_code(compared: "list[Comparison]") -> int:
     for one in compared:
         if one.report.state == "refused":
             return one.report.exit_code
-    different = any(one.changes or one.report.rejected for one in compared)
+    different = any(one.changes or one.report.rejected or one.report.notes for one in compared)
     return _HAS_DIFFERENCES if different else 0
 
 

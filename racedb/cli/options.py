@@ -148,7 +148,7 @@ MaxRejects = Annotated[
     typer.Option(
         min=0,
         metavar="N",
-        help="Accept a file with up to N invalid rows.",
+        help="Accept a file of which up to N rows cannot be stored.",
         rich_help_panel=_READING,
     ),
 ]

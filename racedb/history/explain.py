@@ -19,7 +19,7 @@ from racedb.history.correctable import format_value
 from racedb.history.corrections import Correction, read_corrections
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.identity.aliases import find_by_slug_or_name
-from racedb.models import Alias, Driver, Entry, EntryDriver, Import, Result, Revision, Team
+from racedb.models import Alias, Driver, Entry, EntryDriver, Import, Note, Result, Revision, Team
 from racedb.names import strip_marks
 from racedb.readers import open_source
 from racedb.readers.encoding import encoding_of
@@ -28,7 +28,7 @@ from racedb.readers.text_lines import raw_lines
 from racedb.text_keys import fold
 
 Explanation = Mapping[str, Any]
-"""what, where, values, origins, changes, corrections, names: the keys of the JSON."""
+"""what, where, values, origins, notes, changes, corrections, names: the keys of the JSON."""
 
 ReadFile = Callable[[Source, Options, str | None], Sequence[Reading]]
 """Reads a file again, with the reader of that name."""
@@ -62,6 +62,7 @@ def explain_fact(
         "where": title(key),
         "values": _values(connection, table, row),
         "origins": [_origin(connection, row["import_id"], row["line"], read_file)],
+        "notes": _notes(connection, row["import_id"], row["line"]),
         "changes": _changes(connection, table, place.key(table)),
         "corrections": [
             _correction(one) for one in read_corrections(connection) if one.key in (key, entry_key)
@@ -87,6 +88,7 @@ def explain_driver(connection: Connection, text: str) -> Explanation:
         "where": row["slug"],
         "values": {name: _plain(value) for name, value in row.items() if value is not None},
         "origins": _files_that_name(connection, number),
+        "notes": [],
         "changes": _changes(connection, "drivers", {"id": number}),
         "corrections": [],
         "names": _aliases(connection, "driver", number),
@@ -180,6 +182,13 @@ def _read_line(
     readings = read_file(source, asked, options.get("reader"))
     texts = (reading.raw_lines({line}).get(line) for reading in readings)
     return next((text for text in texts if text is not None), None)
+
+
+def _notes(connection: Connection, import_id: int, line: int) -> list[dict[str, Any]]:
+    """Return the cells of a line of a file that could not be read."""
+    statement = sa.select(Note.field, Note.code, Note.message, Note.raw)
+    here = statement.where(Note.import_id == import_id, Note.line == line).order_by(Note.number)
+    return [dict(row) for row in connection.execute(here).mappings()]
 
 
 def _files_that_name(connection: Connection, driver_id: int) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ import polars as pl
 
 from racedb.ingest.context import with_context
 from racedb.ingest.normalise import Rows, normalise
-from racedb.table import Reject, Table
+from racedb.table import Note, Reject, Table
 
 _ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""
@@ -36,6 +36,7 @@ class Batch(NamedTuple):
     """How many rows of the file these are, rejected ones too."""
     rows: Rows
     rejects: list[Reject]
+    notes: list[Note]
 
 
 def typed_batches(read: Callable[[], Sequence[Table]], given: Mapping[str, str]) -> Iterator[Batch]:
@@ -55,9 +56,9 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Mapping[str, str])
         else:
             cut = _whole_events(texts, partial(_events, read, number, given))
         for text in cut:
-            rows, rejects = normalise(table.kind, text)
+            typed = normalise(table.kind, text)
             first_row += text.height
-            yield Batch(table.kind, text.height, rows, rejects)
+            yield Batch(table.kind, text.height, *typed)
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

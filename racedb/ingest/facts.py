@@ -1,5 +1,7 @@
 """Results, laps and pit stops of one batch into their tables, and what follows from them."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from racedb.db import bulk
@@ -16,7 +18,12 @@ _PARTS = {"q1_us": "Q1", "q2_us": "Q2", "q3_us": "Q3"}
 
 
 def write_facts(
-    tx: Transaction, kind: str, frame: pl.DataFrame, crew: pl.DataFrame, stated: list[str]
+    tx: Transaction,
+    kind: str,
+    frame: pl.DataFrame,
+    crew: pl.DataFrame,
+    stated: list[str],
+    unread: Mapping[str, list[int]],
 ) -> Counts:
     """
     Write the facts of one batch.
@@ -28,19 +35,24 @@ def write_facts(
             stops driver_id.
         crew: row, driver_id, for cars that several drivers shared.
         stated: value columns that the file has.
+        unread: rows whose cell could not be read, by column.
     """
     if kind == "entries":
         return Counts(same=frame.height)
     if kind == "results":
-        return _write_results(tx, frame, crew, stated)
-    return _write_laps(tx, kind, frame, stated)
+        return _write_results(tx, frame, crew, stated, unread)
+    return _write_laps(tx, kind, frame, stated, unread)
 
 
 # ---- results -------------------------------------------------------------------------------------
 
 
 def _write_results(
-    tx: Transaction, frame: pl.DataFrame, crew: pl.DataFrame, stated: list[str]
+    tx: Transaction,
+    frame: pl.DataFrame,
+    crew: pl.DataFrame,
+    stated: list[str],
+    unread: Mapping[str, list[int]],
 ) -> Counts:
     sessions = set(frame["session_id"].unique())
     with_rows = tx.with_rows(sessions)
@@ -55,8 +67,9 @@ def _write_results(
     whole, drives = _join_shared_drives(frame, crew, stated)
     derived = tx.derived_results(sessions)
     counts = upsert(
-        tx.connection, tx.journal, "results", whole, stated, with_old=with_rows, derived=derived
-    )
+        tx.connection, tx.journal, "results", whole, stated, with_old=with_rows, derived=derived,
+        unread=unread,
+    )  # fmt: skip
     _note_unlisted(tx, whole, counts.stored)
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
     _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
@@ -158,7 +171,13 @@ def _note_classified(tx: Transaction, keys: pl.DataFrame) -> None:
 # ---- laps and pit stops --------------------------------------------------------------------------
 
 
-def _write_laps(tx: Transaction, table: str, frame: pl.DataFrame, stated: list[str]) -> Counts:
+def _write_laps(
+    tx: Transaction,
+    table: str,
+    frame: pl.DataFrame,
+    stated: list[str],
+    unread: Mapping[str, list[int]],
+) -> Counts:
     """Write laps or pit stops, and the results that they refer to where none is known."""
     sessions = set(frame["session_id"].unique())
     with_rows, races = tx.with_rows(sessions), tx.races(sessions)
@@ -173,6 +192,7 @@ def _write_laps(tx: Transaction, table: str, frame: pl.DataFrame, stated: list[s
         tx.connection, tx.journal, table, frame, stated,
         with_old=with_rows - _continued(tx, table, frame),
         beside=list(BESIDE) if is_lap else (),
+        unread=unread,
     )  # fmt: skip
     in_parts = with_rows if counts.new == frame.height else sessions
     for number in sessions:

@@ -1,6 +1,6 @@
-"""Where facts come from: the rows of sources, imports and rejects."""
+"""Where facts come from: the rows of sources, imports, rejects and notes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from racedb.ingest.already_loaded import LOADED, parameters, same_options
 from racedb.ingest.plan import LoadJob
 from racedb.ingest.report import FileReport
 from racedb.readers.reading import Reading, Source
+from racedb.table import Note, Reject
 
 
 def already_applied(
@@ -75,7 +76,7 @@ def _insert(connection: Connection, row: sa.Insert) -> int:
 
 
 def finish_import(connection: Connection, report: FileReport) -> None:
-    """Write what became of an import, with its rejects."""
+    """Write what became of an import, with its rejects and notes."""
     imports = TABLES["imports"]
     connection.execute(
         sa.update(imports)
@@ -91,17 +92,17 @@ def finish_import(connection: Connection, report: FileReport) -> None:
             message=report.message or None,
         )
     )
-    if report.rejects:
-        rows = [
-            {
-                "import_id": report.import_id,
-                "number": number,
-                "line": reject.line,
-                "field": reject.field,
-                "code": reject.code,
-                "message": reject.message,
-                "raw": reject.raw or "",
-            }
-            for number, reject in enumerate(report.rejects, start=1)
-        ]
-        bulk.insert(connection, TABLES["rejects"], pl.DataFrame(rows, infer_schema_length=None))
+    _insert_numbered(connection, "rejects", report.import_id, report.rejects)
+    _insert_numbered(connection, "notes", report.import_id, report.notes)
+
+
+def _insert_numbered(
+    connection: Connection, table: str, import_id: int | None, found: Sequence[Reject | Note]
+) -> None:
+    """Insert the rejects or notes of an import, numbered in the order of the file."""
+    rows = [
+        {**one._asdict(), "import_id": import_id, "number": number, "raw": one.raw or ""}
+        for number, one in enumerate(found, start=1)
+    ]
+    if rows:
+        bulk.insert(connection, TABLES[table], pl.DataFrame(rows, infer_schema_length=None))

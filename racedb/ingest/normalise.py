@@ -1,11 +1,12 @@
 """
-Text columns to typed columns, or rejects.
+Text columns to typed columns, notes and rejects.
 
-A row is stored only if every cell of it is understood. Every wrong cell of a row is reported, not
-only the first. What a cell of each type may contain is written once, in racedb.units.
+A cell that cannot be read costs only itself: its value is NULL, and a note has its text. A row is
+rejected only when it cannot be stored, for it has no key. Every unreadable cell is reported, not
+only the first of a row. What a cell of each type may contain is written once, in racedb.units.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -14,7 +15,7 @@ from racedb import units
 from racedb.fields import CONTEXT, FIELDS, MAX_CREW
 from racedb.ingest.values import VALUES
 from racedb.names import split_crews
-from racedb.table import Reject
+from racedb.table import Note, Reject
 from racedb.units.cells import CELL_TYPES
 
 WHO = (
@@ -44,9 +45,21 @@ class Rows(NamedTuple):
     None for laps and stops: there the frame names the driver."""
     stated: frozenset[str]
     """Value columns that the file has; stored values of other columns stay."""
+    unread: Mapping[str, list[int]] = {}
+    """Rows by the column that an unreadable cell would fill: there, too, stored values stay."""
 
 
-def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
+class Normalised(NamedTuple):
+    """What became of one batch of text."""
+
+    rows: Rows
+    rejects: list[Reject]
+    """Rows without a key, and their unreadable cells."""
+    notes: list[Note]
+    """Unreadable cells of the other rows."""
+
+
+def normalise(kind: str, text: pl.DataFrame) -> Normalised:
     """
     Type one batch of text.
 
@@ -58,15 +71,26 @@ def normalise(kind: str, text: pl.DataFrame) -> tuple[Rows, list[Reject]]:
     text = _cleaned(text, [name for name in text.columns if _is_words(name)])
     parsed = text.with_columns(_parsed(kind, text.columns))
     lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
-    parsed = parsed.with_columns(*_unread(parsed), lost.alias("bad ?"))
+    parsed = parsed.with_columns(*_unread(parsed), lost.alias(_LOST))
     bad = [name for name in parsed.columns if name.startswith("bad ")]
-    rejects = _rejects(kind, parsed, bad)
-    good = parsed.filter(~pl.any_horizontal(bad)).drop(bad) if rejects else parsed.drop(bad)
-    return _rows(kind, good), rejects
+    lost_rows = _without_key(kind, parsed)
+    good = parsed.filter(~pl.col(_LOST)) if lost_rows else parsed
+    rejects, notes = [], []
+    for column in bad[:-1]:
+        for is_lost, note in _unreadable(parsed, column.removeprefix("bad ")):
+            if is_lost:
+                rejects.append(Reject(note.line, note.field, note.code, note.message))
+            else:
+                notes.append(note)
+    return Normalised(
+        _rows(kind, good.drop(bad))._replace(unread=_unread_rows(good, bad[:-1])),
+        sorted([*rejects, *lost_rows], key=lambda reject: reject.line),
+        sorted(notes, key=lambda note: note.line),
+    )
 
 
 def _rows(kind: str, good: pl.DataFrame) -> Rows:
-    """Take the columns that are needed of rows without a wrong cell."""
+    """Take the columns that are needed of the rows that can be stored."""
     frame, stated = VALUES[kind](good)
     names = [*CONTEXT, *WHO, *(name for name in _PEOPLE if kind in FIELDS[name].kinds)]
     keep = [name for name in names if name in good.columns and name not in stated]
@@ -141,6 +165,12 @@ def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
 
 
 _NUMBERED = ("laps", "pit_stops")
+_LOST = "bad ?"
+"""The column of rows without a key."""
+_MISUNDERSTOOD = 0.1
+_FEW = 3
+"""A column was misunderstood if more than this share of its cells, and at least so many, are not
+readable."""
 _TOTAL = ("us", "gap_us", "gap_laps", "word")
 
 
@@ -164,30 +194,34 @@ def _nobody(columns: Sequence[str]) -> pl.Expr:
     return pl.all_horizontal(nobody) if named else pl.lit(value=True)
 
 
-def _rejects(kind: str, parsed: pl.DataFrame, bad: list[str]) -> list[Reject]:
-    found = []
+def _without_key(kind: str, parsed: pl.DataFrame) -> list[Reject]:
+    """Reject the rows that have no key, so that they cannot be stored."""
+    lost = {"laps": "a lap without a number", "pit_stops": "a stop without a number"}
+    message = lost.get(kind, "names neither a car nor a driver nor a team")
+    lines = parsed.filter(_LOST)["line"]
+    return [Reject(line, None, "no-key", message) for line in lines]
+
+
+def _unreadable(parsed: pl.DataFrame, name: str) -> Iterator[tuple[bool, Note]]:
+    """Yield a note for each unreadable cell of a field, and whether its row has no key."""
+    cells = parsed.filter(f"bad {name}").select("line", pl.col(name).str.strip_chars(), _LOST)
+    filled = parsed.select((~units.blank(pl.col(name))).sum()).item()
+    is_column = cells.height >= _FEW and cells.height > filled * _MISUNDERSTOOD
+    end = "; the column was probably misunderstood" if is_column else ""
+    type_ = CELL_TYPES[FIELDS[name].type]
+    for line, cell, is_lost in cells.iter_rows():
+        message = f"{name}: {cell!r} is not {type_.expected}{end}"
+        yield is_lost, Note(line, name, type_.code, message, cell)
+
+
+def _unread_rows(good: pl.DataFrame, bad: Sequence[str]) -> Mapping[str, list[int]]:
+    """Return the rows that have an unreadable cell, by the columns that it would fill."""
+    found: dict[str, list[int]] = {}
     for column in bad:
-        name = column.removeprefix("bad ")
-        if name == "?":
-            rows = parsed.filter(column).select("line", pl.lit(None, pl.String).alias("cell"))
-            lost = {"laps": "a lap without a number", "pit_stops": "a stop without a number"}
-            code, message = "no-key", lost.get(kind, "names neither a car nor a driver nor a team")
-        else:
-            rows = parsed.filter(column).select(
-                "line", pl.col(name).str.strip_chars().alias("cell")
-            )
-            type_ = CELL_TYPES[FIELDS[name].type]
-            code, message = type_.code, f"{name}: {{!r}} is not {type_.expected}"
-        found += [
-            Reject(
-                line=line,
-                field=None if name == "?" else name,
-                code=code,
-                message=message if name == "?" else message.format(cell),
-            )
-            for line, cell in rows.iter_rows()
-        ]
-    return sorted(found, key=lambda reject: reject.line)
+        rows = good.filter(column)["row"].to_list()
+        for stored in FIELDS[column.removeprefix("bad ")].stored:
+            found.setdefault(stored.name, []).extend(rows)
+    return found
 
 
 # ---- heads of laps -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ same code and a rollback at the end, so that it reports what a load would do.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -34,7 +35,7 @@ from racedb.readers.reading import Reading
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
-from racedb.table import Reject, Table
+from racedb.table import Note, Reject, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -47,8 +48,8 @@ _LISTED = 20
 """Unknown names in an error at most."""
 
 
-class _TooManyRejectsError(LoadError):
-    """A file has more rejects than allowed."""
+class _NotCleanError(LoadError):
+    """A file has more rejects than allowed, or with --strict any reject or note."""
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Import:
     report: FileReport
     checks: Checks
     rejects: list[Reject] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     """The sessions that its rows name."""
     is_read: bool = False
@@ -93,7 +95,7 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
     except RaceDBError as error:
         reports = reports or [FileReport(source=str(job.path), state="refused")]
         _refuse(reports, error)
-        if isinstance(error, _TooManyRejectsError) and not settings.dry_run:
+        if isinstance(error, _NotCleanError) and not settings.dry_run:
             _store_refused(url, job, readings[len(reports) - 1], reports[-1], settings)
     return reports
 
@@ -103,7 +105,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     Load one file of a job, and fill in its report.
 
     Raises:
-        LoadError: it has more rejects than allowed, or no rows.
+        LoadError: it has more rejects than allowed, under `strict` any reject or note, or no rows.
         UsageError: the event, season or session of a row is not known.
         ReadError: the file is damaged.
     """
@@ -140,6 +142,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
 def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     imp.report.read += batch.read
     imp.rejects += batch.rejects
+    imp.notes += batch.notes
     _note_unknown_words(imp, batch)
     if batch.rows.frame.is_empty():
         return
@@ -149,7 +152,7 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     frame, crew = _find_names(tx, imp, batch, frame)
     frame = _find_entries(tx, imp, batch, frame, crew)
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
-    counts = write_facts(tx, batch.kind, frame, crew, stated)
+    counts = write_facts(tx, batch.kind, frame, crew, stated, batch.rows.unread)
     imp.rejects += reject_repeated(batch.kind, frame, counts.repeated)
     if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
         counts.new = min(tx.rows.made["entries"] - entries_before, counts.same)
@@ -269,6 +272,7 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     report.read += len({reject.line for reject in reading.rejects})
     report.rejected = report.read - report.new - report.changed - report.same
     report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
+    report.notes = sorted(imp.notes, key=lambda note: note.line)
     report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
     report.sessions = [session.title for session in mine.values()]
@@ -298,21 +302,40 @@ def _with_raw_lines(rejects: list[Reject], reading: Reading) -> list[Reject]:
 
 def _require_rows(imp: Import) -> None:
     """
-    Refuse a file without rows, or with more rejects than allowed.
+    Refuse a file without rows, with more rejects than allowed, or under `strict` with a note.
 
     Raises:
         LoadError: it is one.
     """
     report, path = imp.report, imp.reading.source.path
+    if imp.settings.strict:
+        _require_clean(report, path)
     if report.rejected > imp.settings.max_rejects:
         first = report.rejects[0]
         rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
-        raise _TooManyRejectsError(
+        raise _NotCleanError(
             f"{path}:{first.line}: {first.message}{rows}; fix the file, or accept the valid rows "
             f"with --max-rejects {report.rejected}"
         )
     if not report.read:
         raise LoadError(f"{path}: there is no row of results in it")
+
+
+def _require_clean(report: FileReport, path: Path) -> None:
+    """
+    Refuse a file with any reject or note.
+
+    Raises:
+        LoadError: it has one.
+    """
+    found: list[Reject | Note] = [*report.rejects, *report.notes]
+    found.sort(key=lambda one: one.line)
+    if found:
+        more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+        raise _NotCleanError(
+            f"{path}:{found[0].line}: {found[0].message}{more}; fix the file, or load it without "
+            "--strict"
+        )
 
 
 def _refuse_unknown_names(tx: Transaction, job: LoadJob) -> None:

@@ -38,6 +38,8 @@ class Settings(NamedTuple):
     """Also read files that were loaded before: their rows may have been changed since."""
     max_rejects: int = 0
     """A file with more rejected rows than this is refused as a whole."""
+    strict: bool = False
+    """A file with any note or reject is refused as a whole."""
     on_unknown: str = "new"
     """What to do with drivers, teams and cars that are not known: add them (new), or refuse."""
     exclusive: bool = False

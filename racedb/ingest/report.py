@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from racedb.history.diff import Change
     from racedb.readers.reading import Finding
-    from racedb.table import Column, Reject
+    from racedb.table import Column, Note, Reject
 
 MAX_LISTED = 1_000
-"""Rejects and findings of a file in a report at most; the report says how many there are."""
+"""Rejects, notes and findings of a file in a report at most; the report says how many there are."""
 
 
 @dataclass(kw_only=True)
@@ -43,6 +43,8 @@ class FileReport:
     corrections: list[str] = field(default_factory=list)
     """Corrections that hold in what the file is about, one line each."""
     rejects: "list[Reject]" = field(default_factory=list)
+    notes: "list[Note]" = field(default_factory=list)
+    """Cells of stored rows that could not be read."""
     unknown_words: list[str] = field(default_factory=list)
     """Words for an outcome that racedb does not know; stored in status_detail."""
     reviews: int = 0
@@ -57,8 +59,13 @@ class FileReport:
     """What a comparison finds besides: teams and crews that a load leaves as they are."""
     exit_code: int = 0
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Return whether a person should look at what was loaded."""
+        return bool(self.rejected or self.notes or self.reviews)
+
     def as_dict(self) -> Mapping[str, object]:
-        """Return the report as JSON-ready values, with at most MAX_LISTED rejects and findings."""
+        """Return the report as JSON-ready values, with at most MAX_LISTED of each list."""
         return {
             "source": self.source,
             "state": self.state,
@@ -89,6 +96,7 @@ class FileReport:
                 }
                 for r in self.rejects[:MAX_LISTED]
             ],
+            "notes": [note._asdict() for note in self.notes[:MAX_LISTED]],
             "unknown_words": self.unknown_words,
             "reviews": self.reviews,
             "changes": [change._asdict() for change in self.changes[:MAX_LISTED]],
@@ -111,4 +119,4 @@ class Report:
         if refused:
             return refused[0] or 1
         doubts = any(it.is_doubt for file in self.files for it in file.findings)
-        return 5 if doubts or any(file.rejected or file.reviews for file in self.files) else 0
+        return 5 if doubts or any(file.needs_a_look for file in self.files) else 0

@@ -51,6 +51,7 @@ def upsert(
     with_old: set[int],
     derived: pl.DataFrame | None = None,
     beside: Sequence[str] = (),
+    unread: Mapping[str, list[int]] = {},
 ) -> Counts:
     """
     Write rows of one table.
@@ -65,6 +66,7 @@ def upsert(
         with_old: ids of sessions that may have rows already; the others are not read.
         derived: keys of stored results that were derived from laps: they count as not there.
         beside: columns of new rows that the file does not state.
+        unread: rows whose cell could not be read, by column: their stored values stay.
     """
     keys = list(KEYS[table])
     columns = [*keys, *stated]
@@ -80,7 +82,8 @@ def upsert(
         out.new += int(frame["weight"].sum())
         out.sessions = set(frame["session_id"].unique())
         return out
-    both = _compare(frame.join(old, on=keys, how="left", maintain_order="left"), stated)
+    both = _keep_unread(frame.join(old, on=keys, how="left", maintain_order="left"), unread)
+    both = _compare(both, stated)
     both = _mark_derived(both, keys, derived)
     changed = both["differs"] & ~both["is_new"] & ~both["is_derived"]
     # Two rows of one file that contradict each other; results may, one after the other (parts).
@@ -159,6 +162,18 @@ def _compare(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
         pl.col("line old").is_null().alias("is_new"),
         pl.any_horizontal(pl.lit(value=False), *differs).alias("differs"),
     )
+
+
+def _keep_unread(both: pl.DataFrame, unread: Mapping[str, list[int]]) -> pl.DataFrame:
+    """Leave the values as they are stored for which the file has cells that cannot be read."""
+    kept = []
+    for name in sorted(unread.keys() & set(both.columns)):
+        # Another cell may have the value; a mark that cannot be read is False, not NULL.
+        empty = pl.col(name).cast(pl.String).fill_null("false") == "false"
+        value = pl.coalesce(f"{name} old", name)
+        is_kept = empty & pl.col("row").is_in(unread[name])
+        kept.append(pl.when(is_kept).then(value).otherwise(pl.col(name)).alias(name))
+    return both.with_columns(kept)
 
 
 def _keep_known_outcome(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:

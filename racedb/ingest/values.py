@@ -1,9 +1,9 @@
 """
 Parsed cells to the columns that are stored: the values of a result, a lap or a pit stop.
 
-Every function takes the rows of one kind in which all cells are understood: a field NAME is there
-as text, and as `v NAME` when its type is more than text. It returns the frame with the stored
-columns, and the names of those that the file states.
+Every function takes rows of one kind: a field NAME is there as text, and as `v NAME` when its type
+is more than text; that is NULL where the cell is blank or cannot be read. It returns the frame with
+the stored columns, and the names of those that the file states.
 
 A field with a column of its own (racedb.fields) is stored by `_plain`. The rest of this module is
 for columns that depend on several cells: times, gaps, grids, speeds and outcomes.
@@ -40,7 +40,7 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         _grid(has).alias("grid_position"),
         _grid_note(has).alias("grid_note"),
         _speed(has).alias("speed_kph"),
-        pl.col("v row_order" if "v row_order" in has else "row").cast(pl.Int64).alias("row_order"),
+        _row_order(has).cast(pl.Int64).alias("row_order"),
     )
     # Some files print a gap of 0 for the leader, who has none.
     leads = (pl.col("position") == 1) & (pl.col("gap_us") == 0)
@@ -200,6 +200,12 @@ def _grid_note(has: set[str]) -> pl.Expr:
     text = pl.col("grid")
     word = pl.col("v grid").is_null() & ~units.blank(text) & text.str.contains(r"\p{L}")
     return pl.when(word | text.str.contains(_MARK)).then(text.str.to_lowercase())
+
+
+def _row_order(has: set[str]) -> pl.Expr:
+    """Return the order that the file states, else that of its rows."""
+    stated = pl.col("v row_order") if "row_order" in has else _null(pl.Int64)
+    return pl.coalesce(stated, "row")
 
 
 def _speed(has: set[str]) -> pl.Expr:

@@ -15,7 +15,7 @@ from racedb.models.base import Base
 from racedb.models.entries import Entry, EntryDriver
 from racedb.models.events import Event, Round, Session
 from racedb.models.facts import Drive, Lap, PitStop, Result
-from racedb.models.imports import Import, Reject, Revision, Source
+from racedb.models.imports import Import, Note, Reject, Revision, Source
 from racedb.models.names import Alias, Correction, Review
 from racedb.models.reference import (
     Car,
@@ -53,6 +53,7 @@ __all__ = [
     "LapSum",
     "Layout",
     "Manufacturer",
+    "Note",
     "PitStop",
     "Reject",
     "Result",

@@ -54,11 +54,12 @@ class Import(Base):
 
     source: Mapped[Source] = relationship(back_populates="imports")
     rejects: Mapped[list["Reject"]] = relationship()
+    notes: Mapped[list["Note"]] = relationship()
     revisions: Mapped[list["Revision"]] = relationship()
 
 
 class Reject(Base):
-    """A cell or row of a file that could not be stored."""
+    """A row of a file that could not be stored, or a cell of such a row."""
 
     __tablename__ = "rejects"
 
@@ -73,6 +74,24 @@ class Reject(Base):
     code: Mapped[str] = mapped_column(comment="extra-cell, not-a-duration, duplicate-row ...")
     message: Mapped[str] = mapped_column(comment="names the field and the value")
     raw: Mapped[str] = mapped_column(comment="the original line")
+
+
+class Note(Base):
+    """A cell of a stored row that could not be read: its value is NULL."""
+
+    __tablename__ = "notes"
+
+    import_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("imports.id"), primary_key=True, comment="the import"
+    )
+    number: Mapped[int] = mapped_column(
+        primary_key=True, comment="from 1, in the order of the file"
+    )
+    line: Mapped[int | None] = mapped_column(comment="line, record or row in the file")
+    field: Mapped[str | None] = mapped_column(comment="canonical field")
+    code: Mapped[str] = mapped_column(comment="not-a-duration, not-a-number ...")
+    message: Mapped[str] = mapped_column(comment="names the field and the value")
+    raw: Mapped[str] = mapped_column(comment="the text of the cell")
 
 
 class Revision(Base):

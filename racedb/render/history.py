@@ -193,7 +193,7 @@ def write(
 
 
 def explanation(explained: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of an explanation: values, origins, changes, corrections, names."""
+    """Yield the lines of an explanation: values, origins, notes, changes, corrections, names."""
     yield f"{explained['what']}: {explained['where']}"
     for name, value in explained["values"].items():
         yield f"  {name}: {shown(name, value)}"
@@ -202,6 +202,10 @@ def explanation(explained: Mapping[str, Any]) -> Iterator[str]:
         yield from _origin(origin)
     if not explained["origins"]:
         yield "  no result names this driver"
+    if explained["notes"]:
+        yield "cells that could not be read:"
+    for note in explained["notes"]:
+        yield f"  {note['message']}"
     yield "what changed since:" if explained["changes"] else "what changed since: nothing"
     for one in explained["changes"]:
         old, new = (_or_nothing(one["column"], one[side]) for side in ("old", "new"))

@@ -13,7 +13,7 @@ from racedb.log import Level, emit, is_json
 if TYPE_CHECKING:
     from racedb.ingest.plan import LoadJob
     from racedb.readers.reading import Reading
-    from racedb.table import Column
+    from racedb.table import Column, Note, Reject
 
 SHOWN = 10
 """Maximum number of rejects, findings ... that people see per file; programs get all of them."""
@@ -49,6 +49,7 @@ def _lines(file: FileReport, *, dry_run: bool) -> Iterator[str]:
         yield from _changes(file)
         yield from _doubts(file)
         yield from _rejects(file)
+        yield from _notes(file)
 
 
 def _counts(file: FileReport, *, dry_run: bool) -> Iterator[str]:
@@ -105,6 +106,12 @@ def _rejects(file: FileReport) -> Iterator[str]:
         yield f"  ... and {more:,} rejects more (--rejects FILE writes them all)"
 
 
+def _notes(file: FileReport) -> Iterator[str]:
+    lines = [f"unreadable {file.source}:{note.line}: {note.message}" for note in file.notes]
+    hint = f" ('racedb imports notes {file.import_id}' lists them)"
+    yield from _first(lines, "unreadable cells", hint)
+
+
 def _first(lines: Sequence[str], what: str, hint: str = "") -> Iterator[str]:
     """Yield the first lines, and how many there are more."""
     yield from (f"  {line}" for line in lines[:SHOWN])
@@ -119,7 +126,7 @@ def _noun(table: str, count: int) -> str:
 
 def log_file(report: FileReport, **about: object) -> None:
     """
-    Log one file as JSON, then its rejects and findings, MAX_LISTED of each at most.
+    Log one file as JSON, then its rejects, notes and findings, MAX_LISTED of each at most.
 
     Does nothing unless the log is JSON.
 
@@ -143,16 +150,8 @@ def log_file(report: FileReport, **about: object) -> None:
         emit(f"already loaded as import {report.import_id}", event="same", **about)
     else:
         _log_loaded(report, about)
-    for reject in report.rejects[:MAX_LISTED]:
-        emit(
-            reject.message,
-            "warning",
-            event="reject",
-            line=reject.line,
-            field=reject.field,
-            code=reject.code,
-            **about,
-        )
+    _log_lines("reject", report.rejects, about)
+    _log_lines("note", report.notes, about)
     for finding in report.findings[:MAX_LISTED]:
         emit(
             finding.message,
@@ -164,10 +163,23 @@ def log_file(report: FileReport, **about: object) -> None:
         )
 
 
+def _log_lines(event: str, found: "Sequence[Reject | Note]", about: dict[str, object]) -> None:
+    for one in found[:MAX_LISTED]:
+        emit(
+            one.message,
+            "warning",
+            event=event,
+            line=one.line,
+            field=one.field,
+            code=one.code,
+            **about,
+        )
+
+
 def _log_loaded(report: FileReport, about: dict[str, object]) -> None:
     counts = {name: getattr(report, name) for name in ("read", "new", "changed", "same")}
     listed = ", ".join(f"{count:,} {name}" for name, count in counts.items() if name != "read")
-    level: Level = "warning" if report.rejected or report.reviews else "info"
+    level: Level = "warning" if report.needs_a_look else "info"
     emit(
         f"{report.read:,} rows read: {listed}, {report.rejected:,} rejected",
         level,
@@ -175,6 +187,7 @@ def _log_loaded(report: FileReport, about: dict[str, object]) -> None:
         reader=report.reader,
         **counts,
         rejected=report.rejected,
+        notes=len(report.notes) or None,
         reviews=report.reviews,
         **about,
     )

@@ -48,6 +48,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "sources": (list, "a list of texts"),
     "context": (dict, "a table"),
     "max_rejects": (int, "a number"),
+    "strict": (bool, "true or false"),
     "on_unknown": (str, "a text"),
     "prune": (bool, "true or false"),
     "grace": (str, "a text"),
@@ -75,6 +76,7 @@ class Schedule:
     """The folder to which paths of sources are relative."""
     context: Mapping[str, str]
     max_rejects: int
+    strict: bool
     on_unknown: str
     prune: bool
     grace_s: int
@@ -143,6 +145,7 @@ def _schedule(settings: Mapping[str, Any], folder: Path, general: Limits) -> Sch
         folder=folder,
         context=_context(settings.get("context", {})),
         max_rejects=_at_least(settings, "max_rejects", 0, default=0),
+        strict=settings.get("strict", False),
         on_unknown=_on_unknown(settings.get("on_unknown", "new")),
         prune=settings.get("prune", False),
         grace_s=_parsed("grace", duration_s, settings.get("grace", "1h")),

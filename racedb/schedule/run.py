@@ -241,7 +241,7 @@ class _Run:
         )
         if file.state == "applied":
             self.report.loaded += 1
-            if file.rejected or file.reviews:
+            if file.needs_a_look:
                 self.report.worsen("look", _LOOK, f"{file.source}: {_to_look_at(file)}")
             return None
         if file.at_fault or file.exit_code == _TOO_LONG:
@@ -253,14 +253,16 @@ class _Run:
 
 def _to_look_at(file: FileReport) -> str:
     rejects = f"{file.rejected:,} rows rejected" if file.rejected else ""
+    notes = f"{len(file.notes):,} cells unreadable" if file.notes else ""
     reviews = f"{file.reviews:,} names to review" if file.reviews else ""
-    return ", ".join(filter(None, (rejects, reviews)))
+    return ", ".join(filter(None, (rejects, notes, reviews)))
 
 
 def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileReport]:
     """Load one file or dump; all that goes wrong is in the reports."""
     settings = Settings(
         max_rejects=schedule.max_rejects,
+        strict=schedule.strict,
         on_unknown=schedule.on_unknown,
         prune=schedule.prune,
         wait_s=runs.WAIT_S,

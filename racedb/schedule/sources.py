@@ -93,8 +93,8 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
     Its bytes, the manifest beside it, the settings of the schedule, and the version of racedb.
     """
     settings = [
-        __version__, dict(schedule.context), schedule.max_rejects, schedule.on_unknown,
-        schedule.limits._asdict(), schedule.time_limit_s,
+        __version__, dict(schedule.context), schedule.max_rejects, schedule.strict,
+        schedule.on_unknown, schedule.limits._asdict(), schedule.time_limit_s,
     ]  # fmt: skip
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for file in [*_files(path), path.parent / manifest.NAME]:

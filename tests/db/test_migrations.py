@@ -21,7 +21,7 @@ from tests.refusals import change, contents, one_line, tables
 TABLES = [
     "alembic_version", "aliases", "cars", "circuits", "classes", "corrections", "drivers", "drives",
     "entries", "entry_drivers", "events", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
-    "manufacturers", "pit_stops", "rejects", "results", "reviews",
+    "manufacturers", "notes", "pit_stops", "rejects", "results", "reviews",
     "revisions", "rounds", "runs", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
 ]  # fmt: skip
 NEWEST = revisions.newest()

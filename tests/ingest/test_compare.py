@@ -150,21 +150,28 @@ def test_a_closed_register_refuses_names_also_here(run, stored, file):
 
 
 @pytest.mark.sqlite_only
-def test_a_bad_cell_is_reported_in_one_line(run, stored, file):
-    path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
+def test_a_bad_row_is_reported_in_one_line(run, stored, file):
+    path = file(PROVISIONAL.replace("1:58.900", "1:58.900,x"), "bad.csv")
 
     ran = run("compare", path, "--db", stored, *RACE)
 
     assert ran.exit_code == 1
-    assert f"{path}:3: best_lap: '1:5O.900'" in one_line(ran)
+    assert f"{path}:3: 1 cell too many" in one_line(ran)
 
 
 def test_rejects_within_the_limit_count_as_a_difference(compare):
-    ran, rows = compare(PROVISIONAL.replace("1:58.900", "1:5O.900"), "--max-rejects", "1")
+    ran, rows = compare(PROVISIONAL.replace("1:58.900", "1:58.900,x"), "--max-rejects", "1")
 
     assert ran.exit_code == 5
     assert [row["car"] for row in rows] == ["8"]
     assert "1 rows rejected" in ran.stderr
+
+
+def test_an_unreadable_cell_erases_nothing_and_counts_as_a_difference(compare):
+    ran, rows = compare(PROVISIONAL.replace("1:58.900", "1:5O.900"))
+
+    assert (ran.exit_code, rows) == (5, [])
+    assert "1 cells unreadable" in ran.stderr
 
 
 def test_a_database_that_is_not_there_is_not_made(run, sqlite_url, file, tmp_path):

@@ -109,40 +109,115 @@ def test_a_file_without_words_for_the_outcome_leaves_it_as_it_is(load, ask, shee
 
 
 @pytest.mark.sqlite_only
-def test_one_bad_cell_refuses_the_file_and_names_it(run, base, ask, sheet):
+def test_with_strict_one_bad_cell_refuses_the_file_and_names_it(run, base, ask, sheet):
     path = sheet(RESULTS.replace("1:58.900", "1:5O.900"))
 
-    ran = run("load", "--db", base, path, *RACE)
+    ran = run("load", "--db", base, path, *RACE, "--strict")
 
     assert ran.exit_code == 1
-    assert f"{path}:3: best_lap: '1:5O.900' is not a time" in ran.stderr
+    assert ran.stderr == (
+        f"racedb: {path}:3: best_lap: '1:5O.900' is not a time like 1:23.456; fix the file, or load "
+        "it without --strict\n"
+    )
     assert "Traceback" not in ran.stderr
     assert ask("SELECT COUNT(*) AS n FROM results") == [{"n": 0}]
-    (reject,) = ask("SELECT line, field, raw FROM rejects")
-    assert (reject["line"], reject["field"]) == (3, "best_lap")
-    assert "1:5O.900" in reject["raw"]
+    assert ask("SELECT line, field, raw FROM notes") == [
+        {"line": 3, "field": "best_lap", "raw": "1:5O.900"}
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_strict_refuses_rejects_too_and_takes_a_clean_file(run, base, sheet):
+    bad = RESULTS.replace("1:58.900", "1:5O.900,x").replace("1:58.250", "1:58.25O")
+
+    refused = run("load", "--db", base, sheet(bad), *RACE, "--strict", "--max-rejects", "9")
+    clean = run("load", "--db", base, sheet(RESULTS), *RACE, "--strict")
+
+    assert (refused.exit_code, clean.exit_code) == (1, 0)
+    assert ":2: best_lap: '1:58.25O' is not a time like 1:23.456 and 1 more; fix" in refused.stderr
+
+
+def test_an_unreadable_cell_costs_itself_and_erases_nothing(load, ask, sheet):
+    (report,) = load(sheet(RESULTS.replace("1:58.900", "1:5O.900")), *RACE, exit_code=5)
+    best = "SELECT best_lap_us FROM classification ORDER BY position NULLS LAST"
+    noted = ask("SELECT import_id, number, line, field, code, message, raw FROM notes")
+    unread = ask(best)
+    load(sheet(RESULTS), *RACE)
+    whole = ask(best)
+    again = sheet(RESULTS.replace("1:58.900", "1:5O.901"))
+    (later,) = load(again, *RACE, exit_code=5)
+
+    note = {
+        "line": 3, "field": "best_lap", "code": "not-a-duration",
+        "message": "best_lap: '1:5O.900' is not a time like 1:23.456", "raw": "1:5O.900",
+    }  # fmt: skip
+    assert (report["read"], report["new"], report["rejected"], report["rejects"]) == (3, 3, 0, [])
+    assert report["notes"] == [note]
+    assert noted == [{"import_id": 1, "number": 1, **note}]
+    assert unread[1] == {"best_lap_us": None}
+    assert whole[1] == {"best_lap_us": 118_900_000}
+    assert ask(best) == whole
+    assert (later["same"], later["changed"]) == (3, 0)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("bad", "cells"), [(2, 12), (3, 30), (3, 29)])
+def test_many_unreadable_cells_mean_that_the_column_was_misunderstood(load, sheet, bad, cells):
+    rows = [f"{n},{n},Driver {n},{'1O' if n <= bad else n}\n" for n in range(1, cells + 1)]
+    text = "Pos,No,Driver,Laps\n" + "".join(rows) + "99,99,Cy Ek,\n"
+
+    (report,) = load(sheet(text), *RACE, exit_code=5)
+
+    end = "; the column was probably misunderstood" if (bad, cells) == (3, 29) else ""
+    message = f"laps: '1O' is not a whole number{end}"
+    assert [note["message"] for note in report["notes"]] == [message] * bad
+
+
+@pytest.mark.sqlite_only
+def test_an_unreadable_mark_leaves_the_stored_one(load, ask, sheet):
+    columns = ("--columns", "car_number,driver,lap_number,lap,pit_in")
+
+    load(sheet("7;Ann Berg;1;1:30.0;B\n7;Ann Berg;2;1:31.0;B\n", "a.csv"), *RACE, *columns)
+    text = "7;Ann Berg;1;1:30.0;perhaps\n7;Ann Berg;2;1:31.0;\n7;Ann Berg;3;1:32.0;perhaps\n"
+    load(sheet(text, "b.csv"), *RACE, *columns, exit_code=5)
+
+    assert [row["pit_in"] for row in ask("SELECT pit_in FROM lap_times ORDER BY lap_number")] == [
+        1, 0, 0,
+    ]  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_an_unreadable_order_of_rows_is_that_of_the_file(load, ask, sheet):
+    columns = "row_order,car_number,driver,laps"
+
+    load(sheet("5;7;Ann Berg;9\nx;8;Bo Dahl;8\n"), *RACE, "--columns", columns, exit_code=5)
+
+    assert ask("SELECT car_number, row_order FROM classification ORDER BY car_number") == [
+        {"car_number": "7", "row_order": 5},
+        {"car_number": "8", "row_order": 2},
+    ]
 
 
 def test_rejects_within_the_limit_keep_the_good_rows(load, ask, sheet, tmp_path):
-    path = sheet(RESULTS.replace("1:58.900", "1:5O.900"))
+    path = sheet(RESULTS.replace("1:58.900", "1:58.900,x"))
     kept = tmp_path / "rejects.csv"
 
     (report,) = load(path, *RACE, "--max-rejects", "1", "--rejects", str(kept), exit_code=5)
 
     assert (report["read"], report["new"], report["rejected"]) == (3, 2, 1)
     (reject,) = ask("SELECT line, field, code, raw FROM rejects")
-    assert (reject["line"], reject["field"], reject["code"]) == (3, "best_lap", "not-a-duration")
-    assert "1:5O.900" in reject["raw"]
-    assert "1:5O.900" in kept.read_text(encoding="utf-8")
+    assert (reject["line"], reject["field"], reject["code"]) == (3, None, "extra-cell")
+    assert "1:58.900,x" in reject["raw"]
+    assert "1:58.900,x" in kept.read_text(encoding="utf-8")
 
 
 @pytest.mark.sqlite_only
 def test_every_bad_cell_of_a_row_is_told(load, sheet):
     text = HEADER + "1,7,Ann Berg,Lola T70,Alpha,1O,20:O1.5,1:58.250,25\n" + RESULTS[len(HEADER) :]
 
-    (report,) = load(sheet(text), *RACE, "--max-rejects", "5", exit_code=5)
+    (report,) = load(sheet(text), *RACE, exit_code=5)
 
-    assert [r["field"] for r in report["rejects"] if r["line"] == 2] == ["laps", "total"]
+    assert [note["field"] for note in report["notes"] if note["line"] == 2] == ["laps", "total"]
 
 
 LAPS = (
@@ -357,7 +432,7 @@ def test_a_refused_load_makes_no_database(run, sheet, tmp_path):
     path = sheet(RESULTS.replace("1:58.900", "1:5O.900"))
     target = tmp_path / "new.sqlite"
 
-    ran = run("load", "--db", str(target), path, *RACE)
+    ran = run("load", "--db", str(target), path, *RACE, "--strict")
 
     assert ran.exit_code == 1
     assert not target.exists()

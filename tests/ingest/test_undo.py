@@ -127,12 +127,14 @@ def test_shared_drives_come_and_go(load_text, undo, migrated_url):
 
 
 def test_rejects_of_an_undone_import_stay(run, undo, migrated_url, file):
-    path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
+    text = PROVISIONAL.replace("1:58.900", "1:58.900,x").replace("1:58.250", "1:58.25O")
+    path = file(text, "bad.csv")
     assert run("load", path, "--db", migrated_url, *RACE, "--max-rejects", 1).exit_code == 5
 
     undo(1)
 
     assert ask(migrated_url, "SELECT import_id, line FROM rejects") == [(1, 3)]
+    assert ask(migrated_url, "SELECT import_id, line FROM notes") == [(1, 2)]
 
 
 # ---- refusals ------------------------------------------------------------------------------------
@@ -267,7 +269,7 @@ def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load_text, refu
 
 def test_a_refused_import_has_nothing_to_undo(run, refused, file, migrated_url):
     path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
-    assert run("load", path, "--db", migrated_url, *RACE).exit_code == 1
+    assert run("load", path, "--db", migrated_url, *RACE, "--strict").exit_code == 1
 
     ((number,),) = ask(migrated_url, "SELECT id FROM imports")
     assert refused(number) == f"import {number} was refused: nothing of it was stored"

@@ -152,18 +152,11 @@ def test_all_that_a_lap_says_is_stored(load, ask, sheet):
         ("car_number,driver,position,laps", ";;1;50\n;;2;49\n",
          [(2, "no-key", "names neither a car nor a driver nor a team"),
           (3, "no-key", "names neither a car nor a driver nor a team")]),
-        ("car_number,driver,points,date", "7;Ann Berg;many;2024-01-01\n8;Bo Dahl;4..5;2024-01-01\n",
-         [(2, "not-a-number", "points: 'many' is not a number"),
-          (3, "not-a-number", "points: '4..5' is not a number")]),
-        ("car_number,driver,laps,classified", "7;Ann Berg;9;perhaps\n8;Bo Dahl;9;\n",
-         [(2, "not-a-mark", "classified: 'perhaps' is not yes or no")]),
     ],
 )  # fmt: skip
-def test_what_is_not_understood_is_a_reject(load, sheet, columns, rows, rejects):
+def test_a_row_without_a_key_is_a_reject(load, sheet, columns, rows, rejects):
     good = {"stop": "9;Cy Ek;1;30.0\n"}.get(columns.split(",")[2], "")
     good = good or ("9;Cy Ek;1;1:30.0\n" if "lap_number" in columns else "9;Cy Ek;1;1\n")
-    good = "9;Cy Ek;1;2024-01-01\n" if "date" in columns else good
-    good = "9;Cy Ek;9;yes\n" if "classified" in columns else good
 
     (report,) = load(
         sheet(good + rows), *RACE, "--columns", columns, "--max-rejects", "2", exit_code=5
@@ -171,6 +164,26 @@ def test_what_is_not_understood_is_a_reject(load, sheet, columns, rows, rejects)
 
     assert [(r["line"], r["code"], r["message"]) for r in report["rejects"]] == rejects
     assert report["new"] == report["read"] - len({line for line, _, _ in rejects})
+    assert report["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "good", "rows", "notes"),
+    [
+        ("car_number,driver,points,date", "9;Cy Ek;1;2024-01-01\n",
+         "7;Ann Berg;many;2024-01-01\n8;Bo Dahl;4..5;2024-01-01\n",
+         [(2, "not-a-number", "points: 'many' is not a number"),
+          (3, "not-a-number", "points: '4..5' is not a number")]),
+        ("car_number,driver,laps,classified", "9;Cy Ek;9;yes\n",
+         "7;Ann Berg;9;perhaps\n8;Bo Dahl;9;\n",
+         [(2, "not-a-mark", "classified: 'perhaps' is not yes or no")]),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_not_understood_is_a_note(load, sheet, columns, good, rows, notes):
+    (report,) = load(sheet(good + rows), *RACE, "--columns", columns, exit_code=5)
+
+    assert [(n["line"], n["code"], n["message"]) for n in report["notes"]] == notes
+    assert (report["new"], report["rejected"], report["rejects"]) == (3, 0, [])
 
 
 @pytest.mark.parametrize(("kind", "what"), [("laps", "lap"), ("pit_stops", "stop")])

@@ -31,7 +31,7 @@ LAPS = (
     "12;1;2:06.000;2:06.000;Ed GIL\n"
     "12;2;2:00.000;4:06.000;Ed GIL\n"
 )
-ATTEMPTS = {"imports", "sources", "rejects"}
+ATTEMPTS = {"imports", "sources", "rejects", "notes"}
 """What stays of an import that was undone."""
 
 

@@ -29,7 +29,7 @@ from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
 from tests.web import answer, web
 
-BAD = "Pos,No,Driver,Team,Best lap\n1,7,Ann Berg,Alpha,1:75.000\n"
+BAD = "Pos,No,Driver,Team,Best lap\n1,,,,1:15.000\n"
 COUNTS = ("loaded", "same", "failed", "set_aside", "waiting")
 
 
@@ -92,7 +92,7 @@ def test_a_refused_file_is_set_aside_until_it_changes(configure, put, migrated_u
     assert (failure["schedule"], failure["file"]) == ("club", "inbox/a.csv")
     assert failure["why"].startswith("inbox/a.csv:2: ")
 
-    put("a.csv", BAD.replace("1:75", "1:76"))
+    put("a.csv", BAD.replace("1:15", "1:16"))
     code, line, said = once()
     assert (code, counts(line)) == (1, {"same": 1, "failed": 1})
 
@@ -104,7 +104,7 @@ def test_a_refused_file_is_set_aside_until_it_changes(configure, put, migrated_u
 
 def test_other_settings_are_another_try(configure, put, migrated_url, run):
     configure()
-    put("a.csv", GOOD + "3,9,Cy Ek,Gamma,12x\n")
+    put("a.csv", GOOD + "3,9,Cy Ek,Gamma,1:59.0,x\n")
     assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 1
     assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
 
@@ -114,6 +114,21 @@ def test_other_settings_are_another_try(configure, put, migrated_url, run):
     assert ran.exit_code == 5
     assert ran.stderr == "racedb: inbox/a.csv: 1 rows rejected\n"
     assert json.loads(ran.stdout)["outcome"] == "look"
+
+
+def test_unreadable_cells_are_for_a_person_unless_strict_refuses_them(
+    configure, put, migrated_url, run
+):
+    configure()
+    put("a.csv", GOOD + "3,9,Cy Ek,Gamma,12x\n")
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+    assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/a.csv: 1 cells unreadable\n")
+
+    configure("strict = true")
+    put("a.csv", GOOD + "3,9,Cy Ek,Gamma,13x\n")
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+    assert ran.exit_code == 1
+    assert "a.csv:4: best_lap: '13x' is not a time like 1:23.456" in ran.stderr
 
 
 def test_a_refused_file_that_goes_away_is_forgotten(configure, put, migrated_url, run):
@@ -211,7 +226,7 @@ def test_a_manifest_of_files_below_is_one_source(configure, put, here, run, migr
 
 @pytest.mark.sqlite_only
 def test_a_dump_that_is_refused_is_set_aside_as_one(configure, put, migrated_url, run):
-    configure("context = {}")
+    configure("context = {}\nstrict = true")
     for name, text in COUSIN.items():
         put(name, text.replace("1:58.245", "12x"))
 

@@ -136,7 +136,7 @@ def test_a_file_that_is_refused_is_set_aside_under_its_url(once, server, run, mi
 
 
 def test_rejects_of_a_file_are_remembered_under_its_url(once, server, migrated_url):
-    server.answers = [answer(body=GOOD.replace("1:58.250", "12x").encode())]
+    server.answers = [answer(body=GOOD.replace("1:58.250", "1:58.250,x").encode())]
 
     assert once()[0] == 1
 

@@ -194,6 +194,17 @@ INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on")
 -----
 SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT max(id) FROM "events"))
 -----
+INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES ('1', '1', NULL, NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES ('2', '2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
 INSERT INTO "rejects" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES ('1', '1', NULL, NULL, E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été

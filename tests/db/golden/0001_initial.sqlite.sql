@@ -162,6 +162,17 @@ INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on")
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 2, '1931-02-28', '1931-02-28')
 -----
+INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES (1, 1, NULL, NULL, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 'Grüße, l''été
+„☂“	\N ''x'' 🏁1')
+-----
+INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES (2, 2, 2147483647, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2')
+-----
 INSERT INTO "rejects" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES (1, 1, NULL, NULL, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
