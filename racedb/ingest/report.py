@@ -62,7 +62,12 @@ class FileReport:
     @property
     def needs_a_look(self) -> bool:
         """Return whether a person should look at what was loaded."""
-        return bool(self.rejected or self.notes or self.reviews)
+        return bool(self.rejected or self.notes or self.reviews or self.doubts)
+
+    @property
+    def doubts(self) -> "list[Finding]":
+        """Return the findings that put a whole file in doubt, such as a guessed code page."""
+        return [finding for finding in self.findings if finding.is_doubt]
 
     def as_dict(self) -> Mapping[str, object]:
         """Return the report as JSON-ready values, with at most MAX_LISTED of each list."""
@@ -118,5 +123,4 @@ class Report:
         refused = [file.exit_code for file in self.files if file.state == "refused"]
         if refused:
             return refused[0] or 1
-        doubts = any(it.is_doubt for file in self.files for it in file.findings)
-        return 5 if doubts or any(file.needs_a_look for file in self.files) else 0
+        return 5 if any(file.needs_a_look for file in self.files) else 0

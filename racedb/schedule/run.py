@@ -255,7 +255,8 @@ def _to_look_at(file: FileReport) -> str:
     rejects = f"{file.rejected:,} rows rejected" if file.rejected else ""
     notes = f"{len(file.notes):,} cells unreadable" if file.notes else ""
     reviews = f"{file.reviews:,} names to review" if file.reviews else ""
-    return ", ".join(filter(None, (rejects, notes, reviews)))
+    doubts = "; ".join(doubt.message for doubt in file.doubts)
+    return ", ".join(filter(None, (rejects, notes, reviews, doubts)))
 
 
 def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileReport]:

@@ -170,6 +170,20 @@ def test_names_to_decide_are_for_a_person(configure, put, migrated_url, run):
 
 
 @pytest.mark.sqlite_only
+def test_a_guessed_code_page_is_for_a_person(configure, put, migrated_url, run):
+    configure('context = { series = "Club Cup", season = 2024, event = "Summer Race" }')
+    path = put("a.csv")
+    written = path.stat().st_mtime
+    path.write_bytes("Session,Pos,No,Driver,Laps\nRace,1,7,Doğan Berg,9\n".encode("cp1254"))
+    os.utime(path, (written, written))
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.exit_code == 5
+    assert "inbox/a.csv: line 2: read as cp1252, 'Doðan'; in cp1254 it is 'Doğan'" in ran.stderr
+
+
+@pytest.mark.sqlite_only
 def test_a_file_that_is_still_written_is_left(configure, put, migrated_url, run):
     configure()
     put("a.csv", age_s=0)
