@@ -1,5 +1,6 @@
 """What a load is asked for: files, folders that are dumps, manifests, recipes."""
 
+import polars as pl
 import pytest
 
 from tests.ingest.samples import EVENT, ONLY_SQLITE, RACE
@@ -242,6 +243,18 @@ def test_a_file_with_a_header_and_nothing_else_has_no_rows(run, base, sheet):
 
     assert ran.exit_code == 1
     assert f"{path}: there is no row of results in it" in ran.stderr
+
+
+def test_a_parquet_file_without_rows_is_refused(run, base, tmp_path):
+    path = tmp_path / "race.parquet"
+    pl.DataFrame(schema=dict.fromkeys(("Pos", "No", "Driver", "Laps"), pl.String)).write_parquet(
+        path
+    )
+
+    ran = run("load", "--db", base, path, *EVENT, "--session", "Race")
+
+    assert ran.exit_code == 1
+    assert ran.stderr.endswith(f"{path}: there is no row of results in it\n")
 
 
 def test_how_files_are_read_is_shown_without_a_database(run, base, ask, sheet):
