@@ -77,6 +77,7 @@ def ask_duckdb(parquet: Path, url: str) -> Answers:
         url: the SQLite database that it was written from; DuckDB gets its views.
     """
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")  # stdout is the table
     for folder in sorted((parquet / "tables").iterdir()):
         files = str(folder / "*.parquet").replace("'", "''")
         connection.execute(f"CREATE VIEW \"{folder.name}\" AS FROM read_parquet('{files}')")

@@ -15,31 +15,44 @@
 WITH wanted AS (
     -- include: sessions
 ),
-timed AS (
-    SELECT
-        r.session_id,
-        r.best_lap_us,
-        row_number() OVER (
-            PARTITION BY r.session_id ORDER BY r.best_lap_us NULLS LAST, r.entry_id
-        ) AS place,
-        min(r.best_lap_us) OVER (PARTITION BY r.session_id) AS first_us
-    FROM wanted AS w
-    JOIN results AS r ON r.session_id = w.id
-    JOIN entries AS en ON en.id = r.entry_id
-    LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+timed AS NOT MATERIALIZED (  -- else each session goes through the cars of all sessions
+    SELECT r.session_id, r.best_lap_us
+    FROM results AS r
+    WHERE :class IS NULL OR r.entry_id IN (
+        SELECT en.id
+        FROM entries AS en
+        JOIN classes AS cl ON cl.id = en.class_id
+        WHERE lower(cl.code) = lower(:class)
+    )
 ),
 spread AS (
     SELECT
-        session_id,
+        w.id,
         count(*) AS cars,
-        count(best_lap_us) AS cars_timed,
-        min(best_lap_us) AS first_us,
-        min(CASE WHEN place = 10 THEN best_lap_us END) AS tenth_us,
-        max(best_lap_us) AS last_us,
-        count(CASE WHEN best_lap_us * 100 > first_us * 107 THEN 1 END) AS cars_outside_107
-    FROM timed
-    GROUP BY session_id
+        count(t.best_lap_us) AS cars_timed,
+        min(t.best_lap_us) AS first_us,
+        max(t.best_lap_us) AS last_us
+    FROM wanted AS w
+    JOIN timed AS t ON t.session_id = w.id
+    GROUP BY w.id
+),
+measured AS (
+    SELECT
+        p.*,
+        (
+            SELECT t.best_lap_us
+            FROM timed AS t
+            WHERE t.session_id = p.id AND t.best_lap_us IS NOT NULL
+            ORDER BY t.best_lap_us
+            LIMIT 1 OFFSET 9
+        ) AS tenth_us,
+        (
+            SELECT count(*)
+            FROM timed AS t
+            WHERE t.session_id = p.id AND t.best_lap_us * 100 > p.first_us * 107
+        ) AS cars_outside_107
+    FROM spread AS p
+    WHERE p.cars_timed > 0
 )
 SELECT
     w.event,
@@ -53,7 +66,6 @@ SELECT
     p.last_us - p.first_us AS first_to_last_us,
     p.first_us * 107 / 100 AS limit_107_us,
     p.cars_outside_107
-FROM spread AS p
-JOIN wanted AS w ON w.id = p.session_id
-WHERE p.cars_timed > 0
+FROM measured AS p
+JOIN wanted AS w ON w.id = p.id
 ORDER BY w.place
