@@ -54,7 +54,7 @@ Answers = dict[str, Answer]
 
 
 def ask_about_one(url: str) -> Answers:
-    """Ask every query that can be about one driver, team or event; the slower one of several."""
+    """Run every query that can be about one driver, team or event; the slower one of several."""
     busiest = _busiest(url)
     return {
         query.name: max(_asked(url, query, given) for given in about)
@@ -64,7 +64,7 @@ def ask_about_one(url: str) -> Answers:
 
 
 def ask_about_everything(url: str) -> Answers:
-    """Ask every query that needs no driver, team or event."""
+    """Run every query that needs no driver, team or event."""
     return {query.name: _asked(url, query, given) for query, given in _about_everything(url)}
 
 

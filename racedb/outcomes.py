@@ -92,5 +92,5 @@ def _meanings() -> Mapping[str, _Meaning]:
 
 @cache
 def _causes() -> Mapping[str, str]:
-    """Give cause -> status, which is retired but for a few."""
+    """Map each cause to its status, which is retired but for a few."""
     return {fold(row["cause"]): row["status"] for row in rows("causes")}

@@ -146,7 +146,7 @@ def binaries() -> Path:
 
 
 def _reachable(bin_: Path, folder: Path) -> Path:
-    """Give the folder to nobody if we are root, with a copy of binaries that he cannot reach."""
+    """Hand the folder over to nobody if we are root, with a copy of binaries that he cannot reach."""
     if os.geteuid() != 0:
         return bin_
     if not _runs(bin_ / "initdb"):

@@ -19,7 +19,7 @@ ATTEMPTS = {"imports", "sources", "rejects", "notes"}
 
 
 def contents(url):
-    """Give all rows of all tables that hold facts and names."""
+    """Return all rows of all tables that hold facts and names."""
     opened = engine(database_url(url))
     with opened.connect() as connection:
         rows = {
@@ -49,7 +49,7 @@ def tables(url):
 
 
 def one_line(ran):
-    """Give what a refusal said; it must be one line on stderr, and nothing on stdout."""
+    """Return what a refusal said; it must be one line on stderr, and nothing on stdout."""
     (line,) = ran.stderr.splitlines()
     assert line.startswith("racedb: ")
     assert "unexpected" not in line

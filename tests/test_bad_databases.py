@@ -77,7 +77,7 @@ def test_a_full_disk_keeps_nothing(run, sqlite_url, file):
         sa.event.remove(sa.Engine, "connect", fill)
 
     assert ran.exit_code == 1
-    assert one_line(ran) == f"{sqlite_url}: the disk is full; nothing was kept"
+    assert one_line(ran) == f"{sqlite_url}: the disk is full; nothing was stored"
     assert Path(sqlite_url).read_bytes() == before
 
 
@@ -204,8 +204,8 @@ def test_somebody_else_who_writes_is_told_apart_from_failure(run, held, file, mo
 @pytest.mark.parametrize(
     ("number", "exit_code", "says"),
     [
-        (signal.SIGINT, 130, "racedb: interrupted, nothing was kept\n"),
-        (signal.SIGTERM, 143, "racedb: terminated, nothing was kept\n"),
+        (signal.SIGINT, 130, "racedb: interrupted, nothing was stored\n"),
+        (signal.SIGTERM, 143, "racedb: terminated, nothing was stored\n"),
         (signal.SIGKILL, -9, ""),
     ],
 )
@@ -245,5 +245,5 @@ def test_a_load_that_waits_for_another_can_be_interrupted(postgres_url, run, fil
         loading.send_signal(signal.SIGINT)
         _, said = loading.communicate()
 
-    assert (loading.returncode, said) == (130, "racedb: interrupted, nothing was kept\n")
+    assert (loading.returncode, said) == (130, "racedb: interrupted, nothing was stored\n")
     assert contents(postgres_url) == before

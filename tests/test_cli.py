@@ -299,7 +299,7 @@ def command(monkeypatch: pytest.MonkeyPatch, does: Callable[[], None]) -> None:
     [
         (LoadError("race.csv:3: gap: '1:3O' is no gap"), 1, "race.csv:3: gap: '1:3O' is no gap"),
         (TryAgainError("locked"), 3, "locked"),
-        (KeyboardInterrupt(), 130, "interrupted, nothing was kept"),
+        (KeyboardInterrupt(), 130, "interrupted, nothing was stored"),
         (typer.Exit(5), 5, None),
         (
             ValueError("a\nb"),
@@ -363,7 +363,7 @@ def test_sigterm_rolls_back_and_exits_with_143(
     before = signal.getsignal(signal.SIGTERM)
 
     assert run("failing") == 143
-    assert capsys.readouterr().err == "racedb: terminated, nothing was kept\n"
+    assert capsys.readouterr().err == "racedb: terminated, nothing was stored\n"
     assert left == ["rolled back"]
     assert signal.getsignal(signal.SIGTERM) is before
 

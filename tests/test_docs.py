@@ -28,7 +28,7 @@ def _blocks(text, language):
 
 
 def _commands(text):
-    """Give the words of every line that calls racedb."""
+    """Return the words of every line that calls racedb."""
     lines = [line for block in _blocks(text, r"\w*") for line in block.splitlines()]
     return [shlex.split(line, comments=True) for line in lines if line.startswith("racedb ")]
 

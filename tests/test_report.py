@@ -45,7 +45,7 @@ def test_a_load_reports_what_it_read_and_created(run, sqlite_url, file):
 def test_a_dry_run_reports_that_nothing_was_kept(run, sqlite_url, file):
     ran = run("load", file(), "--db", sqlite_url, *RACE, "--dry-run", "--format", "json")
 
-    assert ran.stderr.splitlines()[0].endswith(": delimited, utf-8; dry run, nothing was kept")
+    assert ran.stderr.splitlines()[0].endswith(": delimited, utf-8; dry run, nothing was stored")
     assert json.loads(ran.stdout)["dry_run"] is True
 
 

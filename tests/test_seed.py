@@ -36,7 +36,7 @@ ROWS = {
 
 
 def plain(url, statement):
-    """Ask with the database's own driver, as psql and sqlite3 do."""
+    """Query with the database's own driver, as psql and sqlite3 do."""
     if url.startswith("postgresql"):
         with psycopg.connect(url) as connection:
             return connection.execute(statement).fetchall()
@@ -49,7 +49,7 @@ def plain(url, statement):
 
 @pytest.fixture
 def loaded(run, db_url):
-    """Give the URL of a database that holds the seed, for a test that writes."""
+    """Return the URL of a database that holds the seed, for a test that writes."""
     run("db", "upgrade", "--db", db_url)
     assert run("load", SEEDS, "--db", db_url).exit_code == 0
     return db_url
@@ -57,7 +57,7 @@ def loaded(run, db_url):
 
 @pytest.fixture
 def answer(run, seeded_url):
-    """Ask a canned query, give its rows as dicts."""
+    """Run a canned query and return its rows as dicts."""
 
     def rows(*words):
         ran = run("query", *words, "--db", seeded_url, "--format", "json")

@@ -40,7 +40,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(postgres_url: str) -> Iterator[str]:
-    """Give a PostgreSQL database with two drivers, as a role that may only read."""
+    """Return a PostgreSQL database with two drivers, as a role that may only read."""
     with psycopg.connect(native(postgres_url), autocommit=True) as owner:
         owner.execute(TABLES)
         owner.execute("CREATE SEQUENCE numbers")

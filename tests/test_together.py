@@ -20,7 +20,7 @@ def rows(session):
 
 
 def facts(run, url):
-    """Give what a reader of the database sees, without the numbers that rows happened to get."""
+    """Return what a reader of the database sees, without the numbers that rows happened to get."""
     asked = run(
         "sql", "SELECT session, car_number, drivers, team, position, best_lap_us"
         " FROM classification ORDER BY 1, 5", "--as-owner", "--limit", "0", "--format", "json",

@@ -62,7 +62,7 @@ def web(context: SSLContext | None = None) -> Iterator[Web]:
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            """Say nothing of those who hang up during the handshake."""
+            """Ignore those who hang up during the handshake."""
 
     server = Server(("127.0.0.1", 0), Handler)
     if context:

@@ -88,8 +88,8 @@ class Found(NamedTuple):
     @property
     def what(self) -> str:
         """What is wrong, with the values."""
-        said = self.check.says.format(**_values(self))
-        return said if self.lap is None else f"lap {self.lap}: {said}"
+        message = self.check.says.format(**_values(self))
+        return message if self.lap is None else f"lap {self.lap}: {message}"
 
 
 @cache
@@ -103,7 +103,7 @@ def parse(name: str, text: str) -> Check:
     """Read one check."""
     lines = text.splitlines()
     header = list(takewhile(lambda line: line.startswith("--"), lines))
-    said = {found[1]: found[2] for line in header if (found := _FIELD.fullmatch(line))}
+    stated = {found[1]: found[2] for line in header if (found := _FIELD.fullmatch(line))}
     prose = [line.removeprefix("--").strip() for line in header[1:] if not _FIELD.fullmatch(line)]
     sums = "{count} {rows}; worst is car {car}{lap}, line {line}: {says}"
     return Check(
@@ -111,7 +111,7 @@ def parse(name: str, text: str) -> Check:
         title=header[0].removeprefix("-- "),
         why=" ".join(line for line in prose if line),
         sql="\n".join(lines[len(header) :]).strip(),
-        **{"sums": sums} | said,
+        **{"sums": sums} | stated,
     )
 
 

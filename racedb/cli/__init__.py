@@ -112,9 +112,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except typer.TyperException as error:
         code = _report_usage(error)
     except KeyboardInterrupt:
-        code = _report("interrupted, nothing was kept", INTERRUPTED)
+        code = _report("interrupted, nothing was stored", INTERRUPTED)
     except Terminated:
-        code = _report("terminated, nothing was kept", TERMINATED)
+        code = _report("terminated, nothing was stored", TERMINATED)
     except BrokenPipeError:
         code = _ignore_closed_pipe()
     except OSError as error:

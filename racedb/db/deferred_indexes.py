@@ -132,7 +132,7 @@ def _references(tables: Iterable[Table]) -> list[ForeignKeyConstraint]:
 
 
 def _is_referred_to(table: Table, inside: Collection[Table]) -> bool:
-    """Say whether tables other than those *inside* refer to this one: they need its keys."""
+    """Return whether tables other than those *inside* refer to this one: they need its keys."""
     return any(
         reference.referred_table is table
         for other in table.metadata.tables.values()
@@ -157,7 +157,7 @@ def _is_empty(connection: Connection, table: Table) -> bool:
 
 
 def _is_small(connection: Connection, table: Table, bytes_: int) -> bool:
-    """Say whether a table of PostgreSQL is empty, or has at most so many bytes."""
+    """Return whether a table of PostgreSQL is empty, or has at most so many bytes."""
     size = sa.text("SELECT pg_table_size(to_regclass(:name)) <= :bytes")
     small = connection.execute(size, {"name": table.name, "bytes": bytes_}).scalar()
     return bool(small) or _is_empty(connection, table)

@@ -87,7 +87,7 @@ def engine(
 
 
 def exists(url: URL) -> bool:
-    """Say whether a SQLite file exists; a database of a server always counts as existing."""
+    """Return whether a SQLite file exists; a database of a server always counts as existing."""
     return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
 
 
@@ -259,7 +259,7 @@ def lock(connection: Connection, url: URL, wait_s: float | None = None) -> None:
 
 
 def is_sole_connection(connection: Connection) -> bool:
-    """Say whether nobody else is connected to a server's database; of a file always True."""
+    """Return whether nobody else is connected to a server's database; of a file always True."""
     if connection.dialect.name != "postgresql":
         return True
     here = sa.table(
@@ -312,4 +312,4 @@ def _require_references(connection: Connection) -> None:
         if broken is not None:
             _, row, parent, *_ = broken
             message = f"row {row} of {table} refers to a row of {parent} that is not there"
-            raise RaceDBError(f"{message}; nothing was kept; please report it")
+            raise RaceDBError(f"{message}; nothing was stored; please report it")

@@ -41,7 +41,7 @@ def grant_reader(url: URL, role: str) -> bool:
 
 
 def _powers(connection: Connection, role: str, url: URL) -> bool | None:
-    """Say whether a role can do more than read; None: there is no such role."""
+    """Return whether a role can do more than read; None: there is no such role."""
     question = resources.files("racedb.db").joinpath("powers.sql").read_text("utf-8")
     powerful = connection.execute(sa.text(question), {"role": role}).scalar()
     if powerful:

@@ -31,7 +31,7 @@ def _stated(connection: Connection) -> str | None:
 
 
 def has_foreign_tables(connection: Connection) -> bool:
-    """Say whether there are tables of another program; an emptied schema leaves its version."""
+    """Return whether there are tables of another program; an emptied schema leaves its version."""
     return bool(set(sa.inspect(connection).get_table_names()) - {_VERSION.name})
 
 

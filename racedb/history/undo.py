@@ -85,7 +85,7 @@ def _refresh_summaries(connection: Connection, revisions: ImportRevisions) -> No
 
 
 def _restore(connection: Connection, revisions: ImportRevisions) -> None:
-    """Give changed rows their old values, and insert removed rows again, parents first."""
+    """Restore the old values of changed rows, and insert removed rows again, parents first."""
     # Seats trade places under a unique key: all new ones go before the first old one comes back.
     for name in REPLACED_WHOLE:
         there = [one.key for one in revisions.of(name) if one.new is not None]

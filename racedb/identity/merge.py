@@ -182,7 +182,7 @@ def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) ->
 
 
 def _restore_name(connection: Connection, revision: sa.Row[Any]) -> None:
-    """Give a driver the name before again, and delete the other one."""
+    """Restore the earlier name of a driver, and delete the other one."""
     driver = revision.row_key["id"]
     connection.execute(sa.update(Driver).where(Driver.id == driver).values(revision.old))
     refresh(connection, CREWS, entries_of(connection, [driver]))

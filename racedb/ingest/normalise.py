@@ -102,7 +102,7 @@ def _rows(kind: str, good: pl.DataFrame) -> Rows:
 
 
 def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Take blanks and non-breaking spaces off; a cell of nothing is NULL."""
+    """Strip blanks and non-breaking spaces; a cell of nothing is NULL."""
     cells = pl.col(names)
     # Few files have any: to look at all cells of a column as one text costs a tenth.
     if text.select(

@@ -105,5 +105,5 @@ def meaning(table: Table) -> str:
 
 
 def is_derived(column: Column[Any]) -> bool:
-    """Say whether loads compute the column: nobody corrects it, and no revision names it."""
+    """Return whether loads compute the column: nobody corrects it, and no revision names it."""
     return "derived" in column.info

@@ -125,7 +125,7 @@ def _split_words(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _split_suffix(words: list[str], suffix: str | None) -> tuple[list[str], str | None]:
-    """Take a suffix off the end; 'Junior' in full is a name unless a comma is before it."""
+    """Cut a suffix off the end; 'Junior' in full is a name unless a comma is before it."""
     if suffix or len(words) < 2 or fold(words[-1]) in ("junior", "senior"):
         return words, suffix
     suffix = _SUFFIXES.get(fold(words[-1]))

@@ -37,8 +37,8 @@ def results(frame: pl.DataFrame) -> pl.DataFrame:
         the frame with position, status, reason, classified, total, gap and grid; without
         position_text, time and millis.
     """
-    told = _with(frame, "position", "position_text", "status", "reason", "time", "millis", "gap")
-    told = _with(told, "grid")
+    rows = _with(frame, "position", "position_text", "status", "reason", "time", "millis", "gap")
+    rows = _with(rows, "grid")
     letter = pl.col("position_text").str.to_uppercase()
     numeric = pl.col("position_text").str.contains(r"^\d+$")
     meaning = letter.replace_strict(_LETTERS, default=None, return_dtype=pl.String)
@@ -47,7 +47,7 @@ def results(frame: pl.DataFrame) -> pl.DataFrame:
     cause = meaning.is_not_null() & ~status.is_in(_SAYS_NO_MORE) & ~unqualified
     behind = status.str.extract(f"({_LAPS_BEHIND})")
     is_gap = pl.col("time").str.contains(r"^\s*[+-]")
-    return told.with_columns(
+    return rows.with_columns(
         pl.when(pl.col("position_text").is_null() | numeric)
         .then(pl.col("position"))
         .when(meaning.is_null())

@@ -20,7 +20,7 @@ _MARKS = (
 
 
 def plain(cell: str) -> str:
-    """Take links, pictures, bold, footnotes and escapes off a cell; line breaks stay."""
+    """Remove links, pictures, bold, footnotes and escapes from a cell; line breaks stay."""
     for mark, instead in _MARKS:
         cell = mark.sub(instead, cell)
     return "\n".join(line for line in (" ".join(x.split()) for x in cell.split("\n")) if line)

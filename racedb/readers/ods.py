@@ -39,8 +39,8 @@ def _read(source: Source, options: Options) -> Reading:
     except ReadError:
         raise
     except Exception as error:  # noqa: BLE001  zipfile and XML raise whatever they stumble over
-        said = " ".join(str(error).split())[:120] or type(error).__name__
-        message = f"{source.path}: is a damaged spreadsheet: {said}"
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        message = f"{source.path}: is a damaged spreadsheet: {reason}"
         raise ReadError(message) from None
     return reading(source, FORMAT.name, "", "", grids, options)
 

@@ -83,8 +83,8 @@ def files(source: Source) -> Mapping[str, Source]:
     except Exception as error:  # noqa: BLE001  zipfile raises whatever a wrong number leads to
         if source.suffix in _SHEET_SUFFIXES:
             return {}
-        said = " ".join(str(error).split())[:120] or type(error).__name__
-        message = f"{source.path}: is a damaged or locked archive: {said}"
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        message = f"{source.path}: is a damaged or locked archive: {reason}"
         raise ReadError(message) from None
 
 

@@ -91,8 +91,8 @@ def _prove(source: Source) -> None:
         stdin=subprocess.DEVNULL, capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        said = done.stdout.decode("utf-8", "replace").strip()[:120]
-        message = f"{source.path}: is a damaged parquet file: {said or 'polars dies of it'}"
+        reason = done.stdout.decode("utf-8", "replace").strip()[:120]
+        message = f"{source.path}: is a damaged parquet file: {reason or 'polars dies of it'}"
         raise ReadError(message)
 
 
@@ -141,8 +141,8 @@ def _frames(
 
 
 def _damaged(source: Source, error: BaseException) -> ReadError:
-    said = " ".join(str(error).split())[:120]
-    return ReadError(f"{source.path}: is a damaged parquet file: {said}")
+    reason = " ".join(str(error).split())[:120]
+    return ReadError(f"{source.path}: is a damaged parquet file: {reason}")
 
 
 FORMAT = Format(

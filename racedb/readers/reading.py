@@ -64,7 +64,7 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     """May grow while batches are read."""
     raw_lines: Callable[[set[int]], Mapping[int, str]] = lambda _lines: {}
-    """Give the original text of lines (or records) again, for rejects and for `explain`."""
+    """Return the original text of lines (or records) again, for rejects and for `explain`."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

@@ -136,7 +136,7 @@ def _check_pattern(split: Mapping[str, Any]) -> None:
     names = re.findall(r"\(\?P?<(\w+)>", pattern)
     for name in names:
         _check_field(f"split.{split['column']}", name)
-    said = (
+    reason = (
         ""
         if names and len(pattern) <= MAX_PATTERN
         else "it needs named groups and at most 500 characters"
@@ -144,9 +144,9 @@ def _check_pattern(split: Mapping[str, Any]) -> None:
     try:
         pl.Series([""]).str.extract_groups(pattern)
     except pl.exceptions.PolarsError as error:
-        said = " ".join(str(error).split())[:120]
-    if said:
-        message = f"recipe: split.{split['column']}: {pattern!r} is no pattern: {said}"
+        reason = " ".join(str(error).split())[:120]
+    if reason:
+        message = f"recipe: split.{split['column']}: {pattern!r} is no pattern: {reason}"
         raise UsageError(message) from None
 
 

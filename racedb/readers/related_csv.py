@@ -121,15 +121,15 @@ def _completed(one: _Facts, facts: Sequence[_Facts], rows: pl.DataFrame) -> pl.D
         if other is one or other.session != one.session or other.key != one.key:
             continue
         words = WORDS[other.kind]
-        told = {
+        stated = {
             field: column
             for field in missing
             if f"from {field}" not in rows.columns
             and (column := _column(other.file, words.get(field, ())))
         }
-        if told:
+        if stated:
             unique = other.file.frame.unique(other.key, keep="none")
-            named = (pl.col(column).alias(f"from {field}") for field, column in told.items())
+            named = (pl.col(column).alias(f"from {field}") for field, column in stated.items())
             rows = rows.join(
                 unique.select(*other.key, *named), on=other.key, how="left", maintain_order="left"
             )

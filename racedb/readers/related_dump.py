@@ -116,22 +116,22 @@ class Dump:
         return min(by_key + by_name, key=lambda one: _distance(one[0], thing), default=None)
 
     def joined(self, file: File, rows: pl.DataFrame, depth: int = 0) -> pl.DataFrame:
-        """Add to rows of a file what the things say that they point to, as `thing.column`."""
+        """Join to the rows of a file the columns of what they point to, as `thing.column`."""
         for reference in self.references(file) if depth < _DEEPEST else ():
-            told = self.joined(reference.to, reference.to.frame.drop(LINE), depth + 1)
-            told = told.unique(reference.key, keep="first", maintain_order=True)
-            kept: dict[str, str] = {}
-            for name in told.columns:
+            things = self.joined(reference.to, reference.to.frame.drop(LINE), depth + 1)
+            things = things.unique(reference.key, keep="first", maintain_order=True)
+            paths: dict[str, str] = {}
+            for name in things.columns:
                 path = name if "." in name else f"{reference.thing}.{name}"
                 if path in KNOWN_PATHS and path not in rows.columns:
-                    kept.setdefault(path, name)  # files may point to each other in a circle
+                    paths.setdefault(path, name)  # files may point to each other in a circle
             keys = [f"key {n}" for n, _ in enumerate(reference.key)]
-            told = told.select(
+            things = things.select(
                 *(pl.col(name).alias(key) for name, key in zip(reference.key, keys, strict=True)),
-                *(pl.col(name).alias(path) for path, name in kept.items()),
+                *(pl.col(name).alias(path) for path, name in paths.items()),
             )
             rows = rows.join(
-                told, left_on=reference.columns, right_on=keys, how="left", maintain_order="left"
+                things, left_on=reference.columns, right_on=keys, how="left", maintain_order="left"
             )
         return rows
 
@@ -140,7 +140,7 @@ class Dump:
         Return the rows of a file of facts that can be stored.
 
         A ragged row and one of an unknown race are added to *rejects*; one that points to nothing
-        in another file is kept, and reported in *findings*.
+        in another file is stored, and reported in *findings*.
         """
         rejects += file.ragged
         ragged = [reject.line for reject in file.ragged]
@@ -182,8 +182,8 @@ class Dump:
         for file in self.files:
             links = (file.frame[name].drop_nulls().head(3)
                      for name in ("url", "wiki") if name in file.frame.columns)  # fmt: skip
-            told = [file.source.name, *chain.from_iterable(links)]
-            if "constructor_ref" in file.frame.columns or any(map(_FORMULA_1.search, told)):
+            hints = [file.source.name, *chain.from_iterable(links)]
+            if "constructor_ref" in file.frame.columns or any(map(_FORMULA_1.search, hints)):
                 return "Formula 1"
         return None
 

@@ -57,13 +57,13 @@ def session_of(file: File) -> tuple[str, tuple[str, ...]]:
     return words.RACE
 
 
-def canonical(kind: str, told: pl.DataFrame, session: str, days: Iterable[str]) -> pl.DataFrame:
+def canonical(kind: str, joined: pl.DataFrame, session: str, days: Iterable[str]) -> pl.DataFrame:
     """
     Turn joined rows into canonical fields.
 
     Args:
         kind: results, laps or pit_stops.
-        told: the rows with what they point to, as `thing.column`.
+        joined: the rows with what they point to, as `thing.column`.
         session: its name.
         days: columns of the race that may have its day.
     """
@@ -73,27 +73,27 @@ def canonical(kind: str, told: pl.DataFrame, session: str, days: Iterable[str]) 
         **{f"driver {name}": paths for name, paths in words.PERSON.items()},
         **WORDS[kind],
     }
-    frame = told.select(
+    frame = joined.select(
         LINE,
         *(
             pl.coalesce(there).alias(name)
             for name, paths in wanted.items()
-            if (there := _there(told, name, paths))
+            if (there := _there(joined, name, paths))
         ),
     )
-    frame = _length(_people(frame, told, kind))
+    frame = _length(_people(frame, joined, kind))
     if kind == "results":
         return without_empty(results(_of_session(frame, session)))
     return without_empty(_laps(frame) if kind == "laps" else _stops(frame))
 
 
-def _there(told: pl.DataFrame, name: str, paths: Iterable[str]) -> list[str]:
+def _there(joined: pl.DataFrame, name: str, paths: Iterable[str]) -> list[str]:
     """Find the columns that say a field; what another file said is there by its own name."""
     found = [path.removeprefix(".") for path in paths]
-    return [path for path in (*found, f"from {name}") if path in told.columns]
+    return [path for path in (*found, f"from {name}") if path in joined.columns]
 
 
-def _people(frame: pl.DataFrame, told: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _people(frame: pl.DataFrame, joined: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Name the driver; a key that is a word is the publisher's key of the person."""
     has = set(frame.columns)
     parts = [name for name in ("driver given", "driver family") if name in has]
@@ -103,7 +103,7 @@ def _people(frame: pl.DataFrame, told: pl.DataFrame, kind: str) -> pl.DataFrame:
             .alias("driver name")
         )  # fmt: skip
     if "driver ref" not in has:
-        key = told["driver_id"]
+        key = joined["driver_id"]
         ref = pl.when(key.str.contains(r"\p{L}")).then(key)
         frame = frame.with_columns(ref.alias("driver ref"))
     people = _PEOPLE_OF_RESULTS if kind == "results" else _PEOPLE_OF_LAPS

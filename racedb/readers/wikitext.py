@@ -103,7 +103,7 @@ def _rows(table: "wikitextparser.Table", line: int) -> list[Row]:
 
 
 def _plain(cell: str) -> str:
-    """Take the markup off a cell; line breaks stay."""
+    """Remove the markup from a cell; line breaks stay."""
     cell = re.sub(r"<ref[^>/]*/>|<(ref|sup)\b.*?</\1>|<!--.*?-->", "", cell, flags=re.DOTALL)
     cell = re.sub(r"<br ?/?>", "\n", cell)
     text = _text(cell) if _MARKUP.search(cell) else cell

@@ -30,7 +30,7 @@ class Layout(NamedTuple):
     """Last day of use, None while it is in use; a year alone is its last of December."""
 
     def in_use(self, day: date | None, year: int) -> bool:
-        """Say whether it was in use on a day, or, where no day is known, some time in a year."""
+        """Return whether it was in use on a day, or, where no day is known, some time in a year."""
         first, last = (day, day) if day else (date(year, 1, 1), date(year, 12, 31))
         return (self.valid_from or date.min) <= last and first <= (self.valid_to or date.max)
 
@@ -46,7 +46,7 @@ def circuit_named(text: str) -> Circuit | None:
 
 
 def layouts_of(circuit: str) -> Sequence[Layout]:
-    """Give the known layouts of a circuit, in the order of their names; none for an unknown one."""
+    """Return the known layouts of a circuit, ordered by name; none for an unknown circuit."""
     known = circuit_named(circuit)
     return _layouts().get(known.name, ()) if known else ()
 

@@ -22,13 +22,13 @@ def lap_gap_pattern() -> str:
 
 @cache
 def flag_words() -> Mapping[str, str]:
-    """Give word or code in lower case -> one of the flags of a lap (design, table laps)."""
+    """Map a word or code in lower case to one of the flags of a lap (design, table laps)."""
     return {row["word"]: row["flag"] for row in rows("flag_words")}
 
 
 @cache
 def month_words() -> Mapping[str, int]:
-    """Give the name of a month in lower case -> its number, 1 to 12; short names too."""
+    """Map the name of a month in lower case to its number, 1 to 12; short names too."""
     return {row["word"]: int(row["month"]) for row in rows("month_words")}
 
 

@@ -55,7 +55,7 @@ def _lines(file: FileReport, *, dry_run: bool) -> Iterator[str]:
 def _counts(file: FileReport, *, dry_run: bool) -> Iterator[str]:
     """Yield what was read, and how much of it is new."""
     how = ", ".join(part for part in (file.reader, file.encoding) if part)
-    yield f"{file.source}: {how}" + ("; dry run, nothing was kept" if dry_run else "")
+    yield f"{file.source}: {how}" + ("; dry run, nothing was stored" if dry_run else "")
     yield from _first(file.sessions, "sessions")
     yield (
         f"  {file.read:,} rows read: {file.new:,} new, {file.changed:,} changed, "

@@ -117,7 +117,7 @@ def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Colum
 
 
 def _copy(column: Candidate, field: str | None, chosen: Sequence[str | None]) -> str:
-    """Say what else cells are: a constructor that is the team built the car, too."""
+    """Find what else cells are: a constructor that is the team built the car, too."""
     is_both = field == "team" and vocabulary.is_doubtful("maker", column.key)
     return "manufacturer" if is_both and not {"manufacturer", "car"} & set(chosen) else ""
 
@@ -280,7 +280,7 @@ def _family_names(found: Sequence[Candidate], chosen: list[str | None]) -> list[
 
 
 def _is_family_name(column: Candidate, seat: str, chosen: Sequence[str | None]) -> bool:
-    """Say whether a column of names is beside one of first names and has single words."""
+    """Return whether a column of names is beside one of first names and has single words."""
     if not seat or f"given_{seat}" not in chosen or f"family_{seat}" in chosen:
         return False
     return not column.shapes.filled or column.shapes.are("words")

@@ -80,7 +80,7 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Say whether all cells are words and three of them, at least, are known ones."""
+    """Return whether all cells are words and three of them, at least, are known ones."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) >= 3 and _known_words(cells) >= max(3, len(filled) * 0.6)
 
@@ -101,21 +101,21 @@ def _unknown_header(rows: Sequence[Row]) -> Header:
 
 
 def _may_be_names(cells: Sequence[str]) -> bool:
-    """Say whether two cells or more are filled, all of them different, and none is a number."""
+    """Return whether two cells or more are filled, all of them different, and none is a number."""
     filled = [cell for cell in cells if cell]
     words = all(re.search(r"[^\W\d]", cell) and not re.match(r"\d", cell) for cell in filled)
     return words and 2 <= len(filled) == len(set(filled))
 
 
 def _is_above_numbers(n: int, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether a cell of the header is a word and the column below it is of numbers."""
+    """Return whether a cell of the header is a word and the column below it is of numbers."""
     if not header[n] or shapes_of([header[n]]).are("number", "clock", "status"):
         return False
     return shapes_of([row[n] for row in rows if n < len(row)]).are("number", "clock")
 
 
 def _completes(names: Sequence[str], cells: Sequence[str]) -> bool:
-    """Say whether a row is the second of a header: what is not empty in it are header words."""
+    """Return whether a row is the second of a header: what is not empty in it are header words."""
     below = [one_line(cell) for cell in cells]
     filled = [cell for cell in below if cell]
     return (

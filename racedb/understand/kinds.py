@@ -16,12 +16,12 @@ TIMED = {"lap", "s1", "elapsed"}
 
 
 def kind_of(columns: Sequence[Column]) -> str:
-    """Say which kind of table has these columns."""
+    """Find which kind of table has these columns."""
     return kind_with({column.field for column in columns})
 
 
 def kind_with(has: set[str | None]) -> str:
-    """Say which kind of table has these fields."""
+    """Find which kind of table has these fields."""
     if "lap_number" in has and has & TIMED:
         return "laps"
     if "stop" in has:
@@ -30,7 +30,7 @@ def kind_with(has: set[str | None]) -> str:
 
 
 def is_results(columns: Sequence[Column]) -> bool:
-    """Tell a table of results or laps from standings, calendars and everything else."""
+    """Distinguish a table of results or laps from standings, calendars and everything else."""
     has = {column.field for column in columns if column.field}
     season = sum(vocabulary.is_of_season(vocabulary.key(column.source)) for column in columns)
     if season >= 2:

@@ -170,7 +170,7 @@ def _values_of(wanted: Collection[str], known: Iterable[tuple[Column, str]]) -> 
 
 
 def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tuple[str, str] | None:
-    """Say what the name or the title of an object is: an event, a session, or nothing."""
+    """Find what the name or the title of an object is: an event, a session, or nothing."""
     label = flat.get("name") or flat.get("title") or ""
     number = flat.get("race", "")
     # Races inside an event are sessions of it; some have a number and no name.

@@ -74,7 +74,7 @@ def _is_no_event(key: str) -> bool:
 
 
 def _are_alike(records: Sequence[set[str]]) -> bool:
-    """Say whether the records have half of their keys in common with the first one, at least."""
+    """Return whether the records have half of their keys in common with the first one, at least."""
     first = records[0]
     return all(len(keys & first) >= len(keys | first) / 2 for keys in records)
 
@@ -109,7 +109,7 @@ def _leaves(
 
 
 def _level(node: Mapping[str, Any], name: str, said: Mapping[str, str]) -> str | None:
-    """Say what the keys of an object are; None when it is a thing with properties."""
+    """Find what the keys of an object are; None when it is a thing with properties."""
     inside = list(node.values())
     if not inside or not all(isinstance(value, list | dict) for value in inside):
         return None
@@ -123,7 +123,7 @@ def _level(node: Mapping[str, Any], name: str, said: Mapping[str, str]) -> str |
 
 
 def _may_hold_events(node: Mapping[str, Any], name: str) -> bool:
-    """Say whether all that an object has are objects with results, one for each event."""
+    """Return whether all that an object has are objects with results, one for each event."""
     # What a single key is cannot be known, unless it is below a year.
     if not _YEAR.fullmatch(name) and (name not in ("", "results") or len(node) == 1):
         return False
@@ -136,7 +136,7 @@ def _holds_results(node: Mapping[str, Any]) -> bool:
 
 
 def _of_records(key: str, name: str) -> str | None:
-    """Say what a key above records is: the session, nothing, or else the class of a race."""
+    """Find what a key above records is: the session, nothing, or else the class of a race."""
     if _SESSION.fullmatch(key):
         return "session"
     return None if key.lower() in _PLAIN or key == name else "class"

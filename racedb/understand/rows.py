@@ -30,7 +30,7 @@ class Data(NamedTuple):
 
 
 def width_of(header: Header, body: Sequence[Row]) -> int:
-    """Say how wide a table is: as its header, unless most rows have filled cells beyond it."""
+    """Find how wide a table is: as its header, unless most rows have filled cells beyond it."""
     widths = [_filled_width(cells) for _, cells in body]
     common = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
     named = len(header.names)
@@ -106,7 +106,7 @@ def _often_left_out(rows: Sequence[Row], width: int) -> set[int]:
 
 
 def _may_be_left_out(names: Sequence[str], n: int) -> bool:
-    """Say whether a column has no header or is the seat of a driver: small crews end early."""
+    """Return whether a column has no header or is the seat of a driver: small crews end early."""
     return bool(names) and (n >= len(names) or not names[n] or vocabulary.is_seat(names[n]))
 
 
@@ -208,7 +208,7 @@ def _add_driver(rows: list[Row], place: int, name: str) -> None:
 def _is_lone_result(
     cells: Sequence[str], places: _Places, before: Sequence[Row], body: Sequence[Row]
 ) -> bool:
-    """Say whether a row of a single name is a result: the first one, and no heading of others."""
+    """Return whether a row of a single name is a result: the first one, no heading of others."""
     filled = _filled(cells)
     if before or len(filled) != 1 or filled[0] not in places.people:
         return False
@@ -235,7 +235,7 @@ def _lone_name(cells: Sequence[str], places: _Places) -> str | None:
 
 
 def _is_title_beside(name: str, rows: Sequence[Row], place: int) -> bool:
-    """Say whether a name is in capitals where the names above are not, or is a known class."""
+    """Return whether a name is in capitals where the names above are not, or is a known class."""
     above = [cells[place] for _, cells in rows[-20:]]
     return bool(class_family(name)) or (name.isupper() and not any(map(str.isupper, above)))
 
@@ -251,7 +251,7 @@ def _class_headings(body: Sequence[Row], columns: Sequence[Column]) -> set[str]:
 
 
 def _may_name_class(text: str) -> bool:
-    """Tell the name of a class from a sentence, and from 'Not classified' above the retired."""
+    """Return whether a text may name a class: no sentence, and not 'Not classified'."""
     is_sentence = len(text) > _LONGEST_HEADING or re.search(r"[:.]\s", text)
     return not is_sentence and outcomes([text])[text].status == "unknown"
 

@@ -70,7 +70,7 @@ def _score_of_word(column: Candidate, rank: int, *, has_reason: bool) -> float:
 
 
 def _is_of_other_kind(field: str, kind: str | None) -> bool:
-    """Say whether tables of this kind have no such field; a list of entries may have any."""
+    """Return whether tables of this kind have no such field; a list of entries may have any."""
     known = FIELDS.get(field)
     return bool(known and kind and kind != "entries" and kind not in known.kinds)
 
@@ -79,7 +79,7 @@ def _applies(
     rule: Mapping[str, Any], field: str, column: Candidate, others: set[str] | None,
     kind: str | None,
 ) -> bool:  # fmt: skip
-    """Say whether a rule of the data is for this field, this column and these neighbours."""
+    """Return whether a rule of the data is for this field, this column and these neighbours."""
     return (
         rule["field"] == field
         and _fits_header(rule, column)
@@ -113,7 +113,7 @@ def _fits_neighbours(rule: Mapping[str, Any], others: set[str] | None) -> bool:
 
 
 def _fit(field: str, shapes: Shapes) -> float:
-    """Say how well values are what a field holds; far below 0 where they cannot be."""
+    """Find how well values are what a field holds; far below 0 where they cannot be."""
     weights = evidence()
     known = FIELDS.get(field)
     expected = weights["fields"].get(field) or weights["types"][known.type if known else "name"]

@@ -48,7 +48,7 @@ class Shapes(NamedTuple):
     """A value is there more than once."""
 
     def are(self, *names: str, share: float = _MOST) -> bool:
-        """Say whether most values have the shape."""
+        """Return whether most values have the shape."""
         return any(self.share(name) >= share for name in names)
 
     def share(self, *names: str) -> float:
@@ -92,7 +92,7 @@ def _numbers(cells: Sequence[str]) -> list[int]:
 
 
 def _counts(numbers: Sequence[int]) -> bool:
-    """Say whether numbers count 1, 2, 3, once or several times."""
+    """Return whether numbers count 1, 2, 3, once or several times."""
     if numbers[:2] != [1, 2]:
         return False
     return all(after in (before + 1, 1) for before, after in pairwise(numbers))

@@ -71,13 +71,13 @@ def fields(header_key: str) -> tuple[str, ...]:
 
 
 def is_known(header: str) -> bool:
-    """Say whether a cell is a header word."""
+    """Return whether a cell is a header word."""
     folded = key(header)
     return bool(folded) and bool(fields(folded) or fact_of_driver(folded))
 
 
 def is_listed(header_key: str) -> bool:
-    """Say whether a folded header is listed as a whole."""
+    """Return whether a folded header is listed as a whole."""
     return header_key in _listed("header")
 
 
@@ -101,18 +101,18 @@ def unit(header_key: str) -> tuple[str, str]:
 
 
 def is_unit(cell: str) -> bool:
-    """Say whether a cell only names a unit: km/h, s, h:mm:ss."""
+    """Return whether a cell only names a unit: km/h, s, h:mm:ss."""
     return key(cell) in _listed("unit")
 
 
 def is_seat(header: str) -> bool:
-    """Say whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
+    """Return whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
     words = key(header).split()
     return len(words) > 1 and (PERSON,) in _words().get(words[0], ()) and words[1].isdecimal()
 
 
 def is_doubtful(what: str, header_key: str) -> bool:
-    """Say whether a folded header is one that only its values explain: car, time, maker."""
+    """Return whether a folded header is one that only its values explain: car, time, maker."""
     return header_key in _doubtful()[what]
 
 

@@ -71,7 +71,7 @@ def _is_word(header: str) -> bool:
 
 
 def _field_of_headers(headers: Sequence[str]) -> str | None:
-    """Say what headers of cars are: numbers such as K01, or names of drivers; None if neither."""
+    """Find what headers of cars are: numbers such as K01, or names of drivers; None if neither."""
     if all(map(_CODE.fullmatch, headers)):
         return "car_number"
     return "driver" if all(map(_FULL_NAME.fullmatch, headers)) else None

@@ -12,7 +12,7 @@ CONFIDENCE = 0.6
 def fields_of_values(
     cells: Sequence[Sequence[str]],
 ) -> list[tuple[str | None, str, float]]:
-    """Say what the columns of a table without a header are: field, why, and how sure that is."""
+    """Find what the columns of a table without a header are: field, why, and how sure that is."""
     taken: set[str] = set()
     found: list[tuple[str | None, str, float]] = []
     for values in cells:

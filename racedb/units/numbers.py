@@ -49,7 +49,7 @@ def _spelled_positions(text: pl.Series) -> pl.Series:
 
 
 def is_position_word(text: pl.Expr) -> pl.Expr:
-    """Say whether a word stands in place of a position: 'NC', 'Ret'. Never NULL; 0 is no word."""
+    """Return whether a word replaces the position: 'NC', 'Ret'. Never NULL; 0 is no word."""
     is_word = positions(text).is_null() & text.str.contains(r"\p{L}") & ~blank(text)
     return is_word.fill_null(value=False)
 
@@ -119,7 +119,7 @@ def _decimal(text: pl.Expr) -> pl.Expr:
 
 
 def _usual(text: pl.Expr) -> pl.Expr:
-    """Take units and the marks of thousands off; write the decimal mark as a point."""
+    """Remove units and the marks of thousands; write the decimal mark as a point."""
     clean = text.str.replace_many(_FRACTIONS)
     clean = clean.str.replace(r"\s*(?i:km/h|kph|kmh|pts?\.?|points?|m)$", "")
     clean = clean.str.replace_all(r"([0-9])[ ']([0-9]{3})", "$1$2")
@@ -133,10 +133,10 @@ def _usual(text: pl.Expr) -> pl.Expr:
 
 
 def kph(speed_mph: pl.Expr) -> pl.Expr:
-    """Give the speed in km/h of one in miles per hour."""
+    """Return the speed in km/h of one in miles per hour."""
     return speed_mph * KPH_PER_MPH
 
 
 def average_kph(length_m: pl.Expr, lap_us: pl.Expr) -> pl.Expr:
-    """Give the average speed over a lap in km/h; NULL where the time is 0 or not known."""
+    """Return the average speed over a lap in km/h; NULL where the time is 0 or not known."""
     return pl.when(lap_us > 0).then(length_m * 3_600.0 * 1_000.0 / lap_us)

@@ -76,7 +76,7 @@ def clock_us(text: pl.Series) -> pl.Series:
 
 
 def _clock(places: int) -> str:
-    """Give the pattern of clocks whose digits are one number: two of each part but the first."""
+    """Return the pattern of clocks whose digits are one number: two of each part but the first."""
     parts = r"(?:[0-9]{1,4}:[0-5][0-9]:[0-5][0-9]|[0-9]{1,2}:[0-5][0-9]|[0-9]{1,2})"
     return rf"^{parts}\.[0-9]{{{places}}}$"
 

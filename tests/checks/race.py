@@ -12,7 +12,7 @@ def _us(car: int, lap: int) -> int:
 
 
 def laps() -> str:
-    """Give a file of four cars with five laps each; line 2 is car 7, lap 1."""
+    """Return a file of four cars with five laps each; line 2 is car 7, lap 1."""
     lines = ["NUMBER;LAP_NUMBER;LAP_TIME;S1;S2;S3;ELAPSED;KPH;DRIVER_NAME;CLASS;TEAM"]
     for car, number in enumerate(CARS):
         elapsed = 0
@@ -29,7 +29,7 @@ def laps() -> str:
 
 
 def results() -> str:
-    """Give the classification of that race; line 2 is car 7."""
+    """Return the classification of that race; line 2 is car 7."""
     lines = ["Pos,Class Pos,No,Class,Drivers,Team,Laps,Time,Gap,Best lap,km/h,Status"]
     totals = [sum(_us(car, lap) for lap in range(1, 6)) for car in range(4)]
     for car, number in enumerate(CARS):

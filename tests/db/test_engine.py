@@ -320,7 +320,7 @@ def test_a_server_that_is_down_is_for_trying_again(run, file, words):
         ("57P01", TryAgainError, "the server is shutting down; try again"),
         ("53300", TryAgainError, "the server has no free connection; try again"),
         ("40001", TryAgainError, "another transaction was in the way; try again"),
-        ("53100", RaceDBError, "the disk of the server is full; nothing was kept"),
+        ("53100", RaceDBError, "the disk of the server is full; nothing was stored"),
         ("22012", RaceDBError, "mine"),
     ],
 )

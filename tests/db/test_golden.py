@@ -32,7 +32,7 @@ def golden(request, db_url):
 
 
 def everything(url):
-    """Give every value of every table as the database itself writes it."""
+    """Return every value of every table as the database itself writes it."""
     made = engine(database_url(url), reading=True)
     found = {}
     with made.connect() as connection:

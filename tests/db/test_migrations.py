@@ -276,7 +276,7 @@ def test_a_statement_of_a_migration_that_takes_too_long_is_stopped(run, postgres
         sa.event.remove(sa.Engine, "before_cursor_execute", slow)
 
     assert ran.exit_code == 4
-    assert one_line(ran).endswith("a statement took too long and was stopped; nothing was kept")
+    assert one_line(ran).endswith("a statement took too long and was stopped; nothing was stored")
     assert sorted(tables(postgres_url)) == before
     assert run("db", "upgrade", "--db", postgres_url).exit_code == 0
 

@@ -73,7 +73,7 @@ def copies(url: str, server: str | None) -> Iterator[Callable[[], str]]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a disk of 4 MiB: a tmpfs."""
+    """Return a disk of 4 MiB: a tmpfs."""
     folder = tmp_path / "disk"
     folder.mkdir()
     assert _mounted(folder)
@@ -87,7 +87,7 @@ def _mounted(folder: Path) -> bool:
 
 
 def can_mount() -> bool:
-    """Say whether disks can be made here: only root may, and not in every container."""
+    """Return whether disks can be made here: only root may, and not in every container."""
     with tempfile.TemporaryDirectory() as folder:
         if not _mounted(Path(folder)):
             return False

@@ -8,7 +8,7 @@ from tests.faults.conftest import FIGURES
 
 
 def table() -> str:
-    """Give a line for each fault: how often, and which database was left."""
+    """Return a line for each fault: how often, and which database was left."""
     total: Counter[str] = Counter()
     for file in sorted(FIGURES.glob("*.json")):
         total.update(json.loads(file.read_text()))

@@ -19,7 +19,7 @@ TIMES = 25 if FULL else 2
 
 @pytest.fixture
 def own_server(monkeypatch):
-    """Give a server that nobody else uses, and that keeps what it said was committed."""
+    """Return a server that nobody else uses, and that keeps what it said was committed."""
     monkeypatch.delenv(postgres.URL, raising=False)
     with postgres.server(postgres.WRITTEN) as url:
         yield url

@@ -44,7 +44,7 @@ def fuzz(name: str, seconds: int) -> bool:
 
 
 def counts() -> dict[str, dict[str, int]]:
-    """Give the runs of each reader so far."""
+    """Return the runs of each reader so far."""
     return json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
 
 

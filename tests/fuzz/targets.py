@@ -135,7 +135,7 @@ TARGETS: Mapping[str, Target] = {
 
 
 def seeds(name: str) -> list[bytes]:
-    """Give the samples that the tests make of a format, and what broke it once."""
+    """Return the samples that the tests make of a format, and what broke it once."""
     samples = {key: as_bytes(sample) for key, sample in SAMPLES.items()}
     hostile = [as_bytes(content) for content, _ in REFUSED.values()]
     hostile += [as_bytes(content) for content in READ.values()]

@@ -22,7 +22,7 @@ def sheet(tmp_path):
 
 @pytest.fixture
 def base(migrated_url):
-    """Give the URL of a database with an empty schema."""
+    """Return the URL of a database with an empty schema."""
     return migrated_url
 
 

@@ -55,7 +55,7 @@ def test_batches_of_any_size_store_the_same(stored, rows, monkeypatch):
 
 
 def made(path):
-    """Give the batches of a file."""
+    """Return the batches of a file."""
     source = open_source(path)
     read = identify(source, None).read
     return [*batches.read_ahead(batches.typed_batches(lambda: read(source, Options()).tables, {}))]

@@ -9,7 +9,7 @@ CREWS = "SELECT car_number, driver FROM crews ORDER BY car_number, seat"
 
 
 def cars(*rows):
-    """Give rows of a query of car_number and another column as pairs."""
+    """Return rows of a query of car_number and another column as pairs."""
     return [tuple(row.values()) for row in rows]
 
 

@@ -52,7 +52,7 @@ def test_a_column_that_says_who_is_classified_wins(load, ask, sheet):
 
 
 def result_of(ask, columns):
-    """Give columns of the results in the order of the car numbers, as tuples."""
+    """Return columns of the results in the order of the car numbers, as tuples."""
     rows = ask(
         f"SELECT {columns} FROM results r JOIN entries e ON e.id = r.entry_id "
         "JOIN sessions s ON s.id = r.session_id WHERE s.part_of_id IS NULL ORDER BY e.car_number"

@@ -139,7 +139,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def loaded_url(migrated_url: str) -> str:
-    """Give a database of each kind with the rows above."""
+    """Return a database of each kind with the rows above."""
     with write(database_url(migrated_url)) as connection:
         for name, rows in ROWS.items():
             table = SCHEMA.tables[name]
@@ -159,7 +159,7 @@ def reader(loaded_url: str) -> Iterator[Reader]:
 
 
 def ask(reader: Reader, name: str, columns: str = "", **given: str) -> list[tuple[Value, ...]]:
-    """Give the rows of a query, or only the named columns of them."""
+    """Return the rows of a query, or only the named columns of them."""
     result = queries.run(reader, queries.load(name), given)
     wanted = [result.columns.index(column) for column in columns.split() or result.columns]
     return [tuple(row[at] for at in wanted) for row in result.rows]

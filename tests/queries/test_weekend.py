@@ -24,7 +24,7 @@ S = 1_000_000
 
 @pytest.fixture
 def ask(weekend_url: str) -> Ask:
-    """Give some columns of the rows of a query."""
+    """Return some columns of the rows of a query."""
 
     def asked(name: str, columns: str, **given: str) -> list[tuple[Value, ...]]:
         with readonly.connect(weekend_url) as reader:

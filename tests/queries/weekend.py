@@ -140,7 +140,7 @@ WEEKEND: dict[str, list[dict[str, Any]]] = {
 
 @pytest.fixture
 def weekend_url(migrated_url: str) -> str:
-    """Give a database of each kind with the weekend."""
+    """Return a database of each kind with the weekend."""
     with write(database_url(migrated_url)) as connection:
         for name, rows in WEEKEND.items():
             filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]

@@ -23,12 +23,12 @@ def reading(path, content, **options):
 
 
 def tables(found):
-    """Give kind, context and rows of every table, rows without empty cells."""
+    """Return kind, context and rows of every table, rows without empty cells."""
     return [(table.kind, dict(table.context), _rows(table)) for table in found.tables]
 
 
 def rows(found):
-    """Give the rows of the only table, without empty cells."""
+    """Return the rows of the only table, without empty cells."""
     (table,) = found.tables
     return _rows(table)
 
@@ -43,5 +43,5 @@ def without_nothing(row):
 
 
 def column(found, name):
-    """Give one column of the only table."""
+    """Return one column of the only table."""
     return [row.get(name) for row in rows(found)]

@@ -20,5 +20,5 @@ def read(tmp_path, content, format_, name="result.json", **options):
 
 
 def rows(table):
-    """Give the rows of a table."""
+    """Return the rows of a table."""
     return [row for frame in table.batches for row in frame.to_dicts()]

@@ -35,7 +35,7 @@ def read(data, name, reader=None):
 
 
 def cuts(data):
-    """Give the places where a file is cut: at every hundredth, and at each of its last bytes."""
+    """Return the places where a file is cut: at every hundredth, and at each of its last bytes."""
     size = len(data)
     step = max(1, size // 100)
     return sorted({*range(1, size, step), *range(max(1, size - 1_000), size)})

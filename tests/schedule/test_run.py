@@ -390,14 +390,14 @@ def test_a_full_disk_is_no_fault_of_the_file(configure, put, migrated_url, run, 
     put("c.csv", GOOD.replace(",7,", ",77,"))
 
     def full(*_args, **_more):
-        message = "the disk is full; nothing was kept"
+        message = "the disk is full; nothing was stored"
         raise RaceDBError(message)
 
     with monkeypatch.context() as patched:
         patched.setattr(running, "load", full)
         ran = run("schedule", "run", "club", "--db", migrated_url)
 
-    assert (ran.exit_code, ran.stderr) == (1, "racedb: the disk is full; nothing was kept\n")
+    assert (ran.exit_code, ran.stderr) == (1, "racedb: the disk is full; nothing was stored\n")
     (aside,) = rows(migrated_url, runs.SET_ASIDE)
     assert aside.uri == "inbox/a.csv"
     ran = run("schedule", "run", "club", "--db", migrated_url)
@@ -768,7 +768,7 @@ def test_a_full_disk_is_not_another_run(configure, put, run, here):
 
     assert ran.exit_code == 1
     assert "is running already" not in ran.stderr
-    assert "nothing was kept" in ran.stderr
+    assert "nothing was stored" in ran.stderr
 
 
 @contextmanager

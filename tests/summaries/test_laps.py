@@ -64,7 +64,7 @@ def plainly(laps):
 
 
 def is_clean(laps, session, car, number):
-    """Say whether a lap shows pace."""
+    """Return whether a lap shows pace."""
     lap, before = laps[session, car, number], laps.get((session, car, number - 1))
     slow = lap["pit_in"] or lap["pit_out"] or (before and before["pit_in"])
     slow = slow or lap["flag"] == "yellow" or (number == 1 and session == RACE)
@@ -72,7 +72,7 @@ def is_clean(laps, session, car, number):
 
 
 def place(laps, session, car, number):
-    """Give the place of a car at the end of a lap of the race; None: it is not known."""
+    """Return the place of a car at the end of a lap of the race; None: it is not known."""
     if session != RACE:
         return None
     if printed := laps[RACE, car, number]["position"]:
@@ -82,20 +82,20 @@ def place(laps, session, car, number):
 
 
 def behind(laps, session, car, number):
-    """Give how long after the first one a car ended a lap of the race; None: it is not known."""
+    """Return how long after the first one a car ended a lap of the race; None: it is not known."""
     if session != RACE or (us := at(laps, car, number)) is None:
         return None
     return us - ended(laps, number)[0][0]
 
 
 def ended(laps, number):
-    """Give when the cars ended a lap of the race, and which, in this order."""
+    """Return when the cars ended a lap of the race, and which, in this order."""
     times = ((at(laps, car, number), car) for car in (1, 2, 3))
     return sorted(it for it in times if it[0] is not None)
 
 
 def led(laps, number):
-    """Say who leads at the end of a lap of the race, and who gained places; None: nobody ended it."""
+    """Find who leads at the end of a lap of the race, and who gained places; None: nobody ended it."""
     places = {}
     for session, car, lap in laps:
         if session == RACE and (known := place(laps, RACE, car, lap)):
@@ -120,7 +120,7 @@ def led(laps, number):
 
 
 def at(laps, car, number):
-    """Give when a car ended a lap of the race; None: it is not known."""
+    """Return when a car ended a lap of the race; None: it is not known."""
     if (RACE, car, number) not in laps:
         return None
     if elapsed := laps[RACE, car, number]["elapsed_us"]:
@@ -130,22 +130,22 @@ def at(laps, car, number):
 
 
 def least(values):
-    """Give the least value that is known."""
+    """Return the least value that is known."""
     return min((one for one in values if one is not None), default=None)
 
 
 def half(times):
-    """Give the faster half of the times, in order."""
+    """Return the faster half of the times, in order."""
     return sorted(times)[: -(-len(times) // 2)]
 
 
 def mean(times):
-    """Give the mean as a whole number, halves go up."""
+    """Return the mean as a whole number, halves go up."""
     return math.floor(sum(times) / len(times) + 0.5) if times else None
 
 
 def median(times):
-    """Give the median as a whole number, halves go down."""
+    """Return the median as a whole number, halves go down."""
     return math.floor(statistics.median(times)) if times else None
 
 

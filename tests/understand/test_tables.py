@@ -11,7 +11,7 @@ BO = ("2", "8", "Bo Dahl", "Beta", "20")
 
 
 def made(*cells, columns=None):
-    """Give the rows of a table without empty cells, and what was rejected."""
+    """Return the rows of a table without empty cells, and what was rejected."""
     table, rejects, *_ = table_from_grid(list(enumerate(cells, start=1)), heading="", given=columns)
     (frame,) = table.batches
     rows = [{k: v for k, v in row.items() if v is not None} for row in frame.to_dicts()]
