@@ -57,6 +57,13 @@ def load(
         bool,
         typer.Option("--prune", help="Also remove results that the files no longer have."),
     ] = False,
+    replace_session: Annotated[
+        bool,
+        typer.Option(
+            "--replace-session",
+            help="The files are all there is: empty cells and missing rows erase what is stored.",
+        ),
+    ] = False,
     exclusive: Annotated[
         bool,
         typer.Option(
@@ -126,9 +133,9 @@ def load(
     )  # fmt: skip
     options = reading(columns, table, encoding, recipe)
     settings = Settings(
-        dry_run=dry_run, prune=prune, exclusive=exclusive, max_rejects=max_rejects, strict=strict,
-        on_unknown=on_unknown, reader=reader, reading=options,
-        time_limit_s=options.limits.time_limit_s,
+        dry_run=dry_run, prune=prune, replace_session=replace_session, exclusive=exclusive,
+        max_rejects=max_rejects, strict=strict, on_unknown=on_unknown, reader=reader,
+        reading=options, time_limit_s=options.limits.time_limit_s,
     )  # fmt: skip
     if explain:
         report.print_explanation(ingest.explain(paths, about, settings))

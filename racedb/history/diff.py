@@ -69,7 +69,11 @@ def _laps(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
     """Return what changed of laps and pit stops."""
     for one in revisions.of("laps", "pit_stops"):
         about = _of_car(one.key["session_id"], one.key["entry_id"], labels)
-        yield from _revised_cells(about._replace(lap=one.key["number"]), one, labels)
+        # Of a lap that was removed, all that it had is gone.
+        new = one.new or {name: None for name, old in (one.old or {}).items() if old}
+        yield from _revised_cells(
+            about._replace(lap=one.key["number"]), one._replace(new=new), labels
+        )
 
 
 def _revised_cells(about: Change, one: Revision, labels: Labels) -> Iterator[Change]:

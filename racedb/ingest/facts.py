@@ -1,14 +1,13 @@
 """Results, laps and pit stops of one batch into their tables, and what follows from them."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES
+from racedb.fields import stored
 from racedb.ingest.derive import ensure_results
 from racedb.ingest.transaction import KEY, Transaction
-from racedb.ingest.upsert import Counts, upsert
+from racedb.ingest.upsert import MARKS, Counts, upsert
 from racedb.summaries import registry
 from racedb.summaries.laps import BESIDE, running_order
 from racedb.summaries.makers import add_makers
@@ -23,7 +22,8 @@ def write_facts(
     frame: pl.DataFrame,
     crew: pl.DataFrame,
     stated: list[str],
-    unread: Mapping[str, list[int]],
+    *,
+    replaces: bool = False,
 ) -> Counts:
     """
     Write the facts of one batch.
@@ -35,13 +35,20 @@ def write_facts(
             stops driver_id.
         crew: row, driver_id, for cars that several drivers shared.
         stated: value columns that the file has.
-        unread: rows whose cell could not be read, by column.
+        replaces: the file is all there is of its sessions.
     """
     if kind == "entries":
         return Counts(same=frame.height)
     if kind == "results":
-        return _write_results(tx, frame, crew, stated, unread)
-    return _write_laps(tx, kind, frame, stated, unread)
+        return _write_results(tx, frame, crew, stated, replaces=replaces)
+    return _write_laps(tx, kind, frame, stated, replaces=replaces)
+
+
+def _complete(frame: pl.DataFrame, table: str, stated: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """Add the columns that the file does not have: it says that there is nothing in them."""
+    types = {name: bulk.dtype(TABLES[table].c[name].type) for name in stored(table)}
+    missing = [pl.lit(None, kind).alias(it) for it, kind in types.items() if it not in frame]
+    return frame.with_columns(missing), list(dict.fromkeys([*stated, *types]))
 
 
 # ---- results -------------------------------------------------------------------------------------
@@ -52,7 +59,8 @@ def _write_results(
     frame: pl.DataFrame,
     crew: pl.DataFrame,
     stated: list[str],
-    unread: Mapping[str, list[int]],
+    *,
+    replaces: bool,
 ) -> Counts:
     sessions = set(frame["session_id"].unique())
     with_rows = tx.with_rows(sessions)
@@ -64,11 +72,13 @@ def _write_results(
     stated = [name for name in stated if name not in _PARTS]
     if "best_lap_driver_id" in frame.columns:
         stated.append("best_lap_driver_id")
+    if replaces:
+        frame, stated = _complete(frame, "results", stated)
     whole, drives = _join_shared_drives(frame, crew, stated)
     derived = tx.derived_results(sessions)
     counts = upsert(
         tx.connection, tx.journal, "results", whole, stated, with_old=with_rows, derived=derived,
-        unread=unread,
+        replaces=replaces,
     )  # fmt: skip
     _note_unlisted(tx, whole, counts.stored)
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
@@ -176,23 +186,27 @@ def _write_laps(
     table: str,
     frame: pl.DataFrame,
     stated: list[str],
-    unread: Mapping[str, list[int]],
+    *,
+    replaces: bool,
 ) -> Counts:
     """Write laps or pit stops, and the results that they refer to where none is known."""
     sessions = set(frame["session_id"].unique())
     with_rows, races = tx.with_rows(sessions), tx.races(sessions)
     is_lap = table == "laps"
     stated = [name for name in stated if name != "number"]
+    if replaces:
+        frame, stated = _complete(frame, table, stated)
+        tx.listed.setdefault(table, []).append(frame.select(*KEY, "number"))
     if is_lap:
-        frame, stated = running_order(frame, races), [*stated, "driver_id"]
+        frame, stated = running_order(frame, races), list(dict.fromkeys([*stated, "driver_id"]))
     tx.journal.snapshot("results", sessions)  # derived ones change with their laps
     made = ensure_results(tx.connection, frame, tx.journal.import_id, races, with_old=with_rows)
     tx.note_changed_results(made["session_id"])
     counts = upsert(
         tx.connection, tx.journal, table, frame, stated,
         with_old=with_rows - _continued(tx, table, frame),
-        beside=list(BESIDE) if is_lap else (),
-        unread=unread,
+        beside=[*BESIDE, *(it for it in MARKS if it not in stated)] if is_lap else (),
+        replaces=replaces,
     )  # fmt: skip
     in_parts = with_rows if counts.new == frame.height else sessions
     for number in sessions:

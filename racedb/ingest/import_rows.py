@@ -1,6 +1,6 @@
 """Where facts come from: the rows of sources, imports, rejects and notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,13 +18,14 @@ from racedb.readers.reading import Reading, Source
 from racedb.table import Note, Reject
 
 
-def already_applied(
-    connection: Connection, source: Source, meaning: Mapping[str, Any]
-) -> int | None:
-    """Return the import that brought these bytes already, with the same options."""
-    columns = {"id": sa.Integer, "options": sa.JSON, "reader": sa.Text}
-    loaded = connection.execute(sa.text(LOADED).columns(**columns), parameters(source.sha256))
-    found = same_options((tuple(row) for row in loaded), meaning)
+def already_applied(connection: Connection, source: Source, uri: str, job: LoadJob) -> int | None:
+    """Return the import of these bytes with the same options, if what it says still holds."""
+    columns = {
+        "id": sa.Integer, "options": sa.JSON, "reader": sa.Text, "is_newest": sa.Boolean,
+        "is_changed": sa.Boolean,
+    }  # fmt: skip
+    loaded = connection.execute(sa.text(LOADED).columns(**columns), parameters(source.sha256, uri))
+    found = same_options((tuple(row) for row in loaded), job)
     return found and found[0]
 
 

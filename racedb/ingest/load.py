@@ -60,7 +60,7 @@ def load(
 def _load_job(
     job: LoadJob, database: str | None, settings: Settings, progress: Progress
 ) -> list[FileReport]:
-    known = None if settings.again else find_loaded(job, database)
+    known = None if settings.again else find_loaded(job, database, settings.origins)
     if known:
         return [known]
     from racedb.db.url import database_url

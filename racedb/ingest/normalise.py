@@ -6,13 +6,14 @@ rejected only when it cannot be stored, for it has no key. Every unreadable cell
 only the first of a row. What a cell of each type may contain is written once, in racedb.units.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from racedb import units
 from racedb.fields import CONTEXT, FIELDS, MAX_CREW
+from racedb.ingest.blanks import INFERRED
 from racedb.ingest.values import VALUES
 from racedb.names import split_crews
 from racedb.table import Note, Reject
@@ -44,9 +45,7 @@ class Rows(NamedTuple):
     """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order.
     None for laps and stops: there the frame names the driver."""
     stated: frozenset[str]
-    """Value columns that the file has; stored values of other columns stay."""
-    unread: Mapping[str, list[int]] = {}
-    """Rows by the column that an unreadable cell would fill: there, too, stored values stay."""
+    """Value columns that the file has; stored values of other columns stay, and of empty cells."""
 
 
 class Normalised(NamedTuple):
@@ -83,7 +82,7 @@ def normalise(kind: str, text: pl.DataFrame) -> Normalised:
             else:
                 notes.append(note)
     return Normalised(
-        _rows(kind, good.drop(bad))._replace(unread=_unread_rows(good, bad[:-1])),
+        _rows(kind, good.drop(bad)),
         sorted([*rejects, *lost_rows], key=lambda reject: reject.line),
         sorted(notes, key=lambda note: note.line),
     )
@@ -94,6 +93,7 @@ def _rows(kind: str, good: pl.DataFrame) -> Rows:
     frame, stated = VALUES[kind](good)
     names = [*CONTEXT, *WHO, *(name for name in _PEOPLE if kind in FIELDS[name].kinds)]
     keep = [name for name in names if name in good.columns and name not in stated]
+    keep += [INFERRED] if INFERRED in frame.columns else []
     frame = frame.select("row", "line", *keep, *sorted(stated))
     if kind in _NUMBERED:
         heads, facts = split_heads(frame, stated)
@@ -212,16 +212,6 @@ def _unreadable(parsed: pl.DataFrame, name: str) -> Iterator[tuple[bool, Note]]:
     for line, cell, is_lost in cells.iter_rows():
         message = f"{name}: {cell!r} is not {type_.expected}{end}"
         yield is_lost, Note(line, name, type_.code, message, cell)
-
-
-def _unread_rows(good: pl.DataFrame, bad: Sequence[str]) -> Mapping[str, list[int]]:
-    """Return the rows that have an unreadable cell, by the columns that it would fill."""
-    found: dict[str, list[int]] = {}
-    for column in bad:
-        rows = good.filter(column)["row"].to_list()
-        for stored in FIELDS[column.removeprefix("bad ")].stored:
-            found.setdefault(stored.name, []).extend(rows)
-    return found
 
 
 # ---- heads of laps -------------------------------------------------------------------------------

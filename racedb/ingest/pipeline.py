@@ -27,7 +27,7 @@ from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
-from racedb.ingest.prune import find_unlisted, prune
+from racedb.ingest.prune import find_unlisted, prune, prune_facts
 from racedb.ingest.report import FileReport
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
@@ -110,11 +110,12 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
         ReadError: the file is damaged.
     """
     job, settings, report = imp.job, imp.settings, imp.report
-    done = already_applied(tx.connection, imp.reading.source, job.meaning)
+    uri = _origin(report, settings)
+    done = already_applied(tx.connection, imp.reading.source, uri, job)
     if done is not None and not settings.again:
         report.state, report.import_id = "same", done
         return
-    report.import_id = start_import(tx.connection, imp.reading, _origin(report, settings), job)
+    report.import_id = start_import(tx.connection, imp.reading, uri, job)
     tx.begin(report.import_id, compares=settings.again)
     made_before = tx.rows.made.copy()
     for batch in read_ahead(typed_batches(imp.open_tables, job.given)):
@@ -123,9 +124,10 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     tx.rows.flush()
     tx.rebuild_indexes()
     unlisted = find_unlisted(tx)
+    prune_facts(tx)
     derive_results(tx)
     renamed = tx.registry.drivers.write_changes(tx.journal.snapshot)
-    if settings.prune:
+    if settings.removes_unlisted:
         prune(tx, unlisted)
     _refresh_summaries(tx, renamed)
     tx.journal.finish(tx.touched)
@@ -152,7 +154,7 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     frame, crew = _find_names(tx, imp, batch, frame)
     frame = _find_entries(tx, imp, batch, frame, crew)
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
-    counts = write_facts(tx, batch.kind, frame, crew, stated, batch.rows.unread)
+    counts = write_facts(tx, batch.kind, frame, crew, stated, replaces=imp.settings.replace_session)
     imp.rejects += reject_repeated(batch.kind, frame, counts.repeated)
     if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
         counts.new = min(tx.rows.made["entries"] - entries_before, counts.same)
@@ -285,7 +287,7 @@ def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> Non
     report, import_id = imp.report, tx.journal.import_id
     report.changes = diff.changes(tx.connection, import_id)
     report.gone = diff.missing(tx.connection, import_id, unlisted.rows())
-    report.pruned = imp.settings.prune
+    report.pruned = imp.settings.removes_unlisted
     if imp.settings.again:
         report.conflicts = diff.conflicts(tx.connection, tx.journal)
 

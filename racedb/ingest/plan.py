@@ -34,6 +34,8 @@ class Settings(NamedTuple):
     dry_run: bool = False
     prune: bool = False
     """Remove the stored results of the files' sessions that the files do not list."""
+    replace_session: bool = False
+    """The files are all there is of what they list: also their empty cells erase what is stored."""
     again: bool = False
     """Also read files that were loaded before: their rows may have been changed since."""
     max_rejects: int = 0
@@ -54,6 +56,19 @@ class Settings(NamedTuple):
     reading: Options = Options()
     origins: Mapping[str, str] = {}
     """The URL of each path that was fetched. It is stored as the source."""
+    unattended: bool = False
+    """Nobody named the files just now: a schedule found them where they were before."""
+
+    @property
+    def removes_unlisted(self) -> bool:
+        """Whether results go that a file of their session does not list."""
+        return self.prune or self.replace_session
+
+    @property
+    def effects(self) -> Mapping[str, bool]:
+        """What makes the same file do more than before, so that it is loaded once more."""
+        effects = {"prune": self.prune, "replace_session": self.replace_session}
+        return {name: value for name, value in effects.items() if value}
 
 
 class LoadJob(NamedTuple):
@@ -69,6 +84,10 @@ class LoadJob(NamedTuple):
     dataset: Dataset | None = None
     digests: Mapping[str, str] = {}
     """Hash of each file of a dump: a change in one of them changes what the others mean."""
+    effects: Mapping[str, bool] = {}
+    """prune, replace_session, where they are wanted."""
+    is_named: bool = True
+    """Somebody named the file just now; else it was found in a folder, or by a schedule."""
 
     def read(self) -> Sequence[Reading]:
         """
@@ -113,7 +132,11 @@ class LoadJob(NamedTuple):
             "recipe": dict(self.options.recipe) if self.options.recipe else None,
             "reader": self.reader,
         }
-        stated = {**dict(self.given), **{k: v for k, v in reading.items() if v is not None}}
+        stated = {
+            **dict(self.given),
+            **{k: v for k, v in reading.items() if v is not None},
+            **self.effects,
+        }
         if self.digests:
             stated["files"] = dict(self.digests)
         return stated
@@ -143,7 +166,7 @@ def _folder(path: Path, given: Mapping[str, str], settings: Settings) -> list[Lo
     entries = manifest.entries(path)
     if entries is not None:
         return [
-            _file(file, entry, given, settings)
+            _file(file, entry, given, settings, is_named=False)
             for entry in entries
             for file in manifest.files(path, entry)
         ]
@@ -189,11 +212,18 @@ def _dump(
         options=settings.reading,
         dataset=dataset,
         digests={name: source.sha256 for name, source in sources.items()},
+        effects=settings.effects,
+        is_named=not settings.unattended,
     )
 
 
 def _file(
-    path: Path, entry: manifest.Entry | None, given: Mapping[str, str], settings: Settings
+    path: Path,
+    entry: manifest.Entry | None,
+    given: Mapping[str, str],
+    settings: Settings,
+    *,
+    is_named: bool = True,
 ) -> LoadJob:
     # The command line is nearer to the person who loads than a manifest.
     context = {**(entry.context if entry else {}), **given}
@@ -207,6 +237,8 @@ def _file(
         given=context,
         options=options,
         reader=reader,
+        effects=settings.effects,
+        is_named=is_named and not settings.unattended,
     )
 
 

@@ -3,7 +3,8 @@ Results that are stored of a session and that a new file of it no longer has.
 
 They are always reported, and removed with --prune. Laps and stops stay, because files of another
 kind brought them: a car that has some keeps a result derived from them. An entry is removed when
-nothing else refers to it.
+nothing else refers to it. Only --replace-session removes laps and stops, those that a new file of
+laps or stops does not list.
 """
 
 import polars as pl
@@ -12,9 +13,10 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
-from racedb.history.journal import Journal
+from racedb.history.journal import Journal, revision, write_revisions
 from racedb.ingest.derive import derive, find_derived
 from racedb.ingest.transaction import KEY, Transaction
+from racedb.models.base import is_derived
 
 _OF_DERIVED = {*KEY, "row_order", "status", "import_id", "line"}
 """Columns that a derived result has besides what its laps tell."""
@@ -42,6 +44,41 @@ def prune(tx: Transaction, keys: pl.DataFrame) -> None:
     bulk.delete(connection, TABLES["results"], keys.join(first, on=KEY, how="anti"))
     _drop_entries(connection, journal, keys["entry_id"].unique().to_list())
     tx.note_changed_results(sessions)
+
+
+def prune_facts(tx: Transaction) -> None:
+    """Remove the laps and stops of sessions that the file at hand has others of."""
+    for table, listed in tx.listed.items():
+        if gone := _remove_unlisted(tx, table, pl.concat(listed)):
+            prune(tx, _without_facts(tx, gone))
+
+
+def _remove_unlisted(tx: Transaction, table: str, listed: pl.DataFrame) -> set[int]:
+    """Remove what is not listed, with a revision of each row; return the sessions that had some."""
+    facts, connection = TABLES[table], tx.connection
+    columns = [column for column in facts.c if not is_derived(column)]
+    there = fetch_in(
+        connection, sa.select(*columns), facts.c.session_id, listed["session_id"].unique()
+    )
+    key = [*KEY, "number"]
+    gone = there.cast(dict.fromkeys(key, pl.Int64)).join(listed, on=key, how="anti")
+    revisions = [
+        revision(table, {it: row.pop(it) for it in key}, row, None)
+        for row in gone.iter_rows(named=True)
+    ]
+    write_revisions(connection, tx.journal.import_id, revisions)
+    bulk.delete(connection, facts, gone.select(key))
+    sessions = set(gone["session_id"])
+    for number in sessions:
+        tx.sessions[number].laps_in_parts |= table == "laps"
+    return sessions
+
+
+def _without_facts(tx: Transaction, sessions: set[int]) -> pl.DataFrame:
+    """Return the keys of derived results from whose laps and stops nothing is left."""
+    derived = tx.derived_results(sessions)
+    left = _first_facts(tx.connection, sorted(sessions))
+    return derived.join(left, on=KEY, how="anti")
 
 
 def _first_facts(connection: Connection, sessions: list[int]) -> pl.DataFrame:

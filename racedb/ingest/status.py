@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from racedb import units
+from racedb.ingest.blanks import INFERRED
 from racedb.outcomes import Outcome, outcomes
 
 _WORDS = ("status", "position word", "total word", "gap word", "best_lap word")
@@ -20,7 +21,7 @@ _OUT = {"status": pl.String, "status_detail": pl.String, "classified": pl.Boolea
 
 def judge_rows(frame: pl.DataFrame, has: set[str]) -> pl.DataFrame:
     """
-    Add status, status_detail and classified.
+    Add status, status_detail, classified, and whether they are only inferred from place and times.
 
     Args:
         frame: results with position, total_us, gap_us, gap_laps, laps, best_lap_us and the words.
@@ -53,10 +54,12 @@ def judge_rows(frame: pl.DataFrame, has: set[str]) -> pl.DataFrame:
     frame = frame.drop("status_detail", "classified", strict=False).join(
         table, on=_KEY, how="left", nulls_equal=True, maintain_order="left"
     )
+    no_word = (pl.col(name).is_null() for name in (*_WORDS, "reason"))
     explicit = pl.col("v classified") if "v classified" in has else pl.lit(None, pl.Boolean)
     return frame.with_columns(
         pl.col("verdict").alias("status"),
         pl.coalesce(explicit, pl.col("classified")).alias("classified"),
+        (pl.all_horizontal(no_word) & explicit.is_null()).alias(INFERRED),
     )
 
 

@@ -80,6 +80,8 @@ class Transaction:
     """What the import at hand changes of rows that were there before it."""
     unlisted: pl.DataFrame
     """The keys of the stored results that the file at hand has not listed up to now."""
+    listed: dict[str, list[pl.DataFrame]]
+    """The keys of its laps and pit_stops, where it replaces those of whole sessions."""
 
     def __init__(
         self, connection: Connection, *, in_bulk: bool = False, alone_bytes: int = 0
@@ -120,6 +122,7 @@ class Transaction:
         self.journal = Journal(self.connection, import_id, compares=compares)
         self.rows.begin(self.journal.last_ids, self.journal.snapshot)
         self.unlisted = pl.DataFrame(schema=dict.fromkeys(KEY, pl.Int64))
+        self.listed = {}
         if self._in_bulk:
             # Tables that an earlier file locked are closed to readers anyway: even short ones now.
             self._defer_indexes(up_to_bytes=1 if self.rows.locked else 0)

@@ -1,8 +1,9 @@
 """
 New, changed and unchanged rows of results, laps and pit stops.
 
-A row is found by its natural key. Columns that the file does not state stay as they are. A stated
-value that differs is a change: the old one goes to `revisions`, the row now comes from this import.
+A row is found by its natural key. Columns that the file does not state stay as they are, and so do
+values of which it has an empty cell (`racedb.ingest.blanks`). A stated value that differs is a
+change: the old one goes to `revisions`, the row now comes from this import.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal, revision, write_revisions
+from racedb.ingest.blanks import INFERRED, keep_stored
 from racedb.table import Reject
 
 KEYS = {
@@ -23,7 +25,8 @@ KEYS = {
     "laps": ("session_id", "entry_id", "number"),
     "pit_stops": ("session_id", "entry_id", "number"),
 }
-_OUTCOME = ("status", "status_detail", "classified")
+MARKS = ("pit_in", "pit_out")
+"""Columns of laps that are never NULL: a lap without the mark is not one of the pits."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,7 @@ def upsert(
     with_old: set[int],
     derived: pl.DataFrame | None = None,
     beside: Sequence[str] = (),
-    unread: Mapping[str, list[int]] = {},
+    replaces: bool = False,
 ) -> Counts:
     """
     Write rows of one table.
@@ -66,24 +69,26 @@ def upsert(
         with_old: ids of sessions that may have rows already; the others are not read.
         derived: keys of stored results that were derived from laps: they count as not there.
         beside: columns of new rows that the file does not state.
-        unread: rows whose cell could not be read, by column: their stored values stay.
+        replaces: the file is all there is: an empty cell erases what is stored.
     """
     keys = list(KEYS[table])
     columns = [*keys, *stated]
     if "weight" not in frame.columns:
         frame = frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
-    frame = frame.select("row", "line", "weight", *columns, *beside)
+    inferred = [INFERRED] if INFERRED in frame.columns else []
+    frame = frame.select("row", "line", "weight", *columns, *beside, *inferred)
     frame, out = _first_of_each_key(frame, keys, stated)
     origin = [pl.lit(journal.import_id, pl.Int64).alias("import_id"), pl.col("line")]
     old = _read_stored(connection, table, frame, stated, with_old)
     out.stored = old.select(keys)
     if old.is_empty():  # most loads bring whole sessions: there is nothing to compare with
-        bulk.insert(connection, TABLES[table], frame.select(*columns, *beside, *origin))
+        new = _with_marks(frame)
+        bulk.insert(connection, TABLES[table], new.select(*columns, *beside, *origin))
         out.new += int(frame["weight"].sum())
         out.sessions = set(frame["session_id"].unique())
         return out
-    both = _keep_unread(frame.join(old, on=keys, how="left", maintain_order="left"), unread)
-    both = _compare(both, stated)
+    both = frame.join(old, on=keys, how="left", maintain_order="left")
+    both = _compare(_with_marks(both if replaces else keep_stored(both, stated)), stated)
     both = _mark_derived(both, keys, derived)
     changed = both["differs"] & ~both["is_new"] & ~both["is_derived"]
     # Two rows of one file that contradict each other; results may, one after the other (parts).
@@ -155,8 +160,6 @@ def _read_stored(
 
 def _compare(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
     """Add is_new and differs."""
-    if set(_OUTCOME) <= set(stated):
-        both = _keep_known_outcome(both, stated)
     differs = [pl.col(name).ne_missing(pl.col(f"{name} old")) for name in stated]
     return both.with_columns(
         pl.col("line old").is_null().alias("is_new"),
@@ -164,28 +167,10 @@ def _compare(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _keep_unread(both: pl.DataFrame, unread: Mapping[str, list[int]]) -> pl.DataFrame:
-    """Leave the values as they are stored for which the file has cells that cannot be read."""
-    kept = []
-    for name in sorted(unread.keys() & set(both.columns)):
-        # Another cell may have the value; a mark that cannot be read is False, not NULL.
-        empty = pl.col(name).cast(pl.String).fill_null("false") == "false"
-        value = pl.coalesce(f"{name} old", name)
-        is_kept = empty & pl.col("row").is_in(unread[name])
-        kept.append(pl.when(is_kept).then(value).otherwise(pl.col(name)).alias(name))
-    return both.with_columns(kept)
-
-
-def _keep_known_outcome(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
-    """Leave the outcome as it is known where the file has a place, or none, but no word for it."""
-    silent = (pl.col("status") == "unknown") & pl.col("status_detail").is_null()
-    silent &= pl.col("line old").is_not_null()
-    if "position" in stated:
-        silent &= pl.col("position").is_not_null()
-    return both.with_columns(
-        pl.when(silent).then(pl.col(f"{name} old")).otherwise(pl.col(name)).alias(name)
-        for name in _OUTCOME
-    )
+def _with_marks(rows: pl.DataFrame) -> pl.DataFrame:
+    """Write the marks of laps that no file states."""
+    marks = [name for name in MARKS if name in rows.columns]
+    return rows.with_columns(pl.col(marks).fill_null(value=False))
 
 
 def _mark_derived(

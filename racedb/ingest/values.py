@@ -61,9 +61,7 @@ def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
         _number(has, "lap_number"),
         _speed(has).alias("speed_kph"),
     )
-    # A file without a column for the pits has no lap that ends there: these are never NULL.
-    frame = frame.with_columns(pl.col("pit_in", "pit_out").fill_null(value=False))
-    return frame, _stated("laps", has) | {"number", "pit_in", "pit_out"}
+    return frame, _stated("laps", has) | {"number"}
 
 
 def _pit_stops(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:

@@ -269,6 +269,7 @@ def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileRe
         wait_s=runs.WAIT_S,
         reading=Options(limits=schedule.limits),
         origins={str(path): uri},
+        unattended=True,
     )
     refused = FileReport(source=uri, state="refused", exit_code=1)
     size_mib = sources.size_bytes(path) / (1 << 20)
