@@ -8,7 +8,6 @@ same code and a rollback at the end, so that it reports what a load would do.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 
 from racedb.db.engine import exists, write
 from racedb.db.rows import TABLES
-from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
+from racedb.errors import RaceDBError
 from racedb.fields import CONTEXT
 from racedb.history import diff
 from racedb.identity.resolve import find_names
@@ -28,6 +27,7 @@ from racedb.ingest.facts import write_facts
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
+from racedb.ingest.refusals import NotCleanError, refuse, refuse_unknown_names, require_rows
 from racedb.ingest.report import FileReport
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
@@ -44,12 +44,6 @@ _OF_CAR = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_i
 """Columns that identify the entry of a lap: laps that agree in them are of one car."""
 _OF_LAP = ["session_id", "entry_id", "driver_id", "car_number"]
 """What laps take from the row that names their car and driver."""
-_LISTED = 20
-"""Unknown names in an error at most."""
-
-
-class _NotCleanError(LoadError):
-    """A file has more rejects than allowed, or with --strict any reject or note."""
 
 
 @dataclass(slots=True)
@@ -90,12 +84,12 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
                 imp = Import(job, number, reading, settings, reports[-1], checks)
                 import_file(tx, imp, sub_progress(progress, number, len(readings)))
             if settings.on_unknown == "refuse":
-                _refuse_unknown_names(tx, job)
+                refuse_unknown_names(tx, job)
             reports[-1].reviews = tx.open_reviews()
     except RaceDBError as error:
         reports = reports or [FileReport(source=str(job.path), state="refused")]
-        _refuse(reports, error)
-        if isinstance(error, _NotCleanError) and not settings.dry_run:
+        refuse(reports, error)
+        if isinstance(error, NotCleanError) and not settings.dry_run:
             _store_refused(url, job, readings[len(reports) - 1], reports[-1], settings)
     return reports
 
@@ -133,7 +127,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)
     _report_rows(tx, imp, made_before)
-    _require_rows(imp)
+    require_rows(report, imp.reading.source.path, settings)
     _report_changes(tx, imp, unlisted)
     finish_import(tx.connection, report)
 
@@ -299,75 +293,7 @@ def _with_raw_lines(rejects: list[Reject], reading: Reading) -> list[Reject]:
     return sorted(whole, key=lambda reject: reject.line)
 
 
-# ---- refusals ------------------------------------------------------------------------------------
-
-
-def _require_rows(imp: Import) -> None:
-    """
-    Refuse a file without rows, with more rejects than allowed, or under `strict` with a note.
-
-    Raises:
-        LoadError: it is one.
-    """
-    report, path = imp.report, imp.reading.source.path
-    if imp.settings.strict:
-        _require_clean(report, path)
-    if report.rejected > imp.settings.max_rejects:
-        first = report.rejects[0]
-        rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
-        raise _NotCleanError(
-            f"{path}:{first.line}: {first.message}{rows}; fix the file, or accept the valid rows "
-            f"with --max-rejects {report.rejected}"
-        )
-    if not report.read:
-        raise LoadError(f"{path}: there is no row of results in it")
-
-
-def _require_clean(report: FileReport, path: Path) -> None:
-    """
-    Refuse a file with any reject or note.
-
-    Raises:
-        LoadError: it has one.
-    """
-    found: list[Reject | Note] = [*report.rejects, *report.notes]
-    found.sort(key=lambda one: one.line)
-    if found:
-        more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
-        raise _NotCleanError(
-            f"{path}:{found[0].line}: {found[0].message}{more}; fix the file, or load it without "
-            "--strict"
-        )
-
-
-def _refuse_unknown_names(tx: Transaction, job: LoadJob) -> None:
-    """
-    Refuse new drivers, teams and cars.
-
-    Raises:
-        LoadError: the files name some.
-    """
-    unknown = tx.registry.new_names(("driver", "team", "car"))
-    if not unknown:
-        return
-    listed = ", ".join(f"{kind} {name!r}" for kind, name in unknown[:_LISTED])
-    more = f" and {len(unknown) - _LISTED:,} more" if len(unknown) > _LISTED else ""
-    count, them = (
-        ("1 name is", "it") if len(unknown) == 1 else (f"{len(unknown):,} names are", "them")
-    )
-    raise LoadError(
-        f"{job.path}: {count} not known: {listed}{more}; fix {them} in the file, decide {them} "
-        "with 'racedb review apply', or load with --on-unknown new"
-    )
-
-
-def _refuse(reports: Sequence[FileReport], error: RaceDBError) -> None:
-    """Report that a job was refused because of its last file."""
-    for report in reports:
-        report.state, report.import_id = "refused", None
-    last = reports[-1]
-    last.message, last.exit_code = str(error), error.exit_code
-    last.at_fault = isinstance(error, (ReadError, LoadError, UsageError))
+# ---- reports -------------------------------------------------------------------------------------
 
 
 def _store_refused(
@@ -379,9 +305,6 @@ def _store_refused(
     with write(url) as connection:
         report.import_id = start_import(connection, reading, _origin(report, settings), job)
         finish_import(connection, report)
-
-
-# ---- reports -------------------------------------------------------------------------------------
 
 
 def _new_report(reading: Reading) -> FileReport:
