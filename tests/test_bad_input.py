@@ -142,8 +142,8 @@ def test_an_unknown_event_says_which_command_would_work(run, held, file):
 
     said = one_line(ran)
     assert ran.exit_code == 2
-    assert "cannot tell which event this file belongs to" in said
-    assert f'racedb load "{path}" --event' in said
+    assert "cannot tell which series, season, event and session this file belongs to" in said
+    assert f"racedb load {path} --db {held} --series" in said
     assert contents(held) == before
 
 

@@ -31,6 +31,7 @@ from racedb.cli.options import (
     Table,
     context,
     reading,
+    repeated,
 )
 from racedb.log import emit
 
@@ -94,7 +95,7 @@ def load(
         bool,
         typer.Option(
             "--strict",
-            help="Refuse a file with any cell or row that cannot be read.",
+            help="Refuse a file with any cell or row that cannot be read, or a doubtful code page.",
             rich_help_panel="How to read them",
         ),
     ] = False,
@@ -136,6 +137,9 @@ def load(
         dry_run=dry_run, prune=prune, replace_session=replace_session, exclusive=exclusive,
         max_rejects=max_rejects, strict=strict, on_unknown=on_unknown, reader=reader,
         reading=options, time_limit_s=options.limits.time_limit_s,
+        repeat=repeated(
+            db=db, columns=columns, table=table, reader=reader, encoding=encoding, recipe=recipe
+        ),
     )  # fmt: skip
     if explain:
         report.print_explanation(ingest.explain(paths, about, settings))

@@ -176,6 +176,15 @@ def reading(
     )
 
 
+def repeated(**options: str | Path | None) -> tuple[str, ...]:
+    """Return options as words of a command line; no URL, which may have a password in it."""
+    given = {name: str(value) for name, value in options.items() if value is not None}
+    words = (
+        (f"--{name}", value) for name, value in given.items() if name != "db" or "@" not in value
+    )
+    return tuple(word for pair in words for word in pair)
+
+
 def own_queries() -> Path | None:
     """Return the folder of the user's own queries that racedb.toml names; None: there is none."""
     from racedb import config

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from racedb.ingest.context import with_context
+from racedb.ingest.context import Given, with_context
 from racedb.ingest.normalise import Rows, normalise
 from racedb.table import Note, Reject, Table
 
@@ -39,7 +39,7 @@ class Batch(NamedTuple):
     notes: list[Note]
 
 
-def typed_batches(read: Callable[[], Sequence[Table]], given: Mapping[str, str]) -> Iterator[Batch]:
+def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator[Batch]:
     """
     Read and type the rows of a file.
 
@@ -54,7 +54,7 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Mapping[str, str])
         if table.kind == "laps":
             cut = _cut_at_events(texts, at_least=0, whole=False)
         else:
-            cut = _whole_events(texts, partial(_events, read, number, given))
+            cut = _whole_events(texts, partial(_events, read, number, given.context))
         for text in cut:
             typed = normalise(table.kind, text)
             first_row += text.height
@@ -86,11 +86,12 @@ def _start(batches: Iterator[Batch]) -> Future[Batch | None]:
     return coming
 
 
-def _texts(table: Table, given: Mapping[str, str], first_row: int) -> Iterator[pl.DataFrame]:
+def _texts(table: Table, given: Given, first_row: int) -> Iterator[pl.DataFrame]:
     """Read text with its whole context; `row` numbers the rows of the file from *first_row*."""
-    for text in table.batches:
+    for batch in table.batches:
+        text = given.of_given_session(batch)
         row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
-        yield with_context(text, table.context, given).with_columns(row)
+        yield with_context(text, table.context, given.context).with_columns(row)
         first_row += text.height
 
 

@@ -7,7 +7,7 @@ series is a series of its own name.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -49,7 +49,7 @@ class Session(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """The event that a context names."""
+    """The event and the session that a context names."""
 
     series: str
     season: str
@@ -57,6 +57,7 @@ class _Wanted(NamedTuple):
     round: int | None
     starts_on: date | None
     ends_on: date | None
+    session: str
 
 
 @dataclass(slots=True)
@@ -107,23 +108,29 @@ class Calendar:
         wanted = {(self._registry.find_series(series), label) for series, label in seasons}
         self._read_events(number for key, number in self._seasons.items() if key in wanted)
 
-    def session(self, source: str, context: Context, given: Mapping[str, str]) -> Session:
+    def session(
+        self,
+        source: str,
+        context: Context,
+        given: Mapping[str, str],
+        repeat: Sequence[str] = (),
+    ) -> Session:
         """
         Find or add the session that a context names.
 
         Args:
             source: name of the file, for errors.
             context: of a row.
-            given: what only a manifest or the command line states: starts_on, ends_on, state.
+            given: what a manifest or the command line states; only they state starts_on, ends_on
+                and state.
+            repeat: options of the command line, for a message that proposes another one.
 
         Raises:
             UsageError: the event, its season or the session is missing.
         """
-        event = self._event(source, context, given)
-        name = context.get("session")
-        if not name:
-            raise cannot_tell(source, "session", context)
-        named = named_session(name, self._codes.get(event.id, {}))
+        wanted = self._wanted(source, context, given, repeat)
+        event = self._event(wanted, context)
+        named = named_session(wanted.session, self._codes.get(event.id, {}))
         session = self._sessions.get((event.id, named.code))
         if session is None:
             return self._add_session(event, named, given.get("state"))
@@ -145,20 +152,22 @@ class Calendar:
 
     # ---- events ----------------------------------------------------------------------------------
 
-    def _event(self, source: str, context: Context, given: Mapping[str, str]) -> _Event:
-        wanted = self._wanted(source, context, given)
+    def _event(self, wanted: _Wanted, context: Context) -> _Event:
         series_id = self._registry.find_or_add_series(wanted.series)
         season_id = self._season(series_id, wanted.season)
         event = self._find_event(season_id, wanted) or self._add_event(series_id, season_id, wanted)
         self._complete(event, wanted, context)
         return event
 
-    def _wanted(self, source: str, context: Context, given: Mapping[str, str]) -> _Wanted:
+    def _wanted(
+        self, source: str, context: Context, given: Mapping[str, str], repeat: Sequence[str]
+    ) -> _Wanted:
         """
         Complete what a context states of its event.
 
         Raises:
-            UsageError: the event or its season is missing.
+            UsageError: the event, its season or the session is missing; the message names all of
+                them, and the series where it is not known either.
         """
         day = _day(source, "date", context.get("date"))
         starts_on = _day(source, "starts_on", given.get("starts_on")) or day
@@ -170,10 +179,11 @@ class Calendar:
         if not name and series and season and number:
             name = self._name_of_round(series, season, number)
         name = name or context.get("circuit")
-        if not name:
-            raise cannot_tell(source, "event", context)
-        if not season:
-            raise cannot_tell(source, "season", context)
+        session = context.get("session")
+        if not (season and name and session):
+            known = {"series": series, "season": season, "event": name, "session": session}
+            missing = [key for key, value in known.items() if not value]
+            raise cannot_tell(source, missing, given, repeat)
         return _Wanted(
             series=series or name,
             season=season,
@@ -181,6 +191,7 @@ class Calendar:
             round=number,
             starts_on=starts_on,
             ends_on=_day(source, "ends_on", given.get("ends_on")) or day,
+            session=session,
         )
 
     def _name_of_round(self, series: str, season: str, number: int) -> str:

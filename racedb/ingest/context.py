@@ -5,18 +5,66 @@ The context comes from the content of the file, from its name where a format has
 from a manifest in the same folder and from the command line; the later takes precedence.
 """
 
+import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
+from racedb.ingest.session_names import fitting
+from racedb.text_keys import fold
 
 Context = Mapping[str, str | None]
 """series, season, round, event, session, date, circuit, layout, length_m as text."""
 
 _EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
+
+
+_NAMES = ("series", "season", "round", "event", "session")
+"""What a column may state otherwise than a person, so that somebody should know."""
+
+
+@dataclass(slots=True)
+class Given:
+    """What a manifest or the command line states of one file, and what its columns say instead."""
+
+    source: str
+    """Name of the file."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    overruled: dict[str, list[str]] = field(default_factory=dict)
+    """Values of columns that the given ones replace; grows while the file is read."""
+
+    def of_given_session(self, text: pl.DataFrame) -> pl.DataFrame:
+        """
+        Take the rows of the given session, where a column names several; note what is overruled.
+
+        Raises:
+            UsageError: the column names several sessions, and none of them is the given one.
+        """
+        for name in _NAMES:
+            if not self.context.get(name) or name not in text.columns:
+                continue
+            said = text[name].drop_nulls().unique(maintain_order=True).to_list()
+            fits = _fitting(name, self.context[name], said)
+            if name == "session" and len(said) > 1:
+                if not fits:
+                    raise UsageError(
+                        f"{self.source}: has the sessions {', '.join(said)}; "
+                        f"--session {self.context[name]!r} is not one of them"
+                    )
+                return text.filter(pl.col(name).is_in(fits) | pl.col(name).is_null())
+            known = self.overruled.setdefault(name, [])
+            known += [it for it in said if it not in fits and it not in known]
+        return text
+
+
+def _fitting(name: str, given: str, said: Sequence[str]) -> Sequence[str]:
+    if name == "session":
+        return fitting(given, said)
+    return [it for it in said if fold(it) == fold(given)]
 
 
 def with_context(
@@ -53,21 +101,23 @@ def _assumed(columns: Sequence[str]) -> dict[str, str]:
     return {"session": "Race"} if "grid" in has and has & {"laps", "total"} else {}
 
 
-def cannot_tell(source: str, name: str, known: Context) -> UsageError:
+def cannot_tell(
+    source: str, missing: Sequence[str], given: Mapping[str, str], repeat: Sequence[str]
+) -> UsageError:
     """
-    Return the error of a file whose series, season, event or session is missing.
+    Return the error of a file of which is not known what it is about, with a command that would do.
 
     Args:
         source: name of the file.
-        name: what is missing.
-        known: what is not; the message has a command with it that would do.
+        missing: all that is missing: series, season, event, session.
+        given: what a manifest or the command line states.
+        repeat: further options of the command line that the file needs.
     """
-    options = " ".join(
-        f'--{key} "{known.get(key) or f"<{value}>"}"'
-        for key, value in _EXAMPLE.items()
-        if known.get(key) or key == name or key in ("event", "session")
-    )
+    named = [f"--{name.replace('_', '-')} {shlex.quote(it)}" for name, it in given.items()]
+    named += [f'--{name} "<{_EXAMPLE[name]}>"' for name in missing]
+    command = " ".join(["racedb load", shlex.quote(source), *map(shlex.quote, repeat), *named])
+    listed = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
     return UsageError(
-        f"{source}: cannot tell which {name} this file belongs to; "
-        f'try: racedb load "{source}" {options}   (or a [[load]] in manifest.toml)'
+        f"{source}: cannot tell which {listed} this file belongs to; "
+        f"try: {command}   (or a [[load]] in manifest.toml)"
     )

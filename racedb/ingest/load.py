@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from racedb.errors import TimeLimitError
 from racedb.ingest.already_loaded import find_loaded
-from racedb.ingest.plan import LoadJob, Progress, Settings, plan_jobs, sub_progress
+from racedb.ingest.plan import LoadJob, Progress, Settings, plan_jobs, sub_progress, unnamed_files
 from racedb.ingest.report import FileReport, Report
 from racedb.timeouts import time_limit
 
@@ -54,6 +54,7 @@ def load(
         report.files += done
         for one in done:
             on_file(one)
+    report.unnamed = unnamed_files(paths, settings)
     return report
 
 

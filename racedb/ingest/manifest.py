@@ -2,7 +2,7 @@
 `manifest.toml`: what the files of a folder are about, and how they are read.
 
 One `[[load]]` table per file: path (or a glob), series, season, event, round, circuit, layout,
-length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, recipe, max_rejects.
+length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, recipe, skip.
 """
 
 import glob
@@ -34,6 +34,8 @@ class Entry(NamedTuple):
     path: str
     context: Mapping[str, str] = {}
     reading: Mapping[str, Any] = {}
+    skip: bool = False
+    """The files are left out on purpose."""
 
 
 def entries(folder: Path) -> list[Entry] | None:
@@ -60,15 +62,15 @@ def for_file(entries: list[Entry], name: str) -> Entry | None:
 
 def files(folder: Path, entry: Entry) -> list[Path]:
     """
-    List the files that the path of an entry matches, by name.
+    List the files that the path of an entry matches, by name; a pattern may wait for its files.
 
     Raises:
-        UsageError: there is none, or a link leads out of the folder.
+        UsageError: a file that is named is missing, or a link leads out of the folder.
     """
     # glob of pathlib raises on patterns like 'a**.csv' and '.'
     matches = glob.iglob(entry.path, root_dir=folder, recursive=True)  # noqa: PTH207
     found = sorted(folder / match for match in matches if (folder / match).is_file())
-    if not found:
+    if not found and not glob.has_magic(entry.path):
         raise UsageError(f"{folder / NAME}: no file fits path {entry.path!r}")
     for path in found:
         if not path.resolve().is_relative_to(folder.resolve()):
@@ -78,17 +80,20 @@ def files(folder: Path, entry: Entry) -> list[Path]:
 
 def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
     where = f"{path}: [[load]] {number}"
-    known = CONTEXT | _READING | {"path"}
+    known = CONTEXT | _READING | {"path", "skip"}
     for key in table:
         if key not in known:
             raise UsageError(f"{where}: {key!r} is not a key; {did_you_mean(key, known)}")
     columns = table.get("columns", [])
     if not isinstance(columns, list) or not all(isinstance(word, str) for word in columns):
         raise UsageError(f"{where}: columns must be a list of texts, not {columns!r}")
+    if not isinstance(skip := table.get("skip", False), bool):
+        raise UsageError(f"{where}: skip must be true or false, not {skip!r}")
     return Entry(
         path=_path(where, table.get("path")),
         context={key: _text(where, key, table[key]) for key in CONTEXT & table.keys()},
         reading={key: table[key] for key in _READING & table.keys()},
+        skip=skip,
     )
 
 

@@ -6,7 +6,7 @@ same code and a rollback at the end, so that it reports what a load would do.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from racedb.history import diff
 from racedb.identity.resolve import find_names
 from racedb.ingest.batches import Batch, read_ahead, typed_batches
 from racedb.ingest.checks import Checks
+from racedb.ingest.context import Given
 from racedb.ingest.derive import derive_results, remember_derived
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts
@@ -31,7 +32,7 @@ from racedb.ingest.refusals import NotCleanError, refuse, refuse_unknown_names, 
 from racedb.ingest.report import FileReport
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
-from racedb.readers.reading import Reading
+from racedb.readers.reading import Finding, Reading
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
@@ -44,6 +45,8 @@ _OF_CAR = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_i
 """Columns that identify the entry of a lap: laps that agree in them are of one car."""
 _OF_LAP = ["session_id", "entry_id", "driver_id", "car_number"]
 """What laps take from the row that names their car and driver."""
+_LISTED = 5
+"""Values of a column that a finding names."""
 
 
 @dataclass(slots=True)
@@ -112,7 +115,8 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     report.import_id = start_import(tx.connection, imp.reading, uri, job)
     tx.begin(report.import_id, compares=settings.again)
     made_before = tx.rows.made.copy()
-    for batch in read_ahead(typed_batches(imp.open_tables, job.given)):
+    given = Given(report.source, job.given)
+    for batch in read_ahead(typed_batches(imp.open_tables, given)):
         _import_batch(tx, imp, batch)
         progress(0.0, f"{imp.reading.source.path.name}: {report.read:,} rows")
     tx.rows.flush()
@@ -127,6 +131,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)
     _report_rows(tx, imp, made_before)
+    report.findings = [*_overruled(given), *report.findings]
     require_rows(report, imp.reading.source.path, settings)
     _report_changes(tx, imp, unlisted)
     finish_import(tx.connection, report)
@@ -172,7 +177,7 @@ def _find_sessions(tx: Transaction, imp: Import, batch: Batch) -> pl.DataFrame:
     contexts = frame.select(*CONTEXT).unique(maintain_order=True)
     tx.calendar.expect(contexts.select("series", "season").drop_nulls().unique().iter_rows())
     found = [
-        tx.calendar.session(imp.report.source, context, imp.job.given)
+        tx.calendar.session(imp.report.source, context, imp.job.given, imp.settings.repeat)
         for context in contexts.iter_rows(named=True)
     ]
     tx.meet(found)
@@ -275,6 +280,15 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     report.findings = [*reading.findings, *imp.checks.findings(mine)]
     made = Counter(tx.rows.made) - Counter(made_before)
     report.created = {name: count for name, count in made.items() if name != "aliases"}
+
+
+def _overruled(given: Given) -> Iterator[Finding]:
+    """Name the values of columns that a person states otherwise: several are a doubt."""
+    for name, values in given.overruled.items():
+        if values:
+            said = ", ".join(map(repr, values[:_LISTED])) + (" ..." if values[_LISTED:] else "")
+            message = f"{name} {given.context[name]!r} is given; a column of the file says {said}"
+            yield Finding("overruled", message, is_doubt=len(values) > 1)
 
 
 def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:

@@ -1,18 +1,17 @@
 """What to load and how: paths, manifests and the command line become jobs, one transaction each."""
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from racedb.errors import UsageError
+from racedb.errors import ReadError, UsageError
 from racedb.ingest import manifest
-from racedb.ingest.session_names import named_session
-from racedb.readers import datasets, open_as_it_is, open_source, read_file
+from racedb.ingest.session_names import fitting
+from racedb.readers import datasets, identify, open_as_it_is, open_source, read_file
 from racedb.readers.limits import bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
-from racedb.text_keys import fold
 
 _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
@@ -56,6 +55,8 @@ class Settings(NamedTuple):
     reading: Options = Options()
     origins: Mapping[str, str] = {}
     """The URL of each path that was fetched. It is stored as the source."""
+    repeat: tuple[str, ...] = ()
+    """Words of the command line that a message repeats when it proposes another one."""
     unattended: bool = False
     """Nobody named the files just now: a schedule found them where they were before."""
 
@@ -168,7 +169,7 @@ def _folder(path: Path, given: Mapping[str, str], settings: Settings) -> list[Lo
         return [
             _file(file, entry, given, settings, is_named=False)
             for entry in entries
-            for file in manifest.files(path, entry)
+            for file in _files(path, [entry])
         ]
     names = sorted(one.name for one in path.iterdir() if one.is_file())
     dataset = _dataset_of(names)
@@ -183,6 +184,43 @@ def _folder(path: Path, given: Mapping[str, str], settings: Settings) -> list[Lo
         if not name.startswith(".") and (path / name).stat().st_size
     }
     return [_dump(path, dataset, sources, given, settings)]
+
+
+def unnamed_files(paths: Sequence[Path], settings: Settings) -> list[Path]:
+    """
+    List the files of folders that a reader knows, and that the manifest there does not name.
+
+    They may have been forgotten; `skip = true` leaves out a file on purpose.
+    """
+    found = []
+    for folder in paths:
+        if entries := manifest.entries(folder):
+            named = set(_files(folder, entries))
+            found += [
+                file
+                for file in sorted(folder.iterdir())
+                if file.is_file()
+                and file not in named
+                and manifest.for_file(entries, file.name) is None
+                and _is_known(file, settings)
+            ]
+    return found
+
+
+def _files(folder: Path, entries: Sequence[manifest.Entry]) -> Iterator[Path]:
+    for entry in entries:
+        if not entry.skip:
+            yield from manifest.files(folder, entry)
+
+
+def _is_known(path: Path, settings: Settings) -> bool:
+    """Return whether a reader claims a file; a hidden file and settings are none of results."""
+    if path.name.startswith(".") or path.suffix == ".toml":
+        return False
+    try:
+        return bool(identify(open_source(path, settings.reading.limits), None))
+    except ReadError:
+        return False
 
 
 def _archive(path: Path, given: Mapping[str, str], settings: Settings) -> LoadJob | None:
@@ -273,19 +311,12 @@ def _take_session(reading: Reading, session: str | None) -> Reading:
     )
     if not session or len(stated) < 2:
         return reading
-    fitting = _fitting(session, stated)
-    if len(fitting) != 1:
+    fits = fitting(session, stated)
+    if len(fits) != 1:
         raise UsageError(
             f"{reading.source.path}: has the sessions {', '.join(stated)}; "
             f"--session {session!r} is not one of them"
         )
-    (name,) = fitting
+    (name,) = fits
     tables = [one for one in reading.tables if one.context.get("session", name) == name]
     return replace(reading, tables=tables)
-
-
-def _fitting(session: str, names: Collection[str]) -> list[str]:
-    """Return the names that mean a session: the same name, else one with the same code."""
-    code = named_session(session, {}).code
-    same = [name for name in names if fold(name) == fold(session)]
-    return same or [name for name in names if named_session(name, {}).code == code]

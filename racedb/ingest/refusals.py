@@ -14,12 +14,12 @@ _LISTED = 20
 
 
 class NotCleanError(LoadError):
-    """A file has more rejects than allowed, or with --strict any reject or note."""
+    """A file has more rejects than allowed, or with --strict any reject, note or doubt."""
 
 
 def require_rows(report: FileReport, path: Path, settings: Settings) -> None:
     """
-    Refuse a file without rows, with more rejects than allowed, or under `strict` with a note.
+    Refuse a file without rows, with more rejects than allowed, or under `strict` with any doubt.
 
     Raises:
         LoadError: it is one.
@@ -39,19 +39,18 @@ def require_rows(report: FileReport, path: Path, settings: Settings) -> None:
 
 def _require_clean(report: FileReport, path: Path) -> None:
     """
-    Refuse a file with any reject or note.
+    Refuse a file with any reject, any note, or a doubt about the whole of it.
 
     Raises:
         LoadError: it has one.
     """
-    found: list[Reject | Note] = [*report.rejects, *report.notes]
-    found.sort(key=lambda one: one.line)
+    cells: list[Reject | Note] = [*report.rejects, *report.notes]
+    found = [(one.line, f"{path}:{one.line}: {one.message}") for one in cells]
+    found += [(one.line or 0, f"{path}: {one.message}") for one in report.doubts]
     if found:
+        _, first = min(found)
         more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
-        raise NotCleanError(
-            f"{path}:{found[0].line}: {found[0].message}{more}; fix the file, or load it without "
-            "--strict"
-        )
+        raise NotCleanError(f"{first}{more}; fix the file, or load it without --strict")
 
 
 def refuse_unknown_names(tx: Transaction, job: LoadJob) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from racedb.history.diff import Change
     from racedb.readers.reading import Finding
     from racedb.table import Column, Note, Reject
@@ -116,6 +118,8 @@ class Report:
 
     files: list[FileReport] = field(default_factory=list)
     dry_run: bool = False
+    unnamed: "list[Path]" = field(default_factory=list)
+    """Files that the manifest of their folder does not name: nothing was loaded of them."""
 
     @property
     def exit_code(self) -> int:
@@ -123,4 +127,4 @@ class Report:
         refused = [file.exit_code for file in self.files if file.state == "refused"]
         if refused:
             return refused[0] or 1
-        return 5 if any(file.needs_a_look for file in self.files) else 0
+        return 5 if self.unnamed or any(file.needs_a_look for file in self.files) else 0

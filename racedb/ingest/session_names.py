@@ -1,7 +1,7 @@
 """The name of a session to its code and kind (design, ruling 7)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -72,6 +72,13 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
         number += 1
         code = f"{stem}-{number}"
     return Named(code, name, kind, None)
+
+
+def fitting(session: str, names: Collection[str]) -> list[str]:
+    """Return the names that mean a session: the same name, else those with the same code."""
+    code = named_session(session, {}).code
+    same = [name for name in names if fold(name) == fold(session)]
+    return same or [name for name in names if named_session(name, {}).code == code]
 
 
 @lru_cache

@@ -1,7 +1,8 @@
 -- Where each result comes from
 -- topic: checks
 --
--- The file, its fingerprint, the line in it, and the import that brought it.
+-- The file, its fingerprint, the line in it, and the import that brought it; notes: the cells of the
+-- line that could not be read ('racedb query notes id=ID' lists them).
 --
 -- :event event = null    only this event
 -- :session text = null   only this session, by name or code: Qualifying, R
@@ -21,7 +22,8 @@ SELECT
     so.sha256,
     i.id AS import_id,
     i.reader,
-    i.started_at
+    i.started_at,
+    (SELECT COUNT(*) FROM notes AS n WHERE n.import_id = i.id AND n.line = r.line) AS notes
 FROM wanted AS w
 JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id

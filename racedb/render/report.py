@@ -28,13 +28,18 @@ def print_report(report: Report, *, as_json: bool) -> None:
             "dry_run": report.dry_run,
             "exit_code": report.exit_code,
             "files": [file.as_dict() for file in report.files],
+            "unnamed": [str(path) for path in report.unnamed],
         }
         print(json.dumps(document, ensure_ascii=False, indent=1))
-    if is_json():
-        return  # log_file has reported each file when it was done
-    for file in report.files:
-        for line in _lines(file, dry_run=report.dry_run):
-            emit(line)
+    if not is_json():  # else log_file has reported each file when it was done
+        for file in report.files:
+            for line in _lines(file, dry_run=report.dry_run):
+                emit(line)
+    if not report.files:
+        emit("no file of the manifest is there yet")
+    unnamed = [f"{path}: is not in the manifest of its folder" for path in report.unnamed]
+    for line in _first(unnamed, "files"):
+        emit(line.strip(), "warning", event="unnamed")
 
 
 def _lines(file: FileReport, *, dry_run: bool) -> Iterator[str]:

@@ -66,7 +66,9 @@ def _paths_in(folder: Path) -> list[Path]:
     entries = manifest.entries(folder)
     files = sorted(it for it in folder.iterdir() if it.is_file() and _is_finished(it.name))
     if entries is not None:
-        described = [it for entry in entries for it in manifest.files(folder, entry)]
+        described = [
+            it for entry in entries if not entry.skip for it in manifest.files(folder, entry)
+        ]
         return described if all(it.parent == folder for it in described) else [folder]
     names = frozenset(it.name for it in files)
     return [folder] if any(one.claims(names) for one in readers.datasets()) else files

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from racedb.db.engine import read
 from racedb.db.url import database_url
 from racedb.ingest import batches, plan
+from racedb.ingest.context import Given
 from racedb.readers import delimited, identify, open_source
 from racedb.readers.reading import Options
 from tests.ingest.samples import RACE
@@ -58,7 +59,8 @@ def made(path):
     """Return the batches of a file."""
     source = open_source(path)
     read = identify(source, None).read
-    return [*batches.read_ahead(batches.typed_batches(lambda: read(source, Options()).tables, {}))]
+    texts = batches.typed_batches(lambda: read(source, Options()).tables, Given(path.name))
+    return [*batches.read_ahead(texts)]
 
 
 @pytest.mark.parametrize("in_memory", [0, 4, 1_000], ids=["long", "longer", "short"])

@@ -368,20 +368,21 @@ def test_a_year_column_gives_an_event_for_each_year(load, ask, sheet):
 @pytest.mark.parametrize(
     ("args", "missing"),
     [
-        (("--season", "2024", "--session", "Race"), "event"),
-        (("--event", "Summer Race", "--session", "Race"), "season"),
-        (("--season", "2024", "--event", "Summer Race"), "session"),
+        ((), "series, season, event and session"),
+        (("--season", "2024", "--session", "Race"), "series and event"),
+        (("--event", "Summer Race", "--session", "Race"), "series and season"),
+        (("--event", "Summer Race 2024"), "series and session"),
+        (("--series", "Club Cup", "--season", "2024", "--event", "Summer Race"), "session"),
     ],
 )
 @pytest.mark.sqlite_only
-def test_a_context_that_is_not_known_is_asked_for(run, base, sheet, args, missing):
-    path = sheet(RESULTS)
+def test_all_that_is_not_known_is_asked_for_at_once(run, base, sheet, args, missing):
+    path = sheet(RESULTS, "my race.csv")
 
     ran = run("load", "--db", base, path, *args)
 
     assert ran.exit_code == 2
     assert f"{path}: cannot tell which {missing} this file belongs to" in ran.stderr
-    assert "racedb load" in ran.stderr
 
 
 def test_speed_that_does_not_fit_the_lap_is_a_finding(load, sheet):

@@ -44,6 +44,7 @@ def test_an_entry_gives_context_as_text_and_what_to_read(tmp_path):
         ('[[load]]\npath = "../a"\n', "path '../a' leaves the folder"),
         ('[[load]]\npath = "/a"\n', "path '/a' leaves the folder"),
         ('[[load]]\npath = "a"\nseason = true\n', "season must be a text, a number or a date"),
+        ('[[load]]\npath = "a"\nskip = "yes"\n', "skip must be true or false, not 'yes'"),
     ],
 )
 def test_a_wrong_manifest_is_refused_by_name(tmp_path, text, says):
