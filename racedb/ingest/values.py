@@ -24,6 +24,7 @@ _DTYPES: Mapping[str, type[pl.DataType]] = {
 }  # fmt: skip
 _ABOVE_ZERO = ("number", "speed", "duration")
 """Types with no value of 0: timing systems print 0:00.000 for 'none'."""
+_MARKS = ("pit_in", "pit_out")
 _JUDGED = ("status", "classified", "total", "gap", "best_lap", "q1", "grid")
 """Fields of results whose columns are computed from several cells."""
 _SPEEDS = ("speed_kph", "speed_mph")
@@ -57,7 +58,8 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
 def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     has = set(good.columns)
     frame = good.with_columns(
-        *_plain("laps", has, _SPEEDS),
+        *_plain("laps", has, (*_SPEEDS, *_MARKS)),
+        *(_mark(has, name).alias(name) for name in _MARKS),
         _number(has, "lap_number"),
         _speed(has).alias("speed_kph"),
     )
@@ -104,6 +106,13 @@ def _value(table: str, field: Field, has: set[str]) -> pl.Expr:
 def _number(has: set[str], name: str) -> pl.Expr:
     """Return the number of a lap or stop; without such a column all rows were rejected."""
     return (pl.col(f"v {name}") if name in has else _null(pl.Int64)).alias("number")
+
+
+def _mark(has: set[str], name: str) -> pl.Expr:
+    """Return a mark: an empty cell says that there is none; NULL where nothing is known."""
+    if name not in has:
+        return _null(pl.Boolean)
+    return pl.when(pl.col(name).is_null()).then(pl.lit(value=False)).otherwise(pl.col(f"v {name}"))
 
 
 def _stated(table: str, has: set[str]) -> set[str]:

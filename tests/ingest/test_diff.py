@@ -94,7 +94,7 @@ def test_times_and_causes_are_printed_as_in_a_classification(load_text, diff):
 
     assert diff(2) == [
         "Summer Race 2024, Race",
-        "car 9: retired -> not started, laps 3 -> 0, grid 1st -> none",
+        "car 9: retired -> not started, laps 3 -> 0",
         "car 7: time 20:01.500 -> 20:02.500, km/h 150.5 -> 150.25, grid 3rd -> 2nd",
         "car 8: 17th -> 18th, cause Gearbox -> Engine",
     ]

@@ -137,6 +137,19 @@ def test_strict_refuses_rejects_too_and_takes_a_clean_file(run, base, sheet):
     assert ":2: best_lap: '1:58.25O' is not a time like 1:23.456 and 1 more; fix" in refused.stderr
 
 
+@pytest.mark.sqlite_only
+def test_strict_refuses_a_code_page_that_is_doubtful(run, base, sheet, tmp_path):
+    path = tmp_path / "cp1254.csv"
+    path.write_bytes(RESULTS.replace("Di Falk", "Doğan Falk").encode("cp1254"))
+
+    strict = run("load", "--db", base, path, *RACE, "--strict")
+    loaded = run("load", "--db", base, path, *RACE)
+
+    assert (strict.exit_code, loaded.exit_code) == (1, 5)
+    assert f"{path}: line 4: read as cp1252, 'Doðan'; in cp1254 it is 'Doğan'" in strict.stderr
+    assert strict.stderr.endswith("fix the file, or load it without --strict\n")
+
+
 def test_an_unreadable_cell_costs_itself_and_erases_nothing(load, ask, sheet):
     (report,) = load(sheet(RESULTS.replace("1:58.900", "1:5O.900")), *RACE, exit_code=5)
     best = "SELECT best_lap_us FROM classification ORDER BY position NULLS LAST"

@@ -133,7 +133,7 @@ def test_every_result_can_be_traced_to_its_line(reader: Reader) -> None:
     assert rows == [
         (
             "Spring Race", "Qualifying", "7", "q.csv", 3, "a" * 64, 1, "delimited",
-            "2024-04-08 09:00:00.000000",
+            "2024-04-08 09:00:00.000000", 0,
         )
     ]  # fmt: skip
 
