@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from racedb.errors import ReadError
 from racedb.table import Column, Table
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
@@ -19,6 +20,8 @@ from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key
 
 MAX_DEPTH = 12
+MAX_KEYS = 1_024
+"""As many as a table may have columns: an object of more is a list that is written as an object."""
 PARTS = 3
 """Parts of a qualifying, Q1 to Q3."""
 SMALLEST = 0.1
@@ -39,17 +42,23 @@ _Record = Mapping[str, str]
 """Values by key; those that objects around the record say have keys with an equals sign."""
 
 
-def tables_of(document: Any, given: Sequence[str] | None) -> list[Table]:
-    """Make a table of the records under each path of a document; small arrays are left out."""
+def tables_of(path: object, document: Any, given: Sequence[str] | None) -> list[Table]:
+    """
+    Make a table of the records under each path of a document; small arrays are left out.
+
+    Raises:
+        ReadError: the records of a path have too many different keys.
+    """
     found: dict[str, list[_Record]] = {}
-    for path, record in _records(unfolded(document), "", {}, ""):
-        found.setdefault(path, []).append(record)
+    for where, record in _records(unfolded(document), "", {}, ""):
+        found.setdefault(where, []).append(record)
     most = max(map(len, found.values()), default=0)
-    return [
-        made
-        for path, records in found.items()
-        if len(records) >= SMALLEST * most and (made := _table(path, records, given))
-    ]
+    big = {where: records for where, records in found.items() if len(records) >= SMALLEST * most}
+    for where, records in big.items():
+        if (many := len({key for record in records for key in record})) > MAX_KEYS:
+            message = f"{path}: records {where!r} have {many:,} keys; {MAX_KEYS:,} are the most"
+            raise ReadError(message)
+    return [made for where, records in big.items() if (made := _table(where, records, given))]
 
 
 # ---- records and what is around them -------------------------------------------------------------
@@ -66,8 +75,9 @@ def _records(
             if isinstance(item, Mapping):
                 flat = dict(_flat(item))
                 yield path, {**context, **flat}
-                below = {**context, **_context_of(flat, name, context)}
-                yield from _inside(item, path, below, depth)
+                if any(isinstance(value, list | dict) for value in item.values()):
+                    below = {**context, **_context_of(flat, name, context)}
+                    yield from _inside(item, path, below, depth)
     elif isinstance(node, Mapping):
         below = {**context, **_context_of(dict(_flat(node)), name, context)}
         yield from _inside(node, path, below, depth)
