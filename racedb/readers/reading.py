@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mmap import mmap
 
 GENERIC = 1  # the shape fits: any delimited text, any array of records
-SPECIFIC = 2  # the content names the format: it beats every generic reader
+SHAPED = 2  # no other generic format has this shape: it beats the commas that are in it
+SPECIFIC = 3  # the content names the format: it beats every generic reader
 
 
 class Options(NamedTuple):
@@ -129,11 +130,13 @@ class Format(NamedTuple):
     name: str
     summary: str
     claims: Callable[[Source], int]
-    """0: not mine; GENERIC; SPECIFIC. Looks at content; must not raise."""
+    """0: not mine; GENERIC; SHAPED; SPECIFIC. Looks at content; must not raise."""
     read: Callable[[Source, Options], Reading]
     """Raises ReadError naming file and line when the file cannot be read."""
     suffixes: tuple[str, ...] = ()
     """Extensions in lower case with their dot; they only break ties."""
+    line: str = "physical line"
+    """What `line` counts, which messages name."""
 
 
 class Dataset(NamedTuple):
@@ -145,3 +148,5 @@ class Dataset(NamedTuple):
     """Is given the names of the files in the folder."""
     read: Callable[[Mapping[str, Source], Options], Sequence[Reading]]
     """Is given the files by name; gives one Reading per file that holds facts."""
+    line: str = "physical line"
+    """What `line` counts in each of them."""

@@ -62,3 +62,54 @@ def test_other_texts_are_not_claimed(tmp_path, text):
 
 def test_it_is_found_by_its_content(tmp_path):
     assert identify(opened(tmp_path / "a", LIST), None) is FORMAT
+
+
+FIXED = """Pos No Driver          Laps Best lap
+  1  7 Ann Berg          20 1:58.250
+  2 12 Bo van der Dahl   20 1:59.000
+DNF  8 Cy Ek              3
+"""
+
+
+def test_single_blanks_part_columns_where_they_are_below_each_other(tmp_path):
+    found = reading(tmp_path / "a.txt", f"Race of the day\n\n{FIXED}\nAll of them went home.\n")
+
+    assert found.reader == "plain-text"
+    assert rows(found) == at(4)
+
+
+def test_single_blanks_that_move_part_nothing(tmp_path):
+    text = "Pos No Driver Laps\n1 7 Ann Berg 20\n12 8 Bo Dahl 9\n100 9 Cy Ek 8\n"
+
+    assert FORMAT.claims(opened(tmp_path / "a.txt", text)) == 0
+
+
+def test_a_title_says_what_the_list_is_about(tmp_path):
+    found = reading(tmp_path / "a.txt", f"2024 Bahrain Grand Prix - Race results\n\n{LIST}")
+
+    assert dict(found.tables[0].context) == {
+        "season": "2024", "event": "Bahrain Grand Prix", "session": "Race",
+    }  # fmt: skip
+
+
+MAIL = """From: Timing <timing@example.org>
+Subject: Your results
+Date: Mon, 4 May 2026 20:10:00 +0200
+
+Hello,
+
+{}
+--\x20
+Kart Hall
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "> ", ">> "])
+def test_a_table_in_a_mail_may_be_quoted_and_end_its_lines_in_any_way(tmp_path, mark, end):
+    quoted = "".join(f"{mark}{line}\n" for line in LIST.splitlines())
+
+    found = reading(tmp_path / "a.eml", MAIL.format(quoted).replace("\n", end))
+
+    assert found.findings == []
+    assert rows(found) == at(8)
