@@ -17,6 +17,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "wikitext": ("{|",),
     "pandoc": ("--", "+-", "+=", "+:"),
     "plain_text": ("  ",),
+    "numbered_list": ("1. ", "1) ", "1 - ", "1 – ", "P1", "1st ", "1º", "1ª", "1° "),
     "xlsx": ("PK",),
     "ods": ("PK",),
     "parquet": ("PAR1",),
@@ -32,9 +33,12 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "iracing": ("subsession_id", '"cust_id"', '"session_results"'),
     "iracing_csv": ('"Fin Pos"',),
     "raceroom": ('"Sessions"', '"Players"'),
-    "ergast_api": ('"MRData"',),
+    "ergast_api": ('"MRData"', "<MRData"),
+    "nascar": ('"weekend_race"', '"running_position"', '"pit_in_race_time"'),
+    "gr_cup": ("meta_session",),
     "jolpica_import": ('"object_type"',),
     "json_records": ("{", "["),
+    "yaml_records": ("- ",),
 }
 """
 Modules with a FORMAT; a new reader is listed here.
@@ -84,11 +88,15 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
 
         return from_pipe(limits)
     source = open_as_it_is(path, limits)
-    if source.data[:2] not in (b"PK", b"\x1f\x8b"):
-        return source
-    from racedb.readers.packed import unpacked
+    if source.data[:2] in (b"PK", b"\x1f\x8b"):
+        from racedb.readers.packed import unpacked
 
-    return unpacked(source)
+        return unpacked(source)
+    if b"\ncontent-t" in source.data[:8192].lower():
+        from racedb.readers import mail
+
+        return mail.taken_out(source) if mail.is_packed(source) else source
+    return source
 
 
 def open_as_it_is(path: Path, limits: Limits = DEFAULT) -> Source:
@@ -192,24 +200,10 @@ def _doubts_of_encoding(source: Source) -> list[Finding]:
     return [Finding("code-page", message, line, is_doubt=True)]
 
 
-_KINDS = {
-    b"\x89PNG": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
-    b"\xff\xd8\xff": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
-    b"GIF8": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
-    b"\xd0\xcf\x11\xe0": "a file of an old Office (.xls or .doc); save it as .xlsx or .csv",
-    b"7z\xbc\xaf": "an archive (7z); unpack it first",
-    b"Rar!": "an archive (rar); unpack it first",
-    b"\xfd7zXZ": "a packed file (xz); unpack it first",
-    b"BZh": "a packed file (bzip2); unpack it first",
-    b"\x28\xb5\x2f\xfd": "a packed file (zstd); unpack it first",
-    b"SQLite format 3": "a SQLite database; export its tables as csv",
-}
-"""Kinds of files that no reader reads, by their first bytes: what they are, and what to do."""
-
-
 def _unclaimed(source: Source, known: Sequence[Format]) -> str:
-    kind = next((it for begin, it in _KINDS.items() if source.data[:16].startswith(begin)), None)
-    if kind:
+    from racedb.readers.other_files import named
+
+    if kind := named(source):
         return f"{source.path}: is {kind}"
     names = ", ".join(format_.name for format_ in known)
     lines = [line.strip()[:60] for line in source.head.splitlines() if line.strip()][:_SHOWN]

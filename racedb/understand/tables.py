@@ -12,6 +12,7 @@ import polars as pl
 from racedb.errors import ReadError
 from racedb.table import Column, Reject, Table
 from racedb.text_keys import fold
+from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
 from racedb.understand.header import Header, Row, find_header
@@ -21,6 +22,8 @@ from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import cars_in_columns, laps_in_columns
 
 _SAMPLE = 200
+_NAMED, _LONGEST = 12, 60
+"""So many tables of a page, and letters of their headings, are in a message."""
 
 
 class Found(NamedTuple):
@@ -151,6 +154,10 @@ def choose(
     """
     if wanted:
         return _chosen_by_person(path, tables, wanted)
+    sources = [[column.source for column in table.columns] for table in tables]
+    others = [other_tables.refusal(headers) for headers in sources]
+    if not given and tables and all(others):
+        raise ReadError(f"{path}: {others[0]}")
     found = [table for table in tables if is_results(table.columns)]
     if given:
         found = found or list(tables)
@@ -164,9 +171,9 @@ def choose(
     entries = [table for table in tables if _is_entry_list(table)]
     if len(entries) == 1:
         return entries[0]
-    others = f"; it has {_list(tables, tables)}" if tables else ""
-    message = f"{path}: there is no table of results in it{others}; --columns names the columns"
-    raise ReadError(message)
+    has = f"; it has {_list(tables, tables)}" if tables else ""
+    advice = next(filter(None, map(other_tables.described, sources)), "--columns names the columns")
+    raise ReadError(f"{path}: there is no table of results in it{has}; {advice}")
 
 
 def _is_entry_list(table: Table) -> bool:
@@ -203,8 +210,8 @@ def _with_heading(tables: Sequence[Table], heading: str) -> Sequence[Table]:
 
 
 def _list(every: Sequence[Table], some: Sequence[Table]) -> str:
-    return ", ".join(
-        f"{number} {table.heading!r}"
-        for number, table in enumerate(every, start=1)
-        if any(table is one for one in some)
-    )
+    """List tables by number and heading, the first ones of many."""
+    numbers = [n for n, table in enumerate(every, start=1) if any(table is one for one in some)]
+    named = ", ".join(f"{n} {every[n - 1].heading[:_LONGEST]!r}" for n in numbers[:_NAMED])
+    left = len(numbers) - _NAMED
+    return f"{named} and {left:,} more" if left > 0 else named
