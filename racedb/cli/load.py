@@ -232,6 +232,6 @@ def readers(format_: Format = "table", output: Output = None) -> None:
     from racedb.cli.query import print_rows
     from racedb.readers import datasets, formats
 
-    rows = [(it.name, it.summary) for it in formats()]
-    rows += [(it.name, it.summary) for it in datasets()]
-    print_rows(("reader", "what"), rows, format_, output)
+    rows = [(it.name, it.summary, it.line) for it in formats()]
+    rows += [(it.name, it.summary, it.line) for it in datasets()]
+    print_rows(("reader", "what", "line"), rows, format_, output)

@@ -1,15 +1,22 @@
 """Documents with tables in them to a Reading: the one table that is meant."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
+from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
 from racedb.understand.kinds import is_results
 from racedb.understand.tables import Found, choose, table_from_grid
+
+MOST_TABLES = 500
+"""Tables of a page: each is understood by itself, and takes a millisecond or two."""
+_SHOWN = 20
+"""So many lines that are left out are named."""
 
 
 class Grid(NamedTuple):
@@ -42,13 +49,13 @@ def reading(
     Raises:
         ReadError: there is none, or there are several and nobody said which; or one is too big.
     """
-    read = [
-        one
-        for grid in grids
-        if _fits(source, grid)
-        for part in parts(grid.rows)
-        if (one := _read(Grid(grid.heading, part), options))
-    ]
+    read: list[_Read] = []
+    for grid in grids:
+        _refuse_big(source, grid)
+        read += _parts_of(grid, options)
+        if len(read) > MOST_TABLES:
+            message = f"{source.path}: has more than {MOST_TABLES:,} tables, the most"
+            raise ReadError(message)
     if not read:
         message = f"{source.path}: no column of a table is understood; --columns names them"
         raise ReadError(message)
@@ -77,7 +84,7 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     Raises:
         ReadError: nothing is understood, or there are too many columns.
     """
-    _refuse_wide(source, rows)
+    refuse_wide(source, rows)
     read = _understood(rows, options)
     if not read:
         raise _nothing_in(source, rows)
@@ -87,6 +94,8 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     if chosen.error:
         raise chosen.error
     found = chosen.found
+    if not options.columns:
+        refuse_other(source, [column.source for column in found.table.columns])
     findings = [_left_out(line, cells) for line, cells in found.notes]
     findings += [_other_table(one.grid.rows) for one in read if one is not chosen]
     return Reading(
@@ -96,11 +105,17 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
 
 def _understood(rows: list[Row], options: Options) -> list[_Read]:
     """Read the tables of a text that have at least one known column."""
-    read = (_read(Grid("", part), options) for part in parts(rows))
-    return [one for one in read if one and any(c.field for c in one.found.table.columns)]
+    read = _parts_of(Grid("", rows), options)
+    return [one for one in read if any(column.field for column in one.found.table.columns)]
 
 
-def _refuse_wide(source: Source, rows: Iterable[Row]) -> None:
+def refuse_wide(source: Source, rows: Iterable[Row]) -> None:
+    """
+    Look at how many cells rows have, before anybody looks at a cell.
+
+    Raises:
+        ReadError: one has more than a table may have columns.
+    """
     most = source.limits.columns
     for line, cells in rows:
         if len(cells) > most:
@@ -120,8 +135,25 @@ def _nothing_in(source: Source, rows: Sequence[Row]) -> ReadError:
     header = find_header(filled)
     if header.names and header.first == len(filled):
         return ReadError(f"{source.path}: there is no row of results in it")
-    line = rows[0][0] if rows else 1
-    return ReadError(f"{source.path}:{line}: no column is understood; --columns names them")
+    line, names = rows[0] if rows else (1, [])
+    return not_understood(f"{source.path}:{line}", names)
+
+
+def not_understood(where: str, headers: Sequence[str]) -> ReadError:
+    """Return that no column is understood, and what the table may be."""
+    advice = other_tables.described(headers) or "--columns names them"
+    return ReadError(f"{where}: no column is understood; {advice}")
+
+
+def refuse_other(source: Source, headers: Sequence[str]) -> None:
+    """
+    Refuse a table of which some columns may be those of results, and which is something else.
+
+    Raises:
+        ReadError: it is; with what it is, and what to load instead.
+    """
+    if said := other_tables.refusal(headers):
+        raise ReadError(f"{source.path}: {said}")
 
 
 def _left_out(line: int, cells: Sequence[str]) -> Finding:
@@ -142,29 +174,36 @@ def _read(grid: Grid, options: Options) -> _Read | None:
     return _Read(grid, found, error) if found else None
 
 
-def _fits(source: Source, grid: Grid) -> bool:
+def _parts_of(grid: Grid, options: Options) -> list[_Read]:
+    """Read the tables of a grid: another one may begin below a header."""
+    read = (_read(Grid(grid.heading, part), options) for part in parts(grid.rows))
+    return [one for one in read if one]
+
+
+def _refuse_big(source: Source, grid: Grid) -> None:
     """
-    Say that a table may be one of results.
+    Look at the size of a table before it is read.
 
     Raises:
         ReadError: it has too many columns, or a cell that is too big.
     """
-    limits = source.limits
+    refuse_wide(source, grid.rows)
+    limit = source.limits.cell_chars
     for line, cells in grid.rows:
-        if len(cells) > limits.columns:
-            what = f"has {len(cells):,} columns; {limits.columns:,} are the most"
-        elif (most := max(map(len, cells), default=0)) > limits.cell_chars:
-            what = f"a cell of {most:,} characters; {limits.cell_chars:,} are the most"
-        else:
-            continue
-        message = f"{source.path}:{line}: {what}"
-        raise ReadError(message)
-    return True
+        if (most := max(map(len, cells), default=0)) > limit:
+            message = f"{source.path}:{line}: a cell of {most:,} characters; {limit:,} are the most"
+            raise ReadError(message)
 
 
 def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:
     """Return the cells of rows as their text, because a sheet has no lines."""
     return lambda wanted: {line: " | ".join(cells) for line, cells in grid.rows if line in wanted}
+
+
+def not_data(lines: Iterable[tuple[int, str]]) -> list[Finding]:
+    """Name the first lines that are in no table, for somebody to look at."""
+    filled = ((number, text) for number, text in lines if text.strip())
+    return [_left_out(number, [text]) for number, text in islice(filled, _SHOWN)]
 
 
 def cut_off(what: str) -> Finding:
