@@ -256,8 +256,16 @@ _CREW = {
 
 def _crew(good: pl.DataFrame) -> pl.DataFrame:
     """Return the crew of every row: a row for each driver, in the order of the seats."""
-    if "driver_ref" in good.columns and "driver_1" in good.columns:
-        good = good.rename({"driver_ref": "driver_ref_1"})  # one driver, whose name is in parts
+    # What is said beside a name, or parts of it, is said of the one driver of the row.
+    if {"driver_1", "country_1", "born_1", "rating_1"} & set(good.columns):
+        only = {"driver": "driver_1", "driver_ref": "driver_ref_1"}
+        good = good.rename(
+            {
+                name: first
+                for name, first in only.items()
+                if name in good.columns and first not in good.columns
+            }
+        )
     parts = [_listed_crew(good)] if "drivers" in good.columns else []
     for seat in (None, *range(1, MAX_CREW + 1)):
         parts += _in_seat(good, "" if seat is None else f"_{seat}", seat or 1)

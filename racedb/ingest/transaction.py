@@ -17,6 +17,7 @@ from racedb.db import deferred_indexes
 from racedb.db.engine import exists, is_sole_connection, write
 from racedb.db.rows import TABLES, NewRows
 from racedb.history.journal import Journal
+from racedb.identity import namesakes
 from racedb.identity.registry import Registry
 from racedb.identity.reviews import find_similar, open_reviews
 from racedb.identity.similarity import Pair
@@ -215,6 +216,7 @@ class Transaction:
     def open_reviews(self) -> int:
         """Open reviews of the new drivers that resemble known ones; return how many names."""
         count = open_reviews(self.connection, self.rows, self._find_similar())
+        count += namesakes.ask(self.connection, self.rows, self.registry.drivers)
         if count:
             self.journal.record_late("reviews")
         return count
