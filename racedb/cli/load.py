@@ -90,6 +90,15 @@ def load(
     reader: Reader = None,
     encoding: Encoding = None,
     recipe: Recipe = None,
+    save_recipe: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-recipe",
+            metavar="FILE.toml",
+            help="Also write how the file is read as a recipe.",
+            rich_help_panel="How to read them",
+        ),
+    ] = None,
     max_rejects: MaxRejects = 0,
     strict: Annotated[
         bool,
@@ -141,9 +150,17 @@ def load(
             db=db, columns=columns, table=table, reader=reader, encoding=encoding, recipe=recipe
         ),
     )  # fmt: skip
+    if save_recipe:
+        from racedb.ingest import explain as ingest_explain
+
+        ingest_explain.save_recipe(paths, about, settings, save_recipe)
+        emit(f"racedb: wrote {save_recipe}; --recipe {save_recipe} reads such files")
     if explain:
-        report.print_explanation(ingest.explain(paths, about, settings))
-        return
+        from racedb.ingest import explain as ingest_explain
+        from racedb.render import explanation
+
+        found = ingest_explain.explain(paths, about, settings)
+        raise typer.Exit(explanation.show(found, as_json=format_ == "json"))
     if rejects:
         report.require_writable(rejects)
     with progress.bar() as show_progress:

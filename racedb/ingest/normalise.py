@@ -133,11 +133,11 @@ def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
         if name in FIELDS and name not in CONTEXT and FIELDS[name].type in CELL_TYPES
     ]
     return [
-        CELL_TYPES[_cell_type(kind, name)].parse(pl.col(name)).alias(f"v {name}") for name in typed
+        CELL_TYPES[cell_type(kind, name)].parse(pl.col(name)).alias(f"v {name}") for name in typed
     ]
 
 
-def _cell_type(kind: str, name: str) -> str:
+def cell_type(kind: str, name: str) -> str:
     """Return how a field is parsed: any time of a result may be a word for the outcome instead."""
     type_ = FIELDS[name].type
     return "total" if kind == "results" and type_ in ("duration", "gap", "total") else type_

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.file_hash import open_mapped
@@ -121,13 +122,14 @@ def open_as_it_is(path: Path, limits: Limits = DEFAULT) -> Source:
     return Source(path=path, data=data, limits=limits)
 
 
-def identify(source: Source, reader: str | None) -> Format:
+def identify(source: Source, reader: str | None, *, has_columns: bool = False) -> Format:
     """
     Find the one format that claims a file, by its content; its extension only breaks ties.
 
     Args:
         source: the file.
         reader: the name of the format that somebody asked for.
+        has_columns: only formats with tables of any kind, for somebody names the columns.
 
     Raises:
         UsageError: no format has that name.
@@ -135,7 +137,7 @@ def identify(source: Source, reader: str | None) -> Format:
     """
     if reader:
         return _named(reader)
-    known = candidates(source)
+    known = [one for one in candidates(source) if one.has_columns or not has_columns]
     claims = {format_.name: format_.claims(source) for format_ in known}
     best = max(claims.values(), default=0)
     if not best:
@@ -171,17 +173,47 @@ def read_file(source: Source, options: Options, reader: str | None) -> Sequence[
     Read one file, by its recipe, by the reader that is named, or by the one that claims it.
 
     Raises:
-        UsageError: no format has that name.
+        UsageError: no format has that name; the recipe is wrong; a format has no columns to name.
         ReadError: nobody claims the file, or two do, or it cannot be read.
     """
-    if options.recipe is not None:
-        from racedb.readers.recipe import read
+    if isinstance(options.columns, tuple):
+        from racedb.understand.columns import require_fields
 
-        return [read(source, options)]
-    found = identify(source, reader).read(source, options)
+        require_fields(options.columns)
+    if options.recipe is not None:
+        return [_by_recipe(source, options, options.recipe, reader)]
+    return [_read(source, options, reader)]
+
+
+def _by_recipe(
+    source: Source, options: Options, recipe: Mapping[str, Any], reader: str | None
+) -> Reading:
+    from racedb.readers.recipe import applied, by_recipe, checked
+    from racedb.readers.recipe_paths import read
+
+    recipe = checked(recipe)
+    if "records" in recipe:
+        return applied(read(source, recipe))
+    reader = reader or recipe.get("reader") or ("delimited" if "separator" in recipe else None)
+    return _read(source, by_recipe(options, recipe), reader)
+
+
+def _read(source: Source, options: Options, reader: str | None) -> Reading:
+    format_ = identify(source, reader, has_columns=options.columns is not None)
+    if options.columns is not None and not format_.has_columns:
+        message = (
+            f"{source.path}: {format_.name} knows what its files hold; --columns and recipes are "
+            "for tables of any kind"
+        )
+        raise UsageError(message)
+    found = format_.read(source, options)
+    if found.recipe is not None:
+        from racedb.readers.recipe import applied
+
+        found = applied(found)
     if found.encoding == "cp1252" and not options.encoding:
         found.findings += _doubts_of_encoding(source)
-    return [found]
+    return found
 
 
 def _doubts_of_encoding(source: Source) -> list[Finding]:

@@ -29,12 +29,14 @@ from racedb.readers.documents import (
 )
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
+from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
 from racedb.table import Column, Reject, Table
 from racedb.understand import columns as headers
 from racedb.understand.frames import frame, named
 from racedb.understand.header import Row, find_header
 from racedb.understand.rows import ragged
+from racedb.understand.tables import ChoiceError
 from racedb.understand.vocabulary import is_seat
 
 SMALL_BYTES = 512 << 10
@@ -59,40 +61,43 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     name = str(source.path)
     encoding = known(options.encoding) if options.encoding else encoding_of(source.data, name)
-    if options.table not in (None, "1"):
-        message = f"--table {options.table!r}: {name} has one table only"
-        raise UsageError(message)
-    separator = separator_of(source.head)
+    separator = options.separator or separator_of(source.head)
     if separator is None:
         message = f"{name}: no separator cuts its lines into equally many cells"
         raise ReadError(message)
     dialect = Dialect(separator, escape_of(source.head))
     if len(source.data) <= SMALL_BYTES:
         return _as_grid(source, options, encoding, dialect)
+    if options.table not in (None, "1"):
+        message = f"--table {options.table!r}: {name} is big and has one table only"
+        raise UsageError(message)
     first = _first_rows(source, encoding, dialect)
     refuse_wide(source, first)
-    header = find_header(first)
+    options = with_recipe(options, first[:SEARCHED])
+    header = find_header(first, options.header)
     width = len(header.names) or _common_width(first)
     sample = [cells for _, cells in first[header.first :][:_SAMPLE]]
     names = _without_padding(header.names)
     kind, columns = headers.recognise(
         names, [row[: len(names) or width] for row in sample], options.columns
     )
+    skip = first[header.first - 1][0] if header.first else 0
+    table = Table(kind=kind, batches=(), columns=columns, header=tuple(names), header_line=skip)
     if not any(column.field for column in columns):
-        raise not_understood(f"{name}:{first[0][0]}", names)
+        raise ChoiceError(not_understood(f"{name}:{first[0][0]}", names), [table])
     if not options.columns:
         refuse_other(source, names)
     rejects: list[Reject] = []
     findings: list[Finding] = []
-    skip = first[header.first - 1][0] if header.first else 0
     body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings)
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=[Table(kind=kind, batches=body.frames(), columns=columns)],
+        tables=[table._replace(batches=body.frames())],
         rejects=rejects,
         findings=findings,
+        recipe=options.recipe,
         raw_lines=raw_lines(source, encoding),
     )
 
@@ -396,4 +401,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".csv", ".tsv", ".txt"),
+    has_columns=True,
 )

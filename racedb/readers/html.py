@@ -195,4 +195,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".html", ".htm"),
     line="line of its `<tr>`",
+    has_columns=True,
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from racedb.readers.json_text import load, load_lines
 from racedb.readers.reading import GENERIC, Format, Options, Reading, Source
-from racedb.table import Table
+from racedb.readers.recipe import with_recipe
 from racedb.understand.records import tables_of
 from racedb.understand.tables import choose
 
@@ -23,19 +23,32 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:
     document, encoding = _document(source)
-    table = table_of(source, document, options)
-    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=[table])
+    return reading_of(source, FORMAT.name, document, encoding, options)
 
 
-def table_of(source: Source, document: Any, options: Options) -> Table:
+def reading_of(
+    source: Source, reader: str, document: Any, encoding: str, options: Options
+) -> Reading:
     """
-    Return the table of the records that are meant, of a document that is not described.
+    Take the table of the records that are meant out of a document that is not described.
 
     Raises:
         ReadError: there is none, or there are several and nobody said which; or one is too wide.
+        UsageError: the columns that were given are not those of the records.
     """
-    tables = tables_of(source.path, document, options.columns)
-    return choose(source.path, tables, wanted=options.table, given=options.columns)
+    found = tables_of(source.path, document, options.columns)
+    known = with_recipe(options, [(0, one.table.header) for one in found])
+    if known is not options:
+        options, found = known, tables_of(source.path, document, known.columns)
+    chosen = choose(source.path, found, wanted=options.table, given=options.columns)
+    return Reading(
+        source=source,
+        reader=reader,
+        encoding=encoding,
+        tables=[chosen.table],
+        recipe=options.recipe,
+        others=[one.table for one in found if one is not chosen],
+    )
 
 
 def _document(source: Source) -> tuple[Any, str]:
@@ -55,4 +68,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".json", ".ndjson", ".jsonl"),
     line="record",
+    has_columns=True,
 )

@@ -12,7 +12,7 @@ from racedb.readers.json_text import as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import Record, found, table
 from racedb.table import Table
-from racedb.understand.tables import choose
+from racedb.understand.tables import Found, choose
 
 _SERIES = {
     "1": "NASCAR Cup Series", "2": "NASCAR Xfinity Series", "3": "NASCAR Craftsman Truck Series",
@@ -38,7 +38,8 @@ def _read(source: Source, options: Options) -> Reading:
     else:
         tables, findings = list(_weekend(feed)), []
     if options.table:
-        tables = [choose(source.path, tables, wanted=options.table, given=None)]
+        every = [Found(one._replace(number=n)) for n, one in enumerate(tables, start=1)]
+        tables = [choose(source.path, every, wanted=options.table, given=None).table]
     return Reading(
         source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables),
         findings=findings,

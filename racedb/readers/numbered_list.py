@@ -232,4 +232,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".txt", ".eml"),
+    has_columns=True,
 )

@@ -127,4 +127,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".ods",),
     line="row",
+    has_columns=True,
 )

@@ -16,10 +16,12 @@ from racedb.errors import ReadError, UsageError
 from racedb.readers import parquet_probe
 from racedb.readers.documents import refuse_other
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.recipe import with_recipe
 from racedb.table import Column, Table
 from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import named
+from racedb.understand.tables import ChoiceError
 
 MAGIC = b"PAR1"
 """A footer of some bytes may announce any number of equal rows."""
@@ -44,19 +46,19 @@ def _read(source: Source, options: Options) -> Reading:
     )
     sample = next(_batches(source, cells.head(_SAMPLE)), pl.DataFrame())
     shown = [[cell or "" for cell in row] for row in sample.drop("line", strict=False).iter_rows()]
+    options = with_recipe(options, [(0, list(schema))])
     kind, columns = recognise(list(schema), shown, options.columns)
+    table = Table(
+        kind=kind, batches=_frames(source, cells, columns), columns=columns, header=tuple(schema)
+    )
     if not any(column.field for column in columns):
         listed = ", ".join(repr(name) for name in list(schema)[:12])
         advice = other_tables.described(list(schema)) or "--columns names them"
         message = f"{source.path}: no column is understood of {listed}; {advice}"
-        raise ReadError(message)
+        raise ChoiceError(message, [table])
     if not options.columns:
         refuse_other(source, list(schema))
-    return Reading(
-        source=source,
-        reader=FORMAT.name,
-        tables=[Table(kind=kind, batches=_frames(source, cells, columns), columns=columns)],
-    )
+    return Reading(source=source, reader=FORMAT.name, tables=[table], recipe=options.recipe)
 
 
 def _refuse_unreadable(source: Source, options: Options) -> None:
@@ -176,4 +178,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".parquet",),
     line="row",
+    has_columns=True,
 )

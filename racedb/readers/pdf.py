@@ -178,4 +178,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".pdf",),
     line="line of text",
+    has_columns=True,
 )

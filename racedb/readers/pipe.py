@@ -103,4 +103,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".md", ".markdown"),
+    has_columns=True,
 )

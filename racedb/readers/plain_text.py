@@ -126,4 +126,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".txt",),
+    has_columns=True,
 )

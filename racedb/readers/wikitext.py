@@ -137,4 +137,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".wiki", ".wikitext"),
     line="line of the row",
+    has_columns=True,
 )

@@ -207,4 +207,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".xlsx",),
     line="row",
+    has_columns=True,
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from racedb.readers.documents import cut_off
-from racedb.readers.json_records import table_of
+from racedb.readers.json_records import reading_of
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line
 
@@ -32,13 +32,9 @@ def _read(source: Source, options: Options) -> Reading:
     from racedb.readers.yaml_text import load  # here, for few files need its parser
 
     document, encoding = load(source, options.encoding)
-    return Reading(
-        source=source,
-        reader=FORMAT.name,
-        encoding=encoding,
-        tables=[table_of(source, document, options)],
-        findings=_doubts(source, document),
-    )
+    found = reading_of(source, FORMAT.name, document, encoding, options)
+    found.findings += _doubts(source, document)
+    return found
 
 
 # ---- files that were cut off ---------------------------------------------------------------------
@@ -79,4 +75,5 @@ FORMAT = Format(
     read=_read,
     suffixes=(".yml", ".yaml"),
     line="record",
+    has_columns=True,
 )

@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from racedb.errors import ReadError
+from racedb.errors import ReadError, UsageError
 from racedb.table import Column, Table
-from racedb.understand.columns import recognise
+from racedb.understand.columns import Given, recognise
 from racedb.understand.frames import frame
 from racedb.understand.kinds import kind_of
 from racedb.understand.records_by_key import unfolded
+from racedb.understand.tables import Found
 from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key
 
@@ -42,7 +43,7 @@ _Record = Mapping[str, str]
 """Values by key; those that objects around the record say have keys with an equals sign."""
 
 
-def tables_of(path: object, document: Any, given: Sequence[str] | None) -> list[Table]:
+def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
     """
     Make a table of the records under each path of a document; small arrays are left out.
 
@@ -58,7 +59,10 @@ def tables_of(path: object, document: Any, given: Sequence[str] | None) -> list[
         if (many := len({key for record in records for key in record})) > MAX_KEYS:
             message = f"{path}: records {where!r} have {many:,} keys; {MAX_KEYS:,} are the most"
             raise ReadError(message)
-    return [made for where, records in big.items() if (made := _table(where, records, given))]
+    return [
+        _found(where, records, given, number)
+        for number, (where, records) in enumerate(big.items(), start=1)
+    ]
 
 
 # ---- records and what is around them -------------------------------------------------------------
@@ -194,23 +198,35 @@ def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tup
 # ---- tables of records ---------------------------------------------------------------------------
 
 
-def _table(path: str, records: Sequence[_Record], given: Sequence[str] | None) -> Table | None:
-    """Make a table of records; None when none of their keys is understood."""
+def _found(path: str, records: Sequence[_Record], given: Given | None, number: int) -> Found:
+    """Make a table of records; fields that a person *gave* need only fit the one that is meant."""
+    try:
+        return Found(_table(path, records, given)._replace(number=number))
+    except (UsageError, ReadError) as error:
+        return Found(_table(path, records, None)._replace(number=number), error=error)
+
+
+def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
+    """Make a table of records; without batches when none of their keys is understood."""
     keys = list(dict.fromkeys(key for record in records for key in record))
     own = [key for key in keys if not key.startswith("=")]
     rows = _cells(records, own)
-    _, columns = recognise(own, rows[:_SAMPLE], given)
+    kind, columns = recognise(own, rows[:_SAMPLE], given)
+    table = Table(kind=kind, batches=(), columns=columns, heading=path, header=tuple(own))
     fields_of_records = {column.field for column in columns}
     if fields_of_records <= {None}:
-        return None
+        return table
     around = [key for key in keys if key.startswith("=") and key[1:] not in fields_of_records]
     columns = (*columns, *map(_column_around, around))
     rows = _beside(rows, _cells(records, around))
     if "status" not in fields_of_records and (marks := _marks(own)):
-        columns = (*columns, Column(source=" / ".join(marks), field="status", why="marks"))
+        columns = (
+            *columns,
+            Column(source=f"marks {' / '.join(marks)}", field="status", why="marks"),
+        )
         rows = _beside(rows, [[_outcome(record, marks)] for record in records])
     frames = [frame(rows, list(range(1, len(rows) + 1)), columns)]
-    return Table(kind=kind_of(columns), batches=frames, columns=columns, heading=path)
+    return table._replace(kind=kind_of(columns), batches=frames, columns=columns)
 
 
 def _cells(records: Sequence[_Record], keys: Sequence[str]) -> list[list[str]]:
