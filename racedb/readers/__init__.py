@@ -17,7 +17,7 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "html": ("<",),
     "wikitext": ("{|",),
     "pandoc": ("--", "+-", "+=", "+:"),
-    "plain_text": ("  ",),
+    "plain_text": ("  ", " 1 ", "\n1 "),
     "numbered_list": ("1. ", "1) ", "1 - ", "1 – ", "P1", "1st ", "1º", "1ª", "1° "),
     "xlsx": ("PK",),
     "ods": ("PK",),

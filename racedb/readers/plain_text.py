@@ -1,8 +1,9 @@
 """
 Plain text whose columns are parted by blanks: lists, tables in mails, fixed width.
 
-Two blanks part columns; a single one does where it is at the same place in all lines. A letter is a
-place on a page: the text is laid out like a sheet of a PDF file.
+Two blanks part columns; a single one does where it is at the same place in all lines, or where the
+words of the header tell the columns. A letter is a place on a page: the text is laid out like a
+sheet of a PDF file.
 """
 
 import re
@@ -12,11 +13,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from racedb.readers import pandoc
-from racedb.readers.documents import cut_off, not_data, reading
+from racedb.readers.documents import Grid, cut_off, not_data, reading
 from racedb.readers.encoding import decode
 from racedb.readers.pdf_layout import Line, Piece, columns_of, lines_of_page
 from racedb.readers.pdf_tables import is_header, sheet, titles
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.spaced_text import rows_of
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.readers.title_lines import add_context
 from racedb.understand.vocabulary import is_known, is_listed, key
@@ -27,7 +29,7 @@ _SEARCHED = 20_000
 """So many first letters are looked at for a header."""
 _CELLS = 3
 """A header, and a row at least, have so many cells."""
-_SEPARATED = re.compile(r"[|\t]|[,;#]\s")
+_SEPARATORS = "|\t,;#"
 _RULER = re.compile(r"[\s=_~*+.-]*")
 
 
@@ -36,23 +38,40 @@ def _claims(source: Source) -> int:
     if head.lstrip()[:1] in ("<", "{", "[") or pandoc.FORMAT.claims(source):
         return 0
     lines = unquoted(lines_of(head)) if head else []
-    wide = [line for line in _laid_out(lines) if len(line.pieces) >= _CELLS]
-    headers = [line for line in wide if is_header(line)]
-    apart = any(not _SEPARATED.search(lines[line.number - 1]) for line in headers)
-    return SPECIFIC if apart and len(wide) > 1 else 0
+    return SPECIFIC if _has_places(lines, _laid_out(lines)) or rows_of(lines) else 0
 
 
 def _read(source: Source, options: Options) -> Reading:
     source.require_document("a text")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    lines = _laid_out(unquoted(lines_of(text)))
-    tables, left = sheet([lines], "")
+    written = unquoted(lines_of(text))
+    lines = _laid_out(written)
+    if _has_places(written, lines):
+        tables, left = sheet([lines], "")
+    else:
+        rows = rows_of(written)
+        known = {number for number, _ in rows}
+        tables, left = [Grid("", rows)], [line for line in lines if line.number not in known]
     found = reading(source, FORMAT.name, text, encoding, tables, options)
     add_context(found, titles([lines]))
     found.findings += not_data((line.number, line.text) for line in left)
     if not ends_in_a_line(source.data):
         found.findings.append(cut_off("the last line has no end"))
     return found
+
+
+def _has_places(lines: Sequence[str], laid_out: Sequence[Line]) -> bool:
+    """Say whether there are a header and rows whose cells have their places."""
+    wide = [line for line in laid_out if len(line.pieces) >= _CELLS]
+    return len(wide) > 1 and any(
+        is_header(line) and not _is_separated(lines[line.number - 1], len(line.pieces))
+        for line in wide
+    )
+
+
+def _is_separated(line: str, cells: int) -> bool:
+    """Say whether a line has as many of one separator as its cells need: no blanks part those."""
+    return any(line.count(separator) >= cells - 1 for separator in _SEPARATORS)
 
 
 def _laid_out(lines: list[str]) -> list[Line]:
