@@ -149,7 +149,10 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
         return
     entries_before = tx.rows.made["entries"]
     frame = _find_sessions(tx, imp, batch)
-    remember_derived(tx, frame["session_id"].unique())
+    sessions = frame["session_id"].unique()
+    remember_derived(tx, sessions)
+    if batch.kind == "results" and any(tx.sessions[number].laps_in_parts for number in sessions):
+        derive_results(tx)  # of all laps, before a place makes classified ones of them
     frame, crew = _find_names(tx, batch, frame)
     frame = _find_entries(tx, imp, batch, frame, crew)
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]

@@ -67,6 +67,8 @@ class SessionState:
     """The summaries of its results are right; else they are refreshed at the end of the file."""
     last_numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     """The highest number that this load stored of each entry, of laps and of pit_stops."""
+    seen: dict[tuple[int, int], tuple[int | None, int]] = field(default_factory=dict)
+    """(import, entry) -> its last lap, if that ended in the pits, and its stops beside laps."""
 
     @property
     def may_have_rows(self) -> bool:

@@ -47,6 +47,7 @@ def table(
         ),
         heading=str(context.get("session") or ""),
         context={name: str(value) for name, value in context.items() if value},
+        is_exact=True,
     )  # fmt: skip
 
 

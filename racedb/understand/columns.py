@@ -209,6 +209,8 @@ def _unit(column: Candidate, field: str | None) -> str:
     not. Of a total only what is far beyond a day is certain.
     """
     shapes = column.shapes
+    if field == "flag" and vocabulary.is_doubtful("track", column.key):
+        return "track status"
     if field == "session" and shapes.are("whole"):
         return column.key.split()[0].title()
     known = FIELDS.get(field or "")
