@@ -123,7 +123,7 @@ def test_single_blanks_part_columns_where_they_are_below_each_other(tmp_path):
 
 
 def test_single_blanks_that_move_part_nothing(tmp_path):
-    text = "Pos No Driver Laps\n1 7 Ann Berg 20\n12 8 Bo Dahl 9\n100 9 Cy Ek 8\n"
+    text = "Pos No Driver Team\n1 7 Ann Berg Kite\n12 8 Bo Dahl Moss\n100 9 Cy Ek Moss\n"
 
     assert FORMAT.claims(opened(tmp_path / "a.txt", text)) == 0
 
