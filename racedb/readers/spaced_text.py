@@ -50,10 +50,16 @@ def rows_of(lines: Sequence[str]) -> list[Row]:
 
 def _layouts(words: Sequence[str]) -> Iterator[_Layout]:
     """Yield what a header may mean, fewest columns first, where one of them is of names."""
+    if sum(map(_is_of_names, words)) > 1:  # nobody knows where one name ends
+        return
     for names in _phrases(words):
-        wide = [n for n, name in enumerate(names) if _NAMES & set(fields(key(name))[:1])]
+        wide = [n for n, name in enumerate(names) if _is_of_names(name)]
         if len(names) >= _COLUMNS and len(wide) == 1:
             yield _Layout(names, wide[0])
+
+
+def _is_of_names(header: str) -> bool:
+    return bool(_NAMES & set(fields(key(header))[:1]))
 
 
 def _phrases(words: Sequence[str]) -> list[list[str]]:
