@@ -4,12 +4,13 @@
 --
 -- One row for each driver whose day of birth is known: his first win for the youngest, his last for
 -- the oldest. Age is in whole years, and in days, on the day of the race where it is known, else on
--- the last or first day of the event. Sprints do not count.
+-- the last or first day of the event.
 --
 -- :order youngest|oldest = youngest  who comes first
 -- :series series = null              only this series
 -- :season text = null                only this season: 2009, 2018-19
 -- :most int = 20                     so many rows
+-- :sprints without|with = without  whether sprints count as races
 
 WITH won AS (
     SELECT
@@ -53,13 +54,15 @@ numbered AS (
     WHERE date IS NOT NULL
 ),
 aged AS (
-    -- days between two dates by the formula of the julian day, good for 1901 to 2099
+    -- days between two dates by the formula of the julian day in the gregorian calendar
     SELECT
         driver_id, session_id, entry_id, born, date,
         year - born_year
             - CASE WHEN month * 100 + day < born_month * 100 + born_day THEN 1 ELSE 0 END AS age_years,
         367 * (year - born_year)
             - 7 * (year + (month + 9) / 12) / 4 + 7 * (born_year + (born_month + 9) / 12) / 4
+            - 3 * ((year + (month - 9) / 7) / 100 + 1) / 4
+            + 3 * ((born_year + (born_month - 9) / 7) / 100 + 1) / 4
             + 275 * month / 9 - 275 * born_month / 9
             + day - born_day AS age_days
     FROM numbered

@@ -7,13 +7,20 @@
 -- podium of a car is one for each of its drivers. Poles are first places on the grid of a race, or of
 -- the qualifying where no grid of the event is known. Fastest laps are best laps of a race by the
 -- driver that is named, or by the only one in the car. Sprints have a column of their own, and count
--- for points.
+-- for points; sprints=with counts them as races. Class wins are empty where no position in a class is
+-- known.
 --
 -- :driver driver   the driver
+-- :sprints without|with = without  whether sprints count as races
 
 WITH mine AS (
-    SELECT r.session_id, r.entry_id, s.event_id, s.kind, s.part_of_id, r.position,
-           r.class_position, r.grid_position, r.best_lap_us, r.best_lap_driver_id,
+    SELECT r.session_id, r.entry_id, s.event_id, r.position,
+           CASE WHEN (
+               -- include: counts
+           ) THEN s.kind END AS kind,
+           -- include: class_place
+           AS class_place,
+           r.grid_position, r.best_lap_us, r.best_lap_driver_id,
            -- include: own_points
            AS points,
            ed.driver_id, r.status,
@@ -26,6 +33,7 @@ WITH mine AS (
     FROM drivers AS d
     JOIN entry_drivers AS ed ON ed.driver_id = d.id
     JOIN results AS r ON r.entry_id = ed.entry_id
+    JOIN entries AS en ON en.id = r.entry_id
     JOIN sessions AS s ON s.id = r.session_id
     WHERE d.slug = :driver
       AND (
@@ -42,11 +50,11 @@ marked AS (
         CASE WHEN m.main = 1 AND m.started = 1 THEN m.session_id END AS start,
         CASE WHEN m.position = 1 THEN m.main ELSE 0 END AS win,
         CASE WHEN m.position <= 3 THEN m.main ELSE 0 END AS podium,
-        CASE WHEN m.class_position = 1 THEN m.main ELSE 0 END AS class_win,
+        CASE WHEN m.class_place = 1 THEN m.main WHEN m.class_place > 1 THEN 0 END AS class_win,
         CASE WHEN m.kind = 'race' AND m.position = 1 THEN 1 - m.main ELSE 0 END AS sprint_win,
         CASE
             WHEN m.main = 1 THEN CASE WHEN m.grid_position = 1 THEN 1 ELSE 0 END
-            WHEN m.kind = 'qualifying' AND m.part_of_id IS NULL AND m.position = 1
+            WHEN m.kind = 'qualifying' AND m.position = 1
                 AND NOT EXISTS (
                     SELECT 1
                     FROM sessions AS sg
@@ -93,7 +101,9 @@ SELECT
     min(CASE WHEN k.main = 1 THEN k.position END) AS best_position,
     sum(CASE WHEN k.kind = 'race' THEN k.points END) AS points
 FROM marked AS k
-LEFT JOIN rounds AS ro ON ro.event_id = k.event_id
+LEFT JOIN (
+    -- include: event_seasons
+) AS ro ON ro.event_id = k.event_id
 LEFT JOIN seasons AS sn ON sn.id = ro.season_id
 LEFT JOIN series AS sr ON sr.id = sn.series_id
 GROUP BY sr.id, sr.name

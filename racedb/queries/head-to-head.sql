@@ -10,6 +10,7 @@
 -- :b driver              the other
 -- :season text = null    only this season: 2009, 2018-19
 -- :series series = null  only this series
+-- :sprints without|with = without  whether sprints count as races
 
 WITH met AS (
     -- include: two_drivers

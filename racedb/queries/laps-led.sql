@@ -4,7 +4,7 @@
 -- example: event=*
 --
 -- How many laps of a race each car and driver ended in the lead, who led most first. Where no laps
--- were loaded there is no row.
+-- were loaded there is no row. Laps beyond those of the classification lead nothing.
 --
 -- :event event = null    only this event
 -- :session text = null   only this session, by name or code: Race, R
@@ -13,6 +13,20 @@
 
 WITH wanted AS (
     -- include: sessions
+),
+counted AS (
+    SELECT
+        w.id,
+        coalesce(
+            s.classified_lap,
+            (
+                SELECT max(r.laps)
+                FROM results AS r
+                WHERE r.session_id = w.id AND r.position IS NOT NULL
+            )
+        ) AS laps
+    FROM wanted AS w
+    JOIN sessions AS s ON s.id = w.id
 )
 SELECT
     w.event,
@@ -20,13 +34,16 @@ SELECT
     en.car_number,
     d.name AS driver,
     t.name AS team,
-    k.laps_led,
-    k.first_led AS first_lap,
-    k.last_led AS last_lap
+    count(*) AS laps_led,
+    min(k.number) AS first_lap,
+    max(k.number) AS last_lap
 FROM wanted AS w
-JOIN lap_sums AS k ON k.session_id = w.id
-JOIN entries AS en ON en.id = k.entry_id
-LEFT JOIN drivers AS d ON d.id = k.driver_id
+JOIN counted AS c ON c.id = w.id
+JOIN lap_leaders AS k ON k.session_id = w.id AND (c.laps IS NULL OR k.number <= c.laps)
+JOIN laps AS l
+    ON l.session_id = k.session_id AND l.entry_id = k.leader_entry_id AND l.number = k.number
+JOIN entries AS en ON en.id = k.leader_entry_id
+LEFT JOIN drivers AS d ON d.id = l.driver_id
 LEFT JOIN teams AS t ON t.id = en.team_id
-WHERE k.laps_led > 0
-ORDER BY w.place, k.laps_led DESC, k.first_led, k.entry_id
+GROUP BY w.place, w.event, w.session, en.id, en.car_number, d.id, d.name, t.name
+ORDER BY w.place, count(*) DESC, min(k.number), en.id

@@ -7,7 +7,7 @@
 -- two equal laps the earlier one counts. Without a printed lap driver the whole crew holds it.
 --
 -- :circuit circuit = null  only this circuit
--- :kind race|qualifying|practice|warmup|test|all = all  only sessions of this kind
+-- :kind race|qualifying|practice|warmup|test|other|all = all  only sessions of this kind
 -- :class text = null       only cars of this class
 
 WITH ranked AS (

@@ -3,22 +3,28 @@
 -- example: series=*
 --
 -- One row for each series, season, class and maker that was on a podium of a race: overall and in the
--- class. Sprints do not count. Cars of an unknown maker are left out.
+-- class, as printed or else counted; empty where no position in a class is known. Cars of an unknown
+-- maker are left out.
 --
 -- :season text = null        only this season: 2009, 2018-19
 -- :series series = null      only this series
 -- :class text = null         only cars of this class
 -- :manufacturer manufacturer = null  only this maker
+-- :sprints without|with = without  whether sprints count as races
 
-WITH counted AS (
+WITH placed AS (
     SELECT
-        ro.season_id,
+        s.event_id,
         en.class_id,
         ca.manufacturer_id,
-        sum(CASE WHEN r.position = 1 THEN 1 ELSE 0 END) AS wins,
-        sum(CASE WHEN r.position <= 3 THEN 1 ELSE 0 END) AS podiums,
-        sum(CASE WHEN r.class_position = 1 THEN 1 ELSE 0 END) AS class_wins,
-        sum(CASE WHEN r.class_position <= 3 THEN 1 ELSE 0 END) AS class_podiums
+        r.position,
+        coalesce(
+            r.class_position,
+            CASE
+                WHEN r.position IS NOT NULL AND en.class_id IS NOT NULL
+                THEN rank() OVER (PARTITION BY r.session_id, en.class_id ORDER BY r.position NULLS LAST)
+            END
+        ) AS class_place
     FROM results AS r
     JOIN sessions AS s
         ON s.id = r.session_id
@@ -26,10 +32,23 @@ WITH counted AS (
             -- include: main_race
         )
     JOIN entries AS en ON en.id = r.entry_id
-    JOIN cars AS ca ON ca.id = en.car_id
-    LEFT JOIN rounds AS ro ON ro.event_id = s.event_id
-    WHERE (r.position <= 3 OR r.class_position <= 3)
-    GROUP BY ro.season_id, en.class_id, ca.manufacturer_id
+    LEFT JOIN cars AS ca ON ca.id = en.car_id
+),
+counted AS (
+    SELECT
+        ro.season_id,
+        p.class_id,
+        p.manufacturer_id,
+        sum(CASE WHEN p.position = 1 THEN 1 ELSE 0 END) AS wins,
+        sum(CASE WHEN p.position <= 3 THEN 1 ELSE 0 END) AS podiums,
+        sum(CASE WHEN p.class_place = 1 THEN 1 WHEN p.class_place > 1 THEN 0 END) AS class_wins,
+        sum(CASE WHEN p.class_place <= 3 THEN 1 WHEN p.class_place > 3 THEN 0 END) AS class_podiums
+    FROM placed AS p
+    LEFT JOIN (
+        -- include: event_seasons
+    ) AS ro ON ro.event_id = p.event_id
+    WHERE p.position <= 3 OR p.class_place <= 3
+    GROUP BY ro.season_id, p.class_id, p.manufacturer_id
 )
 SELECT
     sr.name AS series,

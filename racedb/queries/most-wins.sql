@@ -3,7 +3,7 @@
 -- chart: bars x=wins y=name
 --
 -- The most wins of races first, of equal ones the name that was known first. A win of a car is one for
--- each of its drivers who drove; sprints do not count.
+-- each of its drivers who drove. Where no position in a class is printed it is counted.
 --
 -- :of driver|team|manufacturer = driver  whose wins
 -- :wins overall|class = overall          of the race, or of each class
@@ -12,6 +12,7 @@
 -- :circuit circuit = null                only at this circuit
 -- :class text = null                     only cars of this class
 -- :most int = 20                         so many rows
+-- :sprints without|with = without  whether sprints count as races
 
 WITH won AS (
     SELECT r.session_id, r.entry_id, en.team_id, ca.manufacturer_id
@@ -26,8 +27,13 @@ WITH won AS (
     LEFT JOIN cars AS ca ON ca.id = en.car_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
     LEFT JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
-    LEFT JOIN circuits AS c ON c.id = y.circuit_id
-    WHERE CASE :wins WHEN 'class' THEN r.class_position ELSE r.position END = 1
+    LEFT JOIN circuits AS c ON c.id = coalesce(y.circuit_id, e.circuit_id)
+    WHERE CASE
+            WHEN :wins = 'class' THEN (
+                -- include: class_win
+            )
+            ELSE r.position = 1
+        END
       AND (:circuit IS NULL OR c.slug = :circuit)
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
       AND (

@@ -11,12 +11,15 @@
 -- :series series = null                only this series
 -- :class text = null                   only cars of this class
 -- :starts int = 1                      only with at least so many starts
+-- :sprints without|with = without  whether sprints count as races
 
 WITH races AS MATERIALIZED (  -- else SQLite reads all results for the races of one season
     SELECT s.id
     FROM sessions AS s
     JOIN events AS e ON e.id = s.event_id
-    WHERE s.kind = 'race'
+    WHERE (
+        -- include: main_race
+    )
       AND (
           -- include: season_of_event
       )

@@ -14,10 +14,24 @@
 
 WITH scored AS (
     SELECT r.session_id, r.entry_id, r.points, sn.id AS season_id, sn.label AS season,
-           ro.number, e.id AS event_id, en.team_id, ca.manufacturer_id
+           coalesce(
+               (
+                   SELECT rr.number
+                   FROM rounds AS rr
+                   WHERE rr.season_id = sn.id AND rr.session_id = s.id
+               ),
+               (
+                   SELECT min(re.number)
+                   FROM rounds AS re
+                   WHERE re.season_id = sn.id AND re.event_id = e.id
+               )
+           ) AS number,
+           e.id AS event_id, en.team_id, ca.manufacturer_id
     FROM series AS sr
     JOIN seasons AS sn ON sn.series_id = sr.id
-    JOIN rounds AS ro ON ro.season_id = sn.id
+    JOIN (
+        -- include: event_seasons
+    ) AS ro ON ro.season_id = sn.id
     JOIN events AS e ON e.id = ro.event_id
     JOIN sessions AS s ON s.event_id = e.id
     JOIN results AS r ON r.session_id = s.id
@@ -25,6 +39,9 @@ WITH scored AS (
     LEFT JOIN cars AS ca ON ca.id = en.car_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
     WHERE sr.slug = :series
+      AND (
+          -- include: counts
+      )
       AND (:season IS NULL OR sn.label = :season)
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
 ),

@@ -4,12 +4,13 @@
 -- example: driver=*
 --
 -- Each won race, the earliest first, with its date: the day of the race where it is known, else the
--- last or first day of the event. Sprints do not count. Of several given ones all must fit.
+-- last or first day of the event. A position in the class that is not printed is counted. Of several given ones all must fit.
 --
 -- :driver driver = null              who drove
 -- :team team = null                  who ran the car
 -- :manufacturer manufacturer = null  whose car it was
 -- :wins overall|class = overall      of the race, or of its class
+-- :sprints without|with = without  whether sprints count as races
 
 WITH chosen AS (
     SELECT ed.entry_id
@@ -43,7 +44,8 @@ SELECT
     t.name AS team,
     ca.name AS car,
     r.position,
-    r.class_position,
+    -- include: class_place
+    AS class_position,
     r.grid_position
 FROM chosen AS x
 JOIN results AS r ON r.entry_id = x.entry_id
@@ -59,8 +61,13 @@ LEFT JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
-LEFT JOIN circuits AS c ON c.id = y.circuit_id
-WHERE CASE :wins WHEN 'class' THEN r.class_position ELSE r.position END = 1
+LEFT JOIN circuits AS c ON c.id = coalesce(y.circuit_id, e.circuit_id)
+WHERE CASE
+        WHEN :wins = 'class' THEN (
+            -- include: class_win
+        )
+        ELSE r.position = 1
+    END
   AND (
       :driver IS NULL
       OR EXISTS (

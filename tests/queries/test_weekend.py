@@ -347,9 +347,12 @@ def test_reliability(ask: Ask) -> None:
     columns = "name starts finished retired finished_percent most_common_cause"
 
     assert ask("reliability", columns) == [
+        ("Alfa", 3, 3, 0, 100.0, None), ("Beta", 2, 1, 1, 50.0, "Gearbox"),
+    ]  # fmt: skip
+    assert ask("reliability", columns, sprints="with") == [
         ("Alfa", 4, 4, 0, 100.0, None), ("Beta", 3, 1, 2, 33.3, "Gearbox"),
     ]  # fmt: skip
-    assert ask("reliability", "name starts", by="car", starts="4") == [("Alfa One", 4)]
+    assert ask("reliability", "name starts", by="car", starts="3") == [("Alfa One", 3)]
 
 
 def test_points_add_up_round_by_round(ask: Ask) -> None:

@@ -1,1 +1,5 @@
-s.kind = 'race' AND s.code NOT LIKE 'SPRINT%'
+s.kind = 'race'
+AND (
+    -- include: counts
+)
+AND (:sprints = 'with' OR s.code NOT LIKE 'SPRINT%')

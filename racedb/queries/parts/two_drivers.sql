@@ -31,7 +31,12 @@ JOIN entry_drivers AS eb ON eb.driver_id = db.id
 JOIN results AS rb ON rb.entry_id = eb.entry_id AND rb.session_id = ra.session_id
 JOIN events AS e ON e.id = s.event_id
 WHERE da.slug = :a
-  AND s.kind IN ('race', 'qualifying')
+  AND (
+      (
+          -- include: main_race
+      )
+      OR s.kind = 'qualifying' AND s.state <> 'cancelled'
+  )
   AND (
       -- include: season_of_event
   )
