@@ -4,7 +4,7 @@ Checks find results and laps that cannot be right; each is a `.sql` file with a 
     -- What must be true, in one line
     -- severity: error (a contradiction), warning (hardly possible) or note (good to know)
     -- of: laps, results or pit_stops
-    -- unit: duration, metres, kph or count: how {found} and {expected} are printed
+    -- unit: duration, metres, kph, year or count: how {found} and {expected} are printed
     -- rows: the noun for several findings
     -- says: the text of one finding
     -- sums: the text of all findings of a session; the default is their count and the worst one
@@ -234,5 +234,7 @@ def _shown(value: int, unit: str) -> str:
     """Print a value with its unit."""
     if unit == "duration":
         return lap_time(value)
+    if unit == "year":
+        return str(value)
     ends = {"metres": " m", "kph": " km/h"}
     return f"{value:,}{ends.get(unit, '')}"

@@ -27,7 +27,7 @@ JOIN results AS r ON r.session_id = f.session_id AND r.entry_id = f.entry_id
 JOIN imports AS i ON i.id = f.import_id
 JOIN sources AS so ON so.id = i.source_id
 LEFT JOIN layouts AS y ON y.id = coalesce(s.layout_id, e.layout_id)
-LEFT JOIN circuits AS c ON c.id = y.circuit_id
+LEFT JOIN circuits AS c ON c.id = coalesce(y.circuit_id, e.circuit_id)
 LEFT JOIN laps AS l
     ON l.session_id = f.session_id AND l.entry_id = f.entry_id AND l.number = f.lap
 LEFT JOIN laps AS b

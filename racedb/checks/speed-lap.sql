@@ -7,8 +7,10 @@
 -- sums: speed x best lap gives the lap of {expected} for {rest} of {compared} timed rows and {how} for {count} (most of all car {car}: {found}): those speeds are of another lap; see racedb query speed-check
 --
 -- The length is the layout's, or else the most common value of the session to 1 m (of two, the
--- longer), and never the median: more than half of the rows may be wrong together. What the rounding
--- of the printed speeds explains is no finding, nor is a session of fewer than three timed rows.
+-- longer), and never the median: more than half of the rows may be wrong together. Where a third of
+-- the rows agree on another length than the layout's the layout is wrong: see layout-length. What the
+-- rounding of the printed speeds explains is no finding, nor is a session of fewer than three timed
+-- rows.
 
 WITH timed AS (
     SELECT
@@ -44,7 +46,10 @@ measured AS (
         -- the speeds that a common length is made of are rounded too
         CASE WHEN coalesce(ls.length_m, le.length_m) IS NULL THEN 1.0 ELSE 0.5 END AS halves,
         CASE WHEN coalesce(ls.length_m, le.length_m) IS NULL THEN 1 ELSE 0 END AS spare_m,
-        coalesce(ls.length_m, le.length_m, CASE WHEN c.agree > 1 THEN c.m END) AS length_m
+        CASE
+            WHEN c.agree > 2 AND 3 * c.agree > p.compared THEN c.m
+            ELSE coalesce(ls.length_m, le.length_m, CASE WHEN c.agree > 1 THEN c.m END)
+        END AS length_m
     FROM printed AS p
     JOIN common AS c ON c.session_id = p.session_id AND c.place = 1
     JOIN sessions AS s ON s.id = p.session_id

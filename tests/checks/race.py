@@ -53,3 +53,12 @@ def planted(text: str, line: int, *changes: tuple[str, str]) -> str:
         cells[head.index(column)] = value
     lines[line - 1] = separator.join(cells)
     return "\n".join(lines) + "\n"
+
+
+def with_column(text: str, name: str, *cells: str) -> str:
+    """Add a column to a file; rows without a cell get none."""
+    lines = text.splitlines()
+    separator = ";" if ";" in lines[0] else ","
+    filled = [name, *cells, *[""] * (len(lines) - 1 - len(cells))]
+    rows = zip(lines, filled, strict=True)
+    return "\n".join(f"{line}{separator}{cell}" for line, cell in rows) + "\n"
