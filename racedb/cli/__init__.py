@@ -26,6 +26,7 @@ from racedb.cli import (
     export,
     imports,
     load,
+    move,
     query,
     review,
     schedule,
@@ -77,6 +78,8 @@ app.command("load", rich_help_panel="Load")(load.load)
 app.command("compare", rich_help_panel="Load")(load.compare)
 app.command("readers", rich_help_panel="Load")(load.readers)
 app.command("correct", rich_help_panel="Trust")(correct.correct)
+app.command("move", rich_help_panel="Trust")(move.move)
+app.command("link", rich_help_panel="Trust")(move.link)
 app.command("query", rich_help_panel="Query", cls=query.ChartCommand)(query.query)
 app.command("sql", rich_help_panel="Query", cls=query.ChartCommand)(query.sql)
 app.command("export", rich_help_panel="Query")(export.export)

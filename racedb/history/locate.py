@@ -49,8 +49,8 @@ def locate(connection: Connection, table: str, names: Mapping[str, Any]) -> Plac
     Raises:
         LoadError: there is none, or there are several.
     """
-    event = _find_event(connection, names["event"])
-    session = None if table == "entries" else _find_session(connection, event, names["session"])
+    event = find_event(connection, names["event"])
+    session = None if table == "entries" else find_session(connection, event, names["session"])
     entry_id = _find_entry(connection, event.id, names)
     place = Place(event.id, entry_id, session and session.id, names.get("lap"))
     found = sa.select(sa.true()).where(*place.is_row(table)).select_from(TABLES[table])
@@ -97,7 +97,13 @@ def _crew(entry_id: int) -> sa.Select[str]:
     )
 
 
-def _find_event(connection: Connection, text: str) -> Any:
+def find_event(connection: Connection, text: str) -> Any:
+    """
+    Find an event by its slug or name: a row with id, slug and name.
+
+    Raises:
+        LoadError: there is none, or there are several.
+    """
     known = connection.execute(sa.select(Event.id, Event.slug, Event.name)).all()
     # A slug wins: it is unique, and the name of one event may be the slug of another.
     exact = [row for row in known if row.slug == text.lower()]
@@ -119,7 +125,13 @@ def _advice(text: str, slugs: list[str]) -> str:
     return 'racedb sql "SELECT slug, name FROM events" lists them'
 
 
-def _find_session(connection: Connection, event: Any, text: str) -> Any:
+def find_session(connection: Connection, event: Any, text: str) -> Any:
+    """
+    Find a session of an event (id, slug) by its code or name: a row with id, code and name.
+
+    Raises:
+        LoadError: there is none.
+    """
     statement = sa.select(Session.id, Session.code, Session.name)
     known = connection.execute(statement.where(Session.event_id == event.id)).all()
     for row in known:

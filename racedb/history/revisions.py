@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Table
 
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
-from racedb.identity.moves import DECISION
+from racedb.identity.merge import DECISION
 from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
 
+MOVE = "move"
+"""The value of imports.reader for sessions that a person moved (racedb.ingest.move)."""
 RowKey = tuple[Any, ...]
 """A table and the parts of a primary key: what identifies a row of any table."""
 
@@ -147,6 +149,8 @@ def require_applied(connection: Connection, import_id: int) -> None:
         raise RaceDBError(
             f"import {import_id} is the answer to a review; 'racedb review' shows and reopens it"
         )
+    if reader == MOVE:
+        raise RaceDBError(f"import {import_id} moved sessions; 'racedb move' moves them back")
     if state == "undone":
         raise RaceDBError(f"import {import_id} is already undone")
     if state != "applied":

@@ -1,0 +1,125 @@
+"""The cars of sessions that move into another event."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.db.rows import TABLES, NewRows
+from racedb.identity.registry import Registry
+
+_OF_RESULT = ("drives", "laps", "pit_stops")
+"""Tables whose rows belong to a result."""
+
+
+class Cars:
+    """Entries that follow their sessions."""
+
+    def __init__(self, connection: Connection, rows: NewRows, registry: Registry) -> None:
+        """Start with nothing moved."""
+        self._connection, self._rows, self._registry = connection, rows, registry
+        self.touched: set[int] = set()
+        """Entries whose results or crews changed."""
+
+    def move(
+        self, session_ids: list[int], old: int, new: int, series: str | None, *, is_whole: bool
+    ) -> Iterator[int]:
+        """
+        Move the cars of sessions from one event to another.
+
+        A car that the other event has, by number and variant, takes the results; else it moves, or
+        is copied where sessions that stay need it.
+
+        Args:
+            session_ids: the sessions.
+            old: id of their event up to now.
+            new: id of the event that they move to.
+            series: the series whose classes the cars get; None: it is the same.
+            is_whole: these are all sessions of the event: cars without results move, too.
+
+        Yields:
+            the entries that moved.
+        """
+        entries, results = TABLES["entries"], TABLES["results"]
+        here = sa.select(results.c.entry_id).where(results.c.session_id.in_(session_ids))
+        theirs = sa.select(entries).where(entries.c.event_id == old).order_by(entries.c.id)
+        if not is_whole:
+            theirs = theirs.where(entries.c.id.in_(here))
+        elsewhere = sa.select(results.c.entry_id).where(
+            results.c.entry_id.in_(here), results.c.session_id.not_in(session_ids)
+        )
+        stays = set(self._connection.scalars(elsewhere))
+        twins = self._numbers(new)
+        for row in self._connection.execute(theirs).mappings().all():
+            number, twin = row["id"], twins.get((row["car_number"], row["variant"]))
+            values = {"event_id": new, "class_id": self._class_in(series, row["class_id"])}
+            if twin is None and number not in stays:
+                moved = sa.update(entries).where(entries.c.id == number)
+                self._connection.execute(moved.values(values))
+                yield number
+                continue
+            twin = twin or self._copy(row, values)
+            self._rekey(session_ids, number, twin)
+            self._add_seats(number, twin)
+            if number not in stays:
+                self._remove(number)
+
+    def _numbers(self, event_id: int) -> Mapping[tuple[str, int], int]:
+        entries = TABLES["entries"].c
+        statement = sa.select(entries.car_number, entries.variant, entries.id)
+        known = statement.where(entries.event_id == event_id, entries.car_number.is_not(None))
+        return {(car, variant): number for car, variant, number in self._connection.execute(known)}
+
+    def _class_in(self, series: str | None, class_id: int | None) -> int | None:
+        """Return the class of that code in another series."""
+        if class_id is None or series is None:
+            return class_id
+        classes = TABLES["classes"].c
+        code = self._connection.scalar(sa.select(classes.code).where(classes.id == class_id))
+        found = self._registry.find_or_add_class(self._registry.find_or_add_series(series), code)
+        self._rows.flush()
+        return found
+
+    def _copy(self, row: sa.RowMapping, new: Mapping[str, Any]) -> int:
+        """Copy an entry, for the sessions that move."""
+        number = self._rows.take_id("entries")
+        self._connection.execute(sa.insert(TABLES["entries"]).values({**row, **new, "id": number}))
+        return number
+
+    def _add_seats(self, before: int, after: int) -> None:
+        """Add the crew of one entry to that of another, as far as they are not in it."""
+        seats = TABLES["entry_drivers"]
+        statement = sa.select(seats).order_by(seats.c.entry_id, seats.c.seat)
+        both = self._connection.execute(
+            statement.where(seats.c.entry_id.in_([before, after]))
+        ).mappings()
+        crews: dict[int, list[sa.RowMapping]] = {before: [], after: []}
+        for seat in both:
+            crews[seat["entry_id"]].append(seat)
+        known = {seat["driver_id"] for seat in crews[after]}
+        last = max((seat["seat"] for seat in crews[after]), default=0)
+        new = [seat for seat in crews[before] if seat["driver_id"] not in known]
+        if new:
+            rows = [{**it, "entry_id": after, "seat": last + n} for n, it in enumerate(new, 1)]
+            self._connection.execute(sa.insert(seats), rows)
+
+    def _rekey(self, session_ids: list[int], before: int, after: int) -> None:
+        """Give the results of one car in some sessions, with laps and all, to another."""
+        results = TABLES["results"]
+        columns = [column.name for column in results.c if column.name != "entry_id"]
+        mine = sa.and_(results.c.session_id.in_(session_ids), results.c.entry_id == before)
+        copied = sa.select(sa.literal(after), *(results.c[name] for name in columns)).where(mine)
+        self._connection.execute(sa.insert(results).from_select(["entry_id", *columns], copied))
+        for name in _OF_RESULT:
+            table = TABLES[name]
+            theirs = (table.c.session_id.in_(session_ids)) & (table.c.entry_id == before)
+            self._connection.execute(sa.update(table).where(theirs).values(entry_id=after))
+        self._connection.execute(sa.delete(results).where(mine))
+        self.touched |= {before, after}
+
+    def _remove(self, entry: int) -> None:
+        entries, seats = TABLES["entries"], TABLES["entry_drivers"]
+        self._connection.execute(sa.delete(seats).where(seats.c.entry_id == entry))
+        self._connection.execute(sa.delete(entries).where(entries.c.id == entry))
+        self.touched.discard(entry)
