@@ -79,6 +79,7 @@ def _fields() -> Mapping[str, Field]:
         Field("event", "text", every, "name of the race meeting"),
         Field("session", "text", every, "name of the session: Qualifying, Race, Free Practice 1"),
         Field("date", "date", every, "day of the session"),
+        Field("starts_at", "text", every, "start of the session: 2025-11-23T06:00:00Z"),
         Field("circuit", "text", every, "name of the venue"),
         Field("layout", "text", every, "name of the configuration of the circuit"),
         Field("length_m", "decimal", every, "length of a lap in metres"),
@@ -154,8 +155,8 @@ def _fields() -> Mapping[str, Field]:
             "speed_kph", "km/h",
         ),
         Field(
-            "grid", "position", timed, "starting place; a pit lane start is a note",
-            "grid_position", "grid", also=(_GRID_NOTE,), tables=results,
+            "grid", "position", results, "starting place; a pit lane start is a note",
+            "grid_position", "grid", also=(_GRID_NOTE,),
         ),
         Field("points", "decimal", results, "points as printed", "points"),
         # laps
@@ -177,18 +178,13 @@ def _fields() -> Mapping[str, Field]:
         Field("pit_out", "yes", laps, "the lap begins in the pits", "pit_out"),
         Field("flag", "flag", laps, "worst flag of the lap", "flag"),
         Field("deleted_reason", "text", laps, "why the lap does not count", "deleted_reason"),
-        Field("deleted", "yes", laps, "the lap does not count; stored as its reason"),
-        Field("valid", "yes", laps, "the lap counts; where not, that is stored as the reason"),
-        Field("finish", "position", laps, "place in the result, beside every lap of the car"),
         # pit stops
         Field("stop", "number", stops, "number of the stop, from 1"),
         Field(
-            "lane", "duration", driven, "from pit entry to pit exit; beside a lap it is a stop",
-            "lane_us", "in the pit lane", tables=stops,
+            "lane", "duration", stops, "from pit entry to pit exit", "lane_us", "in the pit lane"
         ),
         Field(
-            "stationary", "duration", driven, "standing in the box; beside a lap it is a stop",
-            "stationary_us", "standing", tables=stops,
+            "stationary", "duration", stops, "standing in the box", "stationary_us", "standing"
         ),
     ]  # fmt: skip
     for seat in range(1, MAX_CREW + 1):
@@ -203,7 +199,10 @@ def _fields() -> Mapping[str, Field]:
 
 
 FIELDS = _fields()
-CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit", "layout", "length_m")
+CONTEXT = (
+    "series", "season", "round", "event", "session", "date", "starts_at", "circuit", "layout",
+    "length_m",
+)  # fmt: skip
 """Fields that say what a row belongs to; a table may state them once for all its rows."""
 
 

@@ -83,7 +83,7 @@ def test_a_circuit_is_known_by_its_other_names():
     [
         ("Spa", date(2009, 7, 25), 7004),
         ("Spa", date(1966, 6, 12), 14100),
-        ("Circuit de la Sarthe", date(2023, 6, 10), 13626),
+        ("Circuit de la Sarthe", date(2003, 6, 14), 13650),
         ("Le Mans", date(1923, 5, 26), 17262),
         ("Road America", date(2023, 8, 6), 6515),
         ("Mid-Ohio", date(2021, 5, 16), 3634),

@@ -697,13 +697,20 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.Text(), nullable=False, comment="24 Hours of Spa"),
         sa.Column(
+            "circuit_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the venue; NULL: not known",
+        ),
+        sa.Column(
             "layout_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
-            comment="the track; NULL: not known",
+            comment="the track; NULL: not known, nor the length of a lap",
         ),
         sa.Column("starts_on", sa.Date(), nullable=True, comment="first day"),
         sa.Column("ends_on", sa.Date(), nullable=True, comment="last day"),
+        sa.ForeignKeyConstraint(["circuit_id"], ["circuits.id"], name=op.f("fk_events_circuit_id")),
         sa.ForeignKeyConstraint(["layout_id"], ["layouts.id"], name=op.f("fk_events_layout_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("slug", name=op.f("uq_events_slug")),
@@ -858,31 +865,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_class_id"), "entries", ["class_id"], unique=False)
     op.create_index(op.f("ix_entries_team_id"), "entries", ["team_id"], unique=False)
     op.create_table(
-        "rounds",
-        sa.Column(
-            "season_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the season",
-        ),
-        sa.Column(
-            "event_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-            comment="the event",
-        ),
-        sa.Column(
-            "number",
-            sa.Integer(),
-            nullable=True,
-            comment="number of the round, from 1; NULL: not known",
-        ),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rounds_event_id")),
-        sa.ForeignKeyConstraint(["season_id"], ["seasons.id"], name=op.f("fk_rounds_season_id")),
-        sa.PrimaryKeyConstraint("season_id", "event_id", name=op.f("pk_rounds")),
-    )
-    op.create_index(op.f("ix_rounds_event_id"), "rounds", ["event_id"], unique=False)
-    op.create_table(
         "sessions",
         sa.Column(
             "id",
@@ -907,7 +889,7 @@ def upgrade() -> None:
             "kind",
             sa.Text(),
             nullable=False,
-            comment="test, practice, qualifying, warmup or race; a sprint is a race",
+            comment="test, practice, qualifying, warmup, race (also a sprint) or other: not known",
         ),
         sa.Column(
             "part_of_id",
@@ -923,19 +905,40 @@ def upgrade() -> None:
         ),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True, comment="start in UTC"),
         sa.Column(
+            "time_zone",
+            sa.Text(),
+            nullable=True,
+            comment="zone of the start as stated: UTC, UTC+01:00, Europe/Brussels",
+        ),
+        sa.Column("scheduled_laps", sa.Integer(), nullable=True, comment="laps that were planned"),
+        sa.Column(
+            "scheduled_us",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="duration that was planned, in microseconds",
+        ),
+        sa.Column(
+            "classified_lap",
+            sa.Integer(),
+            nullable=True,
+            comment="stopped, and classified as of the end of this lap; NULL: as it ended",
+        ),
+        sa.Column(
             "state",
             sa.Text(),
             nullable=False,
             comment="scheduled, provisional, final, amended or cancelled",
         ),
         sa.CheckConstraint(
-            "kind IN ('test', 'practice', 'qualifying', 'warmup', 'race')",
+            "kind IN ('test', 'practice', 'qualifying', 'warmup', 'race', 'other')",
             name=op.f("ck_sessions_kind_known"),
         ),
         sa.CheckConstraint(
             "state IN ('scheduled', 'provisional', 'final', 'amended', 'cancelled')",
             name=op.f("ck_sessions_state_known"),
         ),
+        sa.CheckConstraint("classified_lap >= 1", name=op.f("ck_sessions_classified_lap_from_1")),
+        sa.CheckConstraint("scheduled_laps >= 1", name=op.f("ck_sessions_scheduled_laps_from_1")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_sessions_event_id")),
         sa.ForeignKeyConstraint(["layout_id"], ["layouts.id"], name=op.f("fk_sessions_layout_id")),
         sa.ForeignKeyConstraint(
@@ -1069,7 +1072,7 @@ def upgrade() -> None:
             "grid_note",
             sa.Text(),
             nullable=True,
-            comment="printed instead of the place, or with a mark: pit lane, 12 †",
+            comment="why there is no place on the grid: pit lane",
         ),
         sa.Column("points", sa.Float(precision=53), nullable=True, comment="points as printed"),
         sa.Column(
@@ -1104,6 +1107,50 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_results_entry_id"), "results", ["entry_id"], unique=False)
     op.create_index(op.f("ix_results_import_id"), "results", ["import_id"], unique=False)
+    op.create_table(
+        "rounds",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.Identity(always=False),
+            nullable=False,
+        ),
+        sa.Column(
+            "season_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the season",
+        ),
+        sa.Column(
+            "event_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the event",
+        ),
+        sa.Column(
+            "session_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the race that has the number; NULL: the whole event",
+        ),
+        sa.Column(
+            "number",
+            sa.Integer(),
+            nullable=True,
+            comment="number of the round, from 1; NULL: not known",
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rounds_event_id")),
+        sa.ForeignKeyConstraint(["season_id"], ["seasons.id"], name=op.f("fk_rounds_season_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_rounds_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
+        sa.UniqueConstraint(
+            "season_id",
+            "event_id",
+            "session_id",
+            name=op.f("uq_rounds_season_id_event_id_session_id"),
+        ),
+    )
+    op.create_index(op.f("ix_rounds_event_id"), "rounds", ["event_id"], unique=False)
     op.create_table(
         "drives",
         sa.Column(
@@ -1323,14 +1370,14 @@ def downgrade() -> None:
     op.drop_table("laps")
     op.drop_index(op.f("ix_drives_driver_id"), table_name="drives")
     op.drop_table("drives")
+    op.drop_index(op.f("ix_rounds_event_id"), table_name="rounds")
+    op.drop_table("rounds")
     op.drop_index(op.f("ix_results_import_id"), table_name="results")
     op.drop_index(op.f("ix_results_entry_id"), table_name="results")
     op.drop_table("results")
     op.drop_index(op.f("ix_entry_drivers_driver_id"), table_name="entry_drivers")
     op.drop_table("entry_drivers")
     op.drop_table("sessions")
-    op.drop_index(op.f("ix_rounds_event_id"), table_name="rounds")
-    op.drop_table("rounds")
     op.drop_index(op.f("ix_entries_team_id"), table_name="entries")
     op.drop_index(op.f("ix_entries_class_id"), table_name="entries")
     op.drop_index(op.f("ix_entries_car_id"), table_name="entries")

@@ -110,6 +110,22 @@ Date = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Day of the session: 2009-07-26", rich_help_panel=_CONTEXT),
 ]
+StartsAt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="Start of the session: 2009-07-26T16:00+02:00",
+        rich_help_panel=_CONTEXT,
+    ),
+]
+PartOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The session that this is a part of, and counts in: Race",
+        rich_help_panel=_CONTEXT,
+    ),
+]
 State = Annotated[
     str | None,
     typer.Option(metavar="STATE", help="provisional, final, amended ...", rich_help_panel=_CONTEXT),
@@ -137,9 +153,7 @@ Encoding = Annotated[
 ]
 Recipe = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE", help="A recipe says what the columns are.", rich_help_panel=_READING
-    ),
+    typer.Option(metavar="FILE", help="A recipe for an unknown format.", rich_help_panel=_READING),
 ]
 OnUnknown = Annotated[
     Literal["new", "refuse"],
@@ -166,17 +180,15 @@ def reading(
 ) -> "Options":
     """Return how the files are to be read; limits come from racedb.toml."""
     from racedb import config
-    from racedb.ingest.recipes import recipe_file, recipe_folder
+    from racedb.ingest.manifest import recipe_file
     from racedb.readers.reading import Options
 
-    settings = config.load()
     return Options(
         columns=tuple(word.strip() for word in columns.split(",")) if columns else None,
         table=table,
         encoding=encoding,
         recipe=recipe_file(recipe) if recipe else None,
-        recipes=recipe_folder(settings.recipes) if settings.recipes else {},
-        limits=config.limits(settings),
+        limits=config.limits(config.load()),
     )
 
 

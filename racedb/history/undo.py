@@ -152,12 +152,8 @@ def _remove_facts(connection: Connection, revisions: ImportRevisions) -> int:
     count = _count(connection, sa.delete(models.Drive).where(its_result))
     for name in ("laps", "pit_stops"):
         count += _count(connection, _made_by(TABLES[name], revisions.import_id))
-    for child, column, parent in (
-        ("entry_drivers", "entry_id", "entries"),
-        ("rounds", "event_id", "events"),
-    ):
-        if ids := revisions.made.get(parent):
-            count += _count(connection, _within(TABLES[child], column, ids))
+    if ids := revisions.made.get("entries"):
+        count += _count(connection, _within(TABLES["entry_drivers"], "entry_id", ids))
     return count
 
 

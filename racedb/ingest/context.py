@@ -14,12 +14,15 @@ import polars as pl
 from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
-from racedb.ingest.session_names import fitting
+from racedb.ingest.session_names import fitting, named_session
+from racedb.table import Note
 from racedb.text_keys import fold
 
 Context = Mapping[str, str | None]
 """series, season, round, event, session, date, circuit, layout, length_m as text."""
 
+_PRINTED = "date as printed"
+_WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
 _EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
 
 
@@ -88,11 +91,33 @@ def with_context(
             columns.append(pl.col(name).fill_null(pl.lit(stated[name])))
         elif name not in frame.columns:
             columns.append(pl.lit(stated.get(name), dtype=pl.String).alias(name))
-    frame = frame.with_columns(columns)
+    frame = _with_places(frame.with_columns(columns))
     if given.get("date") or frame["date"].null_count() == frame.height:
         return frame
     # Files write days in many ways; what is no day, such as '19-22 Mar', becomes NULL.
-    return frame.with_columns(units.iso_dates(pl.col("date")).alias("date"))
+    printed = pl.col("date").alias(_PRINTED)
+    return frame.with_columns(units.iso_dates(pl.col("date")).alias("date"), printed)
+
+
+def impossible_days(frame: pl.DataFrame) -> list[Note]:
+    """Return a note for each day that is printed as a whole and does not exist: 31/02/2025."""
+    if _PRINTED not in frame.columns:
+        return []
+    no_day = pl.col("date").is_null() & pl.col(_PRINTED).str.contains(_WHOLE_DAY)
+    cells = frame.filter(no_day).unique(_PRINTED, keep="first", maintain_order=True)
+    return [
+        Note(line, "date", "bad-date", f"date: {cell!r} is not a day of the calendar", cell)
+        for line, cell in cells.select("line", _PRINTED).iter_rows()
+    ]
+
+
+def _with_places(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the grid for the places of a qualifying that prints no other: it is its result."""
+    if "grid" not in frame.columns or "position" in frame.columns:
+        return frame
+    names = frame["session"].unique()
+    is_qualifying = all(name and named_session(name, {}).kind == "qualifying" for name in names)
+    return frame.rename({"grid": "position"}) if is_qualifying else frame
 
 
 def _assumed(columns: Sequence[str]) -> dict[str, str]:

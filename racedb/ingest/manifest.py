@@ -2,7 +2,8 @@
 `manifest.toml`: what the files of a folder are about, and how they are read.
 
 One `[[load]]` table per file: path (or a glob), series, season, event, round, circuit, layout,
-length_m, session, starts_on, ends_on, state, reader, encoding, table, columns, recipe, skip.
+length_m, session, starts_at, starts_on, ends_on, state, part_of, scheduled_laps, scheduled_time,
+classified_lap, reader, encoding, table, columns, recipe, skip.
 """
 
 import glob
@@ -14,13 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
-from racedb.ingest.recipes import recipe_file
 
 NAME = "manifest.toml"
 
 CONTEXT = {
     "series", "season", "event", "round", "circuit", "layout", "length_m", "session",
-    "date", "starts_on", "ends_on", "state",
+    "date", "starts_at", "starts_on", "ends_on", "state", "part_of", "scheduled_laps",
+    "scheduled_time", "classified_lap",
 }  # fmt: skip
 _READING = {"reader", "encoding", "table", "columns", "recipe"}
 STATES = ("scheduled", "provisional", "final", "amended", "cancelled")
@@ -125,6 +126,19 @@ def recipe(folder: Path, stated: object) -> Mapping[str, Any]:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{folder / NAME}: recipe {stated!r} leaves the folder")
     return recipe_file(path)
+
+
+def recipe_file(path: Path) -> Mapping[str, Any]:
+    """
+    Read a recipe.
+
+    Raises:
+        UsageError: the file is missing or not TOML.
+    """
+    try:
+        return _toml(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _toml(path: Path) -> Mapping[str, Any]:

@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from racedb.db.engine import exists, write
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
-from racedb.fields import CONTEXT
 from racedb.history import diff
 from racedb.identity.resolve import find_names
 from racedb.ingest.batches import Batch, read_ahead, typed_batches
@@ -28,8 +27,10 @@ from racedb.ingest.facts import write_facts
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
+from racedb.ingest.race_signs import unsaid
 from racedb.ingest.refusals import NotCleanError, refuse, refuse_unknown_names, require_rows
 from racedb.ingest.report import FileReport
+from racedb.ingest.sessions import find_sessions
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Finding, Reading
@@ -124,7 +125,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     unlisted = find_unlisted(tx)
     prune_facts(tx)
     derive_results(tx)
-    renamed = tx.registry.write_changes(tx.journal.snapshot)
+    renamed = tx.registry.drivers.write_changes(tx.journal.snapshot)
     if settings.removes_unlisted:
         prune(tx, unlisted)
     _refresh_summaries(tx, renamed)
@@ -148,12 +149,9 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     if batch.rows.frame.is_empty():
         return
     entries_before = tx.rows.made["entries"]
-    frame = _find_sessions(tx, imp, batch)
-    sessions = frame["session_id"].unique()
-    remember_derived(tx, sessions)
-    if batch.kind == "results" and any(tx.sessions[number].laps_in_parts for number in sessions):
-        derive_results(tx)  # of all laps, before a place makes classified ones of them
-    frame, crew = _find_names(tx, batch, frame)
+    frame = find_sessions(tx, imp.report.source, imp.job.given, batch, imp.settings.repeat)
+    remember_derived(tx, frame["session_id"].unique())
+    frame, crew = _find_names(tx, imp, batch, frame)
     frame = _find_entries(tx, imp, batch, frame, crew)
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
     counts = write_facts(tx, batch.kind, frame, crew, stated, replaces=imp.settings.replace_session)
@@ -174,31 +172,14 @@ def _note_unknown_words(imp: Import, batch: Batch) -> None:
         known += [word for word in words.unique(maintain_order=True) if word not in known]
 
 
-def _find_sessions(tx: Transaction, imp: Import, batch: Batch) -> pl.DataFrame:
-    """Replace the context by session_id, event_id and series_id; each context is looked up once."""
-    frame = batch.rows.frame
-    contexts = frame.select(*CONTEXT).unique(maintain_order=True)
-    tx.calendar.expect(contexts.select("series", "season").drop_nulls().unique().iter_rows())
-    found = [
-        tx.calendar.session(imp.report.source, context, imp.job.given, imp.settings.repeat)
-        for context in contexts.iter_rows(named=True)
-    ]
-    tx.meet(found)
-    ids = contexts.with_columns(
-        pl.Series("session_id", [session.id for session in found], pl.Int64),
-        pl.Series("event_id", [session.event_id for session in found], pl.Int64),
-        pl.Series("series_id", [session.series_id for session in found], pl.Int64),
-    )
-    key = list(CONTEXT)
-    return frame.join(ids, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
-
-
 def _find_names(
-    tx: Transaction, batch: Batch, frame: pl.DataFrame
+    tx: Transaction, imp: Import, batch: Batch, frame: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add the ids of what the rows name; return the crews, too."""
-    known = tx.known_events(frame["event_id"].unique())
-    found = find_names(tx.registry, frame, batch.rows.crew, known)
+    rows = batch.rows
+    lines = frame if rows.facts is None else rows.facts.select("line", row="head")
+    found = find_names(tx.registry, frame, rows.crew, lines)
+    imp.rejects += found.rejects
     tx.rows.flush()
     return found.frame, found.crew
 
@@ -278,7 +259,7 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
     report.sessions = [session.title for session in mine.values()]
-    report.findings = [*reading.findings, *imp.checks.findings(mine)]
+    report.findings = [*reading.findings, *unsaid(mine.values()), *imp.checks.findings(mine)]
     made = Counter(tx.rows.made) - Counter(made_before)
     report.created = {name: count for name, count in made.items() if name != "aliases"}
 

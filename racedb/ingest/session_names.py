@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from racedb.reference.session_words import plain_sessions, session_kind
 from racedb.text_keys import fold
 
 
@@ -17,30 +18,15 @@ class Named(NamedTuple):
     part_of: str | None
 
 
-_QUALIFYING = (
-    "(qualifying|qualification|qualifications|qualifikation|qualifiche|qualifica|zeittraining"
-    "|clasificacion|quali|qualify|q)"
-)
-_PRACTICE = (
-    "(free practice|practice|freies training|essais libres|prove libere|libres|entrenamientos"
-    "|training|essais|fp|p)"
-)
-# Folded beginnings or whole words of names in the languages of the field, the longest first.
-_STANDARD = (
-    (r"(sprint qualifying|sprint shootout|sprint quali|sq)", "SQ", "qualifying"),
-    (r"(sprint race|sprint|sprintrennen|course sprint)", "SPRINT", "race"),
-    (_QUALIFYING, "Q", "qualifying"),
-    (_PRACTICE, "FP", "practice"),
-    (r"(warm up|warmup|wup|wu)", "WU", "warmup"),
-    (r"(test|tests|prologue|testing|roar)", "T", "test"),
-    (r"(race|rennen|course|gara|carrera|corrida|rally|rallye|r)", "R", "race"),
+UNSAID = "other"
+"""The kind of a session whose name says nothing: it is a race only where its rows show one."""
+_COUNTS = (
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
 )  # fmt: skip
-_KINDS = (
-    ("qualifying", r"(pre ?quali|qualif|quali\b|pole\b|superpole|hyperpole|zeittraining|shootout)"),
-    ("practice", r"(practice|free practice|training|essais|prove|shakedown)\b"),
-    ("warmup", r"warm ?up"),
-    ("test", r"test\b"),
-)  # fmt: skip
+_NUMBERS = {word: str(number) for words in _COUNTS for number, word in enumerate(words, start=1)}
+_ORDINAL = re.compile(r"(\d+)(st|nd|rd|th|e|er|eme|a|o)?")
 
 
 def named_session(name: str, known: Mapping[str, str]) -> Named:
@@ -52,23 +38,20 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
 
     Args:
         name: as printed.
-        known: code -> folded name of the sessions of the event.
+        known: code -> key (`session_key`) of the sessions of the event.
     """
     name = " ".join(name.split())
-    if plain := _plain(name):
-        return plain
-    folded = fold(name)
-    kind = next(
-        (kind for kind, beginning in _KINDS if re.match(beginning, folded)),
-        "race",
-    )
+    key = session_key(name)
+    if plain := _plain(key):
+        return plain._replace(name=name)
+    kind = session_kind(key) or UNSAID
     for code, other in known.items():
-        if other == folded:
+        if other == key:
             return Named(code, name, kind, None)
-    stem = "".join(word[0] for word in re.findall(r"[a-z]+|\d+", folded)).upper() or "S"
+    stem = "".join(word[0] for word in re.findall(r"[a-z]+|\d+", fold(name))).upper() or "S"
     # Initials may be a standard code by chance: a 'Rookie' session must not become the race, R.
     code, number = stem, 1
-    while code in known or (number == 1 and _plain(stem)):
+    while code in known or (number == 1 and _plain(fold(stem))):
         number += 1
         code = f"{stem}-{number}"
     return Named(code, name, kind, None)
@@ -81,12 +64,45 @@ def fitting(session: str, names: Collection[str]) -> list[str]:
     return same or [name for name in names if named_session(name, {}).code == code]
 
 
+def session_key(name: str) -> str:
+    """
+    Return the key of a name: the same for 'Race 2', '2nd Race', 'Race Two' and 'Race 2 of 3'.
+
+    >>> session_key("2nd Race"), session_key("Race II"), session_key("24 Hours")
+    ('race 2', 'race 2', '24 hours')
+    """
+    key = re.sub(r" of \d+$|\b(no|nr) (?=\d+$)|[#()]", "", fold(name)).strip()
+    first, _, rest = key.partition(" ")
+    if rest in plain_sessions() and (number := _number(first)):
+        return f"{rest} {number}"
+    rest, _, last = key.rpartition(" ")
+    if rest in plain_sessions() and last in _NUMBERS:
+        return f"{rest} {_NUMBERS[last]}"
+    return key
+
+
+def _number(word: str) -> str | None:
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else _NUMBERS.get(word)
+
+
 @lru_cache
-def _plain(name: str) -> Named | None:
+def _plain(key: str) -> Named | None:
     """Return the code of a plain name, which is the same in every event; None: it is not plain."""
-    for pattern, code, kind in _STANDARD:
-        if found := re.fullmatch(rf"{pattern} ?(\d*)", fold(name)):
-            number = found.group(2)
-            part_of = code if code in ("Q", "SQ") and number else None
-            return Named(code + number, name, kind, part_of)
-    return None
+    words = key.rstrip("0123456789")
+    number, words = key[len(words) :], words.rstrip()
+    plain = plain_sessions().get(words)
+    if plain is None or (words == "ss" and number):  # SS4 is a special stage of a rally
+        return None
+    code, kind = plain
+    if kind != "qualifying" or not number:
+        return Named(code + number, key, kind, None)
+    # Q2 is a part of the knock-out; 'Qualifying 2' is the second qualifying of the meeting.
+    if words.upper() == code:
+        return Named(code + number, key, kind, code)
+    return Named(f"{code}UALI{number}", key, kind, None)
+
+
+def is_numbered_race(code: str) -> bool:
+    """Return whether a code is that of one of several races: R1, R2."""
+    return code.startswith("R") and code[1:].isdecimal()

@@ -17,12 +17,13 @@ from racedb.db import deferred_indexes
 from racedb.db.engine import exists, is_sole_connection, write
 from racedb.db.rows import TABLES, NewRows
 from racedb.history.journal import Journal
-from racedb.identity import namesakes
 from racedb.identity.registry import Registry
 from racedb.identity.reviews import find_similar, open_reviews
 from racedb.identity.similarity import Pair
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
+from racedb.ingest.race_signs import find_races
+from racedb.ingest.session_names import UNSAID
 from racedb.names.similar import Likeness
 from racedb.summaries import makers
 
@@ -67,8 +68,6 @@ class SessionState:
     """The summaries of its results are right; else they are refreshed at the end of the file."""
     last_numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     """The highest number that this load stored of each entry, of laps and of pit_stops."""
-    seen: dict[tuple[int, int], tuple[int | None, int]] = field(default_factory=dict)
-    """(import, entry) -> its last lap, if that ended in the pits, and its stops beside laps."""
 
     @property
     def may_have_rows(self) -> bool:
@@ -137,6 +136,16 @@ class Transaction:
         for session in sessions:
             if session.id not in self.sessions:
                 self.sessions[session.id] = SessionState(session, derived_read=session.is_new)
+
+    def tell_races(self, results: pl.DataFrame) -> None:
+        """Make races of sessions whose names say nothing, where results show a race."""
+        numbers = results["session_id"].unique()
+        unsaid = {n for n in numbers if self.sessions[n].session.kind == UNSAID}
+        for number in find_races(results, unsaid) if unsaid else ():
+            state = self.sessions[number]
+            state.session = self.calendar.make_race(state.session)
+            # The first lap of a race is not clean: what was summed up of its laps changes.
+            state.laps_in_parts = state.may_have_rows
 
     def with_rows(self, session_ids: Iterable[int]) -> set[int]:
         """Return the sessions that may have facts; the others need not be read."""
@@ -218,7 +227,6 @@ class Transaction:
     def open_reviews(self) -> int:
         """Open reviews of the new drivers that resemble known ones; return how many names."""
         count = open_reviews(self.connection, self.rows, self._find_similar())
-        count += namesakes.ask(self.connection, self.rows, self.registry.drivers)
         if count:
             self.journal.record_late("reviews")
         return count

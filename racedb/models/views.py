@@ -25,7 +25,7 @@ series          name of the championship; of several the first by id
 season          its edition: 2009, 2018-19
 event           name of the event
 session         name of the session, as printed
-session_kind    test, practice, qualifying, warmup or race
+session_kind    test, practice, qualifying, warmup, race, or other: not known
 """
 _ORIGIN = """
 import_id       the import that it came from

@@ -167,5 +167,4 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".json",),
-    line="record",
 )

@@ -228,5 +228,4 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".json",),
-    line="record",
 )

@@ -118,5 +118,4 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".json",),
-    line="record",
 )

@@ -229,10 +229,7 @@ def _outcome(car: _Section) -> dict[str, str | None]:
 
 FORMAT = Format(
     name="gmotor",
-    summary=(
-        "text results of GTR, GTR 2, GT Legends, RACE 07 and its expansions, F1 "
-        "Challenge 99-02 and RaceRoom: `[Slot001]` and `Lap=(...)` lines"
-    ),
+    summary="GTR, GTR 2, RACE 07, F1 Challenge 99-02, RaceRoom: results in text",
     claims=_claims,
     read=_read,
     suffixes=(".txt",),

@@ -146,9 +146,8 @@ _FIELDS = {"entries": _entry, "results": _result, "laps": _lap, "pit_stops": _st
 
 FORMAT = Format(
     name="jolpica-import",
-    summary="Jolpica's import files: entries, classifications, laps, stops",
+    summary="Jolpica's import files: entries, classifications, laps",
     claims=_claims,
     read=_read,
     suffixes=(".json",),
-    line="object",
 )

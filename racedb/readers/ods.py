@@ -122,10 +122,8 @@ def _shown(cell: Any) -> str:
 
 FORMAT = Format(
     name="ods",
-    summary="spreadsheets of LibreOffice (OpenDocument); every sheet is a table",
+    summary="spreadsheets of LibreOffice as OpenDocument",
     claims=_claims,
     read=_read,
     suffixes=(".ods",),
-    line="row",
-    has_columns=True,
 )

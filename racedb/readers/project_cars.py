@@ -202,12 +202,8 @@ def _classify(rows: list[dict[str, Any]], *, is_race: bool) -> None:
 
 FORMAT = Format(
     name="project-cars",
-    summary=(
-        "sms_stats_data.json of servers of Project CARS 1 and 2 and Automobilista 2; "
-        "cars and tracks by their numbers"
-    ),
+    summary="Project CARS 1 and 2, Automobilista 2: sms_stats_data.json of a server",
     claims=_claims,
     read=_read,
     suffixes=(".json",),
-    line="record",
 )

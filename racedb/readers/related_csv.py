@@ -157,10 +157,7 @@ def _columns(one: _Facts) -> tuple[Column, ...]:
 
 DATASET = Dataset(
     name="related-csv",
-    summary=(
-        "folders of CSV files that refer to each other: Ergast's dump, f1db and "
-        "cousins, as one dataset"
-    ),
+    summary="folder of CSV files that refer to each other: Ergast, f1db and cousins",
     claims=_claims,
     read=_read,
 )

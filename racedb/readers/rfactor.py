@@ -137,5 +137,4 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".xml",),
-    line="record",
 )

@@ -116,9 +116,8 @@ def _time(text: Any) -> str | None:
 
 FORMAT = Format(
     name="second-monitor",
-    summary="summaries of sessions that SecondMonitor writes for any simulator, JSON or XML",
+    summary="SecondMonitor: summaries of sessions, in JSON or XML",
     claims=_claims,
     read=_read,
     suffixes=(".json", ".xml"),
-    line="record",
 )

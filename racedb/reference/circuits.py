@@ -28,6 +28,8 @@ class Layout(NamedTuple):
     """First day of use; a year that is known alone is its first of January."""
     valid_to: date | None
     """Last day of use, None while it is in use; a year alone is its last of December."""
+    words: Sequence[str] = ()
+    """Folded words that mean this layout, of those in use at a time: 'bugatti', '24 hours'."""
 
     def in_use(self, day: date | None, year: int) -> bool:
         """Return whether it was in use on a day, or, where no day is known, some time in a year."""
@@ -76,6 +78,7 @@ def _layouts() -> Mapping[str, Sequence[Layout]]:
                 int(row["length_m"]),
                 _day(row["valid_from"], "-01-01"),
                 _day(row["valid_to"], "-12-31"),
+                tuple(map(fold, several(row["words"]))),
             )
         )
     return layouts

@@ -39,6 +39,18 @@ def ask(run, base):
 
 
 @pytest.fixture
+def query(run, base):
+    """Run a canned query, give its rows as dicts."""
+
+    def rows(*words):
+        ran = run("query", "--db", base, "--format", "json", *words)
+        assert ran.exit_code == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    return rows
+
+
+@pytest.fixture
 def load(run, base):
     """Load files into the database; gives the reports of the files."""
 

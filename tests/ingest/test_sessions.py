@@ -52,9 +52,9 @@ def test_a_round_stands_for_the_event_until_its_name_is_known(rows, ask):
     rows(*season, "Qualifying", "--round", "3", name="q.csv")
     rows(*season, "Warm-up", "--round", "3", "--event", "Summer Race", name="w.csv")
 
-    assert ask("SELECT e.slug, r.number FROM events e JOIN rounds r ON r.event_id = e.id") == [
-        {"slug": "2024-round-3", "number": 3}
-    ]
+    assert ask(
+        "SELECT e.slug, e.name, r.number FROM events e JOIN rounds r ON r.event_id = e.id"
+    ) == [{"slug": "2024-round-3", "name": "Summer Race", "number": 3}]
     assert ask("SELECT code FROM sessions ORDER BY code") == [
         {"code": "Q"}, {"code": "R"}, {"code": "WU"},
     ]  # fmt: skip
@@ -100,9 +100,15 @@ def test_an_event_without_a_day_is_found_by_name_and_learns_the_day(rows, ask):
         # The only layout in use that year, or that day.
         (("--date", "1991-08-25"), ("Grand Prix 1983-1994", 6940, "1983-01-01", "1993-12-31")),
         (("--date", "2009-07-26"), ("Grand Prix", 7004, "2007-01-01", None)),
-        # A length tells which of all, a name too.
-        (("--length-m", "14100"), ("Long", 14100, "1957-01-01", "1978-12-31")),
-        (("--layout", "grand prix"), ("grand prix", 7004, None, None)),
+        # Of those in use then a length tells which, a name of all; one of another time is none.
+        (("--length-m", "7000"), ("Grand Prix", 7004, "2007-01-01", None)),
+        (("--length-m", "14100"), ("14100 m", 14100, None, None)),
+        (("--layout", "grand prix"), ("Grand Prix", 7004, "2007-01-01", None)),
+        (("--layout", "Long"), ("Long", 14100, "1957-01-01", "1978-12-31")),
+        (
+            ("--layout", "Grand Prix", "--length-m", "5000"),
+            ("Grand Prix (5000 m)", 5000, None, None),
+        ),
         # What nobody knows is as it was said.
         (("--length-m", "5555"), ("5555 m", 5555, None, None)),
         (("--layout", "Oval", "--length-m", "1000"), ("Oval", 1000, None, None)),
@@ -135,7 +141,49 @@ def test_a_circuit_alone_says_no_layout(rows, ask, words):
     rows("--event", "A Race", "--season", "2024", "--session", "Race", *words)
 
     assert ask(LAYOUTS) == []
-    assert ask("SELECT COUNT(*) AS n FROM circuits") == [{"n": 1}]
+    assert ask("SELECT COUNT(*) AS n FROM events e JOIN circuits c ON c.id = e.circuit_id") == [
+        {"n": 1}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "event", "circuit", "layout"),
+    [
+        ("2019", "24 Hours of Le Mans", "Circuit de la Sarthe", "Sarthe"),
+        ("2019", "French Round", "Bugatti Circuit", "Bugatti"),
+        ("1967", "French Grand Prix", "Le Mans", None),
+        ("1967", "24 Heures du Mans", "Le Mans", "Sarthe 1956-1967"),
+    ],
+)
+def test_words_tell_one_of_several_layouts(rows, ask, year, event, circuit, layout):
+    rows("--event", event, "--season", year, "--session", "Race", "--circuit", circuit)
+
+    assert ask(
+        "SELECT c.name AS circuit, l.name AS layout FROM events e "
+        "JOIN circuits c ON c.id = e.circuit_id LEFT JOIN layouts l ON l.id = e.layout_id"
+    ) == [{"circuit": "Le Mans", "layout": layout}]
+
+
+def test_another_length_of_a_known_layout_has_a_name_of_its_own(rows, ask):
+    park = ("--circuit", "Home Park", "--season", "2024", "--session", "Race")
+    rows(*park, "--event", "One", "--layout", "Short", "--length-m", "2000")
+
+    rows(*park, "--event", "Two", "--layout", "Short", "--length-m", "2500", name="2.csv")
+
+    assert ask("SELECT name FROM layouts ORDER BY id") == [
+        {"name": "Short"}, {"name": "Short (2500 m)"},
+    ]  # fmt: skip
+
+
+def test_a_session_may_be_on_another_layout_than_its_event(rows, ask):
+    rows(*RACE, "--circuit", "Home Park", "--layout", "Long", "--length-m", "4000")
+
+    rows(*QUALIFYING, "--circuit", "Home Park", "--length-m", "2000", name="q.csv")
+
+    assert ask(
+        "SELECT s.code, l.length_m FROM sessions s LEFT JOIN layouts l ON l.id = s.layout_id "
+        "ORDER BY s.code"
+    ) == [{"code": "Q", "length_m": 2000}, {"code": "R", "length_m": None}]
 
 
 def test_a_layout_that_is_there_is_used_again(rows, ask):

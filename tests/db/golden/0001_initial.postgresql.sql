@@ -184,13 +184,13 @@ INSERT INTO "set_aside" ("uri", "fingerprint", "run_id", "message") VALUES (E'Gr
 „☂“	\\N ''x'' 🏁2', '2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2')
 -----
-INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on") VALUES ('1', E'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES ('1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL)
+„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL, NULL)
 -----
-INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on") VALUES ('2', E'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES ('2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', '2', '1931-02-28', '1931-02-28')
+„☂“	\\N ''x'' 🏁2', '2', '2', '1931-02-28', '1931-02-28')
 -----
 SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT max(id) FROM "events"))
 -----
@@ -233,17 +233,14 @@ INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "en
 -----
 SELECT setval(pg_get_serial_sequence('entries', 'id'), (SELECT max(id) FROM "entries"))
 -----
-INSERT INTO "rounds" ("season_id", "event_id", "number") VALUES ('1', '1', NULL)
------
-INSERT INTO "rounds" ("season_id", "event_id", "number") VALUES ('2', '2', '2')
------
-INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "state") VALUES ('1', '1', E'Grüße, l''été
+INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "time_zone", "scheduled_laps", "scheduled_us", "classified_lap", "state") VALUES ('1', '1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁1', 'test', NULL, NULL, NULL, 'scheduled')
+„☂“	\\N ''x'' 🏁1', 'test', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'scheduled')
 -----
-INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "state") VALUES ('2', '2', E'Grüße, l''été
+INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "time_zone", "scheduled_laps", "scheduled_us", "classified_lap", "state") VALUES ('2', '2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', 'practice', '1', '2', '2024-02-29 23:59:59.999999+00', 'provisional')
+„☂“	\\N ''x'' 🏁2', 'practice', '1', '2', '2024-02-29 23:59:59.999999+00', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', '4611686018427387905', '2147483647', 'provisional')
 -----
 SELECT setval(pg_get_serial_sequence('sessions', 'id'), (SELECT max(id) FROM "sessions"))
 -----
@@ -259,6 +256,12 @@ INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class
 INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2147483647', '4611686018427387905', '4611686018427387905', '2147483647', '4611686018427387905', '2147483647', '2', '0.30000000000000004', '2147483647', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '0.30000000000000004', '2', '2147483647')
+-----
+INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES ('1', '1', '1', NULL, NULL)
+-----
+INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES ('2', '2', '2', '2', '2')
+-----
+SELECT setval(pg_get_serial_sequence('rounds', 'id'), (SELECT max(id) FROM "rounds"))
 -----
 INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "laps", "best_lap_us", "time_us", "points") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL)
 -----

@@ -154,13 +154,13 @@ INSERT INTO "set_aside" ("uri", "fingerprint", "run_id", "message") VALUES ('Gr�
 „☂“	\N ''x'' 🏁2', 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
 -----
-INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on") VALUES (1, 'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES (1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
-„☂“	\N ''x'' 🏁1', NULL, NULL, NULL)
+„☂“	\N ''x'' 🏁1', NULL, NULL, NULL, NULL)
 -----
-INSERT INTO "events" ("id", "slug", "name", "layout_id", "starts_on", "ends_on") VALUES (2, 'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES (2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
-„☂“	\N ''x'' 🏁2', 2, '1931-02-28', '1931-02-28')
+„☂“	\N ''x'' 🏁2', 2, 2, '1931-02-28', '1931-02-28')
 -----
 INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES (1, 1, NULL, NULL, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
@@ -197,17 +197,14 @@ INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "en
 „☂“	\N ''x'' 🏁2', 2, 2, 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
 -----
-INSERT INTO "rounds" ("season_id", "event_id", "number") VALUES (1, 1, NULL)
------
-INSERT INTO "rounds" ("season_id", "event_id", "number") VALUES (2, 2, 2)
------
-INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "state") VALUES (1, 1, 'Grüße, l''été
+INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "time_zone", "scheduled_laps", "scheduled_us", "classified_lap", "state") VALUES (1, 1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
-„☂“	\N ''x'' 🏁1', 'test', NULL, NULL, NULL, 'scheduled')
+„☂“	\N ''x'' 🏁1', 'test', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'scheduled')
 -----
-INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "state") VALUES (2, 2, 'Grüße, l''été
+INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "time_zone", "scheduled_laps", "scheduled_us", "classified_lap", "state") VALUES (2, 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
-„☂“	\N ''x'' 🏁2', 'practice', 1, 2, '2024-02-29 23:59:59.999999', 'provisional')
+„☂“	\N ''x'' 🏁2', 'practice', 1, 2, '2024-02-29 23:59:59.999999', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2147483647, 4611686018427387905, 2147483647, 'provisional')
 -----
 INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name") VALUES (1, 1, 1, NULL, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1')
@@ -221,6 +218,10 @@ INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class
 INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line") VALUES (2, 2, 2147483647, 2147483647, 2147483647, 1, 'retired', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 2147483647, 4611686018427387905, 4611686018427387905, 2147483647, 4611686018427387905, 2147483647, 2, 3.00000000000000044408e-01, 2147483647, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 3.00000000000000044408e-01, 2, 2147483647)
+-----
+INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES (1, 1, 1, NULL, NULL)
+-----
+INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES (2, 2, 2, 2, 2)
 -----
 INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "laps", "best_lap_us", "time_us", "points") VALUES (1, 1, 1, NULL, NULL, NULL, NULL)
 -----

@@ -1,0 +1,340 @@
+"""
+The events of the seasons: which race meeting the context of a row names.
+
+A round of a season is one event, whatever it is called; two rounds of one name are two, unless the
+series numbers its races (Race 1 is round 5, Race 2 is round 6).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from racedb.db.rows import TABLES, NewRows
+from racedb.errors import UsageError
+from racedb.identity.registry import Registry
+from racedb.ingest.context import Context
+from racedb.ingest.layouts import Layouts
+from racedb.ingest.wanted_event import Wanted, placeholder
+from racedb.text_keys import fold, free_slug
+
+Field = Callable[[], Mapping[str, AbstractSet[str]]]
+"""Returns the cars of the rows at hand: the words of the names in each, by car number."""
+
+_SAME_MEETING_DAYS = 10
+"""Two days of one race meeting are never further apart."""
+_SAME_FIELD = 0.8
+"""An event of another series is the same one only if so many of the cars are."""
+
+
+@dataclass(slots=True)
+class Event:
+    """A race meeting of the database, as far as a load needs it."""
+
+    id: int
+    series_id: int
+    name: str
+    year: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    circuit_id: int | None = None
+    layout_id: int | None = None
+    rounds: dict[tuple[int, int | None], tuple[int, int | None]] = field(default_factory=dict)
+    """Id and number of its rounds, by season and session (None: all of them)."""
+
+    @property
+    def meeting(self) -> str:
+        """'24 Hours of Spa 2009'."""
+        return f"{self.name} {self.year}"
+
+    def is_near(self, day: date | None) -> bool:
+        """Return whether a day can belong to the event; an unknown day can."""
+        known = [it for it in (self.starts_on, self.ends_on) if it]
+        if day is None or not known:
+            return True
+        return any(abs((it - day).days) <= _SAME_MEETING_DAYS for it in known)
+
+    def may_be(self, season_id: int, wanted: Wanted) -> bool:
+        """Return whether the event can be the round that a context names."""
+        mine = {n for (season, _), (_, n) in self.rounds.items() if season == season_id and n}
+        if not mine or wanted.round is None or wanted.round in mine:
+            return True
+        return wanted.numbers_races and bool(mine & {wanted.round - 1, wanted.round + 1})
+
+
+class Events:
+    """The events of the database, and those that this load adds."""
+
+    def __init__(self, rows: NewRows, registry: Registry) -> None:
+        """Read the seasons; events are read when a row is about their season."""
+        self._rows, self._registry = rows, registry
+        self._seasons: dict[tuple[int, str], int] = {}
+        self._unread_seasons: set[int] = set()
+        self.by_id: dict[int, Event] = {}
+        self.unread: set[int] = set()
+        """Stored events whose sessions have not been read."""
+        self._named: dict[tuple[int, str], list[Event]] = {}
+        """By season and folded name."""
+        self._rounds: dict[tuple[int, int], Event] = {}
+        """By season and number of the round."""
+        self._layouts = Layouts(rows)
+        self._slugs: set[str] = set()
+        self._read_seasons()
+
+    def expect(self, seasons: Iterable[tuple[str, str]]) -> None:
+        """Read several seasons, given by series and label, in one query."""
+        wanted = {(self._registry.find_series(series), label) for series, label in seasons}
+        self._read(number for key, number in self._seasons.items() if key in wanted)
+
+    def find_or_add(self, wanted: Wanted, context: Context, cars: Field) -> Event:
+        """
+        Find or add the event that a context names, and store what was not known of it.
+
+        Raises:
+            UsageError: several events have the name; the length of the layout is not one.
+        """
+        series_id = self._registry.find_or_add_series(wanted.series)
+        season_id = self._season(series_id, wanted.season)
+        circuit = context.get("circuit")
+        circuit_id = self._registry.find_or_add_circuit(circuit) if circuit else None
+        event = self._find(season_id, wanted)
+        if event is None:
+            event = self._of_another_series(season_id, wanted, circuit_id, cars)
+        if event is None:
+            event = self._add(series_id, season_id, wanted)
+        self._complete(event, wanted, circuit_id, context)
+        return event
+
+    def set_round(self, event: Event, wanted: Wanted, race: int | None, races: list[int]) -> None:
+        """
+        Store the number of a round that was not known.
+
+        Args:
+            event: as found.
+            wanted: with the number, perhaps.
+            race: the session at hand, if it is one of several races.
+            races: all these of the event. Where a second number comes, each race has its own.
+        """
+        season_id = self._seasons[self._registry.find_or_add_series(wanted.series), wanted.season]
+        number = wanted.round
+        known = {n for (season, _), (_, n) in event.rounds.items() if season == season_id}
+        if number is None or number in known:
+            return
+        if (season_id, None) in event.rounds and None in known:
+            self._change_round(event, season_id, None, number)
+        elif race is not None:
+            others = [session for session in races if session != race]
+            if (season_id, None) in event.rounds and len(others) == 1:
+                self._change_round(event, season_id, others[0], None)
+            self._add_round(event, season_id, race, number)
+
+    def layout_of(self, event: Event, context: Context) -> int | None:
+        """Return the layout that a context states, if it is not the event's."""
+        if event.circuit_id is None or not (context.get("layout") or context.get("length_m")):
+            return None
+        if not context.get("circuit"):
+            return None
+        stated = self._layouts.find_or_add(event.circuit_id, context, event.year, event.starts_on)
+        return None if stated == event.layout_id else stated
+
+    # ---- which event it is -----------------------------------------------------------------------
+
+    def _season(self, series_id: int, label: str) -> int:
+        key = (series_id, label)
+        if key not in self._seasons:
+            self._seasons[key] = self._rows.add("seasons", {"series_id": series_id, "label": label})
+        self._read([self._seasons[key]])
+        return self._seasons[key]
+
+    def _find(self, season_id: int, wanted: Wanted) -> Event | None:
+        """
+        Find an event of a season by its round or its name, unless its days are far away.
+
+        Raises:
+            UsageError: several events have the name, and nothing tells which it is.
+        """
+        numbered = self._rounds.get((season_id, wanted.round or 0))
+        if numbered and numbered.is_near(wanted.starts_on):
+            return numbered
+        fitting = [
+            event
+            for event in self._named.get((season_id, fold(wanted.name)), [])
+            if event.is_near(wanted.starts_on) and event.may_be(season_id, wanted)
+        ]
+        if len(fitting) > 1 and not wanted.starts_on:
+            slugs = ", ".join(self._slug_of(event) for event in fitting)
+            raise UsageError(
+                f"season {wanted.season} has {len(fitting)} events named {wanted.name!r} ({slugs});"
+                " tell which by --round or --date"
+            )
+        return min(fitting, key=lambda event: _distance(event, wanted.starts_on), default=None)
+
+    def _slug_of(self, event: Event) -> str:
+        numbers = sorted({n for _, n in event.rounds.values() if n})
+        return f"round {numbers[0]}" if numbers else str(event.starts_on or "no round")
+
+    def _of_another_series(
+        self, season_id: int, wanted: Wanted, circuit_id: int | None, cars: Field
+    ) -> Event | None:
+        """Find the event of another series of that name, day, circuit and field: it is the same."""
+        address = wanted.address
+        if address not in self._slugs or not wanted.starts_on or not circuit_id:
+            return None
+        self._rows.flush()
+        events = TABLES["events"].c
+        named = sa.or_(events.slug == address, events.slug.like(f"{address}-%"))
+        statement = _events().where(
+            named, events.circuit_id == circuit_id, events.starts_on == wanted.starts_on
+        )
+        for event in self._remember(statement):
+            other_name = fold(event.name) != fold(wanted.name)
+            if other_name or any(season == season_id for season, _ in event.rounds):
+                continue
+            if self._has_field(event.id, cars()):
+                self._add_round(event, season_id, None, wanted.round)
+                return event
+        return None
+
+    def _has_field(self, event_id: int, cars: Mapping[str, AbstractSet[str]]) -> bool:
+        """Return whether the cars of some rows are those of an event, with their drivers."""
+        entries, seats, drivers = (TABLES[n].c for n in ("entries", "entry_drivers", "drivers"))
+        statement = (
+            sa.select(entries.car_number, drivers.name)
+            .join_from(TABLES["entries"], TABLES["entry_drivers"], seats.entry_id == entries.id)
+            .join(TABLES["drivers"], drivers.id == seats.driver_id)
+            .where(entries.event_id == event_id, entries.car_number.is_not(None))
+        )
+        same = {
+            number
+            for number, name in self._rows.connection.execute(statement)
+            if set(fold(name).split()[-1:]) & cars.get(number, frozenset())
+        }
+        return bool(cars) and len(same) >= _SAME_FIELD * len(cars)
+
+    # ---- what is stored of it --------------------------------------------------------------------
+
+    def _add(self, series_id: int, season_id: int, wanted: Wanted) -> Event:
+        address = wanted.address
+        row = {"slug": free_slug(address, self._slugs), "name": wanted.name}
+        self._slugs.add(row["slug"])
+        event = Event(self._rows.add("events", row), series_id, wanted.name, address[:4])
+        self.by_id[event.id] = event
+        self._add_round(event, season_id, None, wanted.round)
+        return event
+
+    def _add_round(
+        self, event: Event, season_id: int, session_id: int | None, number: int | None
+    ) -> None:
+        row = {
+            "season_id": season_id, "event_id": event.id, "session_id": session_id,
+            "number": number,
+        }  # fmt: skip
+        self._remember_round(event, season_id, session_id, self._rows.add("rounds", row), number)
+
+    def _change_round(
+        self, event: Event, season_id: int, session_id: int | None, number: int | None
+    ) -> None:
+        """Give the round of a whole event its number, or to one of its races."""
+        row, before = event.rounds.pop((season_id, None))
+        number = number or before
+        self._rows.amend("rounds", row, {"number": number, "session_id": session_id})
+        self._remember_round(event, season_id, session_id, row, number)
+
+    def _remember_round(
+        self, event: Event, season_id: int, session_id: int | None, row: int, number: int | None
+    ) -> None:
+        event.rounds[season_id, session_id] = (row, number)
+        named = self._named.setdefault((season_id, fold(event.name)), [])
+        if event not in named:
+            named.append(event)
+        if number:
+            self._rounds.setdefault((season_id, number), event)
+
+    def _complete(
+        self, event: Event, wanted: Wanted, circuit_id: int | None, context: Context
+    ) -> None:
+        """Store what was not known of an event: its name, its days, its circuit, its layout."""
+        learned: dict[str, Any] = {}
+        known = (event.starts_on, event.ends_on)
+        days = [day for day in (*known, wanted.starts_on, wanted.ends_on) if day]
+        if days and (min(days), max(days)) != known:
+            event.starts_on, event.ends_on = min(days), max(days)
+            learned |= {"starts_on": event.starts_on, "ends_on": event.ends_on}
+        if wanted.round and event.name == placeholder(wanted.round) != wanted.name:
+            event.name = learned["name"] = wanted.name
+        if circuit_id and event.circuit_id is None:
+            event.circuit_id = learned["circuit_id"] = circuit_id
+        if circuit_id and event.layout_id is None and circuit_id == event.circuit_id:
+            event.layout_id = self._layouts.find_or_add(
+                circuit_id, context, event.year, event.starts_on
+            )
+            learned |= {"layout_id": event.layout_id} if event.layout_id else {}
+        if learned:
+            self._rows.amend("events", event.id, learned)
+
+    # ---- what was stored before ------------------------------------------------------------------
+
+    def _read_seasons(self) -> None:
+        """Read the seasons, and which slugs of events are in use."""
+        read, seasons, events = self._rows.ask, TABLES["seasons"], TABLES["events"]
+        columns = (seasons.c[name] for name in ("id", "series_id", "label"))
+        for number, series, label in read("seasons", sa.select(*columns)):
+            self._seasons[series, label] = number
+            self._unread_seasons.add(number)
+        self._slugs.update(str(name) for (name,) in read("events", sa.select(events.c.slug)))
+
+    def _read(self, season_ids: Iterable[int]) -> None:
+        """Read the events of seasons that were not read before."""
+        wanted = sorted(self._unread_seasons.intersection(season_ids))
+        if not wanted:
+            return
+        self._unread_seasons.difference_update(wanted)
+        rounds = TABLES["rounds"].c
+        of_seasons = sa.select(rounds.event_id).where(rounds.season_id.in_(wanted))
+        self._remember(_events().where(TABLES["events"].c.id.in_(of_seasons)))
+
+    def _remember(self, statement: sa.Select[Any]) -> list[Event]:
+        """Read events with all their rounds; return those that were found, known before or not."""
+        found: dict[int, Event] = {}
+        for row in self._rows.connection.execute(statement):
+            event = self.by_id.get(row.id)
+            if event is None:
+                event = self.by_id[row.id] = Event(
+                    row.id, row.series_id, row.name, row.slug[:4], row.starts_on, row.ends_on,
+                    row.circuit_id, row.layout_id,
+                )  # fmt: skip
+                self.unread.add(row.id)
+            found[row.id] = event
+            self._remember_round(event, row.season_id, row.session_id, row.round_id, row.number)
+        return list(found.values())
+
+
+def _events() -> sa.Select[Any]:
+    """Select events with their rounds, each with the first of its series."""
+    events, rounds, seasons = (TABLES[name] for name in ("events", "rounds", "seasons"))
+    others = rounds.alias()
+    series = (
+        sa.select(sa.func.min(seasons.c.series_id))
+        .join(others, others.c.season_id == seasons.c.id)
+        .where(others.c.event_id == events.c.id)
+        .scalar_subquery()
+    )
+    names = ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on")
+    return (
+        sa.select(
+            *(events.c[name] for name in names), rounds.c.id.label("round_id"), rounds.c.season_id,
+            rounds.c.session_id, rounds.c.number, series.label("series_id"),
+        )
+        .join(rounds, rounds.c.event_id == events.c.id)
+        .order_by(events.c.id, rounds.c.id)
+    )  # fmt: skip
+
+
+def _distance(event: Event, day: date | None) -> int:
+    """Return how many days an event is away; an event without a day comes last."""
+    if day is None or event.starts_on is None:
+        return _SAME_MEETING_DAYS + 1
+    return abs((event.starts_on - day).days)

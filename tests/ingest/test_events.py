@@ -1,0 +1,329 @@
+"""Rounds, names, days and series: which rows are about one event."""
+
+import pytest
+
+from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
+
+pytestmark = ONLY_SQLITE
+
+ROWS = "Pos,No,Driver,Laps\n1,7,Ann Berg,9\n2,8,Bo Dahl,8\n"
+CUP = ("--series", "Club Cup", "--season", "2025")
+ROUNDS = (
+    "SELECT e.name, s.code, r.number FROM rounds r JOIN events e ON e.id = r.event_id "
+    "LEFT JOIN sessions s ON s.id = r.session_id ORDER BY r.number, e.id"
+)
+
+
+@pytest.fixture
+def rows(load, sheet):
+    """Load the same two rows with other words about them."""
+    return lambda *words, name="race.csv", text=ROWS, **more: load(
+        sheet(text, name), *words, **more
+    )
+
+
+def test_a_round_is_one_event_whatever_it_is_called(rows, ask):
+    for number, name in enumerate(("Oval Grand Prix", "OVAL GRAND PRIX 2025", "Oval GP")):
+        rows(*CUP, "--round", "3", "--session", "Race", "--event", name, name=f"{number}.csv")
+
+    assert ask(ROUNDS) == [{"name": "Oval Grand Prix", "code": None, "number": 3}]
+
+
+def test_two_rounds_of_one_name_are_two_events(rows, ask, run, base, sheet):
+    for number in ("3", "9"):
+        rows(*CUP, "--round", number, "--session", "Race", "--event", "Dell", name=f"{number}.csv")
+
+    assert [row["number"] for row in ask(ROUNDS)] == [3, 9]
+
+    words = (*CUP, "--session", "Qualifying", "--event", "Dell")
+    ran = run("load", "--db", base, sheet(ROWS, "q.csv"), *words)
+
+    assert ran.exit_code == 2
+    assert "2 events named 'Dell' (round 3, round 9); tell which by --round or --date" in ran.stderr
+
+
+def test_a_round_is_known_from_a_later_file_on(rows, ask):
+    rows(*EVENT, "--session", "Race")
+
+    rows(*EVENT, "--session", "Qualifying", "--round", "5", name="q.csv")
+
+    assert ask(ROUNDS) == [{"name": "Summer Race", "code": None, "number": 5}]
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (2, 1, 3)])
+def test_a_series_that_numbers_races_has_a_round_for_each(rows, ask, order):
+    for number in order:
+        words = ("--event", "Dell", "--session", f"Race {number}", "--round", str(number + 4))
+        rows(*CUP, *words, name=f"{number}.csv")
+
+    assert ask(ROUNDS) == [
+        {"name": "Dell", "code": f"R{number}", "number": number + 4} for number in (1, 2, 3)
+    ]
+
+
+def test_days_far_apart_tell_two_events_with_one_number(rows, ask):
+    words = ("--round", "3", "--session", "Race", "--event", "Dell")
+    rows(*CUP, *words, "--date", "2025-03-01")
+    (report,) = rows(*CUP, *words, "--date", "2025-09-01", name="2.csv")
+
+    assert ask("SELECT slug FROM events ORDER BY id") == [
+        {"slug": "2025-dell"}, {"slug": "2025-dell-2"},
+    ]  # fmt: skip
+    (finding,) = report["findings"]
+    assert finding["code"] == "round-twice"
+    assert "its round of the season is 2 events" in finding["message"]
+
+
+def test_the_nearest_day_tells_which_of_two_events(rows, ask):
+    for day in ("2025-03-01", "2025-03-14"):
+        rows(*CUP, "--session", "Race", "--event", "Dell", "--date", day, name=f"{day}.csv")
+    words = ("--session", "Qualifying", "--event", "Dell", "--date", "2025-03-08")
+
+    rows(*CUP, *words, name="q.csv")
+
+    assert ask("SELECT starts_on, ends_on FROM events ORDER BY id") == [
+        {"starts_on": "2025-03-01", "ends_on": "2025-03-01"},
+        {"starts_on": "2025-03-08", "ends_on": "2025-03-14"},
+    ]
+
+
+ALPHA = ("--season", "2025", "--event", "12 Hours of Alpha", "--session", "Race")
+AT_SPA = ("--date", "2025-06-14", "--circuit", "Spa-Francorchamps")
+
+
+def test_a_race_with_the_same_cars_counts_for_two_series(rows, ask):
+    text = "Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GT3,9\n2,8,Bo Dahl,GT3,8\n"
+    rows("--series", "World Cup", *ALPHA, *AT_SPA, text=text)
+
+    rows("--series", "Alpha Series", *ALPHA, *AT_SPA, "--round", "4", name="b.csv", text=text)
+    rows("--series", "Alpha Series", *ALPHA, *AT_SPA, name="c.csv")
+
+    assert ask(
+        "SELECT s.name, r.number FROM rounds r JOIN seasons n ON n.id = r.season_id "
+        "JOIN series s ON s.id = n.series_id ORDER BY s.id"
+    ) == [{"name": "World Cup", "number": None}, {"name": "Alpha Series", "number": 4}]
+    for table, count in (("events", 1), ("sessions", 1), ("entries", 2), ("classes", 1)):
+        assert ask(f"SELECT COUNT(*) AS n FROM {table}") == [{"n": count}]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Pos,No,Driver,Laps\n1,7,Cy Ek,9\n2,8,Di Falk,8\n", AT_SPA),
+        ("Pos,Driver,Laps\n1,Ann Berg,9\n2,Bo Dahl,8\n", AT_SPA),
+        (ROWS, AT_SPA[:2]),
+        (ROWS, ("--date", "2025-06-15", *AT_SPA[2:])),
+    ],
+    ids=["other drivers", "no numbers", "no circuit", "another day"],
+)
+def test_a_race_of_another_field_circuit_or_day_is_another_event(rows, ask, text, place):
+    rows("--series", "World Cup", *ALPHA, *AT_SPA)
+
+    rows("--series", "Alpha Series", *ALPHA, *place, name="b.csv", text=text)
+
+    assert ask("SELECT slug FROM events ORDER BY id") == [
+        {"slug": "2025-12-hours-of-alpha"}, {"slug": "2025-12-hours-of-alpha-2"},
+    ]  # fmt: skip
+
+
+def test_laps_of_the_same_cars_find_the_event_of_another_series(rows, ask):
+    rows("--series", "World Cup", *ALPHA, *AT_SPA)
+    laps = "No,Lap,Lap time,Driver\n7,1,2:00.0,Ann Berg\n8,1,2:01.0,Bo Dahl\n"
+
+    rows("--series", "Alpha Series", *ALPHA, *AT_SPA, name="laps.csv", text=laps)
+
+    assert ask("SELECT COUNT(*) AS n FROM events") == [{"n": 1}]
+    assert ask("SELECT COUNT(*) AS n FROM entries") == [{"n": 2}]
+
+
+def test_a_day_that_does_not_exist_is_a_note(rows, ask):
+    text = (
+        "Date,Event,Pos,No,Driver,Laps\n2025-07-26,Oval,1,7,Ann Berg,9\n"
+        "31/02/2025,Moor,1,7,Ann Berg,9\n31/02/2025,Moor,2,8,Bo Dahl,8\n"
+    )
+
+    (report,) = rows(*CUP, "--session", "Race", text=text, exit_code=5)
+
+    assert [(note["line"], note["message"]) for note in report["notes"]] == [
+        (3, "date: '31/02/2025' is not a day of the calendar")
+    ]
+    assert ask("SELECT name, starts_on FROM events ORDER BY id") == [
+        {"name": "Oval", "starts_on": "2025-07-26"}, {"name": "Moor", "starts_on": None},
+    ]  # fmt: skip
+
+
+# ---- what is stated of sessions ------------------------------------------------------------------
+
+SESSION = "SELECT starts_at, time_zone, scheduled_laps, scheduled_us, classified_lap FROM sessions"
+
+
+@pytest.mark.parametrize(
+    ("start", "circuit", "stored", "zone"),
+    [
+        ("2025-07-05T14:00+02:00", "Home Park", "2025-07-05 12:00:00.000000", "UTC+02:00"),
+        ("2025-07-05T14:00:00Z", "Home Park", "2025-07-05 14:00:00.000000", "UTC"),
+        ("2025-07-05T14:00", "Spa-Francorchamps", "2025-07-05 12:00:00.000000", "Europe/Brussels"),
+    ],
+)
+def test_the_start_is_stored_in_utc_with_its_zone_beside_it(
+    rows, ask, start, circuit, stored, zone
+):
+    rows(*RACE, "--circuit", circuit, "--starts-at", start)
+
+    (row,) = ask(SESSION)
+    assert (row["starts_at"], row["time_zone"]) == (stored, zone)
+    assert ask("SELECT starts_on FROM events") == [{"starts_on": "2025-07-05"}]
+
+
+@pytest.mark.parametrize(
+    ("start", "says"),
+    [
+        ("noon", "starts_at: 'noon' is not a date like 2009-07-26"),
+        ("2025-07-05T25:00", "starts_at: '2025-07-05T25:00' is not a start like"),
+        ("2025-07-05T14:00", "has no zone, and that of the circuit is not known"),
+    ],
+)
+def test_a_start_that_is_none_is_refused(run, base, sheet, start, says):
+    ran = run("load", "--db", base, sheet(ROWS), *RACE, "--starts-at", start)
+
+    assert ran.exit_code == 2
+    assert says in ran.stderr
+
+
+def _manifest(sheet, *lines):
+    about = ('series = "Club Cup"', "season = 2024", 'event = "Summer Race"', 'session = "Race"')
+    sheet("\n".join(["[[load]]", 'path = "race.csv"', *about, *lines]), "manifest.toml")
+
+
+def test_a_manifest_states_distance_duration_and_where_a_race_was_stopped(load, ask, sheet):
+    path = sheet(ROWS)
+    _manifest(sheet, "scheduled_laps = 20", 'scheduled_time = "1:00:00"', "classified_lap = 8")
+
+    load(path)
+
+    assert ask(SESSION) == [
+        {"starts_at": None, "time_zone": None, "scheduled_laps": 20,
+         "scheduled_us": 3_600_000_000, "classified_lap": 8}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("scheduled_laps = 0", "scheduled_laps: '0' is not a number of laps"),
+        ('classified_lap = "x"', "classified_lap: 'x' is not a number of laps"),
+        ('scheduled_time = "long"', "scheduled_time: 'long' is not a time like 6:00:00"),
+        ('part_of = "Race"', "part_of: 'Race' cannot be a part of itself"),
+    ],
+)
+def test_a_manifest_that_states_nonsense_of_a_session_is_refused(run, base, sheet, line, says):
+    path = sheet(ROWS)
+    _manifest(sheet, line)
+
+    ran = run("load", "--db", base, path)
+
+    assert ran.exit_code == 2
+    assert says in ran.stderr
+
+
+def test_a_part_counts_in_its_whole_only(rows, ask, query):
+    rows(*EVENT, "--session", "Heat 1", "--part-of", "Race")
+    rows(*RACE, name="r.csv")
+
+    assert ask(
+        "SELECT s.code, w.code AS whole FROM sessions s JOIN sessions w ON w.id = s.part_of_id"
+    ) == [{"code": "H1", "whole": "R"}]
+    assert query("most-wins") == [{"name": "Ann Berg", "wins": 1}]
+
+
+def test_a_cancelled_race_has_no_winner(rows, query):
+    rows(*RACE, "--state", "cancelled")
+
+    assert query("most-wins") == []
+    assert [row["starts"] for row in query("driver-career", "driver=ann-berg")] == [0]
+
+
+def test_q1_that_was_loaded_first_is_a_part_of_the_qualifying(rows, ask):
+    rows(*EVENT, "--session", "Q1")
+
+    rows(*QUALIFYING, name="q.csv")
+
+    assert ask(
+        "SELECT w.code FROM sessions s JOIN sessions w ON w.id = s.part_of_id WHERE s.code = 'Q1'"
+    ) == [{"code": "Q"}]
+
+
+def test_two_qualifyings_have_parts_of_their_own(rows, ask):
+    text = "Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:31.0,1:30.0\n2,8,Bo Dahl,1:32.0,\n"
+    for session in ("Qualifying", "Qualifying 2"):
+        rows(*EVENT, "--session", session, name=f"{session}.csv", text=text)
+
+    assert [row["code"] for row in ask("SELECT code FROM sessions ORDER BY id")] == [
+        "Q", "Q1", "Q2", "QUALI2", "QUALI2-Q1", "QUALI2-Q2",
+    ]  # fmt: skip
+
+
+def test_the_grid_of_a_qualifying_is_its_result(rows, ask):
+    text = "Driver,No,grid_position,Q1\nAnn Berg,7,1,1:30.1\nBo Dahl,8,2,1:30.2\n"
+
+    rows(*QUALIFYING, text=text)
+
+    assert ask("SELECT position, grid_position FROM classification WHERE session = 'Qualifying'") == [
+        {"position": 1, "grid_position": None}, {"position": 2, "grid_position": None},
+    ]  # fmt: skip
+
+
+# ---- what a session is ---------------------------------------------------------------------------
+
+LEADERS = "1,7,Ann Berg,{0}\n2,8,Bo Dahl,{1}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Pos,No,Driver,Best lap\n" + LEADERS.format("1:50.1", "1:50.2"), "other"),
+        ("Pos,No,Driver,Best lap,Gap\n" + LEADERS.format("1:50.1,", "1:50.2,+0.1"), "other"),
+        ("Pos,No,Driver,Time,Points\n" + LEADERS.format("40:00.0,25", "40:03.5,18"), "race"),
+        ("Pos,No,Driver,Time,Points\n" + LEADERS.format("40:03.5,25", "40:00.0,18"), "other"),
+        ("Pos,No,Driver,Gap,Points\n" + LEADERS.format(",25", "+3.5,18"), "race"),
+        ("Pos,No,Driver,Gap,Points\n" + LEADERS.format(",25", "1 lap,18"), "race"),
+        ("Pos,No,Driver,Grid,Points\n" + LEADERS.format("2,0", "1,0"), "other"),
+        ("Pos,No,Driver,Grid,Points\n" + LEADERS.format("2,25", "1,18"), "race"),
+        (
+            "Pos,No,Driver,Laps,Points\n"
+            + "".join(f"{n},{n},Driver {'ABCDE'[n - 1]},{10 - n // 3},{9 - n}\n" for n in range(1, 6)),
+            "race",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_says_nothing_is_a_race_where_two_signs_show_it(rows, ask, text, kind):
+    (report,) = rows(
+        *EVENT, "--session", "Saturday", text=text, exit_code=0 if kind == "race" else 5
+    )
+
+    assert ask("SELECT kind FROM sessions") == [{"kind": kind}]
+    told = [it["message"] for it in report["findings"] if it["code"] == "session-kind"]
+    assert ["Saturday: neither the name nor" in it for it in told] == [True] * (kind == "other")
+
+
+def test_the_results_after_the_laps_make_a_race(rows, ask):
+    laps = "No,Lap,Lap time\n7,1,2:00.0\n7,2,1:50.0\n8,1,2:01.0\n8,2,1:51.0\n"
+    rows(*EVENT, "--session", "Night", text=laps, exit_code=5)
+    assert ask("SELECT COUNT(*) AS n FROM lap_leaders") == [{"n": 0}]
+
+    text = "Pos,No,Driver,Grid,Points\n" + LEADERS.format("2,25", "1,18")
+    rows(*EVENT, "--session", "Night", text=text, name="r.csv")
+
+    assert ask("SELECT kind FROM sessions") == [{"kind": "race"}]
+    assert ask("SELECT COUNT(*) AS n FROM lap_leaders") == [{"n": 2}]
+
+
+def test_many_sessions_of_no_kind_are_told_in_one_finding(rows):
+    text = "Session,Pos,No,Driver,Best lap\n" + "".join(
+        f"Group {name},1,7,Ann Berg,1:50.1\n" for name in "ABCDEFG"
+    )
+
+    (report,) = rows(*EVENT, text=text, exit_code=5)
+
+    (finding,) = [it for it in report["findings"] if it["code"] == "session-kind"]
+    assert "Group E and 2 more: neither" in finding["message"]
