@@ -155,8 +155,8 @@ def _fields() -> Mapping[str, Field]:
             "speed_kph", "km/h",
         ),
         Field(
-            "grid", "position", results, "starting place; a pit lane start is a note",
-            "grid_position", "grid", also=(_GRID_NOTE,),
+            "grid", "position", timed, "starting place; a pit lane start is a note",
+            "grid_position", "grid", also=(_GRID_NOTE,), tables=results,
         ),
         Field("points", "decimal", results, "points as printed", "points"),
         # laps
@@ -178,13 +178,18 @@ def _fields() -> Mapping[str, Field]:
         Field("pit_out", "yes", laps, "the lap begins in the pits", "pit_out"),
         Field("flag", "flag", laps, "worst flag of the lap", "flag"),
         Field("deleted_reason", "text", laps, "why the lap does not count", "deleted_reason"),
+        Field("deleted", "yes", laps, "the lap does not count; stored as its reason"),
+        Field("valid", "yes", laps, "the lap counts; where not, that is stored as the reason"),
+        Field("finish", "position", laps, "place in the result, beside every lap of the car"),
         # pit stops
         Field("stop", "number", stops, "number of the stop, from 1"),
         Field(
-            "lane", "duration", stops, "from pit entry to pit exit", "lane_us", "in the pit lane"
+            "lane", "duration", driven, "from pit entry to pit exit; beside a lap it is a stop",
+            "lane_us", "in the pit lane", tables=stops,
         ),
         Field(
-            "stationary", "duration", stops, "standing in the box", "stationary_us", "standing"
+            "stationary", "duration", driven, "standing in the box; beside a lap it is a stop",
+            "stationary_us", "standing", tables=stops,
         ),
     ]  # fmt: skip
     for seat in range(1, MAX_CREW + 1):

@@ -41,6 +41,14 @@ class Table(NamedTuple):
     """The title of the table, '' when it has none."""
     context: Mapping[str, str] = MappingProxyType({})
     """What the file states for every row: series, season, event, session, date, circuit ..."""
+    number: int = 1
+    """Which table of the file it is, from 1: what --table takes."""
+    header: tuple[str, ...] = ()
+    """The names of the columns of the file, before laps or sessions in columns became rows."""
+    header_line: int = 0
+    """The line of the header, the last one of several; 0: it has none."""
+    is_exact: bool = False
+    """A known schema says what each cell is; else a total may turn out to be a gap."""
 
 
 class Reject(NamedTuple):

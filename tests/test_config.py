@@ -31,7 +31,8 @@ def settings(run):
 
 def test_without_a_file_everything_is_the_default(run):
     assert settings(run) == [
-        ("database", "racedb.sqlite", "default"), ("queries", None, "default"), *LIMITS,
+        ("database", "racedb.sqlite", "default"), ("queries", None, "default"), ("recipes", None, "default"),
+        *LIMITS,
         ("schedules", None, "default"),
     ]  # fmt: skip
     assert (
@@ -48,6 +49,7 @@ def test_a_file_names_the_database_and_the_queries(run, here, monkeypatch):
     assert settings(run) == [
         ("database", str(Path("etc/r.sqlite")), "etc/conf.toml"),
         ("queries", str(Path("etc/mine")), "etc/conf.toml"),
+        ("recipes", None, "default"),
         *LIMITS,
         ("schedules", None, "default"),
     ]

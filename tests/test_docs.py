@@ -133,6 +133,15 @@ def test_every_reader_is_described(name):
     assert re.search(rf"\b{re.escape(name)}\b", text)
 
 
+def test_the_table_of_formats_is_what_the_command_prints():
+    rows = [(it.name, it.summary, it.line) for it in (*formats(), *datasets())]
+    table = "".join(
+        f"| {' | '.join(row)} |\n" for row in [("reader", "what", "line"), ("---",) * 3, *rows]
+    )
+
+    assert table in (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+
+
 def test_make_names_every_target_of_the_readme():
     named = re.findall(r"^make (\w+)", README, re.MULTILINE)
 

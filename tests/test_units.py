@@ -207,6 +207,37 @@ def test_a_word_in_place_of_a_position_is_null_and_a_word():
     assert read(units.is_position_word, *texts) == [True] * 4
 
 
+def test_a_place_that_is_doubtful_or_half_is_a_mistake_and_no_word():
+    texts = ("2?", "1.5", "3/12", "#REF!", "#TODO!")
+
+    assert read(units.positions, *texts) == [None] * 5
+    assert read(units.is_no_place, *texts) == [False] * 5
+    assert read(units.is_no_place, "Ret", "0", "-1", "0.0", None) == [True] * 4 + [None]
+
+
+@pytest.mark.parametrize("mark", ["*", " †", "‡", " **", " [1]", "[note 2]", "²", " #"])
+def test_marks_behind_a_value_do_not_count(mark):
+    assert read(units.whole, f"12{mark}", f"1,234{mark}") == [12, 1234]
+    assert read(units.positions, f"3{mark}", f"1st{mark}") == [3, 1]
+    assert read(units.decimals, f"12.5{mark}", f"4½{mark}") == [12.5, 4.5]
+    assert read(units.durations, f"1:30.5{mark}", f"28.6s{mark}") == [90_500_000, 28_600_000]
+    assert read(units.gaps, f"+2 Laps{mark}") == [{"gap_us": None, "gap_laps": 2}]
+    assert read(units.totals, f"+3.5{mark}", f"Engine{mark}") == [
+        {"us": None, "gap_us": 3_500_000, "gap_laps": None, "word": None},
+        {"us": None, "gap_us": None, "gap_laps": None, "word": f"Engine{mark}"},
+    ]
+    assert read(units.dates, f"26 July 2009{mark}") == [date(2009, 7, 26)]
+    assert read(units.has_mark, f"12{mark}", "12", None) == [True, False, None]
+
+
+def test_a_formula_that_failed_is_a_value_of_nothing():
+    texts = ("#REF!", "#N/A", " #DIV/0! ", "#NAME?", "#17", "#Engine", "", None)
+
+    assert read(units.failed_formula, *texts) == [True] * 4 + [False] * 4
+    assert read(units.totals, "#VALUE!") == [dict.fromkeys(("us", "gap_us", "gap_laps", "word"))]
+    assert read(units.is_position_word, "#N/A") == [False]
+
+
 def test_zero_and_blanks_are_no_positions_and_no_words():
     texts = ("0", "", "-", "n/a", None)
 
@@ -255,16 +286,27 @@ def test_flags_are_known_by_code_and_by_name():
         *("2009-07-26", "2009/7/26", "26.07.2009", "26/07/2009", "26-7-2009", "20090726"),
         *("26 July 2009", "July 26, 2009", "Sunday, 26 July 2009", "26. Juli 2009", "26-Jul-2009"),
         *("26 juillet 2009", "26 de julio de 2009", "26 luglio 2009", "2009-07-26T14:00:00Z"),
-        "2009-07-26 00:00:00",
+        *("2009-07-26 00:00:00", "07/26/2009", "26.07.09", "26/7/09", "07/26/09"),
+        *("26.-27.07.2009", "26-27 July 2009", "26. - 27. Juli 2009", "July 26-27, 2009"),
     ],
 )
 def test_a_day_is_read_however_it_is_printed(text):
     assert read(units.dates, text) == [date(2009, 7, 26)]
 
 
-@pytest.mark.parametrize("text", ["2009-02-30", "07/26/2009", "26 Foo 2009", "x", "", None])
+@pytest.mark.parametrize(
+    "text", ["2009-02-30", "13/26/2009", "19-22 Mar", "26 Foo 2009", "x", "", None]
+)
 def test_what_is_no_day_is_null(text):
     assert read(units.dates, text) == [None]
+
+
+def test_a_column_of_days_has_one_order():
+    assert read(units.dates, "03/04/2025", "07/26/2025") == [date(2025, 3, 4), date(2025, 7, 26)]
+    assert read(units.dates, "03/04/2025", "26/07/2025") == [date(2025, 4, 3), date(2025, 7, 26)]
+    assert read(units.dates, "03/04/2025", "26.07.1969", "1/2/69") == [
+        *(date(2025, 4, 3), date(1969, 7, 26), date(2069, 2, 1)),
+    ]
 
 
 def test_speeds_convert_between_miles_and_lengths():

@@ -1072,7 +1072,7 @@ def upgrade() -> None:
             "grid_note",
             sa.Text(),
             nullable=True,
-            comment="why there is no place on the grid: pit lane",
+            comment="printed instead of the place, or with a mark: pit lane, 12 †",
         ),
         sa.Column("points", sa.Float(precision=53), nullable=True, comment="points as printed"),
         sa.Column(

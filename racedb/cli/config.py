@@ -31,9 +31,11 @@ def validate() -> None:
     racedb config validate
     """
     from racedb import config, queries
+    from racedb.ingest.recipes import recipe_folder
     from racedb.schedule.plan import schedules
 
     found = config.load()
+    recipes = recipe_folder(found.recipes) if found.recipes else {}
     config.limits(found)
     schedules(found)
     names = queries.names(found.queries)
@@ -42,6 +44,7 @@ def validate() -> None:
     own = len(names) - len(queries.names())
     emit(
         f"racedb: {found.path or 'no ' + config.NAME}: valid, {own} of your own queries"
+        + (f", {len(recipes)} recipes" if found.recipes else "")
         + (f", {len(found.schedules)} schedules" if found.schedules else "")
     )
 
@@ -63,6 +66,7 @@ def _settings() -> Iterator[tuple[str, str | None, str]]:
         "RACEDB_URL" if url else source(is_set=found.database),
     )
     yield "queries", str(found.queries) if found.queries else None, source(is_set=found.queries)
+    yield "recipes", str(found.recipes) if found.recipes else None, source(is_set=found.recipes)
     for name, value in config.limits(found)._asdict().items():
         key = config.LIMITS[name]
         text = None if value is None else str(value)

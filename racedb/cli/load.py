@@ -94,6 +94,15 @@ def load(
     reader: Reader = None,
     encoding: Encoding = None,
     recipe: Recipe = None,
+    save_recipe: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-recipe",
+            metavar="FILE.toml",
+            help="Also write how the file is read as a recipe.",
+            rich_help_panel="How to read them",
+        ),
+    ] = None,
     max_rejects: MaxRejects = 0,
     strict: Annotated[
         bool,
@@ -146,9 +155,17 @@ def load(
             db=db, columns=columns, table=table, reader=reader, encoding=encoding, recipe=recipe
         ),
     )  # fmt: skip
+    if save_recipe:
+        from racedb.ingest import explain as ingest_explain
+
+        ingest_explain.save_recipe(paths, about, settings, save_recipe)
+        emit(f"racedb: wrote {save_recipe}; --recipe {save_recipe} reads such files")
     if explain:
-        report.print_explanation(ingest.explain(paths, about, settings))
-        return
+        from racedb.ingest import explain as ingest_explain
+        from racedb.render import explanation
+
+        found = ingest_explain.explain(paths, about, settings)
+        raise typer.Exit(explanation.show(found, as_json=format_ == "json"))
     if rejects:
         report.require_writable(rejects)
     with progress.bar() as show_progress:
@@ -237,6 +254,6 @@ def readers(format_: Format = "table", output: Output = None) -> None:
     from racedb.cli.query import print_rows
     from racedb.readers import datasets, formats
 
-    rows = [(it.name, it.summary) for it in formats()]
-    rows += [(it.name, it.summary) for it in datasets()]
-    print_rows(("reader", "what"), rows, format_, output)
+    rows = [(it.name, it.summary, it.line) for it in formats()]
+    rows += [(it.name, it.summary, it.line) for it in datasets()]
+    print_rows(("reader", "what", "line"), rows, format_, output)

@@ -153,7 +153,9 @@ Encoding = Annotated[
 ]
 Recipe = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="A recipe for an unknown format.", rich_help_panel=_READING),
+    typer.Option(
+        metavar="FILE", help="A recipe says what the columns are.", rich_help_panel=_READING
+    ),
 ]
 OnUnknown = Annotated[
     Literal["new", "refuse"],
@@ -180,15 +182,17 @@ def reading(
 ) -> "Options":
     """Return how the files are to be read; limits come from racedb.toml."""
     from racedb import config
-    from racedb.ingest.manifest import recipe_file
+    from racedb.ingest.recipes import recipe_file, recipe_folder
     from racedb.readers.reading import Options
 
+    settings = config.load()
     return Options(
         columns=tuple(word.strip() for word in columns.split(",")) if columns else None,
         table=table,
         encoding=encoding,
         recipe=recipe_file(recipe) if recipe else None,
-        limits=config.limits(config.load()),
+        recipes=recipe_folder(settings.recipes) if settings.recipes else {},
+        limits=config.limits(settings),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table
 
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
-from racedb.identity.merge import DECISION
+from racedb.identity.moves import DECISION
 from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db import bulk
-from racedb.db.rows import TABLES, NewRows
+from racedb.db.rows import TABLES, NewRows, Snapshot
 from racedb.errors import LoadError, did_you_mean
+from racedb.names import best_spelling
 from racedb.text_keys import fold, free_slug, slug
 
 TABLE_OF_KIND = {
@@ -47,15 +49,67 @@ class NameIndex:
         """Keys that mean something else in a team, season or series: key -> scope -> id."""
         self._ids: dict[tuple[str | None, str], list[int]] = {}
         named = TABLES[TABLE_OF_KIND[kind]]
-        statement = sa.select(_ALIASES.scope, _ALIASES.key, _ALIASES.target_id)
+        statement = sa.select(_ALIASES.scope, _ALIASES.key, _ALIASES.target_id, _ALIASES.decided_by)
         statement = statement.where(_ALIASES.kind == kind).order_by(_ALIASES.id)
-        for scope, key, target in bulk.fetch(connection, statement).iter_rows():
+        found = bulk.fetch(connection, statement)
+        for scope, key, target in found.select("scope", "key", "target_id").iter_rows():
             self._remember(scope, key, target)
-        self._slugs = set(bulk.fetch(connection, sa.select(named.c.slug))["slug"])
+        decided = found.filter(pl.col("decided_by") != "load").select("target_id", "key")
+        self._decided = set(decided.iter_rows())
+        """Names that a person gave: a load changes no spelling of them."""
+        columns = bulk.fetch(connection, sa.select(named.c.id, named.c.slug, named.c.name))
+        self._slugs = set(columns["slug"])
+        self._names: dict[int, str] = dict(columns.select("id", "name").iter_rows())
+        self.changes: dict[int, dict[str, Any]] = {}
+        """Columns of rows to update at the end of the import: id -> values."""
 
     def find(self, key: str, scope: str | None = None) -> list[int]:
         """Return the ids of a folded key, several where it is ambiguous."""
         return self._ids.get((scope, key), [])
+
+    def name_of(self, target: int) -> str:
+        """Return the name of a row."""
+        return self._names[target]
+
+    def spell(self, target: int, name: str, **more: Any) -> None:
+        """
+        Give a row another spelling of its name, if that is the better one.
+
+        Args:
+            target: the row.
+            name: as a file spells it.
+            more: columns that follow from this name.
+        """
+        before = self._names[target]
+        is_decided = (target, fold(before)) in self._decided
+        if name != before and not is_decided and best_spelling(before, name) == name:
+            self.rename(target, name, **more)
+
+    def rename(self, target: int, name: str, **more: Any) -> None:
+        """Give a row another name, and the slug that follows from it."""
+        values = {"name": name, **more}
+        if slug(name) != slug(self._names[target]):
+            values["slug"] = self._take_slug(name)
+        self._names[target] = name
+        self.changes.setdefault(target, {}).update(values)
+
+    def write_changes(self, connection: Connection, snapshot: Snapshot) -> set[int]:
+        """
+        Update the rows of which this import has learned something.
+
+        Args:
+            connection: inside the transaction of the load, all new rows written.
+            snapshot: remembers rows of a table as they are before they change.
+
+        Returns:
+            the rows that have another name now.
+        """
+        changes, self.changes = self.changes, {}
+        table = TABLES[TABLE_OF_KIND[self.kind]]
+        snapshot(table.name, changes)
+        for number, values in changes.items():
+            connection.execute(sa.update(table).where(table.c.id == number).values(values))
+        return {number for number, values in changes.items() if "name" in values}
 
     def ids_by_key(self) -> dict[str, list[int]]:
         """Return all keys that hold everywhere, with their ids."""
@@ -63,13 +117,16 @@ class NameIndex:
 
     def add(self, key: str, name: str, values: Mapping[str, Any]) -> int:
         """Add a row of this kind with a slug of its own and its first alias; returns its id."""
-        free = free_slug(slug(name) or self.kind, self._slugs)
-        self._slugs.add(free)
-        row = {"slug": free, "name": name, **values}
+        row = {"slug": self._take_slug(name), "name": name, **values}
         target = self._rows.add(TABLE_OF_KIND[self.kind], row)
-        self.new_names[target] = name
+        self.new_names[target] = self._names[target] = name
         self.add_alias(key, name, target)
         return target
+
+    def _take_slug(self, name: str) -> str:
+        free = free_slug(slug(name) or self.kind, self._slugs)
+        self._slugs.add(free)
+        return free
 
     def add_alias(
         self, key: str, text: str, target: int, scope: str | None = None, author: str = "load"
@@ -79,7 +136,9 @@ class NameIndex:
         self._rows.add("aliases", _alias_row(self.kind, key, text, target, scope, author))
 
     def _remember(self, scope: str | None, key: str, target: int) -> None:
-        self._ids.setdefault((scope, key), []).append(target)
+        known = self._ids.setdefault((scope, key), [])
+        if target not in known:  # a merge of namesakes leaves the name twice
+            known.append(target)
         if scope is not None and scope != REFERENCE:
             self.scoped.setdefault(key, {})[scope] = target
 
@@ -100,7 +159,7 @@ def ids_of_keys(connection: Connection, kind: str, keys: Iterable[str]) -> dict[
 
 def find_by_name(connection: Connection, kind: str, name: str) -> int | None:
     """
-    Find the one row that a name stands for everywhere; None: the name is not known.
+    Find the one row that a name stands for everywhere, or a slug; None: it is not known.
 
     Raises:
         LoadError: several rows have this name.
@@ -108,8 +167,20 @@ def find_by_name(connection: Connection, kind: str, name: str) -> int | None:
     key = fold(name)
     found = ids_of_keys(connection, kind, [key]).get(key, [])
     if len(found) > 1:
-        raise LoadError(f"{len(found)} known {kind}s are named {name!r}")
-    return found[0] if found else None
+        raise LoadError(
+            f"{len(found)} known {kind}s are named {name!r}; use a slug, one of "
+            f"{_slugs_of(connection, kind, found)}"
+        )
+    if found:
+        return found[0]
+    slugs = TABLES[TABLE_OF_KIND[kind]].c
+    return connection.scalar(sa.select(slugs.id).where(slugs.slug == name))
+
+
+def _slugs_of(connection: Connection, kind: str, ids: Iterable[int]) -> str:
+    named = TABLES[TABLE_OF_KIND[kind]].c
+    slugs = sa.select(named.slug).where(named.id.in_(list(ids))).order_by(named.slug)
+    return ", ".join(connection.scalars(slugs))
 
 
 def find_by_slug_or_name(connection: Connection, kind: str, text: str) -> int:
@@ -130,8 +201,7 @@ def find_by_slug_or_name(connection: Connection, kind: str, text: str) -> int:
         advice = hint if hint.startswith("did") else "it must be loaded first"
         raise LoadError(f"no {kind} is named {text!r}; {advice}")
     if len(found) > 1:
-        slugs = sa.select(named.c.slug).where(named.c.id.in_(found)).order_by(named.c.slug)
-        listed = ", ".join(connection.execute(slugs).scalars())
+        listed = _slugs_of(connection, kind, found)
         raise LoadError(f"several {kind}s are named {text!r}; use a slug, one of {listed}")
     return found[0]
 

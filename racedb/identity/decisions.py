@@ -18,7 +18,14 @@ from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.identity import reviews
 from racedb.identity.aliases import find_by_name
 from racedb.identity.drivers import DRIVER
-from racedb.identity.merge import add_scoped_alias, merge, remove_scoped_alias, unmerge
+from racedb.identity.merge import (
+    add_scoped_alias,
+    merge,
+    move_in_event,
+    remove_scoped_alias,
+    split_years,
+    unmerge,
+)
 from racedb.identity.scopes import require_scope
 from racedb.names import parse_person
 from racedb.text_keys import fold
@@ -64,6 +71,8 @@ def accept(connection: Connection, review_id: int, choice: str | None, author: s
         UsageError: there are several candidates, or none of this name.
     """
     review = _require_open(connection, review_id)
+    if "ask" in review.context:
+        return _accept_namesake(connection, review, choice, author)
     name, same_as = review.text, _find_candidate(review, choice)["name"]
     if _is_initial(same_as, name):
         name, same_as = same_as, name
@@ -81,6 +90,9 @@ def mark_different(connection: Connection, review_id: int, author: str) -> str:
     """
     review = _require_open(connection, review_id)
     reviews.mark_different(connection, review_id, author)
+    if review.context.get("ask") == "split":
+        first, last = review.context["years"]
+        return split_years(connection, review.context["slug"], first, last, author, review_id)
     others = ", ".join(candidate["name"] for candidate in review.candidates)
     return f"review {review_id}: {review.text} is not {others}"
 
@@ -99,10 +111,28 @@ def reopen(connection: Connection, review_id: int) -> str:
         remove_scoped_alias(connection, review.text, scope)
         reviews.delete_review(connection, review_id)
         return f"review {review_id}: {review.text} has no meaning of its own in {scope} any more"
-    if review.state == "accepted":
+    if review.state == "accepted" or "ask" in review.context:
         unmerge(connection, review.text, review_id)
     reviews.reopen_review(connection, review)
     return f"review {review_id}: {review.text} is open again"
+
+
+def _accept_namesake(
+    connection: Connection, review: Row[Any], choice: str | None, author: str
+) -> str:
+    """Answer whether drivers of one name are one, or which of them drove at an event."""
+    own, context = review.context["slug"], review.context
+    chosen = _find_candidate(review, choice)
+    if context["ask"] == "same":
+        done = merge(connection, own, chosen["slug"], author, review.id)
+    elif context["ask"] == "place":
+        done = move_in_event(
+            connection, own, chosen["slug"], review.text, context["event"], author, review.id
+        )  # fmt: skip
+    else:
+        done = f"{review.text} is one person"
+    reviews.choose(connection, review, chosen, author)
+    return done
 
 
 def _require_open(connection: Connection, review_id: int) -> Row[Any]:
@@ -118,7 +148,7 @@ def _require_open(connection: Connection, review_id: int) -> Row[Any]:
 def _find_candidate(review: Row[Any], choice: str | None) -> Mapping[str, Any]:
     """Find the candidate of this name or slug; None: the only one."""
     candidates: list[Mapping[str, Any]] = review.candidates
-    names = [candidate["name"] for candidate in candidates]
+    names = [candidate.get("slug") or candidate["name"] for candidate in candidates]
     if choice is None:
         if len(names) > 1:
             raise UsageError(
@@ -126,10 +156,10 @@ def _find_candidate(review: Row[Any], choice: str | None) -> Mapping[str, Any]:
                 f"choose one: racedb review accept {review.id} --as {names[0]!r}"
             )
         return candidates[0]
-    for key in (fold(choice.replace("-", " ")), fold(choice)):
-        for candidate in candidates:
-            if candidate["key"] == key:
-                return candidate
+    keys = {choice, fold(choice.replace("-", " ")), fold(choice)}
+    for candidate in candidates:
+        if {candidate["key"], candidate.get("slug")} & keys:
+            return candidate
     hint = did_you_mean(choice, names)
     raise UsageError(f"--as {choice!r} is not a candidate of review {review.id}; {hint}")
 
@@ -244,6 +274,7 @@ def export_decisions(connection: Connection) -> list[tuple[Any, ...]]:
         )
         for review in reviews.all_reviews(connection, DRIVER)
         for candidate in review.candidates
+        if "ask" not in review.context  # these are about years and events of one database
     }  # fmt: skip
     return sorted(rows, key=lambda row: (fold(row[0]), fold(row[2]), row[1], row[3] or ""))
 

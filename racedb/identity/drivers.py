@@ -6,7 +6,7 @@ the name (racedb.identity.decisions); else there is a new driver. Only birthdays
 namesakes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db.rows import TABLES, NewRows, Snapshot
-from racedb.errors import LoadError
+from racedb.db.rows import TABLES
 from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
-from racedb.names import Person, parse_person, strip_marks
+from racedb.identity.similarity import is_near_day
+from racedb.names import Person, parse_person, person_key, strip_marks
 from racedb.text_keys import fold
 
 DRIVER = "driver"
@@ -35,10 +35,20 @@ class PrintedDriver(NamedTuple):
     country: str | None = None
 
 
-class _Known(NamedTuple):
-    """What a load knows of a driver in the database or a new one."""
+class Choice(NamedTuple):
+    """Whom a name was taken for that several drivers have."""
 
-    name: str
+    driver: int
+    event: int
+    others: Mapping[int, tuple[int, str]]
+    """Who else it may be -> points and reasons."""
+    lead: int
+    """How many points he has more than the next one; 0 for a new driver."""
+
+
+class _Known(NamedTuple):
+    """What a load knows of a driver in the database or a new one, beside the name."""
+
     born_on: date | None
     country: str | None
     """code of two letters"""
@@ -47,61 +57,66 @@ class _Known(NamedTuple):
 class DriverRegistry:
     """The drivers that a load knows; it adds those that files name for the first time."""
 
-    def __init__(self, connection: Connection, rows: NewRows, names: NameIndex) -> None:
+    def __init__(self, connection: Connection, names: NameIndex) -> None:
         """
         Read the drivers and the decisions about their names.
 
         Args:
             connection: inside the transaction of the load.
-            rows: takes the new drivers.
-            names: the names of drivers.
+            names: the names of drivers; takes the new ones.
         """
-        self._connection, self._rows, self._names = connection, rows, names
+        self._names = names
         self._accepted: Mapping[str, AcceptedName] = accepted_names(connection, DRIVER)
         self._found: dict[PrintedDriver, int | None] = {}
-        self._changes: dict[int, dict[str, Any]] = {}
-        """Columns of drivers to update at the end of the import: id -> values."""
+        self.same_names: list[tuple[int, int]] = []
+        """New and known drivers of one name whose birthdays are nearly the same."""
+        self.choices: list[Choice] = []
+        """Whom names were taken for that several drivers have."""
         drivers = TABLES["drivers"].c
-        columns = sa.select(drivers.id, drivers.name, drivers.born_on, drivers.country)
+        columns = sa.select(drivers.id, drivers.born_on, drivers.country)
         self._known = {row[0]: _Known(*row[1:]) for row in connection.execute(columns)}
 
     def find_or_add(self, printed: PrintedDriver) -> int | None:
         """
-        Return the id of a driver; None: several known drivers have this name.
+        Return the id of a driver; None: several known drivers have this name (see `namesakes`).
 
         The same print means the same driver in all batches of a load.
-
-        Raises:
-            LoadError: several drivers have the name that a decision gives.
         """
         if printed not in self._found:
             self._found[printed] = self._find_or_add(printed)
         return self._found[printed]
 
+    def knows(self, name: str) -> bool:
+        """Return whether a printed name stands for somebody already, by itself or by a decision."""
+        key = person_key(name)
+        return bool(self._names.find(key)) or key in self._accepted
+
+    def add_name(self, driver: int, name: str) -> None:
+        """Let a printed name stand for a known driver, unless people decided otherwise."""
+        self._complete(driver, parse_person(strip_marks(name)), PrintedDriver(name))
+
     def names_of(self, driver_ids: pl.Series) -> pl.DataFrame:
         """Return driver_id and name of some drivers, each once."""
         ids = driver_ids.unique()
-        names = [self._known[number].name for number in ids]
+        names = [self._names.name_of(number) for number in ids]
         return pl.DataFrame({"driver_id": ids, "name": pl.Series(names, dtype=pl.String)})
 
-    def write_changes(self, snapshot: Snapshot) -> set[int]:
-        """
-        Update the drivers of which this import has learned something.
+    @property
+    def met(self) -> set[int]:
+        """Return the drivers whom this load has named."""
+        return {driver for driver in self._found.values() if driver is not None}
 
-        Args:
-            snapshot: remembers rows of a table as they are before they change.
+    def namesakes(self, printed: PrintedDriver) -> list[int]:
+        """Return the drivers of a printed name who were not certainly born on another day."""
+        return self._namesakes(fold(_person_of(printed).name), printed.born_on)
 
-        Returns:
-            the drivers who have another name now: texts that contain the name must be refreshed.
-        """
-        changes, self._changes = self._changes, {}
-        self._rows.flush()
-        snapshot("drivers", changes)
-        drivers = TABLES["drivers"]
-        for number, values in changes.items():
-            update = sa.update(drivers).where(drivers.c.id == number)
-            self._connection.execute(update.values(values))
-        return {number for number, values in changes.items() if "name" in values}
+    def add_namesake(self, printed: PrintedDriver) -> int:
+        """Add one more driver of a name that others have."""
+        return self._add(_person_of(printed), printed)
+
+    def born_on(self, driver: int) -> date | None:
+        """Return the birthday of a driver; None: it is not known."""
+        return self._known[driver].born_on
 
     # ---- one driver ------------------------------------------------------------------------------
 
@@ -111,26 +126,32 @@ class DriverRegistry:
             if printed.name:
                 self._complete(found[0], who, printed)
             return found[0]
-        namesakes = self._namesakes(who, printed.born_on)
+        namesakes = self._namesakes(fold(who.name), printed.born_on)
         if len(namesakes) > 1:
             return None
-        if namesakes:
+        driver = self._find_decided(who, printed)
+        if driver is None and namesakes:
             driver = namesakes[0]
             self._complete(driver, who, printed)
-        else:
-            decided = self._find_decided(who, printed)
-            driver = self._add(who, printed) if decided is None else decided
+        elif driver is None:
+            driver = self._add(who, printed)
+            self.same_names += [(driver, it) for it in self._nearly_namesakes(who, printed.born_on)]
         if printed.ref:
             self._names.add_alias(fold(printed.ref), printed.ref, driver, REFERENCE)
         return driver
 
-    def _namesakes(self, who: Person, born_on: date | None) -> list[int]:
-        """Find the drivers of this name who were not certainly born on another day."""
-        return [
-            driver
-            for driver in self._names.find(fold(who.name))
-            if born_on is None or self._known[driver].born_on in (None, born_on)
-        ]
+    def _namesakes(self, key: str, born_on: date | None) -> list[int]:
+        known = self._names.find(key)
+        if not known and (accepted := self._accepted.get(key)):
+            return self._namesakes(person_key(accepted.same_as), born_on)
+        return [it for it in known if born_on is None or self.born_on(it) in {None, born_on}]
+
+    def _nearly_namesakes(self, who: Person, born_on: date | None) -> Iterator[int]:
+        """Yield the drivers of this name whose birthday may be this one, written wrongly."""
+        for driver in self._names.find(fold(who.name)):
+            known = self.born_on(driver)
+            if known and born_on and known != born_on and is_near_day(known, born_on):
+                yield driver
 
     def _find_decided(self, who: Person, printed: PrintedDriver) -> int | None:
         """Find or add the driver to whom a decision gives this name; None: there is no decision."""
@@ -139,16 +160,12 @@ class DriverRegistry:
         if accepted is None or self._names.find(key):
             return None
         driver = self._find_or_add(printed._replace(name=accepted.same_as, ref=None))
-        if driver is None:
-            raise LoadError(
-                f"a decision says that {printed.name!r} is {accepted.same_as!r}, but several known "
-                f"drivers have that name; see 'racedb review list'"
-            )
-        self._names.add_alias(key, who.name, driver, author=accepted.author)
+        if driver is not None:
+            self._names.add_alias(key, who.name, driver, author=accepted.author)
         return driver
 
     def _add(self, who: Person, printed: PrintedDriver) -> int:
-        known = _Known(who.name, printed.born_on, _country(printed))
+        known = _Known(printed.born_on, _country(printed))
         values = who._asdict() | {"born_on": known.born_on, "country": known.country}
         driver = self._names.add(fold(who.name), who.name, values)
         self._known[driver] = known
@@ -162,16 +179,19 @@ class DriverRegistry:
             learned["born_on"] = printed.born_on
         if (country := _country(printed)) and not known.country:
             learned["country"] = country
-        key = fold(who.name)
-        if driver not in self._names.find(key):
-            self._names.add_alias(key, who.name, driver)
-            # Until a file printed a name, the driver was called by the publisher's key.
-            if printed.ref and known.name == _person_of_ref(printed.ref).name:
-                learned |= who._asdict()
         if learned:
-            now = known._asdict() | learned
-            self._known[driver] = _Known(now["name"], now["born_on"], now["country"])
-            self._changes.setdefault(driver, {}).update(learned)
+            self._known[driver] = known._replace(**learned)
+            self._names.changes.setdefault(driver, {}).update(learned)
+        key, name = fold(who.name), self._names.name_of(driver)
+        is_new = driver not in self._names.find(key)
+        if is_new:
+            self._names.add_alias(key, who.name, driver)
+        parts = {column: value for column, value in who._asdict().items() if column != "name"}
+        if is_new and printed.ref and name == _person_of_ref(printed.ref).name:
+            # Until a file printed a name, the driver was called by the publisher's key.
+            self._names.rename(driver, who.name, **parts)
+        elif is_new or key == fold(name):  # a name that a decision gives is not how he is called
+            self._names.spell(driver, who.name, **parts)
 
 
 def _person_of(printed: PrintedDriver) -> Person:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db.rows import TABLES, NewRows
+from racedb.db.rows import TABLES, NewRows, Snapshot
 from racedb.identity.aliases import NameIndex
 from racedb.identity.drivers import DRIVER, DriverRegistry
 from racedb.names import split_entrant, strip_marks
@@ -42,7 +42,24 @@ class Registry:
     @cached_property
     def drivers(self) -> DriverRegistry:
         """The drivers, who are more than their names."""
-        return DriverRegistry(self.connection, self.rows, self.index(DRIVER))
+        return DriverRegistry(self.connection, self.index(DRIVER))
+
+    def write_changes(self, snapshot: Snapshot) -> set[int]:
+        """
+        Update the rows of which this import has learned something.
+
+        Args:
+            snapshot: remembers rows of a table as they are before they change.
+
+        Returns:
+            the drivers who have another name now: texts that contain the name must be refreshed.
+        """
+        self.rows.flush()
+        renamed = {
+            kind: index.write_changes(self.connection, snapshot)
+            for kind, index in self._indexes.items()
+        }
+        return renamed.get(DRIVER, set())
 
     def new_names(self, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Return (kind, name) of the rows of some kinds that this load has added."""
@@ -56,8 +73,7 @@ class Registry:
 
     def find_or_add_series(self, name: str) -> int:
         """Return the id of a championship."""
-        found = self.find_series(name)
-        return self.index("series").add(fold(name), name, {}) if found is None else found
+        return self._find_or_add("series", name, {})
 
     def find_or_add_circuit(self, name: str) -> int:
         """Return the id of a venue; the reference data know its other names, country and zone."""
@@ -112,8 +128,8 @@ class Registry:
         if maker and model and not leading and not fold(name).startswith(fold(maker)):
             name = f"{maker} {name}"
         index, key = self.index("car"), fold(name)
-        if found := index.find(key):
-            return found[0]
+        if index.find(key):
+            return self._find_or_add("car", name, {})
         maker = maker or (leading.name if leading else None)
         engine_maker = reference.maker_of(engine) if engine else None
         values = {
@@ -145,4 +161,8 @@ class Registry:
         """Return the id of a name; *values* are the other columns of a new row."""
         index, key = self.index(kind), fold(name)
         found = index.find(key)
-        return found[0] if found else index.add(key, name, values)
+        if not found:
+            return index.add(key, name, values)
+        if fold(index.name_of(found[0])) == key:  # and not by an alias, which is another name
+            index.spell(found[0], name)
+        return found[0]

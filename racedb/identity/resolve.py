@@ -1,15 +1,17 @@
 """Names in a batch of rows to ids: every distinct name is looked up once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from racedb import reference
 from racedb.identity import scopes
 from racedb.identity.drivers import DRIVER, PrintedDriver
+from racedb.identity.namesakes import choose
 from racedb.identity.registry import Registry
+from racedb.identity.seats import find_in_seats
 from racedb.names import person_key
-from racedb.table import Reject
 
 _PRINTED = ["printed_name", "ref", "born", "country"]
 """Columns of a crew from which a driver is found: a PrintedDriver."""
@@ -24,12 +26,13 @@ class Named(NamedTuple):
     driver_id (at the wheel) and owner_id (of the crew)."""
     crew: pl.DataFrame
     """row, seat, driver_id, name, printed_name, rating"""
-    rejects: list[Reject]
-    """Rows with a name that several known drivers have; they are not in the frame."""
 
 
 def find_names(
-    registry: Registry, frame: pl.DataFrame, crew: pl.DataFrame | None, lines: pl.DataFrame
+    registry: Registry,
+    frame: pl.DataFrame,
+    crew: pl.DataFrame | None,
+    known_events: Collection[int],
 ) -> Named:
     """
     Find or add everything that a batch of rows names.
@@ -39,16 +42,19 @@ def find_names(
         frame: row, event_id, series_id and the names as printed.
         crew: row, seat, printed_name, ref, rating, country, born: the drivers of each row. None for
             laps and stops, which name one driver in the frame.
-        lines: row and line of all rows of the file, for rejects.
+        known_events: those with entries before this batch.
     """
     of_laps = crew is None
     crew = _drivers_in(frame, "car_of", "driver") if crew is None else crew
-    crew, ambiguous = _find_crew(registry, crew, frame)
-    frame = frame.filter(~pl.col("row").is_in(ambiguous["row"].implode()))
+    crew = find_in_seats(
+        registry.connection, registry.drivers, _find_in_scopes(registry, crew, frame), frame,
+        known_events,
+    )  # fmt: skip
+    crew = _find_crew(registry, crew, frame)
     frame = _find_teams(registry, _add_missing(frame, ["car_number"]))
     frame = _find_cars(registry, frame)
     frame = _join_ids(frame, ["series_id", "class"], "class_id", registry.find_or_add_class)
-    frame = _join_ids(frame, ["tyres"], "tyre_manufacturer_id", registry.find_or_add_tyre_maker)
+    frame = _find_tyre_makers(registry, frame)
     if "best_lap_driver" in frame.columns:
         frame = _join_ids(
             frame, ["best_lap_driver"], "best_lap_driver_id",
@@ -56,7 +62,7 @@ def find_names(
         )  # fmt: skip
     if of_laps:
         frame = _add_driver_and_owner(registry, frame, crew)
-    return Named(frame, crew, _reject_ambiguous(ambiguous, lines))
+    return Named(frame, crew)
 
 
 # ---- drivers -------------------------------------------------------------------------------------
@@ -80,28 +86,36 @@ def _drivers_in(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     )
 
 
-def _find_crew(
-    registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Find the drivers of a crew; returns their seats, and the seats with an ambiguous name."""
-    crew = _find_in_scopes(registry, crew, frame)
+def _find_crew(registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Find the drivers of a crew, each once in a row."""
     distinct = crew.filter(pl.col("scoped_id").is_null()).select(_PRINTED)
     distinct = distinct.unique(maintain_order=True)
     ids = [registry.drivers.find_or_add(PrintedDriver(*row)) for row in distinct.iter_rows()]
     drivers = distinct.with_columns(pl.Series("driver_id", ids, pl.Int64))
     found = crew.join(drivers, on=_PRINTED, how="left", nulls_equal=True, maintain_order="left")
-    found = found.with_columns(
-        pl.coalesce("printed_name", "ref").alias("printed_name"),
-        pl.coalesce("scoped_id", "driver_id").alias("driver_id"),
+    found = found.with_columns(pl.coalesce("scoped_id", "driver_id").alias("driver_id"))
+    found = _choose_namesakes(registry, found, frame).with_columns(
+        pl.coalesce("printed_name", "ref").alias("printed_name")
     )
-    ambiguous = found.filter(pl.col("driver_id").is_null())
-    seats = found.filter(
-        ~pl.col("row").is_in(ambiguous["row"].implode()),
-        pl.struct("row", "driver_id").is_first_distinct(),
-    )
+    seats = found.filter(pl.struct("row", "driver_id").is_first_distinct())
     names = registry.drivers.names_of(seats["driver_id"])
     seats = seats.join(names, on="driver_id", how="left", maintain_order="left")
-    return seats.select("row", "seat", "driver_id", "name", "printed_name", "rating"), ambiguous
+    return seats.select("row", "seat", "driver_id", "name", "printed_name", "rating")
+
+
+def _choose_namesakes(registry: Registry, found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Fill driver_id in where several known drivers have the name."""
+    is_open = found["driver_id"].is_null()
+    if not is_open.any():
+        return found
+    rows = frame.filter(pl.col("row").is_in(found.filter(is_open)["row"].implode()))
+    places = _find_teams(registry, _add_missing(rows, ["car_number"])).select(
+        "row", "event_id", "car_number", "team_id"
+    )
+    registry.rows.flush()  # what is known of events and teams is read from the database
+    some = found.filter(is_open)
+    ids = choose(registry.connection, registry.drivers, some, places)
+    return pl.concat([found.filter(~is_open), some.with_columns(ids)]).sort("row", "seat")
 
 
 def _find_in_scopes(registry: Registry, crew: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -123,24 +137,12 @@ def _add_driver_and_owner(
     """Add to laps and stops who drove, and the owner: a driver by whom the car is identified."""
     drivers = owners
     if "car_of" in frame.columns:
-        drivers, _ = _find_crew(registry, _drivers_in(frame, "driver"), frame)
+        driving = _find_in_scopes(registry, _drivers_in(frame, "driver"), frame)
+        drivers = _find_crew(registry, driving, frame)
     for crew, name in ((drivers, "driver_id"), (owners, "owner_id")):
         one = crew.select("row", pl.col("driver_id").alias(name)).unique("row", keep="first")
         frame = frame.join(one, on="row", how="left", maintain_order="left")
     return frame
-
-
-def _reject_ambiguous(ambiguous: pl.DataFrame, lines: pl.DataFrame) -> list[Reject]:
-    found = ambiguous.join(lines.select("row", "line"), on="row", how="inner")
-    return [
-        Reject(
-            line=row["line"],
-            field="driver",
-            code="ambiguous-name",
-            message=f"driver: several known drivers are named {row['printed_name']!r}",
-        )
-        for row in found.iter_rows(named=True)
-    ]
 
 
 # ---- teams, cars and other columns ---------------------------------------------------------------
@@ -168,6 +170,14 @@ def _find_cars(registry: Registry, frame: pl.DataFrame) -> pl.DataFrame:
     frame = _join_ids(frame, columns, "car_id", registry.find_or_add_car)
     is_bare = pl.col("car").is_null() & pl.col("manufacturer").is_not_null()
     return frame.with_columns(is_bare.alias("is_bare"))
+
+
+def _find_tyre_makers(registry: Registry, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add tyre_manufacturer_id; compounds (M, H, Soft) name no maker."""
+    frame = _add_missing(frame, ["tyres"])
+    if reference.are_compounds(frame["tyres"].drop_nulls().unique()):
+        return frame.with_columns(pl.lit(None, pl.Int64).alias("tyre_manufacturer_id"))
+    return _join_ids(frame, ["tyres"], "tyre_manufacturer_id", registry.find_or_add_tyre_maker)
 
 
 def _join_ids(

@@ -18,11 +18,14 @@ from racedb.db.rows import TABLES, NewRows
 from racedb.errors import LoadError
 from racedb.identity.aliases import NameIndex, ids_of_keys
 from racedb.identity.similarity import KnownDriver, Pair, compare_drivers
-from racedb.names.similar import Likeness, SimilarNames, compare_names
+from racedb.names import pairs
+from racedb.names.similar import Likeness, compare_names
 from racedb.text_keys import fold
 
 _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""
+_MIN_SCORE = 40
+"""Pairs with a lower score are hardly ever one person: they are no question."""
 _REVIEWS = TABLES["reviews"]
 
 
@@ -51,39 +54,42 @@ class AcceptedName(NamedTuple):
 def find_similar(index: NameIndex) -> dict[Pair, Likeness]:
     """Compare the names that a load has added with all others: (new id, known id) -> likeness."""
     ids = index.ids_by_key()
-    similar = SimilarNames(ids)
-    found: dict[Pair, Likeness] = {}
-    for new, name in index.new_names.items():
-        for key, like in similar.find(fold(name)):
-            for known in ids[key]:
-                if known != new:
-                    found.setdefault((new, known), like)
-    return found
+    new = list(dict.fromkeys(fold(name) for name in index.new_names.values()))
+    found = {
+        (one, other): like
+        for (key, known), like in pairs.find_similar(new, list(ids)).items()
+        for one in ids[key]
+        for other in ids[known]
+        if one in index.new_names and one != other
+    }
+    return dict(sorted(found.items()))  # in the order of the file
 
 
-def open_reviews(connection: Connection, rows: NewRows, similar: Mapping[Pair, Likeness]) -> int:
+def open_reviews(connection: Connection, rows: NewRows, alike: Mapping[Pair, Likeness]) -> int:
     """
     Open reviews of the new drivers who may be known ones.
 
     Args:
         connection: inside the transaction of the load, everything stored.
         rows: takes the reviews.
-        similar: the result of `find_similar`.
+        alike: the result of `find_similar`.
 
     Returns:
         how many names are in question.
     """
-    if not similar:
+    if not alike:
         return 0
     asked = {pair for _, _, pair in _asked_pairs(connection, "driver")}
     candidates: dict[KnownDriver, list[dict[str, Any]]] = {}
-    for pair, compared in compare_drivers(connection, similar).items():
+    for pair, compared in compare_drivers(connection, alike).items():
         new, known = compared.one, compared.other
         keys = frozenset((fold(new.name), fold(known.name)))
         if len(keys) < 2 or keys in asked or compared.conflict:
             continue
         asked.add(keys)
-        like = compared.rate(similar[pair])
+        like = compared.rate(alike[pair])
+        if like.points < _MIN_SCORE:
+            continue
         candidate = candidate_of(known.name) | {"score": like.points, "reasons": list(like.reasons)}
         candidates.setdefault(new, []).append(candidate)
     for new, found in candidates.items():
@@ -139,8 +145,8 @@ def list_questions(connection: Connection) -> list[Question]:
     cars in one session, another birthday) is left out.
     """
     asked = _open_questions(connection)
+    questions = _questions_of_one_name(connection)
     compared = compare_drivers(connection, {pair for _, pair in asked})
-    questions = []
     for number, pair in asked:
         comparison = compared[pair]
         one, other = comparison.one, comparison.other
@@ -155,6 +161,21 @@ def list_questions(connection: Connection) -> list[Question]:
     return sorted(questions, key=lambda it: (-it.score, it.review, it.resembles))
 
 
+def _questions_of_one_name(connection: Connection) -> list[Question]:
+    """Return the open questions whether drivers of one name are one."""
+    slugs = set(connection.scalars(sa.select(TABLES["drivers"].c.slug)))
+    return [
+        Question(
+            review.id, review.text, candidate["name"], candidate["score"],
+            ", ".join(candidate["reasons"]), candidate["slug"],
+        )
+        for review in all_reviews(connection, "driver")
+        if review.state == "open" and "ask" in review.context
+        for candidate in review.candidates
+        if {review.context["slug"], candidate["slug"]} <= slugs
+    ]  # fmt: skip
+
+
 def _open_questions(connection: Connection) -> list[tuple[int, Pair]]:
     """Return each pair of drivers in question once: the id of the review and their ids."""
     statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
@@ -164,7 +185,7 @@ def _open_questions(connection: Connection) -> list[tuple[int, Pair]]:
         (number, key, candidate["key"])
         for number, key, candidates in connection.execute(statement.where(is_open))
         for candidate in candidates
-        if frozenset((key, candidate["key"])) not in decided
+        if "slug" not in candidate and frozenset((key, candidate["key"])) not in decided
     ]
     ids = ids_of_keys(connection, "driver", {key for _, *pair in open_pairs for key in pair})
     found = [
@@ -183,7 +204,7 @@ def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]
     return {
         review.key: AcceptedName(candidate["name"], review.decided_by)
         for review in connection.execute(statement.order_by(_REVIEWS.c.id))
-        if scope_of(review) is None
+        if scope_of(review) is None and "ask" not in review.context
         for candidate in review.candidates
         if candidate.get("chosen")
     }
@@ -238,7 +259,7 @@ def decision_about(review: Row[Any], candidate: Mapping[str, Any]) -> str:
 def _asked_pairs(connection: Connection, kind: str) -> Iterator[tuple[int, str, frozenset[str]]]:
     """Yield review, state and pair of folded names of everything that was ever asked."""
     for review in all_reviews(connection, kind):
-        for candidate in review.candidates:
+        for candidate in () if "ask" in review.context else review.candidates:
             yield review.id, review.state, frozenset((review.key, candidate["key"]))
 
 
@@ -267,6 +288,12 @@ def accept_review(connection: Connection, review_id: int, name: str, same_as: st
         connection, review_id, state="accepted", author=by,
         key=fold(name), text=name, candidates=candidates,
     )  # fmt: skip
+
+
+def choose(connection: Connection, review: Row[Any], chosen: Mapping[str, Any], by: str) -> None:
+    """Record which candidate of one's own name it is."""
+    candidates = [it | {"chosen": True} if it == chosen else it for it in review.candidates]
+    _update(connection, review.id, state="accepted", author=by, candidates=candidates)
 
 
 def mark_different(connection: Connection, review_id: int, by: str) -> None:

@@ -1,7 +1,7 @@
 """What the facts say about two drivers of similar names: who may be one person, and who cannot."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +14,10 @@ from racedb.names.similar import Likeness
 
 _LONG_CAREER_YEARS = 25
 """Two careers further apart than this are rarely one person's."""
+_RARE_BEARERS, _COMMON_BEARERS, _MANY_DRIVERS = 3, 20, 500
+"""A surname of so few drivers is rare, one of so many common, in a database of many."""
+_NAMES_AT_A_TIME = 5_000
+"""SQLite takes 32,766 parameters."""
 _PAIRS_AT_A_TIME = 500
 """Each pair is joined with all places of both drivers: this bounds the memory."""
 
@@ -44,6 +48,7 @@ class KnownDriver(NamedTuple):
     slug: str
     born_on: date | None
     country: str | None
+    family_name: str | None
 
 
 class Comparison(NamedTuple):
@@ -53,6 +58,9 @@ class Comparison(NamedTuple):
     other: KnownDriver
     shared: frozenset[str]
     """What they have in common: entry, session, team, number, season, year."""
+    bearers: int | None
+    """How many drivers have the surname, the more common one of the two. None: there are too few
+    drivers to say how common a surname is."""
     years_apart: int | None
     """Years between the end of one career and the start of the other, negative where they overlap.
     None: the year of at least one of them is not known."""
@@ -60,8 +68,8 @@ class Comparison(NamedTuple):
     @property
     def conflict(self) -> str | None:
         """Why they are certainly two people; None: they may be one."""
-        born = (self.one.born_on, self.other.born_on)
-        if all(born) and born[0] != born[1]:
+        one, other = self.one.born_on, self.other.born_on
+        if one and other and one != other and not is_near_day(one, other):
             return "they were born on different days"
         if "entry" in self.shared:
             return "they shared a car"
@@ -74,6 +82,15 @@ class Comparison(NamedTuple):
             if what in self.shared:
                 points += more
                 reasons.append(reason)
+        if self.bearers is not None and self.bearers <= _RARE_BEARERS:
+            points += 5
+            reasons.append("rare surname")
+        elif self.bearers is not None and self.bearers >= _COMMON_BEARERS:
+            points -= 10
+            reasons.append("common surname")
+        if self.one.born_on and self.other.born_on and self.one.born_on != self.other.born_on:
+            points -= 15
+            reasons.append("another birthday")
         countries = (self.one.country, self.other.country)
         if all(countries) and countries[0] != countries[1]:
             points -= 10
@@ -84,18 +101,38 @@ class Comparison(NamedTuple):
         return Likeness(max(points, 0), tuple(reasons))
 
 
+def is_near_day(one: date, other: date) -> bool:
+    """
+    Return whether two birthdays may be one that is written wrongly.
+
+    They are a day or a year apart, day and month are swapped, or only the year is known of one.
+
+    >>> is_near_day(date(1990, 5, 6), date(1990, 6, 5))
+    True
+    """
+    if one.year == other.year:
+        is_swapped = (one.month, one.day) == (other.day, other.month)
+        is_year_alone = date(one.year, 1, 1) in {one, other}
+        return is_swapped or is_year_alone or abs((one - other).days) <= 1
+    same_day = (one.month, one.day) == (other.month, other.day)
+    return abs((one - other).days) == 1 or (same_day and abs(one.year - other.year) == 1)
+
+
 def compare_drivers(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, Comparison]:
     """Look up where both drivers of each pair were seen: cars, sessions, teams and seasons."""
     ids = sorted({driver for pair in pairs for driver in pair})
     drivers = _read_drivers(connection, ids)
-    seats = _read_seats(connection, ids)
+    seats = read_seats(connection, ids)
     years = _career_years(seats)
+    bearers = _count_bearers(connection, drivers.values())
     shared: defaultdict[Pair, set[str]] = defaultdict(set)
     for what, pair in _find_shared(connection, list(pairs), seats):
         shared[pair].add(what)
     return {
         (one, other): Comparison(
             drivers[one], drivers[other], frozenset(shared[one, other]),
+            None if bearers is None
+            else max(bearers[drivers[it].family_name] for it in (one, other)),
             _years_apart(years.get(one), years.get(other)),
         )
         for one, other in pairs
@@ -104,30 +141,47 @@ def compare_drivers(connection: Connection, pairs: Collection[Pair]) -> dict[Pai
 
 def _read_drivers(connection: Connection, ids: list[int]) -> dict[int, KnownDriver]:
     drivers = TABLES["drivers"].c
-    columns = (drivers.id, drivers.name, drivers.slug, drivers.born_on, drivers.country)
+    columns = (drivers[name] for name in KnownDriver._fields)
     found = fetch_in(connection, sa.select(*columns), drivers.id, ids)
     return {row[0]: KnownDriver(*row) for row in found.iter_rows()}
 
 
-def _read_seats(connection: Connection, driver_ids: list[int]) -> pl.DataFrame:
+def _count_bearers(
+    connection: Connection, drivers: Iterable[KnownDriver]
+) -> Counter[str | None] | None:
+    """Count the drivers of each surname; None: there are too few to say how common one is."""
+    names = TABLES["drivers"].c.family_name
+    if (connection.scalar(sa.select(sa.func.count(names))) or 0) < _MANY_DRIVERS:
+        return None
+    wanted = sorted({it.family_name for it in drivers if it.family_name})
+    found: Counter[str | None] = Counter()
+    for start in range(0, len(wanted), _NAMES_AT_A_TIME):
+        some = wanted[start : start + _NAMES_AT_A_TIME]
+        counted = sa.select(names, sa.func.count()).where(names.in_(some)).group_by(names)
+        found.update(dict(connection.execute(counted).tuples().all()))
+    return found
+
+
+def read_seats(connection: Connection, driver_ids: Iterable[int]) -> pl.DataFrame:
     """
     Read the seats of drivers.
 
     Returns:
-        driver_id, entry_id, event_id, car_number, team_id, season_id and year; a row for each
-        season of the event, season_id is NULL where it has none.
+        driver_id, entry_id, event_id, car_number, team_id, season_id, series_id and year; a row for
+        each season of the event, whose season and series are NULL where it has none.
     """
     seats, entries = TABLES["entry_drivers"], TABLES["entries"]
-    events, rounds = TABLES["events"], TABLES["rounds"]
+    events, rounds, seasons = TABLES["events"], TABLES["rounds"], TABLES["seasons"]
     statement = (
         sa.select(
             seats.c.driver_id, seats.c.entry_id, entries.c.event_id, entries.c.car_number,
-            entries.c.team_id, rounds.c.season_id,
+            entries.c.team_id, rounds.c.season_id, seasons.c.series_id,
             sa.cast(sa.extract("year", events.c.starts_on), sa.Integer).label("year"),
         )
         .join(entries, entries.c.id == seats.c.entry_id)
         .join(events, events.c.id == entries.c.event_id)
         .outerjoin(rounds, rounds.c.event_id == events.c.id)
+        .outerjoin(seasons, seasons.c.id == rounds.c.season_id)
     )  # fmt: skip
     return fetch_in(connection, statement, seats.c.driver_id, driver_ids)
 
@@ -176,12 +230,14 @@ def _join_both(
 
 
 def _in_one_session(connection: Connection, met: pl.DataFrame) -> pl.DataFrame:
-    """Keep the pairs whose two cars have results in the same session."""
+    """Keep the pairs whose two cars have results in the same session, which one file named both."""
     if met.is_empty():
         return met
     results = TABLES["results"].c
-    statement = sa.select(results.entry_id, results.session_id)
+    statement = sa.select(results.entry_id, results.session_id, results.import_id)
     cars = pl.concat([met["entry_id"], met["entry_id other"]]).unique()
     driven = fetch_in(connection, statement, results.entry_id, cars)
     other = driven.rename({"entry_id": "entry_id other"})
-    return met.join(driven, on="entry_id").join(other, on=["entry_id other", "session_id"])
+    return met.join(driven, on="entry_id").join(
+        other, on=["entry_id other", "session_id", "import_id"]
+    )

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from racedb.ingest.beside_laps import drivers_beside, results_beside
 from racedb.ingest.context import Given, impossible_days, with_context
 from racedb.ingest.normalise import Rows, normalise
 from racedb.table import Note, Reject, Table
@@ -51,15 +52,21 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
     first_row = 1
     for number, table in enumerate(read()):
         texts = _texts(table, given, first_row)
+        beside: list[pl.DataFrame] = []
         if table.kind == "laps":
             cut = _cut_at_events(texts, at_least=0, whole=False)
         else:
             cut = _whole_events(texts, partial(_events, read, number, given.context))
         for text in cut:
-            typed = normalise(table.kind, text)
+            typed = normalise(table.kind, text, exact=table.is_exact)
             typed.notes.extend(impossible_days(text))
             first_row += text.height
             yield Batch(table.kind, text.height, *typed)
+            if table.kind == "laps" and (found := drivers_beside(text)) is not None:
+                beside.append(found)
+        if beside:
+            text = results_beside(beside)
+            yield Batch("results", text.height, *normalise("results", text, exact=True))
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -73,6 +73,7 @@ class Checks:
                 code=found[0].check.name,
                 line=checks.worst(found).line,
                 message=f"{sessions[found[0].session_id].title}: {checks.summary(found)}",
+                is_doubt=found[0].check.severity == "error",
             )
             for found in self._found()
         ]

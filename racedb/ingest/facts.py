@@ -1,10 +1,13 @@
 """Results, laps and pit stops of one batch into their tables, and what follows from them."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES
 from racedb.fields import stored
+from racedb.ingest.beside_laps import SEEN, STOP, seen, stops_of, with_out_laps
 from racedb.ingest.derive import ensure_results
 from racedb.ingest.transaction import KEY, Transaction
 from racedb.ingest.upsert import MARKS, Counts, upsert
@@ -197,8 +200,10 @@ def _write_laps(
     if replaces:
         frame, stated = _complete(frame, table, stated)
         tx.listed.setdefault(table, []).append(frame.select(*KEY, "number"))
+    earlier = _seen_earlier(tx, sessions) if is_lap else pl.DataFrame()
     if is_lap:
-        frame, stated = running_order(frame, races), list(dict.fromkeys([*stated, "driver_id"]))
+        frame = with_out_laps(running_order(frame, races), earlier)
+        stated = [name for name in dict.fromkeys([*stated, "driver_id"]) if name not in STOP]
     tx.journal.snapshot("results", sessions)  # derived ones change with their laps
     made = ensure_results(tx.connection, frame, tx.journal.import_id, races, with_old=with_rows)
     tx.note_changed_results(made["session_id"])
@@ -217,7 +222,38 @@ def _write_laps(
         tx.sessions[number].derived |= {entry}
     if is_lap:
         _summarise_laps(tx, frame, in_parts)
+        _write_stops_of_laps(tx, frame, earlier, with_rows)
     return counts
+
+
+def _seen_earlier(tx: Transaction, sessions: Collection[int]) -> pl.DataFrame:
+    """Return what earlier batches of the same file had of the cars of sessions."""
+    now = tx.journal.import_id
+    rows = [
+        (number, entry, *what)
+        for number in sessions
+        for (import_id, entry), what in tx.sessions[number].seen.items()
+        if import_id == now
+    ]
+    return pl.DataFrame(rows, schema=SEEN, orient="row")
+
+
+def _write_stops_of_laps(
+    tx: Transaction, laps: pl.DataFrame, earlier: pl.DataFrame, with_rows: set[int]
+) -> None:
+    """Write the pit stops whose time is beside a lap; they are no rows of the file."""
+    found = (
+        pl.concat([earlier, seen(laps)])
+        .group_by(KEY)
+        .agg(pl.col("in_lap").last(), pl.col("stops").sum())
+    )
+    for session, entry, *what in found.iter_rows():
+        tx.sessions[session].seen[tx.journal.import_id, entry] = (what[0], what[1])
+    stops = stops_of(laps, earlier)
+    if not stops.is_empty():
+        stated = [name for name in ("lap_number", *STOP) if name in stops.columns]
+        with_old = with_rows - _continued(tx, "pit_stops", stops)
+        upsert(tx.connection, tx.journal, "pit_stops", stops, stated, with_old=with_old)
 
 
 def _summarise_laps(tx: Transaction, laps: pl.DataFrame, in_parts: set[int]) -> None:

@@ -7,16 +7,12 @@ the pipeline, which imports SQLAlchemy and polars, is imported only for the othe
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from racedb.errors import TimeLimitError
 from racedb.ingest.already_loaded import find_loaded
 from racedb.ingest.plan import LoadJob, Progress, Settings, plan_jobs, sub_progress, unnamed_files
 from racedb.ingest.report import FileReport, Report
 from racedb.timeouts import time_limit
-
-if TYPE_CHECKING:
-    from racedb.readers.reading import Reading
 
 
 def load(
@@ -74,11 +70,3 @@ def _load_job(
         refused = FileReport(source=str(job.path), state="refused", message=str(error))
         refused.exit_code = error.exit_code
         return [refused]
-
-
-def explain(
-    paths: Sequence[Path], given: Mapping[str, str], settings: Settings
-) -> list[tuple[LoadJob, "Reading"]]:
-    """Read the files and store nothing: `load --explain` shows how they are understood."""
-    jobs = plan_jobs(paths, given, settings)
-    return [(job, reading) for job in jobs for reading in job.read()]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
+from racedb.ingest.recipes import recipe_file
 
 NAME = "manifest.toml"
 
@@ -126,19 +127,6 @@ def recipe(folder: Path, stated: object) -> Mapping[str, Any]:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{folder / NAME}: recipe {stated!r} leaves the folder")
     return recipe_file(path)
-
-
-def recipe_file(path: Path) -> Mapping[str, Any]:
-    """
-    Read a recipe.
-
-    Raises:
-        UsageError: the file is missing or not TOML.
-    """
-    try:
-        return _toml(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _toml(path: Path) -> Mapping[str, Any]:

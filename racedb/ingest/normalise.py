@@ -14,7 +14,7 @@ import polars as pl
 from racedb import units
 from racedb.fields import CONTEXT, FIELDS, MAX_CREW
 from racedb.ingest.blanks import INFERRED
-from racedb.ingest.values import VALUES
+from racedb.ingest.values import VALUES, results
 from racedb.names import split_crews
 from racedb.table import Note, Reject
 from racedb.units.cells import CELL_TYPES
@@ -58,7 +58,7 @@ class Normalised(NamedTuple):
     """Unreadable cells of the other rows."""
 
 
-def normalise(kind: str, text: pl.DataFrame) -> Normalised:
+def normalise(kind: str, text: pl.DataFrame, *, exact: bool = False) -> Normalised:
     """
     Type one batch of text.
 
@@ -66,8 +66,10 @@ def normalise(kind: str, text: pl.DataFrame) -> Normalised:
         kind: one of racedb.fields.KINDS.
         text: String columns under canonical names with their whole context; line, and row: the
             number of the row in the file's rows.
+        exact: a known schema says what the cells are (racedb.table.Table.is_exact).
     """
-    text = _cleaned(text, [name for name in text.columns if _is_words(name)])
+    words = [name for name in text.columns if _is_words(name)]
+    text = _without_formulas(_cleaned(text, words), words)
     parsed = text.with_columns(_parsed(kind, text.columns))
     lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
     parsed = parsed.with_columns(*_unread(parsed), lost.alias(_LOST))
@@ -82,15 +84,15 @@ def normalise(kind: str, text: pl.DataFrame) -> Normalised:
             else:
                 notes.append(note)
     return Normalised(
-        _rows(kind, good.drop(bad)),
+        _rows(kind, good.drop(bad), exact=exact),
         sorted([*rejects, *lost_rows], key=lambda reject: reject.line),
         sorted(notes, key=lambda note: note.line),
     )
 
 
-def _rows(kind: str, good: pl.DataFrame) -> Rows:
+def _rows(kind: str, good: pl.DataFrame, *, exact: bool) -> Rows:
     """Take the columns that are needed of the rows that can be stored."""
-    frame, stated = VALUES[kind](good)
+    frame, stated = results(good, exact=exact) if kind == "results" else VALUES[kind](good)
     names = [*CONTEXT, *WHO, *(name for name in _PEOPLE if kind in FIELDS[name].kinds)]
     keep = [name for name in names if name in good.columns and name not in stated]
     keep += [INFERRED] if INFERRED in frame.columns else []
@@ -114,15 +116,31 @@ def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     return text.with_columns(pl.when(cells != "").then(cells))
 
 
+def _without_formulas(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Leave out names and words that a spreadsheet could not compute; `raw NAME` has the text."""
+    begin = text.select(pl.col(names).str.starts_with("#").any())
+    found = [
+        name
+        for name in begin.columns
+        if begin[name].item() and text.select(units.failed_formula(pl.col(name)).any()).item()
+    ]
+    text = text.with_columns(
+        expression
+        for name in found
+        for expression in (
+            units.failed_formula(pl.col(name)).alias(f"bad {name}"),
+            pl.col(name).alias(f"raw {name}"),
+        )
+    )
+    return text.with_columns(pl.when(~pl.col(f"bad {name}")).then(pl.col(name)) for name in found)
+
+
 def _is_words(name: str) -> bool:
-    """Return whether a column stays text; the parsers of units clean all others themselves."""
-    field = FIELDS.get(name)
-    return name in CONTEXT or (field is not None and not _may_be_wrong(field.type))
-
-
-def _may_be_wrong(type_: str) -> bool:
-    """Return whether a cell of a type that is no value is a mistake."""
-    return type_ in CELL_TYPES and bool(CELL_TYPES[type_].code)
+    """Return whether a column is read as text, too; the parsers of units clean all others."""
+    if name in CONTEXT or name not in FIELDS:
+        return name in CONTEXT
+    type_ = CELL_TYPES.get(FIELDS[name].type)
+    return type_ is None or type_.instead is not None
 
 
 def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
@@ -133,11 +151,11 @@ def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
         if name in FIELDS and name not in CONTEXT and FIELDS[name].type in CELL_TYPES
     ]
     return [
-        CELL_TYPES[_cell_type(kind, name)].parse(pl.col(name)).alias(f"v {name}") for name in typed
+        CELL_TYPES[cell_type(kind, name)].parse(pl.col(name)).alias(f"v {name}") for name in typed
     ]
 
 
-def _cell_type(kind: str, name: str) -> str:
+def cell_type(kind: str, name: str) -> str:
     """Return how a field is parsed: any time of a result may be a word for the outcome instead."""
     type_ = FIELDS[name].type
     return "total" if kind == "results" and type_ in ("duration", "gap", "total") else type_
@@ -152,7 +170,7 @@ def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
             else pl.col(name).is_null()
         )
         for name, dtype in parsed.schema.items()
-        if name.startswith("v ") and _may_be_wrong(FIELDS[name.removeprefix("v ")].type)
+        if name.startswith("v ")
     }
     unread = parsed.select(
         (empty & pl.col(name).is_not_null()).alias(name) for name, empty in nothing.items()
@@ -160,8 +178,15 @@ def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
     found = [flag.name for flag in unread if flag.any()]
     # Most cells have a value: only columns where one has none are searched for blanks.
     return parsed.select(
-        (pl.lit(unread[name]) & ~units.blank(pl.col(name))).alias(f"bad {name}") for name in found
+        (pl.lit(unread[name]) & ~_is_nothing(name)).alias(f"bad {name}") for name in found
     )
+
+
+def _is_nothing(name: str) -> pl.Expr:
+    """Find cells that are rightly no value: blank ones, and words where a place would be."""
+    instead = CELL_TYPES[FIELDS[name].type].instead
+    blank = units.blank(pl.col(name))
+    return blank | instead(pl.col(name)) if instead else blank
 
 
 _NUMBERED = ("laps", "pit_stops")
@@ -171,6 +196,7 @@ _MISUNDERSTOOD = 0.1
 _FEW = 3
 """A column was misunderstood if more than this share of its cells, and at least so many, are not
 readable."""
+_TEXT = ("a text, but a formula that failed", "failed-formula")
 _TOTAL = ("us", "gap_us", "gap_laps", "word")
 
 
@@ -204,14 +230,16 @@ def _without_key(kind: str, parsed: pl.DataFrame) -> list[Reject]:
 
 def _unreadable(parsed: pl.DataFrame, name: str) -> Iterator[tuple[bool, Note]]:
     """Yield a note for each unreadable cell of a field, and whether its row has no key."""
-    cells = parsed.filter(f"bad {name}").select("line", pl.col(name).str.strip_chars(), _LOST)
+    raw = pl.col(f"raw {name}" if f"raw {name}" in parsed.columns else name)
+    cells = parsed.filter(f"bad {name}").select("line", raw.str.strip_chars(), _LOST)
     filled = parsed.select((~units.blank(pl.col(name))).sum()).item()
     is_column = cells.height >= _FEW and cells.height > filled * _MISUNDERSTOOD
     end = "; the column was probably misunderstood" if is_column else ""
-    type_ = CELL_TYPES[FIELDS[name].type]
+    type_ = CELL_TYPES.get(FIELDS[name].type)
+    expected, code = (type_.expected, type_.code) if type_ else _TEXT
     for line, cell, is_lost in cells.iter_rows():
-        message = f"{name}: {cell!r} is not {type_.expected}{end}"
-        yield is_lost, Note(line, name, type_.code, message, cell)
+        message = f"{name}: {cell!r} is not {expected}{end}"
+        yield is_lost, Note(line, name, code, message, cell)
 
 
 # ---- heads of laps -------------------------------------------------------------------------------
@@ -256,8 +284,16 @@ _CREW = {
 
 def _crew(good: pl.DataFrame) -> pl.DataFrame:
     """Return the crew of every row: a row for each driver, in the order of the seats."""
-    if "driver_ref" in good.columns and "driver_1" in good.columns:
-        good = good.rename({"driver_ref": "driver_ref_1"})  # one driver, whose name is in parts
+    # What is said beside a name, or parts of it, is said of the one driver of the row.
+    if {"driver_1", "country_1", "born_1", "rating_1"} & set(good.columns):
+        only = {"driver": "driver_1", "driver_ref": "driver_ref_1"}
+        good = good.rename(
+            {
+                name: first
+                for name, first in only.items()
+                if name in good.columns and first not in good.columns
+            }
+        )
     parts = [_listed_crew(good)] if "drivers" in good.columns else []
     for seat in (None, *range(1, MAX_CREW + 1)):
         parts += _in_seat(good, "" if seat is None else f"_{seat}", seat or 1)

@@ -125,7 +125,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     unlisted = find_unlisted(tx)
     prune_facts(tx)
     derive_results(tx)
-    renamed = tx.registry.drivers.write_changes(tx.journal.snapshot)
+    renamed = tx.registry.write_changes(tx.journal.snapshot)
     if settings.removes_unlisted:
         prune(tx, unlisted)
     _refresh_summaries(tx, renamed)
@@ -150,8 +150,11 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
         return
     entries_before = tx.rows.made["entries"]
     frame = find_sessions(tx, imp.report.source, imp.job.given, batch, imp.settings.repeat)
-    remember_derived(tx, frame["session_id"].unique())
-    frame, crew = _find_names(tx, imp, batch, frame)
+    sessions = frame["session_id"].unique()
+    remember_derived(tx, sessions)
+    if batch.kind == "results" and any(tx.sessions[number].laps_in_parts for number in sessions):
+        derive_results(tx)  # of all laps, before a place makes classified ones of them
+    frame, crew = _find_names(tx, batch, frame)
     frame = _find_entries(tx, imp, batch, frame, crew)
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
     counts = write_facts(tx, batch.kind, frame, crew, stated, replaces=imp.settings.replace_session)
@@ -173,13 +176,11 @@ def _note_unknown_words(imp: Import, batch: Batch) -> None:
 
 
 def _find_names(
-    tx: Transaction, imp: Import, batch: Batch, frame: pl.DataFrame
+    tx: Transaction, batch: Batch, frame: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add the ids of what the rows name; return the crews, too."""
-    rows = batch.rows
-    lines = frame if rows.facts is None else rows.facts.select("line", row="head")
-    found = find_names(tx.registry, frame, rows.crew, lines)
-    imp.rejects += found.rejects
+    known = tx.known_events(frame["event_id"].unique())
+    found = find_names(tx.registry, frame, batch.rows.crew, known)
     tx.rows.flush()
     return found.frame, found.crew
 

@@ -1,5 +1,7 @@
 """What to load and how: paths, manifests and the command line become jobs, one transaction each."""
 
+import hashlib
+import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -131,6 +133,7 @@ class LoadJob(NamedTuple):
             "table": self.options.table,
             "encoding": self.options.encoding,
             "recipe": dict(self.options.recipe) if self.options.recipe else None,
+            "recipes": _digest(self.options.recipes),
             "reader": self.reader,
         }
         stated = {
@@ -141,6 +144,12 @@ class LoadJob(NamedTuple):
         if self.digests:
             stated["files"] = dict(self.digests)
         return stated
+
+
+def _digest(recipes: Mapping[str, Any]) -> str | None:
+    """Return a short hash of the recipes that a header may have; None: there are none."""
+    text = json.dumps(dict(recipes), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if recipes else None
 
 
 def plan_jobs(paths: Sequence[Path], given: Mapping[str, str], settings: Settings) -> list[LoadJob]:
@@ -285,6 +294,8 @@ def _reading(
 ) -> tuple[Options, str | None]:
     """Take what the command line leaves open from the manifest."""
     stated = entry.reading
+    if options.recipe is not None:  # it says all of it
+        stated = {key: stated[key] for key in ("encoding",) if key in stated}
     if options.columns is None and "columns" in stated:
         options = options._replace(columns=tuple(stated["columns"]))
     if options.table is None and "table" in stated:

@@ -68,7 +68,7 @@ class FileReport:
 
     @property
     def doubts(self) -> "list[Finding]":
-        """Return the findings that put a whole file in doubt, such as a guessed code page."""
+        """Return the findings of severity error, and those that put a whole file in doubt."""
         return [finding for finding in self.findings if finding.is_doubt]
 
     def as_dict(self) -> Mapping[str, object]:

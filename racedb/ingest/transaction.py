@@ -17,6 +17,7 @@ from racedb.db import deferred_indexes
 from racedb.db.engine import exists, is_sole_connection, write
 from racedb.db.rows import TABLES, NewRows
 from racedb.history.journal import Journal
+from racedb.identity import namesakes
 from racedb.identity.registry import Registry
 from racedb.identity.reviews import find_similar, open_reviews
 from racedb.identity.similarity import Pair
@@ -68,6 +69,8 @@ class SessionState:
     """The summaries of its results are right; else they are refreshed at the end of the file."""
     last_numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     """The highest number that this load stored of each entry, of laps and of pit_stops."""
+    seen: dict[tuple[int, int], tuple[int | None, int]] = field(default_factory=dict)
+    """(import, entry) -> its last lap, if that ended in the pits, and its stops beside laps."""
 
     @property
     def may_have_rows(self) -> bool:
@@ -227,6 +230,7 @@ class Transaction:
     def open_reviews(self) -> int:
         """Open reviews of the new drivers that resemble known ones; return how many names."""
         count = open_reviews(self.connection, self.rows, self._find_similar())
+        count += namesakes.ask(self.connection, self.rows, self.registry.drivers)
         if count:
             self.journal.record_late("reviews")
         return count

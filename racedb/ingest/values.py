@@ -16,6 +16,7 @@ import polars as pl
 from racedb import units
 from racedb.fields import Field, fields_of
 from racedb.ingest.status import judge_rows
+from racedb.ingest.times import above_zero, with_times
 
 _DTYPES: Mapping[str, type[pl.DataType]] = {
     **dict.fromkeys(("whole", "number", "position", "duration", "gap"), pl.Int64),
@@ -25,29 +26,24 @@ _DTYPES: Mapping[str, type[pl.DataType]] = {
 _ABOVE_ZERO = ("number", "speed", "duration")
 """Types with no value of 0: timing systems print 0:00.000 for 'none'."""
 _MARKS = ("pit_in", "pit_out")
-_JUDGED = ("status", "classified", "total", "gap", "best_lap", "q1", "grid")
+_JUDGED = ("status", "classified", "total", "gap", "best_lap", "q1")
 """Fields of results whose columns are computed from several cells."""
 _SPEEDS = ("speed_kph", "speed_mph")
 
 
-def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+def results(good: pl.DataFrame, *, exact: bool) -> tuple[pl.DataFrame, set[str]]:
+    """Return results; *exact* ones are of a known schema, and no cell explains another."""
     has = set(good.columns)
     frame = good.with_columns(
-        *_times(has),
-        (pl.col("position") if "position" in has else _null(pl.String)).alias("position text"),
-    )
-    frame = _unsigned_gaps(frame, has).with_columns(
         *_plain("results", has, (*_JUDGED, *_SPEEDS)),
-        _grid(has).alias("grid_position"),
+        (pl.col("position") if "position" in has else _null(pl.String)).alias("position text"),
         _grid_note(has).alias("grid_note"),
         _speed(has).alias("speed_kph"),
         _row_order(has).cast(pl.Int64).alias("row_order"),
     )
-    # Some files print a gap of 0 for the leader, who has none.
-    leads = (pl.col("position") == 1) & (pl.col("gap_us") == 0)
-    frame = frame.with_columns(pl.when(~leads.fill_null(value=False)).then(pl.col("gap_us")))
-    frame = judge_rows(frame, has)
+    frame = judge_rows(with_times(frame, has, exact=exact), has)
     stated = _stated("results", has) | {"row_order", "status", "status_detail", "classified"}
+    stated |= {name for name in ("laps", "best_lap_us") if frame[name].is_not_null().any()}
     # '+2 Laps' as a status is a gap as well, but a column of statuses without any states no gaps.
     if "status" in has and frame["gap_laps"].is_not_null().any():
         stated.add("gap_laps")
@@ -57,13 +53,18 @@ def _results(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
 
 def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     has = set(good.columns)
+    stops = {name: f"{name}_us" for name in ("lane", "stationary") if name in has}
     frame = good.with_columns(
-        *_plain("laps", has, (*_SPEEDS, *_MARKS)),
+        *_plain("laps", has, (*_SPEEDS, *_MARKS, "deleted_reason")),
         *(_mark(has, name).alias(name) for name in _MARKS),
+        *(above_zero(pl.col(f"v {name}")).alias(column) for name, column in stops.items()),
         _number(has, "lap_number"),
         _speed(has).alias("speed_kph"),
+        _deleted_reason(has).alias("deleted_reason"),
     )
-    return frame, _stated("laps", has) | {"number"}
+    stated = _stated("laps", has) | {"number", *stops.values()}
+    stated |= {"pit_out"} if "pit_in" in has else set()  # the lap after an in-lap begins there
+    return frame, stated | ({"deleted_reason"} if has & {"deleted", "valid"} else set())
 
 
 def _pit_stops(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
@@ -76,7 +77,7 @@ def _entries(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     return good, set()
 
 
-VALUES = {"results": _results, "laps": _laps, "pit_stops": _pit_stops, "entries": _entries}
+VALUES = {"laps": _laps, "pit_stops": _pit_stops, "entries": _entries}
 
 
 # ---- fields with a column of their own -----------------------------------------------------------
@@ -100,7 +101,7 @@ def _value(table: str, field: Field, has: set[str]) -> pl.Expr:
     # Any time of a result may be a word instead: its parser returns both.
     if table == "results" and field.type == "duration":
         value = value.struct.field("us")
-    return _above_zero(value) if field.type in _ABOVE_ZERO else value
+    return above_zero(value) if field.type in _ABOVE_ZERO else value
 
 
 def _number(has: set[str], name: str) -> pl.Expr:
@@ -128,85 +129,25 @@ def _null(dtype: type[pl.DataType]) -> pl.Expr:
     return pl.lit(None, dtype=dtype)
 
 
-def _part(has: set[str], name: str, part: str) -> pl.Expr:
-    dtype = pl.String if part == "word" else pl.Int64
-    return pl.col(f"v {name}").struct.field(part) if name in has else _null(dtype)
-
-
-def _times(has: set[str]) -> list[pl.Expr]:
-    """
-    Take the time cells of a result apart.
-
-    A gap column prints gaps without a sign; a qualifying row of three parts has the best of them.
-    """
-    laps_down = (
-        units.gaps(pl.col("status")).struct.field("gap_laps")
-        if "status" in has
-        else _null(pl.Int64)
-    )
-    best = pl.min_horizontal(_part(has, name, "us") for name in ("best_lap", "q1", "q2", "q3"))
-    return [
-        _above_zero(_part(has, "total", "us")).alias("total_us"),
-        pl.coalesce(
-            _part(has, "gap", "gap_us"), _part(has, "gap", "us"), _part(has, "total", "gap_us")
-        ).alias("gap_us"),
-        pl.coalesce(
-            _part(has, "gap", "gap_laps"), _part(has, "total", "gap_laps"), laps_down
-        ).alias("gap_laps"),
-        _above_zero(best).alias("best_lap_us"),
-        *(_above_zero(_part(has, q, "us")).alias(f"{q}_us") for q in ("q1", "q2", "q3")),
-        *(_part(has, name, "word").alias(f"{name} word") for name in ("total", "gap", "best_lap")),
-    ]
-
-
-def _unsigned_gaps(frame: pl.DataFrame, has: set[str]) -> pl.DataFrame:
-    """
-    Recognise gaps that are printed like times: 1:56:10.674, then 23.914, then 26.462.
-
-    They are gaps where already the second time of the session is less than half of the first.
-    """
-    if "total" not in has:
-        return frame
-    session = ["season", "round", "event", "session", "date"]
-    times = pl.col("total_us").drop_nulls()
-    leader, second = times.first().over(session), times.get(1, null_on_oob=True).over(session)
-    is_gap = (second * 2 < leader) & (pl.col("total_us") * 2 < leader)
-    return frame.with_columns(
-        pl.when(is_gap).then(None).otherwise(pl.col("total_us")).alias("total_us"),
-        pl.when(is_gap & pl.col("gap_us").is_null())
-        .then(pl.col("total_us"))
-        .otherwise(pl.col("gap_us"))
-        .alias("gap_us"),
-    )
-
-
-def _above_zero(value: pl.Expr) -> pl.Expr:
-    return pl.when(value > 0).then(value)
-
-
-_MARK = r"[†‡*]$"
-
-
-def _grid(has: set[str]) -> pl.Expr:
-    """
-    Return the starting place.
-
-    A place with a footnote mark is not where the car started: the note explains a penalty, a spare
-    car or a start from the rear. It is stored as printed, as a note.
-    """
-    if "grid" not in has:
-        return _null(pl.Int64)
-    place = pl.col("v grid")
-    return pl.when((place > 0) & ~pl.col("grid").str.contains(_MARK)).then(place)
-
-
 def _grid_note(has: set[str]) -> pl.Expr:
-    """Return what is printed in place of a grid position: 'pit lane'."""
+    """Return what is printed in place of a grid position, 'pit lane', or with a mark: '12 †'."""
     if "grid" not in has:
         return _null(pl.String)
     text = pl.col("grid")
-    word = pl.col("v grid").is_null() & ~units.blank(text) & text.str.contains(r"\p{L}")
-    return pl.when(word | text.str.contains(_MARK)).then(text.str.to_lowercase())
+    is_marked = pl.col("v grid").is_not_null() & units.has_mark(text)
+    return pl.when(units.is_position_word(text) | is_marked).then(text.str.to_lowercase())
+
+
+def _deleted_reason(has: set[str]) -> pl.Expr:
+    """Return why a lap does not count: what is printed, 'deleted' or 'invalid'; NULL: it counts."""
+    reason = pl.col("deleted_reason") if "deleted_reason" in has else _null(pl.String)
+    for name, word, counts in (("deleted", "deleted", False), ("valid", "invalid", True)):
+        if name in has:
+            mark, why = pl.col(f"v {name}"), pl.coalesce(reason, pl.lit(word))
+            reason = (
+                pl.when(mark == counts).then(None).when(mark != counts).then(why).otherwise(reason)
+            )
+    return reason
 
 
 def _row_order(has: set[str]) -> pl.Expr:
@@ -220,4 +161,4 @@ def _speed(has: set[str]) -> pl.Expr:
     speed = pl.col("v speed_kph") if "speed_kph" in has else _null(pl.Float64)
     if "speed_mph" in has:
         speed = pl.coalesce(speed, units.kph(pl.col("v speed_mph")).round(3))
-    return _above_zero(speed)
+    return above_zero(speed)

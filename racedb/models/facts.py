@@ -61,7 +61,7 @@ class Result(Base):
         comment="starting place; NULL: none, see grid_note"
     )
     grid_note: Mapped[str | None] = mapped_column(
-        comment="why there is no place on the grid: pit lane"
+        comment="printed instead of the place, or with a mark: pit lane, 12 †"
     )
     points: Mapped[float | None] = mapped_column(comment="points as printed")
     import_id: Mapped[BigInt] = mapped_column(

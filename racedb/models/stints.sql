@@ -7,13 +7,8 @@ WITH marked AS (
                   OR lag(l.pit_in) OVER car
                   OR lag(l.driver_id) OVER car IS DISTINCT FROM l.driver_id
                 THEN 1 ELSE 0 END AS begins,
-           CASE WHEN l.pit_in OR l.pit_out OR l.deleted_reason IS NOT NULL
-                  OR (l.flag IS NOT NULL AND l.flag <> 'green')
-                  OR (l.number = 1 AND s.kind = 'race')
-                  OR lag(l.pit_in) OVER car
-                THEN NULL ELSE l.lap_us END AS clean_us
+           CASE WHEN l.clean THEN l.lap_us END AS clean_us
       FROM laps AS l
-      JOIN sessions AS s ON s.id = l.session_id
     WINDOW car AS (PARTITION BY l.session_id, l.entry_id ORDER BY l.number)
 ), numbered AS (
     SELECT m.session_id, m.entry_id, m.number, m.driver_id, m.lap_us, m.begins, m.clean_us,

@@ -93,6 +93,11 @@ def person_key(printed: str) -> str:
     return fold(parse_person(strip_marks(printed)).name)
 
 
+def is_particle(word: str) -> bool:
+    """Return whether a word inside a name is a particle of the surname: van, de."""
+    return fold(word) in _PARTICLES
+
+
 # ---- splitting -----------------------------------------------------------------------------------
 
 

@@ -2,35 +2,34 @@
 Which known names a new name resembles, and why: questions for a person, never answers.
 
 What counts is what goes wrong in practice: initials, short forms, further names, names turned
-round, other spellings and slips of one letter. Two given names that merely look alike (Mario and
-Marco) are two people's and no question.
+round, other spellings, blanks, and slips of one letter. Two given names that merely look alike
+(Mario and Marco) are two people's and no question.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from racedb.names.sounds import MIN_WORD, Name, read_name, sound
+from racedb.reference.given_names import given_name_forms
 from racedb.text_keys import fold
 
-_SUFFIXES = {"jr", "junior", "sr", "senior", "ii", "iii", "iv"}
-_MIN_WORD = 3
-"""Shorter words are particles and initials: too many names share them."""
-_MIN_SLIP = 5
+MIN_SLIP = 5
 """One letter too many, too few or swapped is a slip only in words of at least so many letters."""
 
-# Letters that languages and timing crews write for one another: Philipp = Filip, Karl = Carl.
-_SPELLED_ALIKE = (
-    (re.compile(r"ph"), "f"), (re.compile(r"th"), "t"), (re.compile(r"ck|qu|c(?=[^eiy]|$)|q"), "k"),
-    (re.compile(r"y|j(?=[^aeiou]|$)"), "i"), (re.compile(r"z"), "s"), (re.compile(r"w"), "v"),
-    (re.compile(r"([aou])e"), r"\1"), (re.compile(r"(.)\1"), r"\1"),
-)  # fmt: skip
+_DIMINUTIVE = re.compile(r"(?:(.)\1?)(?:ie|inho|ino|ito|i|y)$")
 
 _Words = tuple[str, ...]
+
+_SAME_SURNAME = 40
+_LETTER_OFF = "surname a letter off"
+_EQUAL = (29, "given name equal")
+_ALIKE_GIVEN = (29, "given name spelled alike")
+_INITIAL = (30, "initial fits")
+_SHORT_FORM = (28, "short form of the given name")
+_OTHER_FORM = (-5, "another form of the given name")
+"""Few are one person's: it takes something else in common to ask."""
 
 
 class Likeness(NamedTuple):
@@ -40,53 +39,6 @@ class Likeness(NamedTuple):
     """0 to 70; what else is known of the two people may add more"""
     reasons: tuple[str, ...]
     """in words"""
-
-
-class SimilarNames:
-    """
-    Known names, to find those that resemble a new one.
-
-    A name is compared only with names that share a word with it (mostly the surname), and with
-    those of the same given name whose surname is a letter or two off. So one name against 100,000
-    takes less than 5 ms, where comparing all would take seconds.
-    """
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        """
-        Arrange the known names by their words.
-
-        Args:
-            keys: folded names.
-        """
-        self._by_word: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_given_name: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        """Given name and first letter of the surname -> surname and key."""
-        for key in keys:
-            words, _ = _split(key)
-            for word in dict.fromkeys(words[1:]):
-                if len(word) >= _MIN_WORD:
-                    self._by_word[word].append(key)
-            if len(words) > 1:
-                block = self._by_given_name.setdefault((words[0], words[-1][0]), [])
-                block.append((words[-1], key))
-
-    def find(self, key: str) -> list[tuple[str, Likeness]]:
-        """Return the known keys that a folded name resembles, the most similar first."""
-        words, _ = _split(key)
-        if len(words) < 2:
-            return []
-        candidates = {known for word in words for known in self._by_word.get(word, ())}
-        candidates.update(self._with_near_surname(words))
-        candidates.discard(key)
-        found = [(known, like) for known in candidates if (like := compare_names(key, known))]
-        return sorted(found, key=lambda pair: (-pair[1].points, pair[0]))
-
-    def _with_near_surname(self, words: _Words) -> list[str]:
-        same_given_name = self._by_given_name.get((words[0], words[-1][0]), [])
-        surnames = [surname for surname, _ in same_given_name]
-        # Two letters, because other spellings such as ck for k count too.
-        near = process.extract(words[-1], surnames, scorer=OSA.distance, score_cutoff=2, limit=None)
-        return [same_given_name[at][1] for _, _, at in near]
 
 
 def compare_names(one: str, other: str) -> Likeness | None:
@@ -105,95 +57,157 @@ def compare_names(one: str, other: str) -> Likeness | None:
     >>> compare_names("Mario Andretti", "Marco Andretti") is None
     True
     """
-    (a, suffix_a), (b, suffix_b) = _split(fold(one)), _split(fold(other))
-    if min(len(a), len(b)) < 2:  # a surname alone says too little
+    a, b = read_name(fold(one)), read_name(fold(other))
+    if min(len(a.words), len(b.words)) < 2:  # a surname alone says too little
         return None
-    found = _compare_words(a, b)
-    if found is None or suffix_a == suffix_b:
+    found = _compare(a, b)
+    if found is None or a.suffix == b.suffix:
         return found
-    if suffix_a and suffix_b:
+    if a.suffix and b.suffix:
         return None
-    reason = f"only one is {suffix_a or suffix_b}"
+    reason = f"only one is {a.suffix or b.suffix}"
     return Likeness(found.points - 15, (*found.reasons, reason))
 
 
-@lru_cache(maxsize=65_536)  # a known name is compared with many new ones
-def _split(key: str) -> tuple[_Words, str | None]:
-    """Split a folded name into its words and its suffix."""
-    words = tuple(key.split())
-    if len(words) > 2 and words[-1] in _SUFFIXES:
-        return words[:-1], words[-1]
-    return words, None
+def is_same_in_a_seat(one: str, other: str) -> bool:
+    """
+    Return whether two names of one seat are one person's.
+
+    They are where the surname is the same, and the given names are, or one of them is an initial or
+    a short form of the other.
+
+    >>> is_same_in_a_seat("R. Thomas", "Dick Thomas"), is_same_in_a_seat("Ann Berg", "Bo Berg")
+    (True, False)
+    """
+    a, b = read_name(fold(one)), read_name(fold(other))
+    if min(len(a.words), len(b.words)) < 2 or a.suffix != b.suffix:
+        return False
+    (*given_a, family_a), (*given_b, family_b) = a.words, b.words
+    given = _compare_given_names(tuple(given_a), tuple(given_b))
+    is_listed = given in {_EQUAL, _INITIAL} or _compare_forms(given_a[0], given_b[0]) == _SHORT_FORM
+    return family_a == family_b and is_listed
 
 
-def _compare_words(a: _Words, b: _Words) -> Likeness | None:
-    if a == b:
+def _compare(a: Name, b: Name) -> Likeness | None:
+    if a.words == b.words:
         return Likeness(70, ("same name",))
-    return _of_same_surname(a, b) or _of_same_words(a, b) or _of_same_given_name(a, b)
+    if found := _of_same_surname(a.words, b.words):
+        return found
+    if a.letters == b.letters:
+        return Likeness(66, ("blanks differ",))
+    return _of_same_words(a.words, b.words)
 
 
 def _of_same_surname(a: _Words, b: _Words) -> Likeness | None:
-    if a[-1] != b[-1]:
+    surname = _compare_surnames(a[-1], b[-1])
+    given = surname and _compare_given_names(a[:-1], b[:-1])
+    if not surname or not given:
         return None
-    if given := _compare_given_names(a[0], b[0]):
-        points, reason = given
-        return Likeness(40 + points, ("surname equal", reason))
-    if a[0] == b[0] and _middle_names_fit(a[1:-1], b[1:-1]):
-        return Likeness(60, ("surname equal", "further given names"))
+    (points, how), (more, which) = surname, given
+    # Two slips in one name are too many, and so is a slip beside a mere initial.
+    if how == _LETTER_OFF and given not in {_EQUAL, _ALIKE_GIVEN, _SHORT_FORM}:
+        return None
+    reasons = (how, which) if points == _SAME_SURNAME else (which, how)
+    return Likeness(points + more, reasons)
+
+
+def _compare_surnames(a: str, b: str) -> tuple[int, str] | None:
+    if a == b:
+        return _SAME_SURNAME, "surname equal"
+    if sound(a) == sound(b):
+        return 29, "surname spelled alike"
+    if min(len(a), len(b)) >= MIN_SLIP - 1 and _is_letter_off(a, b):
+        return 25, _LETTER_OFF
     return None
 
 
 def _of_same_words(a: _Words, b: _Words) -> Likeness | None:
-    if sorted(a) == sorted(b):
+    if sorted(a) == sorted(b) or "".join(a) in {b[-1] + "".join(b[:-1]), "".join(b[1:]) + b[0]}:
         return Likeness(65, ("names turned round",))
     if set(a) < set(b) or set(b) < set(a):
         return Likeness(60, ("further names",))
     return None
 
 
-def _of_same_given_name(a: _Words, b: _Words) -> Likeness | None:
-    surnames = (a[-1], b[-1])
-    if a[0] != b[0] or len(a[0]) < _MIN_WORD or min(map(len, surnames)) < _MIN_SLIP - 1:
-        return None
-    if surnames[0] == surnames[1]:  # then it is their middle names that differ
-        return None
-    if _respell(surnames[0]) == _respell(surnames[1]):
-        return Likeness(58, ("given name equal", "surname a letter off"))
-    if OSA.distance(*surnames, score_cutoff=1) <= 1:
-        return Likeness(54, ("given name equal", "surname a letter off"))
-    return None
-
-
-def _compare_given_names(a: str, b: str) -> tuple[int, str] | None:
-    """Return points and how one given name can stand for the other; None: they are two names."""
-    short, long = sorted((a, b), key=len)
-    if short == long:
-        return None
-    if len(short) <= 2 and not set(short[1:]) & set("aeiou"):
-        return (30, "initial fits") if long[0] == short[0] else None
-    respelled, other = sorted((_respell(a), _respell(b)), key=len)
-    if respelled == other:
-        return 29, "given name spelled alike"
-    # Tom is short for Thomas; Mick, whose spelling had to change for it, is not for Michael.
-    can_be_short = respelled == short and _MIN_WORD <= len(respelled) <= len(other) - 2
-    if can_be_short and other.startswith(respelled):
-        return 28, "short form of the given name"
-    # A letter too many or two swapped are a slip; another letter is another name.
-    is_slip = len(respelled) != len(other) or sorted(respelled) == sorted(other)
-    if is_slip and len(respelled) >= _MIN_SLIP and OSA.distance(respelled, other) == 1:
-        return 24, "given name a letter off"
-    return None
+def _compare_given_names(a: _Words, b: _Words) -> tuple[int, str] | None:
+    """Return points and how one can stand for the other; None: they are two people's."""
+    if a == b:
+        return _EQUAL
+    if a[0] == b[0] and _middle_names_fit(a[1:], b[1:]):
+        return 20, "further given names"
+    whole = _compare_given_name("".join(a), "".join(b))  # Ho Pin, Hoping
+    if whole or a[0] == b[0] or not _middle_names_fit(a[1:], b[1:]):
+        return whole
+    return _compare_given_name(a[0], b[0])
 
 
 def _middle_names_fit(a: _Words, b: _Words) -> bool:
-    """Return whether they can be the same: one has none, or initials of the other's."""
+    """Return whether they can be the same: one has none, or they are nearly equal."""
     pairs = zip(a, b, strict=False)
-    return all(one == other or _compare_given_names(one, other) for one, other in pairs)
+    return all(x == y or _compare_given_name(x, y) or _is_vowel_off(x, y) for x, y in pairs)
 
 
-@lru_cache(maxsize=65_536)  # names share their words
-def _respell(word: str) -> str:
-    """Write a word in the one of its usual spellings that stands for all."""
-    for pattern, letters in _SPELLED_ALIKE:
-        word = pattern.sub(letters, word)
-    return word
+def _compare_given_name(a: str, b: str) -> tuple[int, str] | None:
+    short, long = sorted((a, b), key=len)
+    if len(short) <= 2 and not set(short[1:]) & set("aeiou"):
+        return _INITIAL if short[0] in _initials_of(long) else None
+    if sound(a) == sound(b):
+        return _ALIKE_GIVEN
+    form = _compare_forms(a, b)
+    if form == _SHORT_FORM or _is_short_form(short, long):
+        return _SHORT_FORM
+    return _compare_letters(a, b) or form
+
+
+def _compare_letters(a: str, b: str) -> tuple[int, str] | None:
+    short = min(len(a), len(b))
+    # A letter too many or two swapped are a slip, and so is a vowel; else it is another name.
+    if short >= MIN_SLIP and (_is_slip(a, b) or _is_slip(sound(a), sound(b))):
+        return 24, "given name a letter off"
+    if short > MIN_SLIP and _is_vowel_off(a, b):
+        return 22, "given name a vowel off"
+    return None
+
+
+def _initials_of(word: str) -> set[str]:
+    """Return the letters that a given name may be shortened to: Dick is R. as well."""
+    return {word[0], *(fold(name)[0] for name in given_name_forms().get(word, ()))}
+
+
+def _compare_forms(a: str, b: str) -> tuple[int, str] | None:
+    """Compare by the list of given names: Bob is Robert, Juan is not quite Giovanni."""
+    forms = given_name_forms()
+    of_a, of_b = forms.get(a, {}), forms.get(b, {})
+    kinds = [{of_a[name], of_b[name]} for name in of_a.keys() & of_b.keys()]
+    if any("short" in kind for kind in kinds):
+        return _SHORT_FORM
+    return _OTHER_FORM if kinds else None
+
+
+def _is_short_form(short: str, long: str) -> bool:
+    """Return whether one begins the other: Tom, Thomas; also as a diminutive: Maxi, Maximilian."""
+    stem = _DIMINUTIVE.sub(r"\1", short)
+    begins = len(short) <= len(long) - 2 and long.startswith(short)
+    return min(len(short), len(stem)) >= MIN_WORD and (
+        begins or (stem not in {short, long} and long.startswith(stem))
+    )
+
+
+def _is_slip(a: str, b: str) -> bool:
+    return (len(a) != len(b) or sorted(a) == sorted(b)) and OSA.distance(a, b) == 1
+
+
+def _is_vowel_off(a: str, b: str) -> bool:
+    """Return whether a vowel differs, but not the last one: Felipe, Filipe; not Mario, Maria."""
+    differing = [at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    if len(a) != len(b) or len(a) < MIN_SLIP - 1 or len(differing) != 1:
+        return False
+    (at,) = differing
+    return at < len(a) - 1 and {a[at], b[at]} <= set("aeiou")
+
+
+def _is_letter_off(a: str, b: str) -> bool:
+    """Return whether two surnames differ by a letter, or by one in another place."""
+    if OSA.distance(a, b, score_cutoff=1) <= 1 or OSA.distance(sound(a), sound(b)) <= 1:
+        return True
+    return len(a) > MIN_SLIP and sorted(a) == sorted(b) and OSA.distance(a, b) == 2

@@ -3,7 +3,7 @@
 -- example: event=*
 --
 -- Stops as they were loaded, car by car, with the time in the pit lane and in the box where printed,
--- and who drove before and after where laps are known.
+-- and who drove before and after, where laps are known or the car has one driver.
 --
 -- :event event = null    only this event
 -- :session text = null   only this session, by name or code: Race, R
@@ -13,6 +13,12 @@
 
 WITH wanted AS (
     -- include: sessions
+),
+alone AS (
+    SELECT entry_id, min(driver_id) AS driver_id
+    FROM entry_drivers
+    GROUP BY entry_id
+    HAVING count(*) = 1
 )
 SELECT
     w.event,
@@ -33,8 +39,9 @@ LEFT JOIN laps AS lb
     ON lb.session_id = p.session_id AND lb.entry_id = p.entry_id AND lb.number = p.lap_number
 LEFT JOIN laps AS la
     ON la.session_id = p.session_id AND la.entry_id = p.entry_id AND la.number = p.lap_number + 1
-LEFT JOIN drivers AS db ON db.id = lb.driver_id
-LEFT JOIN drivers AS da ON da.id = la.driver_id
+LEFT JOIN alone AS a ON a.entry_id = p.entry_id
+LEFT JOIN drivers AS db ON db.id = coalesce(lb.driver_id, a.driver_id)
+LEFT JOIN drivers AS da ON da.id = coalesce(la.driver_id, a.driver_id)
 WHERE (
     -- include: these_cars
 )

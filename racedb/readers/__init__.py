@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.file_hash import open_mapped
@@ -16,7 +17,8 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "html": ("<",),
     "wikitext": ("{|",),
     "pandoc": ("--", "+-", "+=", "+:"),
-    "plain_text": ("  ",),
+    "plain_text": ("  ", " 1 ", "\n1 "),
+    "numbered_list": ("1. ", "1) ", "1 - ", "1 – ", "P1", "1st ", "1º", "1ª", "1° "),
     "xlsx": ("PK",),
     "ods": ("PK",),
     "parquet": ("PAR1",),
@@ -32,9 +34,12 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "iracing": ("subsession_id", '"cust_id"', '"session_results"'),
     "iracing_csv": ('"Fin Pos"',),
     "raceroom": ('"Sessions"', '"Players"'),
-    "ergast_api": ('"MRData"',),
+    "ergast_api": ('"MRData"', "<MRData"),
+    "nascar": ('"weekend_race"', '"running_position"', '"pit_in_race_time"'),
+    "gr_cup": ("meta_session",),
     "jolpica_import": ('"object_type"',),
     "json_records": ("{", "["),
+    "yaml_records": ("- ",),
 }
 """
 Modules with a FORMAT; a new reader is listed here.
@@ -84,11 +89,15 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
 
         return from_pipe(limits)
     source = open_as_it_is(path, limits)
-    if source.data[:2] not in (b"PK", b"\x1f\x8b"):
-        return source
-    from racedb.readers.packed import unpacked
+    if source.data[:2] in (b"PK", b"\x1f\x8b"):
+        from racedb.readers.packed import unpacked
 
-    return unpacked(source)
+        return unpacked(source)
+    if b"\ncontent-t" in source.data[:8192].lower():
+        from racedb.readers import mail
+
+        return mail.taken_out(source) if mail.is_packed(source) else source
+    return source
 
 
 def open_as_it_is(path: Path, limits: Limits = DEFAULT) -> Source:
@@ -113,13 +122,14 @@ def open_as_it_is(path: Path, limits: Limits = DEFAULT) -> Source:
     return Source(path=path, data=data, limits=limits)
 
 
-def identify(source: Source, reader: str | None) -> Format:
+def identify(source: Source, reader: str | None, *, has_columns: bool = False) -> Format:
     """
     Find the one format that claims a file, by its content; its extension only breaks ties.
 
     Args:
         source: the file.
         reader: the name of the format that somebody asked for.
+        has_columns: only formats with tables of any kind, for somebody names the columns.
 
     Raises:
         UsageError: no format has that name.
@@ -127,7 +137,7 @@ def identify(source: Source, reader: str | None) -> Format:
     """
     if reader:
         return _named(reader)
-    known = candidates(source)
+    known = [one for one in candidates(source) if one.has_columns or not has_columns]
     claims = {format_.name: format_.claims(source) for format_ in known}
     best = max(claims.values(), default=0)
     if not best:
@@ -163,17 +173,47 @@ def read_file(source: Source, options: Options, reader: str | None) -> Sequence[
     Read one file, by its recipe, by the reader that is named, or by the one that claims it.
 
     Raises:
-        UsageError: no format has that name.
+        UsageError: no format has that name; the recipe is wrong; a format has no columns to name.
         ReadError: nobody claims the file, or two do, or it cannot be read.
     """
-    if options.recipe is not None:
-        from racedb.readers.recipe import read
+    if isinstance(options.columns, tuple):
+        from racedb.understand.columns import require_fields
 
-        return [read(source, options)]
-    found = identify(source, reader).read(source, options)
+        require_fields(options.columns)
+    if options.recipe is not None:
+        return [_by_recipe(source, options, options.recipe, reader)]
+    return [_read(source, options, reader)]
+
+
+def _by_recipe(
+    source: Source, options: Options, recipe: Mapping[str, Any], reader: str | None
+) -> Reading:
+    from racedb.readers.recipe import applied, by_recipe, checked
+    from racedb.readers.recipe_paths import read
+
+    recipe = checked(recipe)
+    if "records" in recipe:
+        return applied(read(source, recipe))
+    reader = reader or recipe.get("reader") or ("delimited" if "separator" in recipe else None)
+    return _read(source, by_recipe(options, recipe), reader)
+
+
+def _read(source: Source, options: Options, reader: str | None) -> Reading:
+    format_ = identify(source, reader, has_columns=options.columns is not None)
+    if options.columns is not None and not format_.has_columns:
+        message = (
+            f"{source.path}: {format_.name} knows what its files hold; --columns and recipes are "
+            "for tables of any kind"
+        )
+        raise UsageError(message)
+    found = format_.read(source, options)
+    if found.recipe is not None:
+        from racedb.readers.recipe import applied
+
+        found = applied(found)
     if found.encoding == "cp1252" and not options.encoding:
         found.findings += _doubts_of_encoding(source)
-    return [found]
+    return found
 
 
 def _doubts_of_encoding(source: Source) -> list[Finding]:
@@ -192,24 +232,10 @@ def _doubts_of_encoding(source: Source) -> list[Finding]:
     return [Finding("code-page", message, line, is_doubt=True)]
 
 
-_KINDS = {
-    b"\x89PNG": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
-    b"\xff\xd8\xff": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
-    b"GIF8": "a picture; type the table into a .csv, or run text recognition (OCR) over it",
-    b"\xd0\xcf\x11\xe0": "a file of an old Office (.xls or .doc); save it as .xlsx or .csv",
-    b"7z\xbc\xaf": "an archive (7z); unpack it first",
-    b"Rar!": "an archive (rar); unpack it first",
-    b"\xfd7zXZ": "a packed file (xz); unpack it first",
-    b"BZh": "a packed file (bzip2); unpack it first",
-    b"\x28\xb5\x2f\xfd": "a packed file (zstd); unpack it first",
-    b"SQLite format 3": "a SQLite database; export its tables as csv",
-}
-"""Kinds of files that no reader reads, by their first bytes: what they are, and what to do."""
-
-
 def _unclaimed(source: Source, known: Sequence[Format]) -> str:
-    kind = next((it for begin, it in _KINDS.items() if source.data[:16].startswith(begin)), None)
-    if kind:
+    from racedb.readers.other_files import named
+
+    if kind := named(source):
         return f"{source.path}: is {kind}"
     names = ", ".join(format_.name for format_ in known)
     lines = [line.strip()[:60] for line in source.head.splitlines() if line.strip()][:_SHOWN]

@@ -228,4 +228,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".json",),
+    line="record",
 )

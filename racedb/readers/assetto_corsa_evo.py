@@ -118,4 +118,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".json",),
+    line="record",
 )

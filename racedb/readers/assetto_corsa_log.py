@@ -238,7 +238,7 @@ def _results(log: _Log, session: _Session, *, is_race: bool) -> Iterable[dict[st
 
 FORMAT = Format(
     name="assetto-corsa-log",
-    summary="Assetto Corsa: text logs of servers",
+    summary="text logs of Assetto Corsa servers: laps and standings, several sessions",
     claims=_claims,
     read=_read,
     suffixes=(".txt", ".log"),

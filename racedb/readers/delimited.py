@@ -19,22 +19,33 @@ import polars as pl
 from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
 from racedb.readers.dialect import Dialect, escape_of, separator_of
-from racedb.readers.documents import cut_off, misread, table_of_rows
+from racedb.readers.documents import (
+    cut_off,
+    misread,
+    not_understood,
+    refuse_other,
+    refuse_wide,
+    table_of_rows,
+)
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
+from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
 from racedb.table import Column, Reject, Table
 from racedb.understand import columns as headers
 from racedb.understand.frames import frame, named
 from racedb.understand.header import Row, find_header
 from racedb.understand.rows import ragged
+from racedb.understand.tables import ChoiceError
 from racedb.understand.vocabulary import is_seat
 
 SMALL_BYTES = 512 << 10
 """A file up to this size is read by its rows, whatever they are; a bigger one by columns."""
 BLOCK_BYTES = 4 << 20
 """So much of a file is in memory at a time, in some copies."""
-MAX_CELL = 1 << 20
+MAX_CELL, MAX_ROW = 1 << 20, 4 << 20
+MOST_REJECTS = 100_000
+"""A file with more rows of a wrong width was misunderstood; each of them costs memory."""
 _SAMPLE = 200
 
 csv.field_size_limit(MAX_CELL)
@@ -50,41 +61,43 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     name = str(source.path)
     encoding = known(options.encoding) if options.encoding else encoding_of(source.data, name)
-    if options.table not in (None, "1"):
-        message = f"--table {options.table!r}: {name} has one table only"
-        raise UsageError(message)
-    separator = separator_of(source.head)
+    separator = options.separator or separator_of(source.head)
     if separator is None:
         message = f"{name}: no separator cuts its lines into equally many cells"
         raise ReadError(message)
     dialect = Dialect(separator, escape_of(source.head))
     if len(source.data) <= SMALL_BYTES:
         return _as_grid(source, options, encoding, dialect)
+    if options.table not in (None, "1"):
+        message = f"--table {options.table!r}: {name} is big and has one table only"
+        raise UsageError(message)
     first = _first_rows(source, encoding, dialect)
-    header = find_header(first)
+    refuse_wide(source, first)
+    options = with_recipe(options, first[:SEARCHED])
+    header = find_header(first, options.header)
     width = len(header.names) or _common_width(first)
-    if width > (most := source.limits.columns):
-        message = f"{name}:{first[0][0]}: has {width:,} columns; {most:,} are the most"
-        raise ReadError(message)
     sample = [cells for _, cells in first[header.first :][:_SAMPLE]]
     names = _without_padding(header.names)
     kind, columns = headers.recognise(
         names, [row[: len(names) or width] for row in sample], options.columns
     )
+    skip = first[header.first - 1][0] if header.first else 0
+    table = Table(kind=kind, batches=(), columns=columns, header=tuple(names), header_line=skip)
     if not any(column.field for column in columns):
-        message = f"{name}:{first[0][0]}: no column is understood; --columns names them"
-        raise ReadError(message)
+        raise ChoiceError(not_understood(f"{name}:{first[0][0]}", names), [table])
+    if not options.columns:
+        refuse_other(source, names)
     rejects: list[Reject] = []
     findings: list[Finding] = []
-    skip = first[header.first - 1][0] if header.first else 0
     body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings)
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=[Table(kind=kind, batches=body.frames(), columns=columns)],
+        tables=[table._replace(batches=body.frames())],
         rejects=rejects,
         findings=findings,
+        recipe=options.recipe,
         raw_lines=raw_lines(source, encoding),
     )
 
@@ -94,7 +107,7 @@ def _as_grid(source: Source, options: Options, encoding: str, dialect: Dialect) 
     name = str(source.path)
     rows: list[Row] = []
     text = b""
-    for line, _, block in _blocks(source, encoding):
+    for line, _, block in _blocks(source, encoding, dialect):
         text += block
         decoded = block.decode()
         for at, cells in _by_csv(decoded, line, dialect, name):
@@ -127,7 +140,7 @@ def _common_width(rows: Sequence[Row]) -> int:
 
 def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
     """Read the first rows with their lines, for the header and the shapes of values."""
-    text = next(iter(_blocks(source, encoding)))[-1].decode()
+    text = next(iter(_blocks(source, encoding, dialect)))[-1].decode()
     rows: list[Row] = []
     for line, cells in _by_csv(text, 1, dialect, str(source.path)):
         rows.append((line, cells))
@@ -136,17 +149,17 @@ def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
     return rows
 
 
-def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, int, bytes]]:
+def _blocks(source: Source, encoding: str, dialect: Dialect) -> Iterator[tuple[int, int, bytes]]:
     """
     Cut the file into blocks of whole rows, in UTF-8.
 
-    A block ends at a line end outside of quotes; when quotes do not close, it grows.
+    A block ends at a line end outside of quotes.
 
     Returns:
         the number of its first line, how many line ends are in it, and the block.
 
     Raises:
-        ReadError: wrong bytes, a NUL byte, or a quote that never closes.
+        ReadError: wrong bytes, a NUL byte, or a row without an end: a quote that never closes.
     """
     rest, line = b"", 1
     for piece, is_last in _utf8(source, encoding):
@@ -155,8 +168,12 @@ def _blocks(source: Source, encoding: str) -> Iterator[tuple[int, int, bytes]]:
             where = line + text.count(b"\n", 0, at)
             message = "holds a NUL byte; it is not a text file, or it is damaged"
             raise ReadError(f"{source.path}:{where}: {message}")
-        end = len(text) if is_last else _last_row_end(text)
+        end = len(text) if is_last else _last_row_end(text, dialect)
         rows, rest = text[:end], text[end:]
+        if len(rest) > MAX_ROW:
+            where = line + rows.count(b"\n")
+            message = f"a row of more than {MAX_ROW:,} bytes; a quote may not be closed"
+            raise ReadError(f"{source.path}:{where}: {message}")
         if (wrong := wrong_at(rows)) is not None:
             raise _wrong(source, encoding, line + rows.count(b"\n", 0, wrong))
         if rows or is_last:
@@ -177,6 +194,8 @@ def _utf8(source: Source, encoding: str) -> Iterator[tuple[bytes, bool]]:
                 before = raw[: getattr(error, "start", 0)]
                 raise _wrong(source, encoding, line + before.count(b"\n")) from None
             line += text.count(b"\n")
+        if b"\r" in text and b"\n" not in text:  # line ends of an old Macintosh
+            text = text.replace(b"\r", b"\n")
         yield text.removeprefix(codecs.BOM_UTF8) if start == 0 else text, is_last
 
 
@@ -185,12 +204,26 @@ def _wrong(source: Source, encoding: str, line: int) -> ReadError:
     return ReadError(f"{source.path}:{line}: {message}")
 
 
-def _last_row_end(text: bytes) -> int:
+def _last_row_end(text: bytes, dialect: Dialect) -> int:
     """Find the end of the last line that is not inside quotes; 0: there is none."""
     end = text.rfind(b"\n") + 1
-    while end and text.count(b'"', 0, end) % 2:
-        end = text.rfind(b"\n", 0, end - 1) + 1
-    return end
+    if text.count(b'"', 0, end) % 2 == 0:
+        return end
+    # A quote is open at the end, or stands in a cell as a sign for inches: line by line, then.
+    found = at = 0
+    is_open = False
+    for line in text[:end].split(b"\n")[:-1]:
+        at += len(line) + 1
+        if line.count(b'"') % 2:
+            is_open = not is_open and _opens(line, dialect)
+        found = found if is_open else at
+    return found
+
+
+def _opens(line: bytes, dialect: Dialect) -> bool:
+    """Say whether the last cell of a line goes on below it."""
+    row: Sequence[str] = next(dialect.rows(iter([line.decode("utf-8", "replace") + "\n"])))
+    return row[-1].endswith("\n")
 
 
 def _by_csv(text: str, line: int, dialect: Dialect, name: str) -> Iterator[Row]:
@@ -233,7 +266,7 @@ class _Body(NamedTuple):
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield a frame of text for every block."""
-        for line, ends, text in _blocks(self.source, self.encoding):
+        for line, ends, text in _blocks(self.source, self.encoding, self.dialect):
             if not self.findings and (at := utf8_mojibake(text)):
                 self.findings.append(misread(line + at - 1))
             if b'"' in text or self.dialect.escape:
@@ -270,6 +303,9 @@ class _Body(NamedTuple):
             cells += [""] * missing
         if len(cells) == self.width:
             return cells
+        if len(self.rejects) == MOST_REJECTS:
+            message = f"{self.source.path}:{line}: more than {MOST_REJECTS:,} rows are no rows"
+            raise ReadError(f"{message} of the table, which has {self.width} columns")
         self.rejects.append(ragged(line, len(cells), self.width))
         return None
 
@@ -358,8 +394,12 @@ class _Body(NamedTuple):
 
 FORMAT = Format(
     name="delimited",
-    summary="text with a separator: comma, semicolon, tab, pipe, #",
+    summary=(
+        "comma, semicolon, tab, pipe or `#`; quotes doubled, escaped or stray; Al "
+        "Kamel's results and lap analysis"
+    ),
     claims=_claims,
     read=_read,
     suffixes=(".csv", ".tsv", ".txt"),
+    has_columns=True,
 )

@@ -1,6 +1,7 @@
 """How the cells of delimited text are separated."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ ENDS_EARLY = 0.75
 """So good is a separator by which no row is wider than the first, and none half as wide."""
 LEAST_OF_A_SHEET = 5
 """Columns of a table whose rows may end early without a doubt about the separator."""
+
+
+_DECIMAL = re.compile(r"[+-]?\d{1,6},\d{1,4}")
 
 
 class Dialect(NamedTuple):
@@ -31,10 +35,18 @@ def separator_of(head: str) -> str | None:
     if len(head) >= 65_000 and len(lines) > 1:
         lines = lines[:-1]  # the last one may be cut off
     escape = escape_of(head)
-    scores = {separator: _score(lines, Dialect(separator, escape)) for separator in SEPARATORS}
+    separators = SEPARATORS.replace(",", "") if _has_decimal_commas(lines) else SEPARATORS
+    scores = {separator: _score(lines, Dialect(separator, escape)) for separator in separators}
     # The first of equally good ones: a comma is more usual than a number sign.
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] else None
+
+
+def _has_decimal_commas(lines: Sequence[str]) -> bool:
+    """Say whether commas are only inside numbers, of lines whose words are parted by blanks."""
+    with_comma = [line.split() for line in lines if "," in line]
+    words = [word for line in with_comma for word in line if "," in word]
+    return all(len(line) > 1 for line in with_comma) and all(map(_DECIMAL.fullmatch, words))
 
 
 def _score(lines: Sequence[str], dialect: Dialect) -> float:

@@ -1,15 +1,23 @@
 """Documents with tables in them to a Reading: the one table that is meant."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from racedb.errors import ReadError, UsageError
+from racedb.errors import ReadError
 from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
+from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import raw_lines
+from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
 from racedb.understand.kinds import is_results
-from racedb.understand.tables import Found, choose, table_from_grid
+from racedb.understand.tables import ChoiceError, Found, choose, fitting, table_from_grid
+
+MOST_TABLES = 500
+"""Tables of a page: each is understood by itself, and takes a millisecond or two."""
+_SHOWN = 20
+"""So many lines that are left out are named."""
 
 
 class Grid(NamedTuple):
@@ -20,12 +28,10 @@ class Grid(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A table that is understood, and where it comes from."""
+    """A table, and where it comes from."""
 
     grid: Grid
     found: Found
-    error: UsageError | None
-    """Why --columns does not fit it; the table is then read without."""
 
 
 def reading(
@@ -41,32 +47,33 @@ def reading(
 
     Raises:
         ReadError: there is none, or there are several and nobody said which; or one is too big.
+        UsageError: the columns that were given are not those of the table.
     """
-    read = [
-        one
-        for grid in grids
-        if _fits(source, grid)
-        for part in parts(grid.rows)
-        if (one := _read(Grid(grid.heading, part), options))
-    ]
-    if not read:
-        message = f"{source.path}: no column of a table is understood; --columns names them"
-        raise ReadError(message)
-    table = choose(
-        source.path, [one.found.table for one in read], wanted=options.table, given=options.columns
+    every: list[Grid] = []
+    for grid in grids:
+        _refuse_big(source, grid)
+        every += _parts_of(grid, options)
+        if len(every) > MOST_TABLES:
+            message = f"{source.path}: has more than {MOST_TABLES:,} tables, the most"
+            raise ReadError(message)
+    options = with_recipe(options, (row for grid in every for row in grid.rows[:SEARCHED]))
+    read = _all_tables(every, options)
+    chosen = choose(
+        source.path, [one.found for one in read], wanted=options.table, given=options.columns
     )
-    chosen = next(one for one in read if one.found.table is table)
-    if chosen.error:
-        raise chosen.error
     line = mojibake(text)
     return Reading(
         source=source,
         reader=reader,
         encoding=encoding,
-        tables=chosen.found.tables,
-        rejects=chosen.found.rejects,
+        tables=chosen.tables,
+        rejects=list(chosen.rejects),
         findings=[] if line is None else [misread(line)],
-        raw_lines=raw_lines(source, encoding) if encoding else _cells(chosen.grid),
+        raw_lines=raw_lines(source, encoding)
+        if encoding
+        else _cells(next(one.grid for one in read if one.found is chosen)),
+        recipe=options.recipe,
+        others=[one.found.table for one in read if one.found is not chosen],
     )
 
 
@@ -76,31 +83,84 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
 
     Raises:
         ReadError: nothing is understood, or there are too many columns.
+        UsageError: the columns that were given are not those of the table.
     """
-    _refuse_wide(source, rows)
-    read = _understood(rows, options)
-    if not read:
-        raise _nothing_in(source, rows)
-    # A legend or a summary beside the results may be the longer table.
-    results = [one for one in read if is_results(one.found.table.columns)] or read
-    chosen = max(results, key=lambda one: len(one.grid.rows))
-    if chosen.error:
-        raise chosen.error
-    found = chosen.found
+    refuse_wide(source, rows)
+    options = with_recipe(options, rows[:SEARCHED])
+    read = _all_tables(_parts_of(Grid("", rows), options), options)
+    if options.table:
+        every = [one.found for one in read]
+        found = choose(source.path, every, wanted=options.table, given=options.columns)
+    else:
+        found = _longest(source, rows, read)
+        if not options.columns:
+            refuse_other(source, found.table.header)
     findings = [_left_out(line, cells) for line, cells in found.notes]
-    findings += [_other_table(one.grid.rows) for one in read if one is not chosen]
+    others = [one for one in read if one.found is not found]
+    findings += [_other_table(one.grid.rows) for one in others]
     return Reading(
-        source=source, reader="", tables=found.tables, rejects=found.rejects, findings=findings
+        source=source,
+        reader="",
+        tables=found.tables,
+        rejects=list(found.rejects),
+        findings=findings,
+        recipe=options.recipe,
+        others=[one.found.table for one in others],
     )
 
 
-def _understood(rows: list[Row], options: Options) -> list[_Read]:
-    """Read the tables of a text that have at least one known column."""
-    read = (_read(Grid("", part), options) for part in parts(rows))
-    return [one for one in read if one and any(c.field for c in one.found.table.columns)]
+def _longest(source: Source, rows: Sequence[Row], read: Sequence[_Read]) -> Found:
+    """
+    Take the longest table of results; a legend or a summary beside them may be longer.
+
+    Raises:
+        ChoiceError: nothing is understood.
+        UsageError: the columns that were given are not those of the table.
+    """
+    known = [one for one in read if one.found.error or _has_fields(one.found)]
+    if not known:
+        raise ChoiceError(_nothing_in(source, rows), [one.found.table for one in read])
+    known = [one for one in known if not one.found.error] or known
+    results = [one for one in known if is_results(one.found.table.columns)] or known
+    return fitting(source.path, max(results, key=lambda one: len(one.grid.rows)).found)
 
 
-def _refuse_wide(source: Source, rows: Iterable[Row]) -> None:
+def _has_fields(found: Found) -> bool:
+    return found.is_understood and any(column.field for column in found.table.columns)
+
+
+def _parts_of(grid: Grid, options: Options) -> list[Grid]:
+    """Cut a grid where another table begins below a header."""
+    if options.header is not None:  # who says where the header is means one table below it
+        return [grid]
+    return [Grid(grid.heading, part) for part in parts(grid.rows)]
+
+
+def _all_tables(grids: Iterable[Grid], options: Options) -> list[_Read]:
+    """Read the tables of a file, and number them in their order."""
+    read = [
+        (
+            grid,
+            table_from_grid(
+                grid.rows,
+                heading=grid.heading,
+                given=options.columns,
+                number=number,
+                header=options.header,
+            ),
+        )
+        for number, grid in enumerate(grids, start=1)
+    ]
+    return [_Read(grid, found) for grid, found in read if found]
+
+
+def refuse_wide(source: Source, rows: Iterable[Row]) -> None:
+    """
+    Look at how many cells rows have, before anybody looks at a cell.
+
+    Raises:
+        ReadError: one has more than a table may have columns.
+    """
     most = source.limits.columns
     for line, cells in rows:
         if len(cells) > most:
@@ -114,14 +174,31 @@ def _other_table(rows: Sequence[Row]) -> Finding:
     return Finding("other-table", message, first)
 
 
-def _nothing_in(source: Source, rows: Sequence[Row]) -> ReadError:
-    """Return why a text has no table: nothing below a header that is known, or no such header."""
+def _nothing_in(source: Source, rows: Sequence[Row]) -> str:
+    """Say why a text has no table: nothing below a header that is known, or no such header."""
     filled = [row for row in rows if any(cell.strip() for cell in row[1])]
     header = find_header(filled)
     if header.names and header.first == len(filled):
-        return ReadError(f"{source.path}: there is no row of results in it")
-    line = rows[0][0] if rows else 1
-    return ReadError(f"{source.path}:{line}: no column is understood; --columns names them")
+        return f"{source.path}: there is no row of results in it"
+    line, names = rows[0] if rows else (1, [])
+    return not_understood(f"{source.path}:{line}", names)
+
+
+def not_understood(where: str, headers: Sequence[str]) -> str:
+    """Say that no column is understood, and what the table may be."""
+    advice = other_tables.described(headers) or "--columns names them"
+    return f"{where}: no column is understood; {advice}"
+
+
+def refuse_other(source: Source, headers: Sequence[str]) -> None:
+    """
+    Refuse a table of which some columns may be those of results, and which is something else.
+
+    Raises:
+        ReadError: it is; with what it is, and what to load instead.
+    """
+    if said := other_tables.refusal(headers):
+        raise ReadError(f"{source.path}: {said}")
 
 
 def _left_out(line: int, cells: Sequence[str]) -> Finding:
@@ -129,42 +206,30 @@ def _left_out(line: int, cells: Sequence[str]) -> Finding:
     return Finding("not-data", f"line {line}: left out, it is no row of the table: {text!r}", line)
 
 
-def _read(grid: Grid, options: Options) -> _Read | None:
-    """Read one table; --columns need only fit the one that is meant."""
-    error = None
-    try:
-        found = table_from_grid(grid.rows, heading=grid.heading, given=options.columns)
-    except UsageError as wrong:
-        error = wrong
-        found = table_from_grid(grid.rows, heading=grid.heading)
-        if found is None and options.table is None:
-            raise
-    return _Read(grid, found, error) if found else None
-
-
-def _fits(source: Source, grid: Grid) -> bool:
+def _refuse_big(source: Source, grid: Grid) -> None:
     """
-    Say that a table may be one of results.
+    Look at the size of a table before it is read.
 
     Raises:
         ReadError: it has too many columns, or a cell that is too big.
     """
-    limits = source.limits
+    refuse_wide(source, grid.rows)
+    limit = source.limits.cell_chars
     for line, cells in grid.rows:
-        if len(cells) > limits.columns:
-            what = f"has {len(cells):,} columns; {limits.columns:,} are the most"
-        elif (most := max(map(len, cells), default=0)) > limits.cell_chars:
-            what = f"a cell of {most:,} characters; {limits.cell_chars:,} are the most"
-        else:
-            continue
-        message = f"{source.path}:{line}: {what}"
-        raise ReadError(message)
-    return True
+        if (most := max(map(len, cells), default=0)) > limit:
+            message = f"{source.path}:{line}: a cell of {most:,} characters; {limit:,} are the most"
+            raise ReadError(message)
 
 
 def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:
     """Return the cells of rows as their text, because a sheet has no lines."""
     return lambda wanted: {line: " | ".join(cells) for line, cells in grid.rows if line in wanted}
+
+
+def not_data(lines: Iterable[tuple[int, str]]) -> list[Finding]:
+    """Name the first lines that are in no table, for somebody to look at."""
+    filled = ((number, text) for number, text in lines if text.strip())
+    return [_left_out(number, [text]) for number, text in islice(filled, _SHOWN)]
 
 
 def cut_off(what: str) -> Finding:

@@ -1,15 +1,17 @@
 """
 Answers of the Ergast API and of Jolpica, its successor: results, sprints, qualifying, laps, stops.
 
-Every number is a string. Laps and pit stops name drivers by the API's own key alone.
+They are JSON or XML, the one written like the other. Every number is a string. Laps and pit stops
+name drivers by the API's own key alone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from racedb.errors import ReadError
+from racedb.readers import xml_text
 from racedb.readers.json_text import as_object, as_objects, load
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import seconds, table
 from racedb.table import Table
 
@@ -18,12 +20,12 @@ Records = Iterator[dict[str, Any]]
 
 
 def _claims(source: Source) -> int:
-    return SPECIFIC if '"MRData"' in source.head[:4096] else 0
+    head = source.head[:4096]
+    return SPECIFIC if '"MRData"' in head or "<MRData" in head else 0
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
-    document, encoding = load(source)
-    body = as_object(as_object(document).get("MRData"))
+    body, encoding, findings = _body(source)
     shared = {"series": _SERIES.get(str(body.get("series")), body.get("series"))}
     tables: list[Table] = []
     for race in as_objects(as_object(body.get("RaceTable")).get("Races")):
@@ -34,9 +36,74 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
                 about = {"session": session, "starts_at": _start(race, session)}
                 tables.append(table(kind, rows, {**context, **about}))
     if not tables:
-        message = f"{source.path}: holds no results, laps or stops of any race"
+        what = _held(body)
+        message = f"{source.path}: holds {what}no results, laps or stops of any race"
         raise ReadError(message)
-    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+    return Reading(
+        source=source, reader=FORMAT.name, encoding=encoding, tables=tables, findings=findings
+    )
+
+
+def _held(body: Mapping[str, Any]) -> str:
+    """Say what an answer holds that is no result, with a comma; '' for nothing."""
+    races = as_objects(as_object(body.get("RaceTable")).get("Races"))
+    if races and not any(key in race for race in races for key, *_ in _PARTS):
+        return "a calendar, "
+    return next((f"{text}, " for key, text in _NO_RACES.items() if key in body), "")
+
+
+_NO_RACES = {
+    "StandingsTable": "standings",
+    "DriverTable": "a list of drivers",
+    "ConstructorTable": "a list of constructors",
+    "CircuitTable": "a list of circuits",
+    "SeasonTable": "a list of seasons",
+    "StatusTable": "a list of statuses",
+}
+
+
+def _body(source: Source) -> tuple[Mapping[str, Any], str, list[Finding]]:
+    """Return what is in MRData, in the shape of JSON; the encoding; and doubts about the XML."""
+    if not source.head.lstrip("\ufeff \t\r\n").startswith("<"):
+        document, encoding = load(source)
+        return as_object(as_object(document).get("MRData")), encoding, []
+    root, encoding, findings = xml_text.load(source)
+    return _object(root), encoding, findings
+
+
+_LISTS = {
+    "ResultsList": "Results", "SprintList": "SprintResults", "QualifyingList": "QualifyingResults",
+    "LapsList": "Laps", "PitStopsList": "PitStops",
+}  # fmt: skip
+"""Elements that only hold others of one kind, and what JSON calls them."""
+_OF_ONE_KIND = {"RaceTable": "Races", "Lap": "Timings"}
+"""Elements with attributes that hold others of one kind, and what JSON calls these."""
+_KEYS = {"AverageSpeed": "speed", "Q1": "Q1", "Q2": "Q2", "Q3": "Q3"}
+"""Text that JSON does not call as XML does, with a small first letter."""
+
+
+def _object(element: Any) -> dict[str, Any]:
+    """Write an element as JSON has it: attributes, text, and the elements in it by their names."""
+    name = _name(element)
+    found: dict[str, Any] = dict(element.attrib)
+    if name in _OF_ONE_KIND:
+        return found | {_OF_ONE_KIND[name]: [*map(_object, element.iterchildren("{*}*"))]}
+    for child in element.iterchildren("{*}*"):
+        below = _name(child)
+        if below in _LISTS:
+            found[_LISTS[below]] = [*map(_object, child.iterchildren("{*}*"))]
+        else:
+            found[below] = _object(child)
+            found[_key(below)] = child.text
+    return found | {_key(name): element.text}
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _key(name: str) -> str:
+    return _KEYS.get(name, f"{name[:1].lower()}{name[1:]}")
 
 
 def _context(race: Mapping[str, Any]) -> dict[str, str | None]:
@@ -133,8 +200,12 @@ _PARTS: Sequence[tuple[str, str, str, Callable[[Sequence[Mapping[str, Any]]], Re
 
 FORMAT = Format(
     name="ergast-api",
-    summary="answers of the Ergast API and of Jolpica",
+    summary=(
+        "answers of the Ergast API and of Jolpica, JSON or XML: results, sprints, "
+        "qualifying, laps, stops"
+    ),
     claims=_claims,
     read=_read,
-    suffixes=(".json",),
+    suffixes=(".json", ".xml"),
+    line="record",
 )

@@ -229,7 +229,10 @@ def _outcome(car: _Section) -> dict[str, str | None]:
 
 FORMAT = Format(
     name="gmotor",
-    summary="GTR, GTR 2, RACE 07, F1 Challenge 99-02, RaceRoom: results in text",
+    summary=(
+        "text results of GTR, GTR 2, GT Legends, RACE 07 and its expansions, F1 "
+        "Challenge 99-02 and RaceRoom: `[Slot001]` and `Lap=(...)` lines"
+    ),
     claims=_claims,
     read=_read,
     suffixes=(".txt",),

@@ -17,6 +17,11 @@ from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.understand.header import Row
 
 MAX_SPAN = 1_000
+MAX_TAGS = 1_000_000
+"""The parser needs some hundred bytes for each."""
+MAX_TAG, MAX_ATTRIBUTES = 20_000, 2_000
+"""Letters of a tag that is not looked at, and attributes of a tag."""
+_TAG_BEGIN = re.compile(r"<[A-Za-z][\w-]*\s")
 _HIDDEN = (
     "script, style, sup, .mw-editsection, .sortkey, "
     "[style*='display:none'], [style*='display: none']"
@@ -41,11 +46,34 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     source.require_document("a page")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    _refuse_bombs(source, text)
     found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     tags = text.lower()
     if tags.rfind("<table") > tags.rfind("</table"):
         found.findings.append(cut_off("the last table has no </table>"))
     return found
+
+
+def _refuse_bombs(source: Source, text: str) -> None:
+    """
+    Look at what costs the parser much more than its bytes.
+
+    Raises:
+        ReadError: there are too many tags, or too many attributes in one.
+    """
+    if (tags := text.count("<")) > MAX_TAGS:
+        message = f"{source.path}: a page of {tags:,} tags; {MAX_TAGS:,} are the most"
+        raise ReadError(message)
+    at = 0
+    for part in text.split(">"):
+        # Each attribute is compared with all before it. A text of this length is no tag.
+        if len(part) > MAX_TAG and (tag := _TAG_BEGIN.search(part)):
+            count = len(part[tag.end() :].split())
+            if count > MAX_ATTRIBUTES:
+                line = text.count("\n", 0, at + tag.start()) + 1
+                message = f"{source.path}:{line}: a tag of {count:,} attributes"
+                raise ReadError(f"{message}; {MAX_ATTRIBUTES:,} are the most")
+        at += len(part) + 1
 
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:
@@ -162,8 +190,10 @@ def _text(node: LexborNode) -> str:
 
 FORMAT = Format(
     name="html",
-    summary="tables of web pages",
+    summary="tables of web pages; spans are expanded, footnotes and flags dropped",
     claims=_claims,
     read=_read,
     suffixes=(".html", ".htm"),
+    line="line of its `<tr>`",
+    has_columns=True,
 )

@@ -145,4 +145,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".json",),
+    line="record",
 )

@@ -131,7 +131,7 @@ def _gap(interval: str) -> str | None:
 
 FORMAT = Format(
     name="iracing-csv",
-    summary="iRacing: results exported as CSV",
+    summary="results that the pages of iRacing export as CSV, of drivers and of teams",
     claims=_claims,
     read=_read,
     suffixes=(".csv",),

@@ -146,8 +146,9 @@ _FIELDS = {"entries": _entry, "results": _result, "laps": _lap, "pit_stops": _st
 
 FORMAT = Format(
     name="jolpica-import",
-    summary="Jolpica's import files: entries, classifications, laps",
+    summary="Jolpica's import files: entries, classifications, laps, stops",
     claims=_claims,
     read=_read,
     suffixes=(".json",),
+    line="object",
 )

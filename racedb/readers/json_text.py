@@ -8,6 +8,7 @@ from typing import Any
 from racedb.errors import ReadError
 from racedb.readers.encoding import decode
 from racedb.readers.reading import Source
+from racedb.readers.text_lines import lines_of
 
 _ESCAPES = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # one letter in two halves
@@ -15,6 +16,11 @@ _ESCAPES = re.compile(
     re.DOTALL,
 )
 """All escapes, for an escaped backslash may stand before 'ud800'; the bad ones in groups."""
+_MAY_BE_BAD = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""What is in a text with bad escapes: most texts have none, and some have millions of good ones."""
+_BAD = ("\\u0000", "\\ud", "\\uD")
+MAX_VALUES = 2_000_000
+"""Each value of a document costs some hundred bytes on its way to a table."""
 _AFTER = re.compile(r"\s*(?://[^\n]*(?:\n\s*|\Z))+\Z")
 """Comments after the document: '// EOF //'."""
 _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
@@ -26,6 +32,7 @@ def parse(source: Source) -> Any:
         return None
     try:
         text, _ = decode(source.data[:], None, "")
+        _refuse_many(source, text)
         return _parsed(_COMMENTS.sub("", text))
     except (ReadError, ValueError, RecursionError):
         return None
@@ -40,6 +47,7 @@ def load(source: Source) -> tuple[Any, str]:
     """
     source.require_document("a json document")
     text, encoding = decode(source.data[:], None, str(source.path))
+    _refuse_many(source, text)
     comments = _COMMENTS.match(text)
     skipped = comments.end() if comments else 0
     try:
@@ -58,11 +66,54 @@ def load(source: Source) -> tuple[Any, str]:
         raise ReadError(message) from None
 
 
+def load_lines(source: Source) -> tuple[list[Any], str]:
+    """
+    Return the records of a file that has one a line, and its encoding; blank lines are no records.
+
+    Raises:
+        ReadError: a line is no record; with its number. Or the file is too big.
+    """
+    source.require_document("a file of json records")
+    text, encoding = decode(source.data[:], None, str(source.path))
+    _refuse_many(source, text)
+    records = []
+    for number, line in enumerate(lines_of(text), start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append(_value(line))
+        except (ValueError, RecursionError) as error:
+            message = f"{source.path}:{number}: is not a json record: {error}"
+            raise ReadError(message) from None
+    return records, encoding
+
+
+def _refuse_many(source: Source, text: str) -> None:
+    """
+    Count the values of a document before it is parsed; the commas in texts count, too.
+
+    Raises:
+        ReadError: there are too many, or too many letters that have to be replaced.
+    """
+    if (many := text.count(",")) > MAX_VALUES:
+        message = f"{source.path}: has about {many:,} values; {MAX_VALUES:,} are the most"
+        raise ReadError(f"{message}: save it as csv, or in parts")
+    if sum(map(text.count, _BAD)) > MAX_VALUES:
+        message = f"{source.path}: has more than {MAX_VALUES:,} letters that are none"
+        raise ReadError(message)
+
+
 def _parsed(text: str) -> Any:
     end = max(text.rfind("}"), text.rfind("]")) + 1
     if _AFTER.match(text, end):
         text = text[:end]
-    return json.loads(_ESCAPES.sub(_storable, text), parse_float=str)
+    return _value(text)
+
+
+def _value(text: str) -> Any:
+    if _MAY_BE_BAD.search(text):
+        text = _ESCAPES.sub(_storable, text)
+    return json.loads(text, parse_float=str)
 
 
 def _storable(escape: re.Match[str]) -> str:

@@ -122,8 +122,10 @@ def _shown(cell: Any) -> str:
 
 FORMAT = Format(
     name="ods",
-    summary="spreadsheets of LibreOffice as OpenDocument",
+    summary="spreadsheets of LibreOffice (OpenDocument); every sheet is a table",
     claims=_claims,
     read=_read,
     suffixes=(".ods",),
+    line="row",
+    has_columns=True,
 )

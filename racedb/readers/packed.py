@@ -6,21 +6,35 @@ that file; one of several is a folder of them.
 """
 
 import io
+import mmap
 import sys
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from racedb.errors import ReadError
 from racedb.readers.limits import Limits
 from racedb.readers.reading import Source
 
 GZIP, ZIP = b"\x1f\x8b\x08", b"PK\x03\x04"
-_BLOCK = 1 << 20
+MAX_FILES = 10_000
+"""Each file that an archive lists costs a kilobyte before it is opened."""
+_LISTED = b"PK\x01\x02"
+_BLOCK, _PIECE = 1 << 20, 1 << 14
+"""So much is copied, and inflated to a thousand times as much, at a time."""
 _SHEETS = {"xl/workbook.xml", "mimetype"}
 """Files in archives that are spreadsheets, which have readers of their own."""
+_DOCUMENTS = {
+    "word/document.xml": "a document of Word; save its table as .html or .csv",
+    "ppt/presentation.xml": "a presentation; save its table as .html or .csv",
+    "Index/Document.iwa": "a sheet of Numbers; export it as .xlsx or .csv",
+    "xl/workbook.bin": "a spreadsheet in binary (.xlsb); save it as .xlsx",
+}
+"""Files in archives that are documents of another kind, and what to do."""
 _SHEET_SUFFIXES = (".xlsx", ".ods")
 _NAMED = 5
 
@@ -33,14 +47,30 @@ def from_pipe(limits: Limits) -> Source:
         ReadError: it is empty, or longer than what may be in memory.
     """
     most = limits.inflated_mib << 20
-    data = sys.stdin.buffer.read(most + 1)
-    if not data:
-        message = "-: standard input is empty"
-        raise ReadError(message)
-    if len(data) > most:
-        message = f"-: standard input has more than {most:,} bytes; save it as a file"
-        raise ReadError(message)
-    return Source(path=Path("-"), data=data, limits=limits, is_packed=True)
+    with tempfile.TemporaryFile() as file:
+        size = _copied(sys.stdin.buffer, file, most)
+        if size > most:
+            message = f"-: standard input has more than {most:,} bytes; save it as a file"
+            raise ReadError(message)
+        if not size:
+            message = "-: standard input is empty"
+            raise ReadError(message)
+        return Source(path=Path("-"), data=_mapped(file), limits=limits, is_packed=True)
+
+
+def _copied(stream: IO[bytes], file: IO[bytes], most: int) -> int:
+    """Copy a stream into a file until it ends, or is too long; return how many bytes that were."""
+    size = 0
+    while size <= most and (block := stream.read(_BLOCK)):
+        file.write(block)
+        size += len(block)
+    return size
+
+
+def _mapped(file: IO[bytes]) -> bytes | mmap.mmap:
+    """Map a temporary file, which is not in memory then, and goes with the last who reads it."""
+    file.flush()
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.tell() else b""
 
 
 def unpacked(source: Source) -> Source:
@@ -75,9 +105,12 @@ def files(source: Source) -> Mapping[str, Source]:
     """
     if source.data[:4] != ZIP:
         return {}
+    _refuse_many(source)
     try:
         with zipfile.ZipFile(io.BytesIO(source.data[:])) as archive:
-            return {} if _SHEETS & set(archive.namelist()) else _parts(source, archive)
+            names = set(archive.namelist())
+            _refuse_documents(source, names)
+            return {} if _SHEETS & names else _parts(source, archive)
     except ReadError:
         raise
     except Exception as error:  # noqa: BLE001  zipfile raises whatever a wrong number leads to
@@ -88,6 +121,29 @@ def files(source: Source) -> Mapping[str, Source]:
         raise ReadError(message) from None
 
 
+def _refuse_many(source: Source) -> None:
+    """
+    Look at the size of an archive, and at how many files it lists, before it is opened.
+
+    Raises:
+        ReadError: it is bigger than what may be in it, or lists too many.
+    """
+    most = max(source.limits.inflated_mib, 1) << 20
+    if len(source.data) > most:
+        message = f"{source.path}: an archive of {len(source.data):,} bytes; {most:,} are the most"
+        raise ReadError(message)
+    if (many := source.data[:].count(_LISTED)) > MAX_FILES:
+        message = f"{source.path}: an archive of {many:,} files; {MAX_FILES:,} are the most"
+        raise ReadError(message)
+
+
+def _refuse_documents(source: Source, names: Collection[str]) -> None:
+    for name, what in _DOCUMENTS.items():
+        if name in names:
+            message = f"{source.path}: is {what}"
+            raise ReadError(message)
+
+
 def _parts(source: Source, archive: zipfile.ZipFile) -> Mapping[str, Source]:
     left = source.limits.inflated_mib << 20
     found: dict[str, Source] = {}
@@ -95,16 +151,16 @@ def _parts(source: Source, archive: zipfile.ZipFile) -> Mapping[str, Source]:
         path = PurePosixPath(part.filename)
         if part.is_dir() or path.name.startswith(".") or path.parts[0] == "__MACOSX":
             continue
-        with archive.open(part) as stream:
-            data = stream.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            raise ReadError(_bomb(source))
+        with archive.open(part) as stream, tempfile.TemporaryFile() as file:
+            left -= _copied(stream, file, left)
+            if left < 0:
+                raise ReadError(_bomb(source))
+            data = _mapped(file)
         found[path.name] = replace(source, path=source.path / path.name, data=data, is_packed=True)
     return found
 
 
-def _inflated(source: Source) -> bytes:
+def _inflated(source: Source) -> bytes | mmap.mmap:
     """
     Inflate a .gz file, which may have several members.
 
@@ -112,24 +168,25 @@ def _inflated(source: Source) -> bytes:
         ReadError: it is damaged, or inflates to too much.
     """
     most = source.limits.inflated_mib << 20
-    parts: list[bytes] = []
-    rest, size = source.data[:], 0
-    while rest.startswith(GZIP):
-        inflate = zlib.decompressobj(wbits=31)
-        try:
-            while not inflate.eof:
-                parts.append(inflate.decompress(rest, _BLOCK))
-                rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-                size += len(parts[-1])
-                if size > most:
+    inflate = zlib.decompressobj(wbits=31)
+    with tempfile.TemporaryFile() as file:
+        for start in range(0, len(source.data), _PIECE):
+            rest = source.data[start : start + _PIECE]
+            while rest:
+                if inflate.eof:
+                    inflate = zlib.decompressobj(wbits=31)
+                try:
+                    file.write(inflate.decompress(rest))
+                except zlib.error as error:
+                    message = f"{source.path}: is a damaged .gz file: {error}"
+                    raise ReadError(message) from None
+                if file.tell() > most:
                     raise ReadError(_bomb(source))
-                if not (parts[-1] or rest or inflate.eof):
-                    message = f"{source.path}: is cut off: the .gz file has no end"
-                    raise ReadError(message)
-        except zlib.error as error:
-            message = f"{source.path}: is a damaged .gz file: {error}"
-            raise ReadError(message) from None
-    return b"".join(parts)
+                rest = inflate.unused_data.lstrip(b"\0")
+        if not inflate.eof:
+            message = f"{source.path}: is cut off: the .gz file has no end"
+            raise ReadError(message)
+        return _mapped(file)
 
 
 def _bomb(source: Source) -> str:

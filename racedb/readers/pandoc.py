@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
+from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
 from racedb.readers.markdown_text import plain
@@ -33,16 +34,33 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
+    source.require_document("a text")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    found = reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    lines = lines_of(text)
+    _refuse_wide(source, lines)
+    found = reading(source, FORMAT.name, text, encoding, _grids(lines), options)
     if not ends_in_a_line(source.data):
         found.findings.append(cut_off("the last line has no end"))
     return found
 
 
-def _grids(text: str) -> Iterator[Grid]:
+def _refuse_wide(source: Source, lines: Sequence[str]) -> None:
+    """
+    Look at the rulers before a cell is cut.
+
+    Raises:
+        ReadError: one has more columns than a table may have.
+    """
+    most = source.limits.columns
+    for number, line in enumerate(lines, start=1):
+        width = max(line.count("+") - 1, line.count(" --") + 1)
+        if width > most:
+            message = f"{source.path}:{number}: has {width:,} columns; {most:,} are the most"
+            raise ReadError(message)
+
+
+def _grids(lines: Sequence[str]) -> Iterator[Grid]:
     """Find the tables of a document, each with the heading before it."""
-    lines = lines_of(text)
     heading, n = "", 0
     while n < len(lines):
         line = lines[n]
@@ -182,8 +200,9 @@ def _cut(lines: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
 
 FORMAT = Format(
     name="pandoc",
-    summary="grid, simple and multiline tables of Pandoc's markdown",
+    summary="grid, simple and multiline tables",
     claims=_claims,
     read=_read,
     suffixes=(".md", ".markdown"),
+    has_columns=True,
 )

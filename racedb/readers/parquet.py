@@ -14,10 +14,14 @@ import polars as pl
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers import parquet_probe
+from racedb.readers.documents import refuse_other
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.recipe import with_recipe
 from racedb.table import Column, Table
+from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import named
+from racedb.understand.tables import ChoiceError
 
 MAGIC = b"PAR1"
 """A footer of some bytes may announce any number of equal rows."""
@@ -42,16 +46,19 @@ def _read(source: Source, options: Options) -> Reading:
     )
     sample = next(_batches(source, cells.head(_SAMPLE)), pl.DataFrame())
     shown = [[cell or "" for cell in row] for row in sample.drop("line", strict=False).iter_rows()]
+    options = with_recipe(options, [(0, list(schema))])
     kind, columns = recognise(list(schema), shown, options.columns)
+    table = Table(
+        kind=kind, batches=_frames(source, cells, columns), columns=columns, header=tuple(schema)
+    )
     if not any(column.field for column in columns):
         listed = ", ".join(repr(name) for name in list(schema)[:12])
-        message = f"{source.path}: no column is understood of {listed}; --columns names them"
-        raise ReadError(message)
-    return Reading(
-        source=source,
-        reader=FORMAT.name,
-        tables=[Table(kind=kind, batches=_frames(source, cells, columns), columns=columns)],
-    )
+        advice = other_tables.described(list(schema)) or "--columns names them"
+        message = f"{source.path}: no column is understood of {listed}; {advice}"
+        raise ChoiceError(message, [table])
+    if not options.columns:
+        refuse_other(source, list(schema))
+    return Reading(source=source, reader=FORMAT.name, tables=[table], recipe=options.recipe)
 
 
 def _refuse_unreadable(source: Source, options: Options) -> None:
@@ -73,6 +80,10 @@ def _refuse_big(source: Source, columns: int, rows: int) -> None:
             f"{source.path}: has {columns:,} columns and {rows:,} rows; {most.columns:,} and "
             f"{most.rows:,} are the most"
         )
+        raise ReadError(message)
+    if parquet_probe.is_bomb(source.path, columns, rows):
+        size = len(source.data)
+        message = f"{source.path}: has {columns * rows:,} cells in {size:,} bytes; save it as csv"
         raise ReadError(message)
 
 
@@ -126,11 +137,26 @@ def _batches(source: Source, cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     before = 1
     try:
         for part in cells.collect_batches(chunk_size=BATCH_ROWS):
+            _refuse_big_cells(source, part)
             numbers = pl.int_range(before, before + part.height, dtype=pl.Int64, eager=True)
             before += part.height
             yield part.with_columns(numbers.alias("line"))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise _damaged(source, error) from None
+
+
+def _refuse_big_cells(source: Source, part: pl.DataFrame) -> None:
+    """
+    Look at the cells before they are copied: a file has a text once, and names it in each row.
+
+    Raises:
+        ReadError: one is too big.
+    """
+    sizes = part.select(pl.col(pl.String).str.len_bytes().max())
+    most = max((size or 0 for size in sizes.row(0)), default=0) if sizes.width else 0
+    if most > source.limits.cell_chars * 4:  # bytes of a letter, at most
+        message = f"{source.path}: a cell of {most:,} bytes; {source.limits.cell_chars:,} letters"
+        raise ReadError(f"{message} are the most")
 
 
 def _frames(
@@ -147,8 +173,10 @@ def _damaged(source: Source, error: BaseException) -> ReadError:
 
 FORMAT = Format(
     name="parquet",
-    summary="Parquet files of analysis tools",
+    summary="files of analysis tools, typed columns; up to 1,024 columns, 50,000,000 rows",
     claims=_claims,
     read=_read,
     suffixes=(".parquet",),
+    line="row",
+    has_columns=True,
 )

@@ -19,8 +19,7 @@ from racedb.readers.documents import Grid, reading
 from racedb.readers.pdf_layout import Line, lines_of_page
 from racedb.readers.pdf_tables import sheet, titles
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.reference.circuits import circuit_named
-from racedb.reference.countries import country_code
+from racedb.readers.title_lines import KIND, add_context
 from racedb.understand.vocabulary import key
 
 MOST_PAGES = 500
@@ -46,7 +45,7 @@ def _read(source: Source, options: Options) -> Reading:
     _require_whole(source)
     pages = _lines(source, _words(source))
     above = titles(pages)
-    heading = next((text for text in above if _KIND.search(text)), "")[:_LONGEST_TITLE]
+    heading = next((text for text in above if KIND.search(text)), "")[:_LONGEST_TITLE]
     tables, left = sheet(pages, heading)
     for words, what in _OTHERS.items():
         if re.search(words, heading.lower()):
@@ -55,8 +54,7 @@ def _read(source: Source, options: Options) -> Reading:
     if "fastest laps" in heading.lower():
         tables = [_of_fastest_laps(table) for table in tables]
     found = reading(source, FORMAT.name, "", "", tables, options)
-    context = _context(above)
-    found.tables = [table._replace(context={**context, **table.context}) for table in found.tables]
+    add_context(found, above)
     if left:
         found.findings.append(_left_out(left))
     if "provisional" in heading.lower():
@@ -158,13 +156,6 @@ def _of_fastest_laps(table: Grid) -> Grid:
     return table._replace(rows=[(line, names), *rows])
 
 
-# ---- what a sheet is about -----------------------------------------------------------------------
-
-_KIND = re.compile(
-    r"(?i)\b(classification|history chart|pit stop summary|lap times|lap analysis|lap chart|"
-    r"results?|grid|entry list|analysis|ergebnis|rundenzeiten|classement|classifica|"
-    r"fastest laps|sector times|maximum speeds|speed trap|standings)\b"
-)
 _OTHERS = {
     "lap chart": "a lap chart has places and no times",
     "starting grid": "a starting grid has no results",
@@ -175,64 +166,17 @@ _OTHERS = {
 """Titles of sheets that are no results, and what they are."""
 _FASTEST_LAPS = {"pos": "RANK OF THE LAP", "time": "BEST LAP"}
 """What headers of other sheets are in a list of fastest laps."""
-_SESSION = re.compile(
-    r"(?i)\b((?:sprint (?:qualifying|shootout|race)|sprint|warm[ -]?up|race|hyperpole|super ?pole"
-    r"|qualifying(?: practice)?|(?:(?:first|second|third|free) )?practice(?: session)?|fp|q)"
-    r"(?: ?(?:n[ro]\. ?)?\d\b)?)(?!\w)"
-)
-_ORDINALS = {"first": "1", "second": "2", "third": "3"}
-_GRAND_PRIX = re.compile(r"(?i)(formula (?:1|one)\b)?([^\d\n]*)\bgrand prix\b")
-_HOURS = re.compile(
-    r"(?i)\b\d{1,2} ?(?:hours|h|heures|stunden) (?:of |at |von |de |du )?"
-    r"[^\W\d_][\w-]*(?: \w[\w-]*)*"
-)
-_YEAR = re.compile(r"\b(?:19[5-9]|20\d)\d\b")
-
-
-def _context(lines: Sequence[str]) -> dict[str, str]:
-    """Read what the titles of a sheet say of it, where they leave no doubt."""
-    years = set(_YEAR.findall("\n".join(lines)))
-    kinds = [line for line in lines if _KIND.search(line)]
-    sessions = [found[1] for line in kinds if (found := _SESSION.search(line))]
-    titled = [found[1] for line in lines if (found := _GRAND_PRIX.search(line))]
-    stated = {
-        "series": "Formula 1" if any(titled) else "",
-        "season": years.pop() if len(years) == 1 else "",
-        "event": next(filter(None, map(_event, lines)), ""),
-        "session": _session(sessions[0]) if sessions else "",
-    }
-    return {name: value for name, value in stated.items() if value}
-
-
-def _event(title: str) -> str:
-    """
-    Read the name of the event, without its sponsors.
-
-    They are before the country or the place; what is neither leaves no doubt only where no series
-    is before it.
-    """
-    found = _GRAND_PRIX.search(title)
-    if found is None:
-        hours = _HOURS.search(title)
-        return hours[0].strip() if hours else ""
-    words = found[2].split()
-    for n in range(len(words)):
-        place = " ".join(words[n:])
-        if country_code(place) or circuit_named(place):
-            return f"{place} Grand Prix".title()
-    return "" if found[1] or not words else f"{' '.join(words)} Grand Prix".title()
-
-
-def _session(name: str) -> str:
-    """Write the name of a session as others do: First Practice Session is Practice 1."""
-    first, *rest = re.sub(r" session| n[ro]\.", "", name.lower()).split()
-    return " ".join([*rest, _ORDINALS[first]] if first in _ORDINALS else [first, *rest]).title()
-
-
 FORMAT = Format(
     name="pdf",
-    summary="timing sheets as PDF with text: classifications, laps, pit stops (`racedb[pdf]`)",
+    summary=(
+        "timing sheets with text in them (`pip install 'racedb[pdf]'`): "
+        "classifications, qualifying in parts, pit stop summaries, history charts, laps "
+        "in blocks of several cars, fastest laps; title lines say event, season and "
+        "session"
+    ),
     claims=_claims,
     read=_read,
     suffixes=(".pdf",),
+    line="line of text",
+    has_columns=True,
 )

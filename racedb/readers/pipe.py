@@ -7,14 +7,15 @@ reject, where markdown parsers drop or pad it without a word.
 
 import re
 
+from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.encoding import decode
 from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.text_lines import ends_in_a_line, lines_of
+from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.understand.header import Row
 
-_RULER = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 
@@ -22,12 +23,17 @@ _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 def _claims(source: Source) -> int:
     if re.search(r"^(\{\||\+[-=:]+\+)", source.head, re.MULTILINE):
         return 0  # wikitext, or a grid table
-    lines = [line for line in source.head.splitlines() if line.strip()]
+    lines = [line for line in unquoted(source.head.splitlines()) if line.strip()]
     rows = [line for line in lines if len(_CELL_END.findall(line)) >= 2]
-    is_ruled = any("|" in line and _RULER.match(line) for line in lines)
+    is_ruled = any("|" in line and _is_ruler(line) for line in lines)
     # A table without a ruler is one where most lines begin with a bar: prose has a bar at times.
     has_bars = sum(map(_begins_with_bar, rows)) > len(lines) / 2
     return SPECIFIC if rows and (is_ruled or has_bars) else 0
+
+
+def _is_ruler(line: str) -> bool:
+    # Without the blanks around it, which the pattern would try in all ways.
+    return bool(_RULER.match(line.strip()))
 
 
 def _begins_with_bar(line: str) -> bool:
@@ -35,26 +41,36 @@ def _begins_with_bar(line: str) -> bool:
 
 
 def _is_wiki(line: str) -> bool:
-    return line.lstrip().startswith(("|-", "|}", "|+", "{|")) and not _RULER.match(line)
+    return line.lstrip().startswith(("|-", "|}", "|+", "{|")) and not _is_ruler(line)
 
 
 def _read(source: Source, options: Options) -> Reading:
+    source.require_document("a text")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    found = reading(source, FORMAT.name, text, encoding, _grids(text), options)
+    found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     last = text.rstrip("\r\n").rpartition("\n")[2].rstrip()
     if not ends_in_a_line(source.data) and "|" in last and not last.endswith("|"):
         found.findings.append(cut_off("the last row has no end"))
     return found
 
 
-def _grids(text: str) -> list[Grid]:
-    """Cut the document into its tables, each with the heading before it."""
+def _grids(source: Source, text: str) -> list[Grid]:
+    """
+    Cut the document into its tables, each with the heading before it.
+
+    Raises:
+        ReadError: a line has more bars than a table may have columns.
+    """
+    most = source.limits.columns
     grids: list[Grid] = []
     heading = ""
     rows: list[Row] = []
-    for number, line in enumerate([*lines_of(text), ""], start=1):
+    for number, line in enumerate([*unquoted(lines_of(text)), ""], start=1):
         if "|" in line:
-            if not _RULER.match(line):
+            if (width := _width(line)) > most:
+                message = f"{source.path}:{number}: has {width:,} columns; {most:,} are the most"
+                raise ReadError(message)
+            if not _is_ruler(line):
                 rows.append((number, _cells(line)))
             continue
         if rows:
@@ -63,6 +79,13 @@ def _grids(text: str) -> list[Grid]:
         if found := _HEADING.match(line):
             heading = found.group(1)
     return grids
+
+
+def _width(line: str) -> int:
+    """Count the cells of a line before it is cut."""
+    text = line.strip()
+    bars = text.count("|") - text.count("\\|")
+    return bars + 1 - text.startswith("|") - text.endswith("|")
 
 
 def _cells(line: str) -> list[str]:
@@ -76,8 +99,9 @@ def _cells(line: str) -> list[str]:
 
 FORMAT = Format(
     name="pipe",
-    summary="pipe tables: markdown, with or without a header",
+    summary="pipe tables of markdown, with or without header, rulers, outer pipes",
     claims=_claims,
     read=_read,
     suffixes=(".md", ".markdown"),
+    has_columns=True,
 )

@@ -1,18 +1,27 @@
 """
-Plain text whose columns are parted by two blanks and more: lists, tables in mails.
+Plain text whose columns are parted by blanks: lists, tables in mails, fixed width.
 
-A letter is a place on a page: the text is laid out like a sheet of a PDF file.
+Two blanks part columns; a single one does where it is at the same place in all lines, or where the
+words of the header tell the columns. A letter is a place on a page: the text is laid out like a
+sheet of a PDF file.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from racedb.readers import pandoc
-from racedb.readers.documents import cut_off, reading
+from racedb.readers.documents import Grid, cut_off, not_data, reading
 from racedb.readers.encoding import decode
-from racedb.readers.pdf_layout import Line, lines_of_page
-from racedb.readers.pdf_tables import is_header, sheet
-from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.text_lines import ends_in_a_line, lines_of
+from racedb.readers.pdf_layout import Line, Piece, columns_of, lines_of_page
+from racedb.readers.pdf_tables import is_header, sheet, titles
+from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.spaced_text import rows_of
+from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
+from racedb.readers.title_lines import add_context
+from racedb.understand.vocabulary import is_known, is_listed, key
 
 _HEIGHT, _SIZE = 12.0, 4.0
 """Points of a line and of a letter, which is one wide: one blank parts words of the same cell."""
@@ -20,58 +29,121 @@ _SEARCHED = 20_000
 """So many first letters are looked at for a header."""
 _CELLS = 3
 """A header, and a row at least, have so many cells."""
-_SEPARATED = re.compile(r"[|\t]|[,;#]\s")
+_SEPARATORS = "|\t,;#"
 _RULER = re.compile(r"[\s=_~*+.-]*")
-_SHOWN = 20
-"""So many lines that are left out are named."""
 
 
 def _claims(source: Source) -> int:
     head = source.head[:_SEARCHED]
     if head.lstrip()[:1] in ("<", "{", "[") or pandoc.FORMAT.claims(source):
         return 0
-    lines = lines_of(head) if head else []
-    wide = [line for line in _laid_out(lines) if len(line.pieces) >= _CELLS]
-    headers = [line for line in wide if is_header(line)]
-    apart = any(not _SEPARATED.search(lines[line.number - 1]) for line in headers)
-    return SPECIFIC if apart and len(wide) > 1 else 0
+    lines = unquoted(lines_of(head)) if head else []
+    return SPECIFIC if _has_places(lines, _laid_out(lines)) or rows_of(lines) else 0
 
 
 def _read(source: Source, options: Options) -> Reading:
     source.require_document("a text")
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
-    tables, left = sheet([_laid_out(lines_of(text))], "")
+    written = unquoted(lines_of(text))
+    lines = _laid_out(written)
+    if _has_places(written, lines):
+        tables, left = sheet([lines], "")
+    else:
+        rows = rows_of(written)
+        known = {number for number, _ in rows}
+        tables, left = [Grid("", rows)], [line for line in lines if line.number not in known]
     found = reading(source, FORMAT.name, text, encoding, tables, options)
-    for line in left[:_SHOWN]:
-        message = f"line {line.number}: left out, it is no row of the table: {line.text[:60]!r}"
-        found.findings.append(Finding("not-data", message, line.number))
+    add_context(found, titles([lines]))
+    found.findings += not_data((line.number, line.text) for line in left)
     if not ends_in_a_line(source.data):
         found.findings.append(cut_off("the last line has no end"))
     return found
+
+
+def _has_places(lines: Sequence[str], laid_out: Sequence[Line]) -> bool:
+    """Say whether there are a header and rows whose cells have their places."""
+    wide = [line for line in laid_out if len(line.pieces) >= _CELLS]
+    return len(wide) > 1 and any(
+        is_header(line) and not _is_separated(lines[line.number - 1], len(line.pieces))
+        for line in wide
+    )
+
+
+def _is_separated(line: str, cells: int) -> bool:
+    """Say whether a line has as many of one separator as its cells need: no blanks part those."""
+    return any(line.count(separator) >= cells - 1 for separator in _SEPARATORS)
 
 
 def _laid_out(lines: list[str]) -> list[Line]:
     """Put each word where it is; a line is as far below the one before as in the text."""
     words: list[tuple[float | str, ...]] = []
     numbers: list[int] = []
+    blocks: list[int] = []
+    block = 0
     for number, line in enumerate(lines, start=1):
         plain = line.expandtabs()
+        block += not plain.strip()
         if _RULER.fullmatch(plain):
             continue
         numbers.append(number)
+        blocks.append(block)
         top = number * _HEIGHT
         words += [
             (float(word.start()), float(word.end()), top, top + _SIZE, _SIZE, word[0])
             for word in re.finditer(r"\S+", plain)
         ]
     found = lines_of_page(words, 1, 0)
-    return [line._replace(number=n) for line, n in zip(found, numbers, strict=True)]
+    numbered = (line._replace(number=n) for line, n in zip(found, numbers, strict=True))
+    parts = groupby(zip(blocks, numbered, strict=True), key=itemgetter(0))
+    return [line for _, part in parts for line in _cut_by_blanks([line for _, line in part])]
+
+
+def _cut_by_blanks(block: list[Line]) -> list[Line]:
+    """
+    Cut lines at the single blanks that are below each other in all of them.
+
+    Only where the first line is then a header of three columns and more, and was none before.
+    """
+    known = sum(is_known(word.text) for word in block[0].words)
+    if known < _CELLS or len(block) < _CELLS or any(map(_is_wide_header, block)):
+        return block
+    # A letter less, for the next column may begin after a single blank.
+    words = [line._replace(pieces=tuple(map(_narrow, line.words))) for line in block]
+    header = words[0].pieces
+    # A gap below no header is one between words: as many names are long enough.
+    begins = [x0 for x0, x1 in columns_of(words) if any(x0 <= it.x0 < x1 for it in header)]
+    cut = [line._replace(pieces=_joined(line.words, begins)) for line in block]
+    return cut if _is_wide_header(cut[0]) and all(map(_is_one, cut[0].pieces)) else block
+
+
+def _is_wide_header(line: Line) -> bool:
+    return len(line.pieces) >= _CELLS and is_header(line)
+
+
+def _is_one(piece: Piece) -> bool:
+    """Say whether words of a header name one column: 'Best lap', and not 'No Driver'."""
+    known = [word for word in piece.text.split() if is_known(word)]
+    return len(known) < 2 or is_listed(key(piece.text))
+
+
+def _narrow(word: Piece) -> Piece:
+    return word._replace(x1=word.x1 - 1)
+
+
+def _joined(words: Iterable[Piece], begins: Sequence[float]) -> tuple[Piece, ...]:
+    """Join the words of each column."""
+    groups = groupby(words, key=lambda word: bisect_right(begins, word.x0))
+    cells = [list(group) for _, group in groups]
+    return tuple(
+        Piece(cell[0].x0, cell[-1].x1, " ".join(word.text for word in cell)) for cell in cells
+    )
 
 
 FORMAT = Format(
     name="plain-text",
-    summary="text with columns parted by blanks: lists, tables in mails",
+    summary="text with columns parted by blanks: lists, fixed width, tables in mails",
     claims=_claims,
     read=_read,
     suffixes=(".txt",),
+    has_columns=True,
 )

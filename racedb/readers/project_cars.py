@@ -202,8 +202,12 @@ def _classify(rows: list[dict[str, Any]], *, is_race: bool) -> None:
 
 FORMAT = Format(
     name="project-cars",
-    summary="Project CARS 1 and 2, Automobilista 2: sms_stats_data.json of a server",
+    summary=(
+        "sms_stats_data.json of servers of Project CARS 1 and 2 and Automobilista 2; "
+        "cars and tracks by their numbers"
+    ),
     claims=_claims,
     read=_read,
     suffixes=(".json",),
+    line="record",
 )

@@ -16,25 +16,33 @@ from racedb.errors import ReadError
 from racedb.file_hash import sha256
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.table import Reject, Table
+from racedb.understand.columns import Given
 
 if TYPE_CHECKING:
     from mmap import mmap
 
 GENERIC = 1  # the shape fits: any delimited text, any array of records
-SPECIFIC = 2  # the content names the format: it beats every generic reader
+SHAPED = 2  # no other generic format has this shape: it beats the commas that are in it
+SPECIFIC = 3  # the content names the format: it beats every generic reader
 
 
 class Options(NamedTuple):
     """What the person who loads says about how to read."""
 
-    columns: tuple[str, ...] | None = None
-    """Canonical field of each column, '-' skips one; None: find out."""
+    columns: Given | None = None
+    """Canonical field of each column, '-' skips one; or of columns by name; None: find out."""
     table: str | None = None
     """Which table of several: a part of its heading, or its number from 1."""
     encoding: str | None = None
     """Name of the encoding; None: find out or refuse."""
     recipe: Mapping[str, Any] | None = None
-    """A recipe (docs/recipes.md) that describes the format; None: a built-in reader."""
+    """A recipe (docs/recipes.md) that describes the format; None: find out."""
+    recipes: Mapping[str, Mapping[str, Any]] = {}
+    """Recipes by the signature of the header that they are for."""
+    separator: str | None = None
+    """What separates the cells of a text; None: find out."""
+    header: int | None = None
+    """The line of the header; 0: there is none; None: find out."""
     limits: Limits = DEFAULT
     """The most that a file may have."""
 
@@ -63,6 +71,10 @@ class Reading:
     """Rows that are not rows of the table (ragged); may grow while batches are read."""
     findings: list[Finding] = field(default_factory=list)
     """May grow while batches are read."""
+    recipe: Mapping[str, Any] | None = None
+    """The recipe that its columns are of."""
+    others: Sequence[Table] = ()
+    """Tables of the file that were not taken; without batches where they are not understood."""
     raw_lines: Callable[[set[int]], Mapping[int, str]] = lambda _lines: {}
     """Return the original text of lines (or records) again, for rejects and for `explain`."""
 
@@ -129,11 +141,15 @@ class Format(NamedTuple):
     name: str
     summary: str
     claims: Callable[[Source], int]
-    """0: not mine; GENERIC; SPECIFIC. Looks at content; must not raise."""
+    """0: not mine; GENERIC; SHAPED; SPECIFIC. Looks at content; must not raise."""
     read: Callable[[Source, Options], Reading]
     """Raises ReadError naming file and line when the file cannot be read."""
     suffixes: tuple[str, ...] = ()
     """Extensions in lower case with their dot; they only break ties."""
+    line: str = "physical line"
+    """What `line` counts, which messages name."""
+    has_columns: bool = False
+    """Its tables are of any kind: --columns and recipes say what is in them."""
 
 
 class Dataset(NamedTuple):
@@ -145,3 +161,5 @@ class Dataset(NamedTuple):
     """Is given the names of the files in the folder."""
     read: Callable[[Mapping[str, Source], Options], Sequence[Reading]]
     """Is given the files by name; gives one Reading per file that holds facts."""
+    line: str = "physical line"
+    """What `line` counts in each of them."""

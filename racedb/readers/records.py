@@ -33,7 +33,7 @@ def table(
     """
     fields = list(dict.fromkeys(key for record in records for key in record if key != "line"))
     data: dict[str, Any] = {
-        name: pl.Series([_text(record.get(name)) for record in records], dtype=pl.String)
+        name: pl.Series([cell_text(record.get(name)) for record in records], dtype=pl.String)
         for name in fields
     }
     lines = [record.get("line", number) for number, record in enumerate(records, start=1)]
@@ -47,6 +47,7 @@ def table(
         ),
         heading=str(context.get("session") or ""),
         context={name: str(value) for name, value in context.items() if value},
+        is_exact=True,
     )  # fmt: skip
 
 
@@ -54,7 +55,8 @@ def _samples(values: pl.Series) -> tuple[str, ...]:
     return tuple(values.drop_nulls().head(3))
 
 
-def _text(value: Any) -> str | None:
+def cell_text(value: Any) -> str | None:
+    """Write a value of JSON as a cell; None for nothing."""
     if value is None or value == "":
         return None
     if isinstance(value, bool):

@@ -157,7 +157,10 @@ def _columns(one: _Facts) -> tuple[Column, ...]:
 
 DATASET = Dataset(
     name="related-csv",
-    summary="folder of CSV files that refer to each other: Ergast, f1db and cousins",
+    summary=(
+        "folders of CSV files that refer to each other: Ergast's dump, f1db and "
+        "cousins, as one dataset"
+    ),
     claims=_claims,
     read=_read,
 )

@@ -137,4 +137,5 @@ FORMAT = Format(
     claims=_claims,
     read=_read,
     suffixes=(".xml",),
+    line="record",
 )

@@ -116,8 +116,9 @@ def _time(text: Any) -> str | None:
 
 FORMAT = Format(
     name="second-monitor",
-    summary="SecondMonitor: summaries of sessions, in JSON or XML",
+    summary="summaries of sessions that SecondMonitor writes for any simulator, JSON or XML",
     claims=_claims,
     read=_read,
     suffixes=(".json", ".xml"),
+    line="record",
 )

@@ -15,6 +15,9 @@ from racedb.readers.reading import Source
 
 _BLOCK = 1 << 20
 _END = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(r"(?:> ?)+")
+_HEAD, _SIGNATURE = 60, 12
+"""So many lines the head and the signature of a mail may have."""
 
 
 def blocks(data: bytes | mmap.mmap, size: int) -> Iterator[tuple[int, bytes]]:
@@ -29,6 +32,17 @@ def lines_of(text: str) -> list[str]:
     """Cut a text at its line ends, and not at what str.splitlines takes for some: U+2028 ..."""
     lines = _END.split(text)
     return lines if lines[-1] else lines[:-1]
+
+
+def unquoted(lines: list[str]) -> list[str]:
+    """Take off what mails add to lines: a head but its subject, '> ', a signature below '-- '."""
+    plain = [_QUOTED.sub("", line, count=1) if line[:1] == ">" else line for line in lines]
+    head = plain.index("") if "" in plain[:_HEAD] else 0
+    if any(line.startswith("From: ") for line in plain[:head]):
+        subjects = [line[9:] if line.startswith("Subject: ") else "" for line in plain[:head]]
+        plain[:head] = subjects
+    last = plain[-_SIGNATURE:]
+    return plain[: len(plain) - len(last) + last.index("-- ")] if "-- " in last else plain
 
 
 def ends_in_a_line(data: bytes | mmap.mmap) -> bool:

@@ -132,8 +132,10 @@ def _kept(template: "wikitextparser.Template") -> str:
 
 FORMAT = Format(
     name="wikitext",
-    summary="tables of wikitext",
+    summary="tables of wikitext, with templates, links and references",
     claims=_claims,
     read=_read,
     suffixes=(".wiki", ".wikitext"),
+    line="line of the row",
+    has_columns=True,
 )

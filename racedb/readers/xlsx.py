@@ -20,6 +20,11 @@ from racedb.understand.header import Row
 
 MAX_GAP = 10_000
 """A cell so many rows below the others is a stray one; it is reported, not lost."""
+MAX_CELLS = 1_000_000
+"""Cells of a sheet, or texts that sheets share: each costs some microseconds and 100 bytes."""
+MAX_TEXT = 1 << 20
+"""Bytes of a part without a tag: a cell has 32,767 letters at most."""
+_CELLS = (b"<c ", b"<c>", b"<si>", b"<table:table-cell")
 _BLOCK = 1 << 16
 _SEARCHED = 200
 
@@ -65,14 +70,36 @@ def refuse_bombs(source: Source, data: bytes) -> None:
             raise ReadError(_bomb(source, declared))
         total = 0
         for part in book.infolist():
-            size = 0
+            before = total
+            counted = _Counted()
             with book.open(part) as stream:
                 while block := stream.read(_BLOCK):
-                    size += len(block)
                     total += len(block)
+                    size = total - before
                     wide = size > 1 << 20 and size > ratio * max(part.compress_size, 1)
                     if wide or total > most:
                         raise ReadError(_bomb(source, total))
+                    if said := counted.add(block):
+                        message = f"{source.path}: {part.filename}: {said}; save the sheet as csv"
+                        raise ReadError(message)
+
+
+class _Counted:
+    """What a part of a file has, counted while it is inflated."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.run = 0
+
+    def add(self, block: bytes) -> str:
+        """Count the tags of a block; return what is too much, or ''."""
+        self.cells += sum(block.count(tag) for tag in _CELLS)
+        first, last = block.find(b"<"), block.rfind(b"<")
+        longest = self.run + (len(block) if first < 0 else first)
+        self.run = longest if first < 0 else len(block) - last
+        if longest > MAX_TEXT:
+            return f"a cell of more than {MAX_TEXT:,} bytes"
+        return f"more than {MAX_CELLS:,} cells or texts" if self.cells > MAX_CELLS else ""
 
 
 def _bomb(source: Source, size: int) -> str:
@@ -175,8 +202,10 @@ def clock(since: timedelta) -> str:
 
 FORMAT = Format(
     name="xlsx",
-    summary="spreadsheets of Excel and LibreOffice",
+    summary="spreadsheets; every sheet is a table",
     claims=_claims,
     read=_read,
     suffixes=(".xlsx",),
+    line="row",
+    has_columns=True,
 )

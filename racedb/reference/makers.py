@@ -1,6 +1,6 @@
 """Makers of cars, engines and tyres: found by the longest known name, never by the first word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -57,6 +57,25 @@ def tyre_maker(text: str) -> str | None:
         return _tyre_letters()[key]
     known = maker_named(text)
     return known.name if known else None
+
+
+def are_compounds(texts: Iterable[str]) -> bool:
+    """
+    Return whether all tyres of a list are compounds, which no maker is known by.
+
+    A letter that could be either is a maker where it is the only one.
+
+    >>> are_compounds(["M", "H"]), are_compounds(["M"]), are_compounds(["M", "P"])
+    (True, False, False)
+    """
+    keys = {fold(text) for text in texts}
+    is_one_maker = len(keys) == 1 and keys <= _tyre_letters().keys()
+    return keys <= _compounds() and not is_one_maker
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(fold(row["text"]) for row in rows("tyre_compounds"))
 
 
 @cache

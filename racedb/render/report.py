@@ -1,7 +1,7 @@
 """The report of a load: messages on stderr, one JSON document on stdout, or lines of a JSON log."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,7 @@ from racedb.ingest.report import MAX_LISTED, FileReport, Report
 from racedb.log import Level, emit, is_json
 
 if TYPE_CHECKING:
-    from racedb.ingest.plan import LoadJob
-    from racedb.readers.reading import Reading
-    from racedb.table import Column, Note, Reject
+    from racedb.table import Note, Reject
 
 SHOWN = 10
 """Maximum number of rejects, findings ... that people see per file; programs get all of them."""
@@ -229,28 +227,3 @@ def write_rejects(report: Report, path: Path) -> None:
         for it in file.rejects
     )
     render.write(Result(_REJECTS, rows), "csv", path, raw=True)
-
-
-def print_explanation(read: "Iterable[tuple[LoadJob, Reading]]") -> None:
-    """Print how files are read: format, encoding, tables, and the field of each column."""
-    for job, reading in read:
-        print(f"{reading.source.path}: {reading.reader}, {reading.encoding or 'binary'}")
-        for name, value in job.given.items():
-            print(f"  given {name}: {value}")
-        for number, table in enumerate(reading.tables, start=1):
-            rows = sum(frame.height for frame in table.batches)
-            print(f"  table {number}: {table.kind}, {rows:,} rows {table.heading}".rstrip())
-            for name, value in table.context.items():
-                print(f"    states {name}: {value}")
-            for column in table.columns:
-                samples = " | ".join(sample.replace("\n", "\\n") for sample in column.samples[:3])
-                field = column.field or "not understood"
-                print(f"    {column.source!r} -> {field} ({_evidence(column)}): {samples}")
-        for reject in reading.rejects[:MAX_LISTED]:
-            print(f"  rejected line {reject.line}: {reject.message}")
-
-
-def _evidence(column: "Column") -> str:
-    """Write why a column is what it is, how sure that is, and which field came next."""
-    sure = f"; {column.confidence:.0%} sure" if column.field and column.confidence < 1 else ""
-    return f"{column.why}{sure}" + (f"; or {column.runner_up}" if column.runner_up else "")

@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 from racedb.config import Config, limits
 from racedb.errors import UsageError, did_you_mean
 from racedb.ingest.manifest import CONTEXT, require_possible
+from racedb.ingest.recipes import recipe_folder
 from racedb.readers.limits import Limits
 from racedb.schedule import when
 from racedb.schedule.notify import WEB
@@ -84,6 +85,8 @@ class Schedule:
     """Where the header for URLs is stored: env:NAME or file:PATH."""
     private_addresses: bool
     max_mib: int
+    recipes: Mapping[str, Mapping[str, Any]]
+    """Those of the folder of recipes, by the signature of their header."""
     limits: Limits
     """Those of [limits], with the size that this schedule allows."""
     time_limit_s: int
@@ -100,10 +103,11 @@ def schedules(config: Config) -> list[Schedule]:
     """
     found: list[Schedule] = []
     general = limits(config)
+    recipes = recipe_folder(config.recipes) if config.recipes else {}
     folder = config.path.parent if config.path else Path()
     for number, settings in enumerate(config.schedules, start=1):
         try:
-            one = _schedule(settings, folder, general)
+            one = _schedule(settings, folder, general, recipes)
             _require_new(one.name, found)
         except UsageError as error:
             name = settings.get("name")
@@ -129,7 +133,9 @@ def named(config: Config, name: str) -> Schedule:
     raise UsageError(message)
 
 
-def _schedule(settings: Mapping[str, Any], folder: Path, general: Limits) -> Schedule:
+def _schedule(
+    settings: Mapping[str, Any], folder: Path, general: Limits, recipes: Mapping[str, Any]
+) -> Schedule:
     """Check the settings of one schedule and fill in the defaults."""
     _require_types(settings)
     max_mib = _at_least(settings, "max_mib", 1, default=general.file_mib or MAX_MIB)
@@ -152,6 +158,7 @@ def _schedule(settings: Mapping[str, Any], folder: Path, general: Limits) -> Sch
         authorization=_authorization(settings.get("authorization")),
         private_addresses=settings.get("private_addresses", False),
         max_mib=max_mib,
+        recipes=recipes,
         limits=general._replace(file_mib=max_mib),
         time_limit_s=time_limit_s,
         on_failure=_on_failure(settings.get("on_failure", ())),

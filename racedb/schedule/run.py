@@ -267,7 +267,7 @@ def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileRe
         on_unknown=schedule.on_unknown,
         prune=schedule.prune,
         wait_s=runs.WAIT_S,
-        reading=Options(limits=schedule.limits),
+        reading=Options(recipes=schedule.recipes, limits=schedule.limits),
         origins={str(path): uri},
         unattended=True,
     )

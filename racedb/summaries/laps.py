@@ -2,7 +2,8 @@
 What follows from laps: the running order beside each lap, lap_sums and lap_leaders.
 
 A clean lap shows pace: it is timed, under green, neither in- nor out-lap, not deleted, and not the
-opening lap of a race. After a missing lap nothing is known of an out-lap.
+opening lap of a race. After a missing lap nothing is known of an out-lap. A flag may be the one at
+the end of the lap: a lap after a caution is clean only if it is about as fast as the next ones.
 
 A car runs in the place that is printed, or else in the order in which the cars ended the lap. The
 time at the end of a lap is the printed session time, or else the sum of the lap times, as long as
@@ -30,6 +31,9 @@ KEY = [*CAR, "number"]
 LAPS, SUMS, LEADERS = (TABLES[name] for name in ("laps", "lap_sums", "lap_leaders"))
 ROUNDING_US = 2_000
 """Sums of printed times are off by no more, because each is rounded; the checks allow the same."""
+_CAUTIONS = ("yellow", "fcy", "sc", "vsc", "code60", "red")
+_SLOWER = 1.1
+"""A lap that is slower by so much was not driven at full speed."""
 _DRIVER = [*CAR, "driver_id"]
 _SAME_LAP = ["session_id", "number"]
 _SECTORS = ("s1_us", "s2_us", "s3_us")
@@ -63,15 +67,15 @@ def running_order(laps: pl.DataFrame, races: Collection[int]) -> pl.DataFrame:
     # Of two cars at the same moment the one with the lower entry_id is in front.
     place = pl.coalesce("position", at_us.rank("ordinal").over(_SAME_LAP).cast(pl.Int64))
     return laps.with_columns(
-        _is_clean(in_race).alias("clean"),
+        _is_clean(in_race, cautions=laps["flag"].is_in(_CAUTIONS).any()).alias("clean"),
         pl.when(in_race).then(place).alias("running_position"),
         pl.when(in_race).then(at_us - at_us.min().over(_SAME_LAP)).alias("behind_leader_us"),
     ).drop("in race", "at")
 
 
-def _follows() -> pl.Expr:
-    """Return whether the row before is a lap of the same car."""
-    return pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in CAR)
+def _follows(rows: int = 1) -> pl.Expr:
+    """Return whether so many rows before, or after, there is a lap of the same car."""
+    return pl.all_horizontal(pl.col(name) == pl.col(name).shift(rows) for name in CAR)
 
 
 def _at_us(laps: pl.DataFrame) -> pl.Expr:
@@ -83,14 +87,33 @@ def _at_us(laps: pl.DataFrame) -> pl.Expr:
     return at_us.fill_null(pl.when(none_missing).then(lap_us.cum_sum().over(CAR)))
 
 
-def _is_clean(in_race: pl.Expr) -> pl.Expr:
+def _is_clean(in_race: pl.Expr, *, cautions: bool) -> pl.Expr:
     """Return whether laps show pace; the laps of a car are in order."""
     number, no_flag = pl.col("number"), pl.col("flag").is_null()
     after_in_lap = _follows() & (number == number.shift() + 1) & pl.col("pit_in").shift()
     in_pits = pl.any_horizontal("pit_in", "pit_out", after_in_lap).fill_null(value=False)
     counts = pl.col("lap_us").is_not_null() & pl.col("deleted_reason").is_null()
     is_opening = (number == 1) & in_race
-    return counts & (no_flag | (pl.col("flag") == "green")) & ~in_pits & ~is_opening
+    is_green = no_flag | (pl.col("flag") == "green")
+    if cautions:
+        is_green &= ~_ends_a_caution()
+    return counts & is_green & ~in_pits & ~is_opening
+
+
+def _ends_a_caution() -> pl.Expr:
+    """
+    Return whether a lap under green began behind the safety car: the lap before was under caution.
+
+    The next two laps of the car show how fast it would be; without them, its usual lap.
+    """
+    lap_us, flag, number = pl.col("lap_us"), pl.col("flag"), pl.col("number")
+    after_caution = _follows() & (number == number.shift() + 1) & flag.shift().is_in(_CAUTIONS)
+    following = pl.min_horizontal(
+        pl.when((flag.shift(-ahead) == "green") & _follows(-ahead)).then(lap_us.shift(-ahead))
+        for ahead in (1, 2)
+    )
+    usual = pl.coalesce(following, lap_us.filter(flag == "green").median().over(CAR))
+    return (after_caution & (lap_us > usual * _SLOWER)).fill_null(value=False)
 
 
 # ---- sums ----------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """What columns say together: where the numbers contradict a field, the field is another one."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 import polars as pl
@@ -13,9 +15,69 @@ SHORTEST_LAP_S = 15.0
 """No lap of a car takes less; a total of less for each lap is none."""
 
 
+LEAST_SPEED, MOST_SPEED = 60.0, 420.0
+"""Average speeds of a lap in miles or kilometres an hour; laps take as many seconds, too."""
+_ORDERS = ("position", "grid")
+FEW = 4
+"""Fewer values fall by chance."""
+
+
 def corrected(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Correct fields that the values of two columns contradict."""
+    return _without_speeds(_best_lap_for_total(columns, rows), rows)
+
+
+def _without_speeds(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """
-    Correct fields that the values of two columns contradict.
+    Leave out times that are speeds: they fall from place to place, at the end or on the grid.
+
+    Times grow. Whether the speeds are of a qualifying or of a race, and in which unit, is not said.
+    """
+    place = {column.field: n for n, column in enumerate(columns) if column.field}
+    timed = {place[name] for name in ("best_lap", "total") if name in place}
+    if not timed:
+        return tuple(columns)
+    orders = [_counts([_cell(row, place[f]) for row in rows]) for f in _ORDERS if f in place]
+    orders = orders or [list(range(1, len(rows) + 1))]
+    why = "it falls from place to place: a speed, whose unit is not named"
+    return tuple(
+        column._replace(field=None, why=why, confidence=0.0, runner_up=column.field)
+        if n in timed and _are_speeds([_cell(row, n) for row in rows], orders)
+        else column
+        for n, column in enumerate(columns)
+    )
+
+
+def _are_speeds(cells: Sequence[str], orders: Sequence[Sequence[int | None]]) -> bool:
+    speeds = [_speed(cell) for cell in cells]
+    return any(_fall(speeds, order) for order in orders)
+
+
+def _speed(cell: str) -> float | None:
+    """Read a number that may be a speed; None for a time with a colon, and for anything else."""
+    found = re.fullmatch(r"(\d{2,3})[.,](\d{1,4})", cell.strip())
+    value = float(f"{found[1]}.{found[2]}") if found else 0.0
+    return value if LEAST_SPEED <= value <= MOST_SPEED else None
+
+
+def _fall(speeds: Sequence[float | None], order: Sequence[int | None]) -> bool:
+    """Say whether the speeds fall from place to place, as times would grow."""
+    ranked = sorted(
+        (place, speed) for place, speed in zip(order, speeds, strict=True) if place and speed
+    )
+    falling = [speed for _, speed in ranked]
+    return (
+        len(falling) >= max(FEW, len(speeds) // 2)
+        and falling[0] > falling[-1]
+        and all(after <= before for before, after in pairwise(falling))
+    )
+
+
+def _best_lap_for_total(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]]
+) -> tuple[Column, ...]:
+    """
+    Read a total that is too short for its laps as the best lap.
 
     A total that is shorter than its laps can be is the best lap: of a practice or a qualifying.
     Where only those behind are too short, they have gaps below the winner's total.

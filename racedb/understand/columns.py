@@ -8,7 +8,7 @@ What the words, the values and the neighbours weigh is data (evidence.toml).
 import re
 from collections.abc import Mapping, Sequence
 
-from racedb.errors import UsageError, did_you_mean
+from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.fields import FIELDS, MAX_CREW
 from racedb.table import Column
 from racedb.understand import vocabulary
@@ -22,12 +22,27 @@ MOST_CELLS, LEAST_ROWS = 12_000, 40
 """The most cells that are compared, and the fewest rows of a wide table."""
 CLEAR_MARGIN = 0.3
 """A field that leads its runner-up by so much has no rival."""
+NAMEABLE = {
+    *FIELDS,
+    *(
+        f"{part}_{seat}"
+        for part in (vocabulary.GIVEN, vocabulary.FAMILY)
+        for seat in range(1, MAX_CREW + 1)
+    ),
+}
+"""What a person may call a column: the fields, and the parts of drivers' names."""
+
+Given = Sequence[str] | Mapping[str, tuple[str, str]]
+"""
+What a person says of columns: the field of each, '-' for one to skip; or by the name of a column
+its field, and a second one that the same cells fill, or ''.
+"""
 
 
 def recognise(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
-    given: Sequence[str] | None = None,
+    given: Given | None = None,
 ) -> tuple[str, tuple[Column, ...]]:
     """
     Find out what each column of a table is.
@@ -35,53 +50,117 @@ def recognise(
     Args:
         headers: the header cells; empty when the table has none.
         rows: up to some hundred rows of cells.
-        given: canonical fields that a person named, '-' for a column to skip.
+        given: what a person said of the columns.
 
     Returns:
         the kind of table and one Column per column; a Column.field may also be given_N or family_N.
 
     Raises:
-        UsageError: a word of *given* is not a field, or their number is wrong.
+        UsageError: *given* has fields of more columns than there are, or of fewer.
+        ReadError: there is no column that *given* names, or there are two.
     """
     width = max([len(headers), *(len(row) for row in rows)], default=0)
     rows = rows[: max(LEAST_ROWS, MOST_CELLS // max(width, 1))]
     cells = [[row[n] for row in rows if n < len(row) and row[n]] for n in range(width)]
     names = [headers[n].strip() if n < len(headers) else "" for n in range(width)]
+    columns: Sequence[Column]
     if given:
-        columns: Sequence[Column] = _as_given(names, cells, given)
+        columns = _as_given(names, cells, given)
     elif any(names):
         columns = corrected(_weighed(names, cells), rows)
     else:
         found = fields_of_values(cells)
-        columns = [_column(n, names, cells, *why) for n, why in enumerate(found)]
-    return kind_of(columns), tuple(columns)
+        columns = [_column(n, cells, *why) for n, why in enumerate(found)]
+    return kind_of(columns), tuple(
+        column._replace(source=source)
+        for column, source in zip(columns, distinct_names(names), strict=True)
+    )
+
+
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """
+    Name columns by their headers: one without a header by its place, the second of a name by that.
+
+    >>> distinct_names(["Pos", "Driver", "Driver", ""])
+    ['Pos', 'Driver', 'Driver (2)', 'column 4']
+    """
+    found = []
+    for n, name in enumerate(names, start=1):
+        again = names[:n].count(name)
+        found.append(f"column {n}" if not name else name if again == 1 else f"{name} ({again})")
+    return found
 
 
 # ---- columns that a person named -----------------------------------------------------------------
 
 
-def _as_given(
-    names: Sequence[str], cells: Sequence[Sequence[str]], given: Sequence[str]
-) -> list[Column]:
-    for word in given:
-        if word != "-" and word not in FIELDS:
-            message = f"--columns: {word!r} is not a field; {did_you_mean(word, FIELDS)}"
+def require_fields(words: Sequence[str]) -> None:
+    """
+    Refuse words of --columns that are no fields.
+
+    Raises:
+        UsageError: one is none, or is there twice.
+    """
+    for word in words:
+        if word == "-":
+            continue
+        if word not in NAMEABLE:
+            message = f"--columns: {word!r} is not a field; {did_you_mean(word, NAMEABLE)}"
             raise UsageError(message)
-        if word != "-" and list(given).count(word) > 1:
+        if list(words).count(word) > 1:
             message = f"--columns: {word!r} is named twice"
             raise UsageError(message)
-    if len(given) != len(names):
-        message = f"--columns names {len(given)} columns, the table has {len(names)}"
+
+
+def _as_given(names: Sequence[str], cells: Sequence[Sequence[str]], given: Given) -> list[Column]:
+    """Take the fields that a person gave; the unit of a column follows from its cells."""
+    fields: Sequence[tuple[str | None, str]]
+    if isinstance(given, Mapping):
+        fields, why = _by_name(names, given), "the recipe"
+    else:
+        fields, why = [(word, "") for word in given], "--columns"
+    if len(fields) != len(names):
+        message = f"--columns names {len(fields)} columns, the table has {len(names)}"
         raise UsageError(message)
-    return [_column(n, names, cells, word, "--columns") for n, word in enumerate(given)]
+    found = _headers_and_values(names, cells)
+    return [
+        _column(n, cells, field, why if field else "the recipe does not name it")._replace(
+            unit=_unit(found[n], field), copy=copy
+        )
+        for n, (field, copy) in enumerate(fields)
+    ]
+
+
+def _by_name(
+    names: Sequence[str], given: Mapping[str, tuple[str, str]]
+) -> list[tuple[str | None, str]]:
+    """
+    Return the fields of each column by its name, or by its number where there is no header.
+
+    Raises:
+        ReadError: there is no such column, or there are two.
+    """
+    known = distinct_names(names)
+    if not any(names):
+        known = [str(n) for n in range(1, len(names) + 1)]
+    for name in given:
+        if name not in known:
+            message = f"has no column {name!r} of the recipe; {did_you_mean(name, known)}"
+            raise ReadError(message)
+        if name in names and f"{name} (2)" in known and f"{name} (2)" not in given:
+            message = (
+                f"has column {name!r} of the recipe twice; say what {name!r} and '{name} (2)' are"
+            )
+            raise ReadError(message)
+    return [given.get(name, (None, "")) for name in known]
 
 
 def _column(
-    n: int, names: Sequence[str], cells: Sequence[Sequence[str]], field: str | None, why: str,
+    n: int, cells: Sequence[Sequence[str]], field: str | None, why: str,
     confidence: float = 1.0, runner_up: str | None = None,
 ) -> Column:  # fmt: skip
     return Column(
-        source=names[n] or f"column {n + 1}",
+        source="",  # `recognise` names all columns
         field=field,
         why=why,
         samples=tuple(cells[n][:3]),
@@ -109,7 +188,7 @@ def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Colum
     ]
     chosen = assign([scores for scores, _ in scored])
     return [
-        _column(n, names, cells, *_explained(found[n], field, *scored[n]))._replace(
+        _column(n, cells, *_explained(found[n], field, *scored[n]))._replace(
             unit=_unit(found[n], field), copy=_copy(found[n], field, chosen)
         )
         for n, field in enumerate(_family_names(found, chosen))
@@ -130,6 +209,8 @@ def _unit(column: Candidate, field: str | None) -> str:
     not. Of a total only what is far beyond a day is certain.
     """
     shapes = column.shapes
+    if field == "flag" and vocabulary.is_doubtful("track", column.key):
+        return "track status"
     if field == "session" and shapes.are("whole"):
         return column.key.split()[0].title()
     known = FIELDS.get(field or "")

@@ -56,11 +56,24 @@ def _driver_of_seat(text: pl.DataFrame) -> pl.DataFrame:
 
 # ---- cells as the field has them -----------------------------------------------------------------
 
-_TIMES = ("lap", "best_lap", "q1", "q2", "q3", "s1", "s2", "s3")
-_NUMBERED = re.compile(r"^(?:#|No\.? ?)(?P<number>\d{1,4}[A-Za-z]?)\b\s*(?P<rest>.*)$").pattern
+_TIMES = ("lap", "best_lap", "q1", "q2", "q3", "s1", "s2", "s3", "lane", "stationary")
+_NUMBER = r"(?P<number>\d{1,4}[A-Za-z]?)"
+_NUMBERED = (rf"^(?:#|No\.? ?){_NUMBER}\b\s*(?P<rest>.*)$",)
+# Cars and teams may begin with a number of their own, people do not: 038 - A. Berg, 7 Ann Berg.
+_NUMBERED_PERSON = (
+    rf"^[#(\[]?(?:No\.? ?)?{_NUMBER}\b[)\]]?\s*[-–—:|]?\s*(?P<rest>[^\W\d_].*)$",
+    rf"^(?P<rest>[^\W\d_].*?)\s*[(\[]?#\s?{_NUMBER}[)\]]?$",
+)
+_MARKED = r"^(.*\w)\s?[*†‡]+$"
 MOST = 0.7
 """So many cells of a column must begin with the number of the car."""
 _ON_LAP = r"(?i)\s*\((?:on )?l(?:ap)?\.? ?(\d{1,4})\)$"
+
+
+_TRACK_STATUS = (
+    ("5", "red"), ("4", "sc"), ("[67]", "vsc"), ("2", "yellow"), ("1", "green"),
+)  # fmt: skip
+"""Codes of the status of the track, the worst first."""
 
 
 def plain_cells(text: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
@@ -70,8 +83,8 @@ def plain_cells(text: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
     Args:
         text: canonical fields.
         units: field -> 'ms' where its numbers are milliseconds, which become seconds, and 'h.m.s'
-            where points stand between hours, minutes and seconds; of a session the word before
-            its number: Leg 1.
+            where points stand between hours, minutes and seconds; 'track status' where codes are
+            flags; of a session the word before its number: Leg 1.
     """
     has = set(text.columns)
     changes = [_in_unit(name, unit) for name, unit in units.items() if name in has]
@@ -91,8 +104,8 @@ def plain_cells(text: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
         if name in has and name not in units
     ]
     if "car_number" in has:
-        number = pl.col("car_number").str.strip_prefix("#").str.strip_chars_start()
-        changes.append(number.str.strip_suffix(".0"))
+        number = pl.col("car_number").str.strip_prefix("#").str.replace(_MARKED, "$1")
+        changes.append(number.str.strip_chars_start().str.strip_suffix(".0"))
     if "speed_mph" in has:
         changes.append(pl.col("speed_mph").str.replace(r"(?i)\s*mph\.?$", ""))
     if changes:
@@ -108,7 +121,18 @@ def _in_unit(name: str, unit: str) -> pl.Expr:
         return _in_seconds(name)
     if unit == "h.m.s":
         return pl.col(name).str.replace_all(".", ":", literal=True)
+    if unit == "track status":
+        return _worst_status(name)
     return pl.concat_str(pl.lit(f"{unit} "), pl.col(name).str.strip_suffix(".0")).alias(name)
+
+
+def _worst_status(name: str) -> pl.Expr:
+    """Name the worst of the codes of a lap, as the live timing of Formula 1 writes them: '24'."""
+    text = pl.col(name).str.strip_suffix(".0")
+    worst = pl.coalesce(
+        pl.when(text.str.contains(codes)).then(pl.lit(word)) for codes, word in _TRACK_STATUS
+    )
+    return pl.when(text.str.contains(r"^[1-7]+$")).then(worst).otherwise(text).alias(name)
 
 
 def _in_seconds(name: str) -> pl.Expr:
@@ -125,22 +149,28 @@ def _parted(text: pl.DataFrame) -> pl.DataFrame:
         if "best_lap_number" not in text.columns:
             text = text.with_columns(number.alias("best_lap_number"))
         text = text.with_columns(pl.col("best_lap").str.replace(_ON_LAP, ""))
-    for name in ("car", "team", "driver"):
-        if name not in text.columns or "car_number" in text.columns:
-            continue
-        first = text[name].drop_nulls().first()
-        if not re.match(_NUMBERED, str(first)):
-            continue
-        begins = text[name].str.extract_groups(_NUMBERED).struct.unnest()
-        if begins["number"].count() >= MOST * text[name].count():
-            text = text.with_columns(
-                begins["number"].alias("car_number"),
-                pl.when(begins["number"].is_null())
-                .then(pl.col(name))
-                .otherwise(begins["rest"].replace("", None))
-                .alias(name),
-            )
+    if "car_number" in text.columns:
+        return text
+    for name in ("car", "team", "driver", "driver_1", "drivers"):
+        if name in text.columns:
+            for pattern in _NUMBERED_PERSON if name.startswith("driver") else _NUMBERED:
+                if (numbered := _with_number(text, name, pattern)) is not None:
+                    return numbered
     return text
+
+
+def _with_number(text: pl.DataFrame, name: str, pattern: str) -> pl.DataFrame | None:
+    """Part the number of the car from what is beside it; None where most cells have none."""
+    first = text[name].drop_nulls().first()
+    if not re.match(pattern, str(first)):
+        return None
+    parts = text[name].str.extract_groups(pattern).struct.unnest()
+    if parts["number"].count() < MOST * text[name].count():
+        return None
+    rest = pl.when(parts["number"].is_null()).then(pl.col(name)).otherwise(parts["rest"])
+    return text.with_columns(
+        parts["number"].alias("car_number"), rest.replace("", None).alias(name)
+    )
 
 
 def _any(marks: pl.Series) -> bool:

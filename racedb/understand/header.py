@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from racedb.text_keys import fold
 from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import is_known
 
@@ -24,13 +25,33 @@ class Header(NamedTuple):
     """Index of the first row of data."""
 
 
-def find_header(rows: Sequence[Row]) -> Header:
+def signature(cells: Sequence[str]) -> str:
+    """
+    Return what is the same of a header in all files of a kind: its words in their order.
+
+    Case, accents, dots, hyphens and blanks do not count, nor do empty cells at the end.
+
+    >>> signature(["Pos.", "Fahrer", "Bestzeit", ""]) == signature(["POS", "Fahrer", "bestzeit"])
+    True
+    """
+    return "|".join(fold(one_line(cell)) for cell in cells).rstrip("|")
+
+
+def find_header(rows: Sequence[Row], line: int | None = None) -> Header:
     """
     Find the row whose cells are header words; rows above it are a title.
 
     A header of two rows, the second of which only completes the first, counts as one. A first row
     of words over columns of numbers is a header, too, if one that says nothing.
+
+    Args:
+        rows: the first rows, at least.
+        line: the line of the header, where a person says it; 0: there is none.
     """
+    if line is not None:
+        above = sum(number < line for number, _ in rows)
+        names = [one_line(cell) for _, cells in rows[above : above + 1] for cell in cells]
+        return Header(names, above + 1) if line else Header((), 0)
     place = _row_of_most_words(rows[:_SEARCHED])
     if place is None:
         return _unknown_header(rows)

@@ -10,15 +10,19 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from racedb.errors import ReadError, UsageError
 from racedb.table import Column, Table
-from racedb.understand.columns import recognise
+from racedb.understand.columns import Given, recognise
 from racedb.understand.frames import frame
 from racedb.understand.kinds import kind_of
 from racedb.understand.records_by_key import unfolded
+from racedb.understand.tables import Found
 from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key
 
 MAX_DEPTH = 12
+MAX_KEYS = 1_024
+"""As many as a table may have columns: an object of more is a list that is written as an object."""
 PARTS = 3
 """Parts of a qualifying, Q1 to Q3."""
 SMALLEST = 0.1
@@ -39,16 +43,25 @@ _Record = Mapping[str, str]
 """Values by key; those that objects around the record say have keys with an equals sign."""
 
 
-def tables_of(document: Any, given: Sequence[str] | None) -> list[Table]:
-    """Make a table of the records under each path of a document; small arrays are left out."""
+def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
+    """
+    Make a table of the records under each path of a document; small arrays are left out.
+
+    Raises:
+        ReadError: the records of a path have too many different keys.
+    """
     found: dict[str, list[_Record]] = {}
-    for path, record in _records(unfolded(document), "", {}, ""):
-        found.setdefault(path, []).append(record)
+    for where, record in _records(unfolded(document), "", {}, ""):
+        found.setdefault(where, []).append(record)
     most = max(map(len, found.values()), default=0)
+    big = {where: records for where, records in found.items() if len(records) >= SMALLEST * most}
+    for where, records in big.items():
+        if (many := len({key for record in records for key in record})) > MAX_KEYS:
+            message = f"{path}: records {where!r} have {many:,} keys; {MAX_KEYS:,} are the most"
+            raise ReadError(message)
     return [
-        made
-        for path, records in found.items()
-        if len(records) >= SMALLEST * most and (made := _table(path, records, given))
+        _found(where, records, given, number)
+        for number, (where, records) in enumerate(big.items(), start=1)
     ]
 
 
@@ -66,8 +79,9 @@ def _records(
             if isinstance(item, Mapping):
                 flat = dict(_flat(item))
                 yield path, {**context, **flat}
-                below = {**context, **_context_of(flat, name, context)}
-                yield from _inside(item, path, below, depth)
+                if any(isinstance(value, list | dict) for value in item.values()):
+                    below = {**context, **_context_of(flat, name, context)}
+                    yield from _inside(item, path, below, depth)
     elif isinstance(node, Mapping):
         below = {**context, **_context_of(dict(_flat(node)), name, context)}
         yield from _inside(node, path, below, depth)
@@ -184,23 +198,35 @@ def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tup
 # ---- tables of records ---------------------------------------------------------------------------
 
 
-def _table(path: str, records: Sequence[_Record], given: Sequence[str] | None) -> Table | None:
-    """Make a table of records; None when none of their keys is understood."""
+def _found(path: str, records: Sequence[_Record], given: Given | None, number: int) -> Found:
+    """Make a table of records; fields that a person *gave* need only fit the one that is meant."""
+    try:
+        return Found(_table(path, records, given)._replace(number=number))
+    except (UsageError, ReadError) as error:
+        return Found(_table(path, records, None)._replace(number=number), error=error)
+
+
+def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
+    """Make a table of records; without batches when none of their keys is understood."""
     keys = list(dict.fromkeys(key for record in records for key in record))
     own = [key for key in keys if not key.startswith("=")]
     rows = _cells(records, own)
-    _, columns = recognise(own, rows[:_SAMPLE], given)
+    kind, columns = recognise(own, rows[:_SAMPLE], given)
+    table = Table(kind=kind, batches=(), columns=columns, heading=path, header=tuple(own))
     fields_of_records = {column.field for column in columns}
     if fields_of_records <= {None}:
-        return None
+        return table
     around = [key for key in keys if key.startswith("=") and key[1:] not in fields_of_records]
     columns = (*columns, *map(_column_around, around))
     rows = _beside(rows, _cells(records, around))
     if "status" not in fields_of_records and (marks := _marks(own)):
-        columns = (*columns, Column(source=" / ".join(marks), field="status", why="marks"))
+        columns = (
+            *columns,
+            Column(source=f"marks {' / '.join(marks)}", field="status", why="marks"),
+        )
         rows = _beside(rows, [[_outcome(record, marks)] for record in records])
     frames = [frame(rows, list(range(1, len(rows) + 1)), columns)]
-    return Table(kind=kind_of(columns), batches=frames, columns=columns, heading=path)
+    return table._replace(kind=kind_of(columns), batches=frames, columns=columns)
 
 
 def _cells(records: Sequence[_Record], keys: Sequence[str]) -> list[list[str]]:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from racedb.errors import ReadError
+from racedb.errors import RaceDBError, ReadError, UsageError
 from racedb.table import Column, Reject, Table
 from racedb.text_keys import fold
-from racedb.understand.columns import recognise
+from racedb.understand import other_tables
+from racedb.understand.columns import Given, recognise
 from racedb.understand.frames import frame
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
@@ -21,17 +22,36 @@ from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import cars_in_columns, laps_in_columns
 
 _SAMPLE = 200
+_NAMED, _LONGEST = 12, 60
+"""So many tables of a page, and letters of their headings, are in a message."""
+
+
+class ChoiceError(ReadError):
+    """No table of a file can be taken: there is none of results, or there are several."""
+
+    def __init__(self, message: str, tables: Sequence[Table]) -> None:
+        """Take the message, and the tables that the file has."""
+        super().__init__(message)
+        self.tables = tables
 
 
 class Found(NamedTuple):
-    """A table that is understood, with what was left out of it."""
+    """A table of a file, with what was left out of it."""
 
     table: Table
-    rejects: list[Reject]
-    notes: Sequence[Row]
+    """Without batches where nothing in it is understood."""
+    rejects: Sequence[Reject] = ()
+    notes: Sequence[Row] = ()
     """Rows that are no data: remarks, titles."""
     laps: Table | None = None
     """Laps that have columns of their own beside the results."""
+    error: RaceDBError | None = None
+    """Why the columns that a person gave do not fit it; it is then read without them."""
+
+    @property
+    def is_understood(self) -> bool:
+        """Return whether there are rows of at least one column that is known."""
+        return bool(self.table.batches)
 
     @property
     def tables(self) -> list[Table]:
@@ -44,53 +64,68 @@ def table_from_grid(
     rows: Sequence[Row],
     *,
     heading: str,
-    given: Sequence[str] | None = None,
-    context: Mapping[str, str] | None = None,
+    given: Given | None = None,
+    number: int = 1,
+    header: int | None = None,
 ) -> Found | None:
     """
-    Make a table of a grid; None when nothing in it is understood.
+    Make a table of a grid; None when all of it is blank.
 
     Rows that repeat the header, sum up or only explain are left out; a row that only names another
     driver belongs to the one above it. A row of another width is a reject. Fields that a person
-    *gave* to the columns are not recognised again.
+    *gave* to the columns are not recognised again, unless they do not fit: then the error is kept
+    with the table, which may not be the one that is meant.
     """
     rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
         return None
-    header, body = _header_and_body(rows)
+    try:
+        found = _table(rows, heading, given, header)
+    except (UsageError, ReadError) as error:
+        found = _table(rows, heading, None, header)._replace(error=error)
+    return found._replace(table=found.table._replace(number=number))
+
+
+def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | None) -> Found:
+    header, body = _header_and_body(rows, line)
     width = width_of(header, body)
     names = list(header.names)[:width]
     body, rejects, remarks = of_width(body, names, width)
-    if not body:
-        return None
     kind, columns = recognise(names, _sample(body), given)
-    if not _are_understood(columns):
-        return None
-    data = data_of(body, names, columns)
-    if not data.rows:
-        return None
-    columns = _with_crews(columns, data.rows)
-    columns, rows = _with_classes(columns, data)
-    notes = [*remarks, *data.notes]
-    # A person who names the columns has the last word on what they are.
-    if not given and (laps := cars_in_columns(columns, rows)):
-        return Found(laps._replace(heading=heading), rejects, notes)
     table = Table(
         kind=kind,
-        batches=[_frame_of(rows, columns)],
+        batches=(),
         columns=columns,
         heading=heading,
-        context=dict(context or {}),
+        header=tuple(names),
+        header_line=rows[header.first - 1][0] if names else 0,
     )
-    return Found(table, rejects, notes, None if given else laps_in_columns(columns, rows))
+    data = data_of(body, names, columns)
+    notes = [*remarks, *data.notes]
+    if not data.rows or not _are_understood(columns):
+        return Found(table, rejects, notes)
+    columns = _with_crews(columns, data.rows)
+    columns, rows = _with_classes(columns, data)
+    # A person who names all columns has the last word on what they are.
+    is_told = given is not None and not isinstance(given, Mapping)
+    if not is_told and (laps := cars_in_columns(columns, rows)):
+        return Found(_in_place_of(table, laps), rejects, notes)
+    table = table._replace(batches=[_frame_of(rows, columns)], columns=columns)
+    laps = None if is_told else laps_in_columns(columns, rows)
+    return Found(table, rejects, notes, laps and _in_place_of(table, laps))
+
+
+def _in_place_of(table: Table, laps: Table) -> Table:
+    """Say of laps where they are from."""
+    return table._replace(kind=laps.kind, batches=laps.batches, columns=laps.columns)
 
 
 _GROUP = Column(source="headings between the rows", field="class", why="headings", confidence=0.8)
 
 
-def _header_and_body(rows: Sequence[Row]) -> tuple[Header, Sequence[Row]]:
+def _header_and_body(rows: Sequence[Row], line: int | None = None) -> tuple[Header, Sequence[Row]]:
     """Split rows into the header and the rows after it, without a row of units."""
-    header = find_header(rows)
+    header = find_header(rows, line)
     body = rows[header.first :]
     if body and header.names and _are_units(body[0][1]):
         body = body[1:]
@@ -139,34 +174,62 @@ def _with_classes(columns: Sequence[Column], data: Data) -> tuple[tuple[Column, 
 
 
 def choose(
-    path: object, tables: Sequence[Table], *, wanted: str | None, given: Sequence[str] | None
-) -> Table:
+    path: object, found: Sequence[Found], *, wanted: str | None, given: Given | None
+) -> Found:
     """
     Choose the table to load: the only one with results, or the *wanted* one of --table.
 
-    Where a person *gave* the fields of the columns, any table may be one of results.
+    Where a person *gave* the fields of the columns, it is one that has such columns.
 
     Raises:
-        ReadError: there is none, or there are several.
+        ChoiceError: there is none, or there are several.
+        UsageError: the columns of the only one are others than --columns names.
+        ReadError: they are others than the recipe names.
     """
-    if wanted:
-        return _chosen_by_person(path, tables, wanted)
-    found = [table for table in tables if is_results(table.columns)]
+    chosen = _wanted(path, found, wanted) if wanted else _only(path, found, given)
+    return fitting(path, chosen)
+
+
+def fitting(path: object, found: Found) -> Found:
+    """
+    Return a table if the columns that a person gave are its own.
+
+    Raises:
+        UsageError: --columns names others.
+        ReadError: the recipe does.
+    """
+    if found.error:
+        raise type(found.error)(f"{path}: {found.error}")
+    return found
+
+
+def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
+    """Return the only table of results, else the only list of entries."""
+    tables = [one.table for one in found]
+    fitting = [one for one in found if one.is_understood and not one.error]
+    fitting = fitting or [one for one in found if one.is_understood or one.error]
+    others = [other_tables.refusal(one.table.header) for one in fitting]
+    if not given and others and all(others):
+        raise ChoiceError(f"{path}: {others[0]}", tables)
+    results = [one for one in fitting if is_results(one.table.columns)]
     if given:
-        found = found or list(tables)
-    if len(found) == 1:
-        return found[0]
-    if len(found) > 1:
-        listed = _list(tables, found)
-        message = f"{path}: has {len(found)} tables of results; --table says which: {listed}"
-        raise ReadError(message)
+        results = results or fitting
+    if len(results) == 1:
+        return results[0]
+    if len(results) > 1:
+        listed = _list([one.table for one in results])
+        message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
+        raise ChoiceError(message, tables)
     # A page without results may still have the entries of a race that has not been run.
-    entries = [table for table in tables if _is_entry_list(table)]
+    entries = [one for one in fitting if _is_entry_list(one.table)]
     if len(entries) == 1:
         return entries[0]
-    others = f"; it has {_list(tables, tables)}" if tables else ""
-    message = f"{path}: there is no table of results in it{others}; --columns names the columns"
-    raise ReadError(message)
+    what = f"it has {_list([one.table for one in fitting])}"
+    if not fitting:
+        what = "no column of a table is understood"
+    advice = (other_tables.described(table.header) for table in tables)
+    hint = next(filter(None, advice), "--columns names the columns")
+    raise ChoiceError(f"{path}: there is no table of results in it; {what}; {hint}", tables)
 
 
 def _is_entry_list(table: Table) -> bool:
@@ -175,36 +238,31 @@ def _is_entry_list(table: Table) -> bool:
     return table.kind == "entries" and "car_number" in has and bool(has & people)
 
 
-def _chosen_by_person(path: object, tables: Sequence[Table], wanted: str) -> Table:
+def _wanted(path: object, found: Sequence[Found], wanted: str) -> Found:
     """Find the table of a number from 1, or of a heading or a part of one."""
-    if wanted.isdecimal():
-        return _numbered(path, tables, wanted)
-    found = _with_heading(tables, wanted)
-    if len(found) == 1:
-        return found[0]
-    problem = "no table has this heading" if not found else f"{len(found)} tables have it"
-    message = f"{path}: --table {wanted!r}: {problem}; there are {_list(tables, tables)}"
-    raise ReadError(message)
+    fitting = _numbered(found, wanted) if wanted.isdecimal() else _with_heading(found, wanted)
+    if len(fitting) == 1:
+        return fitting[0]
+    tables = [one.table for one in found]
+    problem = f"{len(fitting)} tables have it" if fitting else "no table has it"
+    message = f"{path}: --table {wanted!r}: {problem}; the file has {_list(tables) or 'none'}"
+    raise ChoiceError(message, tables)
 
 
-def _numbered(path: object, tables: Sequence[Table], number: str) -> Table:
-    if 1 <= int(number) <= len(tables):
-        return tables[int(number) - 1]
-    message = f"{path}: --table {number}: there are {len(tables)} tables: {_list(tables, tables)}"
-    raise ReadError(message)
+def _numbered(found: Sequence[Found], number: str) -> Sequence[Found]:
+    return [one for one in found if one.table.number == int(number)]
 
 
-def _with_heading(tables: Sequence[Table], heading: str) -> Sequence[Table]:
+def _with_heading(found: Sequence[Found], heading: str) -> Sequence[Found]:
     """List the tables of a heading; a whole heading goes before a part, results before others."""
     wanted = fold(heading)
-    exact = [table for table in tables if fold(table.heading) == wanted]
-    found = exact or [table for table in tables if wanted in fold(table.heading)]
-    return [table for table in found if is_results(table.columns)] or found
+    exact = [one for one in found if fold(one.table.heading) == wanted]
+    named = exact or [one for one in found if wanted in fold(one.table.heading)]
+    return [one for one in named if is_results(one.table.columns)] or named
 
 
-def _list(every: Sequence[Table], some: Sequence[Table]) -> str:
-    return ", ".join(
-        f"{number} {table.heading!r}"
-        for number, table in enumerate(every, start=1)
-        if any(table is one for one in some)
-    )
+def _list(tables: Sequence[Table]) -> str:
+    """List tables by number and heading, the first ones of many."""
+    named = ", ".join(f"{one.number} {one.heading[:_LONGEST]!r}" for one in tables[:_NAMED])
+    left = len(tables) - _NAMED
+    return f"{named} and {left:,} more" if left > 0 else named

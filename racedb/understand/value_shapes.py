@@ -22,7 +22,7 @@ _ONES = str.maketrans("23456789", "11111111")
 """Digits but 0 are alike: a mask has the shape of its cell, and columns have few masks."""
 _BY_DIGITS = {"whole", "dotted"}
 """Shapes of cells whose digits say more."""
-_NUMBER = re.compile(r"(\d{1,9})(?:\.0*|T)?")
+_NUMBER = re.compile(r"(\d{1,9})(?:\.0*|T|st|nd|rd|th)?\s?[*†‡§]*")
 _CODE = 3
 """A status may be so short: DNF."""
 
@@ -35,7 +35,10 @@ class Shapes(NamedTuple):
     shares: Mapping[frozenset[str], float]
     """All shapes that a value has -> share of the values that have these, 0 to 1."""
     is_ordered: bool
-    """They count 1, 2, 3 in the order of the rows; several times, where there are several lists."""
+    """
+    They count 1, 2, 3 in the order of the rows; several times, where there are several lists. Words
+    for an outcome may stand between and below them.
+    """
     restarts: bool
     """It counts from 1 several times, in the order of the rows."""
     is_index: bool
@@ -77,7 +80,7 @@ def shapes_of(values: Sequence[str]) -> Shapes:
     return Shapes(
         filled=len(cells),
         shares={shapes: many / len(cells) for shapes, many in counted.items()},
-        is_ordered=len(numbers) == len(cells) and _counts(numbers),
+        is_ordered=_counts(numbers) and all(map(_is_number_or_outcome, distinct)),
         restarts=numbers.count(1) > 1 and bool(again) and again.count(1) >= _MOST * len(again),
         is_index=numbers[:2] == [0, 1],
         is_falling=all(after <= before for before, after in steps),
@@ -89,6 +92,10 @@ def shapes_of(values: Sequence[str]) -> Shapes:
 def _numbers(cells: Sequence[str]) -> list[int]:
     """Read whole numbers and places: 1, 2., 3.0, 1T; other cells are left out."""
     return [int(found[1]) for cell in cells if (found := _NUMBER.fullmatch(cell))]
+
+
+def _is_number_or_outcome(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell)) or "status" in _shapes(cell)
 
 
 def _counts(numbers: Sequence[int]) -> bool:

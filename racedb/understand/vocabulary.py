@@ -22,7 +22,9 @@ LONGEST = 3
 """Words of which one meaning is made at most: 'date of birth'."""
 MOST_WORDS = 8
 """A header of more words is a sentence: it says nothing, and is not taken apart."""
-_MEANINGLESS = frozenset(("the", "of", "to", "s", "de", "der", "des", "du", "del", "di", "da"))
+_MEANINGLESS = frozenset(
+    ("the", "is", "of", "to", "s", "de", "der", "des", "du", "del", "di", "da")
+)
 
 Meaning = frozenset[str]
 

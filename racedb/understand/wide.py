@@ -34,7 +34,15 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
         for line, row in rows
         if row[n].strip()
     ]
-    return _laps(melted, [(who, "its header"), ("lap_number", "header"), ("lap", "a column a car")])
+    first, last = columns[cars[0]].source, columns[cars[-1]].source
+    return _laps(
+        melted,
+        [
+            (f"{first} to {last}", who, "the headers"),
+            (columns[counter].source, "lap_number", "header"),
+            (f"below {first} to {last}", "lap", "a column for each car"),
+        ],
+    )
 
 
 def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
@@ -51,8 +59,16 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
         for n, number in laps.items()
         if row[n].strip()
     ]
-    fields = [(str(field), "header") for field in who.values()]
-    return _laps(melted, [*fields, ("lap_number", "its header"), ("lap", "a column a lap")])
+    fields = [(columns[n].source, str(field), "header") for n, field in who.items()]
+    first, last = (columns[n].source for n in (min(laps), max(laps)))
+    return _laps(
+        melted,
+        [
+            *fields,
+            (f"{first} to {last}", "lap_number", "the headers"),
+            (f"below {first} to {last}", "lap", "a column for each lap"),
+        ],
+    )
 
 
 def _counter_of_laps(columns: Sequence[Column]) -> int | None:
@@ -90,13 +106,14 @@ def _filled_cells(rows: Sequence[Row], places: Iterable[int]) -> list[str]:
     return [row[n] for _, row in rows for n in places if row[n].strip()]
 
 
-def _laps(rows: Sequence[Row], fields: Sequence[tuple[str, str]]) -> Table:
+def _laps(rows: Sequence[Row], fields: Sequence[tuple[str, str, str]]) -> Table:
+    """Make a table of rows of laps; *fields* are source, field and evidence of its columns."""
     columns = [
         Column(
-            source=field, field=field, why=why, samples=tuple(cells[n] for _, cells in rows[:3]),
+            source=source, field=field, why=why, samples=tuple(cells[n] for _, cells in rows[:3]),
             confidence=0.9,
         )
-        for n, (field, why) in enumerate(fields)
+        for n, (source, field, why) in enumerate(fields)
     ]  # fmt: skip
     made = frame([cells for _, cells in rows], [line for line, _ in rows], columns)
     return Table(kind="laps", batches=[made], columns=tuple(columns))

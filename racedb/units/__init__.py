@@ -12,12 +12,13 @@ from racedb.units.numbers import (
     KPH_PER_MPH,
     average_kph,
     decimals,
+    is_no_place,
     is_position_word,
     kph,
     positions,
     whole,
 )
-from racedb.units.text import blank
+from racedb.units.text import blank, failed_formula, has_mark
 
 __all__ = [
     "KPH_PER_MPH",
@@ -27,8 +28,11 @@ __all__ = [
     "decimals",
     "duration_us",
     "durations",
+    "failed_formula",
     "flags",
     "gaps",
+    "has_mark",
+    "is_no_place",
     "is_position_word",
     "iso_dates",
     "kph",

@@ -7,7 +7,7 @@ import polars as pl
 
 from racedb.units.durations import durations, totals
 from racedb.units.marks import dates, flags, yes
-from racedb.units.numbers import decimals, positions, whole
+from racedb.units.numbers import decimals, is_no_place, positions, whole
 
 
 class CellType(NamedTuple):
@@ -16,8 +16,10 @@ class CellType(NamedTuple):
     parse: Callable[[pl.Expr], pl.Expr]
     expected: str
     """What a message says was expected: 'a time like 1:23.456'."""
-    code: str = ""
-    """Code of the reject of a cell that is none; '': such a cell is NULL and no mistake."""
+    code: str
+    """Code of the note about a cell that is none."""
+    instead: Callable[[pl.Expr], pl.Expr] | None = None
+    """Finds cells that are no value and no mistake; None: there are none but empty ones."""
 
 
 CELL_TYPES: Mapping[str, CellType] = {
@@ -30,8 +32,8 @@ CELL_TYPES: Mapping[str, CellType] = {
     "total": CellType(totals, "a time, a gap or a word", "not-a-duration"),
     "date": CellType(dates, "a date like 2009-07-26", "not-a-date"),
     "yes": CellType(yes, "yes or no", "not-a-mark"),
-    # What is no position may be a word for the outcome; what is no flag is none.
-    "position": CellType(positions, "a position from 1"),
-    "flag": CellType(flags, "a flag: green, yellow, fcy, sc, vsc, code60, red, chequered"),
+    # What is no position may be a word for the outcome.
+    "position": CellType(positions, "a position from 1", "not-a-position", is_no_place),
+    "flag": CellType(flags, "a flag that is known", "not-a-flag"),
 }
 """By the type of a field (racedb.fields); text, name, crew and clock need no parser."""

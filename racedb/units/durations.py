@@ -3,7 +3,7 @@
 import polars as pl
 
 from racedb.reference import words
-from racedb.units.text import blank, plain
+from racedb.units.text import blank, failed_formula, plain, without_mark
 from racedb.units.usual import clock_us, once, usually
 
 _CLOCK = (
@@ -95,7 +95,7 @@ def _gaps(text: pl.Series) -> pl.Series:
 def _spelled_gaps(text: pl.Series) -> pl.Series:
     unsigned = pl.col("text").str.replace(r"^[+-]\s*", "")
     parts = (durations(unsigned).alias("gap_us"), _laps(pl.col("text")).alias("gap_laps"))
-    clean = text.to_frame("text").select(plain(pl.col("text")))
+    clean = text.to_frame("text").select(without_mark(plain(pl.col("text"))))
     return clean.select(pl.struct(parts)).to_series()
 
 
@@ -127,7 +127,9 @@ def _durations(text: pl.Series) -> pl.Series:
 
 
 def _spelled_us(text: pl.Series) -> pl.Series:
-    return _microseconds(text.to_frame("text").select(plain(pl.col("text"))).to_series())
+    return _microseconds(
+        text.to_frame("text").select(without_mark(plain(pl.col("text")))).to_series()
+    )
 
 
 def _totals(text: pl.Series) -> pl.Series:
@@ -152,7 +154,7 @@ def _clock_totals(text: pl.Series) -> pl.Series:
 def _total(text: pl.Series) -> pl.Series:
     """Read each cell as a time and as laps once, then tell which of the four it is."""
     clean, time, laps = pl.col("clean"), pl.col("time"), pl.col("laps")
-    frame = text.to_frame("text").with_columns(plain(pl.col("text")).alias("clean"))
+    frame = text.to_frame("text").with_columns(without_mark(plain(pl.col("text"))).alias("clean"))
     if frame["clean"].str.contains(r"[0-9]").any():
         spoilt = clean.str.contains(_SPOILT) & ~clean.str.contains(_MANY_LETTERS)
         frame = frame.with_columns(
@@ -165,6 +167,7 @@ def _total(text: pl.Series) -> pl.Series:
         frame = frame.with_columns(time=nothing, laps=nothing, spoilt=pl.lit(value=False))
     signed = clean.str.contains(r"^[+-]")
     is_word = time.is_null() & laps.is_null() & ~blank(clean) & ~pl.col("spoilt")
+    is_word &= ~failed_formula(clean)
     value = pl.struct(
         pl.when(~signed).then(time).alias("us"),
         pl.when(signed).then(time).alias("gap_us"),

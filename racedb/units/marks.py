@@ -5,7 +5,7 @@ from functools import partial
 import polars as pl
 
 from racedb.reference import words
-from racedb.units.text import plain
+from racedb.units.text import plain, without_mark
 from racedb.units.usual import once
 
 _YES = {
@@ -15,11 +15,20 @@ _YES = {
 }
 _ISO = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[t ].*)?$"
 _DAY_FIRST = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[t ].*)?$"
+_SLASHED = r"^([0-9]{1,2})/([0-9]{1,2})/[0-9]{2,4}"
+_SPELLINGS = (
+    (r"^([0-9]{1,2}[/.][0-9]{1,2}[/.])([0-6][0-9])$", "${1}20${2}"),
+    (r"^([0-9]{1,2}[/.][0-9]{1,2}[/.])([7-9][0-9])$", "${1}19${2}"),
+    (r"^([0-9]{1,2})\.?\s?-\s?[0-9]{1,2}(\.[0-9]{1,2}\.[0-9]{4}|\.?\s?\p{L})", "$1$2"),
+    (r"^(\p{L}+\.? [0-9]{1,2})\s?-\s?[0-9]{1,2}(,? [0-9]{4})$", "$1$2"),
+)
+"""Years of two digits; '26.-27.07.2025', '26-27 July 2025', 'July 26-27, 2025': the first day."""
 _COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
 _DAY_MONTH = (
     r"^(?:\p{L}+\.?,? )?([0-9]{1,2})(?:st|nd|rd|th|er|º)?\.?[ -](?:de )?"
     r"(\p{L}+)\.?,?[ -](?:de )?([0-9]{4})$"
 )
+_MONTHS = 12
 _MONTH_DAY = r"^(?:\p{L}+\.?,? )?(\p{L}+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})$"
 
 
@@ -51,10 +60,12 @@ def _flags(text: pl.Series) -> pl.Series:
 
 def dates(text: pl.Expr) -> pl.Expr:
     """
-    Read days as Date: 2009-07-24, 24.07.2009, 24/07/2009 (the day is first), 20090724.
+    Read days as Date: 2009-07-24, 24.07.2009, 24.07.09, 24/07/2009, 20090724.
 
-    Also '26 July 2009', 'July 26, 2009', '26. Juli 2009' in the languages of month_words.csv. A
-    time of day behind the date is left out; a day that no calendar has is NULL.
+    Also '26 July 2009', 'July 26, 2009', '26. Juli 2009' in the languages of month_words.csv. The
+    day is before the month, unless a column has one like 07/26/2009 and none like 26/07/2009. Of
+    several days ('26-27 July 2009') it is the first. A time of day behind the date is left out; a
+    day that no calendar has is NULL.
     """
     return text.map_batches(partial(once, read=_dates), pl.Date, is_elementwise=True)
 
@@ -69,8 +80,11 @@ def _iso_dates(text: pl.Series) -> pl.Series:
 
 
 def _dates(text: pl.Series) -> pl.Series:
-    clean = plain(pl.col("text")).str.to_lowercase()
+    clean = without_mark(plain(pl.col("text"))).str.to_lowercase()
+    for pattern, plainly in _SPELLINGS:
+        clean = clean.str.replace(pattern, plainly)
     month = words.month_words()
+    day_at, month_at = (2, 1) if _is_month_first(text) else (1, 2)
 
     def number_of(name: pl.Expr) -> pl.Expr:
         return name.replace_strict(month, default=None, return_dtype=pl.Int64).cast(pl.String)
@@ -86,9 +100,18 @@ def _dates(text: pl.Series) -> pl.Series:
 
     days = pl.coalesce(
         day(_ISO, 1, 2, 3),
-        day(_DAY_FIRST, 3, 2, 1),
+        day(_DAY_FIRST, 3, month_at, day_at),
         day(_COMPACT, 1, 2, 3),
         day(_DAY_MONTH, 3, 2, 1, named=True),
         day(_MONTH_DAY, 3, 1, 2, named=True),
     )
     return text.to_frame("text").select(days).to_series()
+
+
+def _is_month_first(text: pl.Series) -> bool:
+    """Say whether days prove that the month is first: 07/26/2009, and none is like 26/07/2009."""
+    part = plain(pl.col("text")).str.extract
+    first, second = (
+        text.to_frame("text").select(part(_SLASHED, n).cast(pl.Int64)).to_series() for n in (1, 2)
+    )
+    return bool((second > _MONTHS).any()) and not (first > _MONTHS).any()

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from racedb.units.text import blank, plain
+from racedb.units.text import blank, failed_formula, plain, without_mark
 from racedb.units.usual import digits, usually
 
 KPH_PER_MPH = 1.609344
@@ -11,7 +11,7 @@ KPH_PER_MPH = 1.609344
 _POSITION = (
     r"^(?:=|(?i:p|t))?\s?0*([1-9][0-9]{0,3})"
     r"(?:\.0+)?\s?(?i:st|nd|rd|th|er|ere|ère|e|eme|ème|re|o|a|t|º|ª|°)?\.?\s?=?"
-    r"\s?(?:\([0-9]+\.?\))?\s?[*†‡#]*$"
+    r"\s?(?:\([0-9]+\.?\))?$"
 )
 _USUAL = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$"
 _NUMBER = r"^[+-]?(?:[0-9]{1,15}(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?$"
@@ -27,9 +27,7 @@ def positions(text: pl.Expr) -> pl.Expr:
     """
     Read positions as Int64: 1, 01, 1st, '1.', 1=, =1, P1, 1er, 1º, '1.0', '1. (10.)', 1T -> 1.
 
-    Marks behind the number do not count: '1 †'.
-
-    Words (NC, DNF, Ret) and 0 are NULL.
+    Marks behind the number do not count: '1 †'. Words (NC, DNF, Ret), 0 and '1.5' are NULL.
     """
     return text.map_batches(_positions, pl.Int64, is_elementwise=True)
 
@@ -44,14 +42,19 @@ def _usual_positions(text: pl.Series) -> pl.Series:
 
 
 def _spelled_positions(text: pl.Series) -> pl.Series:
-    place = plain(pl.col("text")).str.extract(_POSITION).cast(pl.Int64)
+    place = without_mark(plain(pl.col("text"))).str.extract(_POSITION).cast(pl.Int64)
     return text.to_frame("text").select(place).to_series()
 
 
 def is_position_word(text: pl.Expr) -> pl.Expr:
     """Return whether a word replaces the position: 'NC', 'Ret'. Never NULL; 0 is no word."""
     is_word = positions(text).is_null() & text.str.contains(r"\p{L}") & ~blank(text)
-    return is_word.fill_null(value=False)
+    return is_word.fill_null(value=False) & ~failed_formula(text)
+
+
+def is_no_place(text: pl.Expr) -> pl.Expr:
+    """Say whether a cell is no place and no mistake: a word, or 0 and less for 'none'."""
+    return is_position_word(text) | text.str.contains(r"^\s*(?:-\s?[0-9]+|0+)(?:\.0+)?\s*$")
 
 
 def whole(text: pl.Expr) -> pl.Expr:
@@ -68,7 +71,7 @@ def _whole(text: pl.Series) -> pl.Series:
 
 
 def _spelled_whole(text: pl.Series) -> pl.Series:
-    clean = plain(pl.col("text")).str.replace(r"\.0+$", "")
+    clean = without_mark(plain(pl.col("text"))).str.replace(r"\.0+$", "")
     grouped = clean.str.contains(r"^[+-]?[0-9]{1,3}(?:[, ][0-9]{3})+$")
     number = pl.when(grouped).then(clean.str.replace_all(r"[, ]", "")).otherwise(clean)
     is_whole = number.str.contains(r"^[+-]?[0-9]{1,18}$")
@@ -98,7 +101,7 @@ def _usual_decimals(text: pl.Series) -> pl.Series:
 
 
 def _spelled_decimals(text: pl.Series) -> pl.Series:
-    frame = text.to_frame("text").select(plain(pl.col("text")))
+    frame = text.to_frame("text").select(without_mark(plain(pl.col("text"))))
     # Points are printed as a sum, '35 + 3', or with a common fraction, '7 1/2'.
     first, second = (pl.col("text").str.extract(_SUM, part) for part in (1, 2))
     halves = pl.col("text").str.extract(_HALVES, 1)

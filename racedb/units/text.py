@@ -10,12 +10,36 @@ _LOOK_ALIKES = {
     "\uff0b": "+", "''": '"',
 }  # fmt: skip
 
+_MARK = r"(?:\s?(?:[*†‡§¶#⁎^]|[¹²³⁰⁴-⁹]|\[\s?(?:(?:n|nb|note|fn)\s?)?\w{1,2}\s?\]))+$"
+"""Footnotes behind a value: 12 †, 8*, 5 [1], 3²."""
+
 NOTHING = r"^(?i:[-.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
 
 
 def plain(text: pl.Expr) -> pl.Expr:
     """Strip the text; write every kind of blank, minus, prime and colon as its ASCII one."""
     return text.str.replace_many(_LOOK_ALIKES).str.strip_chars()
+
+
+def without_mark(text: pl.Expr) -> pl.Expr:
+    """
+    Take footnote marks off the end of numbers and times: '12 †', '8*', '1:30.5 [1]'.
+
+    A mark that stands alone stays: '*' is a yes.
+    """
+    value = text.str.replace(_MARK, "")
+    is_value = value.str.contains(r"^[+=-]?\s?[0-9]|[0-9½¼¾⅓⅔]['\")]?$")
+    return pl.when(is_value).then(value).otherwise(text)
+
+
+def has_mark(text: pl.Expr) -> pl.Expr:
+    """Say whether a footnote mark follows a value; NULL for NULL."""
+    return without_mark(plain(text)) != plain(text)
+
+
+def failed_formula(text: pl.Expr) -> pl.Expr:
+    """Recognise what a spreadsheet shows where a formula failed: #REF!, #N/A, #NAME?."""
+    return text.str.contains(r"^\s*#(?:[A-Z0/_]+[!?]|N/A)\s*$").fill_null(value=False)
 
 
 def blank(text: pl.Expr) -> pl.Expr:

@@ -127,18 +127,18 @@ def test_a_lap_time_shows_its_driver_and_seconds(race_url):
 def test_a_stint_begins_after_an_in_lap_or_with_another_driver(race_url):
     laps = [
         lap(1, 130_000_000),  # the first lap of a race is no clean one
-        lap(2, 120_000_000, flag="green"),
-        lap(3, 121_000_001),
+        lap(2, 120_000_000, flag="green", clean=True),
+        lap(3, 121_000_001, clean=True),
         lap(4, 150_000_000, pit_in=True),
         lap(5, 160_000_000, driver=2, pit_out=True),
         lap(6, 119_000_000, driver=2, deleted_reason="track limits"),
         lap(7, None, driver=2),
         lap(8, 140_000_000, driver=2, flag="fcy"),
-        lap(9, 125_000_000),  # a change of driver without an in-lap
+        lap(9, 125_000_000, clean=True),  # a change of driver without an in-lap
         lap(10, 155_000_000, pit_in=True),
         lap(11, 170_000_000),  # the out-lap of a file without a mark for it
-        lap(12, 126_000_000),
-        lap(13, 127_000_000, driver=None),
+        lap(12, 126_000_000, clean=True),
+        lap(13, 127_000_000, driver=None, clean=True),
     ]
     with write(database_url(race_url)) as connection:
         put(connection, "laps", *laps)

@@ -18,7 +18,7 @@ import polars as pl
 from racedb.errors import RaceDBError
 from racedb.ingest.context import with_context
 from racedb.ingest.normalise import normalise
-from racedb.readers import datasets, formats, identify, recipe
+from racedb.readers import datasets, formats, identify, read_file
 from racedb.readers.reading import Format, Options, Reading, Source
 from tests.readers.test_any_bytes import SAMPLES, as_bytes, sheet
 from tests.readers.test_hostile import READ, REFUSED, SHEET, forged
@@ -116,7 +116,9 @@ RECIPES: tuple[Mapping[str, object], ...] = (
 def _by_recipe(data: bytes) -> int:
     number = data[0] if data else 0
     one = RECIPES[number % len(RECIPES)]
-    return consume(recipe.read(source(data[1:] or b"\n"), Options(recipe=one)))
+    return sum(
+        consume(it) for it in read_file(source(data[1:] or b"\n"), Options(recipe=one), None)
+    )
 
 
 def _identify(data: bytes) -> int:

@@ -68,8 +68,8 @@ def result_of(ask, columns):
         ("speed_kph,speed_mph", (",100", "150.5,"), "speed_kph", [(160.934,), (150.5,)]),
         # What stands in place of a grid position, and a place with a footnote.
         (
-            "grid", ("Pit Lane", "3†"), "grid_position, grid_note",
-            [(None, "pit lane"), (None, "3†")],
+            "grid", ("Pit Lane", "3 †"), "grid_position, grid_note",
+            [(None, "pit lane"), (3, "3 †")],
         ),
         ("grid", ("0", "2"), "grid_position, grid_note", [(None, None), (2, None)]),
         # Times of nothing, and gaps.
@@ -95,6 +95,39 @@ def test_values_of_a_result(load, ask, sheet, fields, cells, columns, stored):
     )  # fmt: skip
 
     assert result_of(ask, ", ".join(f"r.{name}" for name in columns.split(", "))) == stored
+
+
+def test_a_doubtful_place_is_left_empty_and_noted(load, ask, sheet):
+    text = "Pos,No,Driver,Laps,Grid\n1,7,Ann Berg,60,2?\n1.5,8,Bo Dahl,60,0\nRet,9,Cy Ek,12*,3\n"
+
+    (report,) = load(sheet(text), *RACE, exit_code=5)
+
+    assert result_of(ask, "r.position, r.grid_position, r.laps, r.status") == [
+        (1, None, 60, "finished"),
+        (None, None, 60, "unknown"),
+        (None, 3, 12, "retired"),
+    ]
+    assert [(note["line"], note["field"], note["raw"]) for note in report["notes"]] == [
+        (2, "grid", "2?"),
+        (3, "position", "1.5"),
+    ]
+
+
+def test_a_formula_that_failed_is_noted_and_is_nobody(load, ask, sheet):
+    text = "Pos,No,Driver,Team,Laps\n1,7,#REF!,#N/A,60\n2,8,Bo Dahl,#1 Racing,#VALUE!\n"
+    text += "3,9,Cy Ek,Beta,59\n4,10,Di Falk,Beta,59\n"
+
+    (report,) = load(sheet(text), *RACE, exit_code=5)
+
+    assert ask("SELECT car_number, drivers, team, laps FROM classification LIMIT 2") == [
+        {"car_number": "7", "drivers": None, "team": None, "laps": 60},
+        {"car_number": "8", "drivers": "Bo Dahl", "team": "#1 Racing", "laps": None},
+    ]
+    assert [(note["field"], note["code"], note["message"]) for note in report["notes"]] == [
+        ("driver", "failed-formula", "driver: '#REF!' is not a text, but a formula that failed"),
+        ("team", "failed-formula", "team: '#N/A' is not a text, but a formula that failed"),
+        ("laps", "not-a-number", "laps: '#VALUE!' is not a whole number"),
+    ]
 
 
 def test_gaps_that_are_printed_like_times_are_gaps(load, ask, sheet):

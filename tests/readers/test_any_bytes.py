@@ -20,14 +20,18 @@ from tests.readers import (
     test_assetto_corsa_evo,
     test_assetto_corsa_log,
     test_gmotor,
+    test_gr_cup,
     test_iracing,
     test_iracing_csv,
+    test_nascar,
+    test_numbered_list,
     test_ods,
     test_plain_text,
     test_project_cars,
     test_raceroom,
     test_rfactor,
     test_second_monitor,
+    test_yaml_records,
 )
 from tests.readers.pdf_sheets import pdf, table
 from tests.readers.test_ergast_api import RACE, WHO
@@ -68,6 +72,7 @@ SAMPLES = {
     "  1     7    Ann Berg    20\n  2     8    Bo Dahl     20\n\n",
     "xlsx": sheet(),
     "plain-text": test_plain_text.LIST,
+    "numbered-list": test_numbered_list.RACE,
     "ods": test_ods.RACE,
     "parquet": parquet(),
     "pdf": pdf(table(80, (30, 60, 90, 200), [
@@ -87,6 +92,9 @@ SAMPLES = {
     "ergast-api": json.dumps({"MRData": {"series": "f1", "RaceTable": {"Races": [RACE | RESULTS]}}}),
     "jolpica-import": json.dumps([LAP]),
     "json-records": '{"rounds": {"1": {"name": "Spa", "results": [{"position": 1, "driver": "Ann Berg", "laps": 9}]}}}',
+    "nascar": json.dumps(test_nascar.WEEKEND),
+    "gr-cup": test_gr_cup.CLEAN,
+    "yaml-records": test_yaml_records.RACE,
 }  # fmt: skip
 DOCUMENTS = {name: json.loads(text) for name, text in SAMPLES.items()
              if not isinstance(text, bytes) and text[0] in "{[" and text[1] != "|"}  # fmt: skip

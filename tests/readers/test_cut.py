@@ -6,7 +6,7 @@ from racedb.errors import RaceDBError
 from racedb.readers import formats, identify
 from racedb.readers.reading import Options
 from tests.fuzz.targets import source
-from tests.readers import test_rfactor
+from tests.readers import test_numbered_list, test_rfactor
 from tests.readers.test_any_bytes import SAMPLES, as_bytes
 from tests.readers.test_limits import delimited, html, pipe, records, sheet, wiki
 
@@ -22,8 +22,9 @@ FILES = {
     "race.wiki": wiki(RACE) + "\n", "race.json": records(RACE), "race.xlsx": sheet(RACE),
     "notes.md": NOTES + "\n", "utf-16.csv": delimited(RACE).encode("utf-16"),
     "race.ndjson": "\n".join(records(RACE)[1:-1].replace("}, {", "}\n{").split("\n")) + "\n",
+    "race.txt": test_numbered_list.SHORT,
     "race.xml": test_rfactor.document(test_rfactor.ANN, test_rfactor.BO),
-    **{name: SAMPLES[name] for name in ("acc", "gmotor", "iracing", "iracing-csv", "project-cars", "second-monitor", "raceroom", "assetto-corsa-evo", "ergast-api", "ods", "plain-text", "parquet", "pdf")},
+    **{name: SAMPLES[name] for name in ("acc", "gmotor", "iracing", "iracing-csv", "project-cars", "second-monitor", "raceroom", "assetto-corsa-evo", "ergast-api", "ods", "plain-text", "yaml-records", "nascar", "gr-cup", "parquet", "pdf")},
 }  # fmt: skip
 
 

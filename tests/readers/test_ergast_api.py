@@ -144,3 +144,107 @@ def test_an_answer_without_facts_is_refused(tmp_path, document):
 
     with pytest.raises(ReadError, match=r"answer\.json: holds no results, laps or stops"):
         FORMAT.read(open_source(path), Options())
+
+
+XML = """<?xml version="1.0" encoding="utf-8"?>
+<?xml-stylesheet type="text/xsl" href="/schemas/mrd-1.5.xsl"?>
+<MRData xmlns="http://ergast.com/mrd/1.5" series="f1" limit="30" offset="0" total="1">
+  <RaceTable season="2023" round="9">
+    <Race season="2023" round="9" url="x">
+      <RaceName>Test Grand Prix</RaceName>
+      <Circuit circuitId="ring" url="x"><CircuitName>The Ring</CircuitName></Circuit>
+      <Date>2023-07-02</Date><Time>13:00:00Z</Time>
+      {}
+    </Race>
+  </RaceTable>
+</MRData>
+"""
+WHO_XML = """<Driver driverId="doe" code="DOE"><GivenName>Jane</GivenName><FamilyName>Doe</FamilyName>
+<DateOfBirth>1990-02-03</DateOfBirth><Nationality>Dutch</Nationality></Driver>
+<Constructor constructorId="lola"><Name>Lola</Name><Nationality>British</Nationality></Constructor>"""
+IN_XML = {
+    "results": (
+        f"""<ResultsList><!-- first --><Result number="33" position="1" positionText="1" points="26">
+        {WHO_XML}<Grid>1</Grid><Laps>71</Laps><Status statusId="1">Finished</Status>
+        <Time millis="5133607">1:25:33.607</Time><FastestLap rank="2" lap="70">
+        <Time>1:07.012</Time><AverageSpeed units="kph">231.970</AverageSpeed></FastestLap>
+        </Result></ResultsList>""",
+        {"Results": [WHO | {
+            "position": "1", "positionText": "1", "points": "26", "grid": "1", "laps": "71",
+            "status": "Finished", "Time": {"millis": "5133607", "time": "1:25:33.607"},
+            "FastestLap": {"rank": "2", "lap": "70", "Time": {"time": "1:07.012"},
+                           "AverageSpeed": {"units": "kph", "speed": "231.970"}},
+        }]},
+    ),
+    "qualifying": (
+        f"""<QualifyingList><QualifyingResult number="33" position="1">{WHO_XML}
+        <Q1>1:08.0</Q1><Q2>1:07.5</Q2></QualifyingResult></QualifyingList>""",
+        {"QualifyingResults": [WHO | {"position": "1", "Q1": "1:08.0", "Q2": "1:07.5"}]},
+    ),
+    "sprint": (
+        f"""<SprintList><SprintResult number="33" position="2" positionText="R">{WHO_XML}
+        </SprintResult></SprintList>""",
+        {"SprintResults": [WHO | {"position": "2", "positionText": "R"}]},
+    ),
+    "laps": (
+        """<LapsList><Lap number="1"><Timing driverId="doe" lap="1" position="1" time="1:12.5"/>
+        <Timing driverId="roe" lap="1" position="2" time="1:13.5"/></Lap></LapsList>""",
+        {"Laps": [{"number": "1", "Timings": [
+            {"driverId": "doe", "position": "1", "time": "1:12.5"},
+            {"driverId": "roe", "position": "2", "time": "1:13.5"},
+        ]}]},
+    ),
+    "stops": (
+        """<PitStopsList><PitStop driverId="doe" stop="1" lap="9" time="15:14:00" duration="20.5"/>
+        </PitStopsList>""",
+        {"PitStops": [{"driverId": "doe", "stop": "1", "lap": "9", "time": "15:14:00",
+                       "duration": "20.5"}]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", IN_XML)
+def test_an_answer_in_xml_says_the_same_as_one_in_json(tmp_path, part):
+    xml, in_json = IN_XML[part]
+    (tmp_path / "answer.xml").write_text(XML.format(xml))
+    source = open_source(tmp_path / "answer.xml")
+
+    found = FORMAT.read(source, Options())
+    (table,), (same,) = found.tables, tables(tmp_path, RACE | in_json)
+
+    assert identify(source, None) is FORMAT
+    assert (found.encoding, found.findings) == ("utf-8", [])
+    assert (table.kind, table.context) == (same.kind, same.context)
+    assert rows(table) == rows(same)
+
+
+def test_an_answer_in_xml_that_was_cut_off_is_named(tmp_path):
+    (tmp_path / "answer.xml").write_text(XML.format(IN_XML["laps"][0]).partition("</Lap>")[0])
+
+    (finding,) = FORMAT.read(open_source(tmp_path / "answer.xml"), Options()).findings
+
+    assert finding.code == "not-well-formed"
+
+
+def test_entities_are_refused(tmp_path):
+    text = XML.format(IN_XML["laps"][0]).replace("<MRData", '<!DOCTYPE a [<!ENTITY b "c">]><MRData')
+    (tmp_path / "answer.xml").write_text(text)
+
+    with pytest.raises(ReadError, match="declares entities of its own"):
+        FORMAT.read(open_source(tmp_path / "answer.xml"), Options())
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"StandingsTable": {}}, "holds standings, no results, laps or stops of any race"),
+        ({"RaceTable": {"Races": [RACE]}}, "holds a calendar, no results, laps or stops of any race"),
+        ({}, "holds no results, laps or stops of any race"),
+    ],
+)  # fmt: skip
+def test_what_an_answer_without_results_holds_is_named(tmp_path, answer, says):
+    (tmp_path / "answer.json").write_text(json.dumps({"MRData": answer}))
+
+    with pytest.raises(ReadError) as error:
+        FORMAT.read(open_source(tmp_path / "answer.json"), Options())
+    assert str(error.value) == f"{tmp_path / 'answer.json'}: {says}"

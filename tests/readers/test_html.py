@@ -76,7 +76,10 @@ def test_several_tables_are_listed_and_one_is_chosen_by_heading_or_number(read):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("9", "--table 9: there are 3 tables: 1 'Race 1', 2 'Race 2', 3 'Points'"),
+        (
+            "9",
+            "--table '9': no table has it; the file has 1 'Race 1', 2 'Race 2', 3 'Points'",
+        ),
         ("Grid", "--table 'Grid': "),
         ("Race", "--table 'Race': "),
     ],

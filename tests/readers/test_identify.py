@@ -4,7 +4,7 @@ import pytest
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers import candidates, formats, identify, open_source, read_file
-from racedb.readers.reading import Options
+from racedb.readers.reading import SPECIFIC, Options
 
 PIPES = "| Pos | No | Driver |\n| --- | --- | --- |\n| 1 | 7 | Ann Berg |\n"
 CSV = "Pos,No,Driver\n1,7,Ann Berg\n2,8,Bo Dahl\n"
@@ -42,7 +42,7 @@ def test_the_content_decides(source, content, name, reader):
 def test_the_extension_breaks_a_tie_and_else_both_are_named(source):
     both = f"{WIKI}\n{RULED}"
 
-    claims = sorted(f.name for f in formats() if f.claims(source(both, "a.txt")) == 2)
+    claims = sorted(f.name for f in formats() if f.claims(source(both, "a.txt")) == SPECIFIC)
 
     assert claims == ["pandoc", "wikitext"]
     with pytest.raises(ReadError, match="wikitext and pandoc both claim this file; --reader says"):
@@ -106,6 +106,11 @@ def test_a_source_knows_its_name_extension_and_json(source):
         (b"\xd0\xcf\x11\xe0\xa1", "is a file of an old Office (.xls or .doc); save it as .xlsx or .csv"),
         (b"7z\xbc\xaf\x27", "is an archive (7z); unpack it first"),
         (b"SQLite format 3\0", "is a SQLite database; export its tables as csv"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "is a picture; type the table into a .csv, or run text recognition (OCR) over it"),
+        (b"\0\0\0\x18ftypmp42", "is a film or a sound; it has no table in it"),
+        (b"\x89HDF\r\n\x1a\n", "is a file of an analysis tool (HDF5); save it as .parquet or .csv"),
+        (b"\x0e\x10\xd9\x07\0\0\0\0.FIT", "is a track of positions (fit), which is telemetry; load the laps that were made of it"),
+        (b"a" * 257 + b"ustar\0", "is an archive (tar); unpack it first"),
     ],
 )  # fmt: skip
 def test_what_no_reader_reads_is_named_with_what_to_do(tmp_path, begin, message):
@@ -113,6 +118,21 @@ def test_what_no_reader_reads_is_named_with_what_to_do(tmp_path, begin, message)
 
     with pytest.raises(ReadError) as error:
         identify(open_source(tmp_path / "a"), None)
+    assert str(error.value) == f"{tmp_path / 'a'}: {message}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("BEGIN:VCALENDAR\nVERSION:2.0\n", "is a calendar (.ics) and has no results; load the results of its events"),
+        ('<?xml version="1.0"?>\n<gpx version="1.1"></gpx>\n', "is a track of positions (gpx), which is telemetry; load the laps that were made of it"),
+        ("<svg></svg>\n", "is a picture; type the table into a .csv, or run text recognition (OCR) over it"),
+        ("{\\rtf1 a}\n", "is a document (.rtf); save its table as .html or .csv"),
+    ],
+)  # fmt: skip
+def test_texts_that_no_reader_reads_are_named(source, tmp_path, text, message):
+    with pytest.raises(ReadError) as error:
+        identify(source(text, "a"), None)
     assert str(error.value) == f"{tmp_path / 'a'}: {message}"
 
 

@@ -53,6 +53,26 @@ def test_one_record_a_line_after_a_comment_or_with_blank_lines(read):
     assert [row["driver"] for row in rows(read("// sic\n" + json.dumps([ANN])))] == ["Ann Berg"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_blank_lines_and_missing_keys_are_gaps(tmp_path, end, encoding):
+    lines = [
+        "",
+        json.dumps(ANN),
+        "",
+        "",
+        json.dumps({"position": 2, "driver": "B\ud800 \0Dahl"}),
+        "",
+    ]
+
+    found = rows(reading(tmp_path / "r.ndjson", end.join(lines).encode(encoding)))
+
+    assert found == [
+        READ_ANN | {"line": 1},
+        {"line": 2, "position": "2", "driver": "B\ufffd  Dahl"},
+    ]
+
+
 def test_a_line_that_is_no_record_is_named(read):
     with pytest.raises(ReadError, match=r"r.json:4: is not a json record: "):
         read(f"{json.dumps(ANN)}\n{json.dumps(BO)}\n\n{{nonsense}}\n")
@@ -187,6 +207,18 @@ def test_what_is_no_json_is_refused(read, content, says):
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"\xff\x00", b"{", b"[" * 100_000])
 def test_claims_never_raise(data):
     assert json_text.parse(Source(path=Path("a"), data=data)) is None
+
+
+def test_values_and_keys_are_counted_before_they_are_read(read, monkeypatch):
+    with pytest.raises(ReadError, match=r"r.json: records '' have 1,101 keys; 1,024 are the most"):
+        read([{"position": 1, f"k{n}": n} for n in range(1_100)])
+    monkeypatch.setattr(json_text, "MAX_VALUES", 3)
+    with pytest.raises(
+        ReadError, match=r"r.json: has about 4 values; 3 are the most: save it as csv"
+    ):
+        read([1, 2, 3, 4, 5])
+    with pytest.raises(ReadError, match=r"r.json: has more than 3 letters that are none"):
+        read('["' + "\\u0000" * 4 + '"]')
 
 
 def test_numbers_keep_their_digits(tmp_path):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import sys
 import zipfile
 
@@ -99,6 +100,44 @@ def test_spreadsheets_are_archives_with_readers_of_their_own(tmp_path):
     assert opened(tmp_path / "a.xlsx", archive(a=RACE)[:-9]).is_packed is False
     assert packed.files(opened(tmp_path / "a", RACE)) == {}
     assert opened(tmp_path / "a", b"PK is how this line begins").is_packed is False
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("word/document.xml", "a document of Word; save its table as .html or .csv"),
+        ("Index/Document.iwa", "a sheet of Numbers; export it as .xlsx or .csv"),
+    ],
+)
+def test_documents_that_are_archives_are_named(tmp_path, name, what):
+    assert refusal(tmp_path, archive(**{name: b"x", "other": b"x"})) == f"is {what}"
+
+
+def test_the_size_of_an_archive_is_looked_at_before_its_files(tmp_path, monkeypatch):
+    noise = random.Random(1).randbytes(2 << 20)
+    assert (
+        refusal(tmp_path, archive(a=noise))
+        == f"an archive of {len(archive(a=noise)):,} bytes; 1,048,576 are the most"
+    )
+    monkeypatch.setattr(packed, "MAX_FILES", 2)
+    assert refusal(tmp_path, archive(**dict.fromkeys("abc", b"1"))) == (
+        "an archive of 3 files; 2 are the most"
+    )
+
+
+def test_parts_that_lie_over_each_other_count_each_time(tmp_path):
+    """A directory may list the same bytes many times: what comes out is counted, not what is in."""
+    one = archive(a=b"x" * (600 << 10))
+    at = one.index(b"PK\x01\x02")
+    end = one.index(b"PK\x05\x06")
+    listed = one[at:end]
+    twice = one[:at] + listed + listed.replace(b"a", b"b") + (
+        one[end : end + 8] + b"\2\0\2\0" + (2 * len(listed)).to_bytes(4, "little") + one[end + 16 :]
+    )  # fmt: skip
+
+    said = refusal(tmp_path, twice)
+
+    assert said.startswith(("inflates to more than 1 MiB", "is a damaged or locked archive: "))
 
 
 def test_parquet_is_read_from_a_disk(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.errors import UsageError
-from racedb.understand.columns import recognise
+from racedb.understand.columns import recognise, require_fields
 from racedb.understand.frames import frame
 from racedb.understand.kinds import is_results
 from racedb.understand.vocabulary import is_known
@@ -113,12 +113,39 @@ def test_an_empty_column_gives_way_to_a_filled_one():
     [
         (("position", "car_numbr"), "'car_numbr' is not a field; did you mean 'car_number'"),
         (("position", "position"), "'position' is named twice"),
-        (("position",), "--columns names 1 columns, the table has 2"),
     ],
 )
-def test_wrong_columns_are_refused(given, says):
+def test_words_that_are_no_fields_are_refused(given, says):
     with pytest.raises(UsageError, match=says):
-        recognise(("a", "b"), [("1", "2")], given)
+        require_fields(given)
+
+
+def test_too_few_columns_are_refused():
+    with pytest.raises(UsageError, match="--columns names 1 columns, the table has 2"):
+        recognise(("a", "b"), [("1", "2")], ("position",))
+
+
+def test_parts_of_names_may_be_named():
+    require_fields(("given_1", "family_10", "-", "-"))
+
+
+def test_named_columns_have_the_unit_of_their_cells():
+    rows = [("1", "95123"), ("2", "95456")]
+    _, columns = recognise(("No", "x"), rows, ("car_number", "lap"))
+    assert [column.unit for column in columns] == ["", "ms"]
+
+
+def test_columns_are_named_by_their_headers():
+    given = {
+        "Driver": ("driver_1", ""),
+        "Driver (2)": ("driver_2", ""),
+        "Make": ("team", "manufacturer"),
+    }
+    _, columns = recognise(("Driver", "Driver", "", "Make"), [("A", "B", "x", "Lola")], given)
+    assert [(it.source, it.field, it.copy) for it in columns] == [
+        ("Driver", "driver_1", ""), ("Driver (2)", "driver_2", ""), ("column 3", None, ""),
+        ("Make", "team", "manufacturer"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

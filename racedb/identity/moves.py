@@ -1,0 +1,188 @@
+"""
+What merges and splits of drivers are made of: their entries, their rows, and decisions as imports.
+
+A decision is an import of its own with a revision: so provenance tells who decided it, and it can
+be taken back.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb import __version__
+from racedb.db.rows import NewRows
+from racedb.identity.aliases import add_alias
+from racedb.identity.drivers import DRIVER
+from racedb.identity.scopes import scopes_of_entries
+from racedb.models import SCHEMA, Driver, EntryDriver, Import, Lap, Revision, Source
+from racedb.names import parse_person, person_key
+from racedb.summaries.registry import CREWS, LAPS, refresh
+from racedb.text_keys import fold, free_slug, slug
+
+DECISION = "review"
+"""The value of imports.reader for a decision that a person made."""
+_DRIVER_COLUMNS = {
+    "entry_drivers": "driver_id", "drives": "driver_id", "laps": "driver_id",
+    "results": "best_lap_driver_id",
+}  # fmt: skip
+"""Every column that names a driver of an entry."""
+_ENTRIES_AT_A_TIME = 1_000
+"""SQLite takes 32,766 parameters, and PostgreSQL plans long lists badly."""
+
+
+# ---- entries -------------------------------------------------------------------------------------
+
+
+def entries_of(connection: Connection, driver: int) -> list[int]:
+    """Return all entries that name a driver in any table."""
+    found = sa.union(
+        *(
+            sa.select(SCHEMA.tables[table].c.entry_id).where(
+                SCHEMA.tables[table].c[column] == driver
+            )
+            for table, column in _DRIVER_COLUMNS.items()
+        )
+    )
+    return sorted(connection.execute(found).scalars())
+
+
+def entries_printed(
+    connection: Connection, driver: int | None, names: Iterable[str], scope: str | None = None
+) -> list[int]:
+    """Return the entries (None: of every scope) that print a driver under one of the names."""
+    keys = {fold(name) for name in names}
+    statement = sa.select(EntryDriver.entry_id, EntryDriver.printed_name)
+    found = [
+        entry
+        for entry, printed in connection.execute(statement.where(EntryDriver.driver_id == driver))
+        if person_key(printed) in keys
+    ]
+    if scope is None:
+        return found
+    scopes = scopes_of_entries(connection, found)
+    return [entry for entry in found if scope in scopes[entry]]
+
+
+def move_entries(
+    connection: Connection, entries: list[int], before: int | None, after: int
+) -> None:
+    """Move what one driver did in some entries to another one; nobody (None) did nothing."""
+    for start in range(0, len(entries), _ENTRIES_AT_A_TIME):
+        some = entries[start : start + _ENTRIES_AT_A_TIME]
+        for name, column in _DRIVER_COLUMNS.items():
+            table = SCHEMA.tables[name]
+            theirs = (table.c.entry_id.in_(some)) & (table.c[column] == before)
+            connection.execute(sa.update(table).where(theirs).values({column: after}))
+        moved = (Lap.entry_id.in_(some)) & (Lap.driver_id == after)
+        sessions = connection.scalars(sa.select(Lap.session_id).where(moved).distinct())
+        refresh(connection, LAPS, sessions)
+    refresh(connection, CREWS, entries)
+
+
+def count_entries(entries: list[int]) -> str:
+    """Write how many entries there are."""
+    return f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'}"
+
+
+# ---- drivers -------------------------------------------------------------------------------------
+
+
+def read_driver(connection: Connection, driver: int) -> sa.RowMapping:
+    """Read the row of a driver."""
+    statement = sa.select(Driver).where(Driver.id == driver)
+    return connection.execute(statement).mappings().one()
+
+
+def add_driver(connection: Connection, name: str) -> int:
+    """Add a driver of a name, who is found by it; returns the id."""
+    who = parse_person(name)
+    driver = insert_driver(connection, who._asdict() | {"slug": slug(who.name)})
+    add_alias(connection, DRIVER, who.name, driver, "load")
+    return driver
+
+
+def insert_driver(
+    connection: Connection, row: Mapping[str, Any], wanted_id: int | None = None
+) -> int:
+    """Insert a driver, under another id and slug where somebody else has them by now."""
+    is_free = wanted_id is not None and (
+        connection.execute(sa.select(Driver.id).where(Driver.id == wanted_id)).scalar() is None
+    )
+    number = wanted_id if is_free else NewRows(connection).take_id("drivers")
+    values = {**row, "id": number, "slug": free_slug_of_driver(connection, row["slug"])}
+    if born_on := row.get("born_on"):
+        values["born_on"] = date.fromisoformat(born_on)
+    connection.execute(sa.insert(Driver).values(values))
+    return int(values["id"])
+
+
+def free_slug_of_driver(connection: Connection, wanted: str) -> str:
+    """Return a slug that no driver has: the wanted one, or that with a number."""
+    slugs = sa.select(Driver.slug)
+    return free_slug(wanted, set(connection.execute(slugs).scalars()))
+
+
+def as_json(driver: sa.RowMapping) -> dict[str, Any]:
+    """Make a row of drivers a value of JSON; its id is the key of the revision."""
+    row = {column: driver[column] for column in driver if column != "id"}
+    return row | {"born_on": row["born_on"] and row["born_on"].isoformat()}
+
+
+# ---- merges as imports ---------------------------------------------------------------------------
+
+
+def add_import(connection: Connection, review_id: int, name: str, same_as: str, author: str) -> int:
+    """Write a decision down as a source and an import."""
+    rows, now = NewRows(connection), datetime.now(UTC)
+    source_id, import_id = rows.take_id("sources"), rows.take_id("imports")
+    # A source is known by its bytes: the time makes a decision that is made again another one.
+    text = f"{author} at {now:%Y-%m-%d %H:%M:%S.%f} UTC: {name} is {same_as}\n".encode()
+    source = {
+        "id": source_id, "uri": f"review:{review_id}", "sha256": hashlib.sha256(text).hexdigest(),
+        "size_bytes": len(text), "publisher": author, "retrieved_at": now,
+    }  # fmt: skip
+    counts = ("rows_read", "rows_new", "rows_changed", "rows_same", "rows_rejected")
+    decision = {
+        "id": import_id, "source_id": source_id, "state": "applied", "reader": DECISION,
+        "options": {"review": review_id, "name": name, "same_as": same_as, "decided_by": author},
+        "racedb_version": __version__, "started_at": now, "finished_at": now,
+        **dict.fromkeys(counts, 0),
+    }  # fmt: skip
+    connection.execute(sa.insert(Source).values(source))
+    connection.execute(sa.insert(Import).values(decision))
+    return import_id
+
+
+def import_of(connection: Connection, review_id: int) -> int | None:
+    """Return the import that carried out the answer to a review; None: nothing was known then."""
+    statement = (
+        sa.select(Import.id)
+        .join(Source, Source.id == Import.source_id)
+        .where(
+            Import.reader == DECISION,
+            Import.state == "applied",
+            Source.uri == f"review:{review_id}",
+        )
+    )
+    return connection.execute(statement.order_by(Import.id.desc())).scalars().first()
+
+
+def add_revision(
+    connection: Connection,
+    import_id: int,
+    number: int,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    *,
+    table: str = "drivers",
+) -> None:
+    """Write down what a decision changed of a row."""
+    revision = {
+        "id": NewRows(connection).take_id("revisions"), "import_id": import_id,
+        "table_name": table, "row_key": {"id": number}, "old": dict(old), "new": dict(new),
+    }  # fmt: skip
+    connection.execute(sa.insert(Revision).values(revision))

@@ -1,0 +1,105 @@
+"""What a table of laps states besides its laps: the place in the result, and pit stops."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from racedb.fields import CONTEXT
+from racedb.ingest.normalise import WHO
+
+_OF_RESULT = {"finish": "position", "grid": "grid"}
+"""Fields that a table of laps has of the result, and what the results call them."""
+_CAR = ("car_number", "driver", "drivers", "driver_ref")
+"""What tells cars apart, the best first."""
+_KEY = ["session_id", "entry_id"]
+STOP = ("lane_us", "stationary_us")
+"""Times of a pit stop that are beside a lap."""
+SEEN = dict.fromkeys((*_KEY, "in_lap", "stops"), pl.Int64)
+"""What is known of a car from earlier batches: its last lap, if it ended in the pits; its stops."""
+
+
+def drivers_beside(laps: pl.DataFrame) -> pl.DataFrame | None:
+    """
+    Return a row for each car and driver with the fields of the result; None where there are none.
+
+    Args:
+        laps: text with line, row and the whole context.
+    """
+    if _OF_RESULT.keys().isdisjoint(laps.columns):
+        return None
+    has = set(laps.columns)
+    who = [name for name in (*WHO, *_CAR[1:]) if name in has]
+    stated = [name for name in _OF_RESULT if name in has]
+    rows = laps.select("row", "line", *CONTEXT, *who, *stated)
+    return rows.unique([*CONTEXT, *who], keep="first", maintain_order=True)
+
+
+def results_beside(drivers: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return a result for each car, with all who drove it, of what `drivers_beside` found."""
+    rows = pl.concat(drivers, how="diagonal")
+    if "driver" in rows.columns and "drivers" not in rows.columns:
+        rows = rows.rename({"driver": "drivers"})
+    car = next(name for name in _CAR if name in rows.columns)
+    crew = [name for name in ("drivers",) if name in rows.columns and name != car]
+    results = rows.group_by([*CONTEXT, car], maintain_order=True).agg(
+        pl.exclude(crew).first(),
+        *(pl.col(name).drop_nulls().unique(maintain_order=True).str.join("\n") for name in crew),
+    )
+    return results.rename({old: new for old, new in _OF_RESULT.items() if old in results.columns})
+
+
+def with_out_laps(laps: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """
+    Mark the lap after an in-lap as one that begins in the pits.
+
+    Args:
+        laps: laps in the order of their key.
+        earlier: what `seen` returned of earlier batches of the file.
+    """
+    number, entry = pl.col("number"), pl.col("entry_id")
+    in_lap = pl.when(pl.col("pit_in").shift() & (entry == entry.shift())).then(number.shift())
+    before: pl.Expr = in_lap
+    if not earlier.is_empty():
+        laps = laps.join(earlier, on=_KEY, how="left", maintain_order="left")
+        before = pl.coalesce(in_lap, "in_lap")
+    is_out_lap = (number == before + 1).fill_null(value=False)
+    return laps.with_columns(pl.col("pit_out") | is_out_lap).drop("in_lap", "stops", strict=False)
+
+
+def stops_of(laps: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """
+    Number the pit stops of laps with a time in the pit lane or in the box.
+
+    The time is beside the lap that the car began in the pits, or the one that it ended there.
+
+    Args:
+        laps: laps in the order of their key, with some of STOP.
+        earlier: what `seen` returned of earlier batches of the file.
+    """
+    number, pit_in, pit_out = pl.col("number"), pl.col("pit_in"), pl.col("pit_out")
+    stops = laps.filter(_is_stop(laps)).join(earlier, on=_KEY, how="left", maintain_order="left")
+    stops = stops.with_columns(pl.col("pit_in", "pit_out").fill_null(value=False))
+    # A lap may begin and end in the pits: the others tell how the file has it.
+    only_in, only_out = stops.select((pit_in & ~pit_out).sum(), out=(pit_out & ~pit_in).sum()).row(
+        0
+    )
+    began_there = pit_out & (number > 1) & pl.lit(only_out >= only_in)
+    count = pl.int_range(1, pl.len() + 1).over(_KEY)
+    return stops.select(
+        "row", "line", *_KEY, *(name for name in STOP if name in laps.columns),
+        pl.when(began_there).then(number - 1).otherwise(number).alias("lap_number"),
+        (count + pl.col("stops").fill_null(0)).alias("number"),
+    )  # fmt: skip
+
+
+def seen(laps: pl.DataFrame) -> pl.DataFrame:
+    """Return for each car its last lap, if that ended in the pits, and its stops (SEEN)."""
+    return laps.group_by(_KEY).agg(
+        pl.when(pl.col("pit_in").last()).then(pl.col("number").last()).alias("in_lap"),
+        _is_stop(laps).sum().cast(pl.Int64).alias("stops"),
+    )
+
+
+def _is_stop(laps: pl.DataFrame) -> pl.Expr:
+    times = [pl.col(name).is_not_null() for name in STOP if name in laps.columns]
+    return pl.any_horizontal(pl.lit(value=False), *times)

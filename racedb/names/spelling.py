@@ -1,0 +1,40 @@
+"""Which of two spellings of a name is the better one: a rule, and not the order of the files."""
+
+from racedb.names.people import is_particle
+
+_SHOUTED = 4
+"""Words in capitals with more letters are shouted, and no abbreviations."""
+
+
+def best_spelling(one: str, other: str) -> str:
+    """
+    Return the better one of two spellings of one name; the order of the two does not matter.
+
+    A given name says more than an initial. Then count the words that are neither shouted nor in
+    lower case, the letters, the accents, capitals (AF Corsa, not Af Corsa), and dots and hyphens.
+
+    >>> best_spelling("Luis Perez", "Luis Pérez"), best_spelling("AF CORSA", "AF Corsa")
+    ('Luis Pérez', 'AF Corsa')
+    >>> best_spelling("D. Piper", "David Piper")
+    'David Piper'
+    """
+    return max(one, other, key=_rank)
+
+
+def _rank(name: str) -> tuple[int, int, int, int, int, int, str]:
+    words = [word for word in name.split() if not is_particle(word)]
+    letters = [letter for letter in name if letter.isalnum()]
+    initials = sum(len(word.strip(".")) == 1 for word in words)
+    return (
+        -initials,
+        -sum(map(_is_badly_cased, words)) - (len(words) > 1 and name.isupper() and len(name) > 8),
+        len(letters),
+        sum(not letter.isascii() for letter in letters),
+        sum(letter.isupper() for word in words for letter in word),
+        len(name) - len(letters),
+        name,
+    )
+
+
+def _is_badly_cased(word: str) -> bool:
+    return word.islower() or (word.isupper() and len(word) > _SHOUTED)

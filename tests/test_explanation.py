@@ -1,0 +1,150 @@
+"""`load --explain`: what a person reads of a file before anything is stored, and a program."""
+
+import json
+
+import pytest
+
+CLUB = (
+    "Summer Race\n"
+    "Pos,No.,Driver,Time,Points,Wetter\n"
+    "1,#7,Ann Berg,20:01.5,25,dry\n"
+    "2,#8,Bo Dahl,+12.451,18,dry\n"
+    "DNF,#9,Cy Ek,Engine,x,wet\n"
+    "4,#10\n"
+)
+PAGE = """<h2>Race 1</h2><table><tr><th>Pos</th><th>Driver</th><th>Time</th></tr>
+<tr><td>1</td><td>Ann Berg</td><td>20:01.5</td></tr><tr><td>2</td><td>Bo Dahl</td><td>20:02.5</td></tr></table>
+<h2>Moto</h2><table><tr><th>Pos</th><th>Driver</th><th>Time</th></tr>
+<tr><td>1</td><td>Cy Ek</td><td>21:01.5</td></tr><tr><td>2</td><td>Di Falk</td><td>21:02.5</td></tr></table>
+<h2>Sponsors</h2><table><tr><th>Brand</th><th>Logo</th></tr><tr><td>Oil</td><td>oil.png</td></tr></table>
+"""
+EVENT = ("--series", "Cup", "--season", "2024", "--event", "Spa")
+
+
+@pytest.fixture
+def explained(run, file, monkeypatch):
+    """Explain a file in a terminal of some width."""
+
+    def explain(content, *words, name="club.csv", columns=80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        return run("load", file(content, name), "--explain", *words)
+
+    return explain
+
+
+def test_a_file_is_explained_for_people(explained):
+    ran = explained(CLUB, "--session", "Race")
+
+    path, _, text = ran.stdout.partition("\n")
+    assert ran.exit_code == 0
+    assert path.endswith("club.csv: delimited, utf-8")
+    assert (
+        text
+        == """
+Table 1: results, 3 rows in lines 3 to 5, header in line 2
+
+  Pos     position, 100% sure (its header)
+            1 | 2 | DNF  →  1 | 2 | none
+  No.     car_number, 100% sure (its header)
+            #7 | #8 | #9  →  7 | 8 | 9
+  Driver  driver, 100% sure (its header)
+            Ann Berg | Bo Dahl | Cy Ek
+  Time    total, 100% sure (its header); next comes lap
+            20:01.5 | +12.451 | Engine  →  20:01.500 | 12.451 behind | Engine
+  Points  points, 100% sure (its header)
+            25 | 18 | x  →  25 | 18 | cannot be read
+  Wetter  left out: no known header
+            dry | dry | wet
+
+What the rows are about
+  session   Race (given)
+  season    not known; --season says it
+  event     not known; --event says it
+
+Rows that cannot be stored
+  line 6: 4 cells too few: 2 where the table has 6
+Cells that cannot be read
+  line 5: points: 'x' is not a number
+
+To change a column, name all of them: --columns
+  position,car_number,driver,total,points,-
+
+"""
+    )
+
+
+def test_a_narrow_terminal_has_narrow_lines(explained):
+    ran = explained(CLUB, *EVENT, columns=40)
+
+    assert max(map(len, ran.stdout.splitlines()[1:])) <= 43  # the longest word is a list of fields
+    assert "            20:01.5 | +12.451 | Engine\n" in ran.stdout
+
+
+def test_a_file_that_load_refuses_is_explained(explained):
+    ran = explained(PAGE, *EVENT, name="page.html")
+
+    assert ran.exit_code == 1
+    assert "page.html: has 2 tables of results; --table says which: 1 'Race 1'" in " ".join(
+        ran.stdout.split()
+    )
+    assert 'Table 1 "Race 1": results, 2 rows, header in line 1\n' in ran.stdout
+    assert 'Table 2 "Moto": results, 2 rows, header in line 3\n' in ran.stdout
+    assert "What the rows are about" not in ran.stdout
+
+
+def test_tables_that_are_not_taken_are_listed(explained):
+    ran = explained(PAGE, *EVENT, "--table", "2", name="page.html")
+
+    assert ran.exit_code == 0
+    assert ran.stdout.splitlines()[-4:] == [
+        "Other tables, by --table NUMBER or a part of the heading",
+        '  1   "Race 1", results, 2 rows: Pos, Driver, Time',
+        '  3   "Sponsors", a list of entries, 1 rows: Brand, Logo',
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        ("only words\n", "a.csv", "a.csv\n\nLoad refuses it: "),
+        ("foo,bar\nx y,u\nz a,v\n", "a.csv", "a.csv: delimited\n\nLoad refuses it: "),
+        ("Pos,No\n1,7\n2,\x007\n", "a.csv", "a.csv\n\nLoad refuses it: "),
+    ],
+    ids=["no format", "no column", "a NUL byte"],
+)
+def test_what_cannot_be_read_says_why(explained, content, name, says):
+    ran = explained(content, name=name)
+
+    assert ran.exit_code == 1
+    assert says in ran.stdout.replace("\n  ", " ", 1)
+
+
+def test_units_crews_marks_and_columns_of_two_fields_are_explained(explained):
+    text = "Pos,Drivers,Constructor,Best (ms),Classified\n" + "".join(
+        f"{n},Ann Berg / Bo Dahl,Lola,6{n}234,yes\n" for n in range(1, 4)
+    )
+
+    ran = explained(text, *EVENT)
+
+    assert "team and manufacturer, " in ran.stdout
+    assert "best_lap in ms, " in ran.stdout
+    assert "61234 | 62234 | 63234  →  1:01.234 | 1:02.234 | 1:03.234\n" in ran.stdout
+    assert "→ Ann Berg and Bo Dahl | Ann Berg" in " ".join(ran.stdout.split())
+
+
+def test_a_program_reads_the_explanation(explained):
+    ran = explained(CLUB, *EVENT, "--format", "json")
+
+    (one,) = json.loads(ran.stdout)
+    (table,) = one["tables"]
+    assert (one["reader"], one["refused"], one["given"]["event"]) == ("delimited", "", "Spa")
+    assert (table["number"], table["rows"], table["header_line"]) == (1, 3, 2)
+    assert (table["first_line"], table["last_line"]) == (3, 5)
+    assert table["about"] == {"series": ["Cup"], "season": ["2024"], "event": ["Spa"]}
+    assert table["columns"][5] == {
+        "header": "Wetter", "field": None, "confidence": None, "why": "no known header",
+        "runner_up": None, "samples": ["dry", "dry", "wet"], "become": [],
+    }  # fmt: skip
+    assert [note["raw"] for note in table["notes"]] == ["x"]
+    assert [reject["line"] for reject in one["rejects"]] == [6]
