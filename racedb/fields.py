@@ -211,6 +211,16 @@ CONTEXT = (
 """Fields that say what a row belongs to; a table may state them once for all its rows."""
 
 
+def cell_type(kind: str, name: str) -> str:
+    """
+    Return the type by which the cells of a field are read in a table of this kind.
+
+    Any time of a result may be a word for the outcome instead.
+    """
+    type_ = FIELDS[name].type
+    return "total" if kind == "results" and type_ in ("duration", "gap", "total") else type_
+
+
 @cache
 def fields_of(table: str) -> tuple[Field, ...]:
     """Return the fields that fill columns of a table."""

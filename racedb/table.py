@@ -27,6 +27,8 @@ class Column(NamedTuple):
     """A second field that the same cells fill: a constructor is the team and the maker."""
     runner_up: str | None = None
     """The field that came next; None: no other was thinkable."""
+    is_misread: bool = False
+    """It is left out because most of its cells are no values of the field that its header names."""
 
 
 class Table(NamedTuple):

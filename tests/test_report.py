@@ -10,10 +10,12 @@ from racedb.ingest.report import FileReport, Report
 from racedb.readers.reading import Finding
 from racedb.render import report as render
 from racedb.table import Column, Reject
-from tests.refusals import CONTEXT, GOOD, RACE
+from tests.refusals import CONTEXT, GOOD, HEADER, RACE
 
 BAD = "".join(f"{n},,,,1:{n:02}.0\n" for n in range(3, 15))
-UNREAD = "".join(f"{n},{n},Driver {n},Team {n},1:O{n}\n" for n in range(3, 15))
+UNREAD = "".join(
+    f"{n},{n},Driver {n},Team {n},1:{'O' if n < 15 else '0'}{n % 10}.5\n" for n in range(3, 30)
+)
 MISUNDERSTOOD = "the column was probably misunderstood"
 
 
@@ -92,7 +94,7 @@ def test_unreadable_cells_are_listed(run, sqlite_url, file):
 
     (told,) = json.loads(ran.stdout)["files"]
     listed = [line for line in ran.stderr.splitlines() if line.startswith("  unreadable ")]
-    message = f"best_lap: '1:O3' is not a time like 1:23.456; {MISUNDERSTOOD}"
+    message = f"best_lap: '1:O3.5' is not a time like 1:23.456; {MISUNDERSTOOD}"
     assert ran.exit_code == 5
     assert listed[0] == f"  unreadable {path}:4: {message}"
     assert len(listed) == 10
@@ -102,7 +104,7 @@ def test_unreadable_cells_are_listed(run, sqlite_url, file):
     )
     assert [note["line"] for note in told["notes"]] == [*range(4, 16)]
     assert told["notes"][0] == {
-        "line": 4, "field": "best_lap", "code": "not-a-duration", "message": message, "raw": "1:O3",
+        "line": 4, "field": "best_lap", "code": "not-a-duration", "message": message, "raw": "1:O3.5",
     }  # fmt: skip
     noted = run("imports", "notes", 1, "--db", sqlite_url, "--format", "json")
     assert json.loads(noted.stdout) == told["notes"]
@@ -191,3 +193,13 @@ def test_explain_shows_what_the_file_itself_states(run, file):
     about = "  season    2023 (the file says so)\n"
     assert about in ran.stdout
     assert "  event     Test Grand Prix (the file says so)\n" in ran.stdout
+
+
+def test_a_column_that_most_cells_contradict_is_left_out_and_named(run, sqlite_url, file):
+    rows = "".join(f"{n},{n},Driver {n},Team {n},{n} of 20\n" for n in range(1, 5))
+
+    ran = run("load", file(HEADER + rows), "--db", sqlite_url, *RACE)
+
+    what = "column 'Best lap' is left out: 4 of 4 cells are not a time, a gap or a word"
+    assert ran.exit_code == 5
+    assert f"  check misread-column: {what}\n" in ran.stderr

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.errors import RaceDBError, UsageError
-from racedb.fields import CONTEXT, FIELDS
+from racedb.fields import CONTEXT, FIELDS, cell_type
 from racedb.format_time import lap_time
 from racedb.ingest.context import with_context
-from racedb.ingest.normalise import cell_type, normalise
+from racedb.ingest.normalise import normalise
 from racedb.ingest.plan import LoadJob, Settings, plan_jobs
 from racedb.names import split_crew
 from racedb.readers import formats, identify
@@ -24,7 +24,6 @@ from racedb.readers.reading import Finding, Reading
 from racedb.readers.recipe import recipe_of
 from racedb.table import Column, Note, Reject, Table
 from racedb.understand.frames import named
-from racedb.units import blank
 from racedb.units.cells import CELL_TYPES
 
 NOTHING = "none"
@@ -208,13 +207,12 @@ def _written(kind: str, text: pl.Series) -> list[str]:
         return [" and ".join(split_crew(cell)) if cell else NOTHING for cell in text]
     if type_ not in CELL_TYPES:
         return [cell or NOTHING for cell in text]
+    cell = CELL_TYPES[type_]
     found = text.to_frame().select(
-        value=CELL_TYPES[type_].parse(pl.col(text.name)),
-        empty=blank(pl.col(text.name)).fill_null(value=True),
+        value=cell.parse(pl.col(text.name)), empty=cell.is_empty(pl.col(text.name))
     )
-    may_be_wrong = bool(CELL_TYPES[type_].code)
     return [
-        _value(type_, value) or (UNREADABLE if may_be_wrong and not empty else NOTHING)
+        _value(type_, value) or (NOTHING if empty else UNREADABLE)
         for value, empty in found.iter_rows()
     ]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb import units
-from racedb.fields import CONTEXT, FIELDS, MAX_CREW
+from racedb.fields import CONTEXT, FIELDS, MAX_CREW, cell_type
 from racedb.ingest.blanks import INFERRED
 from racedb.ingest.values import VALUES, results
 from racedb.names import split_crews
@@ -155,12 +155,6 @@ def _parsed(kind: str, columns: Sequence[str]) -> list[pl.Expr]:
     ]
 
 
-def cell_type(kind: str, name: str) -> str:
-    """Return how a field is parsed: any time of a result may be a word for the outcome instead."""
-    type_ = FIELDS[name].type
-    return "total" if kind == "results" and type_ in ("duration", "gap", "total") else type_
-
-
 def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
     """Return `bad NAME` for every typed field with cells that are neither blank nor a value."""
     nothing = {
@@ -178,15 +172,11 @@ def _unread(parsed: pl.DataFrame) -> pl.DataFrame:
     found = [flag.name for flag in unread if flag.any()]
     # Most cells have a value: only columns where one has none are searched for blanks.
     return parsed.select(
-        (pl.lit(unread[name]) & ~_is_nothing(name)).alias(f"bad {name}") for name in found
+        (pl.lit(unread[name]) & ~CELL_TYPES[FIELDS[name].type].is_empty(pl.col(name))).alias(
+            f"bad {name}"
+        )
+        for name in found
     )
-
-
-def _is_nothing(name: str) -> pl.Expr:
-    """Find cells that are rightly no value: blank ones, and words where a place would be."""
-    instead = CELL_TYPES[FIELDS[name].type].instead
-    blank = units.blank(pl.col(name))
-    return blank | instead(pl.col(name)) if instead else blank
 
 
 _NUMBERED = ("laps", "pit_stops")

@@ -177,7 +177,7 @@ def read_file(source: Source, options: Options, reader: str | None) -> Sequence[
         ReadError: nobody claims the file, or two do, or it cannot be read.
     """
     if isinstance(options.columns, tuple):
-        from racedb.understand.columns import require_fields
+        from racedb.understand.given import require_fields
 
         require_fields(options.columns)
     if options.recipe is not None:
@@ -213,6 +213,12 @@ def _read(source: Source, options: Options, reader: str | None) -> Reading:
         found = applied(found)
     if found.encoding == "cp1252" and not options.encoding:
         found.findings += _doubts_of_encoding(source)
+    found.findings += [
+        Finding("misread-column", f"column {it.source!r} is left out: {it.why}", is_doubt=True)
+        for table in found.tables
+        for it in table.columns
+        if it.is_misread
+    ]
     return found
 
 

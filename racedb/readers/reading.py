@@ -16,7 +16,7 @@ from racedb.errors import ReadError
 from racedb.file_hash import sha256
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.table import Reject, Table
-from racedb.understand.columns import Given
+from racedb.understand.given import Given
 
 if TYPE_CHECKING:
     from mmap import mmap

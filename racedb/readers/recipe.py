@@ -19,7 +19,7 @@ from racedb.errors import UsageError, did_you_mean
 from racedb.fields import FIELDS, KINDS
 from racedb.readers.reading import Options, Reading
 from racedb.table import Column, Table
-from racedb.understand.columns import NAMEABLE, distinct_names
+from racedb.understand.given import NAMEABLE, distinct_names
 from racedb.understand.header import Row, signature
 from racedb.understand.kinds import kind_of
 

@@ -8,13 +8,15 @@ What the words, the values and the neighbours weigh is data (evidence.toml).
 import re
 from collections.abc import Mapping, Sequence
 
-from racedb.errors import ReadError, UsageError, did_you_mean
+from racedb.errors import UsageError
 from racedb.fields import FIELDS, MAX_CREW
 from racedb.table import Column
 from racedb.understand import vocabulary
 from racedb.understand.arithmetic import corrected
+from racedb.understand.given import Given, distinct_names, fields_by_name
 from racedb.understand.kinds import TIMED, kind_of, kind_with
-from racedb.understand.scoring import Candidate, Scores, score_fields
+from racedb.understand.misread import FEW, misread
+from racedb.understand.scoring import RULED_OUT, Candidate, Scores, score_fields
 from racedb.understand.value_shapes import evidence, shapes_of
 from racedb.understand.wordless import field_of_values, fields_of_values
 
@@ -22,21 +24,6 @@ MOST_CELLS, LEAST_ROWS = 12_000, 40
 """The most cells that are compared, and the fewest rows of a wide table."""
 CLEAR_MARGIN = 0.3
 """A field that leads its runner-up by so much has no rival."""
-NAMEABLE = {
-    *FIELDS,
-    *(
-        f"{part}_{seat}"
-        for part in (vocabulary.GIVEN, vocabulary.FAMILY)
-        for seat in range(1, MAX_CREW + 1)
-    ),
-}
-"""What a person may call a column: the fields, and the parts of drivers' names."""
-
-Given = Sequence[str] | Mapping[str, tuple[str, str]]
-"""
-What a person says of columns: the field of each, '-' for one to skip; or by the name of a column
-its field, and a second one that the same cells fill, or ''.
-"""
 
 
 def recognise(
@@ -67,7 +54,7 @@ def recognise(
     if given:
         columns = _as_given(names, cells, given)
     elif any(names):
-        columns = corrected(_weighed(names, cells), rows)
+        columns = corrected(_weighed(names, cells, rows), rows)
     else:
         found = fields_of_values(cells)
         columns = [_column(n, cells, *why) for n, why in enumerate(found)]
@@ -77,46 +64,14 @@ def recognise(
     )
 
 
-def distinct_names(names: Sequence[str]) -> list[str]:
-    """
-    Name columns by their headers: one without a header by its place, the second of a name by that.
-
-    >>> distinct_names(["Pos", "Driver", "Driver", ""])
-    ['Pos', 'Driver', 'Driver (2)', 'column 4']
-    """
-    found = []
-    for n, name in enumerate(names, start=1):
-        again = names[:n].count(name)
-        found.append(f"column {n}" if not name else name if again == 1 else f"{name} ({again})")
-    return found
-
-
 # ---- columns that a person named -----------------------------------------------------------------
-
-
-def require_fields(words: Sequence[str]) -> None:
-    """
-    Refuse words of --columns that are no fields.
-
-    Raises:
-        UsageError: one is none, or is there twice.
-    """
-    for word in words:
-        if word == "-":
-            continue
-        if word not in NAMEABLE:
-            message = f"--columns: {word!r} is not a field; {did_you_mean(word, NAMEABLE)}"
-            raise UsageError(message)
-        if list(words).count(word) > 1:
-            message = f"--columns: {word!r} is named twice"
-            raise UsageError(message)
 
 
 def _as_given(names: Sequence[str], cells: Sequence[Sequence[str]], given: Given) -> list[Column]:
     """Take the fields that a person gave; the unit of a column follows from its cells."""
     fields: Sequence[tuple[str | None, str]]
     if isinstance(given, Mapping):
-        fields, why = _by_name(names, given), "the recipe"
+        fields, why = fields_by_name(names, given), "the recipe"
     else:
         fields, why = [(word, "") for word in given], "--columns"
     if len(fields) != len(names):
@@ -129,30 +84,6 @@ def _as_given(names: Sequence[str], cells: Sequence[Sequence[str]], given: Given
         )
         for n, (field, copy) in enumerate(fields)
     ]
-
-
-def _by_name(
-    names: Sequence[str], given: Mapping[str, tuple[str, str]]
-) -> list[tuple[str | None, str]]:
-    """
-    Return the fields of each column by its name, or by its number where there is no header.
-
-    Raises:
-        ReadError: there is no such column, or there are two.
-    """
-    known = distinct_names(names)
-    if not any(names):
-        known = [str(n) for n in range(1, len(names) + 1)]
-    for name in given:
-        if name not in known:
-            message = f"has no column {name!r} of the recipe; {did_you_mean(name, known)}"
-            raise ReadError(message)
-        if name in names and f"{name} (2)" in known and f"{name} (2)" not in given:
-            message = (
-                f"has column {name!r} of the recipe twice; say what {name!r} and '{name} (2)' are"
-            )
-            raise ReadError(message)
-    return [given.get(name, (None, "")) for name in known]
 
 
 def _column(
@@ -172,8 +103,14 @@ def _column(
 # ---- columns with headers ------------------------------------------------------------------------
 
 
-def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Column]:
-    """Weigh each header alone first, then again beside its neighbours, and assign the fields."""
+def _weighed(
+    names: Sequence[str], cells: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
+) -> list[Column]:
+    """
+    Weigh each header alone first, then again beside its neighbours, and assign the fields.
+
+    A field whose cells cannot be read is ruled out, and all columns are assigned again.
+    """
     alone = [
         one._replace(first=_best(score_fields(one, None, None)[0]))
         for one in _headers_and_values(names, cells)
@@ -186,6 +123,27 @@ def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Colum
         )
         for one in found
     ]
+    misread_columns: set[int] = set()
+    while True:
+        columns = _assigned(found, cells, scored)
+        wrong = _unreadable(columns, rows)
+        if not wrong:
+            return [
+                column._replace(is_misread=n in misread_columns and column.field is None)
+                for n, column in enumerate(columns)
+            ]
+        for n, (field, why) in wrong.items():
+            scores, reasons = scored[n]
+            told = dict.fromkeys((field, *found[n].words[:1]), why)
+            scored[n] = ({**scores, field: RULED_OUT}, {**reasons, **told})
+            misread_columns.add(n)
+
+
+def _assigned(
+    found: Sequence[Candidate],
+    cells: Sequence[Sequence[str]],
+    scored: Sequence[tuple[Scores, Mapping[str, str]]],
+) -> list[Column]:
     chosen = assign([scores for scores, _ in scored])
     return [
         _column(n, cells, *_explained(found[n], field, *scored[n]))._replace(
@@ -193,6 +151,18 @@ def _weighed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Colum
         )
         for n, field in enumerate(_family_names(found, chosen))
     ]
+
+
+def _unreadable(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]]
+) -> dict[int, tuple[str, str]]:
+    """Return the columns of which most cells are no values of their field: that, and the reason."""
+    if len(rows) < FEW:
+        return {}
+    bad = misread(kind_of(columns), columns, rows)
+    most = {field: str(it) for field, it in bad.items() if it.is_most}
+    fields = [str(column.field) for column in columns]
+    return {n: (field, most[field]) for n, field in enumerate(fields) if field in most}
 
 
 def _copy(column: Candidate, field: str | None, chosen: Sequence[str | None]) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 
 from racedb.errors import ReadError, UsageError
 from racedb.table import Column, Table
-from racedb.understand.columns import Given, recognise
+from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
+from racedb.understand.given import Given
 from racedb.understand.kinds import kind_of
 from racedb.understand.records_by_key import unfolded
 from racedb.understand.tables import Found

@@ -13,8 +13,9 @@ from racedb.errors import RaceDBError, ReadError, UsageError
 from racedb.table import Column, Reject, Table
 from racedb.text_keys import fold
 from racedb.understand import other_tables
-from racedb.understand.columns import Given, recognise
+from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
+from racedb.understand.given import Given
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
 from racedb.understand.rows import Data, data_of, of_width, spans, width_of
@@ -28,6 +29,15 @@ _NAMED, _LONGEST = 12, 60
 
 class ChoiceError(ReadError):
     """No table of a file can be taken: there is none of results, or there are several."""
+
+    def __init__(self, message: str, tables: Sequence[Table]) -> None:
+        """Take the message, and the tables that the file has."""
+        super().__init__(message)
+        self.tables = tables
+
+
+class NoSuchTableError(UsageError):
+    """The file has no table of the name or number of --table, or several."""
 
     def __init__(self, message: str, tables: Sequence[Table]) -> None:
         """Take the message, and the tables that the file has."""
@@ -183,6 +193,7 @@ def choose(
 
     Raises:
         ChoiceError: there is none, or there are several.
+        NoSuchTableError: --table names none, or several.
         UsageError: the columns of the only one are others than --columns names.
         ReadError: they are others than the recipe names.
     """
@@ -246,7 +257,7 @@ def _wanted(path: object, found: Sequence[Found], wanted: str) -> Found:
     tables = [one.table for one in found]
     problem = f"{len(fitting)} tables have it" if fitting else "no table has it"
     message = f"{path}: --table {wanted!r}: {problem}; the file has {_list(tables) or 'none'}"
-    raise ChoiceError(message, tables)
+    raise NoSuchTableError(message, tables)
 
 
 def _numbered(found: Sequence[Found], number: str) -> Sequence[Found]:

@@ -8,6 +8,7 @@ import polars as pl
 from racedb.units.durations import durations, totals
 from racedb.units.marks import dates, flags, yes
 from racedb.units.numbers import decimals, is_no_place, positions, whole
+from racedb.units.text import blank
 
 
 class CellType(NamedTuple):
@@ -20,6 +21,10 @@ class CellType(NamedTuple):
     """Code of the note about a cell that is none."""
     instead: Callable[[pl.Expr], pl.Expr] | None = None
     """Finds cells that are no value and no mistake; None: there are none but empty ones."""
+
+    def is_empty(self, text: pl.Expr) -> pl.Expr:
+        """Find cells that are rightly no value: blank ones, and words where a place would be."""
+        return blank(text) | self.instead(text) if self.instead else blank(text)
 
 
 CELL_TYPES: Mapping[str, CellType] = {
@@ -37,3 +42,11 @@ CELL_TYPES: Mapping[str, CellType] = {
     "flag": CellType(flags, "a flag that is known", "not-a-flag"),
 }
 """By the type of a field (racedb.fields); text, name, crew and clock need no parser."""
+
+
+def is_nothing(value: pl.Series) -> pl.Series:
+    """Say of parsed cells whether they are no value; of one with several parts, whether all are."""
+    if isinstance(value.dtype, pl.Struct):
+        parts = value.struct.unnest()
+        return parts.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    return value.is_null()

@@ -236,7 +236,7 @@ def test_an_encoding_that_somebody_named(read):
 
 def test_one_table_has_no_second(read):
     assert rows(read(text(), table="1")) == READ
-    with pytest.raises(ReadError, match=r"--table '2': no table has it; the file has 1 ''"):
+    with pytest.raises(UsageError, match=r"--table '2': no table has it; the file has 1 ''"):
         read(text(), table="2")
 
 

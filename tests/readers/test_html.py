@@ -2,7 +2,7 @@
 
 import pytest
 
-from racedb.errors import ReadError
+from racedb.errors import ReadError, UsageError
 from tests.readers.read import column, reading, rows
 
 PAGE = """<!DOCTYPE html>
@@ -85,7 +85,7 @@ def test_several_tables_are_listed_and_one_is_chosen_by_heading_or_number(read):
     ],
 )
 def test_a_table_that_is_not_there_is_told(read, asked, says):
-    with pytest.raises(ReadError) as caught:
+    with pytest.raises(UsageError) as caught:
         read(TWO, table=asked)
     assert says in str(caught.value)
     assert "3 'Points'" in str(caught.value)

@@ -3,8 +3,9 @@
 import pytest
 
 from racedb.errors import UsageError
-from racedb.understand.columns import recognise, require_fields
+from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
+from racedb.understand.given import require_fields
 from racedb.understand.kinds import is_results
 from racedb.understand.vocabulary import is_known
 from racedb.understand.vocabulary import key as header_key

@@ -1,0 +1,40 @@
+"""A field that the cells of its column contradict: the next one is taken, or none."""
+
+from racedb.table import Column
+from racedb.understand.columns import recognise
+from racedb.understand.misread import misread
+
+
+def taken(headers, *rows):
+    """Give field and evidence of every column."""
+    _, columns = recognise(headers, rows)
+    return [(column.field, column.why) for column in columns]
+
+
+def test_cells_that_are_no_values_are_counted():
+    columns = [Column("Laps", "laps", ""), Column("Best", "best_lap", ""), Column("x", None, "")]
+    rows = [("20", "1:01.5"), ("2O", "1:0l.5", "?"), ("", "-")]
+
+    found = misread("results", columns, rows)
+
+    assert {name: str(one) for name, one in found.items()} == {
+        "laps": "1 of 2 cells are not a whole number",
+        "best_lap": "1 of 2 cells are not a time, a gap or a word",
+    }
+    assert misread("results", columns[2:], rows) == {}
+
+
+def test_a_field_that_most_cells_are_not_is_left_out():
+    rows = [(str(n), "Ann Berg", f"{n} of 20", "20:01.5") for n in range(1, 5)]
+
+    _, columns = recognise(("Pos", "Driver", "Fast Lap", "Time"), rows)
+
+    assert [column.field for column in columns] == ["position", "driver", None, "total"]
+    assert columns[2].why == "4 of 4 cells are not a time, a gap or a word"
+    assert [column.is_misread for column in columns] == [False, False, True, False]
+
+
+def test_two_odd_cells_of_a_few_rows_prove_nothing():
+    rows = [(str(n), "Ann Berg", f"{n} of 20") for n in range(1, 3)]
+
+    assert taken(("Pos", "Driver", "Best lap"), *rows)[2][0] == "best_lap"
