@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from racedb.errors import UsageError
+from racedb.safe_text import escape, escape_json, mask
 
 Level = Literal["info", "warning", "error"]
 VARIABLE = "RACEDB_LOG"
@@ -64,10 +65,16 @@ def emit(message: str, level: Level = "info", /, **about: object) -> None:
         message: as people read it; the JSON has no 'racedb: ' in front.
         level: info; warning: a person may want to look; error: something was not done.
         about: further keys of the JSON; None is omitted.
+
+    Names of files and answers of servers are part of messages: what is not printable is escaped,
+    and values in the query of a URL are hidden.
     """
+    message = mask(message)
     if is_json():
-        message = _as_json(message.removeprefix("racedb: ").strip(), level, about)
-    sys.stderr.write(f"{message}\n")
+        line = _as_json(message.removeprefix("racedb: ").strip(), level, about)
+    else:
+        line = escape(message)
+    sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 
 
@@ -77,4 +84,5 @@ def _as_json(message: str, level: Level, about: dict[str, object]) -> str:
 
     at = datetime.now(UTC).isoformat("T", "milliseconds").replace("+00:00", "Z")
     known = {name: value for name, value in about.items() if value is not None}
-    return json.dumps({"at": at, "level": level, "message": message} | known, ensure_ascii=False)
+    record = {"at": at, "level": level, "message": message} | known
+    return escape_json(json.dumps(record, ensure_ascii=False))

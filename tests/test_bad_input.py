@@ -1,5 +1,6 @@
 """Whatever is wrong with a file or an option: one clear line, the right exit code, nothing lost."""
 
+import json
 import os
 import signal
 import subprocess
@@ -270,3 +271,23 @@ def test_a_file_that_takes_too_long_keeps_no_other_from_loading(held, file):
     assert slow.message == f"{files[0]}: takes longer than 3600 s; time_limit allows more"
     assert quick.state == "applied"
     assert struck
+
+
+@pytest.mark.parametrize("name", ["b\x1b[31m.csv", "caf\udce9.csv", "a\u202e.csv"])
+def test_a_name_with_control_characters_loads_with_a_note(name, file, migrated_url, run):
+    path = file(GOOD.replace("Ann Berg", "A\x1bnn\u202e Berg"), name)
+
+    ran = run("load", path, "--db", migrated_url, *RACE)
+    again = run("load", path, "--db", migrated_url, *RACE)
+    explained = run("load", path, "--explain")
+
+    assert (ran.exit_code, again.exit_code) == (5, 0)
+    assert r"driver: 'A\x1bnn\u202e Berg' has control characters, which are left out" in ran.stderr
+    assert "already loaded as import 1" in again.stderr
+    everything = ran.stderr + again.stderr + explained.stdout
+    assert everything.replace("\n", "").isprintable()
+    drivers = run("sql", "SELECT name FROM drivers ORDER BY 1", "--db", migrated_url,
+                  "--format", "csv", "--as-owner")  # fmt: skip
+    assert drivers.stdout == "name\nAnn Berg\nBo Dahl\n"
+    notes = run("imports", "notes", "1", "--db", migrated_url, "--format", "json")
+    assert json.loads(notes.stdout)[0]["raw"] == r"A\x1bnn\u202e Berg"

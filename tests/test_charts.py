@@ -86,8 +86,24 @@ def test_every_picture_is_drawn_as_svg_png_and_html(
     assert re.search(r"<svg.*Höhe &lt;1", (tmp_path / "x.svg").read_text("utf-8"), re.DOTALL)
     assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
     page = (tmp_path / "x.html").read_text("utf-8")
-    assert "<title>Höhe &lt;1></title>" in page
+    assert "<title>Höhe &lt;1&gt;</title>" in page
     assert not re.search(r"<script[^>]+src=", page), "the page needs a network"
+
+
+def test_a_name_ends_no_script_and_moves_no_cursor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "</script><script>alert(1)</script>\x1b[2J<b>"
+    rows: list[tuple[Value, ...]] = [(name, 3), ("Cy Ek", 1)]
+    for file in ("x.html", "x.svg"):
+        draw(answer(("driver", "wins"), rows), BARS, str(tmp_path / file), name)
+    draw(answer(("driver", "wins"), rows), BARS, TERMINAL, name)
+
+    page = (tmp_path / "x.html").read_text("utf-8")
+    assert "<script>alert" not in page
+    assert "\\u003c/script>\\u003cscript>alert(1)" in page
+    assert "<b>" not in (tmp_path / "x.svg").read_text("utf-8")
+    assert "\x1b" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("picture", "columns", "rows"), ANSWERS, ids=KINDS)

@@ -268,6 +268,45 @@ def test_a_long_table_is_measured_as_a_whole(format_: str, tmp_path: Path) -> No
         assert lines[-1] == "      wide text"
 
 
+@pytest.mark.parametrize("format_", ["table", "markdown"])
+def test_headings_and_cells_move_no_cursor(format_: str, tmp_path: Path) -> None:
+    result = answer(("a\x1b[2Jb",), [("c\x9bd\u202ee",)])
+
+    render.write(result, format_, tmp_path / "x")
+
+    text = (tmp_path / "x").read_text("utf-8")
+    assert "a\\x1b[2Jb" in text.replace("\\\\", "\\").replace("\\[", "[")
+    assert "c\\x9bd\\u202ee" in text.replace("\\\\", "\\")
+
+
+def test_markdown_begins_no_html_and_no_link(tmp_path: Path) -> None:
+    result = answer(("<b>a</b>",), [("<script>&|",), ("[x](javascript:y) `z` a\\",)])
+
+    render.write(result, "markdown", tmp_path / "x")
+
+    assert (tmp_path / "x").read_text("utf-8").splitlines() == [
+        "| &lt;b&gt;a&lt;/b&gt; |",
+        "| --- |",
+        r"| &lt;script&gt;&amp;\| |",
+        r"| \[x](javascript:y) \`z\` a\\ |",
+    ]
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv", "json", "ndjson"])
+def test_a_terminal_gets_nothing_that_moves_its_cursor(
+    format_: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    render.write(answer(("a", "ä"), [("b\x1b[2J\x9b", "c\nd")]), format_)
+    sys.stdout.flush()
+
+    text = capfdbinary.readouterr().out.decode("utf-8")
+    assert "\x1b" not in text
+    assert "\x9b" not in text
+    assert "ä" in text
+    assert text.endswith("\n")
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real.csv").write_text("old")
     (tmp_path / "link.csv").symlink_to("real.csv")

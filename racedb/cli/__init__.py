@@ -155,7 +155,8 @@ def _report_usage(error: typer.TyperException) -> int:
     """Report in one line what is wrong with the command line; a bare group prints its help."""
     message = error.format_message()
     if message.startswith("Usage:"):
-        emit(message, "error", exit_code=error.exit_code)
+        for line in message.splitlines():
+            emit(line, "error", exit_code=error.exit_code)
         return error.exit_code
     # Typer passes on the messages of pydantic, some of which begin with the class of the error.
     line = " ".join(message.split()).replace("Value error, ", "").rstrip(".")

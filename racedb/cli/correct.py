@@ -233,9 +233,10 @@ def _explain(table: str, row: dict[str, object], db: str | None, format_: str) -
 
 def _print(explained: Any, format_: str) -> None:
     from racedb.render.history import explanation
+    from racedb.safe_text import escape, escape_json
 
     if format_ == "json":
-        print(json.dumps(explained, ensure_ascii=False, indent=1))
+        print(escape_json(json.dumps(explained, ensure_ascii=False, indent=1)))
         return
     for line in explanation(explained):
-        print(line)
+        print(escape(line))

@@ -8,6 +8,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from racedb.errors import UsageError
+from racedb.safe_text import mask
 
 DEFAULT = "racedb.sqlite"
 
@@ -51,14 +52,14 @@ def _parsed(text: str) -> URL:
 def _hidden(text: str) -> str:
     """Hide what may be a password in a text that is not a valid URL."""
     scheme, _, rest = text.partition("://")
-    return f"{scheme}://***{rest[rest.rfind('@') :] if '@' in rest else rest}"
+    return mask(f"{scheme}://***{rest[rest.rfind('@') :] if '@' in rest else rest}")
 
 
 def shown(url: URL) -> str:
-    """Return a URL without its password, for messages."""
+    """Return a URL without its password, also one in its query, for messages."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return url.render_as_string(hide_password=True)
+    return mask(url.render_as_string(hide_password=True))
 
 
 def as_text(url: URL) -> str:
@@ -72,4 +73,5 @@ def for_tools(url: URL, *, show_password: bool) -> str:
     """Return a URL in the form that psql and others take; for SQLite the absolute path."""
     if url.get_backend_name() == "sqlite":
         return str(Path(str(url.database)).absolute())
-    return url.set(drivername="postgresql").render_as_string(hide_password=not show_password)
+    text = url.set(drivername="postgresql").render_as_string(hide_password=not show_password)
+    return text if show_password else mask(text)

@@ -16,6 +16,7 @@ from racedb.fields import CONTEXT, FIELDS, MAX_CREW, cell_type
 from racedb.ingest.blanks import INFERRED
 from racedb.ingest.values import VALUES, results
 from racedb.names import split_crews
+from racedb.safe_text import escape
 from racedb.table import Note, Reject
 from racedb.units.cells import CELL_TYPES
 
@@ -28,6 +29,8 @@ _PEOPLE = ("driver", "driver_ref", "car_of", "seat", "best_lap_driver")
 """Text fields that name one person."""
 
 _NO_BREAK = "\u00a0"
+# They move the cursor of a terminal, or turn the direction of writing.
+_CONTROL = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
 
 class Rows(NamedTuple):
@@ -69,14 +72,15 @@ def normalise(kind: str, text: pl.DataFrame, *, exact: bool = False) -> Normalis
         exact: a known schema says what the cells are (racedb.table.Table.is_exact).
     """
     words = [name for name in text.columns if _is_words(name)]
-    text = _without_formulas(_cleaned(text, words), words)
+    text, notes = _cleaned(text, words)
+    text = _without_formulas(text, words)
     parsed = text.with_columns(_parsed(kind, text.columns))
     lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
     parsed = parsed.with_columns(*_unread(parsed), lost.alias(_LOST))
     bad = [name for name in parsed.columns if name.startswith("bad ")]
     lost_rows = _without_key(kind, parsed)
     good = parsed.filter(~pl.col(_LOST)) if lost_rows else parsed
-    rejects, notes = [], []
+    rejects = []
     for column in bad[:-1]:
         for is_lost, note in _unreadable(parsed, column.removeprefix("bad ")):
             if is_lost:
@@ -103,17 +107,34 @@ def _rows(kind: str, good: pl.DataFrame, *, exact: bool) -> Rows:
     return Rows(kind, frame, None, _crew(good), frozenset(stated))
 
 
-def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Strip blanks and non-breaking spaces; a cell of nothing is NULL."""
-    cells = pl.col(names)
+def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, list[Note]]:
+    """Strip blanks and control characters, these with a note; a cell of nothing is NULL."""
+    cells, notes = pl.col(names), list[Note]()
     # Few files have any: to look at all cells of a column as one text costs a tenth.
-    if text.select(
-        pl.any_horizontal(cells.str.join().str.contains(_NO_BREAK, literal=True))
-    ).item():
+    columns = cells.str.join().str
+    has_control, has_no_break = text.select(
+        pl.any_horizontal(columns.contains(_CONTROL)).alias("control"),
+        pl.any_horizontal(columns.contains(_NO_BREAK, literal=True)).alias("no-break"),
+    ).row(0)
+    if has_control:
+        notes = [note for name in names for note in _control_notes(text, name)]
+        text = text.with_columns(cells.str.replace_all(_CONTROL, ""))
+    if has_no_break:
         text = text.with_columns(cells.str.replace_all(_NO_BREAK, " ", literal=True))
     # Two steps: polars would take the blanks off for each mention of the cell.
     text = text.with_columns(cells.str.strip_chars())
-    return text.with_columns(pl.when(cells != "").then(cells))
+    return text.with_columns(pl.when(cells != "").then(cells)), notes
+
+
+def _control_notes(text: pl.DataFrame, name: str) -> Iterator[Note]:
+    """Yield a note for each text of a column that has control characters, where it is first."""
+    odd = text.filter(pl.col(name).str.contains(_CONTROL)).unique(
+        name, keep="first", maintain_order=True
+    )
+    for line, cell in odd.select("line", name).iter_rows():
+        shown = escape(cell)
+        message = f"{name}: '{shown}' has control characters, which are left out"
+        yield Note(line, name, "control-character", message, shown)
 
 
 def _without_formulas(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

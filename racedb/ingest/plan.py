@@ -14,6 +14,7 @@ from racedb.ingest.session_names import fitting
 from racedb.readers import datasets, identify, open_as_it_is, open_source, read_file
 from racedb.readers.limits import bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
+from racedb.safe_text import path_text
 
 _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
@@ -253,12 +254,12 @@ def _dump(
     settings: Settings,
 ) -> LoadJob:
     return LoadJob(
-        path=path,
+        path=Path(path_text(path)),
         sources=sources,
         given=given,
         options=settings.reading,
         dataset=dataset,
-        digests={name: source.sha256 for name, source in sources.items()},
+        digests={path_text(name): source.sha256 for name, source in sources.items()},
         effects=settings.effects,
         is_named=not settings.unattended,
     )
@@ -279,7 +280,7 @@ def _file(
     if entry:
         options, reader = _reading(path, entry, options, reader)
     return LoadJob(
-        path=path,
+        path=Path(path_text(path)),
         sources={path.name: open_source(path, options.limits)},
         given=context,
         options=options,

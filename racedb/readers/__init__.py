@@ -10,6 +10,7 @@ from racedb.errors import ReadError, UsageError, did_you_mean
 from racedb.file_hash import open_mapped
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.readers.reading import Dataset, Finding, Format, Options, Reading, Source
+from racedb.safe_text import path_text
 
 _FORMATS: Mapping[str, Sequence[str]] = {
     "pipe": ("|",),
@@ -107,19 +108,20 @@ def open_as_it_is(path: Path, limits: Limits = DEFAULT) -> Source:
     Raises:
         ReadError: it is missing, a folder, empty, too big, or may not be read.
     """
+    name = path_text(path)
     try:
         data = open_mapped(path)
     except ValueError:  # nothing to map
-        message = f"{path}: the file is empty"
+        message = f"{name}: the file is empty"
         raise ReadError(message) from None
     except OSError as error:
-        message = f"{path}: cannot be read: {(error.strerror or str(error)).lower()}"
+        message = f"{name}: cannot be read: {(error.strerror or str(error)).lower()}"
         raise ReadError(message) from None
     if limits.file_mib is not None and len(data) > limits.file_mib << 20:
         size = len(data) / (1 << 20)
-        message = f"{path}: has {size:,.1f} MiB; {limits.file_mib:,} are the most"
+        message = f"{name}: has {size:,.1f} MiB; {limits.file_mib:,} are the most"
         raise ReadError(message)
-    return Source(path=path, data=data, limits=limits)
+    return Source(path=Path(name), data=data, limits=limits)
 
 
 def identify(source: Source, reader: str | None, *, has_columns: bool = False) -> Format:

@@ -84,6 +84,7 @@ class Source:
     """One file: its path and its bytes."""
 
     path: Path
+    """Its name as it is shown and stored, without bytes that are not UTF-8."""
     data: "bytes | mmap"
     """The whole file, mapped and not copied: a slice of it is bytes."""
     limits: Limits = DEFAULT

@@ -6,7 +6,7 @@ integers stay integers, NULL is empty or null. Rows are streamed or wait in a te
 that a million of them need no more memory than a thousand.
 """
 
-import os
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
+from racedb import leftovers
 from racedb.errors import RaceDBError, UsageError
+from racedb.safe_text import escape
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
     from racedb.db.readonly import Result, Value
 
 TABLE_ROWS = 1_000
@@ -120,10 +124,11 @@ def destination(path: Path | None) -> Iterator[IO[bytes]]:
     """
     if path is None:
         sys.stdout.flush()
-        yield sys.stdout.buffer
+        yield cast("IO[bytes]", _Visible()) if sys.stdout.isatty() else sys.stdout.buffer
         return
     real = path.resolve()
-    beside = real.with_name(f".{real.name}.{os.getpid()}.part")
+    leftovers.remove(real.parent)
+    beside = leftovers.hidden(real)
     try:
         if real.exists() and not real.is_file():
             # /dev/null or a named pipe cannot be replaced.
@@ -139,6 +144,21 @@ def destination(path: Path | None) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+class _Visible(io.BufferedIOBase):
+    """Standard output on a terminal, which must not be moved by what is in the rows."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "ReadableBuffer") -> int:
+        text = bytes(data).decode("utf-8", "backslashreplace")
+        sys.stdout.buffer.write(escape(text, keep="\n\t").encode())
+        return len(bytes(data))
+
+    def flush(self) -> None:
+        sys.stdout.buffer.flush()
 
 
 def _counted(

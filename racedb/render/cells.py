@@ -4,13 +4,14 @@ import unicodedata
 from itertools import accumulate
 
 from racedb.format_time import lap_time
+from racedb.safe_text import escape
 
 
 def shown(column: str, value: object) -> str:
     """
     Return a value as text for people: `_us` columns as lap times, NULL as an empty text.
 
-    Line breaks become blanks; other control characters become visible marks.
+    Line breaks become blanks; other control characters are escaped.
     """
     if value is None:
         return ""
@@ -21,14 +22,7 @@ def shown(column: str, value: object) -> str:
     text = str(value)
     if text.isprintable():
         return text
-    return "".join(_visible(char) for char in text)
-
-
-def _visible(char: str) -> str:
-    if char.isspace():
-        return " "
-    # Format characters (Cf) turn the direction of writing; Cc moves the cursor.
-    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char)[0] == "C" else char
+    return escape("".join(" " if char.isspace() else char for char in text))
 
 
 def width(text: str) -> int:

@@ -7,6 +7,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from racedb.render.cells import cut, shown, width
+from racedb.safe_text import escape, escape_json
 
 if TYPE_CHECKING:
     from racedb.ingest.explain import ExplainedColumn, ExplainedTable, Explanation
@@ -45,9 +46,9 @@ def show(found: "Iterable[Explanation]", *, as_json: bool) -> int:
         if as_json:
             documents.append(_document(one))
         else:
-            print("\n".join(lines(one, _room())), flush=True)
+            print(escape("\n".join(lines(one, _room())), keep="\n"), flush=True)
     if as_json:
-        print(json.dumps(documents, ensure_ascii=False, indent=1))
+        print(escape_json(json.dumps(documents, ensure_ascii=False, indent=1)))
     return code
 
 

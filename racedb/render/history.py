@@ -14,6 +14,7 @@ from racedb.fields import stored
 from racedb.format_time import lap_time
 from racedb.history.diff import Change, Value
 from racedb.render.cells import shown
+from racedb.safe_text import escape
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -187,7 +188,7 @@ def write(
     for_people = format_ in ("text", "table", "markdown")
     if format_ == "text":
         with render.destination(output) as stream:
-            stream.writelines(f"{line}\n".encode() for line in sentences(changes))
+            stream.writelines(f"{escape(line)}\n".encode() for line in sentences(changes))
     elif changes or output or not for_people:
         render.write(rows(changes, columns, for_people=for_people), format_, output, limit=0)
 

@@ -7,19 +7,20 @@ temporary folder, and are written to the file once the types of all values are k
 
 import shutil
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
+from racedb.db.readonly.batches import by_size
 from racedb.render import require_distinct
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
 
 BATCH_ROWS = 50_000
+BATCH_BYTES = 64 << 20
 GROUP_ROWS = 250_000
 """Rows of a row group, which a reader holds in memory at once."""
 
@@ -58,7 +59,7 @@ def spooled(result: "Result", folder: Path, batch_rows: int = BATCH_ROWS) -> pl.
 def _batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
     """Yield the rows as frames, each with the types of its own values."""
     columns = list(result.columns)
-    while batch := list(islice(result.rows, rows)):
+    for batch in by_size(result.rows, rows, BATCH_BYTES):
         yield pl.DataFrame(batch, schema=columns, orient="row", infer_schema_length=None)
 
 

@@ -9,6 +9,7 @@ from racedb import render
 from racedb.errors import RaceDBError
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
 from racedb.log import Level, emit, is_json
+from racedb.safe_text import escape_json
 
 if TYPE_CHECKING:
     from racedb.table import Note, Reject
@@ -28,7 +29,7 @@ def print_report(report: Report, *, as_json: bool) -> None:
             "files": [file.as_dict() for file in report.files],
             "unnamed": [str(path) for path in report.unnamed],
         }
-        print(json.dumps(document, ensure_ascii=False, indent=1))
+        print(escape_json(json.dumps(document, ensure_ascii=False, indent=1)))
     if not is_json():  # else log_file has reported each file when it was done
         for file in report.files:
             for line in _lines(file, dry_run=report.dry_run):

@@ -6,7 +6,7 @@ character by character, and neither is computed, even after somebody has edited 
 """
 
 import math
-from itertools import chain, islice
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from racedb.csv_injection import FORMULA
+from racedb.db.readonly.batches import by_size
 from racedb.errors import UsageError
 from racedb.render.cells import width
 
@@ -45,7 +46,7 @@ def xlsx(result: "Result", stream: IO[bytes], *, rows_of_a_sheet: int = ROWS) ->
         message = f"{len(result.columns):,} columns are too many for xlsx ({COLUMNS:,}); use csv"
         raise UsageError(message)
     book = Workbook(write_only=True)
-    first = list(islice(result.rows, _MEASURED))
+    first = next(by_size(result.rows, _MEASURED), [])
     widths = [
         min(_WIDEST, 2 + max(width(str(cell)) for cell in column if cell is not None))
         for column in zip(result.columns, *first, strict=True)

@@ -4,11 +4,12 @@ import os
 import pickle
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from shutil import get_terminal_size
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
+from racedb.db.readonly.batches import by_size
 from racedb.render.cells import cut, shown, width
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ _GAP = "  "
 _BATCH = 1_000
 _IN_MEMORY = 8_000_000
 """Bytes of cells; a longer table waits in a temporary file while its columns are measured."""
+_MARKDOWN = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": r"\|", "\\": r"\\", "[": r"\[", "`": r"\`"}
+)
+"""Characters that begin HTML, links and code, or end a cell."""
 _NARROWEST = 6
 """Minimum width of a shortened column of text; below it, each row becomes a block of lines."""
 
@@ -29,28 +34,34 @@ def table(result: "Result", stream: IO[bytes]) -> None:
     On a terminal the widest columns of text are shortened until a row fits; where that is not
     enough, each row becomes a block of lines. Into a pipe or a file nothing is shortened.
     """
+    names = _names(result)
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
         widths, right = _measured(result, spool)
         room = _room()
         if room is not None:
             widths = _narrowed(widths, right, room)
             if _line_width(widths) > room:
-                _blocks(result.columns, _cells(spool), room, stream)
+                _blocks(names, _cells(spool), room, stream)
                 return
-        _line(result.columns, widths, right, stream)
+        _line(names, widths, right, stream)
         _line(["─" * columns for columns in widths], widths, right, stream)
         for row in _cells(spool):
             _line(row, widths, right, stream)
 
 
 def markdown(result: "Result", stream: IO[bytes]) -> None:
-    """Write a pipe table; a pipe inside a value is escaped."""
+    """Write a pipe table; what markdown or HTML would take for its own is escaped."""
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
         _, right = _measured(result, spool)
-        heading = [result.columns, ["---:" if it else "---" for it in right]]
-        for line in chain(heading, _cells(spool)):
-            cells = " | ".join(cell.replace("|", "\\|") for cell in line)
+        rule = [["---:" if it else "---" for it in right]]
+        for line in chain([_names(result)], rule, _cells(spool)):
+            cells = " | ".join(cell.translate(_MARKDOWN) for cell in line)
             stream.write(f"| {cells} |\n".encode())
+
+
+def _names(result: "Result") -> list[str]:
+    """Return the headings, which a statement of SQL may name as it likes."""
+    return [shown("", name) for name in result.columns]
 
 
 def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[int], list[bool]]:
@@ -60,10 +71,10 @@ def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[int], list[bool]
     Returns:
         The width of each column, and whether it holds at least one number and nothing else.
     """
-    widths = [width(name) for name in result.columns]
+    widths = [width(name) for name in _names(result)]
     numbers: set[int] = set()
     others: set[int] = set()
-    while rows := list(islice(result.rows, _BATCH)):
+    for rows in by_size(result.rows, _BATCH):
         cells = [_texts(result.columns, row) for row in rows]
         pickle.dump(cells, spool)
         for at, (values, texts) in enumerate(

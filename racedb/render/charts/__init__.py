@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 from racedb.errors import RaceDBError, UsageError
 from racedb.render import destination
 from racedb.render.charts.picture import Picture, guess, named, points
+from racedb.safe_text import escape
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -44,10 +45,14 @@ def draw(result: "Result", picture: Picture, target: str, title: str = "") -> in
             the extension of the file is unknown.
         RaceDBError: the file cannot be written, or the libraries are not installed.
     """
+    title = escape(title)  # what draws ends the process where a text is not printable
     write = _terminal() if target == TERMINAL else _file(Path(target))
     found = points(result, picture)
-    if found:
-        with destination(None if target == TERMINAL else Path(target)) as stream:
+    if found and target == TERMINAL:
+        sys.stdout.flush()
+        write(found, picture, title, sys.stdout.buffer)
+    elif found:
+        with destination(Path(target)) as stream:
             write(found, picture, title, stream)
     return len(found)
 

@@ -7,6 +7,7 @@ from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
 from racedb.errors import UsageError, did_you_mean
+from racedb.safe_text import escape
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result
@@ -152,7 +153,8 @@ def _drawable(row: Point, picture: Picture) -> bool:
 
 
 def _point(row: Point, picture: Picture) -> Point:
-    point = {"x": row[picture.x], "y": row[picture.y]}
+    at = row[picture.x]
+    point = {"x": _word(at) if isinstance(at, str) else at, "y": row[picture.y]}
     point["colour"] = _word(row[picture.colour]) if picture.colour else ""
     if picture.kind in {LAPS, GAPS}:
         # Drivers change, the car stays: a line is a car if cars are known.
@@ -165,7 +167,7 @@ def _point(row: Point, picture: Picture) -> Point:
 
 
 def _word(value: object) -> str:
-    return "not known" if value is None else str(value)
+    return "not known" if value is None else escape(str(value))
 
 
 def _require_one_session(rows: list[Point]) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -34,6 +35,8 @@ _TIME = (
     " + format(floor(abs(datum.value) / 6e7) % 60, abs(datum.value) >= 3.6e9 ? '02d' : 'd')"
     " + ':' + format(round(abs(datum.value) % 6e7 / 1e3) / 1e3, '06.3f')"
 )
+_LESS = "\ue000"
+"""Stands for '<' while a page is made; Unicode leaves this character to each program."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
 
 
@@ -79,17 +82,15 @@ def rendered(drawn: Any, format_: str) -> bytes:
     import vl_convert
 
     spec = json.dumps(drawn.to_dict())
+    if format_ == "html":
+        # The page contains its JavaScript, so that it can be mailed and opened offline. A name that
+        # looks like the end of that script must not end it.
+        page = vl_convert.vegalite_to_html(spec.replace("<", _LESS), bundle=True)
+        page = page.replace("<head>", f"<head>\n<title>{escape(drawn.title.text)}</title>", 1)
+        return page.replace(_LESS, "\\u003c").encode()
     if format_ == "svg":
         return vl_convert.vegalite_to_svg(spec).encode()
-    if format_ == "png":
-        return bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE))
-    # The page contains its JavaScript, so that it can be mailed and opened offline.
-    page = vl_convert.vegalite_to_html(spec, bundle=True)
-    return page.replace("<head>", f"<head>\n<title>{_escaped(drawn.title.text)}</title>").encode()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE))
 
 
 def _note(picture: Picture) -> str:
