@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING
 
 from racedb import queries
 from racedb.db import readonly
-from racedb.db.readonly import TIME_LIMIT_S, Result, Value
+from racedb.db.readonly import TIME_LIMIT_S, Result, Value, isolated
 from racedb.errors import RaceDBError
 from racedb.render.cells import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     import pandas as pd
     import polars as pl
 
 _HTML_ROWS = 100
 """Maximum number of rows that a notebook shows."""
+ANSWER_MIB = 480
+"""The most memory that the rows of SQL that somebody typed may take, if they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """Show the first rows in a notebook, durations as lap times."""
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        head = "".join(f"<th>{escape(shown('', name))}</th>" for name in self.columns)
         body = "".join(
             f"<tr>{''.join(map(_html, self.columns, row))}</tr>" for row in self.rows[:_HTML_ROWS]
         )
@@ -126,10 +129,13 @@ class Database:
         """
         Run one SELECT; `:name` in it takes the value with that name.
 
+        It runs in a process of its own, so that nothing in it can keep or end this one.
+
         Raises:
-            RaceDBError: the database refuses the statement, or it exceeds the time limit.
+            RaceDBError: the database refuses the statement, or it exceeds the time limit, or the
+                answer has more than ANSWER_MIB.
         """
-        with self.selecting(text, values) as result:
+        with self.selecting(text, values, most_mib=ANSWER_MIB) as result:
             return Answer(result.columns, list(result.rows))
 
     @contextmanager
@@ -139,15 +145,27 @@ class Database:
         with readonly.connect(self.url, time_limit_s=self.time_limit_s) as reader:
             yield queries.run(reader, query, values)
 
-    @contextmanager
     def selecting(
-        self, text: str, values: "Mapping[str, Value]", *, explain: bool = False
-    ) -> Iterator[Result]:
-        """Run SQL and yield its rows, or its plan, which can be read once, inside the block."""
-        with readonly.connect(
-            self.url, time_limit_s=self.time_limit_s, as_owner=self.as_owner
-        ) as reader:
-            yield reader.explain(text, values) if explain else reader.query(text, values)
+        self,
+        text: str,
+        values: "Mapping[str, Value]",
+        *,
+        explain: bool = False,
+        most_mib: int | None = None,
+    ) -> "AbstractContextManager[Result]":
+        """
+        Run SQL and return its rows, or its plan, which can be read once, inside a with block.
+
+        Args:
+            text: one SELECT.
+            values: of the parameters.
+            explain: the plan of the database instead of the rows.
+            most_mib: the most memory that all rows may take; None: any.
+        """
+        return isolated.select(
+            self.url, text, values, time_limit_s=self.time_limit_s, as_owner=self.as_owner,
+            explain=explain, most_mib=most_mib,
+        )  # fmt: skip
 
 
 def open(  # noqa: A001  racedb.open() is what people look for

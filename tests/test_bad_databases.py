@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from racedb.db import engine as engines
+from racedb.db import readonly
 from racedb.db.url import database_url
 from tests.refusals import (
     CONTEXT,
@@ -230,11 +231,28 @@ def test_a_load_that_is_stopped_midway_keeps_nothing(
     assert contents(sqlite_url) == before
 
 
+def test_a_database_that_is_replaced_during_a_query_is_the_old_one_to_its_end(tmp_path, run, file):
+    old, new = tmp_path / "x.sqlite", tmp_path / "new.sqlite"
+    rows = "".join(f"{n},{n},Driver {n},Team {n},1:58.250\n" for n in range(1, 3_000))
+    run("load", file(HEADER + rows), "--db", old, *RACE)
+    run("load", file(), "--db", new, *RACE)
+
+    with readonly.connect(str(old)) as reader:
+        found = reader.query("SELECT car_number FROM classification", {}).rows
+        first = next(found)
+        new.replace(old)
+        others = list(found)
+
+    assert len({first, *others}) == 2_999
+    asked = run("sql", "SELECT count(*) AS n FROM classification", "--db", old, "--format", "csv")
+    assert asked.stdout == "n\n2\n"
+
+
 def test_a_load_that_waits_for_another_can_be_interrupted(postgres_url, run, file):
     run("db", "upgrade", "--db", postgres_url)
     before = contents(postgres_url)
     words = ("load", file(), "--db", postgres_url, *RACE)
-    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted"
 
     with engines.write(database_url(postgres_url)) as holder:
         loading = subprocess.Popen(

@@ -18,7 +18,7 @@ import pytest
 from racedb.db import readonly
 from racedb.db.readonly import Reader, Value, statement
 from racedb.db.revisions import newest
-from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError, VersionError
+from racedb.errors import RaceDBError, TryAgainError, UsageError, VersionError
 
 TABLES = f"""
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
@@ -294,11 +294,91 @@ def test_a_role_that_may_not_read_is_told_so(server: str, postgres_url: str) -> 
         ask(server, "SELECT 1")
 
 
-def test_a_limit_that_a_statement_lifts_is_back_for_the_next(server: str) -> None:
-    ask(server, "SELECT set_config('statement_timeout', '0', false)")
+@pytest.mark.parametrize(
+    "call",
+    [
+        "pg_terminate_backend(1)", "pg_cancel_backend(1)", "pg_advisory_lock(1)",
+        "pg_try_advisory_xact_lock(1)", "pg_notify('x', 'y')", "pg_logical_emit_message(false, 'x', 'y')",
+        "set_config('statement_timeout', '0', false)", "query_to_xml('SELECT 1', true, true, '')",
+        '"pg_advisory_lock"(1)', "PG_Advisory_Lock/* */(1)", "nextval('numbers')",
+        "1 /* /* */ '*/ , pg_advisory_lock(1) --'",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("as_owner", [False, True])
+def test_functions_that_do_more_than_read_are_refused(
+    call: str, as_owner: bool, server: str, postgres_url: str
+) -> None:
+    url = postgres_url if as_owner else server
+    with readonly.connect(url, as_owner=as_owner) as reader:
+        for run in (reader.query, reader.explain):
+            with pytest.raises(RaceDBError, match=r"not allowed.*\(\) can do more than read$"):
+                run(f"SELECT {call}", {})
 
-    with pytest.raises(TimeLimitError):
-        ask(server, "SELECT pg_sleep(10)")
+
+def test_a_name_that_is_written_in_numbers_is_refused(server: str) -> None:
+    with pytest.raises(RaceDBError, match="hides names"):
+        ask(server, 'SELECT U&"pg_advisory\\005Flock"(1)')
+
+
+def test_functions_that_only_compute_are_allowed(server: str) -> None:
+    text = "SELECT random() < 2, clock_timestamp() > now(), pg_database_size('postgres') > 0"
+
+    assert ask(server, text) == [(True, True, True)]
+
+
+def test_a_lost_connection_in_the_middle_of_a_check_is_for_trying_again(server: str) -> None:
+    with readonly.connect(server) as reader:
+        reader._connection.close()  # type: ignore[attr-defined]  # noqa: SLF001
+
+        with pytest.raises(TryAgainError, match="the connection broke"):
+            reader.query("SELECT 1", {})
+
+
+def test_a_statement_without_rows_runs_once(server: str, postgres_url: str) -> None:
+    with psycopg.connect(native(postgres_url), autocommit=True) as owner:
+        owner.execute(
+            "CREATE FUNCTION counted() RETURNS boolean STABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM"
+            " set_config('x.n', (coalesce(current_setting('x.n', true), '0')::int + 1)::text, false);"
+            " RETURN false; END $$"
+        )
+    with readonly.connect(server) as reader:
+        result = reader.query(
+            "SELECT id AS a, name AS b FROM drivers WHERE counted() AND id = 1", {}
+        )
+        assert (result.columns, list(result.rows)) == (("a", "b"), [])
+
+        ((times,),) = reader.query("SELECT current_setting('x.n')", {}).rows
+
+    assert times == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"SELECT {'(' * 20_000}1{')' * 20_000}", "stack depth|out of memory|memory exhausted"),
+        ("SELECT repeat('x', 2000000000) || repeat('x', 2000000000)", "."),
+        ("SELECT 1 / 0", "division by zero"),
+    ],
+)
+def test_an_error_of_the_statement_is_no_lost_connection(text: str, says: str, server: str) -> None:
+    with pytest.raises(RaceDBError, match=says) as refused:
+        ask(server, text)
+
+    assert refused.value.exit_code == 1
+
+
+def test_numbers_and_moments_of_any_size_are_printed(server: str) -> None:
+    text = (
+        "SELECT 10::numeric ^ 5000, 'infinity'::timestamptz, '-infinity'::date, 'NaN'::numeric::text,"
+        " '0044-03-15 12:00:00+00 BC'::timestamptz, '0044-03-15'::date, 12345::numeric"
+    )
+
+    ((big, infinite, day, nan, past, later, whole),) = ask(server, text)
+
+    assert str(big).startswith("1000")
+    assert len(str(big).partition(".")[0]) == 5_001
+    assert (infinite, day, nan) == ("infinity", "-infinity", "NaN")
+    assert (past, later, whole) == ("0044-03-15 12:00:00+00 BC", "0044-03-15", 12345)
 
 
 @pytest.mark.parametrize(
@@ -510,6 +590,19 @@ def test_a_database_that_cannot_be_opened_is_named(
 
     with pytest.raises(kind, match=message), readonly.connect(url):
         pass
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://x:s3%zzcret@h/y", "postgresql://x@h/y?password=s3%zzcret&nonsense=1"]
+)
+def test_a_password_in_a_wrong_url_is_not_shown(url: str) -> None:
+    with (
+        pytest.raises(UsageError, match="the URL of the database is wrong") as refused,
+        readonly.connect(url),
+    ):
+        pass
+
+    assert "cret" not in str(refused.value)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

@@ -122,11 +122,12 @@ def sql(
     racedb sql "SELECT * FROM crews
       WHERE seat = :n" -p n=1
     """
-    from racedb.api import Database
+    from racedb.api import ANSWER_MIB, Database
 
     values = key_values(given or [], "-p car=8")
     database = Database(db, timeout, as_owner)
-    with database.selecting(text, values, explain=explain) as result:
+    most_mib = ANSWER_MIB if chart else None
+    with database.selecting(text, values, explain=explain, most_mib=most_mib) as result:
         if chart is None:
             print_result(result, format_, output, limit, raw=raw)
         else:

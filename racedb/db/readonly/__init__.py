@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 TIME_LIMIT_S = 30.0
 WAIT_S = 5.0
 """How long a query waits for a lock before it gives up (exit 3)."""
+TIME_IS_UP = "stopped at the time limit of {limit_s:g} s (--timeout 0: no limit)"
 
 Value = None | bool | int | float | str
 """What a cell of a result can be, on both databases: dates and times are ISO text."""

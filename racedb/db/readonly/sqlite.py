@@ -3,28 +3,25 @@ SQLite, opened so that no statement can change or leak anything.
 
 `mode=ro` alone still allows ATTACH and VACUUM INTO; the authorizer allows reading only. A progress
 handler bounds the time, the length limit bounds what one instruction can do between two looks at
-the clock (a single printf could otherwise take minutes and gigabytes).
+the clock. That is enough for statements that come with racedb; one that somebody typed runs in a
+process of its own besides (racedb.db.readonly.isolated).
 """
 
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from itertools import chain
 from pathlib import Path
 from time import monotonic
 
 from racedb.db import revisions
-from racedb.db.readonly import WAIT_S, Result, Value
+from racedb.db.readonly import TIME_IS_UP, WAIT_S, Result, Value
 from racedb.db.readonly import statement as text
 from racedb.errors import RaceDBError, TimeLimitError, TryAgainError, UsageError
 
 MAX_VALUE_BYTES = 1_000_000
 # Between two looks at the clock: about a millisecond. A tenth of it costs 2 % of a query.
 _INSTRUCTIONS = 10_000
-_BLOB = frozenset({bytes})
-# Rows fetched at a time and searched for blobs; bounds the memory of big cells.
-_ROWS = 100
 
 _ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -32,16 +29,17 @@ _ALLOWED = frozenset(
 _FUNCTIONS_DENIED = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
 
 _READONLY_ROLLBACK = 776
+_NO_ROOM = "{path}: {error}; perhaps temporary files of the statement grow too big: select less"
 # Our error and its message, by SQLite's code.
 _MEANINGS: Mapping[int, tuple[type[RaceDBError], str]] = {
-    sqlite3.SQLITE_INTERRUPT: (
-        TimeLimitError,
-        "stopped at the time limit of {limit_s:g} s (--timeout 0: no limit)",
-    ),
+    sqlite3.SQLITE_INTERRUPT: (TimeLimitError, TIME_IS_UP),
     sqlite3.SQLITE_BUSY: (TryAgainError, "{path} is locked by a load; try again"),
     sqlite3.SQLITE_AUTH: (RaceDBError, "not allowed, this is for reading only: {error}"),
     sqlite3.SQLITE_NOTADB: (RaceDBError, "{path} is not a database"),
     sqlite3.SQLITE_TOOBIG: (RaceDBError, f"a value grew beyond {MAX_VALUE_BYTES:,} bytes"),
+    # A file that is opened for reading is not written to, but its temporary files are.
+    sqlite3.SQLITE_FULL: (RaceDBError, _NO_ROOM),
+    sqlite3.SQLITE_IOERR: (RaceDBError, _NO_ROOM),
 }
 _CATALOGUE = {
     "table": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
@@ -154,14 +152,11 @@ class SQLiteReader:
 
     def _rows(self, cursor: sqlite3.Cursor, statement: str) -> Iterator[tuple[Value, ...]]:
         try:
-            while rows := cursor.fetchmany(_ROWS):
-                if not _BLOB.isdisjoint(map(type, chain.from_iterable(rows))):
-                    yield from (
-                        tuple(cell.hex() if isinstance(cell, bytes) else cell for cell in row)
-                        for row in rows
-                    )
+            for row in cursor:
+                if bytes in map(type, row):
+                    yield tuple(cell.hex() if isinstance(cell, bytes) else cell for cell in row)
                 else:
-                    yield from rows
+                    yield row
         except sqlite3.Error as error:
             raise self._translated(error, statement) from None
 

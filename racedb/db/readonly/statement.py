@@ -75,22 +75,26 @@ def _check_parameters(needed: Sequence[str], given: Sequence[str]) -> None:
             raise UsageError(message)
 
 
-def for_psycopg(statement: str, types: Mapping[str, str] | None) -> str:
+def for_postgres(statement: str, types: Mapping[str, str] | None) -> tuple[str, Sequence[str]]:
     """
-    Write `:name` as psycopg's placeholders, with a cast where the type is declared.
+    Write `:name` as PostgreSQL's $1, $2 ..., with a cast where the type is declared.
 
-    >>> for_psycopg("SELECT '5%' WHERE :a = 1", {"a": "int"})
-    "SELECT '5%%' WHERE CAST(%(a)s AS bigint) = 1"
+    >>> for_postgres("SELECT ':b' WHERE :a = :b OR :a = 2", {"a": "int", "b": "text"})[0]
+    "SELECT ':b' WHERE CAST($1 AS bigint) = CAST($2 AS text) OR CAST($1 AS bigint) = 2"
+
+    Returns:
+        The statement, and the names in the order of their numbers.
     """
-    parts, at = [], 0
-    for match in _TOKENS.finditer(statement):
-        if name := match["name"]:
-            holder = f"%({name})s"
-            if types is not None:
-                holder = f"CAST({holder} AS {_TYPES[types[name]]})"
-            parts += [statement[at : match.start()].replace("%", "%%"), holder]
-            at = match.end()
-    return "".join([*parts, statement[at:].replace("%", "%%")])
+    names = parameters(statement)
+
+    def numbered(match: re.Match[str]) -> str:
+        name = match["name"]
+        if not name:
+            return match[0]
+        holder = f"${names.index(name) + 1}"
+        return holder if types is None else f"CAST({holder} AS {_TYPES[types[name]]})"
+
+    return _TOKENS.sub(numbered, statement), names
 
 
 def place(statement: str, word: str) -> str:

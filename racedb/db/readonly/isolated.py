@@ -1,0 +1,104 @@
+"""
+SQL that somebody typed, in a process of its own (racedb.child): `racedb sql` and `Database.sql`.
+
+Canned queries, whose statements are known, need no such process.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from itertools import chain
+from typing import NamedTuple
+
+from racedb import child
+from racedb.db import readonly
+from racedb.db.readonly import TIME_IS_UP, Result, Value
+from racedb.db.readonly.batches import by_size, size_bytes
+from racedb.errors import RaceDBError
+
+VALUE_CHARS = 1_000_000
+ROW_MIB = 32
+_ROWS = 500
+"""The most rows that wait to be sent together."""
+
+
+@contextmanager
+def select(
+    url: str | None,
+    statement: str,
+    values: Mapping[str, Value],
+    *,
+    time_limit_s: float,
+    as_owner: bool,
+    explain: bool = False,
+    most_mib: int | None = None,
+) -> Iterator[Result]:
+    """
+    Run one statement that somebody typed, and yield its rows, or its plan.
+
+    Args:
+        url: a path or URL; None as in `readonly.connect`.
+        statement: one SELECT in SQL.
+        values: by the names of the parameters.
+        time_limit_s: seconds until the last row is read; 0: as long as it needs.
+        as_owner: allow a role of PostgreSQL that could read the server's files.
+        explain: yield the plan of the database.
+        most_mib: the most memory that all rows together may take; None: any, they are streamed.
+
+    Raises:
+        RaceDBError: the database refuses the statement, or it exceeds a limit.
+    """
+    question = Question(url, statement, values, time_limit_s, as_owner, explain, most_mib)
+    too_late = TIME_IS_UP.format(limit_s=time_limit_s)
+    with closing(child.results(answer, (question,), time_limit_s or None, too_late)) as found:
+        columns = next(found)
+        yield Result(columns, chain.from_iterable(found))
+
+
+class Question(NamedTuple):
+    """What the child is to find out; see `select`."""
+
+    url: str | None
+    statement: str
+    values: Mapping[str, Value]
+    time_limit_s: float
+    as_owner: bool
+    explain: bool
+    most_mib: int | None
+
+
+def answer(question: Question) -> Iterator[object]:
+    """Run a statement in the child; yield the names of its columns, then lists of rows."""
+    with readonly.connect(
+        question.url, time_limit_s=question.time_limit_s, as_owner=question.as_owner
+    ) as reader:
+        run = reader.explain if question.explain else reader.query
+        result = run(question.statement, question.values)
+        yield result.columns
+        yield from by_size(_bounded(result, question.most_mib), _ROWS)
+
+
+def _bounded(result: Result, most_mib: int | None) -> Iterable[tuple[Value, ...]]:
+    """Pass rows on until one of them, or all together, are too big."""
+    most_bytes = float("inf") if most_mib is None else most_mib << 20
+    total = 0
+    for row in result.rows:
+        size = size_bytes(row)
+        if size > VALUE_CHARS:
+            _require_room(row, size, result.columns)
+        total += size
+        if total > most_bytes:
+            raise RaceDBError(
+                f"the answer has more than {most_mib} MiB; select less, or let `racedb sql -o FILE`"
+                " write it"
+            )
+        yield row
+
+
+def _require_room(row: tuple[Value, ...], size: int, columns: tuple[str, ...]) -> None:
+    for name, value in zip(columns, row, strict=True):
+        if isinstance(value, str) and len(value) > VALUE_CHARS:
+            message = f"a value of column {name!r} has more than {VALUE_CHARS:,} characters"
+            raise RaceDBError(f"{message}; select a part of it with substr()")
+    if size > ROW_MIB << 20:
+        message = f"a row has more than {ROW_MIB} MiB; select fewer columns"
+        raise RaceDBError(message)
