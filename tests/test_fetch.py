@@ -26,6 +26,18 @@ def server():
 
 
 @pytest.fixture
+def in_child():
+    """Fetch in a child, as racedb does."""
+
+
+@pytest.fixture(autouse=True)
+def _here(request, monkeypatch):
+    """Fetch in this process, which is quicker, and whose lines are counted."""
+    if "in_child" not in request.fixturenames:
+        monkeypatch.setattr(module, "results", lambda function, given, *_: function(*given))
+
+
+@pytest.fixture
 def target(tmp_path):
     path = tmp_path / "race.csv"
     path.write_bytes(b"old")
@@ -185,6 +197,141 @@ def test_a_trickle_ends(server, target):
         server, target, TryAgainError, replace(QUICK, total_s=0.6)
     )
     assert time.monotonic() - began < 4
+
+
+def drips(*parts, every_s=0.05):
+    """Send parts one after the other, the last one again and again, for a minute."""
+
+    def give(it):
+        for number in range(1_200):
+            it.wfile.write(parts[min(number, len(parts) - 1)])
+            it.wfile.flush()
+            time.sleep(every_s)
+
+    return give
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        drips(b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+        drips(CHUNKED, b"5;", b"x"),
+        drips(CHUNKED, b"1\r\nx\r\n"),
+        drips(b"HTTP/1.1 100 Continue\r\n\r\n"),
+        drips(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x"),
+        drips(b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+    ],
+    ids=["header", "chunk extension", "chunks", "continue", "bytes", "bytes without an end"],
+)
+def test_no_drip_outlasts_the_limit(give, server, target, in_child):
+    server.answers = [give]
+    began = time.monotonic()
+
+    assert "the server needs more than 2 s; gave up" in refused(
+        server, target, TryAgainError, replace(QUICK, total_s=2, read_s=10)
+    )
+    assert time.monotonic() - began < 30
+
+
+def test_a_child_brings_a_file(server, target, in_child):
+    server.answers = [answer(503), answer(body=BODY, ETag='"1"'), answer(304)]
+
+    news = fetch(f"{server.url}/race.csv", target, limits=replace(QUICK, total_s=60))
+
+    assert (target.read_bytes(), news) == (BODY, Known(etag='"1"'))
+    assert fetch(f"{server.url}/race.csv", target, news, limits=replace(QUICK, total_s=60)) is None
+
+
+def test_a_child_cannot_be_filled(server, target, in_child):
+    def floods(it):
+        it.wfile.write(CHUNKED + b"-1\r\n")
+        while True:
+            it.wfile.write(bytes(1 << 20))
+
+    server.answers = [floods]
+
+    assert refused(server, target, limits=replace(QUICK, total_s=60, tries=1)) == (
+        "the answer needs too much memory"
+    )
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://[::1", "http://127.0.0.1:99999/", "http://a b/", "http://:80/", "http://\x7f/",
+     f"http://{'x' * 300}/", "http://[v1.x]/"],
+)  # fmt: skip
+def test_a_redirect_to_what_is_no_address(location, server, target):
+    server.answers = [answer(302, Location=location)]
+
+    said = refused(server, target)
+
+    assert "which is not on the web" in said or said.startswith("the answer is malformed: ")
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("size", ["-5", "-1", "zz", "", "f" * 40, "9" * 5_000])
+def test_a_chunk_of_an_impossible_size(size, server, target):
+    def give(it):
+        it.wfile.write(CHUNKED + size.encode() + b"\r\nPos,No\r\n0\r\n\r\n")
+
+    server.answers = [give]
+
+    with pytest.raises((ReadError, TryAgainError)):
+        fetch(f"{server.url}/race.csv", target, limits=replace(QUICK, tries=2))
+    assert target.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("size", ["9" * 5_000, "9" * 20])
+def test_a_size_of_many_digits_is_too_big(size, server, target):
+    server.answers = [answer(body=BODY, Content_Length=size)]
+
+    assert refused(server, target) == "has more than 64 MiB; max_mib allows more"
+
+
+@pytest.mark.parametrize(
+    "after", ["Fri, 31 Dec 99999 23:59:59 GMT", "9" * 5_000, "Mon, 99 Jan 2024"]
+)
+def test_a_moment_that_does_not_exist_is_no_advice(after, server, target):
+    server.answers = [answer(503, Retry_After=after), answer(body=BODY)]
+
+    assert fetch(server.url, target, limits=QUICK) == Known()
+
+
+def test_a_packed_answer_that_is_cut_off_is_not_whole(server, target):
+    packed = gzip.compress(BODY * 1_000)
+    server.answers = [answer(body=packed[:-9], Content_Encoding="gzip")]
+
+    assert "the compressed answer is cut off; gave up after 2 tries" in refused(
+        server, target, TryAgainError, replace(QUICK, tries=2)
+    )
+
+
+def test_a_packing_that_nobody_asked_for_is_refused(server, target):
+    server.answers = [answer(body=BODY, Content_Encoding="br")]
+
+    assert refused(server, target) == "the answer is packed as 'br', not as gzip"
+
+
+def test_a_novel_in_the_status_line_is_cut(server, target):
+    server.answers = [lambda it: it.wfile.write(b"HTTP/1.1 404 " + b"x" * 60_000 + b"\r\n\r\n")]
+
+    assert refused(server, target) == f"the server answers 404 {'x' * 200}"
+
+
+def test_a_secret_in_the_query_is_sent_and_not_shown(server, target):
+    server.answers = [answer(302, Location="ftp://x/?token=other"), answer(404)]
+    url = f"{server.url}/race.csv?year=2024&token=abc"
+
+    for _ in range(2):
+        with pytest.raises(ReadError) as caught:
+            fetch(url, target, limits=QUICK)
+        assert "race.csv?year=2024&token=***#" in str(caught.value)
+        assert "abc" not in str(caught.value)
+        assert "other" not in str(caught.value)
+    assert server.asked[0]["path"] == "/race.csv?year=2024&token=abc"
 
 
 def test_a_server_that_is_not_there_is_for_later(target):
