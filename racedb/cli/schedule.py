@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from racedb.cli.help import App
-from racedb.cli.options import Db, Format, Log, Metrics, Output
-from racedb.cli.query import print_rows
+from racedb.cli.options import Db, Format, Limit, Log, Metrics, Output
+from racedb.cli.query import print_result, print_rows
 from racedb.log import Level, emit
+from racedb.safe_text import mask
 
 if TYPE_CHECKING:
     from racedb.schedule.plan import Schedule
@@ -25,7 +26,7 @@ def list_(format_: Format = "table", output: Output = None) -> None:
 
     racedb schedule list
     """
-    rows = [(it.name, it.when, it.zone, ", ".join(it.sources)) for it in _schedules()]
+    rows = [(it.name, it.when, it.zone, mask(", ".join(it.sources))) for it in _schedules()]
     print_rows(("schedule", "when", "zone", "sources"), rows, format_, output)
 
 
@@ -33,6 +34,9 @@ def list_(format_: Format = "table", output: Output = None) -> None:
 def run_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="See `racedb schedule list`.")],
     db: Db = None,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Do nothing unless it is due, or was missed.")
+    ] = False,
     log_: Log = "text",  # noqa: ARG001  racedb.log has read it already
 ) -> None:
     """
@@ -48,14 +52,19 @@ def run_(
     from racedb.render.report import log_file
     from racedb.schedule.plan import named
     from racedb.schedule.run import run
+    from racedb.schedule.status import read_statuses
 
+    schedule, url = named(config.load(), name), database_url(db)
+    if if_due and not any(it.missed for it in read_statuses(url) if it.schedule.name == name):
+        return
     done = run(
-        named(config.load(), name),
-        database_url(db),
+        schedule,
+        url,
         lambda report, number: log_file(report, schedule=name, run=number),
     )
     print(done.line())
-    if done.message:
+    # A file that stays set aside is in the line; cron mails what is on stderr, and not each time.
+    if done.message and done.outcome != "done":
         level: Level = "error" if done.outcome == "failed" else "warning"
         emit(
             f"racedb: {done.message}", level, event="run", schedule=name, run=done.run,
@@ -100,6 +109,29 @@ def failures(db: Db = None, format_: Format = "table", output: Output = None) ->
 
     rows = runs.list_set_aside(database_url(db))
     print_rows(("schedule", "file", "why"), rows, format_, output)
+
+
+@app.command("history")
+def history(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="One schedule; default: all.")
+    ] = None,
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+    limit: Limit = None,
+) -> None:
+    """
+    List the runs, the newest first: when, how long, what they loaded, and how they ended.
+
+    racedb schedule history club
+    """
+    from racedb.db.readonly import Result
+    from racedb.db.url import database_url
+    from racedb.schedule import runs
+
+    rows = runs.history(database_url(db), name)
+    print_result(Result(runs.HISTORY, rows), format_, output, limit)
 
 
 @app.command("start")
@@ -154,6 +186,7 @@ def install(
     if cron:
         print("\n".join(units.crontab(found, path)))
         return
+    print(units.enabling(found))
     print("\n".join(f"# {name}\n{text}" for name, text in units.systemd(found, path)), end="")
 
 

@@ -2,14 +2,15 @@
 One run of a schedule: load what is new of its sources.
 
 A file that is refused is set aside with its reason, the others are loaded. It is tried again when
-it, its manifest or the settings change. Trouble that is no fault of a file (a full disk, a server
-that is away) sets nothing aside.
+it, its manifest or the settings change; a run that skips it says so. Trouble that is no fault of a
+file (a full disk, a server that is away) sets nothing aside.
 
 After a run that ended without reporting anything, such as by kill -9, each file is noted in the
 database before it is read. A file at which that run ended as well is loaded last from then on.
 """
 
 import json
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from racedb.ingest.load import load
 from racedb.ingest.plan import Settings
 from racedb.ingest.report import FileReport
 from racedb.readers.reading import Options
+from racedb.safe_text import mask, path_text
 from racedb.schedule import runs, sources
 from racedb.schedule.lock import exclusive
 from racedb.schedule.notify import notify
@@ -77,7 +79,7 @@ class RunReport:
         """Set the outcome if it is worse than before; of equal ones, the first one stays."""
         if _WORSE.index(outcome) > _WORSE.index(self.outcome):
             self.outcome, self.exit_code = outcome, exit_code
-            self.message = message or self.message
+            self.message = path_text(mask(message)) if message else self.message
 
     def fail(self, error: RaceDBError) -> None:
         """Set the outcome that an error causes."""
@@ -105,14 +107,15 @@ def run(schedule: Schedule, url: URL, on_file: FileCallback) -> RunReport:
         with exclusive(url, schedule.name):
             begun = runs.begin(url, schedule.name)
             report.run, report.broken = begun.id, begun.broken
-            set_aside = runs.read_set_aside(url, schedule.name)
-            one = _Run(begun.id, schedule, url, report, on_file, set_aside)
-            one.load_sources(begun.suspects)
-            values = {name: getattr(report, name) for name in _STORED}
-            runs.finish(url, begun.id, values, one.refused, set_aside.keys() - one.remaining)
+            one = _Run(begun.id, schedule, url, report, on_file)
+            try:
+                one.load_sources(begun.suspects)
+            finally:
+                # Also of a run that is interrupted: nobody shall wait for it.
+                one.finish()
     except RaceDBError as error:
         report.fail(error)
-    except Exception as error:  # noqa: BLE001  a run at night must report, not die with a traceback
+    except Exception as error:  # noqa: BLE001  as above: what begins a run, or ends it, failed
         report.worsen("failed", 1, _unexpected(error))
     report.finished_at = datetime.now(UTC)
     if report.exit_code not in (0, _LATER) and schedule.on_failure:
@@ -135,8 +138,10 @@ class _Run:
     url: URL
     report: RunReport
     on_file: FileCallback
-    set_aside: Mapping[str, str]
-    """Fingerprints of the files that earlier runs have set aside."""
+    set_aside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Fingerprint and reason of the files that earlier runs have set aside."""
+    is_complete: bool = False
+    """All sources were looked at."""
     remaining: set[str] = field(default_factory=set)
     """Those of them that stay set aside."""
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -145,45 +150,77 @@ class _Run:
     def load_sources(self, suspects: Collection[str]) -> None:
         """Load every source, *suspects* last; trouble that concerns all of them ends the run."""
         try:
-            found = sources.find(self.schedule)
-            for source in sorted(found, key=lambda it: str(it) in suspects):
-                if isinstance(source, Path):
-                    self._load_path(source)
-                else:
-                    self._load_url(source)
+            self.set_aside = runs.read_set_aside(self.url, self.schedule.name)
+            found = {sources.name_of(it, self.schedule): it for it in sources.find(self.schedule)}
+            for uri in sorted(found, key=lambda it: it in suspects):
+                self._load_source(found[uri], uri)
         except _NotTheFileError:
             pass
-        except RaceDBError as error:
+        except (RaceDBError, OSError) as error:
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001  a run at night must report, not die with a traceback
+            self.report.worsen("failed", 1, _unexpected(error))
+        else:
+            self.is_complete = True
+
+    def finish(self) -> None:
+        """Store how the run ended, and which files are set aside now."""
+        report = self.report
+        if report.set_aside and not report.message:
+            uri = min(self.remaining & self.set_aside.keys())
+            count = f"{report.set_aside} files stay" if report.set_aside > 1 else "1 file stays"
+            report.message = f"{count} set aside: {uri}: {self.set_aside[uri][1]}"
+        values = {name: getattr(report, name) for name in _STORED}
+        if not self.is_complete and report.outcome == "done":
+            values |= {"outcome": "broken", "message": "it was interrupted"}
+        gone = self.set_aside.keys() - self.remaining if self.is_complete else ()
+        runs.finish(self.url, self.run_id, values, self.refused, gone)
+
+    def _fail(self, error: RaceDBError | OSError) -> None:
+        if isinstance(error, RaceDBError):
             self.report.fail(error)
-        except OSError as error:
+        else:
             why = (error.strerror or str(error)).lower()
             self.report.worsen("failed", 1, f"{error.filename}: {why}")
-        else:
-            return
-        self.remaining = set(self.set_aside)
 
-    def _load_path(self, path: Path) -> None:
-        if sources.is_being_written(path):
-            self.report.waiting += 1
-            self.remaining.add(str(path))
-        else:
-            self._load_file(path, str(path))
+    def _load_source(self, source: Path | str, uri: str) -> None:
+        """
+        Load one source; what is wrong with it keeps no other from loading.
 
-    def _load_url(self, url: str) -> None:
+        Raises:
+            _NotTheFileError: the database is locked, the disk is full ...
+        """
+        try:
+            if isinstance(source, str):
+                self._load_url(source, uri)
+            elif sources.is_being_written(source):
+                self.report.waiting += 1
+                self.remaining.add(uri)
+            else:
+                self._load_file(source, uri, self.schedule.time_limit_s)
+        except (RaceDBError, OSError) as error:
+            self._fail(error)
+            self.remaining.add(uri)
+        except RuntimeError as error:  # a download that failed in an unforeseen way
+            self._refuse(uri, sources.fingerprint_of_message(str(error)), _unexpected(error))
+
+    def _load_url(self, url: str, uri: str) -> None:
+        began = time.monotonic()
         try:
             path = sources.download(url, self.schedule)
         except TryAgainError as error:
-            self._report_refused(url, error)
+            self._report_refused(uri, error)
             self.report.fail(error)
-            self.remaining.add(url)
+            self.remaining.add(uri)
         except ReadError as error:
-            self._report_refused(url, error)
+            self._report_refused(uri, error)
             # The server is asked in every run; the same answer counts as a failure once.
             fingerprint = sources.fingerprint_of_message(str(error))
-            if not self._stays_set_aside(url, fingerprint):
-                self._refuse(url, fingerprint, str(error))
+            if not self._stays_set_aside(uri, fingerprint):
+                self._refuse(uri, fingerprint, str(error))
         else:
-            self._load_file(path, url)
+            left_s = self.schedule.time_limit_s - (time.monotonic() - began)
+            self._load_file(path, uri, max(left_s, 1.0))
 
     def _report_refused(self, uri: str, error: RaceDBError) -> None:
         refused = FileReport(
@@ -191,31 +228,39 @@ class _Run:
         )
         self.on_file(refused, self.run_id)
 
-    def _load_file(self, path: Path, uri: str) -> None:
+    def _load_file(self, path: Path, uri: str, limit_s: float) -> None:
         """Load one file or dump unless it is still as it was when it was set aside."""
         if uri in self.set_aside:
             fingerprint = sources.fingerprint(path, self.schedule)
             if self._stays_set_aside(uri, fingerprint):
                 return
         if self.report.broken:
-            runs.note_file(self.url, self.run_id, uri)
+            self._note(uri)
         reason = None
-        for file in _load(path, uri, self.schedule, self.url):
+        for file in _load(path, uri, self.schedule, self.url, limit_s):
             self.on_file(file, self.run_id)
             why = self._count(file)
             reason = reason or why
         if reason:
             self._refuse(uri, sources.fingerprint(path, self.schedule), reason)
 
+    def _note(self, uri: str) -> None:
+        try:
+            runs.note_file(self.url, self.run_id, uri)
+        except RaceDBError as error:
+            self.report.fail(error)
+            raise _NotTheFileError from None
+
     def _stays_set_aside(self, uri: str, fingerprint: str) -> bool:
-        if self.set_aside.get(uri) != fingerprint:
+        known, _ = self.set_aside.get(uri, ("", ""))
+        if known != fingerprint:
             return False
         self.report.set_aside += 1
         self.remaining.add(uri)
         return True
 
     def _refuse(self, uri: str, fingerprint: str, reason: str) -> None:
-        self.refused[uri] = (fingerprint, reason)
+        self.refused[uri] = (fingerprint, path_text(reason))
         self.report.failed += 1
         self.report.worsen("failed", 1, reason)
 
@@ -259,7 +304,9 @@ def _to_look_at(file: FileReport) -> str:
     return ", ".join(filter(None, (rejects, notes, reviews, doubts)))
 
 
-def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileReport]:
+def _load(
+    path: Path, uri: str, schedule: Schedule, url: URL, limit_s: float
+) -> Sequence[FileReport]:
     """Load one file or dump; all that goes wrong is in the reports."""
     settings = Settings(
         max_rejects=schedule.max_rejects,
@@ -268,7 +315,7 @@ def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileRe
         prune=schedule.prune,
         wait_s=runs.WAIT_S,
         reading=Options(recipes=schedule.recipes, limits=schedule.limits),
-        origins={str(path): uri},
+        origins={path_text(path): uri} if "://" in uri else {},
         unattended=True,
     )
     refused = FileReport(source=uri, state="refused", exit_code=1)
@@ -280,7 +327,7 @@ def _load(path: Path, uri: str, schedule: Schedule, url: URL) -> Sequence[FileRe
         refused.at_fault = True
         return [refused]
     try:
-        with time_limit(schedule.time_limit_s, uri):
+        with time_limit(limit_s, uri):
             return load([path], as_text(url), schedule.context, settings).files
     except RaceDBError as error:
         refused.message, refused.exit_code = str(error), error.exit_code

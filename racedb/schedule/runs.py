@@ -5,12 +5,13 @@ import socket
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import URL
 
 from racedb.db.engine import current, exists, write
+from racedb.leftovers import is_running
 from racedb.models import SCHEMA
 
 RUNS, SET_ASIDE = SCHEMA.tables["runs"], SCHEMA.tables["set_aside"]
@@ -85,15 +86,15 @@ def note_file(url: URL, run_id: int, uri: str) -> None:
         )
 
 
-def read_set_aside(url: URL, name: str) -> Mapping[str, str]:
-    """Return the files that a schedule has set aside: the fingerprint of each path."""
+def read_set_aside(url: URL, name: str) -> Mapping[str, tuple[str, str]]:
+    """Return the files that a schedule has set aside: fingerprint and reason of each."""
     with current(url) as connection:
         found = connection.execute(
-            sa.select(SET_ASIDE.c.uri, SET_ASIDE.c.fingerprint)
+            sa.select(SET_ASIDE.c.uri, SET_ASIDE.c.fingerprint, SET_ASIDE.c.message)
             .join(RUNS, RUNS.c.id == SET_ASIDE.c.run_id)
             .where(RUNS.c.schedule == name)
         )
-        return {row.uri: row.fingerprint for row in found}
+        return {row.uri: (row.fingerprint, row.message) for row in found}
 
 
 def finish(
@@ -158,20 +159,43 @@ def last_runs(url: URL) -> dict[str, LastRun]:
         .scalar_subquery()
     )
     query = sa.select(
-        RUNS.c.schedule, RUNS.c.started_at, RUNS.c.outcome, RUNS.c.message,
+        RUNS.c.schedule, RUNS.c.started_at, RUNS.c.outcome, RUNS.c.message, RUNS.c.host, RUNS.c.pid,
         ended.label("ended_at"), aside.label("aside"),
     ).where(RUNS.c.id.in_(newest))  # fmt: skip
     with current(url) as connection:
         return {
             row.schedule: LastRun(
                 started_at=row.started_at,
-                outcome=row.outcome,
+                outcome=_outcome(row),
                 message=row.message,
                 ended_at=row.ended_at,
                 set_aside=row.aside,
             )
             for row in connection.execute(query)
         }
+
+
+def _outcome(row: Any) -> str:
+    """Return the outcome of a run; of one that was killed here, before the next one notes it."""
+    is_gone = row.host == socket.gethostname() and not is_running(row.pid)
+    return "broken" if row.outcome == "running" and is_gone else str(row.outcome)
+
+
+HISTORY = ("run", "schedule", "started", "took_s", "outcome", "loaded", "same", "failed",
+           "set_aside", "waiting", "host", "why")  # fmt: skip
+"""Columns of `history`."""
+
+
+def history(url: URL, name: str | None) -> Iterator[tuple[str | int | float | None, ...]]:
+    """Yield the values of HISTORY for each run, the newest first; of one schedule, or of all."""
+    mine = sa.true() if name is None else RUNS.c.schedule == name
+    with current(url) as connection:
+        for it in connection.execute(sa.select(RUNS).where(mine).order_by(RUNS.c.id.desc())):
+            took = it.finished_at and (it.finished_at - it.started_at).total_seconds()
+            yield (
+                it.id, it.schedule, f"{it.started_at:%Y-%m-%dT%H:%M:%SZ}", took, _outcome(it),
+                it.loaded, it.same, it.failed, it.set_aside, it.waiting, it.host, it.message,
+            )  # fmt: skip
 
 
 def list_set_aside(url: URL) -> Iterator[tuple[str, str, str]]:

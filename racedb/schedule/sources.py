@@ -19,6 +19,7 @@ from racedb import __version__, readers
 from racedb.errors import UsageError
 from racedb.fetch import Known, Limits, fetch
 from racedb.ingest import manifest
+from racedb.safe_text import mask_url, path_text
 from racedb.schedule.plan import Schedule
 
 SETTLED_S = 10.0
@@ -48,6 +49,18 @@ def find(schedule: Schedule) -> list[Path | str]:
         else:
             listed.update(dict.fromkeys(_paths(schedule.folder, source)))
     return list(listed)
+
+
+def name_of(source: Path | str, schedule: Schedule) -> str:
+    """
+    Return the name under which a file or a URL is remembered and shown.
+
+    The same in every working folder: relative to the folder of racedb.toml, if it is in there.
+    """
+    if isinstance(source, str):
+        return mask_url(source)
+    path, folder = source.absolute(), schedule.folder.absolute()
+    return path_text(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _paths(folder: Path, source: str) -> Iterator[Path]:
@@ -124,7 +137,7 @@ def _files(path: Path) -> list[Path]:
 
 def download(url: str, schedule: Schedule) -> Path:
     """
-    Fetch a URL if it is new, and return the file.
+    Fetch a URL if it is new, and return the file. It may take as long as a file may take.
 
     Raises:
         TryAgainError: the server is away or busy.
@@ -136,7 +149,11 @@ def download(url: str, schedule: Schedule) -> Path:
     folder = schedule.folder / DOWNLOADS / schedule.name / key
     folder.mkdir(parents=True, exist_ok=True)
     target, notes = folder / _file_name(url), folder / _NOTES
-    limits = Limits(max_bytes=schedule.max_mib << 20, private=schedule.private_addresses)
+    limits = Limits(
+        max_bytes=schedule.max_mib << 20,
+        private=schedule.private_addresses,
+        total_s=min(Limits().total_s, schedule.time_limit_s),
+    )
     known = _read_notes(notes) if target.exists() else None
     news = fetch(url, target, known, _authorization(schedule), limits)
     if news:

@@ -1,10 +1,14 @@
 """[[schedules]] of racedb.toml: listed, and refused in one line if they are wrong."""
 
+import getpass
 import json
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from racedb.schedule import install
 from tests.refusals import one_line
 
 GOOD = '[[schedules]]\nname = "club"\nwhen = "15min"\nsources = ["in"]\n'
@@ -74,14 +78,33 @@ def test_without_schedules_nothing_can_run(command, run, here):
     assert "racedb.toml has no [[schedules]]" in one_line(ran)
 
 
-def test_cron_gets_lines(run, here):
-    Path("racedb.toml").write_text(GOOD + 'zone = "Europe/Rome"\n')
+@pytest.mark.parametrize(
+    ("knows_zones", "machine", "lines"),
+    [
+        (True, "UTC", ["CRON_TZ=Europe/Rome", "0 6 * * * env {} schedule run club >/dev/null"]),
+        (False, "Europe/Rome", ["0 6 * * * env {} schedule run club >/dev/null"]),
+        (
+            False,
+            "UTC",
+            [
+                "# 06:00 in Europe/Rome; this cron knows no zones",
+                "*/15 * * * * env {} schedule run club --if-due >/dev/null",
+            ],
+        ),
+    ],
+)
+def test_cron_gets_lines(knows_zones, machine, lines, run, here, monkeypatch):
+    Path("racedb.toml").write_text(GOOD.replace("15min", "06:00") + 'zone = "Europe/Rome"\n')
+    monkeypatch.setattr(install, "_WITHOUT_ZONES", () if knows_zones else ("/",))
+    monkeypatch.setenv("TZ", machine)
+    time.tzset()
 
-    first, second = run("schedule", "install", "--cron", "--print").stdout.splitlines()
+    found = run("schedule", "install", "--cron", "--print").stdout.splitlines()
 
-    assert first == "CRON_TZ=Europe/Rome"
-    assert second.startswith(f"*/15 * * * * env RACEDB_CONFIG={here}/racedb.toml ")
-    assert second.endswith(" -m racedb schedule run club >/dev/null")
+    monkeypatch.undo()
+    time.tzset()
+    program = f"RACEDB_CONFIG={here}/racedb.toml {sys.executable} -m racedb"
+    assert found == [line.format(program) for line in lines]
 
 
 def test_cron_takes_a_percent_sign_for_the_end(run, here, monkeypatch):
@@ -98,7 +121,10 @@ def test_systemd_gets_a_service_and_a_timer(run, here):
 
     text = run("schedule", "install", "--systemd", "--print").stdout
 
-    assert text.startswith("# racedb-club.service\n[Unit]\n")
+    assert "#   sudo systemctl enable --now racedb-club.timer\n" in text
+    assert "\n# racedb-club.service\n[Unit]\n" in text
+    assert f"\nUser={getpass.getuser()}\n" in text
+    assert f"\nEnvironmentFile=-{here}/racedb.env\n" in text
     assert f'Environment="RACEDB_CONFIG={here}/racedb.toml"\n' in text
     assert '" -m racedb schedule run club\n' in text
     assert "# racedb-club.timer\n" in text

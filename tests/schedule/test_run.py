@@ -87,6 +87,8 @@ def test_a_refused_file_is_set_aside_until_it_changes(configure, put, migrated_u
     code, line, said = once()
     assert (code, line["outcome"], said) == (0, "done", "")
     assert counts(line) == {"same": 1, "set_aside": 1}
+    assert line["message"].startswith("1 file stays set aside: inbox/a.csv: inbox/a.csv:2: ")
+    assert line["message"] in run("schedule", "status", "--db", migrated_url).stdout
     listed = run("schedule", "failures", "--db", migrated_url, "--format", "json")
     (failure,) = json.loads(listed.stdout)
     assert (failure["schedule"], failure["file"]) == ("club", "inbox/a.csv")
@@ -367,19 +369,162 @@ def test_a_thread_has_no_limit_of_time():
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("module", "name", "outcomes"), [(sources, "find", ["failed"]), (runs, "begin", [])]
+)
 def test_an_unforeseen_error_is_reported_and_not_raised(
-    configure, put, migrated_url, run, monkeypatch
+    module, name, outcomes, configure, put, migrated_url, run, monkeypatch
 ):
     configure()
 
     def breaks(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sources, "find", breaks)
+    monkeypatch.setattr(module, name, breaks)
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert (ran.exit_code, json.loads(ran.stdout)["outcome"]) == (1, "failed")
     assert ran.stderr == "racedb: unexpected ZeroDivisionError:; please report it\n"
+    assert [row.outcome for row in rows(migrated_url)] == outcomes
+
+
+@pytest.mark.sqlite_only
+def test_a_run_that_is_interrupted_is_over(configure, put, migrated_url, run, monkeypatch):
+    configure()
+    put()
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "load", interrupted)
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 130
+
+    (row,) = rows(migrated_url)
+    assert (row.outcome, row.message) == ("broken", "it was interrupted")
+
+
+@pytest.mark.sqlite_only
+def test_what_is_wrong_with_one_source_keeps_no_other_from_loading(
+    configure, put, migrated_url, run, monkeypatch
+):
+    configure()
+    put("a.csv")
+    put("b.csv", GOOD.replace(",7,", ",77,"))
+    looks = sources.is_being_written
+
+    def vanished(path):
+        if path.name == "a.csv":
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return looks(path)
+
+    monkeypatch.setattr(sources, "is_being_written", vanished)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert ran.stderr == "racedb: inbox/a.csv: no such file or directory\n"
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1}
+
+
+def test_a_name_that_is_not_utf_8_is_stored(configure, put, migrated_url, run, here):
+    configure()
+    put("a.csv").rename(here / "inbox" / "caf\udce9.csv")
+    put("b\x1b[31m.csv", BAD)
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
+    assert ran.stderr.startswith(r"racedb: inbox/b\x1b[31m.csv:2: ")
+    shown = run("query", "provenance", "car_number=7", "--db", migrated_url, "--format", "csv")
+    assert r"inbox/caf\xe9.csv" in shown.stdout
+    assert [it.uri for it in rows(migrated_url, runs.SET_ASIDE)] == ["inbox/b\x1b[31m.csv"]
+
+
+@pytest.mark.sqlite_only
+def test_a_file_is_the_same_under_another_working_folder(
+    configure, put, migrated_url, run, here, monkeypatch
+):
+    configure()
+    put("a.csv", BAD)
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 1
+
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("RACEDB_CONFIG", str(here / "racedb.toml"))
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"set_aside": 1}
+    assert [it.uri for it in rows(migrated_url, runs.SET_ASIDE)] == ["inbox/a.csv"]
+
+
+@pytest.mark.sqlite_only
+def test_a_file_beside_the_folder_has_its_whole_path(configure, put, migrated_url, run, here):
+    inner = here / "inner"
+    inner.mkdir()
+    configure(sources=f'["{here}/inbox"]')
+    (here / "racedb.toml").rename(inner / "racedb.toml")
+    put("a.csv", BAD)
+    put("b.csv", BAD)
+
+    with config_of(inner):
+        for _ in range(2):
+            ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert json.loads(ran.stdout)["message"].startswith("2 files stay set aside: /")
+
+
+@contextmanager
+def config_of(folder):
+    os.environ["RACEDB_CONFIG"] = str(folder / "racedb.toml")
+    yield
+    del os.environ["RACEDB_CONFIG"]
+
+
+def test_the_history_of_runs(configure, put, migrated_url, run):
+    configure()
+    put()
+    configure_other = ("schedule", "history", "nothing", "--db", migrated_url)
+    for _ in range(2):
+        run("schedule", "run", "club", "--db", migrated_url)
+
+    ran = run("schedule", "history", "club", "--db", migrated_url, "--format", "json")
+
+    listed = json.loads(ran.stdout)
+    assert [(it["run"], it["outcome"], it["loaded"], it["same"]) for it in listed] == [
+        (2, "done", 0, 1), (1, "done", 1, 0),
+    ]  # fmt: skip
+    assert all(it["took_s"] >= 0 and it["host"] == socket.gethostname() for it in listed)
+    assert (
+        run("schedule", "history", "--db", migrated_url, "--limit", "1").stdout.count("club") == 1
+    )
+    assert run(*configure_other).stderr == "racedb: no rows\n"
+
+
+def test_a_run_that_was_killed_here_is_shown_as_broken(configure, migrated_url, run):
+    configure()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    runs.begin(database_url(migrated_url), "club")
+
+    def outcome():
+        shown = run("schedule", "status", "--db", migrated_url, "--format", "json")
+        return json.loads(shown.stdout)[0]["outcome"]
+
+    assert outcome() == "running"
+    change(migrated_url, f"UPDATE runs SET pid = {ended.pid}")
+    assert outcome() == "broken"
+    change(migrated_url, "UPDATE runs SET host = 'elsewhere'")
+    assert outcome() == "running"
+
+
+@pytest.mark.sqlite_only
+def test_it_runs_only_if_it_is_due(configure, put, migrated_url, run, here):
+    configure(when="1h")
+    put()
+    words = ("schedule", "run", "club", "--if-due", "--db", migrated_url)
+
+    assert run(*words).stdout == ""
+    hours = time.time() - 2 * 3_600
+    os.utime(here / "racedb.toml", (hours, hours))
+    assert counts(json.loads(run(*words).stdout)) == {"loaded": 1}
+    assert run(*words).stdout == ""
 
 
 def test_a_full_disk_is_no_fault_of_the_file(configure, put, migrated_url, run, monkeypatch):

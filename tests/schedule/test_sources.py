@@ -10,6 +10,7 @@ from racedb.db.rows import TABLES
 from racedb.schedule import sources
 from tests.refusals import GOOD
 from tests.schedule.test_run import counts, rows
+from tests.test_fetch import drips
 from tests.web import answer, web
 
 pytestmark = pytest.mark.sqlite_only
@@ -21,6 +22,18 @@ OPTIONS = ("private_addresses = true",)
 def server():
     with web() as it:
         yield it
+
+
+@pytest.fixture
+def in_child():
+    """Fetch in a child, as racedb does."""
+
+
+@pytest.fixture(autouse=True)
+def _here(request, monkeypatch):
+    """Fetch in this process, which is quicker."""
+    if "in_child" not in request.fixturenames:
+        monkeypatch.setattr(fetch, "results", lambda function, given, *_: function(*given))
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +121,81 @@ def test_a_server_that_is_away_does_not_keep_files_from_loading(
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert (ran.exit_code, counts(json.loads(ran.stdout))) == (3, {"loaded": 1})
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        answer(302, Location="http://[::1"),
+        answer(302, Location="http://127.0.0.1:99999/"),
+        answer(body=GOOD.encode(), Content_Length="9" * 5_000),
+        lambda it: it.wfile.write(
+            b"HTTP/1.1 200 \x1b[2J\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n"
+        ),
+        lambda it: it.wfile.write(b"HTTP/1.1 404 \x1b[2J\r\n\r\n"),
+    ],
+)
+def test_a_malformed_answer_is_a_refusal_of_its_source(
+    malformed, configure, put, server, run, migrated_url
+):
+    configure(*OPTIONS, sources=f'["{server.url}/race.csv", "inbox"]')
+    put()
+    server.answers = [malformed]
+
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, counts(json.loads(ran.stdout))) == (1, {"loaded": 1, "failed": 1})
+    assert ran.stderr.startswith(f"racedb: {server.url}/race.csv: ")
+    assert ran.stderr.rstrip("\n").isprintable()
+    (row,) = rows(migrated_url)
+    assert (row.outcome, row.message.startswith(server.url)) == ("failed", True)
+
+
+def test_an_unforeseen_error_is_that_of_its_source(
+    configure, put, server, run, migrated_url, monkeypatch
+):
+    configure(*OPTIONS, sources=f'["{server.url}/race.csv", "inbox"]')
+    put()
+
+    def breaks(*_):
+        message = "ZeroDivisionError: division by zero"
+        raise RuntimeError(message)
+        yield
+
+    monkeypatch.setattr(fetch, "results", breaks)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1, "failed": 1}
+    assert "ZeroDivisionError: division by zero; please report it" in ran.stderr
+
+
+def test_a_secret_in_a_query_is_never_shown(once, server, run, migrated_url, here):
+    tell = "on_failure = ['sh', '-c', 'cat >> told']"
+    server.answers = [answer(404), answer(body=GOOD.encode())]
+    said = [once(tell, path="/race.csv?year=2024&password=hidden") for _ in range(2)]
+    shown = [
+        run("schedule", *words, "--db", migrated_url)
+        for words in (("status",), ("history",), ("failures",))
+    ]
+    listed = run("schedule", "list")
+    where = run("query", "provenance", "car_number=7", "--db", migrated_url)
+
+    assert [code for code, *_ in said] == [1, 0]
+    everything = repr([said, shown, listed, where, (here / "told").read_text()])
+    assert "hidden" not in everything
+    assert "race.csv?year=2024&password=***" in where.stdout
+    assert server.asked[1]["path"] == "/race.csv?year=2024&password=hidden"
+
+
+def test_the_limit_of_a_file_is_that_of_its_download_too(once, server, in_child):
+    server.answers = [drips(b"HTTP/1.1 200 OK\r\n\r\n", b"x")]
+    began = time.monotonic()
+
+    code, line, said = once('time_limit = "1s"')
+
+    assert (code, line["outcome"]) == (3, "later")
+    assert "the server needs more than 1 s; gave up, try again later" in said
+    assert time.monotonic() - began < 30
 
 
 def test_an_answer_that_is_refused_is_reported_once_as_long_as_it_is_the_same(
