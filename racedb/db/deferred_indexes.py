@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     event,
+    exc,
 )
 from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint
 from sqlalchemy.sql import visitors
@@ -26,6 +27,7 @@ from racedb.db import bulk
 
 Key = PrimaryKeyConstraint | UniqueConstraint
 Part = Index | ForeignKeyConstraint | Key
+_NOT_AVAILABLE = "55P03"
 _P = TypeVar("_P", bound=Part)
 
 
@@ -107,10 +109,32 @@ def analyze(connection: Connection, tables: Iterable[Table]) -> None:
 
 def _droppable(connection: Connection, tables: Collection[Table], up_to_bytes: int) -> list[Table]:
     small = [table for table in tables if _is_small(connection, table, up_to_bytes)]
+    owned = [table for table in small if _is_owner(connection, table)]
     # Without a size it is all or nothing: the locks of one table keep readers from all of them.
-    if not up_to_bytes and len(small) < len(tables):
+    if not up_to_bytes and (len(small) < len(tables) or not _lock(connection, owned)):
         return []
-    return [table for table in small if _is_owner(connection, table)]
+    return owned
+
+
+def _lock(connection: Connection, tables: Collection[Table]) -> bool:
+    """
+    Lock tables, and those that they refer to, as it takes to drop their parts.
+
+    Returns:
+        False: somebody is reading one of them, and no reader shall keep a load from its end.
+    """
+    referred = (key.referred_table for it in tables for key in it.foreign_key_constraints)
+    quote = connection.dialect.identifier_preparer.format_table
+    names = sorted({quote(table) for table in (*tables, *referred)})
+    try:
+        with connection.begin_nested():
+            for name in names:
+                connection.exec_driver_sql(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE NOWAIT")
+    except exc.OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def _unused_keys(tables: Collection[Table]) -> list[Key]:

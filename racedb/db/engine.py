@@ -2,22 +2,22 @@
 Connections that may write.
 
 SQLite: one writer at a time by BEGIN IMMEDIATE, foreign keys on, the default rollback journal, so
-that a database stays one file that people can copy. PostgreSQL: writers wait for each other at an
-advisory lock, because all loads share the names. A lock ends with its transaction or process.
+that a database stays one file that people can copy. PostgreSQL: writers wait for each other,
+because all loads share the names, at a lock on the table of the revision that a role which only
+reads cannot take. A lock ends with its transaction or process.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event, exc
 
-from racedb.db.errors import advisory_lock_owner, translate
+from racedb import leftovers
+from racedb.db.errors import translate, writer
 from racedb.db.url import shown
 from racedb.db.version import create_schema, require_current
 from racedb.db.write_behind import background_writer
@@ -35,8 +35,11 @@ _CHECK_CLIENT = sa.text(
     "SELECT set_config(name, '1s', true) FROM pg_settings"
     " WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'"
 )
-LOCK = 0x7261636564620001
-"""The advisory lock of every writer: 'racedb' and 1."""
+_LOCK = "LOCK TABLE alembic_version IN SHARE UPDATE EXCLUSIVE MODE"
+"""The lock of every writer: readers do not notice it, and it needs the right to write."""
+_LOCK_OF_NOTHING = "SELECT pg_advisory_xact_lock(8241978080191709185)"
+"""The lock of those who make the tables of an empty database."""
+_HAS_TABLES = "SELECT to_regclass('alembic_version') IS NOT NULL"
 _WRITTEN = "racedb_written"
 _WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
 _REFERENCES = """
@@ -195,14 +198,14 @@ def create_atomically(url: URL, *, discard: bool = False) -> Iterator[URL]:
     Yield the URL to write to. A new SQLite file gets a temporary name and is renamed on success.
 
     Nobody else can write into it before that. A process that is killed leaves a hidden file, which
-    is in nobody's way.
+    the next one removes.
     """
     if exists(url):
         yield url
         return
     path = Path(url.database or "")
-    # Process numbers repeat, in containers at every start: a file that was left must not be reused.
-    new = path.with_name(f".{path.name}.{os.getpid()}.{token_hex(4)}.new")
+    leftovers.remove(path.parent)
+    new = leftovers.hidden(path)
     try:
         yield url.set(database=str(new))
         if not discard:
@@ -249,12 +252,12 @@ def lock(connection: Connection, url: URL, wait_s: float | None = None) -> None:
     connection.execute(_CHECK_CLIENT)
     try:
         with connection.begin_nested():
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+            has_tables = connection.scalar(sa.text(_HAS_TABLES))
+            connection.execute(sa.text(_LOCK if has_tables else _LOCK_OF_NOTHING))
     except exc.OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _TOOK_TOO_LONG:
             raise  # the server is shutting down and answers no query about the owner
-        owner = advisory_lock_owner(connection, LOCK)
-        message = f"{shown(url)}: {owner}somebody else is writing; try again"
+        message = f"{shown(url)}: {writer(connection)}somebody else is writing; try again"
         raise TryAgainError(message) from error
 
 

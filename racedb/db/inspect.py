@@ -1,6 +1,6 @@
 """The facts about a database, such as its size and rows, and its damage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
 
+from racedb import leftovers
 from racedb.db.engine import read
 from racedb.db.revisions import newest
 from racedb.db.schema import drift
@@ -69,6 +70,8 @@ class Facts:
     """When it finished, UTC."""
     rows: Mapping[str, int]
     """The number of rows of each table."""
+    leftovers: Sequence[str] = ()
+    """Hidden files beside it that a killed process has left; the next copy removes them."""
 
     def listed(self) -> list[tuple[str, str | int | None]]:
         """Return names and values, those of the tables last."""
@@ -81,6 +84,7 @@ class Facts:
             ("last_import", self.last_import),
             ("last_import_at", f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None),
             *self.rows.items(),
+            *(("leftover", name) for name in self.leftovers),
         ]
 
 
@@ -108,6 +112,7 @@ def facts(url: URL) -> Facts:
             last_import=number,
             last_import_at=at,
             rows=rows,
+            leftovers=_leftovers(url),
         )
 
 
@@ -126,6 +131,12 @@ def _last_import(connection: Connection) -> tuple[int | None, datetime | None]:
     at: datetime = found.finished_at
     # SQLite stores UTC without the zone; a server returns moments in its own zone.
     return found.id, at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _leftovers(url: URL) -> list[str]:
+    if url.get_backend_name() != "sqlite":
+        return []
+    return [str(path) for path in leftovers.find(Path(url.database or "").parent)]
 
 
 def _release(connection: Connection) -> str:

@@ -1,7 +1,6 @@
 """A folder of Parquet, CSV or JSON with a data dictionary; it appears only when it is complete."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from urllib.parse import quote
 import polars as pl
 from sqlalchemy import URL
 
-from racedb import render
+from racedb import leftovers, render
 from racedb.db.readonly import Result
 from racedb.errors import RaceDBError
 from racedb.export import frames
@@ -77,7 +76,8 @@ def new_folder(path: Path) -> Iterator[Path]:
     Raises:
         RaceDBError: the name is taken, or the folder cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    leftovers.remove(path.parent)
+    beside = leftovers.hidden(path)
     try:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             message = f"{path}: exists already; name another folder, or remove it"

@@ -193,6 +193,18 @@ def reference_ids(url):
 
 
 @pytest.mark.usefixtures("big")
+def test_a_reader_of_empty_tables_does_not_end_a_first_load(postgres_url, run, file):
+    run("db", "upgrade", "--db", postgres_url)
+    path = file(MANY_LAPS)
+    with psycopg.connect(postgres_url) as reader:
+        reader.execute("SELECT count(*) FROM laps")  # and its transaction stays open
+
+        ran = run("load", path, "--db", postgres_url, *RACE)
+
+    assert ran.exit_code == 0, ran.stderr
+
+
+@pytest.mark.usefixtures("big")
 @ON_SERVER
 def test_a_load_while_nobody_is_connected_rebuilds_references(run, held, file):
     before, numbers = parts(held), reference_ids(held)

@@ -136,7 +136,7 @@ def test_a_first_load_that_fails_leaves_no_file(sqlite_url):
 
     with pytest.raises(ZeroDivisionError):
         load()
-    assert during[0].startswith(f".test.sqlite.{os.getpid()}.")
+    assert during[0].startswith(f".test.sqlite.{os.uname().nodename}.{os.getpid()}.")
     assert left_beside(sqlite_url) == []
 
 
