@@ -306,10 +306,10 @@ def test_a_reader_that_breaks_does_not_keep_the_others_from_loading(
     put("b.csv")
     identify = readers.identify
 
-    def breaks(source, reader):
+    def breaks(source, reader, **more):
         if source.path.name == "a.csv":
             raise ZeroDivisionError
-        return identify(source, reader)
+        return identify(source, reader, **more)
 
     monkeypatch.setattr(readers, "identify", breaks)
     ran = run("schedule", "run", "club", "--db", migrated_url)
@@ -339,10 +339,10 @@ def test_a_file_that_takes_too_long_is_set_aside_and_the_others_load(
     put("b.csv")
     identify = readers.identify
 
-    def hangs(source, reader):
+    def hangs(source, reader, **more):
         if source.path.name == "a.csv":
             signal.raise_signal(signal.SIGALRM)  # the hour is over
-        return identify(source, reader)
+        return identify(source, reader, **more)
 
     monkeypatch.setattr(readers, "identify", hangs)
     ran = run("schedule", "run", "club", "--db", migrated_url)
@@ -921,10 +921,10 @@ def deadly_a():
     """End this process when it reads a.csv."""
     identify = readers.identify
 
-    def dies(source, reader):
+    def dies(source, reader, **more):
         if source.path.name == "a.csv":
             os.kill(os.getpid(), signal.SIGKILL)
-        return identify(source, reader)
+        return identify(source, reader, **more)
 
     readers.identify = dies
     yield
