@@ -1,7 +1,7 @@
-"""`racedb review`: names that may be the same person's, and what people decide about them."""
+"""`racedb review`: names that may be the same, and what people decide about them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,7 +10,7 @@ from racedb.cli.options import Db, Format, Output, author
 from racedb.cli.query import print_rows
 from racedb.log import emit
 
-app = App(help="Decide whether similar names are the same person.")
+app = App(help="Decide whether similar names are the same person, team, car or circuit.")
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the review.")]
 By = Annotated[
@@ -18,15 +18,36 @@ By = Annotated[
 ]
 
 
+Kind = Annotated[
+    Literal["driver", "team", "car", "manufacturer", "circuit", "series"] | None,
+    typer.Option("--kind", help="driver, team, car, manufacturer, circuit or series"),
+]
+
+
 @app.command("list")
-def list_(db: Db = None, format_: Format = "table", output: Output = None) -> None:
+def list_(
+    kind: Kind = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help="A part of either name.")
+    ] = None,
+    min_score: Annotated[
+        int, typer.Option("--min-score", metavar="N", help="Only so similar names.")
+    ] = 0,
+    skipped: Annotated[
+        bool, typer.Option("--skipped", help="Also those that somebody could not answer.")
+    ] = False,
+    db: Db = None,
+    format_: Format = "table",
+    output: Output = None,
+) -> None:
     """List the open reviews, with the reasons. The most similar names come first."""
     from racedb.db.engine import read
     from racedb.db.url import database_url
-    from racedb.identity.reviews import Question, list_questions
+    from racedb.identity.questions import Filter, list_questions
+    from racedb.identity.reviews import Question
 
     with read(database_url(db)) as connection:
-        found = list_questions(connection)
+        found = list_questions(connection, Filter(kind, name, min_score, skipped))
     print_rows(Question._fields, found, format_, output)
 
 
@@ -81,6 +102,39 @@ def reopen(number: Id, db: Db = None) -> None:
 
 
 @app.command()
+def decide(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name or a slug.")],
+    word: Annotated[
+        Literal["same", "different", "renamed", "linked", "split", "cannot say"],
+        typer.Argument(
+            metavar="DECISION", help="same, different, renamed, linked, split or 'cannot say'"
+        ),
+    ],
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="The other name; the first year of a split.")
+    ],
+    kind: Kind = "driver",
+    by: By = None,
+    db: Db = None,
+) -> None:
+    """
+    Decide about two names of any kind, also without a question.
+
+    racedb review decide "Alpha Tauri" same AlphaTauri --kind team
+
+    racedb review decide "Toro Rosso" linked AlphaTauri --kind team
+    """
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.identity import decisions
+
+    decision = decisions.Decision(0, name, word, other, author(by), kind=kind or "driver")
+    with write(database_url(db)) as connection:
+        outcome = decisions.decide(connection, decision)
+    emit(outcome or f"{name} and {other}: decided already")
+
+
+@app.command()
 def limit(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name as printed.")],
     driver: Annotated[
@@ -117,11 +171,11 @@ def export(db: Db = None, format_: Format = "csv", output: Output = None) -> Non
     """Export all reviews and decisions. Fill in same or different, and `apply` the file."""
     from racedb.db.engine import read
     from racedb.db.url import database_url
-    from racedb.identity import decisions
+    from racedb.identity.decision_files import COLUMNS, export_decisions
 
     with read(database_url(db)) as connection:
-        rows = decisions.export_decisions(connection)
-    print_rows(decisions.COLUMNS, rows, format_, output)
+        rows = export_decisions(connection)
+    print_rows(COLUMNS, rows, format_, output)
 
 
 @app.command()
@@ -130,14 +184,17 @@ def apply(
     by: By = None,
     db: Db = None,
 ) -> None:
-    """Apply the decisions of a file, all or none. Those for unknown names wait for a load."""
+    """Apply the decisions of a file; those that no longer fit are listed, with exit code 5."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.identity import decisions
+    from racedb.identity.decision_files import apply_decisions, read_decisions
 
-    found = decisions.read_decisions(path, author(by))
+    found = read_decisions(path, author(by))
     with write(database_url(db)) as connection:
-        outcome = decisions.apply_decisions(connection, found, str(path))
-    for line in outcome:
+        applied = apply_decisions(connection, found, str(path))
+    for line in (*applied.done, *applied.refused):
         emit(line)
-    emit(f"{path}: {len(found)} decisions, {len(outcome)} of them new")
+    refused = f", {len(applied.refused)} not applied" if applied.refused else ""
+    emit(f"{path}: {len(found)} decisions, {len(applied.done)} of them new{refused}")
+    if applied.refused:
+        raise typer.Exit(5)

@@ -1,14 +1,11 @@
 """
-What people decide about names: two names are one driver's, or two drivers'.
+What people decide about names of every kind: they are one, or two, or called otherwise.
 
 A decision is recorded in a review with the names themselves, and carried out by a merge. So it
-holds in every order of loading, also for names that no file has named yet. Decisions travel between
-databases as a CSV file.
+holds in every order of loading, also for names that no file has named yet.
 """
 
-import csv
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -16,8 +13,9 @@ from sqlalchemy import Connection, Row
 from racedb.db.rows import NewRows
 from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.identity import reviews
-from racedb.identity.aliases import find_by_name
+from racedb.identity.aliases import find_by_name, find_by_slug_or_name
 from racedb.identity.drivers import DRIVER
+from racedb.identity.kinds import link_teams, merge_names, rename, take_back
 from racedb.identity.merge import (
     add_scoped_alias,
     merge,
@@ -26,14 +24,13 @@ from racedb.identity.merge import (
     split_years,
     unmerge,
 )
+from racedb.identity.moves import import_of
 from racedb.identity.scopes import require_scope
 from racedb.names import parse_person
 from racedb.text_keys import fold
 
-COLUMNS = ("name", "decision", "same_as", "scope", "decided_by", "score", "reasons")
-"""Of a decision file; score and reasons are for people."""
-_REQUIRED = COLUMNS[:3]
-_WORDS = {"same": "the same driver", "different": "different drivers"}
+_WORDS = {"same": "the same", "different": "not the same", "renamed": "one", "linked": "a linked"}
+"""What reviews say of two names."""
 
 
 class Decision(NamedTuple):
@@ -42,12 +39,13 @@ class Decision(NamedTuple):
     line: int
     name: str
     decision: str
-    """same or different"""
+    """same, different, renamed, linked, split or cannot say"""
     same_as: str
-    """The other name, whatever the decision."""
+    """The other name; of a split the first year of the new driver."""
     author: str
     scope: str | None = None
     """team:SLUG, season:SERIES/LABEL or series:SLUG: the names are the same only there."""
+    kind: str = DRIVER
 
 
 # ---- answers to a review -------------------------------------------------------------------------
@@ -74,9 +72,9 @@ def accept(connection: Connection, review_id: int, choice: str | None, author: s
     if "ask" in review.context:
         return _accept_namesake(connection, review, choice, author)
     name, same_as = review.text, _find_candidate(review, choice)["name"]
-    if _is_initial(same_as, name):
+    if review.kind == DRIVER and _is_initial(same_as, name):
         name, same_as = same_as, name
-    done = merge(connection, name, same_as, author, review_id)
+    done = _merge(connection, review.kind, name, same_as, author, review_id)
     reviews.accept_review(connection, review_id, name, same_as, author)
     return done
 
@@ -111,8 +109,11 @@ def reopen(connection: Connection, review_id: int) -> str:
         remove_scoped_alias(connection, review.text, scope)
         reviews.delete_review(connection, review_id)
         return f"review {review_id}: {review.text} has no meaning of its own in {scope} any more"
-    if review.state == "accepted" or "ask" in review.context:
-        unmerge(connection, review.text, review_id)
+    import_id = import_of(connection, review_id)
+    if review.kind != DRIVER:
+        take_back(connection, review.kind, review.text, import_id)
+    elif review.state == "accepted" or "ask" in review.context:
+        unmerge(connection, review.text, import_id)
     reviews.reopen_review(connection, review)
     return f"review {review_id}: {review.text} is open again"
 
@@ -183,43 +184,98 @@ def decide(connection: Connection, decision: Decision) -> str:
         LoadError: it contradicts another decision or the facts.
         UsageError: its scope is not in the database.
     """
-    name, same_as = decision.name, decision.same_as
-    if fold(name) == fold(same_as):
-        raise LoadError(f"{name!r} and {same_as!r} are two spellings of the same name")
     if decision.scope:
         return _decide_in_scope(connection, decision, decision.scope)
+    if decision.decision == "split":
+        return _split(connection, decision)
+    if decision.decision != "renamed" and fold(decision.name) == fold(decision.same_as):
+        raise LoadError(
+            f"{decision.name!r} and {decision.same_as!r} are two spellings of the same name"
+        )
     if _is_decided(connection, decision):
         return ""
-    context = {"decided": decision.decision}
-    if decision.decision == "same":
-        number = reviews.find_or_add_review(connection, DRIVER, name, same_as, context)
-        done = merge(connection, name, same_as, decision.author, number)
-        reviews.accept_review(connection, number, name, same_as, decision.author)
-        return done
-    driver = find_by_name(connection, DRIVER, name)
-    if driver is not None and driver == find_by_name(connection, DRIVER, same_as):
-        raise LoadError(f"{name!r} and {same_as!r} are names of one driver already")
-    number = reviews.find_or_add_review(connection, DRIVER, name, same_as, context)
-    reviews.mark_different(connection, number, decision.author)
+    return _DEEDS[decision.decision](connection, decision)
+
+
+def _cannot_say(connection: Connection, decision: Decision) -> str:
+    name, other = decision.name, decision.same_as
+    for review, _ in reviews.find_reviews(connection, decision.kind, name, other):
+        if review.state == "open":
+            reviews.cannot_say(connection, review.id, decision.author)
+            return f"nobody can say whether {name} is {other}"
+    raise LoadError(f"there is no open question whether {name!r} is {other!r}")
+
+
+def _same(connection: Connection, decision: Decision) -> str:
+    number = _review_of(connection, decision)
+    name, same_as, by = decision.name, decision.same_as, decision.author
+    done = _merge(connection, decision.kind, name, same_as, by, number)
+    reviews.accept_review(connection, number, name, same_as, by)
+    return done
+
+
+def _different(connection: Connection, decision: Decision) -> str:
+    kind, name, same_as = decision.kind, decision.name, decision.same_as
+    known = find_by_name(connection, kind, name)
+    if known is not None and known == find_by_name(connection, kind, same_as):
+        raise LoadError(f"{name!r} and {same_as!r} are names of one {kind} already")
+    reviews.mark_different(connection, _review_of(connection, decision), decision.author)
     return f"{name} is not {same_as}"
 
 
-def apply_decisions(
-    connection: Connection, decisions: Iterable[Decision], source: str
-) -> list[str]:
-    """
-    Carry out the decisions of a file; returns what was done, a line for each new decision.
+def _renamed(connection: Connection, decision: Decision) -> str:
+    number = _review_of(connection, decision)
+    kind, name, called = decision.kind, decision.name, decision.same_as
+    done = rename(connection, kind, name, called, decision.author, number)
+    reviews.accept_review(connection, number, name, called, decision.author)
+    return done
 
-    Raises:
-        LoadError: a decision contradicts another one or the facts; names the line.
-    """
-    done = []
-    for decision in decisions:
-        try:
-            done.append(decide(connection, decision))
-        except LoadError as error:
-            raise LoadError(f"{source}:{decision.line}: {error}") from None
-    return [line for line in done if line]
+
+def _linked(connection: Connection, decision: Decision) -> str:
+    if decision.kind != "team":
+        raise LoadError(f"only teams are linked, and not a {decision.kind}")
+    number = _review_of(connection, decision)
+    name, other = decision.name, decision.same_as
+    done = link_teams(connection, name, other, decision.author, number)
+    reviews.accept_review(connection, number, name, other, decision.author)
+    return done
+
+
+_DEEDS: Mapping[str, Callable[[Connection, Decision], str]] = {
+    "same": _same, "different": _different, "renamed": _renamed, "linked": _linked,
+    "cannot say": _cannot_say,
+}  # fmt: skip
+
+
+def _split(connection: Connection, decision: Decision) -> str:
+    """Make two drivers of one: what he drove from a year on is somebody else's."""
+    year = decision.same_as
+    if decision.kind != DRIVER or not year.isdecimal():
+        raise LoadError("only a driver is split, from a year on: 'Ann Berg' split 1996")
+    driver = find_by_slug_or_name(connection, DRIVER, decision.name)
+    slug, name = reviews.slug_and_name(connection, driver)
+    years = [int(year), None]
+    context = {"ask": "split", "years": years, "slug": slug}
+    candidate = reviews.candidate_of(name) | {"slug": slug, "score": 0, "reasons": []}
+    rows = NewRows(connection)
+    number = reviews.add_review(rows, DRIVER, name, context, [candidate])
+    rows.flush()
+    return mark_different(connection, number, decision.author)
+
+
+def _review_of(connection: Connection, decision: Decision) -> int:
+    context = {"decided": decision.decision}
+    name, other = decision.name, decision.same_as
+    return reviews.find_or_add_review(connection, decision.kind, name, other, context)
+
+
+def _merge(
+    connection: Connection, kind: str, name: str, same_as: str, author: str, review_id: int
+) -> str:
+    """Make one of two names of any kind."""
+    if kind == DRIVER:
+        return merge(connection, name, same_as, author, review_id)
+    return merge_names(connection, kind, name, same_as, author, review_id)
 
 
 def _is_decided(connection: Connection, decision: Decision) -> bool:
@@ -230,15 +286,15 @@ def _is_decided(connection: Connection, decision: Decision) -> bool:
         LoadError: the opposite was decided.
     """
     name, same_as = decision.name, decision.same_as
-    for review, candidate in reviews.find_reviews(connection, DRIVER, name, same_as):
+    for review, candidate in reviews.find_reviews(connection, decision.kind, name, same_as):
         decided = reviews.decision_about(review, candidate)
-        if reviews.scope_of(review) or not decided:
+        if reviews.scope_of(review) or review.state == "open":
             continue
         if decided == decision.decision:
             return True
         raise LoadError(
-            f"{name!r} and {same_as!r} are {_WORDS[decided]} by review {review.id}; "
-            f"take that back first: racedb review reopen {review.id}"
+            f"{name!r} and {same_as!r} are {_WORDS[decided]} {decision.kind} by review "
+            f"{review.id}; take that back first: racedb review reopen {review.id}"
         )
     return False
 
@@ -259,64 +315,3 @@ def _decide_in_scope(connection: Connection, decision: Decision, scope: str) -> 
     rows.flush()
     reviews.accept_review(connection, number, name, same_as, decision.author)
     return done
-
-
-# ---- decision files ------------------------------------------------------------------------------
-
-
-def export_decisions(connection: Connection) -> list[tuple[Any, ...]]:
-    """Return all reviews as rows of a decision file: the columns of COLUMNS."""
-    rows = {
-        (
-            review.text, reviews.decision_about(review, candidate), candidate["name"],
-            reviews.scope_of(review), review.decided_by, candidate.get("score"),
-            ", ".join(candidate.get("reasons") or ()) or None,
-        )
-        for review in reviews.all_reviews(connection, DRIVER)
-        for candidate in review.candidates
-        if "ask" not in review.context  # these are about years and events of one database
-    }  # fmt: skip
-    return sorted(rows, key=lambda row: (fold(row[0]), fold(row[2]), row[1], row[3] or ""))
-
-
-def read_decisions(path: Path, author: str) -> list[Decision]:
-    """
-    Read the decided rows of a file; those with an empty decision are still open.
-
-    Args:
-        path: CSV in UTF-8 with a header; name, decision and same_as are required, scope and
-            decided_by are optional, and all other columns are for people.
-        author: who decides where decided_by is empty.
-
-    Raises:
-        UsageError: the file cannot be read, lacks a column, or has another word as decision.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in _REQUIRED if name not in (reader.fieldnames or ())]
-            if missing:
-                raise UsageError(
-                    f"{path}:1: there is no column {missing[0]!r}; a decision file needs "
-                    f"{', '.join(_REQUIRED)} (see 'racedb review export')"
-                )
-            return [
-                _read_decision(path, reader.line_num, row, author)
-                for row in reader
-                if (row["decision"] or "").strip()
-            ]
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: the file is not UTF-8 text") from None
-    except (OSError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageError(f"{path}: cannot be read: {str(reason).lower()}") from None
-
-
-def _read_decision(path: Path, line: int, row: Mapping[str, str | None], author: str) -> Decision:
-    name, word, same_as, scope, by = ((row.get(column) or "").strip() for column in COLUMNS[:5])
-    if word.lower() not in _WORDS:
-        hint = did_you_mean(word, _WORDS)
-        raise UsageError(f"{path}:{line}: decision {word!r} is not same or different; {hint}")
-    if not name or not same_as:
-        raise UsageError(f"{path}:{line}: name and same_as must both be filled in")
-    return Decision(line, name, word.lower(), same_as, by or author, scope or None)

@@ -23,7 +23,6 @@ from racedb.identity.moves import (
     entries_of,
     entries_printed,
     free_slug_of_driver,
-    import_of,
     insert_driver,
     move_entries,
     read_driver,
@@ -63,7 +62,7 @@ def merge(connection: Connection, name: str, same_as: str, author: str, review_i
         return f"{name} is now {same_as}"
     if target is None:
         import_id = add_import(connection, review_id, name, same_as, author)
-        _rename(connection, import_id, duplicate, same_as, author)
+        rename_driver(connection, import_id, duplicate, same_as, author)
         return f"{name} is now {same_as}"
     if duplicate == target:
         return f"{name} and {same_as} are one driver already"
@@ -117,7 +116,9 @@ def _merge_drivers(
     return entries
 
 
-def _rename(connection: Connection, import_id: int, driver: int, name: str, author: str) -> None:
+def rename_driver(
+    connection: Connection, import_id: int, driver: int, name: str, author: str
+) -> None:
     """Change the name of a driver, who stays known by the one before."""
     who = parse_person(name)
     before = read_driver(connection, driver)
@@ -225,16 +226,15 @@ def _move_back(connection: Connection, revision: sa.Row[Any]) -> None:
 # ---- taking a merge back -------------------------------------------------------------------------
 
 
-def unmerge(connection: Connection, name: str, review_id: int) -> None:
+def unmerge(connection: Connection, name: str, import_id: int | None) -> None:
     """
     Take a merge back: a driver gets his cars again, and those that later loads found by his name.
 
     Args:
         connection: inside a transaction.
         name: the name that was made an alias.
-        review_id: the review whose answer is taken back.
+        import_id: of the decision that is taken back; None: neither name was known then.
     """
-    import_id = import_of(connection, review_id)
     connection.execute(sa.update(Import).where(Import.id == import_id).values(state="undone"))
     statement = sa.select(Revision).where(Revision.import_id == import_id)
     revision = connection.execute(statement).one_or_none()
@@ -286,6 +286,7 @@ def _restore_name(connection: Connection, revision: sa.Row[Any]) -> None:
             Alias.kind == DRIVER,
             Alias.target_id == driver,
             Alias.key == fold(revision.new["name"]),
+            Alias.decided_by != "load",
         )
     )
 

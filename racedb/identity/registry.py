@@ -5,8 +5,9 @@ It works on distinct names, by exact folded key, and never guesses: a new name m
 is similar becomes a question for a person at the end of the load (racedb.identity.reviews).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from racedb import reference
 from racedb.db.rows import TABLES, NewRows, Snapshot
 from racedb.identity.aliases import NameIndex
 from racedb.identity.drivers import DRIVER, DriverRegistry
+from racedb.identity.reviews import AcceptedName, accepted_names
 from racedb.names import split_entrant, strip_marks
 from racedb.text_keys import fold
 
@@ -32,6 +34,8 @@ class Registry:
         """
         self.connection, self.rows = connection, rows
         self._indexes: dict[str, NameIndex] = {}
+        self._accepted: dict[str, dict[str, AcceptedName]] = {}
+        """Kind -> the names that people decided to be another one's."""
 
     def index(self, kind: str) -> NameIndex:
         """Return the names of a kind: one of racedb.identity.aliases.TABLE_OF_KIND."""
@@ -60,6 +64,10 @@ class Registry:
             for kind, index in self._indexes.items()
         }
         return renamed.get(DRIVER, set())
+
+    def read_indexes(self) -> Mapping[str, NameIndex]:
+        """Return the names of the kinds that this load has named."""
+        return self._indexes
 
     def new_names(self, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Return (kind, name) of the rows of some kinds that this load has added."""
@@ -138,7 +146,7 @@ class Registry:
                 self.find_or_add_manufacturer(engine_maker.name) if engine_maker else None
             ),
         }
-        return index.add(key, name, values)
+        return self._find_or_add("car", name, values)
 
     def find_or_add_class(self, series_id: int, code: str | None) -> int | None:
         """Return the id of a class, which belongs to a series; None when no class is printed."""
@@ -157,12 +165,18 @@ class Registry:
         known = self.connection.execute(sa.select(classes.series_id, classes.code, classes.id))
         return {(series, fold(code)): number for series, code, number in known}
 
-    def _find_or_add(self, kind: str, name: str, values: dict[str, str | None]) -> int:
+    def _find_or_add(self, kind: str, name: str, values: dict[str, Any]) -> int:
         """Return the id of a name; *values* are the other columns of a new row."""
         index, key = self.index(kind), fold(name)
         found = index.find(key)
-        if not found:
-            return index.add(key, name, values)
-        if fold(index.name_of(found[0])) == key:  # and not by an alias, which is another name
-            index.spell(found[0], name)
-        return found[0]
+        if found:
+            if fold(index.name_of(found[0])) == key:  # and not by an alias, which is another name
+                index.spell(found[0], name)
+            return found[0]
+        if kind not in self._accepted:
+            self._accepted[kind] = accepted_names(self.connection, kind)
+        if accepted := self._accepted[kind].get(key):
+            target = self._find_or_add(kind, accepted.same_as, values)
+            index.add_alias(key, name, target, author=accepted.author)
+            return target
+        return index.add(key, name, values)

@@ -38,7 +38,8 @@ class Question(NamedTuple):
     score: int
     reasons: str
     slug: str
-    """of the known driver"""
+    """of the known row"""
+    kind: str = "driver"
 
 
 class AcceptedName(NamedTuple):
@@ -79,7 +80,7 @@ def open_reviews(connection: Connection, rows: NewRows, alike: Mapping[Pair, Lik
     """
     if not alike:
         return 0
-    asked = {pair for _, _, pair in _asked_pairs(connection, "driver")}
+    asked = {pair for _, _, pair in asked_pairs(connection, "driver")}
     candidates: dict[KnownDriver, list[dict[str, Any]]] = {}
     for pair, compared in compare_drivers(connection, alike).items():
         new, known = compared.one, compared.other
@@ -137,9 +138,9 @@ def candidate_of(name: str) -> dict[str, Any]:
 # ---- reading -------------------------------------------------------------------------------------
 
 
-def list_questions(connection: Connection) -> list[Question]:
+def list_drivers(connection: Connection) -> list[Question]:
     """
-    Return the open questions about drivers, the most similar names first.
+    Return the open questions about drivers.
 
     They are rated by what is known today: a candidate who is certainly somebody else by now (two
     cars in one session, another birthday) is left out.
@@ -158,7 +159,7 @@ def list_questions(connection: Connection) -> list[Question]:
             questions.append(
                 Question(number, one.name, other.name, like.points, reasons, other.slug)
             )
-    return sorted(questions, key=lambda it: (-it.score, it.review, it.resembles))
+    return questions
 
 
 def _questions_of_one_name(connection: Connection) -> list[Question]:
@@ -180,7 +181,7 @@ def _open_questions(connection: Connection) -> list[tuple[int, Pair]]:
     """Return each pair of drivers in question once: the id of the review and their ids."""
     statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
     is_open = (_REVIEWS.c.state == "open") & (_REVIEWS.c.kind == "driver")
-    decided = {pair for _, state, pair in _asked_pairs(connection, "driver") if state != "open"}
+    decided = {pair for _, state, pair in asked_pairs(connection, "driver") if state != "open"}
     open_pairs = [
         (number, key, candidate["key"])
         for number, key, candidates in connection.execute(statement.where(is_open))
@@ -205,9 +206,17 @@ def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]
         review.key: AcceptedName(candidate["name"], review.decided_by)
         for review in connection.execute(statement.order_by(_REVIEWS.c.id))
         if scope_of(review) is None and "ask" not in review.context
+        if review.context.get("decided") != "linked"
         for candidate in review.candidates
-        if candidate.get("chosen")
+        if candidate.get("chosen") and candidate["key"] != review.key
     }
+
+
+def slug_and_name(connection: Connection, driver: int) -> tuple[str, str]:
+    """Return the slug and the name of a driver."""
+    drivers = TABLES["drivers"].c
+    found = sa.select(drivers.slug, drivers.name).where(drivers.id == driver)
+    return connection.execute(found).tuples().one()
 
 
 def get_review(connection: Connection, review_id: int) -> Row[Any]:
@@ -250,13 +259,16 @@ def scope_of(review: Row[Any]) -> str | None:
 
 
 def decision_about(review: Row[Any], candidate: Mapping[str, Any]) -> str:
-    """Return what a review says of one of its candidates: same, different, or '' while open."""
+    """Return what a review says of one of its candidates: same, linked, ... or '' while open."""
     if review.state == "open":
-        return ""
-    return "same" if review.state == "accepted" and candidate.get("chosen") else "different"
+        return "cannot say" if "cannot_say" in review.context else ""
+    if review.state == "accepted" and candidate.get("chosen"):
+        decided = review.context.get("decided")
+        return decided if decided in {"linked", "renamed"} else "same"
+    return "different"
 
 
-def _asked_pairs(connection: Connection, kind: str) -> Iterator[tuple[int, str, frozenset[str]]]:
+def asked_pairs(connection: Connection, kind: str) -> Iterator[tuple[int, str, frozenset[str]]]:
     """Yield review, state and pair of folded names of everything that was ever asked."""
     for review in all_reviews(connection, kind):
         for candidate in () if "ask" in review.context else review.candidates:
@@ -288,6 +300,13 @@ def accept_review(connection: Connection, review_id: int, name: str, same_as: st
         connection, review_id, state="accepted", author=by,
         key=fold(name), text=name, candidates=candidates,
     )  # fmt: skip
+
+
+def cannot_say(connection: Connection, review_id: int, by: str) -> None:
+    """Record that somebody looked at a question and cannot answer it: it stays open."""
+    context = get_review(connection, review_id).context | {"cannot_say": by}
+    is_it = _REVIEWS.c.id == review_id
+    connection.execute(sa.update(_REVIEWS).where(is_it).values(context=context))
 
 
 def choose(connection: Connection, review: Row[Any], chosen: Mapping[str, Any], by: str) -> None:

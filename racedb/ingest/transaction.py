@@ -21,6 +21,7 @@ from racedb.identity import namesakes
 from racedb.identity.registry import Registry
 from racedb.identity.reviews import find_similar, open_reviews
 from racedb.identity.similarity import Pair
+from racedb.identity.things import ask_about_things
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
 from racedb.ingest.race_signs import find_races
@@ -231,6 +232,7 @@ class Transaction:
         """Open reviews of the new drivers that resemble known ones; return how many names."""
         count = open_reviews(self.connection, self.rows, self._find_similar())
         count += namesakes.ask(self.connection, self.rows, self.registry.drivers)
+        count += ask_about_things(self.connection, self.rows, self.registry.read_indexes())
         if count:
             self.journal.record_late("reviews")
         return count

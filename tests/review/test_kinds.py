@@ -1,0 +1,224 @@
+"""Names of teams, cars, circuits and series: asked about, merged, renamed, linked, and back."""
+
+import json
+
+import pytest
+
+HEADER = "Pos,No,Driver,Team,Car,Laps\n"
+SPRING = HEADER + "1,5,Ann Berg,Vasser Sullivan,Porsche 911 S,20\n2,7,Bo Dahl,Beta,Lola T70,20\n"
+SUMMER = HEADER + "1,5,Ann Berg,VasserSullivan,Porsche 911S,21\n2,7,Bo Dahl,Beta,Lola T71,21\n"
+TEAMS = "SELECT event, team FROM classification WHERE car_number = '5' ORDER BY event"
+EVERYTHING = (
+    "SELECT e.id, t.name AS team, c.name AS car, m.name AS maker FROM entries e JOIN teams t "
+    "ON t.id = e.team_id JOIN cars c ON c.id = e.car_id LEFT JOIN manufacturers m "
+    "ON m.id = c.manufacturer_id ORDER BY e.id"
+)
+
+
+@pytest.fixture
+def asked(load, review):
+    """Load two races that print a team and a car differently; return the questions."""
+    assert load(SPRING, "Spring").exit_code == 0
+    assert load(SUMMER, "Summer").exit_code == 5
+    return json.loads(review("list", "--format", "json").stdout)
+
+
+def test_new_names_of_every_kind_are_asked_about(asked, load):
+    assert [
+        (it["kind"], it["name"], it["resembles"], it["score"], it["reasons"], it["slug"])
+        for it in asked
+    ] == [
+        (
+            "team", "VasserSullivan", "Vasser Sullivan", 70, "blanks or marks differ",
+            "vasser-sullivan",
+        ),
+        ("car", "Porsche 911S", "Porsche 911 S", 70, "blanks or marks differ", "porsche-911-s"),
+    ]  # fmt: skip
+    assert load(SUMMER.replace("21", "22"), "Autumn").exit_code == 0  # nothing is asked twice
+
+
+def test_two_teams_of_one_session_are_no_question(load, review):
+    both = HEADER + "1,5,Ann Berg,Vasser Sullivan,,20\n2,7,Bo Dahl,VasserSullivan,,20\n"
+    assert load(both, "Spring").exit_code == 0
+    assert load(SPRING.replace("Beta", "Vasser-Sullivan"), "Summer").exit_code == 0
+    assert json.loads(review("list", "--format", "json").stdout) == []
+
+
+def test_teams_are_merged_and_two_again(asked, base, load, review):
+    before = base(EVERYTHING)
+    ran = review("accept", 1, "--by", "ann")
+    assert (ran.exit_code, ran.stderr) == (0, "review 1: VasserSullivan is now Vasser Sullivan\n")
+    assert [row["team"] for row in base(TEAMS)] == ["Vasser Sullivan"] * 2
+    assert load(SUMMER, "Autumn").exit_code == 0
+    assert [row["team"] for row in base(TEAMS)] == ["Vasser Sullivan"] * 3
+    assert base("SELECT count(*) AS n FROM teams") == [{"n": 2}]
+    assert review("reopen", 1).exit_code == 0
+    assert base(EVERYTHING)[:4] == before
+    assert [it["kind"] for it in json.loads(review("list", "--format", "json").stdout)] == [
+        "team", "car",
+    ]  # fmt: skip
+
+
+def test_cars_are_merged_with_the_best_laps_of_their_makers(asked, base, review, run):
+    assert review("accept", 2).exit_code == 0
+    assert base("SELECT count(*) AS n FROM cars") == [{"n": 3}]
+    assert review("new", 1).stderr == "review 1: VasserSullivan is not Vasser Sullivan\n"
+    assert json.loads(review("list", "--format", "json").stdout) == []
+    assert run("db", "check", "--db", base.url).exit_code == 0
+
+
+@pytest.mark.sqlite_only
+def test_makers_are_merged_with_their_cars(base, load, review):
+    text = "Pos,No,Driver,Manufacturer,Model,Laps,Best Lap\n1,5,Ann Berg,Acme,One,20,1:40.1\n"
+    load(text + "2,6,Bo Dahl,Acmee,Two,20,1:39.1\n", "Spring")
+    before = base("SELECT * FROM session_bests ORDER BY manufacturer_id")
+    words = ("decide", "Acmee", "same", "Acme", "--kind", "manufacturer")
+    assert review(*words).stderr == "Acmee is now Acme\n"
+    assert review(*words).stderr == "Acmee and Acme: decided already\n"
+    assert base("SELECT DISTINCT manufacturer FROM classification") == [{"manufacturer": "Acme"}]
+    assert [row["best_lap_us"] for row in base("SELECT * FROM session_bests")] == [99_100_000]
+    assert review("reopen", 1).exit_code == 0
+    assert base("SELECT * FROM session_bests ORDER BY manufacturer_id") == before
+
+
+def test_series_are_merged_with_their_seasons_and_classes(base, run, file, review):
+    for series, event in (("Cup", "Spring"), ("The Cup", "Summer")):
+        path = file("Pos,No,Driver,Class,Laps\n1,5,Ann Berg,GT3,20\n", f"{event}.csv")
+        run("load", path, "--db", base.url, "--series", series, "--season", "2025", "--event", event,
+            "--session", "Race")  # fmt: skip
+    seasons = (
+        "SELECT DISTINCT series, season, class FROM classification ORDER BY series, season, class"
+    )
+    before = base(seasons)
+    assert len(before) == 2
+    ran = review("decide", "The Cup", "same", "Cup", "--kind", "series", "--by", "ann")
+    assert ran.stderr == "The Cup is now Cup\n"
+    assert base(seasons) == [{"series": "Cup", "season": "2025", "class": "GT3"}]
+    assert base("SELECT count(*) AS n FROM classes") == [{"n": 1}]
+    (number,) = [row["id"] for row in base("SELECT id FROM reviews WHERE state = 'accepted'")]
+    assert review("reopen", number).exit_code == 0
+    assert base(seasons) == before
+
+
+@pytest.mark.sqlite_only
+def test_a_decision_about_names_that_no_file_has_named_holds_later(base, load, review, file):
+    path = file(
+        "name,decision,same_as,kind\nVasserSullivan,same,Vasser Sullivan,team\n"
+        "Porsche 911S,renamed,Porsche 911 S,car\n",
+        "d.csv",
+    )
+    assert review("apply", path).exit_code == 0
+    assert load(SUMMER, "Summer").exit_code == 0
+    assert [row["team"] for row in base(TEAMS)] == ["Vasser Sullivan"]
+    assert base("SELECT name FROM cars ORDER BY name") == [
+        {"name": "Lola T71"}, {"name": "Porsche 911 S"},
+    ]  # fmt: skip
+    exported = review("export").stdout
+    assert "VasserSullivan,same,Vasser Sullivan,," in exported
+    assert "Porsche 911S,renamed,Porsche 911 S,," in exported
+    assert review("apply", path).stderr.endswith("2 decisions, 0 of them new\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "called", "rows"),
+    [
+        ("team", "Beta", "Beta Racing", "SELECT name, slug FROM teams WHERE slug LIKE 'beta%'"),
+        (
+            "driver",
+            "Bo Dahl",
+            "Bo von Dahl",
+            "SELECT name, slug FROM drivers WHERE slug LIKE 'bo%'",
+        ),
+    ],
+)
+def test_a_name_is_changed_for_good(base, load, review, kind, name, called, rows):
+    load(SPRING, "Spring")
+    before = base(rows)
+    ran = review("decide", name, "renamed", called, "--kind", kind)
+    assert (ran.exit_code, ran.stderr) == (0, f"{name} is now {called}\n")
+    load(SPRING, "Summer")
+    assert base(rows) == [{"name": called, "slug": called.lower().replace(" ", "-")}]
+    other = "Vasser Sullivan" if kind == "team" else "Ann Berg"
+    ran = review("decide", called, "renamed", other, "--kind", kind)
+    assert ran.exit_code == 1
+    assert f"there is another {kind} named {other!r}; merge the two instead" in ran.stderr
+    assert review("reopen", 1).exit_code == 0
+    assert base(rows) == before
+
+
+def test_a_spelling_that_a_person_chose_stays(base, load, review):
+    load(SPRING.replace("Beta", "Af Corsa"), "Spring")
+    assert review("decide", "Af Corsa", "renamed", "af Corsa", "--kind", "team").exit_code == 0
+    load(SPRING.replace("Beta", "AF Corsa"), "Summer")
+    assert base("SELECT name FROM teams WHERE slug = 'af-corsa'") == [{"name": "af Corsa"}]
+
+
+def test_teams_are_linked_to_one_history(base, load, review, run):
+    load(SPRING, "Spring")
+    load(SPRING.replace("Beta", "Gamma"), "Summer")
+    load(SPRING.replace("Beta", "Delta"), "Autumn")
+
+    def history():
+        ran = run("query", "team-history", "team=beta", "--db", base.url, "--format", "json")
+        return [row["team"] for row in json.loads(ran.stdout)]
+
+    assert review("decide", "Gamma", "linked", "Beta", "--kind", "team").stderr == (
+        "Gamma and Beta are one organisation\n"
+    )
+    assert review("decide", "Delta", "linked", "Gamma", "--kind", "team").exit_code == 0
+    assert sorted(history()) == ["Beta", "Delta", "Gamma"]
+    assert "Gamma,linked,Beta" in review("export").stdout
+    assert review("reopen", 2).exit_code == 0
+    assert sorted(history()) == ["Beta", "Gamma"]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("Beta", "linked", "Nobody", "--kind", "team"), "no team is named 'Nobody'; it must be"),
+        (("Bo Dahl", "linked", "Ann Berg"), "only teams are linked, and not a driver"),
+        (("Beta", "split", "1996", "--kind", "team"), "only a driver is split, from a year on"),
+        (("Bo Dahl", "split", "later"), "only a driver is split, from a year on"),
+        (("Beta", "cannot say", "Gamma"), "there is no open question whether 'Beta' is 'Gamma'"),
+        (("Beta", "same", "BETA", "--kind", "team"), "two spellings of the same name"),
+    ],
+)
+def test_decisions_that_do_not_fit(load, review, words, said):
+    load(SPRING, "Spring")
+    ran = review("decide", *words)
+    assert ran.exit_code == 1
+    assert said in ran.stderr
+
+
+@pytest.mark.sqlite_only
+def test_circuits_of_two_countries_are_two(base, run, file, review):
+    for circuit, event in (("Spa", "A"), ("Monza", "B"), ("Nowhere", "C"), ("Nowhere Ring", "D")):
+        path = file("Pos,No,Driver,Laps\n1,5,Ann Berg,20\n", f"{event}.csv")
+        run("load", path, "--db", base.url, "--series", "Cup", "--season", "2025", "--event", event,
+            "--session", "Race", "--circuit", circuit, "--length-m", "5000")  # fmt: skip
+    ran = review("decide", "Spa-Francorchamps", "same", "Monza", "--kind", "circuit")
+    assert "two circuits: they are in two countries; nothing was merged" in ran.stderr
+    assert review("decide", "Nowhere Ring", "same", "Nowhere", "--kind", "circuit").exit_code == 0
+    assert base("SELECT count(*) AS n FROM layouts WHERE length_m = 5000") == [{"n": 3}]
+
+
+def test_what_somebody_cannot_answer_is_out_of_the_way(asked, review, file):
+    path = file(
+        "name,decision,same_as,kind\nVasserSullivan,cannot say,Vasser Sullivan,team\n", "d.csv"
+    )
+    assert review("apply", path).stderr.startswith(
+        "nobody can say whether VasserSullivan is Vasser Sullivan\n"
+    )
+
+    def kinds(*words):
+        found = json.loads(review("list", "--format", "json", *words).stdout)
+        return [it["kind"] for it in found]
+
+    assert kinds() == ["car"]
+    assert kinds("--skipped") == ["team", "car"]
+    assert kinds("--skipped", "--kind", "team") == ["team"]
+    assert kinds("--skipped", "--name", "porsche") == ["car"]
+    assert kinds("--skipped", "--min-score", "71") == []
+    assert "VasserSullivan,cannot say,Vasser Sullivan" in review("export").stdout
+    assert review("accept", 1).exit_code == 0
