@@ -166,15 +166,16 @@ def find_by_name(connection: Connection, kind: str, name: str) -> int | None:
     """
     key = fold(name)
     found = ids_of_keys(connection, kind, [key]).get(key, [])
-    if len(found) > 1:
+    if len(found) == 1:
+        return found[0]
+    named = TABLES[TABLE_OF_KIND[kind]].c
+    by_slug = connection.scalar(sa.select(named.id).where(named.slug == name))
+    if by_slug is None and found:
         raise LoadError(
             f"{len(found)} known {kind}s are named {name!r}; use a slug, one of "
             f"{_slugs_of(connection, kind, found)}"
         )
-    if found:
-        return found[0]
-    slugs = TABLES[TABLE_OF_KIND[kind]].c
-    return connection.scalar(sa.select(slugs.id).where(slugs.slug == name))
+    return by_slug
 
 
 def _slugs_of(connection: Connection, kind: str, ids: Iterable[int]) -> str:

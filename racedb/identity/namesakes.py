@@ -30,7 +30,7 @@ _POINTS = {
     "season": (3, "same season"),
     "series": (2, "same series"),
     "near": (1, "about that time"),
-    "far": (-6, "years apart"),
+    "far": (-8, "years apart"),
     "age": (-10, "not of that age"),
 }
 """What a place and a driver may have in common -> points for him, and the reason in words."""

@@ -216,7 +216,8 @@ def slug_and_name(connection: Connection, driver: int) -> tuple[str, str]:
     """Return the slug and the name of a driver."""
     drivers = TABLES["drivers"].c
     found = sa.select(drivers.slug, drivers.name).where(drivers.id == driver)
-    return connection.execute(found).tuples().one()
+    slug, name = connection.execute(found).one()
+    return slug, name
 
 
 def get_review(connection: Connection, review_id: int) -> Row[Any]:

@@ -158,7 +158,8 @@ def _count_bearers(
     for start in range(0, len(wanted), _NAMES_AT_A_TIME):
         some = wanted[start : start + _NAMES_AT_A_TIME]
         counted = sa.select(names, sa.func.count()).where(names.in_(some)).group_by(names)
-        found.update(dict(connection.execute(counted).tuples().all()))
+        for name, count in connection.execute(counted):
+            found[name] = count
     return found
 
 

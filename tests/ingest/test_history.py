@@ -29,7 +29,7 @@ from racedb.errors import RaceDBError
 from racedb.history import corrections
 from racedb.history.undo import undo
 from racedb.identity import decisions
-from racedb.identity.reviews import list_questions
+from racedb.identity.questions import list_questions
 from racedb.ingest.load import load
 from racedb.ingest.plan import Settings
 from racedb.models import SCHEMA
