@@ -149,10 +149,6 @@ PLANTED = {
         with_column(laps(), "TOP_SPEED", "511.4"), None, 2,
         "lap 1: 511 km/h, up to 420 km/h is believable",
     ),
-    "long-lap": (
-        planted(laps(), LAP, ("LAP_TIME", "15:00.000")), None, 4,
-        "lap 3: 15:00.000, the laps of its car take 2:00.015",
-    ),
     "total-elapsed": (
         laps(), planted(results(), 4, ("Time", "10:16.350"), ("Gap", "+11.250")), 4,
         "total time 10:16.350, the laps of the car took 10:10.100",
