@@ -233,5 +233,7 @@ def _one_result(row: Row, other: Row) -> bool:
         return False
     if row["position"] is not None:
         return True
-    drove = row["laps"] and row["status"] not in NOT_STARTED and other["status"] not in NOT_STARTED
+    drove = (
+        row.get("laps") and row["status"] not in NOT_STARTED and other["status"] not in NOT_STARTED
+    )
     return bool(drove and row["laps"] == other["laps"])

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _MARK_AFTER = re.compile(
-    r"\s*(?:\((?:[RWCGJPNi]|RY)\)|\[\s?(?:(?:n|nb|note|fn)\s?)?\w{1,2}\s?\]|[#*†‡§¶^⁎¹²³⁰⁴-⁹]+)$"
+    r"\s*(?:\((?:[A-Za-z]|RY)\)|\[[A-Z\d]{2,5}\]|\[\s?(?:(?:n|nb|note|fn)\s?)?\w{1,2}\s?\]|[#*†‡§¶^⁎¹²³⁰⁴-⁹]+)$"
 )
 _MARK_BEFORE = re.compile(r"^(?:[*†‡§¶]+|#+(?=\s*[^\W\d]))\s*")
 

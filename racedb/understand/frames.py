@@ -64,7 +64,8 @@ _NUMBERED_PERSON = (
     rf"^[#(\[]?(?:No\.? ?)?{_NUMBER}\b[)\]]?\s*[-–—:|]?\s*(?P<rest>[^\W\d_].*)$",
     rf"^(?P<rest>[^\W\d_].*?)\s*[(\[]?#\s?{_NUMBER}[)\]]?$",
 )
-_MARKED = r"^(.*\w)\s?[*†‡]+$"
+_MARKED = r"^(.*\w)\s?(?:[*†‡§#]+|\[\w{1,2}\]|\([A-Z]{1,2}\))$"
+_OUT = ("out", "pit out", "exit")
 MOST = 0.7
 """So many cells of a column must begin with the number of the car."""
 _ON_LAP = r"(?i)\s*\((?:on )?l(?:ap)?\.? ?(\d{1,4})\)$"
@@ -88,6 +89,9 @@ def plain_cells(text: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
     """
     has = set(text.columns)
     changes = [_in_unit(name, unit) for name, unit in units.items() if name in has]
+    if "pit_in" in has and "pit_out" not in has:
+        text = _with_pit_out(text)
+        has = set(text.columns)
     changes += [
         pl.when(pl.col(name).str.contains(":", literal=True))
         .then(pl.lit("yes"))
@@ -114,6 +118,17 @@ def plain_cells(text: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
         grid = (pl.col("lap_number") == "0") & pl.col("lap").is_null()
         text = text.filter(~grid.fill_null(value=False))
     return _parted(text)
+
+
+def _with_pit_out(text: pl.DataFrame) -> pl.DataFrame:
+    """Part a column of the pits with IN and OUT."""
+    is_out = text["pit_in"].str.to_lowercase().is_in(_OUT).fill_null(value=False)
+    if not _any(is_out):
+        return text
+    return text.with_columns(
+        pl.when(is_out).then(pl.lit("yes")).alias("pit_out"),
+        pl.when(~is_out).then(pl.col("pit_in")),
+    )
 
 
 def _in_unit(name: str, unit: str) -> pl.Expr:

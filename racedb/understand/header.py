@@ -88,7 +88,10 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
     for line, cells in rows:
         words = {one_line(cell) for cell in cells if cell.strip()}
         # A header with fewer of the same words, or with more, goes on with the same table.
-        if _is_header(cells) and len(part) > 1 and names and not words <= names:
+        if part and names and _is_short_header(line - part[-1][0], cells) and not words <= names:
+            yield part
+            part, names = [], words
+        elif _is_header(cells) and len(part) > 1 and names and not words <= names:
             if not words >= names:
                 yield part
                 part = []
@@ -104,6 +107,13 @@ def _is_header(cells: Sequence[str]) -> bool:
     """Return whether all cells are words and three of them, at least, are known ones."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) >= 3 and _known_words(cells) >= max(3, len(filled) * 0.6)
+
+
+def _is_short_header(gap: int, cells: Sequence[str]) -> bool:
+    """Return whether a row below a blank line is the header of a table of two columns or more."""
+    filled = [cell for cell in cells if cell.strip()]
+    is_text = not any(re.search(r"\d", cell) for cell in filled)
+    return gap > 1 and is_text and len(filled) > 1 and 2 * _known_words(cells) >= len(filled)
 
 
 def _known_words(cells: Sequence[str]) -> int:

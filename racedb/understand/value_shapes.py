@@ -22,7 +22,9 @@ _ONES = str.maketrans("23456789", "11111111")
 """Digits but 0 are alike: a mask has the shape of its cell, and columns have few masks."""
 _BY_DIGITS = {"whole", "dotted"}
 """Shapes of cells whose digits say more."""
-_NUMBER = re.compile(r"(\d{1,9})(?:\.0*|T|st|nd|rd|th)?\s?[*†‡§]*")
+_NUMBER = re.compile(r"(\d{1,9})(?:\.0*|T|st|nd|rd|th)?")
+_MARK = re.compile(r"(?<=\w)\s?(?:[*†‡§]+|#|\[\w{1,2}\]|\([A-Z]\))$")
+"""A footnote behind a value says nothing of its shape."""
 _CODE = 3
 """A status may be so short: DNF."""
 
@@ -68,7 +70,7 @@ def evidence() -> Mapping[str, Any]:
 
 def shapes_of(values: Sequence[str]) -> Shapes:
     """Look at the values of a column, in the order of the rows."""
-    cells = [cell for value in values if not _is_nothing(cell := value.strip())]
+    cells = [_MARK.sub("", cell) for value in values if not _is_nothing(cell := value.strip())]
     counted: dict[frozenset[str], int] = {}
     distinct = Counter(cells)
     for cell, many in distinct.items():

@@ -13,7 +13,7 @@ _LOOK_ALIKES = {
 _MARK = r"(?:\s?(?:[*†‡§¶#⁎^]|[¹²³⁰⁴-⁹]|\[\s?(?:(?:n|nb|note|fn)\s?)?\w{1,2}\s?\]))+$"
 """Footnotes behind a value: 12 †, 8*, 5 [1], 3²."""
 
-NOTHING = r"^(?i:[-.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
+NOTHING = r"^(?i:[-‐-—−.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
 
 
 def plain(text: pl.Expr) -> pl.Expr:

@@ -122,3 +122,31 @@ def test_codes_of_the_track_are_the_worst_flag():
     found = column("flag", "1", "24", "671", "5", "2.0", "3", "SC", unit="track status")
 
     assert found == {"flag": ["green", "sc", "vsc", "red", "yellow", None, "SC"]}
+
+
+def test_a_column_of_the_pits_may_say_in_and_out():
+    assert column("pit_in", "IN", "", "OUT", "12:03.4") == {
+        "pit_in": ["IN", None, None, "yes"],
+        "pit_out": [None, None, "yes", None],
+    }
+    assert column("pit_in", "IN", "B") == {"pit_in": ["IN", "B"]}
+
+
+def test_marks_and_dashes_say_nothing_of_a_column():
+    rows = ("1,48 (W),A B,4 [1]", "2,42*,C D,4", "3,4#,E F,—", "Ret,7,G H,—")
+
+    assert fields("Pos,No,Driver,Laps", *rows) == ["position", "car_number", "driver", "laps"]
+    assert column("car_number", "48 (W)", "42*", "4#", "7 [a]") == {
+        "car_number": ["48", "42", "4", "7"],
+    }
+
+
+def test_milliseconds_of_a_best_lap_are_no_numbers_of_laps():
+    rows = ("1,7,10,918250,90125", "2,8,10,921500,90500")
+
+    assert fields("pos,no,laps,total_time_ms,best_lap_ms", *rows)[3:] == ["total", "best_lap"]
+
+
+def test_a_time_beside_the_time_of_the_lap_is_of_the_session_unless_it_may_be_of_the_day():
+    assert fields("No,Lap,Lap time,Time", "7,1,1:31.5,1:31.5", "7,2,1:31.7,3:03.2")[3] == "elapsed"
+    assert fields("No,Lap,Lap time,Time", "7,1,1:31.5,14:01:31", "7,2,1:31.7,14:03:03")[3] is None

@@ -161,3 +161,16 @@ def test_columns_of_laps_that_hold_words_are_no_laps():
     found = table_from_grid(list(enumerate(cells, start=1)), heading="")
     assert found.laps is None
     assert [table.kind for table in found.tables] == ["results"]
+
+
+def test_a_small_table_below_a_blank_line_is_another_one():
+    rows = [
+        (1, ["Pos", "No", "Driver", "Best"]),
+        (2, ["1", "7", "Ann Berg", "61.5"]),
+        (3, ["2", "8", "Bo Dahl", "62.5"]),
+        (5, ["Class", "Entries", "", ""]),
+        (6, ["A", "2", "", ""]),
+    ]
+
+    assert [[line for line, _ in part] for part in parts(rows)] == [[1, 2, 3], [5, 6]]
+    assert [len(part) for part in parts([(n, cells) for n, (_, cells) in enumerate(rows)])] == [5]
