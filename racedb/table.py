@@ -49,6 +49,8 @@ class Table(NamedTuple):
     """The names of the columns of the file, before laps or sessions in columns became rows."""
     header_line: int = 0
     """The line of the header, the last one of several; 0: it has none."""
+    has_own_session: bool = False
+    """Its session is its own: --session is about the other tables of the file."""
     is_exact: bool = False
     """A known schema says what each cell is; else a total may turn out to be a gap."""
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.ingest.beside_laps import drivers_beside, results_beside
-from racedb.ingest.context import Given, impossible_days, with_context
+from racedb.ingest.context import Given, given_of, impossible_days, with_context
 from racedb.ingest.normalise import Rows, normalise
 from racedb.table import Note, Reject, Table
 
@@ -99,7 +99,8 @@ def _texts(table: Table, given: Given, first_row: int) -> Iterator[pl.DataFrame]
     for batch in table.batches:
         text = given.of_given_session(batch)
         row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
-        yield with_context(text, table.context, given.context).with_columns(row)
+        about = given_of(table, given.context)
+        yield with_context(text, table.context, about).with_columns(row)
         first_row += text.height
 
 
@@ -143,7 +144,8 @@ def _events(
     table = read()[number]
     for text in table.batches:
         has = [name for name in text.columns if name in _EVENT]
-        yield with_context(text.select("line", *has), table.context, given).select(_EVENT)
+        about = given_of(table, given)
+        yield with_context(text.select("line", *has), table.context, about).select(_EVENT)
 
 
 def _are_scattered(events: Iterator[pl.DataFrame]) -> bool:

@@ -15,7 +15,7 @@ from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
 from racedb.ingest.session_names import fitting, named_session
-from racedb.table import Note
+from racedb.table import Note, Table
 from racedb.text_keys import fold
 
 Context = Mapping[str, str | None]
@@ -68,6 +68,13 @@ def _fitting(name: str, given: str, said: Sequence[str]) -> Sequence[str]:
     if name == "session":
         return fitting(given, said)
     return [it for it in said if fold(it) == fold(given)]
+
+
+def given_of(table: Table, given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is given of a table: a stage of a rally is a session whatever --session says."""
+    if not table.has_own_session:
+        return given
+    return {name: value for name, value in given.items() if name != "session"}
 
 
 def with_context(

@@ -15,7 +15,7 @@ import polars as pl
 from racedb.errors import RaceDBError, UsageError
 from racedb.fields import CONTEXT, FIELDS, cell_type
 from racedb.format_time import lap_time
-from racedb.ingest.context import with_context
+from racedb.ingest.context import given_of, with_context
 from racedb.ingest.normalise import normalise
 from racedb.ingest.plan import LoadJob, Settings, plan_jobs
 from racedb.names import split_crew
@@ -167,7 +167,8 @@ def _read_through(table: Table, given: Mapping[str, str]) -> ExplainedTable:
     found = ExplainedTable(table=table, columns=_columns(table), is_taken=True)
     context: dict[str, dict[str, None]] = {}
     for text in table.batches:
-        rows = with_context(text, table.context, given).with_row_index("row", offset=1)
+        about = given_of(table, given)
+        rows = with_context(text, table.context, about).with_row_index("row", offset=1)
         typed = normalise(table.kind, rows)
         found.rows += text.height
         lines = text["line"].to_list()

@@ -319,7 +319,9 @@ def _take_session(reading: Reading, session: str | None) -> Reading:
         UsageError: the file states several sessions, and *session* names none or several of them.
     """
     stated = dict.fromkeys(
-        table.context["session"] for table in reading.tables if table.context.get("session")
+        table.context["session"]
+        for table in reading.tables
+        if table.context.get("session") and not table.has_own_session
     )
     if not session or len(stated) < 2:
         return reading

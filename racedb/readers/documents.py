@@ -11,7 +11,6 @@ from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import raw_lines
 from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
-from racedb.understand.kinds import is_results
 from racedb.understand.tables import ChoiceError, Found, choose, fitting, table_from_grid
 
 MOST_TABLES = 500
@@ -121,7 +120,7 @@ def _longest(source: Source, rows: Sequence[Row], read: Sequence[_Read]) -> Foun
     if not known:
         raise ChoiceError(_nothing_in(source, rows), [one.found.table for one in read])
     known = [one for one in known if not one.found.error] or known
-    results = [one for one in known if is_results(one.found.table.columns)] or known
+    results = [one for one in known if one.found.has_results] or known
     return fitting(source.path, max(results, key=lambda one: len(one.grid.rows)).found)
 
 

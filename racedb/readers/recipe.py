@@ -225,7 +225,7 @@ def recipe_of(found: Reading, options: Options) -> str:
     names = distinct_names(table.header)
     if not names:
         names = [column.source for column in table.columns]
-    of = {column.source: column for column in table.columns}
+    of = {it.source: it for one in reversed(found.tables) for it in one.columns}
     columns = [
         _line(name if table.header else str(number), of[name])
         for number, name in enumerate(names, start=1)

@@ -116,7 +116,8 @@ def _region(found: "ExplainedTable") -> str:
     """Say where a table is in its file, and what kind of table it is."""
     table = found.table
     heading = f' "{shown("", table.heading)}"' if table.heading else ""
-    parts = [f"Table {table.number}{heading}: {_KINDS[table.kind]}"]
+    session = f", {shown('', of)}" if (of := table.context.get("session")) else ""
+    parts = [f"Table {table.number}{heading}{session}: {_KINDS[table.kind]}"]
     if found.rows:
         parts.append(f"{found.rows:,} row{'s' * (found.rows != 1)}")
     if found.first_line:

@@ -20,7 +20,12 @@ from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
 from racedb.understand.rows import Data, data_of, of_width, spans, width_of
 from racedb.understand.vocabulary import is_known, is_unit
-from racedb.understand.wide import cars_in_columns, laps_in_columns
+from racedb.understand.wide import (
+    cars_in_columns,
+    laps_in_columns,
+    sessions_in_columns,
+    stages_in_columns,
+)
 
 _SAMPLE = 200
 _NAMED, _LONGEST = 12, 60
@@ -55,6 +60,8 @@ class Found(NamedTuple):
     """Rows that are no data: remarks, titles."""
     laps: Table | None = None
     """Laps that have columns of their own beside the results."""
+    parts: Sequence[Table] = ()
+    """Further sessions or stages that have columns of their own."""
     error: RaceDBError | None = None
     """Why the columns that a person gave do not fit it; it is then read without them."""
 
@@ -65,9 +72,14 @@ class Found(NamedTuple):
 
     @property
     def tables(self) -> list[Table]:
-        """List what is to be stored: the table, the laps, or both."""
-        only = self.laps is not None and self.table.kind == "entries"
-        return [one for one in (None if only else self.table, self.laps) if one]
+        """List what is to be stored: the table, its laps, its parts; entries alone are left out."""
+        only = (self.laps is not None or self.parts) and self.table.kind == "entries"
+        return [one for one in (None if only else self.table, self.laps, *self.parts) if one]
+
+    @property
+    def has_results(self) -> bool:
+        """Return whether it is one of results or laps, and not of standings or anything else."""
+        return bool(self.parts) or is_results(self.table.columns)
 
 
 def table_from_grid(
@@ -120,14 +132,27 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     is_told = given is not None and not isinstance(given, Mapping)
     if not is_told and (laps := cars_in_columns(columns, rows)):
         return Found(_in_place_of(table, laps), rejects, notes)
+    sessions = [] if is_told else sessions_in_columns(columns, rows)
+    if sessions:
+        first, *others = (_in_place_of(table, one) for one in sessions)
+        return Found(first, rejects, notes, parts=others)
     table = table._replace(batches=[_frame_of(rows, columns)], columns=columns)
     laps = None if is_told else laps_in_columns(columns, rows)
-    return Found(table, rejects, notes, laps and _in_place_of(table, laps))
+    stages = [] if is_told else stages_in_columns(columns, rows)
+    parts = [_in_place_of(table, one) for one in stages]
+    if stages:
+        of_stages = {one.columns[-1].source for one in stages}
+        columns = tuple(
+            it._replace(why="a session of its own") if it.source in of_stages else it
+            for it in columns
+        )
+        table = table._replace(columns=columns)
+    return Found(table, rejects, notes, laps and _in_place_of(table, laps), parts)
 
 
-def _in_place_of(table: Table, laps: Table) -> Table:
-    """Say of laps where they are from."""
-    return table._replace(kind=laps.kind, batches=laps.batches, columns=laps.columns)
+def _in_place_of(table: Table, made: Table) -> Table:
+    """Say where laps or sessions are from."""
+    return made._replace(heading=table.heading, header=table.header, header_line=table.header_line)
 
 
 _GROUP = Column(source="headings between the rows", field="class", why="headings", confidence=0.8)
@@ -222,7 +247,7 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
     others = [other_tables.refusal(one.table.header) for one in fitting]
     if not given and others and all(others):
         raise ChoiceError(f"{path}: {others[0]}", tables)
-    results = [one for one in fitting if is_results(one.table.columns)]
+    results = [one for one in fitting if one.has_results]
     if given:
         results = results or fitting
     if len(results) == 1:
@@ -269,7 +294,7 @@ def _with_heading(found: Sequence[Found], heading: str) -> Sequence[Found]:
     wanted = fold(heading)
     exact = [one for one in found if fold(one.table.heading) == wanted]
     named = exact or [one for one in found if wanted in fold(one.table.heading)]
-    return [one for one in named if is_results(one.table.columns)] or named
+    return [one for one in named if one.has_results] or named
 
 
 def _list(tables: Sequence[Table]) -> str:

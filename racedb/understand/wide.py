@@ -1,16 +1,20 @@
-"""Wide tables: a column per car or per lap becomes a row per lap."""
+"""Wide tables: columns of cars, laps, sessions and stages become rows of them."""
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from racedb.table import Column, Table
 from racedb.understand import vocabulary
+from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
 from racedb.understand.header import Row
+from racedb.understand.titles import Session, split_session
 from racedb.understand.value_shapes import shapes_of
 
 _CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
+CONFIDENCE = 0.9
 _WHO = ("car_number", "driver", "drivers", "driver_1", "driver_ref", "team", "class", "car")
 """Fields that stay beside each lap of a wide table."""
 
@@ -111,9 +115,141 @@ def _laps(rows: Sequence[Row], fields: Sequence[tuple[str, str, str]]) -> Table:
     columns = [
         Column(
             source=source, field=field, why=why, samples=tuple(cells[n] for _, cells in rows[:3]),
-            confidence=0.9,
+            confidence=CONFIDENCE,
         )
         for n, (source, field, why) in enumerate(fields)
     ]  # fmt: skip
     made = frame([cells for _, cells in rows], [line for line, _ in rows], columns)
     return Table(kind="laps", batches=[made], columns=tuple(columns))
+
+
+# ---- sessions and stages -------------------------------------------------------------------------
+
+_OF_RESULT = {
+    "position", "class_position", "total", "gap", "best_lap", "lap", "laps", "points", "grid",
+    "status",
+}  # fmt: skip
+_BESIDE = {"points", "grid"}
+"""Fields that a table of sessions may have of no session in particular."""
+_PARTS_OF_QUALIFYING = {"q1", "q2", "q3"}
+_DEFAULTS = (("pos", ("ordinal", "whole")), ("time", ("clock", "seconds", "gap")))
+"""What the cells below a header are that only names a session, by their shapes."""
+
+
+class _Part(NamedTuple):
+    """A column of one session."""
+
+    place: int
+    header: str
+    """What it holds of the session: Pos, Time."""
+
+
+def sessions_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Table]:
+    """
+    Read the sessions of a table with a row per car: `No,Driver,FP1,Qualifying,Race`.
+
+    Also `No,Driver,Q Pos,Q Time,Race Pos`. A column of no session is of the only race; where two
+    such columns say what a result is, the table is one of results, and no list of sessions.
+    """
+    parts = _parts_of_sessions(columns, rows)
+    places = {part.place for some in parts.values() for part in some}
+    who = _who(columns, places)
+    rest = [n for n, it in enumerate(columns) if it.field in _OF_RESULT and n not in places]
+    if len(parts) < 2 or not who or len({columns[n].field for n in rest} - _BESIDE) > 1:
+        return []
+    races = [session for session in parts if session.kind == "race"]
+    if len(races) == 1:
+        parts[races[0]] += [_Part(n, columns[n].source) for n in rest]
+        places |= set(rest)
+    made = [_session(session.name, some, columns, who, rows) for session, some in parts.items()]
+    if any(table.kind != "results" for table in made):
+        return []
+    left = [it for n, it in enumerate(columns) if n not in {*who, *places}]
+    made[0] = made[0]._replace(
+        columns=(*made[0].columns, *(it._replace(field=None) for it in left))
+    )
+    return made
+
+
+def _parts_of_sessions(
+    columns: Sequence[Column], rows: Sequence[Row]
+) -> dict[Session, list[_Part]]:
+    """Find the columns that begin or end with a session, and what they hold of it."""
+    parts: dict[Session, list[_Part]] = {}
+    for n, column in enumerate(columns):
+        found = split_session(column.source)
+        if found is None or column.field in _PARTS_OF_QUALIFYING:
+            continue
+        session, rest = found
+        if rest and not set(vocabulary.fields(rest)) & _OF_RESULT:
+            continue
+        header = rest or _header_of(_filled_cells(rows, [n]))
+        if session.kind != "race" and set(vocabulary.fields(header)) & {"total", "lap"}:
+            header = "best lap"  # a time of a practice or a qualifying
+        if header:
+            parts.setdefault(session, []).append(_Part(n, header))
+    return parts
+
+
+def _header_of(cells: Sequence[str]) -> str:
+    """Say what the cells below the name of a session are; '' where they are neither."""
+    shapes = shapes_of(cells)
+    return next((name for name, kinds in _DEFAULTS if shapes.are(*kinds, share=0.5)), "")
+
+
+def _session(
+    name: str,
+    parts: Sequence[_Part],
+    columns: Sequence[Column],
+    who: Sequence[int],
+    rows: Sequence[Row],
+) -> Table:
+    """Make the table of one session, of the cars that have a cell in it."""
+    places = [*who, *(part.place for part in parts)]
+    taken = [
+        (line, [row[n] for n in places])
+        for line, row in rows
+        if any(row[part.place].strip() for part in parts)
+    ]
+    headers = [*(columns[n].source for n in who), *(part.header for part in parts)]
+    kind, found = recognise(headers, [cells for _, cells in taken])
+    made = (
+        *(columns[n] for n in who),
+        *(
+            one._replace(source=columns[part.place].source)
+            for one, part in zip(found[len(who) :], parts, strict=True)
+        ),
+    )
+    batch = frame([cells for _, cells in taken], [line for line, _ in taken], made)
+    return Table(kind=kind, batches=[batch], columns=made, context={"session": name})
+
+
+def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Table]:
+    """Read the stages of a rally: `No,Driver,SS1,SS2,Total`; each is a session of its own."""
+    stages = [
+        n
+        for n, column in enumerate(columns)
+        if column.field is None and vocabulary.numbered("stage", column.source)
+    ]
+    who = _who(columns, stages)
+    times = shapes_of(_filled_cells(rows, stages))
+    if len(stages) < 2 or not who or not times.are("clock", "seconds", "status"):
+        return []
+    return [_stage(columns, who, n, rows) for n in stages]
+
+
+def _stage(columns: Sequence[Column], who: Sequence[int], n: int, rows: Sequence[Row]) -> Table:
+    taken = [(line, row) for line, row in rows if row[n].strip()]
+    made = (
+        *(columns[place] for place in who),
+        columns[n]._replace(field="total", why="a column for each stage", confidence=CONFIDENCE),
+    )
+    cells = [[row[place] for place in (*who, n)] for _, row in taken]
+    batch = frame(cells, [line for line, _ in taken], made)
+    about = {"session": columns[n].source}
+    return Table(kind="results", batches=[batch], columns=made, context=about, has_own_session=True)
+
+
+def _who(columns: Sequence[Column], parts: Iterable[int]) -> list[int]:
+    """Find the columns that say whose row it is."""
+    return [n for n, column in enumerate(columns) if column.field in _WHO and n not in set(parts)]

@@ -190,6 +190,8 @@ FILES = {
     "c.csv": "No,Driver,Lap 1,Lap 2\n7,Ann Berg,61.2,60.9\n8,Bo Dahl,62.3,62.0\n",
     "d.csv": "1,7,Ann Berg,1:01.234\n2,8,Bo Dahl,1:01.300\n3,9,Cy Ek,1:02.300\n",
     "e.html": HTML,
+    "h.csv": "No,Driver,FP1,Q,Race,Points\n7,Ann Berg,1,1:30.5,1,25\n8,Bo Dahl,2,1:30.9,2,18\n",
+    "i.csv": "Pos,No,SS1,SS2,Total\n1,7,5:12.3,6:12.3,11:24.6\n2,8,5:13.3,6:13.3,11:26.6\n",
     "f.md": "| Pos | Vorname | Name | Laps |\n|---|---|---|---|\n| 1 | Ann | Berg | 9 |\n| 2 | Bo | Dahl | 9 |\n",
     "g.json": json.dumps({"event": "Spa", "results": [
         {"pos": 1, "driver": {"name": "Ann Berg"}, "mood": "x", "dnf": False},
