@@ -31,7 +31,7 @@ BEST_LAPS = [
 ROWS = {
     "entries": 39, "results": 39, "drivers": 148, "entry_drivers": 148, "teams": 28, "cars": 16,
     "manufacturers": 11, "series": 1, "seasons": 1, "events": 1, "rounds": 1, "sessions": 1,
-    "circuits": 1, "layouts": 1, "sources": 1, "imports": 1, "rejects": 0, "revisions": 12,
+    "circuits": 1, "layouts": 1, "sources": 1, "imports": 1, "rejects": 0, "revisions": 13,
 }  # fmt: skip
 
 

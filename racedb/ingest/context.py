@@ -124,7 +124,8 @@ def _with_places(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     names = frame["session"].unique()
     is_qualifying = all(name and named_session(name, {}).kind == "qualifying" for name in names)
-    return frame.rename({"grid": "position"}) if is_qualifying else frame
+    places = pl.when(pl.col("grid").str.contains(r"^\d+$")).then(pl.col("grid"))
+    return frame.with_columns(places.alias("position")) if is_qualifying else frame
 
 
 def _assumed(columns: Sequence[str]) -> dict[str, str]:

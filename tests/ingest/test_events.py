@@ -269,7 +269,7 @@ def test_the_grid_of_a_qualifying_is_its_result(rows, ask):
     rows(*QUALIFYING, text=text)
 
     assert ask("SELECT position, grid_position FROM classification WHERE session = 'Qualifying'") == [
-        {"position": 1, "grid_position": None}, {"position": 2, "grid_position": None},
+        {"position": 1, "grid_position": 1}, {"position": 2, "grid_position": 2},
     ]  # fmt: skip
 
 
