@@ -5,7 +5,8 @@
 -- rows: cars without a crew, or with one that is too big
 -- says: a crew of {found}
 --
--- A car without a crew is a finding only where other cars of its session have one.
+-- A car without a crew is a finding only where other cars of its session have one, and if it took part:
+-- reserves are listed without.
 
 WITH odd AS (
     -- Both kinds apart: PostgreSQL joins a condition that stands alone, and looks up each row of an OR.
@@ -18,6 +19,7 @@ WITH odd AS (
     FROM results AS r
     WHERE r.session_id BETWEEN :first AND :last
       AND NOT EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id)
+      AND (r.laps > 0 OR r.position IS NOT NULL OR r.best_lap_us IS NOT NULL)
 )
 SELECT
     r.session_id,

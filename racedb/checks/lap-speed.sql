@@ -5,8 +5,8 @@
 -- rows: laps whose speed x time is not the length of a lap
 -- says: speed x time gives {found}, a lap is {expected}
 --
--- The length is the most common value of the session to 1 m (of two, the longer), where at least two
--- laps agree, and never the median: more than half may be wrong together. What the rounding of the
+-- The length is the most common value of the session to 1 m (of two, the longer), where at least
+-- three laps agree, and never the median: more than half may be wrong together. What the rounding of the
 -- printed speeds explains is no finding.
 
 WITH timed AS (
@@ -46,7 +46,7 @@ SELECT
     t.import_id,
     t.line
 FROM timed AS t
-JOIN common AS c ON c.session_id = t.session_id AND c.place = 1 AND c.agree > 1
+JOIN common AS c ON c.session_id = t.session_id AND c.place = 1 AND c.agree > 2
 JOIN printed AS p ON p.session_id = t.session_id
 -- twice the rounding: the speeds that gave the length are rounded too
 WHERE abs(t.m - c.m) > 1 + c.m / t.speed_kph

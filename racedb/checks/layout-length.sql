@@ -6,8 +6,8 @@
 -- says: speed x best lap gives a lap of {found} for most, the layout has {expected}
 -- sums: speed x best lap gives a lap of {found} for most rows, the layout has {expected}: the layout is wrong; racedb move --layout or --length-m states another
 --
--- Where a third of three or more timed rows agree to 1 m, and differ by more than one per cent: sources
--- round lengths.
+-- Where a third of three or more timed rows agree to 1 m, and differ from the layout by more than 5 m:
+-- sources round lengths.
 
 WITH timed AS (
     SELECT
@@ -42,5 +42,5 @@ JOIN results AS r ON r.session_id = c.session_id AND r.row_order = c.row_order
 WHERE c.place = 1
   AND c.agree > 2
   AND 3 * c.agree > c.compared
-  AND abs(c.m - y.length_m) * 100 > y.length_m
+  AND abs(c.m - y.length_m) > 5
 GROUP BY r.session_id, y.length_m, c.m

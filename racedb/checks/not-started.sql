@@ -5,7 +5,7 @@
 -- rows: cars that did not start and have laps or a position
 -- says: it did not start, yet {found} laps are known of it, or a position
 --
--- Of cars that did not start, were withdrawn or did not qualify.
+-- Of cars that did not start or did not qualify; who withdrew may have done so after some laps.
 
 SELECT
     r.session_id,
@@ -20,7 +20,7 @@ SELECT
     r.line
 FROM results AS r
 WHERE r.session_id BETWEEN :first AND :last
-  AND r.status IN ('not_started', 'withdrawn', 'not_qualified', 'not_prequalified')
+  AND r.status IN ('not_started', 'not_qualified', 'not_prequalified')
   AND (
       r.laps > 0
       OR r.position IS NOT NULL

@@ -1,5 +1,5 @@
 -- A car number is carried by one car of a session
--- severity: warning
+-- severity: note
 -- of: results
 -- unit: count
 -- rows: rows whose car number another car carries too

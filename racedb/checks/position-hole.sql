@@ -5,8 +5,8 @@
 -- rows: positions with none before them
 -- says: position {found} follows position {expected}
 --
--- A row was lost, or a position is misread. Where many are missing the file lists one class only, or
--- the first of all: that is no finding.
+-- A row was lost, or a position is misread. Where many are missing the file lists one class only, and
+-- where cars were disqualified their positions may stay empty: that is no finding.
 
 WITH placed AS (
     SELECT DISTINCT session_id, position
@@ -15,9 +15,16 @@ WITH placed AS (
       AND position IS NOT NULL
 ),
 counted AS (
-    SELECT session_id, max(position) - count(*) AS missing, count(*) AS cars
-    FROM placed
-    GROUP BY session_id
+    SELECT
+        p.session_id,
+        max(p.position) - count(*) - (
+            SELECT count(*)
+            FROM results AS r
+            WHERE r.session_id = p.session_id AND r.status IN ('disqualified', 'excluded')
+        ) AS missing,
+        count(*) AS cars
+    FROM placed AS p
+    GROUP BY p.session_id
 ),
 before AS (
     SELECT

@@ -8,8 +8,8 @@
 --
 -- The length is the layout's, or else the most common value of the session to 1 m (of two, the
 -- longer), and never the median: more than half of the rows may be wrong together. Where a third of
--- the rows agree on another length than the layout's the layout is wrong: see layout-length. What the
--- rounding of the printed speeds explains is no finding, nor is a session of fewer than three timed
+-- the rows agree on another length than the layout's, by more than 5 m, the layout is wrong:
+-- see layout-length. What the rounding of the printed speeds explains is no finding, nor is a session of fewer than three timed
 -- rows.
 
 WITH timed AS (
@@ -43,13 +43,14 @@ printed AS (
 measured AS (
     SELECT
         p.session_id, p.digits, p.compared,
-        -- the speeds that a common length is made of are rounded too
-        CASE WHEN coalesce(ls.length_m, le.length_m) IS NULL THEN 1.0 ELSE 0.5 END AS halves,
-        CASE WHEN coalesce(ls.length_m, le.length_m) IS NULL THEN 1 ELSE 0 END AS spare_m,
+        CASE WHEN c.agree > 1 THEN c.m END AS common_m,
         CASE
-            WHEN c.agree > 2 AND 3 * c.agree > p.compared THEN c.m
-            ELSE coalesce(ls.length_m, le.length_m, CASE WHEN c.agree > 1 THEN c.m END)
-        END AS length_m
+            WHEN c.agree > 2
+                AND 3 * c.agree > p.compared
+                AND abs(c.m - coalesce(ls.length_m, le.length_m)) > 5
+            THEN NULL
+            ELSE coalesce(ls.length_m, le.length_m)
+        END AS layout_m
     FROM printed AS p
     JOIN common AS c ON c.session_id = p.session_id AND c.place = 1
     JOIN sessions AS s ON s.id = p.session_id
@@ -57,6 +58,14 @@ measured AS (
     LEFT JOIN layouts AS ls ON ls.id = s.layout_id
     LEFT JOIN layouts AS le ON le.id = e.layout_id
     WHERE p.compared > 2
+),
+lengths AS (
+    SELECT
+        session_id, digits, compared,
+        coalesce(layout_m, common_m) AS length_m,
+        -- the speeds that a common length is made of are rounded too
+        CASE WHEN layout_m IS NULL THEN 1.0 ELSE 0.5 END AS halves
+    FROM measured
 )
 SELECT
     t.session_id,
@@ -68,7 +77,6 @@ SELECT
     t.import_id,
     t.line
 FROM timed AS t
-JOIN measured AS k ON k.session_id = t.session_id
-WHERE abs(t.m - k.length_m) > 1
-  AND abs(t.m - k.length_m) > k.spare_m + k.halves * k.length_m / t.speed_kph
+JOIN lengths AS k ON k.session_id = t.session_id
+WHERE abs(t.m - k.length_m) > 1 + k.halves * k.length_m / t.speed_kph
       / CASE k.digits WHEN 0 THEN 1 WHEN 1 THEN 10 WHEN 2 THEN 100 ELSE 1000 END
