@@ -18,7 +18,7 @@ import polars as pl
 
 from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
-from racedb.readers.dialect import Dialect, escape_of, separator_of
+from racedb.readers.dialect import Dialect, escape_of, last_row_end, separator_of
 from racedb.readers.documents import (
     cut_off,
     misread,
@@ -86,7 +86,7 @@ def _read(source: Source, options: Options) -> Reading:
     if not any(column.field for column in columns):
         raise ChoiceError(not_understood(f"{name}:{first[0][0]}", names), [table])
     if not options.columns:
-        refuse_other(source, names)
+        refuse_other(source, table)
     rejects: list[Reject] = []
     findings: list[Finding] = []
     body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings)
@@ -168,7 +168,7 @@ def _blocks(source: Source, encoding: str, dialect: Dialect) -> Iterator[tuple[i
             where = line + text.count(b"\n", 0, at)
             message = "holds a NUL byte; it is not a text file, or it is damaged"
             raise ReadError(f"{source.path}:{where}: {message}")
-        end = len(text) if is_last else _last_row_end(text, dialect)
+        end = len(text) if is_last else last_row_end(text, dialect)
         rows, rest = text[:end], text[end:]
         if len(rest) > MAX_ROW:
             where = line + rows.count(b"\n")
@@ -202,28 +202,6 @@ def _utf8(source: Source, encoding: str) -> Iterator[tuple[bytes, bool]]:
 def _wrong(source: Source, encoding: str, line: int) -> ReadError:
     message = f"is not valid {encoding}; --encoding names another"
     return ReadError(f"{source.path}:{line}: {message}")
-
-
-def _last_row_end(text: bytes, dialect: Dialect) -> int:
-    """Find the end of the last line that is not inside quotes; 0: there is none."""
-    end = text.rfind(b"\n") + 1
-    if text.count(b'"', 0, end) % 2 == 0:
-        return end
-    # A quote is open at the end, or stands in a cell as a sign for inches: line by line, then.
-    found = at = 0
-    is_open = False
-    for line in text[:end].split(b"\n")[:-1]:
-        at += len(line) + 1
-        if line.count(b'"') % 2:
-            is_open = not is_open and _opens(line, dialect)
-        found = found if is_open else at
-    return found
-
-
-def _opens(line: bytes, dialect: Dialect) -> bool:
-    """Say whether the last cell of a line goes on below it."""
-    row: Sequence[str] = next(dialect.rows(iter([line.decode("utf-8", "replace") + "\n"])))
-    return row[-1].endswith("\n")
 
 
 def _by_csv(text: str, line: int, dialect: Dialect, name: str) -> Iterator[Row]:

@@ -66,3 +66,25 @@ def _score(lines: Sequence[str], dialect: Dialect) -> float:
 def escape_of(head: str) -> str | None:
     """Find the letter that quotes are escaped by; None: they are doubled."""
     return "\\" if '\\"' in head and "\\N" not in head else None
+
+
+def last_row_end(text: bytes, dialect: Dialect) -> int:
+    """Find the end of the last line that is not inside quotes; 0: there is none."""
+    end = text.rfind(b"\n") + 1
+    if text.count(b'"', 0, end) % 2 == 0:
+        return end
+    # A quote is open at the end, or stands in a cell as a sign for inches: line by line, then.
+    found = at = 0
+    is_open = False
+    for line in text[:end].split(b"\n")[:-1]:
+        at += len(line) + 1
+        if line.count(b'"') % 2:
+            is_open = not is_open and _opens(line, dialect)
+        found = found if is_open else at
+    return found
+
+
+def _opens(line: bytes, dialect: Dialect) -> bool:
+    """Say whether the last cell of a line goes on below it."""
+    row: Sequence[str] = next(dialect.rows(iter([line.decode("utf-8", "replace") + "\n"])))
+    return row[-1].endswith("\n")

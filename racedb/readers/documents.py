@@ -9,6 +9,7 @@ from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
 from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import raw_lines
+from racedb.table import Table
 from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
 from racedb.understand.tables import ChoiceError, Found, choose, fitting, table_from_grid
@@ -93,7 +94,7 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     else:
         found = _longest(source, rows, read)
         if not options.columns:
-            refuse_other(source, found.table.header)
+            refuse_other(source, found.table)
     findings = [_left_out(line, cells) for line, cells in found.notes]
     others = [one for one in read if one.found is not found]
     findings += [_other_table(one.grid.rows) for one in others]
@@ -189,14 +190,14 @@ def not_understood(where: str, headers: Sequence[str]) -> str:
     return f"{where}: no column is understood; {advice}"
 
 
-def refuse_other(source: Source, headers: Sequence[str]) -> None:
+def refuse_other(source: Source, table: Table) -> None:
     """
     Refuse a table of which some columns may be those of results, and which is something else.
 
     Raises:
         ReadError: it is; with what it is, and what to load instead.
     """
-    if said := other_tables.refusal(headers):
+    if said := other_tables.refusal(table):
         raise ReadError(f"{source.path}: {said}")
 
 

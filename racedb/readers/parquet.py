@@ -57,7 +57,7 @@ def _read(source: Source, options: Options) -> Reading:
         message = f"{source.path}: no column is understood of {listed}; {advice}"
         raise ChoiceError(message, [table])
     if not options.columns:
-        refuse_other(source, list(schema))
+        refuse_other(source, table)
     return Reading(source=source, reader=FORMAT.name, tables=[table], recipe=options.recipe)
 
 

@@ -14,8 +14,9 @@ from racedb.table import Column
 from racedb.understand import vocabulary
 from racedb.understand.arithmetic import corrected
 from racedb.understand.given import Given, distinct_names, fields_by_name
-from racedb.understand.kinds import TIMED, kind_of, kind_with
+from racedb.understand.kinds import STOPPED, TIMED, kind_of, kind_with
 from racedb.understand.misread import FEW, misread
+from racedb.understand.paths import TIMES, key_and_unit
 from racedb.understand.scoring import RULED_OUT, Candidate, Scores, score_fields
 from racedb.understand.value_shapes import evidence, shapes_of
 from racedb.understand.wordless import field_of_values, fields_of_values
@@ -184,7 +185,7 @@ def _unit(column: Candidate, field: str | None) -> str:
     if field == "session" and shapes.are("whole"):
         return column.key.split()[0].title()
     known = FIELDS.get(field or "")
-    if not known or known.type not in ("duration", "gap", "total"):
+    if not known or known.type not in TIMES:
         return ""
     if field == "total" and shapes.are("dotted") and shapes.are("hundred", share=0.01):
         return "h.m.s"
@@ -213,23 +214,13 @@ def _best(scores: Scores) -> str | None:
 
 def _headers_and_values(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Candidate]:
     """Describe each column by the words of its header and the shapes of its values."""
-    keys, units = zip(*map(_key_and_unit, names), strict=True)
+    keys, units = zip(*map(key_and_unit, names), strict=True)
     words = [vocabulary.fields(key) for key in keys]
     words = _facts_of_driver(keys, words, _seats_of_one_header(keys, words))
     return [
         Candidate(key, word, shapes_of(values), vocabulary.is_listed(key), unit)
         for key, word, values, unit in zip(keys, words, cells, units, strict=True)
     ]
-
-
-def _key_and_unit(name: str) -> tuple[str, str]:
-    """Split a header that is not listed as a whole: 'Time (ms)' is 'time' and 'ms'."""
-    key = vocabulary.key(name)
-    key, unit = (key, "") if vocabulary.fields(key) else vocabulary.unit(key)
-    # Of a path such as car.carNumber the last name says enough, where the whole says nothing.
-    if "." in name and not vocabulary.fields(key):
-        key = vocabulary.key(name.rsplit(".", maxsplit=1)[-1])
-    return key, unit
 
 
 def _facts_of_driver(
@@ -269,7 +260,8 @@ def _likely_kind(found: Sequence[Candidate]) -> str:
         for column in found
         if column.first in ("car_number", "driver", "driver_1")
     )
-    if "stop" in has:
+    stopped = any(column.first in STOPPED and column.key != "duration" for column in found)
+    if "stop" in has or (stopped and "lap_number" in has and not has & TIMED):
         return "pit_stops"
     if "lap" in has and several and "position" not in has:
         return "laps"

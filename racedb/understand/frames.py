@@ -54,6 +54,20 @@ def _driver_of_seat(text: pl.DataFrame) -> pl.DataFrame:
     return text.with_columns(pl.coalesce(chosen).alias("driver"))
 
 
+def with_stops(text: pl.DataFrame) -> pl.DataFrame:
+    """Count the stops of each car in the order of the rows, where a table of them does not."""
+    who = next((name for name in _WHO if name in text.columns), None)
+    if who is None or "stop" in text.columns:
+        return text
+    car = [name for name in (*_WHERE, who) if name in text.columns]
+    count = pl.int_range(1, pl.len() + 1).over(car)
+    return text.with_columns(count.cast(pl.String).alias("stop"))
+
+
+_WHO = ("car_number", "driver", "drivers", "driver_1", "driver_ref", "driver_ref_1")
+_WHERE = ("season", "round", "event", "session", "class")
+"""What tells a car from those of the same number elsewhere."""
+
 # ---- cells as the field has them -----------------------------------------------------------------
 
 _TIMES = ("lap", "best_lap", "q1", "q2", "q3", "s1", "s2", "s3", "lane", "stationary")

@@ -13,6 +13,8 @@ _PLACED_ONLY = {"points", "position", "status", "grid", "class_position"}
 _PEOPLE = {"drivers", "driver", "driver_1", "driver_ref", "given_1", "family_1"}
 _WHO = {"car_number", "team", *_PEOPLE}
 TIMED = {"lap", "s1", "elapsed"}
+STOPPED = {"lane", "stationary"}
+_PLACED = {"position", "best_lap", "total"}
 
 
 def kind_of(columns: Sequence[Column]) -> str:
@@ -24,7 +26,7 @@ def kind_with(has: set[str | None]) -> str:
     """Find which kind of table has these fields."""
     if "lap_number" in has and has & TIMED:
         return "laps"
-    if "stop" in has:
+    if "stop" in has or ("lap_number" in has and has & STOPPED and not has & _PLACED):
         return "pit_stops"
     return "results" if has & _RESULT else "entries"
 

@@ -5,12 +5,17 @@ from functools import cache
 from typing import NamedTuple
 
 from racedb.reference.tables import rows, several
+from racedb.table import Table
 from racedb.understand.vocabulary import key
 
 _LEAST = 2
 """So many headers name a table that is no results anyway."""
 _SHARE = 0.4
 """So large a share of its headers names a table that may be one of results."""
+
+
+_WHO = ("car", "driver", "given", "family", "team", "entrant", "manufacturer")
+"""How fields begin that say who takes part."""
 
 
 class _Kind(NamedTuple):
@@ -20,6 +25,8 @@ class _Kind(NamedTuple):
     instead: str
     sure: int
     """So many words leave no doubt; 0: no number of them does."""
+    needs: str
+    """A word that such a table always has; '' where there is none."""
     words: frozenset[str]
 
 
@@ -38,19 +45,18 @@ def described(headers: Iterable[str]) -> str:
     return f"it looks like {most.what}: {most.instead}"
 
 
-def refusal(headers: Sequence[str]) -> str:
-    """
-    Say what a table is that may be taken for results and is none; '' where that is not sure.
-
-    >>> refusal(["driver_number", "rpm", "speed", "n_gear", "throttle", "brake"])
-    'is telemetry: load the laps that were made of it'
-    """
-    keys = {key(header) for header in headers if header.strip()}
-    for kind in _kinds():
-        listed = len(keys & kind.words)
-        if kind.sure and listed >= kind.sure and listed >= _SHARE * len(keys):
-            return f"is {kind.what}: {kind.instead}"
-    return ""
+def refusal(table: Table) -> str:
+    """Say what a table is that may be taken for results and is none; '' where that is not sure."""
+    keys = {key(header) for header in table.header if header.strip()}
+    for one in _kinds():
+        listed = len(keys & one.words)
+        is_sure = one.sure and listed >= max(one.sure, _SHARE * len(keys))
+        if is_sure and one.needs in {*keys, ""}:
+            return f"holds {one.what}: {one.instead}"
+    # The laps of a single car may name nobody.
+    nobody = not any((column.field or "").startswith(_WHO) for column in table.columns)
+    what = described(table.header) if nobody and table.kind in ("results", "entries") else ""
+    return f"names no cars and no drivers; {what}" if what else ""
 
 
 @cache
@@ -60,4 +66,4 @@ def _kinds() -> Sequence[_Kind]:
 
 def _kind(row: Mapping[str, str]) -> _Kind:
     words = frozenset(several(row["words"]))
-    return _Kind(row["what"], row["instead"], int(row["sure"] or 0), words)
+    return _Kind(row["what"], row["instead"], int(row["sure"] or 0), row["needs"], words)

@@ -13,9 +13,9 @@ from typing import Any
 from racedb.errors import ReadError, UsageError
 from racedb.table import Column, Table
 from racedb.understand.columns import recognise
-from racedb.understand.frames import frame
+from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
-from racedb.understand.kinds import kind_of
+from racedb.understand.kinds import is_results, kind_of
 from racedb.understand.records_by_key import unfolded
 from racedb.understand.tables import Found
 from racedb.understand.vocabulary import fact_of_driver, fields, mark
@@ -29,7 +29,7 @@ PARTS = 3
 SMALLEST = 0.1
 """An array with fewer records than this part of the biggest one is notes, not results."""
 _EVENTS = {"rounds", "races", "events", "meetings", "calendar", "results"}
-_SESSIONS = {"sessions", "classifications"}
+_SESSIONS = {"sessions", "classifications", "stages", "heats"}
 _CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit")
 _COMPETITOR = {"position", "car_number"}
 _WHO = {"car_number", "driver", "drivers", "class", "team", "car", "manufacturer"}
@@ -37,6 +37,7 @@ _WHO = {"car_number", "driver", "drivers", "class", "team", "car", "manufacturer
 _SAMPLE = 200
 """Columns are recognised by so many first records."""
 _NOTHING = re.compile(r"[0:.\-\s]*:[0:.\-\s]*")
+_NOISE = re.compile(r"-?\d{1,9}\.\d{10,20}")
 _MARKUP = re.compile(r"</?[A-Za-z][^>]*>")
 
 
@@ -54,16 +55,29 @@ def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
     found: dict[str, list[_Record]] = {}
     for where, record in _records(unfolded(document), "", {}, ""):
         found.setdefault(where, []).append(record)
-    most = max(map(len, found.values()), default=0)
-    big = {where: records for where, records in found.items() if len(records) >= SMALLEST * most}
-    for where, records in big.items():
+    for where, records in found.items():
         if (many := len({key for record in records for key in record})) > MAX_KEYS:
             message = f"{path}: records {where!r} have {many:,} keys; {MAX_KEYS:,} are the most"
             raise ReadError(message)
-    return [
-        _found(where, records, given, number)
-        for number, (where, records) in enumerate(big.items(), start=1)
+    most = max(map(len, found.values()), default=0)
+    big = {where for where, records in found.items() if len(records) >= SMALLEST * most}
+    # Few cars may have many laps: what is said of the cars is no note.
+    around = {where for where in found if any(is_below(one, where) for one in big)}
+    made = [
+        (where in big, _found(where, records, given, 1))
+        for where, records in found.items()
+        if where in big | around
     ]
+    kept = [one for is_big, one in made if is_big or is_results(one.table.columns)]
+    return [
+        one._replace(table=one.table._replace(number=number))
+        for number, one in enumerate(kept, start=1)
+    ]
+
+
+def is_below(inner: str, outer: str) -> bool:
+    """Say whether an array is inside the records of another one, by their paths."""
+    return inner != outer and (not outer or inner.startswith(f"{outer}."))
 
 
 # ---- records and what is around them -------------------------------------------------------------
@@ -154,6 +168,8 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = _MARKUP.sub("", str(value)).strip()
+    if _NOISE.fullmatch(text):  # what is left of 0.1 + 0.2
+        text = f"{float(text):.9f}".rstrip("0")
     return "" if _NOTHING.fullmatch(text) else text
 
 
@@ -226,8 +242,10 @@ def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
             Column(source=f"marks {' / '.join(marks)}", field="status", why="marks"),
         )
         rows = _beside(rows, [[_outcome(record, marks)] for record in records])
-    frames = [frame(rows, list(range(1, len(rows) + 1)), columns)]
-    return table._replace(kind=kind_of(columns), batches=frames, columns=columns)
+    kind = kind_of(columns)
+    made = frame(rows, list(range(1, len(rows) + 1)), columns)
+    batches = [with_stops(made) if kind == "pit_stops" else made]
+    return table._replace(kind=kind, batches=batches, columns=columns)
 
 
 def _cells(records: Sequence[_Record], keys: Sequence[str]) -> list[list[str]]:

@@ -14,7 +14,7 @@ from racedb.table import Column, Reject, Table
 from racedb.text_keys import fold
 from racedb.understand import other_tables
 from racedb.understand.columns import recognise
-from racedb.understand.frames import frame
+from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
@@ -136,7 +136,7 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     if sessions:
         first, *others = (_in_place_of(table, one) for one in sessions)
         return Found(first, rejects, notes, parts=others)
-    table = table._replace(batches=[_frame_of(rows, columns)], columns=columns)
+    table = table._replace(batches=[_frame_of(kind, rows, columns)], columns=columns)
     laps = None if is_told else laps_in_columns(columns, rows)
     stages = [] if is_told else stages_in_columns(columns, rows)
     parts = [_in_place_of(table, one) for one in stages]
@@ -182,8 +182,9 @@ def _are_understood(columns: Sequence[Column]) -> bool:
     return any(column.field or is_known(column.source) for column in columns)
 
 
-def _frame_of(rows: Sequence[Row], columns: Sequence[Column]) -> pl.DataFrame:
-    return frame([cells for _, cells in rows], [line for line, _ in rows], columns)
+def _frame_of(kind: str, rows: Sequence[Row], columns: Sequence[Column]) -> pl.DataFrame:
+    made = frame([cells for _, cells in rows], [line for line, _ in rows], columns)
+    return with_stops(made) if kind == "pit_stops" else made
 
 
 def _with_crews(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
@@ -244,7 +245,7 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
     tables = [one.table for one in found]
     fitting = [one for one in found if one.is_understood and not one.error]
     fitting = fitting or [one for one in found if one.is_understood or one.error]
-    others = [other_tables.refusal(one.table.header) for one in fitting]
+    others = [other_tables.refusal(one.table) for one in fitting]
     if not given and others and all(others):
         raise ChoiceError(f"{path}: {others[0]}", tables)
     results = [one for one in fitting if one.has_results]
@@ -256,6 +257,9 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
         listed = _list([one.table for one in results])
         message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
         raise ChoiceError(message, tables)
+    stops = [one for one in fitting if one.table.kind == "pit_stops"]
+    if len(stops) == 1:
+        return stops[0]
     # A page without results may still have the entries of a race that has not been run.
     entries = [one for one in fitting if _is_entry_list(one.table)]
     if len(entries) == 1:
@@ -271,7 +275,7 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
 def _is_entry_list(table: Table) -> bool:
     has = {column.field for column in table.columns}
     people = {"driver", "drivers", "driver_1"}
-    return table.kind == "entries" and "car_number" in has and bool(has & people)
+    return "car_number" in has and bool(has & people)
 
 
 def _wanted(path: object, found: Sequence[Found], wanted: str) -> Found:

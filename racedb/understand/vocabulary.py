@@ -78,6 +78,11 @@ def is_known(header: str) -> bool:
     return bool(folded) and bool(fields(folded) or fact_of_driver(folded))
 
 
+def is_person(header: str) -> bool:
+    """Say whether the last word of a header means who drives: rider, currentDriver."""
+    return (PERSON,) in _words().get(key(header).rpartition(" ")[2], ())
+
+
 def is_listed(header_key: str) -> bool:
     """Return whether a folded header is listed as a whole."""
     return header_key in _listed("header")
