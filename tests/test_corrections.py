@@ -296,12 +296,14 @@ def test_of_cars_with_one_number_the_variant_decides(correct, load, ask, migrate
 def test_a_correction_outlives_its_row(correct, load, run, listed, migrated_url):
     load(results())
     correct(*RESULT, "--car", "10", "laps=4")
+    change(migrated_url, "DELETE FROM drives")
     change(migrated_url, "DELETE FROM results WHERE row_order = 4")
 
     assert load(results().replace("GT1", "gt1").rsplit("4,2,10", 1)[0])["corrections"] == []
     report = load(results().replace("GT1", "Gt1"))
     assert "car 10: laps = 4 (the file says 5)" in report["corrections"][0]
 
+    change(migrated_url, "DELETE FROM drives")
     change(migrated_url, "DELETE FROM results WHERE row_order = 4")
     assert run("corrections", "remove", "1", "--db", migrated_url).exit_code == 0
     assert listed() == []

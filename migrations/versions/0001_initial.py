@@ -969,7 +969,13 @@ def upgrade() -> None:
             "printed_name",
             sa.Text(),
             nullable=False,
-            comment="the name as this file prints it: Neel JANI",
+            comment="the name as a file prints it: Neel JANI",
+        ),
+        sa.Column(
+            "entered",
+            sa.Boolean(),
+            nullable=False,
+            comment="a list of entries names him; false: only sessions do",
         ),
         sa.CheckConstraint("seat >= 1", name=op.f("ck_entry_drivers_seat_from_1")),
         sa.ForeignKeyConstraint(
@@ -1084,6 +1090,12 @@ def upgrade() -> None:
         sa.Column(
             "line", sa.Integer(), nullable=False, comment="line, record or row in the file, from 1"
         ),
+        sa.Column(
+            "crew_names",
+            sa.Text(),
+            nullable=True,
+            comment="derived: its crew in this session; NULL: that of the event, as of the entry",
+        ),
         sa.CheckConstraint(
             "status IN ('finished', 'retired', 'not_started', 'withdrawn', 'not_qualified', 'not_prequalified', 'disqualified', 'excluded', 'no_time', 'unknown')",
             name=op.f("ck_results_status_known"),
@@ -1171,6 +1183,12 @@ def upgrade() -> None:
             nullable=False,
             comment="the driver",
         ),
+        sa.Column(
+            "seat",
+            sa.Integer(),
+            nullable=True,
+            comment="place in the crew of the session as printed, from 1",
+        ),
         sa.Column("laps", sa.Integer(), nullable=True, comment="laps as printed for this driver"),
         sa.Column(
             "best_lap_us",
@@ -1185,6 +1203,7 @@ def upgrade() -> None:
             comment="time at the wheel in microseconds",
         ),
         sa.Column("points", sa.Float(precision=53), nullable=True, comment="this driver's points"),
+        sa.CheckConstraint("seat >= 1", name=op.f("ck_drives_seat_from_1")),
         sa.ForeignKeyConstraint(["driver_id"], ["drivers.id"], name=op.f("fk_drives_driver_id")),
         sa.ForeignKeyConstraint(
             ["session_id", "entry_id"],

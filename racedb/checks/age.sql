@@ -22,7 +22,7 @@ aged AS (
             AS age
     FROM dated AS x
     JOIN results AS r ON r.session_id = x.id
-    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
+    JOIN drives AS ed ON ed.session_id = r.session_id AND ed.entry_id = r.entry_id
     JOIN drivers AS d ON d.id = ed.driver_id AND d.born_on IS NOT NULL
 )
 SELECT

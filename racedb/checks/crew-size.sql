@@ -9,31 +9,28 @@
 -- reserves are listed without.
 
 WITH odd AS (
-    -- Both kinds apart: PostgreSQL joins a condition that stands alone, and looks up each row of an OR.
-    SELECT r.session_id, r.entry_id, r.import_id, r.line
-    FROM results AS r
-    WHERE r.session_id BETWEEN :first AND :last
-      AND EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id AND d.seat > 10)
-    UNION ALL
-    SELECT r.session_id, r.entry_id, r.import_id, r.line
+    SELECT d.session_id, d.entry_id
+    FROM drives AS d
+    WHERE d.session_id BETWEEN :first AND :last AND d.seat > 10
+    UNION
+    SELECT r.session_id, r.entry_id
     FROM results AS r
     WHERE r.session_id BETWEEN :first AND :last
       AND NOT EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id)
       AND (r.laps > 0 OR r.position IS NOT NULL OR r.best_lap_us IS NOT NULL)
+      AND (SELECT d.entry_id FROM drives AS d WHERE d.session_id = r.session_id LIMIT 1) IS NOT NULL
 )
 SELECT
     r.session_id,
     r.entry_id,
     CAST(NULL AS integer) AS lap,
     1 AS expected,
-    coalesce((SELECT max(d.seat) FROM entry_drivers AS d WHERE d.entry_id = r.entry_id), 0) AS found,
+    (
+        SELECT count(*)
+        FROM drives AS d
+        WHERE d.session_id = r.session_id AND d.entry_id = r.entry_id
+    ) AS found,
     r.import_id,
     r.line
-FROM odd AS r
-WHERE (
-    SELECT d.seat
-    FROM results AS o
-    JOIN entry_drivers AS d ON d.entry_id = o.entry_id
-    WHERE o.session_id = r.session_id
-    LIMIT 1
-) IS NOT NULL
+FROM odd AS o
+JOIN results AS r ON r.session_id = o.session_id AND r.entry_id = o.entry_id

@@ -7,33 +7,23 @@
 --
 -- Reserves and relief drivers do so rightly; else two people of one name are taken for one.
 
-WITH doubled AS MATERIALIZED (
-    SELECT r.session_id
-    FROM results AS r
-    JOIN sessions AS s ON s.id = r.session_id AND s.kind = 'race'
-    JOIN entry_drivers AS d ON d.entry_id = r.entry_id
-    WHERE r.session_id BETWEEN :first AND :last
-    GROUP BY r.session_id
-    HAVING count(*) > count(DISTINCT d.driver_id)
+WITH doubled AS (
+    SELECT d.session_id, d.driver_id
+    FROM drives AS d
+    JOIN sessions AS s ON s.id = d.session_id AND s.kind = 'race'
+    WHERE d.session_id BETWEEN :first AND :last
+    GROUP BY d.session_id, d.driver_id
+    HAVING count(*) > 1
 )
 SELECT
-    seats.session_id,
-    seats.entry_id,
+    r.session_id,
+    r.entry_id,
     CAST(NULL AS integer) AS lap,
     0 AS expected,
     count(*) AS found,
-    seats.import_id,
-    seats.line
-FROM (
-    SELECT
-        r.session_id,
-        r.entry_id,
-        r.import_id,
-        r.line,
-        count(*) OVER (PARTITION BY r.session_id, d.driver_id) AS cars_of_driver
-    FROM results AS r
-    JOIN entry_drivers AS d ON d.entry_id = r.entry_id
-    WHERE r.session_id IN (SELECT session_id FROM doubled)
-) AS seats
-WHERE seats.cars_of_driver > 1
-GROUP BY seats.session_id, seats.entry_id, seats.import_id, seats.line
+    r.import_id,
+    r.line
+FROM doubled AS x
+JOIN drives AS d ON d.session_id = x.session_id AND d.driver_id = x.driver_id
+JOIN results AS r ON r.session_id = d.session_id AND r.entry_id = d.entry_id
+GROUP BY r.session_id, r.entry_id, r.import_id, r.line

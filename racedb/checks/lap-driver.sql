@@ -13,10 +13,15 @@ WITH strangers AS (
     FROM lap_sums AS k
     WHERE k.session_id BETWEEN :first AND :last
       AND k.driver_id <> 0
-      AND EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = k.entry_id)
+      AND EXISTS (
+          SELECT 1 FROM drives AS d
+          WHERE d.session_id = k.session_id AND d.entry_id = k.entry_id
+      )
       AND NOT EXISTS (
-          SELECT 1 FROM entry_drivers AS d
-          WHERE d.entry_id = k.entry_id AND d.driver_id = k.driver_id
+          SELECT 1 FROM drives AS d
+          WHERE d.session_id = k.session_id
+            AND d.entry_id = k.entry_id
+            AND d.driver_id = k.driver_id
       )
     GROUP BY k.session_id, k.entry_id
 )

@@ -27,6 +27,7 @@ _ORDER = {
     "lap_times": (*_PARTITIONED_BY, "session_id", "entry_id", "lap_number"),
     "stints": ("session_id", "entry_id", "stint"),
     "crews": ("entry_id", "seat", "driver_id"),
+    "session_crews": ("session_id", "entry_id", "seat", "driver_id"),
 }
 """Sort keys; NULLs of series and season come first or last, in either case together."""
 _EXTENSIONS = {"csv": "csv", "json": "ndjson"}

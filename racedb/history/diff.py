@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -51,8 +50,8 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
     labels.read(revisions.session_ids, cars)
     return [
         *_completed_rows(revisions, labels),
-        *_crews(revisions, labels),
         *_results(connection, revisions),
+        *_crews(revisions, labels),
         *_new_rows(connection, revisions, labels),
         *_laps(revisions, labels),
     ]
@@ -108,18 +107,35 @@ def _of_entry(entry_id: int, labels: Labels) -> Change:
 
 def _crews(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
     """Return who joined and who left a crew; a driver who only changed seats did neither."""
-    crews: dict[int, tuple[dict[int, str], dict[int, str]]] = {}
-    for one in revisions.of("entry_drivers"):
-        # Of a car that was removed since, its result says all.
-        if one.key["entry_id"] in labels.stored:
-            sides = crews.setdefault(one.key["entry_id"], ({}, {}))
-            for side, seat in zip(sides, (one.old, one.new), strict=True):
-                if seat:
-                    side[seat["driver_id"]] = seat["printed_name"]
-    for entry, (old, new) in crews.items():
-        about = _of_entry(entry, labels)._replace(field="driver")
-        yield from (about._replace(old=old[driver]) for driver in old.keys() - new.keys())
-        yield from (about._replace(new=new[driver]) for driver in new.keys() - old.keys())
+    told: set[tuple[int, int]] = set()
+    for name in ("drives", "entry_drivers"):  # of the event only what no session tells
+        for (session, entry), (old, new) in _crews_before_and_after(revisions.of(name)).items():
+            # Of a car that is new, or was removed since, its result says all.
+            if entry not in labels.stored or (session and not old):
+                continue
+            about = _of_car(session, entry, labels) if session else _of_entry(entry, labels)
+            for driver in sorted(old ^ new):
+                if (entry, driver) not in told:
+                    field, person = labels.named("driver_id", driver)
+                    about = about._replace(field=field, old=None, new=None)
+                    yield about._replace(**{"old" if driver in old else "new": person})
+            told |= {(entry, driver) for driver in old ^ new}
+
+
+_Crews = dict[tuple[int | None, int], tuple[set[int], set[int]]]
+
+
+def _crews_before_and_after(revisions: Iterable[Revision]) -> _Crews:
+    """Return the drivers of each session (None: the event) and entry on both sides."""
+    crews: _Crews = {}
+    for one in revisions:
+        key = one.key.get("session_id"), one.key["entry_id"]
+        for crew, side in zip(
+            crews.setdefault(key, (set(), set())), (one.old, one.new), strict=True
+        ):
+            if side is not None:  # the driver is in the key of a drive, and a value of a seat
+                crew.add({**one.key, **side}["driver_id"])
+    return crews
 
 
 # ---- results -------------------------------------------------------------------------------------
@@ -293,17 +309,24 @@ def missing(connection: Connection, import_id: int, keys: Iterable[ResultKey]) -
     ]
 
 
+def disputed(connection: Connection, journal: Journal) -> list[tuple[Change, bool]]:
+    """Return what a file states otherwise of teams, cars and classes, and if it is stored now."""
+    # Of an entry that the file itself makes nothing else was stored.
+    found = dict.fromkeys(
+        one for one in journal.conflicts if journal.existed_before("entries", one.entry_id)
+    )
+    labels = Labels(connection)
+    labels.read((), {one.entry_id for one in found})
+    return [(change, one.is_replaced) for one in found for change in _conflict(one, labels)]
+
+
 def conflicts(connection: Connection, journal: Journal) -> list[Change]:
     """Return what a file states of teams, cars, classes and crews that a load does not change."""
-    # Of an entry that the file itself makes nothing else was stored.
-    found = [one for one in journal.conflicts if journal.existed_before("entries", one.entry_id)]
     crews = _crews_in_file(journal)
     labels = Labels(connection)
-    labels.read((), {one.entry_id for one in found} | crews.keys())
-    return [
-        *chain.from_iterable(_conflict(one, labels) for one in found),
-        *_not_named(connection, crews, labels),
-    ]
+    labels.read((), crews.keys())
+    stays = [change for change, is_replaced in disputed(connection, journal) if not is_replaced]
+    return [*stays, *_not_named(connection, crews, labels)]
 
 
 def _conflict(one: Conflict, labels: Labels) -> Iterator[Change]:

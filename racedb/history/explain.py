@@ -249,13 +249,22 @@ def _correction(one: Correction) -> dict[str, Any]:
 def _crew_names(
     connection: Connection, place: Place, driver_id: int | None
 ) -> Iterator[dict[str, Any]]:
-    """Return the names of the crew; of a lap with a driver only his."""
+    """Return the names of the crew, of the session if there is one; of a lap only its driver's."""
     statement = (
         sa.select(EntryDriver.driver_id, EntryDriver.printed_name, Driver.name)
         .join(EntryDriver.driver)
         .where(EntryDriver.entry_id == place.entry_id)
         .order_by(EntryDriver.seat)
     )
+    if place.session_id is not None and driver_id is None:
+        crew = sa.table("session_crews", *map(sa.column, ("session_id", "entry_id", "driver_id"))).c
+        statement = statement.where(
+            sa.exists().where(
+                crew.session_id == place.session_id,
+                crew.entry_id == place.entry_id,
+                crew.driver_id == EntryDriver.driver_id,
+            )
+        )
     for number, printed, name in connection.execute(statement):
         if driver_id in (None, number):  # results and many laps name no driver: then all of them
             decided = _decision(connection, "driver", number, printed)

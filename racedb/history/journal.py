@@ -55,12 +55,14 @@ _GROUPED = {
 
 
 class Conflict(NamedTuple):
-    """A value of an entry that a file states differently, and that a load does not change."""
+    """A value of an entry that a file states differently."""
 
     entry_id: int
     column: str
     stored: int | str
     stated: int | str
+    is_replaced: bool
+    """The value of the file is stored now; else that of an earlier file stays."""
 
 
 class Journal:
@@ -77,11 +79,9 @@ class Journal:
         """
         self.connection, self.import_id, self.compares = connection, import_id, compares
         self.conflicts: list[Conflict] = []
-        """What the file states differently of entries, and a load does not change."""
+        """What the file states differently of entries."""
         self.crews: list[pl.DataFrame] = []
         """entry_id and driver_id of the crews that the file names; empty unless it compares."""
-        self.names_crews = False
-        """Whether a classification or a list of entries of this import has named crews."""
         self.recorded: set[tuple[int, ...]] = set()
         """Session and entry of the results whose revisions are written already."""
         self.last_ids = _last_ids(connection)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 
 from racedb import models
 from racedb.db.engine import write
-from racedb.db.rows import TABLES
+from racedb.db.rows import TABLES, in_chunks
 from racedb.history.dependents import find_dependents, find_references, refuse_if_any
 from racedb.history.journal import REPLACED_WHOLE
 from racedb.history.revisions import (
@@ -76,9 +76,14 @@ def _refresh_summaries(connection: Connection, revisions: ImportRevisions) -> No
     refresh(connection, LAPS, sessions)
     cars = [one.key["id"] for one in revisions.of("entries")]
     refresh(connection, RESULTS, {*sessions, *sessions_of(connection, cars)})
-    seats = [one.key["entry_id"] for one in revisions.of("entry_drivers")]
     named = [one.key["id"] for one in revisions.of("drivers")]
-    refresh(connection, CREWS, {*seats, *entries_of(connection, named)})
+    changed = [one.key["entry_id"] for one in revisions.of("entry_drivers")]
+    # Drives and laps say who drove, and results come back without the text of a crew.
+    there = sa.select(models.Result.entry_id).distinct()
+    there = there.where(models.Result.session_id.in_(sa.bindparam("ids", expanding=True)))
+    for ids in in_chunks(sessions):
+        changed += connection.scalars(there, {"ids": ids})
+    refresh(connection, CREWS, {*changed, *entries_of(connection, named)})
 
 
 # ---- what was changed or removed comes back ------------------------------------------------------

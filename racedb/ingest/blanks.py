@@ -19,7 +19,7 @@ _FOLLOWS = {
 }
 """Columns about the same time as others: once those change, the value of these is not known."""
 _OF_PLACE = ("position", "class_position", "points")
-_OUTCOME = ("status", "status_detail", "classified")
+OUTCOME = ("status", "status_detail", "classified")
 _NO_PLACE = (
     "disqualified", "excluded", "not_qualified", "not_prequalified", "not_started", "withdrawn",
 )  # fmt: skip
@@ -37,10 +37,10 @@ def keep_stored(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
             row is new; of results INFERRED.
         stated: value columns that the file has.
     """
-    if set(_OUTCOME) <= set(stated):
+    if set(OUTCOME) <= set(stated):
         both = _keep_outcome(both, stated)
     return both.with_columns(
-        _kept(name, stated) for name in stated if name not in ("row_order", *_OUTCOME)
+        _kept(name, stated) for name in stated if name not in ("row_order", *OUTCOME)
     )
 
 

@@ -15,6 +15,9 @@ from racedb.ingest.session_facts import SESSION_COLUMNS, stated_facts
 from racedb.ingest.session_names import Named, is_numbered_race, named_session, session_key
 from racedb.ingest.wanted_event import wanted_event
 
+_RANKS = ("provisional", "final", "amended")
+"""States of a classification, the more final ones last."""
+
 
 class Session(NamedTuple):
     """A session of the database, as far as a load needs it."""
@@ -47,6 +50,8 @@ class Calendar:
         """By event and code."""
         self._codes: dict[int, dict[str, str]] = {}
         """Code and key of the name of the sessions of each event."""
+        self.outranked: set[int] = set()
+        """Sessions with a classification that is more final than the file at hand."""
         self._facts: dict[int, dict[str, Any]] = {}
         """What is stored of sessions beside their names: start, state, the whole of a part ..."""
 
@@ -92,6 +97,8 @@ class Calendar:
             "layout_id": self._events.layout_of(event, context),
             "part_of_id": whole and whole.id,
         }
+        if self._is_outranked(session, given.get("state")):
+            facts.pop("state")
         self._learn(session, facts, given)
         return session
 
@@ -156,6 +163,19 @@ class Calendar:
             stored |= learned
             self._rows.amend("sessions", session.id, learned)
 
+    def _is_outranked(self, session: Session, state: str | None) -> bool:
+        """Return whether a list with this state comes after a more final one of the session."""
+        results = TABLES["results"].c
+        if session.is_new or self._facts[session.id]["state"] not in _more_final(state):
+            return session.id in self.outranked
+        is_listed = sa.exists().where(
+            results.session_id == session.id,
+            sa.or_(results.position.is_not(None), results.status != "unknown"),
+        )
+        if self._connection.scalar(sa.select(is_listed)):
+            self.outranked.add(session.id)
+        return session.id in self.outranked
+
     def _remember(
         self, event: Event, number: int, kind: str, code: str, name: str, *, new: bool
     ) -> Session:
@@ -181,3 +201,13 @@ class Calendar:
                 self._remember(self._events.by_id[event_id], number, kind, code, name, new=False)
                 self._facts[number] = dict(zip(SESSION_COLUMNS, facts, strict=True))
         self._events.unread.clear()
+
+
+def _more_final(state: str | None) -> tuple[str, ...]:
+    """
+    Return the states of a classification that a list with this one does not replace.
+
+    >>> _more_final("provisional"), _more_final("cancelled")
+    (('final', 'amended'), ())
+    """
+    return _RANKS[_RANKS.index(state) + 1 :] if state in _RANKS else ()

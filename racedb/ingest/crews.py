@@ -1,6 +1,7 @@
-"""Who is in the crew of which entry, and in which seat."""
+"""Who is in the crew of which car, and in which seat: in each session, and in the event (ADR 3)."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
@@ -9,164 +10,350 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal
-from racedb.ingest.derive import comes_from_laps
+from racedb.ingest.transaction import KEY, Transaction
 from racedb.summaries import crew_text
-from racedb.summaries.registry import CREWS, refresh
 
-_AFTER_ALL = 1_000
-"""Added to the seat of drivers that come after those of an earlier list."""
-_SEAT = ["entry_id", "driver_id", "printed_name", "rating", "order"]
-
-
-def read_crews(connection: Connection, entry_ids: Iterable[int]) -> pl.DataFrame:
-    """Read the crews of entries: entry_id, seat, driver_id, printed_name, rating."""
-    seats = TABLES["entry_drivers"]
-    columns = ("entry_id", "seat", "driver_id", "printed_name", "rating")
-    statement = sa.select(*(seats.c[name] for name in columns))
-    return fetch_in(connection, statement, seats.c.entry_id, entry_ids)
+_KINDS = ("race", "qualifying", "warmup", "practice", "test", "other")
+"""Sessions in the order in which they give a crew its order."""
+_ENTERED, _NAMED, _LAPS = 0, 1, 2
+"""What names a driver of an event's crew, in the order of the seats."""
+_MEMBER = ["entry_id", "source", "place", "order", "driver_id"]
+_FACTS = ("laps", "best_lap_us", "time_us", "points")
+"""What else is known of a driver in a session."""
 
 
-def crews_by_entry(assigned: pl.DataFrame, crew: pl.DataFrame, *, listed: bool) -> pl.DataFrame:
+class Named(NamedTuple):
+    """The crews that rows name."""
+
+    kind: str
+    """What the rows are: results, entries, or laps and stops, which name one driver each."""
+    crew: pl.DataFrame
+    """row, session_id, its place, entry_id, order, driver_id, name, printed_name, rating"""
+    pairs: pl.DataFrame
+    """session_id, entry_id of all rows, also of those without a name."""
+
+    @property
+    def source(self) -> int:
+        """Return what names a driver here."""
+        return {"results": _NAMED, "entries": _ENTERED}.get(self.kind, _LAPS)
+
+
+# ---- the rows of a file --------------------------------------------------------------------------
+
+
+def named_crews(
+    tx: Transaction, kind: str, cars: pl.DataFrame, assigned: pl.DataFrame, crew: pl.DataFrame
+) -> Named:
     """
-    Return who is in the crew of which entry: _SEAT and name.
+    Return which crews rows name.
 
     Args:
+        tx: the transaction of the load.
+        kind: what the rows are.
+        cars: row, session_id.
         assigned: row, entry_id.
         crew: row, seat, driver_id, name, printed_name, rating; in the order of rows and seats.
-        listed: the rows name whole crews in order.
     """
-    return (
-        crew.join(assigned, on="row", maintain_order="left")
-        .sort("entry_id", maintain_order=True)
-        .with_columns((_places() if listed else pl.col("seat").cast(pl.Int64)).alias("order"))
-        .select(*_SEAT, "name")
+    rows = assigned.join(cars.select("row", "session_id"), on="row", maintain_order="left")
+    named = crew.join(rows, on="row", maintain_order="left").with_columns(
+        pl.col("session_id").replace_strict(session_places(tx, rows["session_id"])).alias("place")
+    )
+    key = ["entry_id", "place"]
+    if kind in ("results", "entries"):
+        named = named.sort(key, maintain_order=True)
+        named = named.with_columns(_count(*key).alias("order"))
+    else:
+        named = named.with_columns(pl.col("seat").cast(pl.Int64).alias("order"))
+        named = named.sort(*key, "order", maintain_order=True)
+    named = _without_outranked(tx, named) if kind == "results" else named
+    return Named(kind, named, rows.select(KEY).unique())
+
+
+def session_places(tx: Transaction, session_ids: pl.Series) -> dict[int, str]:
+    """Return a text for each session that sorts those of an event: what says more comes first."""
+    sessions = (tx.sessions[number].session for number in session_ids.unique())
+    return {one.id: f"{_KINDS.index(one.kind)} {one.code}" for one in sessions}
+
+
+def place_of_session() -> pl.Expr:
+    """Return the text of `session_places` from the columns kind and code."""
+    kinds = {kind: str(at) for at, kind in enumerate(_KINDS)}
+    return pl.concat_str(pl.col("kind").replace_strict(kinds), "code", separator=" ")
+
+
+def _without_outranked(tx: Transaction, named: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the crews that a more final classification of the session has named already."""
+    outranked = sorted(tx.outranked)
+    if not outranked:
+        return named
+    drives = TABLES["drives"].c
+    statement = sa.select(drives.session_id, drives.entry_id)
+    there = fetch_in(tx.connection, statement, drives.session_id, outranked)
+    return named.join(there.cast(pl.Int64), on=KEY, how="anti", maintain_order="left")
+
+
+def event_crews(named: Named, entry_ids: pl.Series) -> pl.DataFrame:
+    """Return the crews of entries that rows alone name: the columns of entry_drivers, and name."""
+    crew = _of(named.crew, entry_ids)
+    if crew.select("entry_id", "driver_id").is_duplicated().any():
+        key = ["entry_id", "driver_id"]
+        crew = crew.group_by(key, maintain_order=True).agg(
+            pl.col("name").first(), _best_written().first(), pl.col("rating").drop_nulls().first()
+        )
+    return crew.select(
+        "entry_id", _count("entry_id").alias("seat"), "driver_id", "name", "printed_name",
+        "rating", pl.lit(named.kind == "entries").alias("entered"),
+    )  # fmt: skip
+
+
+def crew_texts(crews: pl.DataFrame) -> pl.DataFrame:
+    """Return the text of crews: entry_id, crew_names."""
+    return crew_text.crew_texts(crews)
+
+
+# ---- the crews of events -------------------------------------------------------------------------
+
+
+def write_crews(tx: Transaction, named: Named, new: pl.DataFrame) -> None:
+    """
+    Put drivers into the seats of their events' crews.
+
+    Args:
+        tx: the transaction of the load.
+        named: what the rows say.
+        new: the result of `event_crews` for the entries that are new.
+    """
+    bulk.insert(tx.connection, TABLES["entry_drivers"], new)
+    new_entries = new["entry_id"].unique()
+    known = named.pairs["entry_id"].unique()
+    known = known.filter(~known.is_in(new_entries.implode()))
+    old = read_crews(tx.connection, known)
+    if named.kind == "entries" and tx.journal.compares:
+        tx.journal.crews.append(named.crew.select("entry_id", "driver_id"))
+    # Nearly all crews of a later file are as they are stored: those are left out first.
+    changed = _differing(named, old, known)
+    after = _rewrite(tx, named, _of(old, changed), changed)
+    stays = old.filter(~pl.col("entry_id").is_in(changed.implode()))
+    columns = ["entry_id", "driver_id"]
+    _note_other_crews(
+        tx, named, pl.concat(one.select(columns) for one in (new, stays, after)), known
     )
 
 
-def crew_texts(crews: pl.DataFrame, new_entries: pl.Series) -> pl.DataFrame:
-    """Return the text of the crews of new entries: entry_id, crew_names."""
-    return crew_text.crew_texts(_once(_of(crews, new_entries)))
+def reseat(tx: Transaction, entry_ids: Iterable[int]) -> None:
+    """Rewrite the crews of events after classifications of some sessions went."""
+    entries = pl.Series("entry_id", sorted(entry_ids), pl.Int64)
+    nothing = pl.DataFrame(schema=_NOBODY)
+    named = Named("results", nothing, nothing.select(KEY))
+    _rewrite(tx, named, read_crews(tx.connection, entries), entries)
 
 
-def write_crews(
+_NOBODY = {
+    "session_id": pl.Int64, "entry_id": pl.Int64, "place": pl.String, "order": pl.Int64,
+    "driver_id": pl.Int64, "printed_name": pl.String, "rating": pl.String,
+}  # fmt: skip
+
+
+def read_crews(connection: Connection, entry_ids: Iterable[int]) -> pl.DataFrame:
+    """Read the crews of entries: the columns of entry_drivers, in the order of the seats."""
+    seats = TABLES["entry_drivers"]
+    found = fetch_in(connection, sa.select(seats), seats.c.entry_id, entry_ids)
+    ids = pl.col("entry_id", "seat", "driver_id").cast(pl.Int64)
+    return found.with_columns(ids, pl.col("entered").cast(pl.Boolean)).sort("entry_id", "seat")
+
+
+def _differing(named: Named, old: pl.DataFrame, known: pl.Series) -> pl.Series:
+    """Return the stored entries whose crew is not just what the rows name."""
+    crew = _of(named.crew, known)
+    if named.source == _LAPS:
+        key = ["entry_id", "driver_id"]
+        return crew.join(old, on=key, how="anti")["entry_id"].unique()
+    if named.source == _ENTERED:
+        old = old.filter("entered")
+    now = _lists(crew.unique(["entry_id", "driver_id"], keep="first", maintain_order=True))
+    both = now.join(_lists(old), on="entry_id", how="left", suffix=" old")
+    differs = pl.col("drivers").ne_missing(pl.col("drivers old"))
+    return both.filter(differs)["entry_id"]
+
+
+def _rewrite(
+    tx: Transaction, named: Named, old: pl.DataFrame, entry_ids: pl.Series
+) -> pl.DataFrame:
+    """Compute the crews of events anew and store them; return them."""
+    if entry_ids.is_empty():
+        return old
+    members = _members(tx.connection, named, old, entry_ids)
+    seated = members.sort(_MEMBER[:4], maintain_order=True, nulls_last=True).unique(
+        ["entry_id", "driver_id"], keep="first", maintain_order=True
+    )
+    seated = seated.select(
+        "entry_id", "driver_id", _count("entry_id").alias("seat"),
+        (pl.col("source") == _ENTERED).alias("entered"),
+    )  # fmt: skip
+    after = _with_names(seated, old, _of(named.crew, entry_ids)).select(old.columns)
+    tx.crews_changed.update(entry_ids)
+    changed = bulk.unlike(after, old)["entry_id"].unique()
+    if not changed.is_empty():
+        tx.journal.snapshot("entry_drivers", changed)
+        table = TABLES["entry_drivers"]
+        bulk.delete(tx.connection, table, _of(old, changed).select("entry_id", "seat"))
+        bulk.insert(tx.connection, table, _of(after, changed))
+    return after
+
+
+def _members(
+    connection: Connection, named: Named, old: pl.DataFrame, entry_ids: pl.Series
+) -> pl.DataFrame:
+    """Return everybody whom something names as a driver of entries: _MEMBER."""
+    now = _of(named.crew, entry_ids).with_columns(pl.lit(named.source).alias("source"))
+    drives = _read_drives(connection, entry_ids)
+    if named.source == _NAMED:  # these rows stand for what an earlier file said of the session
+        drives = drives.join(now, on=KEY, how="anti")
+    if named.source == _LAPS:
+        now = now.join(drives, on=KEY, how="anti", maintain_order="left")
+    seats = pl.col("seat").alias("order")
+    entered = old.filter("entered").with_columns(
+        pl.lit(_ENTERED).alias("source"), pl.lit("").alias("place"), seats
+    )
+    drove = drives.with_columns(pl.lit(_NAMED).alias("source"), seats)
+    sure = pl.concat(one.select(_MEMBER) for one in (entered, drove, now))
+    others = old.join(sure, on=["entry_id", "driver_id"], how="anti")
+    if named.source == _NAMED:
+        listed = pl.concat([drives.select(KEY), now.select(KEY)]).unique()
+        others = _in_laps(connection, others, listed)
+    others = others.with_columns(pl.lit(_LAPS).alias("source"), pl.lit("").alias("place"), seats)
+    return pl.concat([sure, others.select(_MEMBER)])
+
+
+def _read_drives(connection: Connection, entry_ids: pl.Series) -> pl.DataFrame:
+    """Read who drove in the sessions of entries: session_id, entry_id, place, seat, driver_id."""
+    drives, results, sessions = (TABLES[name] for name in ("drives", "results", "sessions"))
+    columns = [*(drives.c[name] for name in (*KEY, "seat", "driver_id"))]
+    of_car = sa.and_(*(drives.c[name] == results.c[name] for name in KEY))
+    statement = (
+        sa.select(*columns, sessions.c.kind, sessions.c.code)
+        .join_from(results, drives, of_car)
+        .join(sessions, sessions.c.id == drives.c.session_id)
+    )
+    found = fetch_in(connection, statement, results.c.entry_id, entry_ids)
+    return found.select(
+        pl.col(*KEY, "seat", "driver_id").cast(pl.Int64), place_of_session().alias("place")
+    )
+
+
+def _in_laps(connection: Connection, others: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """Return who drove a lap of a session for which no classification names the crew."""
+    results, sums = TABLES["results"], TABLES["lap_sums"]
+    of_car = sa.and_(*(sums.c[name] == results.c[name] for name in KEY))
+    statement = sa.select(sums.c.session_id, sums.c.entry_id, sums.c.driver_id)
+    statement = statement.join_from(results, sums, of_car)
+    found = fetch_in(connection, statement, results.c.entry_id, others["entry_id"].unique())
+    drove = found.cast(pl.Int64).join(listed, on=KEY, how="anti")
+    return others.join(drove, on=["entry_id", "driver_id"], how="semi", maintain_order="left")
+
+
+def _with_names(seated: pl.DataFrame, old: pl.DataFrame, crew: pl.DataFrame) -> pl.DataFrame:
+    """Add how a driver is written, and the rating: that of the newest file that has one."""
+    key = ["entry_id", "driver_id"]
+    written = pl.concat(one.select(*key, "printed_name", "rating") for one in (old, crew))
+    written = written.group_by(key).agg(
+        _best_written().first(), pl.col("rating").drop_nulls().last()
+    )
+    return seated.join(written, on=key, how="left", maintain_order="left")
+
+
+def _best_written() -> pl.Expr:
+    """Sort the spellings of a name so that the fullest is the first, whatever was read first."""
+    name = pl.col("printed_name")
+    return name.sort_by(name.str.len_chars(), name, descending=[True, True])
+
+
+def _note_other_crews(tx: Transaction, named: Named, crews: pl.DataFrame, known: pl.Series) -> None:
+    """Remember the entries with a session whose crew is not that of the event: its text differs."""
+    pairs = named.pairs
+    several = pairs["entry_id"].is_duplicated() | pairs["entry_id"].is_in(known.implode())
+    pairs = pairs.filter(several)
+    if pairs.is_empty():
+        return
+    crew = named.crew.join(pairs, on=KEY, how="semi", maintain_order="left")
+    both = pairs.join(_lists(crew, KEY), on=KEY, how="left").join(
+        _lists(_of(crews, pairs["entry_id"])), on="entry_id", how="left", suffix=" of event"
+    )
+    differs = pl.col("drivers").ne_missing(pl.col("drivers of event"))
+    tx.crews_changed.update(both.filter(differs)["entry_id"])
+
+
+# ---- the crews of sessions -----------------------------------------------------------------------
+
+
+def drives_of(named: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """
+    Return the drives of results: who is named, and what each row says of its own driver.
+
+    Args:
+        named: row, session_id, entry_id, driver_id: the crews, in the order of their seats.
+        rows: row and some of _FACTS, of the cars that have a row for each driver.
+    """
+    drives = named.select("row", *KEY, "driver_id").sort(KEY, maintain_order=True)
+    drives = drives.unique([*KEY, "driver_id"], keep="first", maintain_order=True)
+    drives = drives.with_columns(_count(*KEY).alias("seat"))
+    if not rows.is_empty():
+        drives = drives.join(rows, on="row", how="left", maintain_order="left")
+    return drives.drop("row")
+
+
+def write_drives(
     connection: Connection,
     journal: Journal,
-    crews: pl.DataFrame,
-    new_entries: pl.Series,
-    *,
-    listed: bool,
+    drives: pl.DataFrame,
+    with_old: Iterable[int],
+    had_result: pl.DataFrame,
 ) -> None:
     """
-    Put drivers into their seats.
-
-    The crew of a car is who the classifications name. The first one gives the order, a later one
-    adds drivers after them. Laps name a crew only as long as no classification does: who else drove
-    is seen in the laps themselves.
+    Write who drove in sessions; a car that is named again loses those who are not.
 
     Args:
         connection: inside the transaction of the load.
         journal: of the import.
-        crews: the result of `crews_by_entry`.
-        new_entries: ids of entries that had no crew before.
-        listed: the rows name whole crews in order.
+        drives: the result of `drives_of`.
+        with_old: ids of sessions that may have rows already; the others are not read.
+        had_result: keys of the results that the sessions had before.
     """
-    journal.names_crews |= listed
-    touched = crews["entry_id"].unique()
-    known = touched.filter(~touched.is_in(new_entries.implode())).to_list()
-    if not known:
-        _insert(connection, _seated(crews))
-        return
-    if listed and journal.compares:
-        journal.crews.append(crews.select("entry_id", "driver_id"))
-    # Nearly all crews of a later file are as they are stored: those are left out first.
-    crews = _differing(crews, _read_seats(connection, known), listed=listed)
-    if crews.is_empty():
-        return
-    known = crews["entry_id"].unique().to_list()
-    old = read_crews(connection, known)
-    seated = _joined(crews, old, _with_list(connection, journal, known), listed=listed)
-    changed = _changed_entries(seated, old)
-    journal.snapshot("entry_drivers", changed)
-    stale = _of(old, changed).select("entry_id", "seat")
-    bulk.delete(connection, TABLES["entry_drivers"], stale)
-    _insert(connection, _of(seated, changed))
-    refresh(connection, CREWS, changed)
+    table = TABLES["drives"]
+    old = fetch_in(connection, sa.select(table), table.c.session_id, with_old)
+    old = old.join(drives, on=KEY, how="semi")
+    if old.is_empty():
+        changed = drives
+    else:
+        missing = (pl.lit(None).alias(name) for name in _FACTS if name not in drives.columns)
+        drives = drives.with_columns(missing).select(old.columns).cast(old.schema)
+        both = drives.join(old, on=[*KEY, "driver_id"], how="left", suffix=" old")
+        kept = [pl.coalesce(name, f"{name} old").alias(name) for name in _FACTS]
+        drives = both.with_columns(kept).select(old.columns)
+        keys = bulk.unlike(drives, old).select(KEY).unique()
+        changed = drives.join(keys, on=KEY, how="semi", maintain_order="left")
+    stored = changed.join(had_result, on=KEY, how="semi")
+    journal.snapshot("drives", stored["session_id"].unique())
+    if not old.is_empty():
+        bulk.delete(connection, table, changed.select(KEY).unique())
+    bulk.insert(connection, table, changed)
 
 
-def _joined(
-    crews: pl.DataFrame, old: pl.DataFrame, with_list: set[int], *, listed: bool
-) -> pl.DataFrame:
-    """Join stored crews with those of a file; return the seats afterwards."""
-    has_list = pl.col("entry_id").is_in(sorted(with_list))
-    before = old.with_columns(pl.col("seat").cast(pl.Int64).alias("order")).select(_SEAT)
-    after = pl.when(has_list).then(_AFTER_ALL).otherwise(0)
-    now = crews.with_columns((pl.col("order") + after).alias("order")).select(_SEAT)
-    if listed:  # a first list replaces a crew that only laps have named
-        return _seated(pl.concat([before.filter(has_list), now]))
-    return _seated(pl.concat([before, now.filter(~has_list)]))
-
-
-def _changed_entries(seated: pl.DataFrame, old: pl.DataFrame) -> pl.Series:
-    """Return the entries with a driver in another seat than before."""
-    same = ["entry_id", "seat", "driver_id"]
-    pairs = ((seated, old), (old, seated))
-    changed = [one.join(other, on=same, how="anti")["entry_id"] for one, other in pairs]
-    return pl.concat(changed).unique()
-
-
-def _read_seats(connection: Connection, entry_ids: list[int]) -> pl.DataFrame:
-    """Read who sits where in the crews of entries: entry_id, seat, driver_id."""
-    seats = TABLES["entry_drivers"]
-    statement = sa.select(seats.c.entry_id, seats.c.seat, seats.c.driver_id)
-    return fetch_in(connection, statement, seats.c.entry_id, entry_ids)
-
-
-def _differing(crews: pl.DataFrame, old: pl.DataFrame, *, listed: bool) -> pl.DataFrame:
-    """Return the crews that are not stored just so; of laps those with a driver who is not."""
-    if listed:
-        return _of(crews, _changed_entries(_seated(crews), old))
-    new = crews.join(old, on=["entry_id", "driver_id"], how="anti")["entry_id"]
-    return _of(crews, new.unique())
-
-
-def _with_list(connection: Connection, journal: Journal, entry_ids: list[int]) -> set[int]:
-    """Return the entries whose crew a classification has named, and not laps alone."""
-    # A new entry whose file has no list yet can only come from its laps.
-    known = [n for n in entry_ids if journal.names_crews or journal.existed_before("entries", n)]
-    results = TABLES["results"]
-    statement = sa.select(results.c.entry_id).where(~comes_from_laps())
-    return set(fetch_in(connection, statement, results.c.entry_id, known)["entry_id"])
+# ---- frames --------------------------------------------------------------------------------------
 
 
 def _of(frame: pl.DataFrame, entry_ids: pl.Series) -> pl.DataFrame:
     return frame.filter(pl.col("entry_id").is_in(entry_ids.implode()))
 
 
-def _seated(crew: pl.DataFrame) -> pl.DataFrame:
-    """Number the seats of every entry from 1, each driver once."""
-    return _once(crew).select(
-        "entry_id", _places().alias("seat"), "driver_id", "rating", "printed_name"
-    )
+def _lists(crew: pl.DataFrame, key: list[str] | None = None) -> pl.DataFrame:
+    """Return the drivers of each crew as a list."""
+    key = key or ["entry_id"]
+    return crew.group_by(key).agg(pl.col("driver_id").alias("drivers"))
 
 
-def _once(crew: pl.DataFrame) -> pl.DataFrame:
-    """Keep each driver once in a crew, in the order of the seats."""
-    if crew.select("entry_id", "driver_id").is_duplicated().any():
-        key = ["entry_id", "driver_id"]
-        crew = crew.group_by(key, maintain_order=True).agg(
-            pl.exclude(*key, "rating", "order").first(),
-            pl.col("rating").drop_nulls().first(),
-            pl.col("order").min(),
-        )
-    return crew.sort("entry_id", "order", maintain_order=True)
-
-
-def _places() -> pl.Expr:
-    """Count the rows of each entry from 1; they are together."""
+def _count(*key: str) -> pl.Expr:
+    """Count the rows of each key from 1; they are together."""
     at = pl.int_range(pl.len(), dtype=pl.Int64)
-    is_first = pl.col("entry_id").ne_missing(pl.col("entry_id").shift())
-    return at - pl.when(is_first).then(at).forward_fill() + 1
-
-
-def _insert(connection: Connection, crew: pl.DataFrame) -> None:
-    bulk.insert(connection, TABLES["entry_drivers"], crew)
+    is_first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in key)
+    return at - pl.when(is_first | (at == 0)).then(at).forward_fill() + 1

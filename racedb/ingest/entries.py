@@ -6,7 +6,7 @@ are matched one by one (racedb.ingest.entry_matching): rows without a number, an
 several cars of an event carry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -15,13 +15,21 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, NewRows, fetch_in
-from racedb.history.journal import Conflict, Journal
-from racedb.ingest.crews import crew_texts, crews_by_entry, write_crews
+from racedb.history.journal import Conflict
+from racedb.ingest.crews import (
+    crew_texts,
+    event_crews,
+    named_crews,
+    place_of_session,
+    session_places,
+    write_crews,
+)
+from racedb.ingest.derive import comes_from_laps
 from racedb.ingest.entry_matching import match_ambiguous
 from racedb.ingest.transaction import Transaction
 
 ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id")
-"""Facts of an entry besides its car; a later file fills what was NULL and overwrites nothing."""
+"""Facts of an entry besides its car."""
 
 _KNOWN = {
     "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
@@ -37,25 +45,26 @@ class Assigned(NamedTuple):
     """row, entry_id"""
     cars: pl.DataFrame
     """entry_id, car_id, class_id: the car and class that the rows state for each entry."""
+    crew: pl.DataFrame
+    """row, session_id, entry_id, driver_id: whom results name, in the order of their seats."""
     repeated: Sequence[int]
     """Rows that repeat the car and crew of another row of the session."""
 
 
-def find_entries(
-    tx: Transaction, cars: pl.DataFrame, crew: pl.DataFrame, *, listed: bool
-) -> Assigned:
+def find_entries(tx: Transaction, kind: str, cars: pl.DataFrame, crew: pl.DataFrame) -> Assigned:
     """
     Find or add the entries of rows, and write what the rows state of them.
 
     Args:
         tx: the transaction of the load.
+        kind: what the rows are: results and lists of entries name whole crews; laps and stops name
+            one driver each, and many rows are about one entry.
         cars: row, session_id, event_id, car_number, ATTRIBUTES, car_id, is_bare (only the maker of
             the car is known); of results also position, laps, total_us.
         crew: row, seat, driver_id, name, printed_name, rating.
-        listed: the rows are a classification or a list of entries, which name the whole crew; laps
-            name one driver each, and many rows are about one entry.
     """
     connection, rows = tx.connection, tx.rows
+    listed = kind in ("results", "entries")
     known = _read_known(connection, tx.known_events(cars["event_id"].unique()))
     is_ambiguous = _are_ambiguous(cars, known, listed=listed)
     assigned, new = _by_number(rows, cars.filter(~is_ambiguous), known)
@@ -66,12 +75,14 @@ def find_entries(
         assigned = pl.concat([assigned, matched.rows])
         new = pl.concat([new, matched.new])
         repeated = matched.repeated
-    stated = _stated(cars.join(assigned, on="row"))
-    crews = crews_by_entry(assigned, crew, listed=listed)
-    _insert(connection, rows, new, stated, crews)
-    _complete(connection, tx.journal, known, stated)
-    write_crews(connection, tx.journal, crews, new["entry_id"], listed=listed)
-    return Assigned(assigned, stated.select("entry_id", "car_id", "class_id"), repeated)
+    stated = _stated(cars.join(assigned, on="row"), session_places(tx, cars["session_id"]))
+    named = named_crews(tx, kind, cars, assigned, crew)
+    new_crews = event_crews(named, new["entry_id"])
+    _insert(connection, rows, new, stated, new_crews)
+    _complete(tx, kind, known, stated)
+    write_crews(tx, named, new_crews)
+    its_car = stated.select("entry_id", "car_id", "class_id")
+    return Assigned(assigned, its_car, named.crew, repeated)
 
 
 def _read_known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:
@@ -128,19 +139,26 @@ def _by_number(
     return assigned, new.select("entry_id", *key, "variant")
 
 
-def _stated(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what the rows state of each entry: the first value that is not NULL."""
-    columns = ["entry_id", "car_number", *ATTRIBUTES, "car_id", "is_bare"]
+def _stated(rows: pl.DataFrame, places: Mapping[int, str]) -> pl.DataFrame:
+    """
+    Return what the rows state of each entry: the first value that is not NULL.
+
+    Of several sessions the first counts in the order of `session_places`, which is in `place`.
+    """
+    columns = ["entry_id", "car_number", *ATTRIBUTES, "car_id", "is_bare", "place"]
+    rows = rows.with_columns(pl.col("session_id").replace_strict(places).alias("place"))
     if rows["entry_id"].is_unique().all():
         no_model = pl.col("car_id").is_null() | pl.col("is_bare")
         return rows.select(columns).with_columns(no_model.alias("is_bare"))
     first = [pl.col(name).drop_nulls().first().alias(name) for name in ("car_number", *ATTRIBUTES)]
     cars = pl.col("car_id").filter(~pl.col("is_bare")).drop_nulls()
     bare = pl.col("car_id").filter(pl.col("is_bare")).drop_nulls()
+    rows = rows.sort("place", maintain_order=True)
     return rows.group_by("entry_id", maintain_order=True).agg(
         *first,
         pl.coalesce(cars.first(), bare.first()).alias("car_id"),
         (cars.len() == 0).alias("is_bare"),
+        pl.col("place").first(),
     )
 
 
@@ -155,49 +173,88 @@ def _insert(
         return
     columns = ["entry_id", *ATTRIBUTES, "car_id"]
     frame = new.join(stated.select(columns), on="entry_id", how="left", maintain_order="left")
-    texts = crew_texts(crews, new["entry_id"])
+    texts = crew_texts(crews)
     frame = frame.join(texts, on="entry_id", how="left", maintain_order="left")
     rows.made["entries"] += frame.height
     bulk.insert(connection, TABLES["entries"], frame.rename({"entry_id": "id"}))
 
 
-def _complete(
-    connection: Connection, journal: Journal, known: pl.DataFrame, stated: pl.DataFrame
-) -> None:
-    """Fill what was not known of entries; a car model replaces a car known by its maker only."""
-    both = known.join(stated, on="entry_id", suffix=" new")
+def _complete(tx: Transaction, kind: str, known: pl.DataFrame, stated: pl.DataFrame) -> None:
+    """
+    Fill what was not known of entries, and replace what a classification says otherwise.
+
+    It replaces the words of laps, of lists of entries and of an earlier, not more final list of the
+    same session, but not those of a session that comes before it in the order of `session_places`.
+    A car model replaces a car known by its maker only, whatever the rows are.
+    """
+    both = known.join(stated, on="entry_id", suffix=" new").with_columns(
+        pl.lit(value=False).alias("replaces")
+    )
     if both.is_empty():
         return
-    values = [pl.coalesce(name, f"{name} new").alias(name) for name in ("car_number", *ATTRIBUTES)]
-    better = pl.col("car_id").is_null() | (pl.col("is_bare") & ~pl.col("is_bare new"))
-    values.append(
-        pl.when(better & pl.col("car_id new").is_not_null())
-        .then(pl.col("car_id new"))
-        .otherwise(pl.col("car_id"))
-        .alias("car_id")
-    )
     columns = ["car_number", *ATTRIBUTES, "car_id"]
-    after = both.select("entry_id", *values)
-    before = both.select("entry_id", *columns)
+    differs = [pl.col(name) != pl.col(f"{name} new") for name in columns[1:]]
+    odd = both.filter(pl.any_horizontal(differs)) if kind == "results" else both.clear()
+    if not odd.is_empty():
+        replaced = _replaceable(tx, odd)
+        both = both.with_columns(pl.col("entry_id").is_in(replaced.implode()).alias("replaces"))
+    after = both.select("entry_id", *(_better(name) for name in columns))
     changed = after.filter(
-        pl.any_horizontal(after[name].ne_missing(before[name]) for name in columns)
+        pl.any_horizontal(after[name].ne_missing(both[name]) for name in columns)
     )
-    journal.conflicts += _conflicts(both, after)
+    tx.journal.conflicts += _conflicts(both, after)
     if not changed.is_empty():
-        journal.snapshot("entries", changed["entry_id"])
-        bulk.update(connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
+        tx.journal.snapshot("entries", changed["entry_id"])
+        bulk.update(tx.connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
+
+
+def _better(name: str) -> pl.Expr:
+    """Return which value an entry has afterwards: the stored or the new one, if it has both."""
+    old, new = pl.col(name), pl.col(f"{name} new")
+    replaces = pl.col("replaces")
+    if name == "car_number":
+        replaces = pl.lit(value=False)
+    if name == "car_id":
+        had_model, is_model = ~pl.col("is_bare"), ~pl.col("is_bare new")
+        replaces = pl.when(had_model == is_model).then(replaces).otherwise(is_model)
+    better = pl.when(replaces).then(pl.coalesce(new, old)).otherwise(pl.coalesce(old, new))
+    return better.alias(name)
+
+
+def _replaceable(tx: Transaction, odd: pl.DataFrame) -> pl.Series:
+    """Return the entries that no classification has named which says more than the rows at hand."""
+    results, sessions = TABLES["results"].c, TABLES["sessions"].c
+    statement = (
+        sa.select(results.entry_id, results.session_id, sessions.kind, sessions.code)
+        .join_from(TABLES["results"], TABLES["sessions"], sessions.id == results.session_id)
+        .where(~comes_from_laps())
+    )
+    listed = fetch_in(tx.connection, statement, results.entry_id, odd["entry_id"])
+    listed = listed.with_columns(
+        pl.col("entry_id", "session_id").cast(pl.Int64), place_of_session().alias("listed as")
+    ).join(odd, on="entry_id")
+    is_more = (pl.col("listed as") < pl.col("place")) | pl.col("session_id").is_in(
+        sorted(tx.outranked)
+    )
+    more = listed.filter(is_more)["entry_id"]
+    return odd.filter(~pl.col("entry_id").is_in(more.implode()))["entry_id"]
 
 
 def _conflicts(both: pl.DataFrame, after: pl.DataFrame) -> list[Conflict]:
-    """Find what the rows state and what stays different."""
+    """Find what the rows state otherwise than it was stored."""
     out = []
     for name in (*ATTRIBUTES, "car_id"):
-        stays = both.select("entry_id", f"{name} new", "is_bare new").with_columns(after[name])
+        of_column = both.select(
+            "entry_id", pl.col(name).alias("old"), pl.col(f"{name} new").alias("new"),
+            "is_bare", "is_bare new", after[name].alias("after"),
+        )  # fmt: skip
         if name == "car_id":  # a car known only by its maker contradicts no model of it
-            stays = stays.filter(~pl.col("is_bare new"))
-        differs = stays.filter(pl.col(f"{name} new") != pl.col(name))
+            of_column = of_column.filter(pl.col("is_bare new") == pl.col("is_bare"))
+        differs = of_column.filter(pl.col("old") != pl.col("new"))
+        is_replaced = (pl.col("new") == pl.col("after")).alias("is_replaced")
+        found = differs.select("entry_id", "old", "new", is_replaced)
         out += [
-            Conflict(entry, name, stored, stated)
-            for entry, stored, stated in differs.select("entry_id", name, f"{name} new").iter_rows()
+            Conflict(entry, name, stored, stated, is_replaced=replaced)
+            for entry, stored, stated, replaced in found.iter_rows()
         ]
     return out

@@ -233,7 +233,6 @@ def _one_result(row: Row, other: Row) -> bool:
         return False
     if row["position"] is not None:
         return True
-    drove = (
-        row.get("laps") and row["status"] not in NOT_STARTED and other["status"] not in NOT_STARTED
-    )
-    return bool(drove and row["laps"] == other["laps"])
+    laps = row.get("laps")  # not every file has a column of laps
+    drove = laps and row["status"] not in NOT_STARTED and other["status"] not in NOT_STARTED
+    return bool(drove and laps == other["laps"])

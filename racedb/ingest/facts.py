@@ -8,6 +8,8 @@ from racedb.db import bulk
 from racedb.db.rows import TABLES
 from racedb.fields import stored
 from racedb.ingest.beside_laps import SEEN, STOP, seen, stops_of, with_out_laps
+from racedb.ingest.blanks import INFERRED, OUTCOME
+from racedb.ingest.crews import drives_of, write_drives
 from racedb.ingest.derive import ensure_results
 from racedb.ingest.transaction import KEY, Transaction
 from racedb.ingest.upsert import MARKS, Counts, upsert
@@ -36,7 +38,7 @@ def write_facts(
         kind: what the rows are (racedb.fields.KINDS).
         frame: row, line, session_id, event_id, entry_id, car_id, the *stated* columns; of laps and
             stops driver_id.
-        crew: row, driver_id, for cars that several drivers shared.
+        crew: of results: row, session_id, entry_id, driver_id: whom they name.
         stated: value columns that the file has.
         replaces: the file is all there is of its sessions.
     """
@@ -71,25 +73,23 @@ def _write_results(
     of_known = set(frame.filter(pl.col("event_id").is_in(sorted(known)))["session_id"])
     for column, code in _PARTS.items():
         if column in stated:
-            _write_part(tx, frame, column, code)
+            _write_part(tx, frame, crew, column, code)
     stated = [name for name in stated if name not in _PARTS]
     if "best_lap_driver_id" in frame.columns:
         stated.append("best_lap_driver_id")
     if replaces:
         frame, stated = _complete(frame, "results", stated)
-    whole, drives = _join_shared_drives(frame, crew, stated)
+    whole, several = _join_rows_of_cars(frame, stated)
     derived = tx.derived_results(sessions)
     counts = upsert(
         tx.connection, tx.journal, "results", whole, stated, with_old=with_rows, derived=derived,
-        replaces=replaces,
+        replaces=replaces, outranked=tx.outranked,
     )  # fmt: skip
     _note_unlisted(tx, whole, counts.stored)
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
     _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
-    if not drives.is_empty():
-        tx.journal.snapshot("drives", sessions)
-        bulk.delete(tx.connection, TABLES["drives"], drives.select(*KEY, "driver_id"))
-        bulk.insert(tx.connection, TABLES["drives"], drives)
+    drives = drives_of(crew, several)
+    write_drives(tx.connection, tx.journal, drives, with_rows, counts.stored)
     return counts
 
 
@@ -112,29 +112,37 @@ def _summarise_results(
         registry.add(tx.connection, registry.RESULTS, add_makers(of_complete, makers))
 
 
-def _join_shared_drives(
-    frame: pl.DataFrame, crew: pl.DataFrame, stated: list[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _join_rows_of_cars(frame: pl.DataFrame, stated: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
-    Join the rows of a car that has one for each driver into one result, and a drive for each row.
+    Join the rows of a car that has one for each driver into one result.
 
-    The points of the drivers add up to those of the car.
+    One row often says only that the car was shared: the result has the first value of each column,
+    the first known outcome, and the points of all drivers.
+
+    Returns:
+        the results; and row with what each of several rows says of its own driver.
     """
     if not frame.select(KEY).is_duplicated().any():
         return frame, pl.DataFrame()
     several = frame.filter(pl.struct(KEY).is_duplicated())
     columns = [name for name in ("laps", "best_lap_us", "points") if name in stated]
-    drives = several.join(crew, on="row").select(*KEY, "driver_id", *columns)
+    outcome = [name for name in (*OUTCOME, INFERRED) if name in frame.columns]
+    values = [name for name in stated if name not in (*outcome, "points", "row_order")]
+    is_known = (pl.col("status") != "unknown").cast(pl.Int8)
     points = pl.when(pl.col("points").is_not_null().any()).then(pl.col("points").sum())
     whole = frame.group_by(KEY, maintain_order=True).agg(
-        pl.exclude("points").first(),
+        pl.exclude(*values, *outcome, "points").first(),
+        pl.col(values).drop_nulls().first(),
+        pl.col(outcome).get(is_known.arg_max()),
         *([points.alias("points")] if "points" in frame.columns else []),
         pl.len().cast(pl.Int64).alias("weight"),
     )
-    return whole, drives.unique([*KEY, "driver_id"], keep="first", maintain_order=True)
+    return whole, several.select("row", *columns)
 
 
-def _write_part(tx: Transaction, frame: pl.DataFrame, column: str, code: str) -> None:
+def _write_part(
+    tx: Transaction, frame: pl.DataFrame, crew: pl.DataFrame, column: str, code: str
+) -> None:
     """Write the times of one part of qualifying as results of a session of their own."""
     timed = frame.filter(pl.col(column).is_not_null())
     parts = {
@@ -144,9 +152,9 @@ def _write_part(tx: Transaction, frame: pl.DataFrame, column: str, code: str) ->
     tx.meet(parts.values())
     tx.rows.flush()
     ids = {number: session.id for number, session in parts.items()}
+    of_part = pl.col("session_id").replace_strict(ids, return_dtype=pl.Int64)
     part = timed.select(
-        "row", "line", "entry_id", "row_order",
-        pl.col("session_id").replace_strict(ids, return_dtype=pl.Int64),
+        "row", "line", "entry_id", "row_order", of_part,
         pl.col(column).alias("best_lap_us"),
         pl.lit("finished").alias("status"),
     )  # fmt: skip
@@ -154,6 +162,9 @@ def _write_part(tx: Transaction, frame: pl.DataFrame, column: str, code: str) ->
         tx.connection, tx.journal, "results", part, ["row_order", "best_lap_us", "status"],
         with_old=tx.with_rows(ids.values()),
     )  # fmt: skip
+    drove = crew.join(timed, on="row", how="semi", maintain_order="left").with_columns(of_part)
+    drives, with_rows = drives_of(drove, pl.DataFrame()), tx.with_rows(ids.values())
+    write_drives(tx.connection, tx.journal, drives, with_rows, counts.stored)
     tx.mark(ids.values())
     _note_unlisted(tx, part, counts.stored)
     _summarise_results(tx, part, counts, complete=set())

@@ -22,6 +22,7 @@ from racedb.ingest.batches import Batch, read_ahead, typed_batches
 from racedb.ingest.checks import Checks
 from racedb.ingest.context import Given
 from racedb.ingest.derive import derive_results, remember_derived
+from racedb.ingest.disagreements import disagreements
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
@@ -155,7 +156,7 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     if batch.kind == "results" and any(tx.sessions[number].laps_in_parts for number in sessions):
         derive_results(tx)  # of all laps, before a place makes classified ones of them
     frame, crew = _find_names(tx, batch, frame)
-    frame = _find_entries(tx, imp, batch, frame, crew)
+    frame, crew = _find_entries(tx, imp, batch, frame, crew)
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
     counts = write_facts(tx, batch.kind, frame, crew, stated, replaces=imp.settings.replace_session)
     imp.rejects += reject_repeated(batch.kind, frame, counts.repeated)
@@ -187,22 +188,25 @@ def _find_names(
 
 def _find_entries(
     tx: Transaction, imp: Import, batch: Batch, frame: pl.DataFrame, crew: pl.DataFrame
-) -> pl.DataFrame:
-    """Add entry_id. Of laps and stops *frame* has their heads; the facts themselves come out."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """
+    Add entry_id to the rows and their crews.
+
+    Of laps and stops *frame* has their heads; the facts themselves come out.
+    """
     facts = batch.rows.facts
     if facts is None:
-        found = find_entries(tx, frame, crew, listed=True)
+        found = find_entries(tx, batch.kind, frame, crew)
         imp.rejects += reject_repeated(batch.kind, frame, found.repeated)
         frame = frame.join(found.rows, on="row", how="inner", maintain_order="left")
-        return frame.drop("car_id", "class_id").join(
-            found.cars, on="entry_id", maintain_order="left"
-        )
+        frame = frame.drop("car_id", "class_id")
+        return frame.join(found.cars, on="entry_id", maintain_order="left"), found.crew
     cars = frame.unique(_OF_CAR, keep="first", maintain_order=True)
-    found = find_entries(tx, cars, crew, listed=False)
+    found = find_entries(tx, batch.kind, cars, crew)
     entries = cars.join(found.rows, on="row").select(*_OF_CAR, "entry_id")
     heads = frame.join(entries, on=_OF_CAR, nulls_equal=True)
     heads = heads.select(pl.col("row").alias("head"), *_OF_LAP)
-    return facts.join(heads, on="head", maintain_order="left")
+    return facts.join(heads, on="head", maintain_order="left"), found.crew
 
 
 def _count(
@@ -226,7 +230,8 @@ def _count(
 def _refresh_summaries(tx: Transaction, renamed: Iterable[int]) -> None:
     """Refresh what was not right at once; a summary of results has the car of an entry, too."""
     connection, sessions = tx.connection, tx.sessions
-    refresh(connection, CREWS, entries_of(connection, renamed))
+    refresh(connection, CREWS, {*tx.crews_changed, *entries_of(connection, renamed)})
+    tx.crews_changed.clear()
     refresh(connection, LAPS, [n for n, state in sessions.items() if state.laps_in_parts])
     changed = [number for number, state in sessions.items() if not state.results_summed]
     of_entries = sessions_of(connection, tx.journal.snapshotted("entries"))
@@ -278,6 +283,8 @@ def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> Non
     report, import_id = imp.report, tx.journal.import_id
     report.changes = diff.changes(tx.connection, import_id)
     report.gone = diff.missing(tx.connection, import_id, unlisted.rows())
+    disputed = diff.disputed(tx.connection, tx.journal)
+    report.findings += disagreements(report.changes, disputed, report.sessions)
     report.pruned = imp.settings.removes_unlisted
     if imp.settings.again:
         report.conflicts = diff.conflicts(tx.connection, tx.journal)

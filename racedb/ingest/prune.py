@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal, revision, write_revisions
+from racedb.ingest.crews import reseat
 from racedb.ingest.derive import derive, find_derived
 from racedb.ingest.transaction import KEY, Transaction
 from racedb.models.base import is_derived
@@ -42,7 +43,9 @@ def prune(tx: Transaction, keys: pl.DataFrame) -> None:
     if not first.is_empty():
         _derive_again(connection, first)
     bulk.delete(connection, TABLES["results"], keys.join(first, on=KEY, how="anti"))
-    _drop_entries(connection, journal, keys["entry_id"].unique().to_list())
+    entries = keys["entry_id"].unique().to_list()
+    _drop_entries(connection, journal, entries)
+    reseat(tx, entries)
     tx.note_changed_results(sessions)
 
 

@@ -6,6 +6,7 @@ batches of a big file do not read the same sessions and names again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -107,6 +108,8 @@ class Transaction:
         """The sessions that this load is about, by id."""
         self.events: set[int] = set()
         """The events of the batches that were stored."""
+        self.crews_changed: set[int] = set()
+        """Entries whose crew, of the event or of a session, has another text than stored."""
         self._deferred: deferred_indexes.Deferred | None = None
         self._similar: Mapping[Pair, Likeness] = {}
         self._compared = 0
@@ -159,6 +162,11 @@ class Transaction:
         """Return the events that may have entries: they existed, or were in an earlier batch."""
         existed = self.journal.existed_before
         return {n for n in event_ids if n in self.events or existed("events", n)}
+
+    @property
+    def outranked(self) -> AbstractSet[int]:
+        """The sessions of which a more final classification is stored than the file at hand."""
+        return self.calendar.outranked
 
     def races(self, session_ids: Iterable[int]) -> set[int]:
         """Return the sessions that are races."""

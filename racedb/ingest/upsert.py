@@ -7,6 +7,7 @@ change: the old one goes to `revisions`, the row now comes from this import.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +56,7 @@ def upsert(
     derived: pl.DataFrame | None = None,
     beside: Sequence[str] = (),
     replaces: bool = False,
+    outranked: AbstractSet[int] = frozenset(),
 ) -> Counts:
     """
     Write rows of one table.
@@ -70,6 +72,7 @@ def upsert(
         derived: keys of stored results that were derived from laps: they count as not there.
         beside: columns of new rows that the file does not state.
         replaces: the file is all there is: an empty cell erases what is stored.
+        outranked: ids of sessions of which a more final list is stored: only what it lacks is new.
     """
     keys = list(KEYS[table])
     columns = [*keys, *stated]
@@ -88,6 +91,7 @@ def upsert(
         out.sessions = set(frame["session_id"].unique())
         return out
     both = frame.join(old, on=keys, how="left", maintain_order="left")
+    both = _keep_outranked(both, stated, outranked)
     both = _compare(_with_marks(both if replaces else keep_stored(both, stated)), stated)
     both = _mark_derived(both, keys, derived)
     changed = both["differs"] & ~both["is_new"] & ~both["is_derived"]
@@ -171,6 +175,18 @@ def _with_marks(rows: pl.DataFrame) -> pl.DataFrame:
     """Write the marks of laps that no file states."""
     marks = [name for name in MARKS if name in rows.columns]
     return rows.with_columns(pl.col(marks).fill_null(value=False))
+
+
+def _keep_outranked(
+    both: pl.DataFrame, stated: Sequence[str], outranked: AbstractSet[int]
+) -> pl.DataFrame:
+    """Leave the values as they are stored that a more final list of the session has."""
+    stays = pl.col("session_id").is_in(sorted(outranked))
+    return both.with_columns(
+        pl.when(stays).then(pl.coalesce(f"{name} old", name)).otherwise(pl.col(name)).alias(name)
+        for name in stated
+        if outranked
+    )
 
 
 def _mark_derived(

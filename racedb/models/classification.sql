@@ -22,8 +22,10 @@ SELECT (SELECT se.name
        e.entrant_name AS entrant,
        m.name AS manufacturer,
        ca.name AS car,
-       (SELECT c.drivers FROM crew_names AS c WHERE c.entry_id = e.id) AS drivers,
-       (SELECT c.driver_count FROM crew_names AS c WHERE c.entry_id = e.id) AS driver_count,
+       nullif(coalesce(r.crew_names, e.crew_names), '') AS drivers,
+       (SELECT count(*)
+          FROM session_crews AS c
+         WHERE c.session_id = r.session_id AND c.entry_id = r.entry_id) AS driver_count,
        r.status,
        r.status_detail,
        r.classified,

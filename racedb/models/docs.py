@@ -26,7 +26,7 @@ def page() -> str:
         *_diagram(tables),
         "## Views for people\n",
         *(line for view in VIEWS for line in _view(view)),
-        "`crew_names` gives the crew of an entry as one text; the other views are made with it.\n",
+        "`crew_names` gives the crew of an entry as one text.\n",
         "## Tables\n",
         *(line for table in tables for line in _table(table)),
     ]

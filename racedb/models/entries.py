@@ -62,7 +62,11 @@ class Entry(Base):
 
 
 class EntryDriver(Base):
-    """A driver in a crew. A driver may sit in two cars of one event."""
+    """
+    A driver in the crew of an event: whom its sessions or the list of entries name.
+
+    A driver may sit in two cars of one event. Who drove in which session is in session_crews.
+    """
 
     __tablename__ = "entry_drivers"
 
@@ -76,7 +80,10 @@ class EntryDriver(Base):
         ForeignKey("drivers.id"), index=True, comment="the driver"
     )
     rating: Mapped[str | None] = mapped_column(comment="licence grade as printed: Gold")
-    printed_name: Mapped[str] = mapped_column(comment="the name as this file prints it: Neel JANI")
+    printed_name: Mapped[str] = mapped_column(comment="the name as a file prints it: Neel JANI")
+    entered: Mapped[bool] = mapped_column(
+        default=False, comment="a list of entries names him; false: only sessions do"
+    )
 
     __table_args__ = (
         UniqueConstraint("entry_id", "driver_id"),

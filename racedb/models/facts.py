@@ -68,6 +68,10 @@ class Result(Base):
         ForeignKey("imports.id"), index=True, comment="where it came from"
     )
     line: Mapped[int] = mapped_column(comment="line, record or row in the file, from 1")
+    crew_names: Mapped[str | None] = mapped_column(
+        info=DERIVED,
+        comment="derived: its crew in this session; NULL: that of the event, as of the entry",
+    )
 
     __table_args__ = (
         one_of(
@@ -106,7 +110,11 @@ class Result(Base):
 
 
 class Drive(Base):
-    """Facts of one driver in one car of one session: shared drives, split points."""
+    """
+    A driver whom a classification names for a car: who drove in this session, and what he did.
+
+    The view session_crews also has the crews of sessions for which no file names one.
+    """
 
     __tablename__ = "drives"
 
@@ -115,6 +123,9 @@ class Drive(Base):
     driver_id: Mapped[BigInt] = mapped_column(
         ForeignKey("drivers.id"), primary_key=True, index=True, comment="the driver"
     )
+    seat: Mapped[int | None] = mapped_column(
+        comment="place in the crew of the session as printed, from 1"
+    )
     laps: Mapped[int | None] = mapped_column(comment="laps as printed for this driver")
     best_lap_us: Mapped[BigInt | None] = mapped_column(
         comment="this driver's fastest lap in microseconds"
@@ -122,7 +133,7 @@ class Drive(Base):
     time_us: Mapped[BigInt | None] = mapped_column(comment="time at the wheel in microseconds")
     points: Mapped[float | None] = mapped_column(comment="this driver's points")
 
-    __table_args__ = (_of_result(),)
+    __table_args__ = (_of_result(), at_least("seat", 1))
 
     result: Mapped[Result] = relationship(back_populates="drives")
     driver: Mapped[Driver] = relationship()

@@ -45,7 +45,7 @@ team            who runs the car
 entrant         licence holder, where printed beside the team
 manufacturer    the maker of the car's badge; NULL: not known
 car             the model, with its maker
-drivers         the crew in the order of the seats, joined by ' / '
+drivers         the crew of this session in the order of the seats, joined by ' / '
 driver_count    number of its drivers
 status          finished, retired, no_time ...; unknown: not printed
 status_detail   cause or word as printed: Gearbox
@@ -122,6 +122,16 @@ rating          licence grade as printed: Gold
 driver_id       the driver
 """,
     ),
+    "session_crews": (
+        "One row for each driver in each car of each session: people count where they are here.",
+        """
+session_id      the session
+entry_id        the entry
+seat            place in the crew as printed, from 1
+driver_id       the driver
+driver          name of the driver
+""",
+    ),
 }
 VIEWS = tuple(
     View(
@@ -139,7 +149,7 @@ VIEWS = tuple(
 
 def statements() -> list[str]:
     """Return the statements that make the views, each after those that it reads."""
-    names = ("crew_names", *(view.name for view in VIEWS))
+    names = ("crew_names", *sorted((view.name for view in VIEWS), key="session_crews".__ne__))
     folder = Path(__file__).parent
     return [folder.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in names]
 

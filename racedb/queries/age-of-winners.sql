@@ -14,7 +14,7 @@
 
 WITH won AS (
     SELECT
-        ed.driver_id,
+        c.driver_id,
         r.session_id,
         r.entry_id,
         CAST(d.born_on AS text) AS born,
@@ -30,13 +30,10 @@ WITH won AS (
             -- include: main_race
         )
     JOIN events AS e ON e.id = s.event_id
-    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
-    JOIN drivers AS d ON d.id = ed.driver_id
+    JOIN session_crews AS c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
+    JOIN drivers AS d ON d.id = c.driver_id
     WHERE r.position = 1
       AND d.born_on IS NOT NULL
-      AND (
-          -- include: drove
-      )
       AND (
           -- include: season_of_event
       )

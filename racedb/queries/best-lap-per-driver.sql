@@ -33,25 +33,28 @@ best AS (
     SELECT dr.session_id, dr.entry_id, dr.driver_id, dr.best_lap_us
     FROM wanted AS w
     JOIN drives AS dr ON dr.session_id = w.id
-    WHERE NOT EXISTS (
-        SELECT 1
-        FROM lap_sums AS k
-        WHERE k.session_id = dr.session_id AND k.entry_id = dr.entry_id AND k.driver_id > 0
-    )
+    WHERE dr.best_lap_us IS NOT NULL
+      AND NOT EXISTS (
+          SELECT 1
+          FROM lap_sums AS k
+          WHERE k.session_id = dr.session_id AND k.entry_id = dr.entry_id AND k.driver_id > 0
+      )
     UNION ALL
     -- as printed for a car, whose driver is named or has no other beside him
-    SELECT r.session_id, r.entry_id, ed.driver_id, r.best_lap_us
+    SELECT r.session_id, r.entry_id, c.driver_id, r.best_lap_us
     FROM wanted AS w
     JOIN results AS r ON r.session_id = w.id
-    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
+    JOIN session_crews AS c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
     WHERE (
-        r.best_lap_driver_id = ed.driver_id
+        r.best_lap_driver_id = c.driver_id
         OR (
             r.best_lap_driver_id IS NULL
             AND NOT EXISTS (
                 SELECT 1
-                FROM entry_drivers AS o
-                WHERE o.entry_id = ed.entry_id AND o.driver_id <> ed.driver_id
+                FROM session_crews AS o
+                WHERE o.session_id = c.session_id
+                  AND o.entry_id = c.entry_id
+                  AND o.driver_id <> c.driver_id
             )
         )
     )

@@ -3,8 +3,8 @@
 -- example: driver=*
 --
 -- One row for each series, the first one first. A start is a race that he drove in, in one car or
--- several, and that the car did start; where it is known who drove, only his drives count. A win or
--- podium of a car is one for each of its drivers. Poles are first places on the grid of a race, or of
+-- several, and that the car did start. A win or podium of a car is one for each driver of its crew
+-- in that race. Poles are first places on the grid of a race, or of
 -- the qualifying where no grid of the event is known. Fastest laps are best laps of a race by the
 -- driver that is named, or by the only one in the car. Sprints have a column of their own, and count
 -- for points; sprints=with counts them as races. Class wins are empty where no position in a class is
@@ -23,7 +23,7 @@ WITH mine AS (
            r.grid_position, r.best_lap_us, r.best_lap_driver_id,
            -- include: own_points
            AS points,
-           ed.driver_id, r.status,
+           c.driver_id, r.status,
            CASE WHEN (
                -- include: main_race
            ) THEN 1 ELSE 0 END AS main,
@@ -31,14 +31,11 @@ WITH mine AS (
                -- include: started
            ) THEN 1 ELSE 0 END AS started
     FROM drivers AS d
-    JOIN entry_drivers AS ed ON ed.driver_id = d.id
-    JOIN results AS r ON r.entry_id = ed.entry_id
+    JOIN session_crews AS c ON c.driver_id = d.id
+    JOIN results AS r ON r.session_id = c.session_id AND r.entry_id = c.entry_id
     JOIN entries AS en ON en.id = r.entry_id
     JOIN sessions AS s ON s.id = r.session_id
     WHERE d.slug = :driver
-      AND (
-          -- include: drove
-      )
 ),
 marked AS (
     SELECT
@@ -53,7 +50,7 @@ marked AS (
         CASE WHEN m.class_place = 1 THEN m.main WHEN m.class_place > 1 THEN 0 END AS class_win,
         CASE WHEN m.kind = 'race' AND m.position = 1 THEN 1 - m.main ELSE 0 END AS sprint_win,
         CASE
-            WHEN m.main = 1 THEN CASE WHEN m.grid_position = 1 THEN 1 ELSE 0 END
+            WHEN m.main = 1 THEN CASE WHEN m.grid_position = 1 THEN m.session_id END
             WHEN m.kind = 'qualifying' AND m.position = 1
                 AND NOT EXISTS (
                     SELECT 1
@@ -63,8 +60,7 @@ marked AS (
                       AND sg.kind = 'race'
                       AND rg.grid_position = 1
                 )
-            THEN 1
-            ELSE 0
+            THEN m.session_id
         END AS pole,
         CASE
             WHEN m.main = 1
@@ -77,8 +73,8 @@ marked AS (
                         m.best_lap_driver_id IS NULL
                         AND 1 = (
                             SELECT count(*)
-                            FROM entry_drivers AS eo
-                            WHERE eo.entry_id = m.entry_id
+                            FROM session_crews AS o
+                            WHERE o.session_id = m.session_id AND o.entry_id = m.entry_id
                         )
                     )
                 )
@@ -95,7 +91,7 @@ SELECT
     sum(k.win) AS wins,
     sum(k.class_win) AS class_wins,
     sum(k.podium) AS podiums,
-    sum(k.pole) AS poles,
+    count(DISTINCT k.pole) AS poles,
     sum(k.fastest) AS fastest_laps,
     sum(k.sprint_win) AS sprint_wins,
     min(CASE WHEN k.main = 1 THEN k.position END) AS best_position,

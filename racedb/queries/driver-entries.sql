@@ -15,7 +15,7 @@ SELECT
     cl.code AS class,
     t.name AS team,
     ca.name AS car,
-    en.crew_names AS drivers,
+    nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
     r.position,
     r.class_position,
     r.status,
@@ -27,7 +27,13 @@ LEFT JOIN teams AS t ON t.id = en.team_id
 JOIN events AS e ON e.id = en.event_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
-LEFT JOIN results AS r ON r.entry_id = en.id
+LEFT JOIN results AS r
+    ON r.entry_id = en.id
+    AND EXISTS (
+        SELECT 1
+        FROM session_crews AS c
+        WHERE c.session_id = r.session_id AND c.entry_id = r.entry_id AND c.driver_id = d.id
+    )
 LEFT JOIN sessions AS s ON s.id = r.session_id
 WHERE d.slug = :driver
 ORDER BY e.starts_on NULLS LAST, e.id, en.id, s.starts_at NULLS LAST, s.id NULLS LAST

@@ -19,7 +19,7 @@ SELECT
     w.session,
     en.car_number,
     cl.code AS class,
-    en.crew_names AS drivers,
+    nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
     t.name AS team,
     r.grid_position,
     r.grid_note,

@@ -40,12 +40,13 @@ SELECT
     cl.code AS class,
     s.kind,
     k.best_lap_us,
-    coalesce(d.name, en.crew_names) AS drivers,
+    coalesce(d.name, nullif(coalesce(r.crew_names, en.crew_names), '')) AS drivers,
     ca.name AS car,
     e.name AS event,
     e.starts_on,
     s.name AS session
 FROM ranked AS k
+JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
 JOIN layouts AS y ON y.id = k.layout_id
 JOIN circuits AS c ON c.id = y.circuit_id
 JOIN sessions AS s ON s.id = k.session_id

@@ -3,7 +3,7 @@
 -- chart: bars x=wins y=name
 --
 -- The most wins of races first, of equal ones the name that was known first. A win of a car is one for
--- each of its drivers who drove. Where no position in a class is printed it is counted.
+-- each driver of its crew in the race. Where no position in a class is printed it is counted.
 --
 -- :of driver|team|manufacturer = driver  whose wins
 -- :wins overall|class = overall          of the race, or of each class
@@ -41,13 +41,10 @@ WITH won AS (
       )
 ),
 winners AS (
-    SELECT r.session_id, ed.driver_id AS id
-    FROM won AS r
-    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
+    SELECT w.session_id, c.driver_id AS id
+    FROM won AS w
+    JOIN session_crews AS c ON c.session_id = w.session_id AND c.entry_id = w.entry_id
     WHERE :of = 'driver'
-      AND (
-          -- include: drove
-      )
     UNION ALL
     SELECT session_id, team_id AS id
     FROM won

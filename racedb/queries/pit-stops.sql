@@ -15,9 +15,10 @@ WITH wanted AS (
     -- include: sessions
 ),
 alone AS (
-    SELECT entry_id, min(driver_id) AS driver_id
-    FROM entry_drivers
-    GROUP BY entry_id
+    SELECT c.session_id, c.entry_id, min(c.driver_id) AS driver_id
+    FROM wanted AS w
+    JOIN session_crews AS c ON c.session_id = w.id
+    GROUP BY c.session_id, c.entry_id
     HAVING count(*) = 1
 )
 SELECT
@@ -39,7 +40,7 @@ LEFT JOIN laps AS lb
     ON lb.session_id = p.session_id AND lb.entry_id = p.entry_id AND lb.number = p.lap_number
 LEFT JOIN laps AS la
     ON la.session_id = p.session_id AND la.entry_id = p.entry_id AND la.number = p.lap_number + 1
-LEFT JOIN alone AS a ON a.entry_id = p.entry_id
+LEFT JOIN alone AS a ON a.session_id = p.session_id AND a.entry_id = p.entry_id
 LEFT JOIN drivers AS db ON db.id = coalesce(lb.driver_id, a.driver_id)
 LEFT JOIN drivers AS da ON da.id = coalesce(la.driver_id, a.driver_id)
 WHERE (

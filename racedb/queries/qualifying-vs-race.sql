@@ -39,7 +39,7 @@ SELECT
     w.session,
     en.car_number,
     cl.code AS class,
-    en.crew_names AS drivers,
+    nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
     q.qualifying,
     q.position AS qualifying_position,
     r.position,

@@ -46,15 +46,12 @@ WITH scored AS (
       AND (:class IS NULL OR lower(cl.code) = lower(:class))
 ),
 shares AS (
-    SELECT r.season_id, r.season, r.number, r.event_id, ed.driver_id AS id,
+    SELECT r.season_id, r.season, r.number, r.event_id, c.driver_id AS id,
            -- include: own_points
            AS points
     FROM scored AS r
-    JOIN entry_drivers AS ed ON ed.entry_id = r.entry_id
+    JOIN session_crews AS c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
     WHERE :of = 'driver'
-      AND (
-          -- include: drove
-      )
     UNION ALL
     SELECT season_id, season, number, event_id, team_id AS id, points
     FROM scored

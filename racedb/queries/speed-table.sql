@@ -20,7 +20,7 @@ SELECT
     w.session,
     en.car_number,
     cl.code AS class,
-    en.crew_names AS drivers,
+    nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
     ca.name AS car,
     r.best_lap_us,
     y.length_m,

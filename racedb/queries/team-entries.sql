@@ -15,7 +15,7 @@ SELECT
     cl.code AS class,
     en.entrant_name AS entrant,
     ca.name AS car,
-    en.crew_names AS drivers,
+    nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
     r.position,
     r.class_position,
     r.status,

@@ -29,7 +29,7 @@ cars AS (
         t.name AS team,
         en.class_id,
         en.car_number,
-        en.crew_names
+        nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers
     FROM wanted AS w
     JOIN results AS r ON r.session_id = w.id
     JOIN entries AS en ON en.id = r.entry_id
@@ -42,10 +42,10 @@ SELECT
     a.team,
     cl.code AS class,
     a.car_number,
-    a.crew_names AS drivers,
+    a.drivers,
     a.position,
     b.car_number AS other_car_number,
-    b.crew_names AS other_drivers,
+    b.drivers AS other_drivers,
     b.position AS other_position,
     a.best_lap_us,
     b.best_lap_us AS other_best_lap_us,

@@ -35,7 +35,7 @@ SELECT
     w.session,
     en.car_number,
     cl.code AS class,
-    coalesce(d.name, en.crew_names) AS drivers,
+    coalesce(d.name, nullif(coalesce(r.crew_names, en.crew_names), '')) AS drivers,
     b.theoretical_us,
     b.best_lap_us,
     b.best_lap_us - b.theoretical_us AS left_us,
@@ -44,6 +44,7 @@ SELECT
     b.s3_us
 FROM best AS b
 JOIN wanted AS w ON w.id = b.session_id
+JOIN results AS r ON r.session_id = b.session_id AND r.entry_id = b.entry_id
 JOIN entries AS en ON en.id = b.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = b.driver_id

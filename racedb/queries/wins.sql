@@ -40,7 +40,7 @@ SELECT
     s.name AS session,
     en.car_number,
     cl.code AS class,
-    en.crew_names AS drivers,
+    nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
     t.name AS team,
     ca.name AS car,
     r.position,
@@ -72,13 +72,11 @@ WHERE CASE
       :driver IS NULL
       OR EXISTS (
           SELECT 1
-          FROM entry_drivers AS ed
-          JOIN drivers AS d ON d.id = ed.driver_id
-          WHERE ed.entry_id = r.entry_id
-            AND d.slug = :driver
-            AND (
-                -- include: drove
-            )
+          FROM drivers AS d
+          JOIN session_crews AS c ON c.driver_id = d.id
+          WHERE d.slug = :driver
+            AND c.session_id = r.session_id
+            AND c.entry_id = r.entry_id
       )
   )
   AND (:team IS NULL OR t.slug = :team)

@@ -119,7 +119,7 @@ def _differences(connection: Connection, facts: Facts, ids: Iterable[int]) -> It
         for summary in facts.summaries:
             rows = summary.compute(now)
             stored = (
-                before.select(rows.columns)
+                summary.compute(before)
                 if summary.columns
                 else _stored(connection, summary, some).select(rows.columns)
             )
@@ -183,7 +183,10 @@ RESULTS = Facts(
 CREWS = Facts(
     crew_text.read,
     crew_text.with_texts,
-    (_beside(TABLES["entries"], "id", "crew_names"),),
+    (
+        Summary(TABLES["entries"], "id", crew_text.of_entries, ("crew_names",)),
+        Summary(TABLES["results"], "entry_id", crew_text.of_results, ("crew_names",)),
+    ),
     TABLES["entries"],
     crew_text.titles,
 )

@@ -25,7 +25,7 @@ TABLES = [
     "revisions", "rounds", "runs", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
 ]  # fmt: skip
 NEWEST = revisions.newest()
-VIEWS = ["classification", "crew_names", "crews", "lap_times", "stints"]
+VIEWS = ["classification", "crew_names", "crews", "lap_times", "session_crews", "stints"]
 
 
 @contextmanager

@@ -173,7 +173,7 @@ def test_a_driver_who_left_the_crew_is_named(load_text, diff):
     load_text(LAPS, "laps.csv")
     load_text("Pos,No,Driver\n1,7,Flo Hau\n2,12,Ed Gil\n", "a.csv")
 
-    assert "car 7: without Ann BERG, with Flo Hau" in diff(2)
+    assert "car 7: without Ann Berg, with Flo Hau" in diff(2)
 
 
 @pytest.mark.sqlite_only

@@ -141,7 +141,7 @@ def test_shared_drives_of_a_car_that_is_gone_go(load, migrated_url, run):
 
     load("Pos,No,Driver,Team,Laps\n5,8,Cy Ek,Beta,9\n", "final.csv", "--prune")
 
-    assert dump(migrated_url)["drives"] == []
+    assert len(dump(migrated_url)["drives"]) == len(before["drives"]) - 2
     assert run("imports", "undo", 2, "--db", migrated_url).exit_code == 0
     assert dump(migrated_url) == before
 

@@ -234,6 +234,7 @@ def test_a_row_edited_by_hand_is_not_overwritten(load_text, refused, migrated_ur
 def test_a_row_deleted_by_hand_is_not_made_again(load_text, refused, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     load_text(FINAL, "final.csv")
+    change(migrated_url, "DELETE FROM drives")
     change(migrated_url, "DELETE FROM results WHERE status = 'disqualified'")
 
     assert "was edited by hand" in refused(2)

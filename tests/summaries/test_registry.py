@@ -31,7 +31,7 @@ INDEPENDENT = {
     "session_bests": """
         SELECT r.session_id, r.entry_id, c.manufacturer_id, e.class_id, r.best_lap_us
         FROM results r JOIN entries e ON e.id = r.entry_id JOIN cars c ON c.id = e.car_id
-        WHERE NOT EXISTS (
+        WHERE r.best_lap_us IS NOT NULL AND NOT EXISTS (
             SELECT 1
             FROM results o JOIN entries f ON f.id = o.entry_id JOIN cars d ON d.id = f.car_id
             WHERE o.session_id = r.session_id AND d.manufacturer_id = c.manufacturer_id
@@ -64,6 +64,16 @@ INDEPENDENT = {
         ), '') AS crew_names
         FROM entry_drivers a JOIN drivers d ON d.id = a.driver_id WHERE a.seat = 1
     """,
+    "results": """
+        SELECT r.session_id, r.entry_id, (
+            SELECT d.name FROM drives v JOIN drivers d ON d.id = v.driver_id
+            WHERE v.session_id = r.session_id AND v.entry_id = r.entry_id AND NOT EXISTS (
+                SELECT 1 FROM drives o WHERE o.entry_id = r.entry_id AND o.seat = 2
+                AND o.session_id = r.session_id
+            ) AND EXISTS (SELECT 1 FROM entry_drivers e WHERE e.entry_id = r.entry_id AND e.seat = 2)
+        ) AS crew_names
+        FROM results r
+    """,
 }
 """What a summary must have, computed by plain SQL; not all of its columns."""
 PLANTED = [
@@ -76,6 +86,11 @@ PLANTED = [
     ("session_bests", "UPDATE results SET best_lap_us = 1 WHERE entry_id = 1", "Spring Race, Race"),
     ("entries.crew_names", "UPDATE drivers SET name = 'Al' WHERE id = 1", "Spring Race, car 7"),
     ("entries.crew_names", "DELETE FROM entry_drivers WHERE entry_id = 4", "Spring Race, entry 4"),
+    (
+        "results.crew_names",
+        "UPDATE results SET crew_names = 'Al' WHERE entry_id = 1",
+        "Spring Race, car 7",
+    ),
 ]
 
 
@@ -85,6 +100,7 @@ def spring(load, sheet):
     load(sheet(RESULTS, "race.csv"), *ABOUT, "Race")
     load(sheet(LAPS, "laps.csv"), *ABOUT, "Race")
     load(sheet(MORE, "more.csv"), *ABOUT, "Race")
+    load(sheet("Pos,No,Driver 1,Driver 2\n1,9,Di Falk,Fi Holm\n", "fp1.csv"), *ABOUT, "FP1")
 
 
 def stored(connection, summary):

@@ -1,3 +1,21 @@
+-- of the cars that one of them drove in a session the better one
+WITH cars AS (
+    SELECT
+        d.slug,
+        r.session_id,
+        r.entry_id,
+        r.position,
+        r.status,
+        r.best_lap_us,
+        row_number() OVER (
+            PARTITION BY d.id, r.session_id
+            ORDER BY r.position NULLS LAST, r.row_order, r.entry_id
+        ) AS place
+    FROM drivers AS d
+    JOIN session_crews AS c ON c.driver_id = d.id
+    JOIN results AS r ON r.session_id = c.session_id AND r.entry_id = c.entry_id
+    WHERE d.slug IN (:a, :b)
+)
 SELECT
     e.id AS event_id,
     e.name AS event,
@@ -22,15 +40,12 @@ SELECT
         WHEN rb.position IS NOT NULL AND ra.position IS NULL THEN 'b'
         ELSE 'neither'
     END AS ahead
-FROM drivers AS da
-JOIN entry_drivers AS ea ON ea.driver_id = da.id
-JOIN results AS ra ON ra.entry_id = ea.entry_id
+FROM cars AS ra
+JOIN cars AS rb ON rb.session_id = ra.session_id AND rb.slug = :b AND rb.place = 1
 JOIN sessions AS s ON s.id = ra.session_id AND s.part_of_id IS NULL
-JOIN drivers AS db ON db.slug = :b
-JOIN entry_drivers AS eb ON eb.driver_id = db.id
-JOIN results AS rb ON rb.entry_id = eb.entry_id AND rb.session_id = ra.session_id
 JOIN events AS e ON e.id = s.event_id
-WHERE da.slug = :a
+WHERE ra.slug = :a
+  AND ra.place = 1
   AND (
       (
           -- include: main_race

@@ -244,18 +244,19 @@ INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", 
 -----
 SELECT setval(pg_get_serial_sequence('sessions', 'id'), (SELECT max(id) FROM "sessions"))
 -----
-INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name") VALUES ('1', '1', '1', NULL, E'Grüße, l''été
-„☂“	\\N ''x'' 🏁1')
+INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name", "entered") VALUES ('1', '1', '1', NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', 'true')
 -----
-INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name") VALUES ('2', '2', '2', E'Grüße, l''été
+INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed_name", "entered") VALUES ('2', '2', '2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2')
+„☂“	\\N ''x'' 🏁2', 'true')
 -----
-INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line") VALUES ('1', '1', '2147483647', NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647')
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES ('1', '1', '2147483647', NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647', NULL)
 -----
-INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2147483647', '4611686018427387905', '4611686018427387905', '2147483647', '4611686018427387905', '2147483647', '2', '0.30000000000000004', '2147483647', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', '0.30000000000000004', '2', '2147483647')
+„☂“	\\N ''x'' 🏁2', '0.30000000000000004', '2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
 -----
 INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES ('1', '1', '1', NULL, NULL)
 -----
@@ -263,9 +264,9 @@ INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VAL
 -----
 SELECT setval(pg_get_serial_sequence('rounds', 'id'), (SELECT max(id) FROM "rounds"))
 -----
-INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "laps", "best_lap_us", "time_us", "points") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL)
+INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "seat", "laps", "best_lap_us", "time_us", "points") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL)
 -----
-INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "laps", "best_lap_us", "time_us", "points") VALUES ('2', '2', '2', '2147483647', '4611686018427387905', '4611686018427387905', '0.30000000000000004')
+INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "seat", "laps", "best_lap_us", "time_us", "points") VALUES ('2', '2', '2', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905', '0.30000000000000004')
 -----
 INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'true', 'true', NULL, NULL, '1', '2147483647', NULL, NULL, NULL)
 -----
