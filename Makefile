@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint migration score bench faults fuzz guard clean
+.PHONY: demo test lint migration score bench faults attacks fuzz guard clean
 
 # The stamps in .venv record what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -60,6 +60,10 @@ faults: .venv/test
 	@rm -rf .faults
 	@RACEDB_FAULTS=full $(BIN)/python -m pytest -q -n 2 tests/faults
 	@$(BIN)/python -m tests.faults.figures
+
+# Hostile statements and servers: seconds, megabytes and exit codes.
+attacks: .venv/test
+	@$(BIN)/python -m tests.attacks
 
 # Any bytes to every reader, SECONDS for each; continues where it stopped. `make fuzz READER=html`.
 READER ?= all
