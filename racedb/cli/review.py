@@ -198,3 +198,25 @@ def apply(
     emit(f"{path}: {len(found)} decisions, {len(applied.done)} of them new{refused}")
     if applied.refused:
         raise typer.Exit(5)
+
+
+def forget(
+    driver: Annotated[str, typer.Argument(metavar="DRIVER", help="Slug or name.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count what would change, and change nothing.")
+    ] = False,
+    db: Db = None,
+) -> None:
+    """
+    Replace the name and the keys of a driver everywhere; the results stay. This is for good.
+
+    Files, backups and exports outside of the database keep the name.
+    """
+    from racedb.db.engine import write
+    from racedb.db.url import database_url
+    from racedb.identity.forget import forget as replace
+
+    with write(database_url(db), dry_run=dry_run) as connection:
+        called, changed = replace(connection, driver)
+    where = ", ".join(f"{table} {count:,}" for table, count in changed.items())
+    emit(f"{driver} {'would be' if dry_run else 'is now'} {called}; values replaced: {where}")
