@@ -117,12 +117,16 @@ def decide(
     by: By = None,
     db: Db = None,
 ) -> None:
-    """
+    r"""
     Decide about two names of any kind, also without a question.
 
-    racedb review decide "Alpha Tauri" same AlphaTauri --kind team
+    racedb review decide \
+      "Alpha Tauri" same AlphaTauri \
+      --kind team
 
-    racedb review decide "Toro Rosso" linked AlphaTauri --kind team
+    racedb review decide \
+      "Toro Rosso" linked AlphaTauri \
+      --kind team
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
