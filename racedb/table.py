@@ -1,6 +1,7 @@
 """What readers yield and `racedb.understand` makes of cells: tables, their columns and rejects."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,28 @@ class Column(NamedTuple):
     """It is left out because most of its cells are no values of the field that its header names."""
 
 
+CELLS = "cells"
+"""Column of the text of a table with a ledger: how many raw cells of the row have a field."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """
+    Where the filled cells of a raw table went, below its header; grows while its rows are read.
+
+    A cell that says nothing ('-', 'n/a') is not counted.
+    """
+
+    taken: int = 0
+    """Cells of columns that are understood, in rows of the table."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Cells of the other columns, by header."""
+    not_data: int = 0
+    """Cells of rows that are no rows of the table: remarks, titles, rows of another width."""
+    beside: int = 0
+    """Cells that are stored with other rows: headings of classes, further drivers of a crew."""
+
+
 class Table(NamedTuple):
     """One table of a file: rows of one kind, all from one place of the file."""
 
@@ -53,6 +76,8 @@ class Table(NamedTuple):
     """Its session is its own: --session is about the other tables of the file."""
     is_exact: bool = False
     """A known schema says what each cell is; else a total may turn out to be a gap."""
+    ledger: Ledger | None = None
+    """Counts of its cells; None: a known schema, of which only what is passed on is counted."""
 
 
 class Reject(NamedTuple):

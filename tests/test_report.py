@@ -10,6 +10,7 @@ from racedb.ingest.report import FileReport, Report
 from racedb.readers.reading import Finding
 from racedb.render import report as render
 from racedb.table import Column, Reject
+from racedb.understand.kinds import NO_HEADER
 from tests.refusals import CONTEXT, GOOD, HEADER, RACE
 
 BAD = "".join(f"{n},,,,1:{n:02}.0\n" for n in range(3, 15))
@@ -149,9 +150,27 @@ def test_what_was_not_understood_is_named(capsys):
 
     assert lines[2:] == [
         "  created: 1 class, 1,000 entries, 1 series",
-        "  not understood: 'Wetter'",
+        "  left out: 'Wetter'",
         "  unknown words: 'Kaputt'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("times", "others", "line"),
+    [
+        (0, 3, "'B0', 'B1', 'B2'"),
+        (0, 4, "4 columns (--explain lists them)"),
+        (2, 0, "'A0', 'A1'"),
+        (1, 2, "'A0' and 2 other columns (--explain lists them)"),
+    ],
+)
+def test_columns_left_out_that_look_like_results_are_named_first(capsys, times, others, line):
+    columns = [
+        Column(f"A{n}", None, NO_HEADER, ("1:30.5", "1:31.0", "1:29.9")) for n in range(times)
+    ]
+    columns += [Column(f"B{n}", None, NO_HEADER, ("Acme",)) for n in range(others)]
+
+    assert said(capsys, columns=columns)[-1] == f"  left out: {line}"
 
 
 def test_rejects_that_cannot_be_written_leave_the_old_file(tmp_path):

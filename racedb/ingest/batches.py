@@ -18,8 +18,9 @@ import polars as pl
 
 from racedb.ingest.beside_laps import drivers_beside, results_beside
 from racedb.ingest.context import Given, given_of, impossible_days, with_context
+from racedb.ingest.ledger import Cells, count, with_cells
 from racedb.ingest.normalise import Rows, normalise
-from racedb.table import Note, Reject, Table
+from racedb.table import CELLS, Ledger, Note, Reject, Table
 
 _ENOUGH = 10_000
 """Rows of results that a batch has at least, unless the file ends."""
@@ -38,6 +39,10 @@ class Batch(NamedTuple):
     rows: Rows
     rejects: list[Reject]
     notes: list[Note]
+    cells: Cells
+    """Where the cells of the rows go."""
+    cells_of_rows: pl.DataFrame
+    """line and CELLS of each row: of one that is rejected later nothing is stored."""
 
 
 def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator[Batch]:
@@ -51,7 +56,8 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
     """
     first_row = 1
     for number, table in enumerate(read()):
-        texts = _texts(table, given, first_row)
+        given.ledgers.append(ledger := table.ledger or Ledger())
+        texts = _texts(table, given, ledger, first_row)
         beside: list[pl.DataFrame] = []
         if table.kind == "laps":
             cut = _cut_at_events(texts, at_least=0, whole=False)
@@ -61,12 +67,17 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             typed = normalise(table.kind, text, exact=table.is_exact)
             typed.notes.extend(impossible_days(text))
             first_row += text.height
-            yield Batch(table.kind, text.height, *typed)
+            rows = typed.rows
+            kept = (rows.frame if rows.facts is None else rows.facts)["row"]
+            cells = count(table.kind, text, kept, typed.notes)
+            yield Batch(table.kind, text.height, *typed, cells, text.select("line", CELLS))
             if table.kind == "laps" and (found := drivers_beside(text)) is not None:
                 beside.append(found)
         if beside:
             text = results_beside(beside)
-            yield Batch("results", text.height, *normalise("results", text, exact=True))
+            typed = normalise("results", text, exact=True)
+            counted = text.select("line", pl.lit(0).alias(CELLS))  # as cells of the laps
+            yield Batch("results", text.height, *typed, Cells(), counted)
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -94,10 +105,16 @@ def _start(batches: Iterator[Batch]) -> Future[Batch | None]:
     return coming
 
 
-def _texts(table: Table, given: Given, first_row: int) -> Iterator[pl.DataFrame]:
+def _texts(table: Table, given: Given, ledger: Ledger, first_row: int) -> Iterator[pl.DataFrame]:
     """Read text with its whole context; `row` numbers the rows of the file from *first_row*."""
     for batch in table.batches:
-        text = given.of_given_session(batch)
+        counted = with_cells(batch)
+        if table.ledger is None:
+            ledger.taken += int(counted[CELLS].sum())
+        text = given.of_given_session(counted)
+        others = int(counted[CELLS].sum()) - int(text[CELLS].sum())
+        ledger.taken -= others
+        ledger.not_data += others
         row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
         about = given_of(table, given.context)
         yield with_context(text, table.context, about).with_columns(row)

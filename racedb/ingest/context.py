@@ -15,7 +15,7 @@ from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
 from racedb.ingest.session_names import fitting, named_session
-from racedb.table import Note, Table
+from racedb.table import Ledger, Note, Table
 from racedb.text_keys import fold
 
 Context = Mapping[str, str | None]
@@ -39,6 +39,10 @@ class Given:
     context: Mapping[str, str] = field(default_factory=dict)
     overruled: dict[str, list[str]] = field(default_factory=dict)
     """Values of columns that the given ones replace; grows while the file is read."""
+    events: list[str] = field(default_factory=list)
+    """Events, which a column of sessions names where the session is given and no event is."""
+    ledgers: list[Ledger] = field(default_factory=list)
+    """The counts of cells of the tables that were read."""
 
     def of_given_session(self, text: pl.DataFrame) -> pl.DataFrame:
         """
@@ -53,6 +57,9 @@ class Given:
             said = text[name].drop_nulls().unique(maintain_order=True).to_list()
             fits = _fitting(name, self.context[name], said)
             if name == "session" and len(said) > 1:
+                if not fits and self._knows_no_event(text):
+                    self.events += [it for it in said if it not in self.events]
+                    return text.rename({name: "event"})
                 if not fits:
                     raise UsageError(
                         f"{self.source}: has the sessions {', '.join(said)}; "
@@ -62,6 +69,9 @@ class Given:
             known = self.overruled.setdefault(name, [])
             known += [it for it in said if it not in fits and it not in known]
         return text
+
+    def _knows_no_event(self, text: pl.DataFrame) -> bool:
+        return not self.context.get("event") and "event" not in text.columns
 
 
 def _fitting(name: str, given: str, said: Sequence[str]) -> Sequence[str]:

@@ -326,24 +326,38 @@ def _in_seat(good: pl.DataFrame, end: str, seat: int) -> list[pl.DataFrame]:
 
 
 def _listed_crew(good: pl.DataFrame) -> pl.DataFrame:
-    """Take crews apart that are listed in one cell; it names nothing but the drivers."""
-    listed = good.select("row", split_crews(pl.col("drivers")).alias("printed_name"))
+    """Take crews apart that are listed in one cell; columns of the seats may state more of them."""
+    facts = {
+        name: [(seat, f"{column}_{seat}") for seat in range(1, MAX_CREW + 1)]
+        for name, column in _FACTS.items()
+    }
+    has = {column for seats in facts.values() for _, column in seats} & set(good.columns)
+    crew = split_crews(pl.col("drivers")).alias("printed_name")
     count = pl.col("printed_name").list.len().cast(pl.Int64)
-    manned = listed.filter(count > 0).with_columns(pl.int_ranges(1, count + 1).alias("seat"))
-    nothing = [
-        pl.lit(None, dtype).alias(name)
-        for name, dtype in _CREW.items()
-        if name not in ("row", "seat", "printed_name")
+    manned = good.select("row", crew, *sorted(has)).filter(count > 0)
+    manned = manned.with_columns(pl.int_ranges(1, count + 1).alias("seat"))
+    stated = [
+        pl.coalesce(
+            pl.lit(None, _CREW[name]),
+            *(pl.when(pl.col("seat") == seat).then(it) for seat, it in seats if it in has),
+        ).alias(name)
+        for name, seats in facts.items()
     ]
-    return manned.explode("printed_name", "seat").with_columns(nothing).select(*_CREW)
+    return (
+        manned.explode("printed_name", "seat")
+        .with_columns(pl.lit(None, pl.String).alias("ref"), *stated)
+        .select(*_CREW)
+    )
+
+
+_FACTS = {"rating": "rating", "country": "country", "born": "v born"}
+"""Columns of a crew, and how those of each seat begin that state them."""
 
 
 def _seat(has: set[str], end: str, seat: int) -> list[pl.Expr]:
-    """Return the columns of one seat; *end* is '_2' of driver_2."""
-    source = {
-        "printed_name": f"driver{end}", "ref": f"driver_ref{end}", "rating": f"rating{end}",
-        "country": f"country{end}", "born": f"v born{end}",
-    }  # fmt: skip
+    """Return the columns of one seat; *end* is '_2' of driver_2, '' of the only driver."""
+    source = {"printed_name": f"driver{end}", "ref": f"driver_ref{end}"}
+    source |= {name: f"{column}{end or '_1'}" for name, column in _FACTS.items()}
     return [
         pl.col("row"),
         pl.lit(seat, pl.Int64).alias("seat"),

@@ -26,6 +26,7 @@ from racedb.ingest.disagreements import disagreements
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
+from racedb.ingest.ledger import Cells
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
 from racedb.ingest.race_signs import unsaid
@@ -38,7 +39,8 @@ from racedb.readers.reading import Finding, Reading
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
-from racedb.table import Note, Reject, Table
+from racedb.table import Column, Note, Reject, Table
+from racedb.understand.kinds import looks_like_results
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -64,6 +66,7 @@ class Import:
     checks: Checks
     rejects: list[Reject] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    cells: Cells = field(default_factory=Cells)
     sessions: set[int] = field(default_factory=set)
     """The sessions that its rows name."""
     is_read: bool = False
@@ -134,6 +137,8 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     _replay_corrections(tx, imp)
     _report_rows(tx, imp, made_before)
     report.findings = [*_overruled(given), *report.findings]
+    imp.cells.close(given.ledgers, imp.reading.source.path)
+    report.cells = imp.cells
     require_rows(report, imp.reading.source.path, settings)
     _report_changes(tx, imp, unlisted)
     finish_import(tx.connection, report)
@@ -146,6 +151,14 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     imp.report.read += batch.read
     imp.rejects += batch.rejects
     imp.notes += batch.notes
+    imp.cells += batch.cells
+    before = len(imp.rejects)
+    _store(tx, imp, batch)
+    if late := imp.rejects[before:]:
+        imp.cells.reject(batch.cells_of_rows, late)
+
+
+def _store(tx: Transaction, imp: Import, batch: Batch) -> None:
     _note_unknown_words(imp, batch)
     if batch.rows.frame.is_empty():
         return
@@ -262,12 +275,23 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     report.rejected = report.read - report.new - report.changed - report.same
     report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
     report.notes = sorted(imp.notes, key=lambda note: note.line)
-    report.columns = [c for table in reading.tables for c in table.columns if c.field is None]
+    report.columns = _left_out(reading.tables, imp.cells)
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
     report.sessions = [session.title for session in mine.values()]
     report.findings = [*reading.findings, *unsaid(mine.values()), *imp.checks.findings(mine)]
     made = Counter(tx.rows.made) - Counter(made_before)
     report.created = {name: count for name, count in made.items() if name != "aliases"}
+
+
+def _left_out(tables: Iterable[Table], cells: Cells) -> list[Column]:
+    """List the columns with cells that are stored nowhere, those that look like results first."""
+    columns = (
+        column
+        for table in tables
+        for column in table.columns
+        if (column.field is None and column.samples) or column.field in cells.without_column
+    )
+    return sorted(columns, key=looks_like_results, reverse=True)
 
 
 def _overruled(given: Given) -> Iterator[Finding]:
@@ -277,6 +301,10 @@ def _overruled(given: Given) -> Iterator[Finding]:
             said = ", ".join(map(repr, values[:_LISTED])) + (" ..." if values[_LISTED:] else "")
             message = f"{name} {given.context[name]!r} is given; a column of the file says {said}"
             yield Finding("overruled", message, is_doubt=len(values) > 1)
+    if given.events:
+        session, first = given.context["session"], given.events[0]
+        message = f"session {session!r} is given, so {first!r} and the others beside it are events"
+        yield Finding("events", message)
 
 
 def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from racedb.history.diff import Change
+    from racedb.ingest.ledger import Cells
     from racedb.readers.reading import Finding
     from racedb.table import Column, Note, Reject
 
@@ -40,7 +41,9 @@ class FileReport:
     created: dict[str, int] = field(default_factory=dict)
     """Rows added to each reference table: {'drivers': 148, ...}."""
     columns: "list[Column]" = field(default_factory=list)
-    """Columns of the file that were not understood."""
+    """Columns of the file that are stored nowhere, those that look like results first."""
+    cells: "Cells | None" = None
+    """Where its cells went; None: it was not read."""
     findings: "list[Finding]" = field(default_factory=list)
     corrections: list[str] = field(default_factory=list)
     """Corrections that hold in what the file is about, one line each."""
@@ -87,7 +90,8 @@ class FileReport:
             "rejected": self.rejected,
             "sessions": self.sessions,
             "created": self.created,
-            "not_understood": [column.source for column in self.columns],
+            "cells": self.cells and self.cells.as_dict(),
+            "left_out": [column.source for column in self.columns],
             "findings": [
                 {"code": f.code, "line": f.line, "message": f.message}
                 for f in self.findings[:MAX_LISTED]

@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 import polars as pl
@@ -31,11 +32,11 @@ from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
 from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
-from racedb.table import Column, Reject, Table
+from racedb.table import Column, Ledger, Reject, Table
 from racedb.understand import columns as headers
 from racedb.understand.frames import frame, named
 from racedb.understand.header import Row, find_header
-from racedb.understand.rows import ragged
+from racedb.understand.rows import set_aside
 from racedb.understand.tables import ChoiceError
 from racedb.understand.vocabulary import is_seat
 
@@ -77,7 +78,7 @@ def _read(source: Source, options: Options) -> Reading:
     header = find_header(first, options.header)
     width = len(header.names) or _common_width(first)
     sample = [cells for _, cells in first[header.first :][:_SAMPLE]]
-    names = _without_padding(header.names)
+    names = [name.strip() for name in header.names]
     kind, columns = headers.recognise(
         names, [row[: len(names) or width] for row in sample], options.columns
     )
@@ -89,12 +90,12 @@ def _read(source: Source, options: Options) -> Reading:
         refuse_other(source, table)
     rejects: list[Reject] = []
     findings: list[Finding] = []
-    body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings)
+    body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings, Ledger())
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=[table._replace(batches=body.frames())],
+        tables=[table._replace(batches=body.frames(), ledger=body.ledger)],
         rejects=rejects,
         findings=findings,
         recipe=options.recipe,
@@ -129,10 +130,6 @@ def _as_grid(source: Source, options: Options, encoding: str, dialect: Dialect) 
     )
 
 
-def _without_padding(names: Sequence[str]) -> list[str]:
-    return [name.strip() for name in names]
-
-
 def _common_width(rows: Sequence[Row]) -> int:
     widths = [len(cells) for _, cells in rows]
     return max(set(widths), key=widths.count)
@@ -141,12 +138,7 @@ def _common_width(rows: Sequence[Row]) -> int:
 def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
     """Read the first rows with their lines, for the header and the shapes of values."""
     text = next(iter(_blocks(source, encoding, dialect)))[-1].decode()
-    rows: list[Row] = []
-    for line, cells in _by_csv(text, 1, dialect, str(source.path)):
-        rows.append((line, cells))
-        if len(rows) > _SAMPLE:
-            break
-    return rows
+    return list(islice(_by_csv(text, 1, dialect, str(source.path)), _SAMPLE + 1))
 
 
 def _blocks(source: Source, encoding: str, dialect: Dialect) -> Iterator[tuple[int, int, bytes]]:
@@ -241,6 +233,7 @@ class _Body(NamedTuple):
     """Line of the header; 0: there is none."""
     rejects: list[Reject]
     findings: list[Finding]
+    ledger: Ledger
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield a frame of text for every block."""
@@ -270,7 +263,7 @@ class _Body(NamedTuple):
             if row is not None:
                 rows.append(row)
                 lines.append(at)
-        return frame(rows, lines, self.columns)
+        return frame(rows, lines, self.columns, self.ledger)
 
     def _fitted(self, line: int, cells: list[str]) -> list[str] | None:
         """Drop empty cells after the last column; a row of another width is a reject."""
@@ -284,7 +277,7 @@ class _Body(NamedTuple):
         if len(self.rejects) == MOST_REJECTS:
             message = f"{self.source.path}:{line}: more than {MOST_REJECTS:,} rows are no rows"
             raise ReadError(f"{message} of the table, which has {self.width} columns")
-        self.rejects.append(ragged(line, len(cells), self.width))
+        self.rejects.append(set_aside(line, cells, self.width, self.ledger))
         return None
 
     def _may_lack(self, count: int) -> bool:
@@ -323,7 +316,7 @@ class _Body(NamedTuple):
         if cells.select(may_be_blank)["blank"].any():
             filled = pl.any_horizontal(pl.col(names).str.strip_chars(" ") != "")
             cells = cells.filter(filled.fill_null(value=False))
-        return named(cells, self.columns, spelled=b"\\" in text)
+        return named(cells, self.columns, spelled=b"\\" in text, ledger=self.ledger)
 
     def _plain(self, line: int, text: str) -> pl.DataFrame:
         """Cut a block without quotes by its lines."""
@@ -334,7 +327,7 @@ class _Body(NamedTuple):
         is_even = count == self.width
         good = pl.concat([raw.filter(is_even), self._fitted_lines(raw.filter(~is_even))])
         if good.is_empty():
-            return frame([], [], self.columns)
+            return frame([], [], self.columns, self.ledger)
         names = [f"c{n}" for n in range(self.width)]
         cells = good.sort("line").select(
             "line",
@@ -343,7 +336,7 @@ class _Body(NamedTuple):
             .struct.rename_fields(names)
             .alias("cells"),
         )
-        return named(cells.unnest("cells"), self.columns)
+        return named(cells.unnest("cells"), self.columns, ledger=self.ledger)
 
     def _filled_lines(self, line: int, text: str) -> pl.DataFrame:
         """Return the lines below the header that have a letter, as `text` and `line`."""

@@ -17,7 +17,7 @@ from racedb.readers import parquet_probe
 from racedb.readers.documents import refuse_other
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.recipe import with_recipe
-from racedb.table import Column, Table
+from racedb.table import Column, Ledger, Table
 from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import named
@@ -48,9 +48,9 @@ def _read(source: Source, options: Options) -> Reading:
     shown = [[cell or "" for cell in row] for row in sample.drop("line", strict=False).iter_rows()]
     options = with_recipe(options, [(0, list(schema))])
     kind, columns = recognise(list(schema), shown, options.columns)
-    table = Table(
-        kind=kind, batches=_frames(source, cells, columns), columns=columns, header=tuple(schema)
-    )
+    ledger = Ledger()
+    frames = _frames(source, cells, columns, ledger)
+    table = Table(kind=kind, batches=frames, columns=columns, header=tuple(schema), ledger=ledger)
     if not any(column.field for column in columns):
         listed = ", ".join(repr(name) for name in list(schema)[:12])
         advice = other_tables.described(list(schema)) or "--columns names them"
@@ -160,10 +160,10 @@ def _refuse_big_cells(source: Source, part: pl.DataFrame) -> None:
 
 
 def _frames(
-    source: Source, cells: pl.LazyFrame, columns: Sequence[Column]
+    source: Source, cells: pl.LazyFrame, columns: Sequence[Column], ledger: Ledger
 ) -> Iterator[pl.DataFrame]:
     for part in _batches(source, cells):
-        yield named(part, columns)
+        yield named(part, columns, ledger=ledger)
 
 
 def _damaged(source: Source, error: BaseException) -> ReadError:

@@ -12,10 +12,12 @@ from racedb.log import Level, emit, is_json
 from racedb.safe_text import escape_json
 
 if TYPE_CHECKING:
-    from racedb.table import Note, Reject
+    from racedb.table import Column, Note, Reject
 
 SHOWN = 10
 """Maximum number of rejects, findings ... that people see per file; programs get all of them."""
+_FEW = 3
+"""So many columns that nobody needs are named."""
 _SINGULAR = {"entries": "entry", "series": "series", "classes": "class"}
 _REJECTS = ("source", "line", "field", "code", "message", "raw")
 
@@ -89,7 +91,7 @@ def _changes(file: FileReport) -> Iterator[str]:
 def _doubts(file: FileReport) -> Iterator[str]:
     """Yield what a person may want to look at."""
     if file.columns:
-        yield f"  not understood: {', '.join(repr(column.source) for column in file.columns)}"
+        yield f"  left out: {_left_out(file.columns)}"
     if file.unknown_words:
         yield f"  unknown words: {', '.join(repr(word) for word in file.unknown_words[:SHOWN])}"
     yield from _first(file.corrections, "corrections")
@@ -98,6 +100,18 @@ def _doubts(file: FileReport) -> Iterator[str]:
     if file.reviews:
         names = "new name resembles" if file.reviews == 1 else "new names resemble"
         yield f"  {file.reviews:,} {names} known ones: 'racedb review list' shows them"
+
+
+def _left_out(columns: "Sequence[Column]") -> str:
+    """Name the columns that look like results; the others only where they are few."""
+    from racedb.understand.kinds import looks_like_results
+
+    likely = [repr(it.source) for it in columns if looks_like_results(it)]
+    others = [repr(it.source) for it in columns[len(likely) :]]
+    named = likely[:SHOWN] if likely or len(others) > _FEW else others
+    rest = len(columns) - len(named)
+    more = f"{rest:,} {'other ' if named else ''}columns (--explain lists them)" if rest else ""
+    return " and ".join(filter(None, (", ".join(named), more)))
 
 
 def _rejects(file: FileReport) -> Iterator[str]:

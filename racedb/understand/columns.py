@@ -14,7 +14,7 @@ from racedb.table import Column
 from racedb.understand import vocabulary
 from racedb.understand.arithmetic import corrected
 from racedb.understand.given import Given, distinct_names, fields_by_name
-from racedb.understand.kinds import STOPPED, TIMED, kind_of, kind_with
+from racedb.understand.kinds import NO_HEADER, STOPPED, TIMED, kind_of, kind_with
 from racedb.understand.misread import FEW, misread
 from racedb.understand.paths import TIMES, key_and_unit
 from racedb.understand.scoring import RULED_OUT, Candidate, Scores, score_fields
@@ -353,7 +353,7 @@ def _explained(
 
 def _why_unknown(column: Candidate, scores: Scores, why: Mapping[str, str]) -> str:
     if not column.words:
-        return "no known header"
+        return NO_HEADER
     if max(scores.values()) >= evidence()["enough"]:
         return f"another column is {column.words[0]}"
     return why.get(column.words[0], "its values contradict the header")

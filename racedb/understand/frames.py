@@ -5,23 +5,36 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from racedb.table import Column
+from racedb.table import CELLS, Column, Ledger
 from racedb.understand.vocabulary import FAMILY, GIVEN
+from racedb.units.text import filled
 
 _NULLS = ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none")
 _CELLS = pl.col(pl.String)
+HEADINGS = "headings between the rows"
+"""The source of a column that has no cells of its own."""
 
 
 def frame(
-    rows: Sequence[Sequence[str]], lines: Sequence[int], columns: Sequence[Column]
+    rows: Sequence[Sequence[str]],
+    lines: Sequence[int],
+    columns: Sequence[Column],
+    ledger: Ledger | None = None,
 ) -> pl.DataFrame:
     """Make a frame of rows that are as wide as the table."""
     names = [f"c{n}" for n in range(len(columns))]
     cells = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
-    return named(cells.with_columns(pl.Series("line", lines, pl.Int64)), columns)
+    numbered = cells.with_columns(pl.Series("line", lines, pl.Int64))
+    return named(numbered, columns, ledger=ledger)
 
 
-def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = True) -> pl.DataFrame:
+def named(
+    cells: pl.DataFrame,
+    columns: Sequence[Column],
+    *,
+    spelled: bool = True,
+    ledger: Ledger | None = None,
+) -> pl.DataFrame:
     """
     Give cells their canonical names; columns that are not understood are left out.
 
@@ -29,6 +42,7 @@ def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = Tru
         cells: String columns c0, c1 ... as in the file, and line.
         columns: what each of them is.
         spelled: line breaks may be spelled out, as a backslash and n.
+        ledger: where cells are counted; the frame then has CELLS.
     """
     taken = [(f"c{n}", column.field) for n, column in enumerate(columns)]
     known = [(source, field) for source, field in taken if field and field != "-"]
@@ -39,8 +53,30 @@ def named(cells: pl.DataFrame, columns: Sequence[Column], *, spelled: bool = Tru
     # Two steps: polars would take the blanks off for each mention of the cell.
     text = text.with_columns(_CELLS.str.strip_chars())
     text = text.with_columns(pl.when(~_CELLS.is_in(_NULLS)).then(_CELLS))
+    if ledger is not None:
+        text = _counted(text, cells, columns, ledger)
     units = {column.field: column.unit for column in columns if column.field and column.unit}
-    return _driver_of_seat(_joined(plain_cells(text, units)))
+    plain = _driver_of_seat(_joined(plain_cells(text, units)))
+    if ledger is not None:  # a row of the grid, which is no lap, is left out
+        ledger.taken += int(plain[CELLS].sum())
+        ledger.not_data += int(text[CELLS].sum()) - int(plain[CELLS].sum())
+    return plain
+
+
+def _counted(
+    text: pl.DataFrame, cells: pl.DataFrame, columns: Sequence[Column], ledger: Ledger
+) -> pl.DataFrame:
+    """Add CELLS; count the cells of the columns that are left out."""
+    of_file = [(n, column) for n, column in enumerate(columns) if column.source != HEADINGS]
+    taken = [column.field for _, column in of_file if column.field not in (None, "-")]
+    left_out = [(n, column.source) for n, column in of_file if column.field in (None, "-")]
+    counts = cells.select(
+        filled(pl.col(f"c{n}").str.strip_chars()).sum().alias(str(n)) for n, _ in left_out
+    )
+    for n, source in left_out:
+        ledger.left_out[source] = ledger.left_out.get(source, 0) + int(counts[str(n)].item())
+    number = pl.sum_horizontal(pl.lit(0), *(filled(pl.col(field)) for field in taken))
+    return text.with_columns(number.cast(pl.UInt32).alias(CELLS))
 
 
 def _driver_of_seat(text: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from racedb.table import Column
 from racedb.understand import vocabulary
+from racedb.understand.value_shapes import shapes_of
 
 _RESULT = {
     "position", "class_position", "laps", "total", "gap", "best_lap", "q1", "grid", "points",
@@ -15,6 +16,8 @@ _WHO = {"car_number", "team", *_PEOPLE}
 TIMED = {"lap", "s1", "elapsed"}
 STOPPED = {"lane", "stationary"}
 _PLACED = {"position", "best_lap", "total"}
+NO_HEADER, NO_VALUES = "no known header", "its values look like nothing known"
+"""Why a column is not understood of which neither words nor values say anything."""
 
 
 def kind_of(columns: Sequence[Column]) -> str:
@@ -29,6 +32,17 @@ def kind_with(has: set[str | None]) -> str:
     if "stop" in has or ("lap_number" in has and has & STOPPED and not has & _PLACED):
         return "pit_stops"
     return "results" if has & _RESULT else "entries"
+
+
+def looks_like_results(column: Column) -> bool:
+    """
+    Say whether a column that is left out may be one of results.
+
+    Its header says so, or its cells are times; what only a timing system needs is none.
+    """
+    if column.field or column.why not in (NO_HEADER, NO_VALUES):
+        return column.field not in ("interval", "time_of_day")
+    return shapes_of(column.samples).are("clock")
 
 
 def is_results(columns: Sequence[Column]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from racedb.errors import ReadError, UsageError
-from racedb.table import Column, Table
+from racedb.table import Column, Ledger, Table
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
@@ -242,10 +242,10 @@ def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
             Column(source=f"marks {' / '.join(marks)}", field="status", why="marks"),
         )
         rows = _beside(rows, [[_outcome(record, marks)] for record in records])
-    kind = kind_of(columns)
-    made = frame(rows, list(range(1, len(rows) + 1)), columns)
+    kind, ledger = kind_of(columns), Ledger()
+    made = frame(rows, list(range(1, len(rows) + 1)), columns, ledger)
     batches = [with_stops(made) if kind == "pit_stops" else made]
-    return table._replace(kind=kind, batches=batches, columns=columns)
+    return table._replace(kind=kind, batches=batches, columns=columns, ledger=ledger)
 
 
 def _cells(records: Sequence[_Record], keys: Sequence[str]) -> list[list[str]]:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from racedb.outcomes import outcomes
 from racedb.reference.classes import class_family
-from racedb.table import Column, Reject
+from racedb.table import Column, Ledger, Reject
 from racedb.text_keys import fold
 from racedb.understand import vocabulary
 from racedb.understand.header import Header, Row, one_line
 from racedb.understand.vocabulary import is_known
+from racedb.units.text import filled_cells
 
 SPARSE = 0.2
 """A last column that so many rows leave empty or out may be left out by others."""
@@ -27,6 +28,8 @@ class Data(NamedTuple):
     """The class heading above each row; empty when the table has no such headings."""
     notes: list[Row]
     """Rows that are no data: remarks, titles, headings; not repeated headers."""
+    headers: list[Row]
+    """Headers that are repeated."""
 
 
 def width_of(header: Header, body: Sequence[Row]) -> int:
@@ -127,6 +130,12 @@ def ragged(line: int, cells: int, width: int) -> Reject:
     )
 
 
+def set_aside(line: int, cells: Sequence[str], width: int, ledger: Ledger) -> Reject:
+    """Report a row of the wrong width, and count its cells."""
+    ledger.not_data += filled_cells([(line, cells)])
+    return ragged(line, len(cells), width)
+
+
 def spans(cells: Sequence[str]) -> bool:
     """Recognise a row that is one text across the table: a footnote, a section, a source."""
     filled = {cell.strip() for cell in cells if cell.strip()}
@@ -167,12 +176,12 @@ def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]
     headings = _class_headings(body, columns)
     # Below a title in the first row, a lone name is more likely the next title than a driver.
     is_titled = bool(body) and spans(body[0][1])
-    data = Data([], [], [])
+    data = Data([], [], [], [])
     group = ""
     for line, cells in body:
         if _repeats(header, cells):
-            continue
-        if spans(cells) and _first_text(cells) in headings:
+            data.headers.append((line, cells))
+        elif spans(cells) and _first_text(cells) in headings:
             group = _first_text(cells)
         elif not is_titled and (driver := _another_driver(cells, data.rows, places)):
             _add_driver(data.rows, places.people[0], driver)

@@ -15,7 +15,7 @@ from racedb.understand.value_shapes import shapes_of
 _CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
 CONFIDENCE = 0.9
-_WHO = ("car_number", "driver", "drivers", "driver_1", "driver_ref", "team", "class", "car")
+WHO = ("car_number", "driver", "drivers", "driver_1", "driver_ref", "team", "class", "car")
 """Fields that stay beside each lap of a wide table."""
 
 
@@ -52,7 +52,7 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
 def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
     """Read the laps of a table with a row per car and a column per lap: `No,Driver,Lap 1,Lap 2`."""
     laps = _numbers_of_laps(columns)
-    who = {n: column.field for n, column in enumerate(columns) if column.field in _WHO}
+    who = {n: column.field for n, column in enumerate(columns) if column.field in WHO}
     if len(laps) < 2 or not who:
         return None
     if not shapes_of(_filled_cells(rows, laps)).are("clock", "seconds", "number"):
@@ -252,4 +252,4 @@ def _stage(columns: Sequence[Column], who: Sequence[int], n: int, rows: Sequence
 
 def _who(columns: Sequence[Column], parts: Iterable[int]) -> list[int]:
     """Find the columns that say whose row it is."""
-    return [n for n, column in enumerate(columns) if column.field in _WHO and n not in set(parts)]
+    return [n for n, column in enumerate(columns) if column.field in WHO and n not in set(parts)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from racedb.understand.kinds import NO_VALUES
 from racedb.understand.value_shapes import Shapes, evidence, shapes_of
 
 CONFIDENCE = 0.6
@@ -23,7 +24,7 @@ def fields_of_values(
                 for one in evidence()["wordless"]
                 if one["field"] not in taken and _looks(one, shapes)
             ),
-            (None, "its values look like nothing known"),
+            (None, NO_VALUES),
         )
         taken |= {field} if field else set()
         found.append((field, why, CONFIDENCE if field else 0.0))

@@ -1,5 +1,7 @@
 """What all cells have in common: blanks around them, look-alike characters, emptiness."""
 
+from collections.abc import Iterable, Sequence
+
 import polars as pl
 
 _LOOK_ALIKES = {
@@ -14,6 +16,12 @@ _MARK = r"(?:\s?(?:[*†‡§¶#⁎^]|[¹²³⁰⁴-⁹]|\[\s?(?:(?:n|nb|note|fn
 """Footnotes behind a value: 12 †, 8*, 5 [1], 3²."""
 
 NOTHING = r"^(?i:[-‐-—−.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
+
+
+NOTHINGS = frozenset(
+    ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none", "nil", "n/a", "N/A")
+) | frozenset(("-", "--", "---", "\u2013", "\u2014", "."))
+"""Cells that say nothing, as most files write them; `blank` knows them all, but is slower."""
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -49,3 +57,13 @@ def blank(text: pl.Expr) -> pl.Expr:
     Never NULL itself.
     """
     return plain(text).str.contains(NOTHING).fill_null(value=True)
+
+
+def filled(text: pl.Expr) -> pl.Expr:
+    """Return whether a stripped cell says something, for counts; never NULL."""
+    return text.is_not_null() & ~text.is_in(tuple(NOTHINGS))
+
+
+def filled_cells(rows: Iterable[tuple[int, Sequence[str]]]) -> int:
+    """Count the cells of rows that say something; each row has its line before its cells."""
+    return sum(cell.strip() not in NOTHINGS for _, cells in rows for cell in cells)

@@ -98,3 +98,19 @@ def test_a_pattern_may_wait_for_its_files(run, base, sheet, tmp_path):
     sheet('[[load]]\npath = "r*.csv"\n', "manifest.toml")
     ran = run("load", tmp_path, "--db", base)
     assert (ran.exit_code, ran.stderr) == (0, "no file of the manifest is there yet\n")
+
+
+def test_a_column_of_sessions_names_events_where_the_session_is_given(load, ask, sheet):
+    text = (
+        "Session,Pos,No,Driver,Laps\nGP Alfa,1,7,Ann Berg,10\nGP Alfa,2,8,Bo Dahl,10\n"
+        "GP Beta,1,8,Bo Dahl,10\nGP Beta,2,7,Ann Berg,9\n"
+    )
+    (report,) = load(sheet(text), *CONTEXT[:4], "--session", "Race")
+
+    assert [it["message"] for it in report["findings"] if it["code"] == "events"] == [
+        "session 'Race' is given, so 'GP Alfa' and the others beside it are events"
+    ]
+    assert ask("SELECT event, session, car_number FROM classification WHERE position = 1") == [
+        {"event": "GP Alfa", "session": "Race", "car_number": "7"},
+        {"event": "GP Beta", "session": "Race", "car_number": "8"},
+    ]

@@ -5,6 +5,7 @@ import json
 from racedb.readers import identify, open_source
 from racedb.readers.limits import DEFAULT
 from racedb.readers.reading import Options
+from racedb.table import CELLS
 
 
 def opened(path, content, limits=DEFAULT):
@@ -38,8 +39,8 @@ def _rows(table):
 
 
 def without_nothing(row):
-    """Leave the empty cells of a row out."""
-    return {name: value for name, value in row.items() if value is not None}
+    """Leave the empty cells of a row out, and the count of its cells."""
+    return {name: it for name, it in row.items() if it is not None and name != CELLS}
 
 
 def column(found, name):

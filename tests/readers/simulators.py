@@ -2,6 +2,7 @@
 
 from racedb.readers import identify
 from racedb.readers.reading import Options
+from racedb.table import CELLS
 from tests.readers.read import opened, without_nothing
 
 __all__ = ["read", "rows", "source_of", "without_nothing"]
@@ -21,4 +22,5 @@ def read(tmp_path, content, format_, name="result.json", **options):
 
 def rows(table):
     """Return the rows of a table."""
-    return [row for frame in table.batches for row in frame.to_dicts()]
+    frames = (frame.drop(CELLS, strict=False) for frame in table.batches)
+    return [row for frame in frames for row in frame.to_dicts()]

@@ -4,6 +4,7 @@ import pytest
 
 from racedb.understand.columns import recognise
 from racedb.understand.tables import table_from_grid
+from tests.readers.read import without_nothing
 
 
 def fields(text):
@@ -23,7 +24,7 @@ def found(text, columns=None):
 
 def rows_of(table):
     (frame,) = table.batches
-    return [{k: v for k, v in row.items() if v is not None} for row in frame.to_dicts()]
+    return [without_nothing(row) for row in frame.to_dicts()]
 
 
 @pytest.mark.parametrize(

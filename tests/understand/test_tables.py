@@ -4,6 +4,7 @@ import pytest
 
 from racedb.understand.header import Header, find_header, parts
 from racedb.understand.tables import table_from_grid
+from tests.readers.read import without_nothing
 
 HEADER = ("Pos", "No", "Driver", "Team", "Laps")
 ANN = ("1", "7", "Ann Berg", "Alpha", "20")
@@ -14,7 +15,7 @@ def made(*cells, columns=None):
     """Return the rows of a table without empty cells, and what was rejected."""
     table, rejects, *_ = table_from_grid(list(enumerate(cells, start=1)), heading="", given=columns)
     (frame,) = table.batches
-    rows = [{k: v for k, v in row.items() if v is not None} for row in frame.to_dicts()]
+    rows = [without_nothing(row) for row in frame.to_dicts()]
     return rows, [(reject.line, reject.code, reject.message) for reject in rejects]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from racedb.table import CELLS
 from racedb.understand.tables import table_from_grid
 
 
@@ -11,7 +12,7 @@ def sessions(text, given=None):
     found = table_from_grid(list(enumerate(rows, start=1)), heading="", given=given)
     return [
         (table.context.get("session"), [
-            {k: v for k, v in row.items() if v is not None and k != "line"}
+            {k: v for k, v in row.items() if v is not None and k not in ("line", CELLS)}
             for frame in table.batches
             for row in frame.to_dicts()
         ])
