@@ -24,7 +24,9 @@ from racedb.identity.moves import (
     entries_printed,
     free_slug_of_driver,
     insert_driver,
+    join_seats,
     move_entries,
+    part_seats,
     read_driver,
 )
 from racedb.identity.similarity import compare_drivers
@@ -80,10 +82,7 @@ def _require_one_person(connection: Connection, one: int, other: int) -> None:
         LoadError: says why they are two.
     """
     compared = compare_drivers(connection, [(one, other)])[one, other]
-    conflict = compared.conflict
-    if not conflict and set(entries_of(connection, one)) & set(entries_of(connection, other)):
-        conflict = "they shared a car"
-    if conflict:
+    if conflict := compared.conflict:
         names = f"{compared.one.name!r} and {compared.other.name!r}"
         raise LoadError(f"{names} are two people: {conflict}; nothing was merged")
 
@@ -94,9 +93,11 @@ def _merge_drivers(
     """Move everything of one driver to the other; returns the entries."""
     before, now = read_driver(connection, duplicate), read_driver(connection, target)
     entries = entries_of(connection, duplicate)
+    both = set(entries) & set(entries_of(connection, target))
     of_duplicate = (Alias.kind == DRIVER) & (Alias.target_id == duplicate)
     alias_ids = list(connection.execute(sa.select(Alias.id).where(of_duplicate)).scalars())
-    move_entries(connection, entries, duplicate, target)
+    doubled = join_seats(connection, both, duplicate, target)
+    move_entries(connection, [it for it in entries if it not in both], duplicate, target)
     connection.execute(
         sa.update(Alias).where(of_duplicate).values(target_id=target, decided_by=author)
     )
@@ -110,7 +111,7 @@ def _merge_drivers(
     connection.execute(sa.delete(Driver).where(Driver.id == duplicate))
     add_revision(
         connection, import_id, duplicate,
-        {**as_json(before), "entries": entries, "aliases": alias_ids},
+        {**as_json(before), "entries": entries, "aliases": alias_ids, "doubled": doubled},
         {"merged_into": target, "learned": sorted(learned)},
     )  # fmt: skip
     return entries
@@ -261,7 +262,8 @@ def _split_off(connection: Connection, name: str) -> None:
 def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) -> None:
     """Add a merged driver again, with everything that was moved."""
     row, target, learned = dict(revision.old), revision.new["merged_into"], revision.new["learned"]
-    entries, alias_ids = row.pop("entries"), row.pop("aliases")
+    entries, alias_ids, doubled = (row.pop(name) for name in ("entries", "aliases", "doubled"))
+    both = {step["row"]["entry_id"] for step in doubled}
     driver = insert_driver(connection, row, revision.row_key["id"])
     connection.execute(
         sa.update(Alias).where(Alias.id.in_(alias_ids)).values(target_id=driver, decided_by="load")
@@ -269,7 +271,9 @@ def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) ->
     # Of two namesakes nothing says whose the cars are that came later.
     names = {row["name"], name} - {read_driver(connection, target)["name"]}
     later = set(entries_printed(connection, target, names)) - set(entries)
-    move_entries(connection, [*entries, *sorted(later)], target, driver)
+    moved = [*(it for it in entries if it not in both), *sorted(later)]
+    move_entries(connection, moved, target, driver)
+    part_seats(connection, doubled, driver, target)
     if learned:
         connection.execute(
             sa.update(Driver).where(Driver.id == target).values(dict.fromkeys(learned))

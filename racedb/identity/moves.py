@@ -6,7 +6,7 @@ be taken back.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ _DRIVER_COLUMNS = {
     "results": "best_lap_driver_id",
 }  # fmt: skip
 """Every column that names a driver of an entry."""
+_ONCE = {"entry_drivers": ("entry_id",), "drives": ("session_id", "entry_id")}
+"""Tables that name a driver once in a car, and the columns that say in which."""
 _ENTRIES_AT_A_TIME = 1_000
 """SQLite takes 32,766 parameters, and PostgreSQL plans long lists badly."""
 
@@ -77,9 +79,69 @@ def move_entries(
             table = SCHEMA.tables[name]
             theirs = (table.c.entry_id.in_(some)) & (table.c[column] == before)
             connection.execute(sa.update(table).where(theirs).values({column: after}))
-        moved = (Lap.entry_id.in_(some)) & (Lap.driver_id == after)
-        sessions = connection.scalars(sa.select(Lap.session_id).where(moved).distinct())
-        refresh(connection, LAPS, sessions)
+        _refresh_entries(connection, some, after)
+
+
+def join_seats(
+    connection: Connection, entries: Collection[int], one: int, other: int
+) -> list[dict[str, Any]]:
+    """
+    Give what one driver did in the cars of another to that one, each fact once.
+
+    Args:
+        connection: inside a transaction.
+        entries: those that name both.
+        one: whose rows go or become the other's.
+        other: who has them then.
+
+    Returns:
+        table, row (its key, or all of it) and dropped (it would have been double): `part_seats`
+        takes it back.
+    """
+    steps = []
+    for name, column in _DRIVER_COLUMNS.items():
+        table = SCHEMA.tables[name]
+        of_one = table.c.entry_id.in_(sorted(entries)) & (table.c[column] == one)
+        columns = list(table.c) if name in _ONCE else list(table.primary_key)
+        for row in connection.execute(sa.select(*columns).where(of_one)).mappings().all():
+            there = sa.and_(*(table.c[it] == row[it] for it in _ONCE.get(name, row)))
+            twin = sa.select(table.c.entry_id).where(there, table.c[column] == other)
+            dropped = name in _ONCE and connection.execute(twin).first() is not None
+            if dropped:
+                connection.execute(sa.delete(table).where(there, table.c[column] == one))
+            steps.append({"table": name, "row": dict(row), "dropped": dropped})
+        connection.execute(sa.update(table).where(of_one).values({column: other}))
+    _refresh_entries(connection, sorted(entries), other)
+    return steps
+
+
+def part_seats(
+    connection: Connection, steps: Sequence[Mapping[str, Any]], one: int, other: int
+) -> None:
+    """Take back what `join_seats` did: *one* has his rows again."""
+    for step in steps:
+        name, row = step["table"], step["row"]
+        table, column = SCHEMA.tables[name], _DRIVER_COLUMNS[name]
+        if not step["dropped"]:
+            there = sa.and_(*(table.c[it] == row[it] for it in _ONCE.get(name, row)))
+            moved = there & (table.c[column] == other)
+            connection.execute(sa.update(table).where(moved).values({column: one}))
+            continue
+        values = {**row, column: one}
+        if name == "entry_drivers":  # his seat in the crew of the event may be another's by now
+            seats = sa.select(EntryDriver.seat).where(EntryDriver.entry_id == row["entry_id"])
+            taken = set(connection.scalars(seats))
+            values["seat"] = max(taken) + 1 if row["seat"] in taken else row["seat"]
+        connection.execute(sa.insert(table).values(values))
+    _refresh_entries(connection, sorted({step["row"]["entry_id"] for step in steps}), one)
+
+
+def _refresh_entries(connection: Connection, entries: list[int], driver: int) -> None:
+    """Refresh what follows from who drove: the sums of laps, and the texts of crews."""
+    driven = (Lap.entry_id.in_(entries)) & (Lap.driver_id == driver)
+    refresh(
+        connection, LAPS, connection.scalars(sa.select(Lap.session_id).where(driven).distinct())
+    )
     refresh(connection, CREWS, entries)
 
 

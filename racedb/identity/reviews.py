@@ -212,6 +212,16 @@ def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]
     }
 
 
+def names_apart(connection: Connection, kind: str) -> set[frozenset[str]]:
+    """Return the pairs of folded names that people decided to be two."""
+    return {
+        frozenset((review.key, candidate["key"]))
+        for review in all_reviews(connection, kind)
+        for candidate in review.candidates
+        if decision_about(review, candidate) == "different"
+    }
+
+
 def slug_and_name(connection: Connection, driver: int) -> tuple[str, str]:
     """Return the slug and the name of a driver."""
     drivers = TABLES["drivers"].c

@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES, fetch_in
-from racedb.identity.drivers import DriverRegistry
+from racedb.identity.drivers import DRIVER, DriverRegistry
+from racedb.identity.reviews import names_apart
+from racedb.names import person_key
 from racedb.names.similar import is_same_in_a_seat
+from racedb.text_keys import fold
 
 _CAR = ["event_id", "car_number"]
 
@@ -48,7 +51,8 @@ def find_in_seats(
     new = new.filter(pl.col("printed_name").is_in(texts))
     if new.is_empty():
         return crew
-    found = _match(new, _read_seats(connection, new["event_id"]))
+    apart = names_apart(connection, DRIVER)
+    found = _match(new, _read_seats(connection, new["event_id"]), apart)
     for driver, text in found.select("driver_id", "printed_name").unique().sort("*").iter_rows():
         drivers.add_name(driver, text)
     rows = cars.join(found, on=_CAR).select("row", "printed_name", "driver_id")
@@ -72,11 +76,16 @@ def _read_seats(connection: Connection, event_ids: pl.Series) -> pl.DataFrame:
     return fetch_in(connection, statement, entries.event_id, event_ids)
 
 
-def _match(new: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+def _match(
+    new: pl.DataFrame, stored: pl.DataFrame, apart: Collection[frozenset[str]]
+) -> pl.DataFrame:
     """Return the driver of each new name that fits one driver of its car, best in its own seat."""
     pairs = new.join(stored, on=_CAR)
     names = pairs.select("printed_name", "name").unique()
-    fits = [is_same_in_a_seat(one, other) for one, other in names.iter_rows()]
+    fits = [
+        is_same_in_a_seat(one, other) and frozenset((person_key(one), fold(other))) not in apart
+        for one, other in names.iter_rows()
+    ]
     pairs = pairs.join(names.filter(pl.Series(fits, dtype=pl.Boolean)), on=["printed_name", "name"])
     is_own = pl.col("seat") == pl.col("stored seat")
     of_name = [*_CAR, "printed_name"]

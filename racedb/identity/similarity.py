@@ -210,7 +210,7 @@ def _find_shared(
         met = _join_both(frame, theirs, ["event_id"], "entry_id")
         shared_car = pl.col("entry_id") == pl.col("entry_id other")
         found = {
-            "entry": met.filter(shared_car),
+            "entry": _named_together(connection, met.filter(shared_car)),
             "session": _in_one_session(connection, met.filter(~shared_car)),
         }
         for what, columns in _COLUMNS.items():
@@ -228,6 +228,29 @@ def _join_both(
     of_one = pairs.join(places, left_on="one", right_on="driver_id")
     right = ["driver_id", *agree_in]
     return of_one.join(places, left_on=["other", *agree_in], right_on=right, suffix=" other")
+
+
+def _named_together(connection: Connection, met: pl.DataFrame) -> pl.DataFrame:
+    """Keep the pairs whom one source names in one car: a list of a session, of entries, or laps."""
+    if met.is_empty():
+        return met
+    drives, seats = TABLES["drives"].c, TABLES["entry_drivers"].c
+    results, laps = TABLES["results"].c, TABLES["laps"].c
+    of_lap = (results.session_id == laps.session_id) & (results.entry_id == laps.entry_id)
+    in_laps = sa.select(laps.entry_id, laps.driver_id, laps.session_id, laps.import_id)
+    sources = (
+        (sa.select(seats.entry_id, seats.driver_id).where(seats.entered), seats.entry_id),
+        (sa.select(drives.entry_id, drives.driver_id, drives.session_id), drives.entry_id),
+        (in_laps.join(TABLES["results"], of_lap).distinct(), results.entry_id),
+    )
+    together = [met.clear()]
+    for statement, column in sources:
+        named = fetch_in(connection, statement, column, met["entry_id"]).drop_nulls()
+        same = [it for it in named.columns if it != "driver_id"]
+        both = met.join(named, left_on=["entry_id", "one"], right_on=["entry_id", "driver_id"])
+        found = both.join(named, left_on=[*same, "other"], right_on=[*same, "driver_id"])
+        together.append(found.select(met.columns))
+    return pl.concat(together)
 
 
 def _in_one_session(connection: Connection, met: pl.DataFrame) -> pl.DataFrame:

@@ -657,3 +657,44 @@ def test_loads_and_decisions_in_any_order_end_in_one_database(seed, run, sqlite_
     steps = ["autumn", "decide", "spring", "summer"]
     other = random.Random(seed).sample(steps, len(steps))
     assert dump(other) == dump(steps)
+
+
+# ---- two in one car ------------------------------------------------------------------------------
+
+CREW = "Pos,No,Drivers,Team,Laps\n1,5,{} / Bo Dahl,Alfa,20\n"
+
+
+def test_a_second_source_never_doubles_a_crew(load, base, review):
+    """What no list knows is asked about; a merge makes one driver of the two in one car."""
+    load(CREW.format("Karl Wendt"), "Spring", session="Qualifying")
+    assert load(CREW.format("Carl Wendt"), "Spring").exit_code == 5
+    crews = "SELECT session, drivers FROM classification ORDER BY session"
+    before = base(crews), facts(base)
+    assert [row["drivers"] for row in before[0]] == ["Karl Wendt / Bo Dahl", "Carl Wendt / Bo Dahl"]
+    (asked,) = json.loads(review("list", "--format", "json").stdout)
+    assert review("accept", asked["review"]).exit_code == 0
+    assert names(base) == ["Bo Dahl", asked["resembles"]]
+    assert [row["drivers"] for row in base(crews)] == [f"{asked['resembles']} / Bo Dahl"] * 2
+    assert review("reopen", asked["review"]).exit_code == 0
+    assert base(crews) == before[0]
+    key = ("what", "car", "name")
+    assert {tuple(it[k] for k in key) for it in facts(base)} == {
+        tuple(it[k] for k in key) for it in before[1]
+    }
+
+
+def test_names_of_a_seat_that_people_keep_apart_stay_apart(load, base, review, file):
+    path = file("name,decision,same_as\nM. Rossetti,different,Michael Rossetti\n", "d.csv")
+    assert review("apply", path).exit_code == 0
+    load(SPRING, "Spring")
+    load(SUMMER, "Spring", session="Qualifying")
+    assert {"M. Rossetti", "Michael Rossetti"} <= set(names(base))
+
+
+def test_one_of_two_that_fit_is_found_by_the_seat(load, base):
+    crew = "Pos,No,Drivers,Team,Laps\n1,5,{},Alfa,20\n"
+    load(crew.format("Dan Pipe / David Pipe / Bo Dahl"), "Spring")
+    load(crew.format("Cy Ek / D. Pipe / B. Dahl"), "Spring", session="Qualifying")
+    assert base("SELECT drivers FROM classification WHERE session = 'Qualifying'") == [
+        {"drivers": "Cy Ek / David Pipe / Bo Dahl"}
+    ]
