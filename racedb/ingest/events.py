@@ -125,17 +125,16 @@ class Events:
             return
         if (season_id, None) in event.rounds and None in known:
             self._change_round(event, season_id, None, number)
-        elif race is not None:
-            others = [session for session in races if session != race]
-            if (season_id, None) in event.rounds and len(others) == 1:
-                self._change_round(event, season_id, others[0], None)
-            self._add_round(event, season_id, race, number)
+            return
+        others = [session for session in races if session != race]
+        if (season_id, None) in event.rounds and len(others) == 1:
+            self._change_round(event, season_id, others[0], None)
+        self._add_round(event, season_id, race, number)
 
     def layout_of(self, event: Event, context: Context) -> int | None:
         """Return the layout that a context states, if it is not the event's."""
-        if event.circuit_id is None or not (context.get("layout") or context.get("length_m")):
-            return None
-        if not context.get("circuit"):
+        is_stated = context.get("layout") or context.get("length_m")
+        if event.circuit_id is None or not context.get("circuit") or not is_stated:
             return None
         stated = self._layouts.find_or_add(event.circuit_id, context, event.year, event.starts_on)
         return None if stated == event.layout_id else stated
@@ -190,10 +189,9 @@ class Events:
             named, events.circuit_id == circuit_id, events.starts_on == wanted.starts_on
         )
         for event in self._remember(statement):
-            other_name = fold(event.name) != fold(wanted.name)
-            if other_name or any(season == season_id for season, _ in event.rounds):
-                continue
-            if self._has_field(event.id, cars()):
+            same_name = fold(event.name) == fold(wanted.name)
+            is_of_season = any(season == season_id for season, _ in event.rounds)
+            if same_name and not is_of_season and self._has_field(event.id, cars()):
                 self._add_round(event, season_id, None, wanted.round)
                 return event
         return None

@@ -79,6 +79,8 @@ def move(
     if target.id != mover.event.id or "session" in to:
         mover.move(chosen, target, to.get("session"), is_whole=is_whole)
     mover.place(target, to)
+    if target.series != mover.event.series:
+        mover.cars.use_classes(target.id, target.series)
     mover.finish(chosen)
     named = ", ".join(row["name"] for row in chosen)
     return f"{event}, {named}: now {_read_event(connection, target.id).slug}"
@@ -128,7 +130,7 @@ class _Mover:
         self._connection, self.event, self._author = connection, event, author
         self._rows = NewRows(connection)
         self._registry = Registry(connection, self._rows)
-        self._cars = Cars(connection, self._rows, self._registry)
+        self.cars = Cars(connection, self._rows, self._registry)
         self._revisions: list[dict[str, Any]] = []
 
     def sessions(self, name: str | None) -> Sequence[sa.RowMapping]:
@@ -249,8 +251,7 @@ class _Mover:
     def _move_the_rest(self, ids: list[int], target: _Event, *, is_whole: bool) -> None:
         """Let cars and rounds follow their sessions; an event that has nothing left is removed."""
         rounds, events, old = TABLES["rounds"], TABLES["events"], self.event
-        class_series = None if target.series == old.series else target.series
-        for number in self._cars.move(ids, old.id, target.id, class_series, is_whole=is_whole):
+        for number in self.cars.move(ids, old.id, target.id, is_whole=is_whole):
             self._record("entries", number, {"event_id": old.id}, {"event_id": target.id})
         if is_whole:
             self._connection.execute(sa.delete(rounds).where(rounds.c.event_id == old.id))
@@ -318,7 +319,7 @@ class _Mover:
         ids = [row["id"] for row in chosen]
         refresh(self._connection, LAPS, ids)
         refresh(self._connection, RESULTS, ids)
-        refresh(self._connection, CREWS, self._cars.touched)
+        refresh(self._connection, CREWS, self.cars.touched)
         write_revisions(self._connection, self._add_import(), self._revisions)
 
     def _add_import(self) -> int:

@@ -1,7 +1,6 @@
 """The cars of sessions that move into another event."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -22,9 +21,7 @@ class Cars:
         self.touched: set[int] = set()
         """Entries whose results or crews changed."""
 
-    def move(
-        self, session_ids: list[int], old: int, new: int, series: str | None, *, is_whole: bool
-    ) -> Iterator[int]:
+    def move(self, session_ids: list[int], old: int, new: int, *, is_whole: bool) -> Iterator[int]:
         """
         Move the cars of sessions from one event to another.
 
@@ -35,7 +32,6 @@ class Cars:
             session_ids: the sessions.
             old: id of their event up to now.
             new: id of the event that they move to.
-            series: the series whose classes the cars get; None: it is the same.
             is_whole: these are all sessions of the event: cars without results move, too.
 
         Yields:
@@ -53,13 +49,12 @@ class Cars:
         twins = self._numbers(new)
         for row in self._connection.execute(theirs).mappings().all():
             number, twin = row["id"], twins.get((row["car_number"], row["variant"]))
-            values = {"event_id": new, "class_id": self._class_in(series, row["class_id"])}
             if twin is None and number not in stays:
                 moved = sa.update(entries).where(entries.c.id == number)
-                self._connection.execute(moved.values(values))
+                self._connection.execute(moved.values(event_id=new))
                 yield number
                 continue
-            twin = twin or self._copy(row, values)
+            twin = twin or self._copy(row, new)
             self._rekey(session_ids, number, twin)
             self._add_seats(number, twin)
             if number not in stays:
@@ -71,20 +66,27 @@ class Cars:
         known = statement.where(entries.event_id == event_id, entries.car_number.is_not(None))
         return {(car, variant): number for car, variant, number in self._connection.execute(known)}
 
-    def _class_in(self, series: str | None, class_id: int | None) -> int | None:
-        """Return the class of that code in another series."""
-        if class_id is None or series is None:
-            return class_id
-        classes = TABLES["classes"].c
-        code = self._connection.scalar(sa.select(classes.code).where(classes.id == class_id))
-        found = self._registry.find_or_add_class(self._registry.find_or_add_series(series), code)
-        self._rows.flush()
-        return found
+    def use_classes(self, event_id: int, series: str) -> None:
+        """Give the cars of an event the classes of its series that have the same codes."""
+        entries, classes = TABLES["entries"], TABLES["classes"]
+        series_id = self._registry.find_or_add_series(series)
+        others = (
+            sa.select(classes.c.id, classes.c.code)
+            .join(entries, entries.c.class_id == classes.c.id)
+            .where(entries.c.event_id == event_id, classes.c.series_id != series_id)
+            .distinct()
+        )
+        for number, code in self._connection.execute(others).all():
+            same = self._registry.find_or_add_class(series_id, code)
+            self._rows.flush()
+            theirs = (entries.c.event_id == event_id) & (entries.c.class_id == number)
+            self._connection.execute(sa.update(entries).where(theirs).values(class_id=same))
 
-    def _copy(self, row: sa.RowMapping, new: Mapping[str, Any]) -> int:
+    def _copy(self, row: sa.RowMapping, event_id: int) -> int:
         """Copy an entry, for the sessions that move."""
         number = self._rows.take_id("entries")
-        self._connection.execute(sa.insert(TABLES["entries"]).values({**row, **new, "id": number}))
+        values = {**row, "id": number, "event_id": event_id}
+        self._connection.execute(sa.insert(TABLES["entries"]).values(values))
         return number
 
     def _add_seats(self, before: int, after: int) -> None:

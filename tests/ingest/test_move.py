@@ -174,6 +174,39 @@ def test_another_series_has_classes_of_its_own(rows, ask, do):
     assert ask("SELECT DISTINCT series, season, class FROM classification") == [
         {"series": "Trophy", "season": "2023", "class": "GT"}
     ]
+    assert ask(
+        "SELECT DISTINCT s.name FROM entries n JOIN classes c ON c.id = n.class_id "
+        "JOIN series s ON s.id = c.series_id"
+    ) == [{"name": "Trophy"}]
+    do("move", "2024-summer-race", "--series", "Trophy", "--season", "2022")
+    assert ask("SELECT COUNT(*) AS n FROM classes") == [{"n": 2}]
+
+
+def test_cars_of_one_session_alone_move_with_it(rows, ask, do, is_whole):
+    rows(*RACE)
+    rows(*QUALIFYING, name="q.csv", text=ROWS.replace(",7,", ",70,").replace(",8,", ",80,"))
+    place = ("--circuit", "Home Park", "--length-m", "2000")
+
+    do("move", "2024-summer-race", "Q", "--event", "Autumn Race", *place)
+
+    assert ask(
+        "SELECT e.name, n.car_number FROM entries n JOIN events e ON e.id = n.event_id "
+        "ORDER BY n.id"
+    ) == [
+        {"name": "Summer Race", "car_number": "7"}, {"name": "Summer Race", "car_number": "8"},
+        {"name": "Autumn Race", "car_number": "70"}, {"name": "Autumn Race", "car_number": "80"},
+    ]  # fmt: skip
+    assert ask(
+        "SELECT e.name, y.length_m FROM events e LEFT JOIN layouts y ON y.id = e.layout_id "
+        "ORDER BY e.id"
+    ) == [{"name": "Summer Race", "length_m": None}, {"name": "Autumn Race", "length_m": 2000}]
+    is_whole()
+
+    do("move", "2024-autumn-race", "--date", "2024-10-01")
+
+    assert ask("SELECT starts_on FROM events ORDER BY id") == [
+        {"starts_on": None}, {"starts_on": "2024-10-01"},
+    ]  # fmt: skip
 
 
 def test_corrections_follow_their_rows(rows, ask, do):
