@@ -192,13 +192,6 @@ def upgrade() -> None:
         sa.Column("laps", sa.Integer(), nullable=False, comment="laps driven"),
         sa.Column("pit_ins", sa.Integer(), nullable=False, comment="laps that ended in the pits"),
         sa.Column(
-            "laps_led", sa.Integer(), nullable=False, comment="laps of a race ended in the lead"
-        ),
-        sa.Column(
-            "first_led", sa.Integer(), nullable=True, comment="the first of them; NULL: none"
-        ),
-        sa.Column("last_led", sa.Integer(), nullable=True, comment="the last of them; NULL: none"),
-        sa.Column(
             "best_lap_us",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,

@@ -35,9 +35,6 @@ class LapSum(Base):
     )
     laps: Mapped[int] = mapped_column(comment="laps driven")
     pit_ins: Mapped[int] = mapped_column(comment="laps that ended in the pits")
-    laps_led: Mapped[int] = mapped_column(comment="laps of a race ended in the lead")
-    first_led: Mapped[int | None] = mapped_column(comment="the first of them; NULL: none")
-    last_led: Mapped[int | None] = mapped_column(comment="the last of them; NULL: none")
     best_lap_us: Mapped[BigInt | None] = mapped_column(
         comment="the fastest lap that was not deleted, in microseconds"
     )

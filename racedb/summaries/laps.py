@@ -131,18 +131,12 @@ def lap_sums(laps: pl.DataFrame) -> pl.DataFrame:
     """
     counts = pl.col("deleted_reason").is_null()
     clean_us = pl.col("clean_us")
-    led = pl.when(pl.col("running_position") == 1).then(pl.col("number"))
     return (
-        laps.select(
-            *LAP, clean_us=pl.when(pl.col("clean")).then(pl.col("lap_us")), led=led, odd=_is_odd()
-        )
+        laps.select(*LAP, clean_us=pl.when(pl.col("clean")).then(pl.col("lap_us")), odd=_is_odd())
         .group_by(_DRIVER)
         .agg(
             pl.len().cast(pl.Int64).alias("laps"),
             pl.col("pit_in").sum().cast(pl.Int64).alias("pit_ins"),
-            pl.col("led").count().cast(pl.Int64).alias("laps_led"),
-            pl.col("led").min().alias("first_led"),
-            pl.col("led").max().alias("last_led"),
             pl.col("lap_us").filter(counts).min().alias("best_lap_us"),
             clean_us.min().alias("best_clean_us"),
             clean_us.count().cast(pl.Int64).alias("clean_laps"),

@@ -51,11 +51,10 @@ def plainly(laps):
     for (session, car, number), lap in sorted(laps.items()):
         mine = out.setdefault(
             (session, car, lap["driver_id"] or 0),
-            {"laps": 0, "pit_ins": 0, "led": [], "best": [], "clean": [], "s1": []},
+            {"laps": 0, "pit_ins": 0, "best": [], "clean": [], "s1": []},
         )
         mine["laps"] += 1
         mine["pit_ins"] += lap["pit_in"]
-        mine["led"] += [number] if place(laps, session, car, number) == 1 else []
         if not lap["deleted_reason"]:
             mine["best"].append(lap["lap_us"])
             mine["s1"].append(lap["s1_us"])
@@ -179,8 +178,7 @@ def test_sums_are_what_a_look_at_each_lap_gives(laps):
     wanted = [
         {
             "session_id": session, "entry_id": car, "driver_id": driver, "laps": one["laps"],
-            "pit_ins": one["pit_ins"], "laps_led": len(one["led"]), "first_led": least(one["led"]),
-            "last_led": max(one["led"], default=None), "best_lap_us": least(one["best"]),
+            "pit_ins": one["pit_ins"], "best_lap_us": least(one["best"]),
             "clean_laps": len(one["clean"]), "best_clean_us": least(one["clean"]),
             "mean_us": mean(half(one["clean"])), "median_us": median(half(one["clean"])),
             "s1_us": least(one["s1"]), "s2_us": None, "s3_us": None, "odd_laps": None,
@@ -242,7 +240,11 @@ def sums(proven):
 
     def found():
         return proven(
-            "SELECT e.car_number, d.name, k.laps_led, k.best_lap_us / 1000 AS best, "
+            "SELECT e.car_number, d.name, (SELECT count(*) FROM lap_leaders AS a JOIN laps AS l "
+            "ON l.session_id = a.session_id AND l.entry_id = a.leader_entry_id "
+            "AND l.number = a.number AND l.driver_id = k.driver_id "
+            "WHERE a.session_id = k.session_id AND l.entry_id = k.entry_id) AS led, "
+            "k.best_lap_us / 1000 AS best, "
             "k.best_clean_us / 1000 AS clean FROM lap_sums k JOIN entries e ON e.id = k.entry_id "
             "LEFT JOIN drivers d ON d.id = k.driver_id ORDER BY e.car_number, d.name"
         )

@@ -51,9 +51,9 @@ INSERT INTO "lap_leaders" ("session_id", "number", "leader_entry_id", "new_leade
 -----
 INSERT INTO "lap_leaders" ("session_id", "number", "leader_entry_id", "new_leader", "cars_up", "places_gained", "most_by_entry_id", "most_places") VALUES ('2', '2', '4611686018427387905', 'true', '2147483647', '2147483647', '4611686018427387905', '2147483647')
 -----
-INSERT INTO "lap_sums" ("session_id", "entry_id", "driver_id", "laps", "pit_ins", "laps_led", "first_led", "last_led", "best_lap_us", "clean_laps", "best_clean_us", "mean_us", "median_us", "s1_us", "s2_us", "s3_us", "odd_laps") VALUES ('1', '1', '1', '2147483647', '2147483647', '2147483647', NULL, NULL, NULL, '2147483647', NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+INSERT INTO "lap_sums" ("session_id", "entry_id", "driver_id", "laps", "pit_ins", "best_lap_us", "clean_laps", "best_clean_us", "mean_us", "median_us", "s1_us", "s2_us", "s3_us", "odd_laps") VALUES ('1', '1', '1', '2147483647', '2147483647', NULL, '2147483647', NULL, NULL, NULL, NULL, NULL, NULL, NULL)
 -----
-INSERT INTO "lap_sums" ("session_id", "entry_id", "driver_id", "laps", "pit_ins", "laps_led", "first_led", "last_led", "best_lap_us", "clean_laps", "best_clean_us", "mean_us", "median_us", "s1_us", "s2_us", "s3_us", "odd_laps") VALUES ('2', '2', '2', '2147483647', '2147483647', '2147483647', '2147483647', '2147483647', '4611686018427387905', '2147483647', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647')
+INSERT INTO "lap_sums" ("session_id", "entry_id", "driver_id", "laps", "pit_ins", "best_lap_us", "clean_laps", "best_clean_us", "mean_us", "median_us", "s1_us", "s2_us", "s3_us", "odd_laps") VALUES ('2', '2', '2', '2147483647', '2147483647', '4611686018427387905', '2147483647', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647')
 -----
 INSERT INTO "manufacturers" ("id", "slug", "name", "country") VALUES ('1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
