@@ -20,6 +20,7 @@ from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
 from racedb.identity.similarity import is_near_day
 from racedb.names import Person, parse_person, person_key, strip_marks
+from racedb.names.similar import compare_names
 from racedb.text_keys import fold
 
 DRIVER = "driver"
@@ -70,6 +71,8 @@ class DriverRegistry:
         self._found: dict[PrintedDriver, int | None] = {}
         self.same_names: list[tuple[int, int]] = []
         """New and known drivers of one name whose birthdays are nearly the same."""
+        self.same_keys: list[tuple[int, int]] = []
+        """Drivers of one publisher's key whose names say that they are two."""
         self.choices: list[Choice] = []
         """Whom names were taken for that several drivers have."""
         drivers = TABLES["drivers"].c
@@ -122,10 +125,11 @@ class DriverRegistry:
 
     def _find_or_add(self, printed: PrintedDriver) -> int | None:
         who = _person_of(printed)
-        if printed.ref and (found := self._names.find(fold(printed.ref), REFERENCE)):
+        keyed = self._names.find(fold(printed.ref), REFERENCE) if printed.ref else []
+        if keyed and self._may_be(keyed[0], who, printed):
             if printed.name:
-                self._complete(found[0], who, printed)
-            return found[0]
+                self._complete(keyed[0], who, printed)
+            return keyed[0]
         namesakes = self._namesakes(fold(who.name), printed.born_on)
         if len(namesakes) > 1:
             return None
@@ -136,9 +140,25 @@ class DriverRegistry:
         elif driver is None:
             driver = self._add(who, printed)
             self.same_names += [(driver, it) for it in self._nearly_namesakes(who, printed.born_on)]
-        if printed.ref:
+        if keyed:
+            self.same_keys += [(driver, it) for it in keyed if it != driver]
+        elif printed.ref:
             self._names.add_alias(fold(printed.ref), printed.ref, driver, REFERENCE)
         return driver
+
+    def _may_be(self, driver: int, who: Person, printed: PrintedDriver) -> bool:
+        """Return whether more than a publisher's key speaks for a driver: keys have had two bearers."""
+        name = self._names.name_of(driver)
+        if not printed.name or driver in self._names.find(fold(who.name)):
+            return True
+        if name == _person_of_ref(printed.ref or "").name:
+            return True
+        if printed.born_on and printed.born_on == self.born_on(driver):
+            return True
+        known = parse_person(name)
+        same_family = known.family_name and who.family_name == known.family_name
+        same_initial = fold(name)[:1] == fold(who.name)[:1]
+        return bool(same_family and same_initial) or compare_names(name, who.name) is not None
 
     def _namesakes(self, key: str, born_on: date | None) -> list[int]:
         known = self._names.find(key)

@@ -24,6 +24,8 @@ from racedb.text_keys import fold
 
 _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""
+SAME_KEY = Likeness(33, ("same key of a source",))
+"""Of two names that are not alike: it takes something else in common to ask."""
 _MIN_SCORE = 40
 """Pairs with a lower score are hardly ever one person: they are no question."""
 _REVIEWS = TABLES["reviews"]
@@ -146,12 +148,15 @@ def list_drivers(connection: Connection) -> list[Question]:
     cars in one session, another birthday) is left out.
     """
     asked = _open_questions(connection)
+    keyed = {(number, pair) for number, pair, has_key in asked if has_key}
     questions = _questions_of_one_name(connection)
-    compared = compare_drivers(connection, {pair for _, pair in asked})
-    for number, pair in asked:
+    compared = compare_drivers(connection, {pair for _, pair, _ in asked})
+    for number, pair, _ in asked:
         comparison = compared[pair]
         one, other = comparison.one, comparison.other
-        names = compare_names(one.name, other.name)
+        names = compare_names(one.name, other.name) or (
+            SAME_KEY if (number, pair) in keyed else None
+        )
         # Either may have another name by now, which no longer resembles the other's.
         if names and not comparison.conflict:
             like = comparison.rate(names)
@@ -177,21 +182,26 @@ def _questions_of_one_name(connection: Connection) -> list[Question]:
     ]  # fmt: skip
 
 
-def _open_questions(connection: Connection) -> list[tuple[int, Pair]]:
-    """Return each pair of drivers in question once: the id of the review and their ids."""
+def _open_questions(connection: Connection) -> list[tuple[int, Pair, bool]]:
+    """
+    Return each pair of drivers in question once.
+
+    Returns:
+        the id of the review, their ids, and whether a source has one key for both.
+    """
     statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
     is_open = (_REVIEWS.c.state == "open") & (_REVIEWS.c.kind == "driver")
     decided = {pair for _, state, pair in asked_pairs(connection, "driver") if state != "open"}
     open_pairs = [
-        (number, key, candidate["key"])
+        (number, key, candidate["key"], SAME_KEY.reasons[0] in candidate.get("reasons", ()))
         for number, key, candidates in connection.execute(statement.where(is_open))
         for candidate in candidates
         if "slug" not in candidate and frozenset((key, candidate["key"])) not in decided
     ]
-    ids = ids_of_keys(connection, "driver", {key for _, *pair in open_pairs for key in pair})
+    ids = ids_of_keys(connection, "driver", {key for _, *pair, _ in open_pairs for key in pair})
     found = [
-        (number, (one, other))
-        for number, key, other_key in open_pairs
+        (number, (one, other), has_key)
+        for number, key, other_key, has_key in open_pairs
         for one in ids.get(key, ())
         for other in ids.get(other_key, ())
         if one != other

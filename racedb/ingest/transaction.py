@@ -20,7 +20,7 @@ from racedb.db.rows import TABLES, NewRows
 from racedb.history.journal import Journal
 from racedb.identity import namesakes
 from racedb.identity.registry import Registry
-from racedb.identity.reviews import find_similar, open_reviews
+from racedb.identity.reviews import SAME_KEY, find_similar, open_reviews
 from racedb.identity.similarity import Pair
 from racedb.identity.things import ask_about_things
 from racedb.ingest.calendar import Calendar, Session
@@ -238,8 +238,10 @@ class Transaction:
 
     def open_reviews(self) -> int:
         """Open reviews of the new drivers that resemble known ones; return how many names."""
-        count = open_reviews(self.connection, self.rows, self._find_similar())
-        count += namesakes.ask(self.connection, self.rows, self.registry.drivers)
+        drivers = self.registry.drivers
+        alike = {**dict.fromkeys(drivers.same_keys, SAME_KEY), **self._find_similar()}
+        count = open_reviews(self.connection, self.rows, alike)
+        count += namesakes.ask(self.connection, self.rows, drivers)
         count += ask_about_things(self.connection, self.rows, self.registry.read_indexes())
         if count:
             self.journal.record_late("reviews")

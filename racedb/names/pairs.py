@@ -5,19 +5,22 @@ Names are not compared each with each: pairs are found by what they have in comm
 a time, and only those few are looked at closely.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 
 import polars as pl
 
 from racedb.names.similar import MIN_SLIP, Likeness, compare_names
-from racedb.names.sounds import MIN_WORD, arrange, sounds
+from racedb.names.sounds import MIN_WORD, arrange, read_name, sound, spellings
 from racedb.reference.given_names import given_name_forms
 
 _MOST_WORDS = 5
 """Of a longer name the first ones of the alphabet count."""
 _FEW = 50
 """As many new names are compared with those known names only that have a word in common."""
+_AT_ONCE = 2_000
+"""As few pairs are all looked at closely: that takes less than finding the likely ones."""
 
 
 def find_similar(new: Sequence[str], known: Sequence[str]) -> dict[tuple[str, str], Likeness]:
@@ -31,23 +34,31 @@ def find_similar(new: Sequence[str], known: Sequence[str]) -> dict[tuple[str, st
     Returns:
         (new, known) -> likeness, never a name and itself. Two new names are one pair.
     """
-    ours, names = arrange(pl.Series(new, dtype=pl.String)), pl.Series(known, dtype=pl.String)
-    if ours.height <= _FEW:
-        names = _with_a_word_of(ours, names)
-    theirs = arrange(names)
-    pairs = pl.concat(_blocks(ours, theirs)).unique().sort("key", "key other")
+    if len(new) <= _FEW:
+        known = _with_a_word_of(new, known)
     found: dict[tuple[str, str], Likeness] = {}
-    for one, other in pairs.filter(pl.col("key") != pl.col("key other")).iter_rows():
-        if (other, one) not in found and (like := compare_names(one, other)):
+    for one, other in sorted(_pairs(new, known)):
+        if one != other and (other, one) not in found and (like := compare_names(one, other)):
             found[one, other] = like
     return found
 
 
-def _with_a_word_of(ours: pl.DataFrame, names: pl.Series) -> pl.Series:
-    """Keep the names that have a word of ours, as it sounds: all that resemble one do."""
-    words = ours["words"].explode().unique().drop_nulls()
-    patterns = words.filter(words.str.len_bytes() > 1).implode()
-    return names.filter(sounds(names).str.contains_any(patterns))
+def _pairs(new: Sequence[str], known: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Return the pairs that are worth a closer look."""
+    if len(new) * len(known) <= _AT_ONCE:
+        return product(new, known)
+    ours, theirs = (arrange(pl.Series(it, dtype=pl.String)) for it in (new, known))
+    return pl.concat(_blocks(ours, theirs)).unique().iter_rows()
+
+
+def _with_a_word_of(new: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Keep the names that have a word of the new ones, as it sounds: all that can resemble them."""
+    words = {sound(word) for key in new for word in read_name(key).words if len(word) > 1}
+    if not words:
+        return []
+    written = "|".join(map(spellings, sorted(words)))
+    names = pl.Series(known, dtype=pl.String)
+    return names.filter(names.str.contains(rf"\b(?:{written})\b")).to_list()
 
 
 def _blocks(ours: pl.DataFrame, theirs: pl.DataFrame) -> Iterator[pl.DataFrame]:

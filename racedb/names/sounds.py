@@ -6,6 +6,7 @@ patterns, so that both know the same words.
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,6 +59,22 @@ def read_name(key: str) -> Name:
 def sound(text: str) -> str:
     """Write words in the one of their usual spellings that stands for all."""
     return _ALIKE_PATTERN.sub(lambda found: _ALIKE[found[0]], f" {text}")[1:]
+
+
+@lru_cache(maxsize=4_096)
+def spellings(sounding: str) -> str:
+    """Return a pattern of all ways to write a word that sounds so; polars reads it, too."""
+    raws: defaultdict[str, list[str]] = defaultdict(list)
+    for raw, value in _ALIKE.items():
+        raws[value.strip()].append(raw.strip())
+
+    def ways(found: re.Match[str]) -> str:
+        letters = "".join(f"(?:{'|'.join([*raws[it], it])})" for it in found[0])
+        whole = raws[found[0]] if len(found[0]) > 1 else []
+        return f"(?:{'|'.join([*whole, letters])})"
+
+    values = sorted((value for value in raws if len(value) > 1), key=len, reverse=True)
+    return re.sub(f"{'|'.join(values)}|.", ways, sounding)
 
 
 def arrange(names: pl.Series) -> pl.DataFrame:

@@ -395,6 +395,25 @@ def test_two_names_of_one_reference_are_not_different_drivers(prix, review, file
     assert "Anna Berg and Ann Berg are one driver already" in review("apply", path).stderr
 
 
+def test_a_key_of_a_publisher_is_not_trusted_alone(prix, review, base):
+    """One official key had father and son: other names are another driver, and a question."""
+    prix(1, "Ann", driverId="k7")
+    assert prix(2, "Bo", driverId="k7", familyName="Dahl") == 5
+    assert prix(3, "Bo", driverId="k7", familyName="Dahl") == 0
+    assert names(base) == ["Ann Berg", "Bo Dahl"]
+    (found,) = json.loads(review("list", "--format", "json").stdout)
+    assert (found["name"], found["resembles"], found["score"], found["reasons"]) == (
+        "Bo Dahl", "Ann Berg", 45,
+        "same key of a source, same series and season, never in two places at once",
+    )  # fmt: skip
+
+
+def test_a_key_and_a_birthday_join_two_names(prix, base):
+    prix(1, "Ann", driverId="k7", dateOfBirth="1990-01-02")
+    assert prix(2, "Ann", driverId="k7", familyName="Dahl", dateOfBirth="1990-01-02") == 0
+    assert names(base) == ["Ann Dahl"]  # the better spelling by the rule
+
+
 def test_born_on_another_day_is_another_person(prix):
     assert prix(1, "Ann", dateOfBirth="1990-01-01") == 0
     assert prix(2, "A.", driverId="b2", dateOfBirth="1993-01-01") == 0
