@@ -147,7 +147,7 @@ class DriverRegistry:
         return driver
 
     def _may_be(self, driver: int, who: Person, printed: PrintedDriver) -> bool:
-        """Return whether more than a publisher's key speaks for a driver: keys have had two bearers."""
+        """Return whether more than a publisher's key speaks for a driver."""
         name = self._names.name_of(driver)
         if not printed.name or driver in self._names.find(fold(who.name)):
             return True
