@@ -104,7 +104,9 @@ def _full_names(part: str) -> list[str]:
             pieces[-1] += f", {piece}"
         else:
             pieces.append(piece)
-    are_full = all(len(piece.split()) > 1 for piece in pieces)
+    # Three surnames are nobody's name: 'Surname, Given' has two parts.
+    are_surnames = len(pieces) > 2 and all(len(piece.split()) == 1 for piece in pieces)
+    are_full = are_surnames or all(len(piece.split()) > 1 for piece in pieces)
     is_surname_first = len(pieces) == 2 and "," in part and _SURNAME_FIRST.match(part)
     return pieces if are_full and not is_surname_first else [part]
 

@@ -146,7 +146,9 @@ def _live(feed: Record) -> list[Table]:
         "length_m": round(float(miles) * _MILE, 1) if miles else None,
         "date": _day(feed.get("time_of_day_os")),
     }
-    rows = [_running(car, is_race=kind == "Race") for car in as_objects(feed.get("vehicles"))]
+    rows = [
+        _running(car, is_race=kind in ("Race", None)) for car in as_objects(feed.get("vehicles"))
+    ]
     return [table("results", rows, context)] if rows else []
 
 

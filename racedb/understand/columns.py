@@ -255,21 +255,32 @@ def _likely_kind(found: Sequence[Candidate]) -> str:
     several rows; else it is how many laps a car did, or the number of its best one.
     """
     has = {column.first for column in found}
-    several = any(
-        column.shapes.repeats
-        for column in found
-        if column.first in ("car_number", "driver", "driver_1")
-    )
+    who = [one for one in found if one.first in ("car_number", "driver", "driver_1", "drivers")]
+    several = any(column.shapes.repeats for column in who)
     stopped = any(column.first in STOPPED and column.key != "duration" for column in found)
     if "stop" in has or (stopped and "lap_number" in has and not has & TIMED):
         return "pit_stops"
     if "lap" in has and several and "position" not in has:
         return "laps"
-    if "lap_number" in has:
+    if "lap_number" in has and not (who and not several and _are_of_best_laps(found)):
         is_timed = bool(has & {*TIMED, "lane"})
-        if is_timed or (several and not has & {"position", "best_lap"}):
+        if is_timed or (several and (not has & {"position", "best_lap"} or _count_laps(found))):
             return "laps"
     return kind_with(has - {"lap_number"})
+
+
+def _count_laps(found: Sequence[Candidate]) -> bool:
+    """Say whether numbers of laps begin anew for each car, or grow from row to row."""
+    if {one.first for one in found} & {"best_lap", "event", "round", "season", "date"}:
+        return False
+    numbers = [one.shapes for one in found if one.first == "lap_number"]
+    return any(shapes.restarts or shapes.is_sorted for shapes in numbers)
+
+
+def _are_of_best_laps(found: Sequence[Candidate]) -> bool:
+    """Say whether numbers of laps differ, where every car has one row: they are of its best lap."""
+    numbers = [one.shapes for one in found if one.first == "lap_number"]
+    return any(shapes.filled > 1 and not shapes.is_constant for shapes in numbers)
 
 
 def assign(scores: Sequence[Scores]) -> list[str | None]:

@@ -59,6 +59,8 @@ def find_header(rows: Sequence[Row], line: int | None = None) -> Header:
     if first < len(rows) and _completes(names, rows[first][1]):
         below = [one_line(cell) for cell in rows[first][1]]
         names, first = [own or above for own, above in zip(below, names, strict=True)], first + 1
+    elif first < len(rows) and (joined := _joined(names, rows[first][1])):
+        names, first = joined, first + 1
     return Header(names, first)
 
 
@@ -155,6 +157,20 @@ def _completes(names: Sequence[str], cells: Sequence[str]) -> bool:
         and len(filled) >= 2
         and all(is_known(cell) or cell in names for cell in filled)
     )
+
+
+def _joined(names: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Join the header with words that go on below it: 'Best' over 'Lap'; [] where they do not."""
+    below = [one_line(cell) for cell in cells]
+    if len(below) != len(names) or not any(below[1:]):  # a title may be alone in the first cell
+        return []
+    joined = [f"{above} {own}".strip() for above, own in zip(names, below, strict=True)]
+    goes_on = all(
+        above and own != above and is_known(both)
+        for above, own, both in zip(names, below, joined, strict=True)
+        if own
+    )
+    return joined if goes_on else []
 
 
 def one_line(cell: str) -> str:

@@ -30,6 +30,8 @@ class Data(NamedTuple):
     """Rows that are no data: remarks, titles, headings; not repeated headers."""
     headers: list[Row]
     """Headers that are repeated."""
+    outcomes: list[str]
+    """The heading above each row that states what became of the cars below it; '' for none."""
 
 
 def width_of(header: Header, body: Sequence[Row]) -> int:
@@ -176,13 +178,16 @@ def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]
     headings = _class_headings(body, columns)
     # Below a title in the first row, a lone name is more likely the next title than a driver.
     is_titled = bool(body) and spans(body[0][1])
-    data = Data([], [], [], [])
-    group = ""
+    data = Data([], [], [], [], [])
+    has_status = any(column.field == "status" for column in columns)
+    group = outcome = ""
     for line, cells in body:
         if _repeats(header, cells):
             data.headers.append((line, cells))
         elif spans(cells) and _first_text(cells) in headings:
             group = _first_text(cells)
+        elif spans(cells) and data.rows and not has_status and _is_outcome(_first_text(cells)):
+            outcome = _first_text(cells)
         elif not is_titled and (driver := _another_driver(cells, data.rows, places)):
             _add_driver(data.rows, places.people[0], driver)
         elif spans(cells) and not _is_lone_result(cells, places, data.rows, body):
@@ -190,6 +195,7 @@ def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]
         else:
             data.rows.append((line, cells))
             data.classes.append(group)
+            data.outcomes.append(outcome)
     return data if headings else data._replace(classes=[])
 
 
@@ -262,7 +268,12 @@ def _class_headings(body: Sequence[Row], columns: Sequence[Column]) -> set[str]:
 def _may_name_class(text: str) -> bool:
     """Return whether a text may name a class: no sentence, and not 'Not classified'."""
     is_sentence = len(text) > _LONGEST_HEADING or re.search(r"[:.]\s", text)
-    return not is_sentence and outcomes([text])[text].status == "unknown"
+    return not is_sentence and not _is_outcome(text)
+
+
+def _is_outcome(text: str) -> bool:
+    """Return whether a heading says what became of the cars below it: 'Not classified'."""
+    return outcomes([text])[text].status != "unknown"
 
 
 def _is_person(cell: str) -> bool:

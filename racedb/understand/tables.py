@@ -241,6 +241,7 @@ def _of_no_part(main: Table, found: Found) -> dict[str, int]:
 
 
 _GROUP = Column(source=HEADINGS, field="class", why="headings", confidence=0.8)
+_OUTCOME = _GROUP._replace(field="status")
 
 
 def _header_and_body(rows: Sequence[Row], line: int | None = None) -> tuple[Header, Sequence[Row]]:
@@ -287,13 +288,14 @@ def _with_crews(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column,
 
 
 def _with_classes(columns: Sequence[Column], data: Data) -> tuple[tuple[Column, ...], list[Row]]:
-    """Add a column of classes to the rows where headings between them name the classes."""
-    if not data.classes:
-        return tuple(columns), data.rows
+    """Add a column of classes, or of outcomes, where headings between the rows name them."""
+    added = [(_GROUP, data.classes), (_OUTCOME, data.outcomes)]
+    added = [(column, texts) for column, texts in added if any(texts)]
     rows: list[Row] = [
-        (line, [*cells, name]) for (line, cells), name in zip(data.rows, data.classes, strict=True)
+        (line, [*cells, *more])
+        for (line, cells), *more in zip(data.rows, *(texts for _, texts in added), strict=True)
     ]
-    return (*columns, _GROUP), rows
+    return (*columns, *(column for column, _ in added)), rows
 
 
 def choose(

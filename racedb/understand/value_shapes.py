@@ -49,6 +49,8 @@ class Shapes(NamedTuple):
     """No whole number is greater than the one above it."""
     is_sorted: bool
     """Its whole numbers grow from row to row, but for one or two."""
+    is_constant: bool
+    """All values are the same."""
     repeats: bool
     """A value is there more than once."""
 
@@ -87,6 +89,7 @@ def shapes_of(values: Sequence[str]) -> Shapes:
         is_index=numbers[:2] == [0, 1],
         is_falling=all(after <= before for before, after in steps),
         is_sorted=sum(after < before for before, after in steps) <= max(1, len(numbers) * 0.1),
+        is_constant=len(distinct) == 1,
         repeats=len(distinct) < len(cells),
     )
 

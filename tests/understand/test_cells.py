@@ -150,3 +150,21 @@ def test_milliseconds_of_a_best_lap_are_no_numbers_of_laps():
 def test_a_time_beside_the_time_of_the_lap_is_of_the_session_unless_it_may_be_of_the_day():
     assert fields("No,Lap,Lap time,Time", "7,1,1:31.5,1:31.5", "7,2,1:31.7,3:03.2")[3] == "elapsed"
     assert fields("No,Lap,Lap time,Time", "7,1,1:31.5,14:01:31", "7,2,1:31.7,14:03:03")[3] is None
+
+
+def test_a_lap_of_every_car_is_the_best_one_unless_it_is_the_same_for_all():
+    best = fields("Driver,Car No,Lap Time,Lap", "A B,7,1:01.5,12", "C D,8,1:02.5,9")
+    first = fields("Driver,Car No,Lap Time,Lap", "A B,7,1:01.5,1", "C D,8,1:02.5,1")
+
+    assert best == ["driver", "car_number", "best_lap", "best_lap_number"]
+    assert first == ["driver", "car_number", "lap", "lap_number"]
+
+
+def test_laps_of_several_cars_may_have_the_place_of_the_car():
+    rows = ("7,A B,1,52.341,1", "7,A B,2,51.9,1", "9,C D,1,53.0,2", "9,C D,2,52.1,2")
+
+    assert fields("Kart,Pilote,Tour,Temps,Position", *rows) == [
+        *("car_number", "driver", "lap_number", "lap", "position"),
+    ]
+    rows = ("7,A B,12,1,2025-06-01", "8,C D,11,2,2025-06-01", "7,A B,14,1,2025-07-01")
+    assert fields("No,Driver,Lap,Pos,Date", *rows)[2] == "laps"

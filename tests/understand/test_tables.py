@@ -175,3 +175,32 @@ def test_a_small_table_below_a_blank_line_is_another_one():
 
     assert [[line for line, _ in part] for part in parts(rows)] == [[1, 2, 3], [5, 6]]
     assert [len(part) for part in parts([(n, cells) for n, (_, cells) in enumerate(rows)])] == [5]
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        (["", "", "", "Lap"], ["Pos", "No", "Driver", "Best Lap"]),
+        (["", "", "Ann Berg", ""], ["Pos", "No", "Driver", "Best"]),
+        (["", "", "", "61.5"], ["Pos", "No", "Driver", "Best"]),
+    ],
+)
+def test_words_of_a_header_may_go_on_below_it(below, names):
+    rows = [(1, ["Pos", "No", "Driver", "Best"]), (2, below), (3, ["1", "7", "Ann Berg", "61.5"])]
+
+    assert find_header(rows).names == names
+
+
+def test_a_heading_between_the_rows_may_be_an_outcome():
+    rows = [
+        (1, ["Pos", "No", "Rider", "Time"]),
+        (2, ["1", "7", "Ann Berg", "43:19.2"]),
+        (3, ["Not classified", "", "", ""]),
+        (4, ["", "8", "Bo Dahl", "12 laps"]),
+    ]
+
+    found = table_from_grid(rows, heading="")
+
+    frame = found.table.batches[0]
+    assert frame["status"].to_list() == [None, "Not classified"]
+    assert frame["driver"].to_list() == ["Ann Berg", "Bo Dahl"]
