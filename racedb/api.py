@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from racedb import queries
 from racedb.db import readonly
-from racedb.db.readonly import TIME_LIMIT_S, Result, Value, isolated
+from racedb.db.readonly import TIME_LIMIT_S, Result, Value
 from racedb.errors import RaceDBError
 from racedb.render.cells import shown
 
@@ -162,6 +162,8 @@ class Database:
             explain: the plan of the database instead of the rows.
             most_mib: the most memory that all rows may take; None: any.
         """
+        from racedb.db.readonly import isolated  # canned queries need no processes
+
         return isolated.select(
             self.url, text, values, time_limit_s=self.time_limit_s, as_owner=self.as_owner,
             explain=explain, most_mib=most_mib,

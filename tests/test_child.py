@@ -17,7 +17,7 @@ from tests import children
 
 
 def test_what_is_found_comes_one_by_one():
-    with closing(child.results(children.count, (3,), 60, "")) as found:
+    with closing(child.results(children.count, (3,), 600, "")) as found:
         assert [next(found) for _ in range(3)] == [0, 1, 2]
         assert list(found) == []
 
@@ -27,7 +27,7 @@ def test_without_a_limit_of_time_it_may_take_any():
 
 
 def test_a_refusal_is_that_of_the_caller():
-    found = child.results(children.refuse, ("no such column",), 60, "")
+    found = child.results(children.refuse, ("no such column",), 600, "")
 
     assert next(found) == "before"
     with pytest.raises(UsageError, match=r"^no such column$"):
@@ -36,36 +36,35 @@ def test_a_refusal_is_that_of_the_caller():
 
 def test_a_file_that_is_missing_is_reported_as_one(tmp_path):
     with pytest.raises(FileNotFoundError) as refused:
-        list(child.results(children.miss, (str(tmp_path / "none"),), 60, ""))
+        list(child.results(children.miss, (str(tmp_path / "none"),), 600, ""))
 
     assert refused.value.filename == str(tmp_path / "none")
 
 
 def test_an_unforeseen_error_is_named():
     with pytest.raises(RuntimeError, match=r"^ZeroDivisionError: division by zero$"):
-        list(child.results(children.break_down, (), 60, ""))
+        list(child.results(children.break_down, (), 600, ""))
 
 
 def test_too_much_memory_is_a_refusal():
     with pytest.raises(RaceDBError, match="needs more than 448 MiB of memory"):
-        list(child.results(children.need, (600,), 60, ""))
+        list(child.results(children.need, (600,), 600, ""))
 
 
 def test_its_time_is_up():
     began = time.monotonic()
-    found = child.results(children.sleep_after, ("x",), 3, "too late")
 
-    assert next(found) == "x"
     with pytest.raises(TimeLimitError, match=r"^too late$"):
-        next(found)
-    assert 3 <= time.monotonic() - began < 60
+        list(child.results(children.sleep_after, ("x",), 1, "too late"))
+
+    assert 1 <= time.monotonic() - began < 120
 
 
 @pytest.mark.parametrize(
     ("work", "how"), [(children.kill_itself, "by SIGKILL"), (children.leave, "exit code 3")]
 )
 def test_one_that_ends_early_is_reported(work, how):
-    found = child.results(work, (), 60, "")
+    found = child.results(work, (), 600, "")
 
     assert next(found) == "before"
     with pytest.raises(RaceDBError, match=rf"was ended \({how}\)"):
@@ -81,7 +80,7 @@ def test_closing_it_ends_it():
 
 
 def test_nothing_is_on_its_command_line():
-    (found,) = child.results(children.environment, (), 60, "")
+    (found,) = child.results(children.environment, (), 600, "")
 
     assert found == (["-c"], os.getpid())
 
@@ -141,4 +140,4 @@ def test_one_that_does_not_start_is_reported(monkeypatch):
     monkeypatch.setattr(child, "_PROGRAM", "import sys; sys.stdin.close(); sys.exit(7)")
 
     with pytest.raises(RaceDBError, match="exit code 7"):
-        list(child.results(children.count, (1,), 60, "x" * (1 << 20)))
+        list(child.results(children.count, (1,), 600, "x" * (1 << 20)))

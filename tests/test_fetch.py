@@ -233,16 +233,16 @@ def test_no_drip_outlasts_the_limit(give, server, target, in_child):
     assert "the server needs more than 2 s; gave up" in refused(
         server, target, TryAgainError, replace(QUICK, total_s=2, read_s=10)
     )
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
 
 
 def test_a_child_brings_a_file(server, target, in_child):
     server.answers = [answer(503), answer(body=BODY, ETag='"1"'), answer(304)]
 
-    news = fetch(f"{server.url}/race.csv", target, limits=replace(QUICK, total_s=60))
+    news = fetch(f"{server.url}/race.csv", target, limits=replace(QUICK, total_s=600))
 
     assert (target.read_bytes(), news) == (BODY, Known(etag='"1"'))
-    assert fetch(f"{server.url}/race.csv", target, news, limits=replace(QUICK, total_s=60)) is None
+    assert fetch(f"{server.url}/race.csv", target, news, limits=replace(QUICK, total_s=600)) is None
 
 
 def test_a_child_cannot_be_filled(server, target, in_child):
@@ -253,7 +253,7 @@ def test_a_child_cannot_be_filled(server, target, in_child):
 
     server.answers = [floods]
 
-    assert refused(server, target, limits=replace(QUICK, total_s=60, tries=1)) == (
+    assert refused(server, target, limits=replace(QUICK, total_s=600, tries=1)) == (
         "the answer needs too much memory"
     )
 

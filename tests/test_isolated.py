@@ -27,7 +27,7 @@ TALL = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 
 
 
 def ask(url, statement, **more):
-    question = Question(url, statement, {}, 30.0, True, False, None)._replace(**more)
+    question = Question(url, statement, {}, 0.0, True, False, None)._replace(**more)
     columns, *batches = answer(question)
     return columns, [row for batch in batches for row in batch]
 
@@ -79,7 +79,7 @@ def test_one_long_instruction_ends_in_time(statement, seeded_sqlite):
     with pytest.raises(RaceDBError) as ended:
         database.sql(statement)
 
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     if statement != TALL:
         assert isinstance(ended.value, TimeLimitError)
         assert str(ended.value) == "stopped at the time limit of 2 s (--timeout 0: no limit)"
@@ -92,20 +92,20 @@ def test_a_statement_of_a_server_ends_in_time(seeded_postgres):
     with pytest.raises(TimeLimitError, match="stopped at the time limit of 2 s"):
         database.sql("SELECT pg_sleep(600)")
 
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
 
 
 def test_a_wide_row_needs_no_more_than_its_memory(seeded_sqlite):
     statement = "SELECT " + ", ".join([LONG] * 1_900)
 
     with pytest.raises(RaceDBError, match=r"448 MiB of memory|32 MiB"):
-        racedb.open(seeded_sqlite).sql(statement)
+        racedb.open(seeded_sqlite, time_limit_s=0).sql(statement)
 
 
 def test_rows_of_a_megabyte_are_written_one_by_one(seeded_sqlite, run, tmp_path):
     for name in ("a.csv", "a.json", "a.md", "a.parquet"):
         ran = run("sql", f"SELECT * FROM ({TALL} LIMIT 70)", "--db", seeded_sqlite,
-                  "-o", tmp_path / name)  # fmt: skip
+                  "--timeout", "0", "-o", tmp_path / name)  # fmt: skip
         assert ran.exit_code == 0, ran.stderr
     assert (tmp_path / "a.csv").stat().st_size > 63_000_000
 
@@ -114,7 +114,7 @@ def test_an_answer_that_is_kept_has_a_limit(seeded_sqlite, monkeypatch):
     monkeypatch.setattr(api, "ANSWER_MIB", 3)
 
     with pytest.raises(RaceDBError, match="the answer has more than 3 MiB"):
-        racedb.open(seeded_sqlite).sql(TALL)
+        racedb.open(seeded_sqlite, time_limit_s=0).sql(TALL)
 
 
 def test_ctrl_c_ends_a_long_instruction(seeded_sqlite):
@@ -128,7 +128,7 @@ def test_ctrl_c_ends_a_long_instruction(seeded_sqlite):
         _, said = running.communicate(timeout=60)
 
     assert (running.returncode, said) == (130, "racedb: interrupted, nothing was kept\n")
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
     while is_running(int(child)):  # it may have had no work yet: it ends when nobody gives it any
         assert time.monotonic() - began < 60
         time.sleep(0.05)
@@ -150,7 +150,7 @@ def test_temporary_files_have_a_limit(seeded_sqlite, monkeypatch):
 
     monkeypatch.setattr(isolated, "answer", limited)
     with pytest.raises(RaceDBError, match="temporary files of the statement grow too big"):
-        racedb.open(seeded_sqlite).sql(text)
+        racedb.open(seeded_sqlite, time_limit_s=0).sql(text)
 
 
 def limited(question):

@@ -195,7 +195,7 @@ def test_the_limit_of_a_file_is_that_of_its_download_too(once, server, in_child)
 
     assert (code, line["outcome"]) == (3, "later")
     assert "the server needs more than 1 s; gave up, try again later" in said
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
 
 
 def test_an_answer_that_is_refused_is_reported_once_as_long_as_it_is_the_same(
