@@ -5,7 +5,6 @@ About one: the driver, team or event with the most rows; finding the slug is par
 everything: no parameter is given but a series where one is required.
 """
 
-import re
 import statistics
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ import duckdb
 
 import racedb
 from racedb import queries
-from racedb.db.readonly.statement import for_psycopg
+from racedb.db.readonly.statement import for_postgres
 from racedb.queries import Query
 
 TIMES, PATIENCE_S, LIMIT_S = 5, 5.0, 600.0
@@ -85,7 +84,7 @@ def ask_duckdb(parquet: Path, url: str) -> Answers:
     for view in racedb.open(url).sql(views).rows:
         connection.execute(str(view[0]))
 
-    def rows(sql: str, values: dict[str, object]) -> int:
+    def rows(sql: str, values: list[object]) -> int:
         found = connection.execute(sql, values)
         return sum(len(batch) for batch in iter(lambda: found.fetchmany(BATCH), []))
 
@@ -154,10 +153,10 @@ def _about_everything(url: str) -> Iterator[tuple[Query, dict[str, str]]]:
             yield query, {it.name: series for it in required}
 
 
-def _for_duckdb(query: Query, given: Mapping[str, str]) -> tuple[str, dict[str, object]]:
-    """Write a query and its values as DuckDB takes them."""
+def _for_duckdb(query: Query, given: Mapping[str, str]) -> tuple[str, list[object]]:
+    """Write a query and its values as DuckDB takes them: numbered, as PostgreSQL does."""
     chosen = {it: given.get(it.name, it.default) for it in query.parameters}
     values = {it.name: None if one is None else it.value(one) for it, one in chosen.items()}
     types = {it.name: "int" if it.type == "int" else "text" for it in query.parameters}
-    sql = re.sub(r"%\((\w+)\)s", r"$\1", for_psycopg(query.sql, types)).replace("%%", "%")
-    return sql, values
+    sql, names = for_postgres(query.sql, types)
+    return sql, [values[name] for name in names]
