@@ -390,7 +390,7 @@ def test_the_formats_are_listed(capsys: Capture) -> None:
     assert run("readers", "--format", "csv") == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "reader,what"
+    assert lines[0] == "reader,what,line"
     assert {"delimited", "html"} <= {line.partition(",")[0] for line in lines}
 
 

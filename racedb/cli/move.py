@@ -44,16 +44,18 @@ def move(
     by: By = None,
     db: Db = None,
 ) -> None:
-    """
+    r"""
     Move a session, or a whole event, to where it belongs.
 
     The options say what is different from what is stored.
 
     racedb move 2025-dell R --round 9
 
-    racedb move 2025-oval-gp --event 2025-oval-grand-prix
+    racedb move 2025-oval-gp \
+      --event 2025-oval-grand-prix
 
-    racedb move 2025-oval Saturday --session Race
+    racedb move 2025-oval Saturday \
+      --session Race
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
@@ -80,11 +82,12 @@ def link(
     ] = False,
     db: Db = None,
 ) -> None:
-    """
+    r"""
     Let an event count for one more series.
 
-    racedb link 2025-12-hours-of-alpha
-      --series "Alpha Series" --season 2025
+    racedb link 2025-12-hours-of-alpha \
+      --series "Alpha Series" \
+      --season 2025
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
