@@ -80,16 +80,16 @@ def _keep_outcome(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
     """
     Leave the outcome as it is stored where no word of the file states another.
 
-    A car that was out and has a place now, before one that finished, is in again.
+    A car that was out is in again if it has a place before one that finished, or one in its class.
+    Else it is the last of a list that numbers all cars, and has no place.
     """
     old = pl.col("status old")
     is_known = (old != "unknown") | pl.col("status_detail old").is_not_null()
     silent = pl.col(INFERRED) & is_known.fill_null(value=False)
-    if "position" in stated:
-        last = pl.col("position").filter(~old.is_in(_NO_PLACE)).max().over("session_id")
-        is_in_again = old.is_in(_NO_PLACE) & (pl.col("position") < last)
-        silent &= ~is_in_again.fill_null(value=False)
+    was_out = old.is_in(_NO_PLACE)
+    silent &= ~(was_out & _has_place(stated, was_out)).fill_null(value=False)
     same = pl.col("status") == old
+    places = [name for name in ("position", "class_position") if name in stated]
     return both.with_columns(
         pl.when(silent).then(old).otherwise(pl.col("status")).alias("status"),
         *(
@@ -99,4 +99,20 @@ def _keep_outcome(both: pl.DataFrame, stated: Sequence[str]) -> pl.DataFrame:
             .alias(name)
             for name in ("status_detail", "classified")
         ),
+        *(
+            pl.when((silent & was_out).fill_null(value=False))
+            .then(pl.col(f"{name} old"))
+            .otherwise(pl.col(name))
+            .alias(name)
+            for name in places
+        ),
     )
+
+
+def _has_place(stated: Sequence[str], was_out: pl.Expr) -> pl.Expr:
+    """Return whether a row states a place among the cars that finished."""
+    last = pl.col("position").filter(~was_out).max().over("session_id")
+    signs = [pl.col("position") < last] if "position" in stated else []
+    if "class_position" in stated:
+        signs.append(pl.col("class_position").is_not_null())
+    return pl.any_horizontal(pl.lit(value=False), *signs)

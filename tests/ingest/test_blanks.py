@@ -106,6 +106,23 @@ def test_a_car_with_a_place_before_others_is_in_again(load_text, cars):
     assert cars("position, status, classified")[3] == (2, "finished", True)
 
 
+OUT = "Pos,No,Driver\n1,7,Ann Berg\n2,33,Di Falk\nDSQ,8,Cy Ek\n"
+
+
+def test_a_car_that_was_out_is_no_more_for_being_last_of_a_list_that_numbers_all(load_text, cars):
+    load_text(OUT, "first.csv")
+    load_text(OUT.replace("DSQ", "3"), "second.csv")
+
+    assert cars("position, status, classified")[2] == (None, "disqualified", False)
+
+
+def test_a_car_with_a_place_in_its_class_is_in_again(load_text, cars):
+    load_text(OUT, "first.csv")
+    load_text("Pos,PIC,No,Laps\n1,1,7,10\n2,1,33,10\n3,2,8,10\n", "second.csv")
+
+    assert cars("position, class_position, status, classified")[2] == (3, 2, "finished", True)
+
+
 def test_an_unknown_word_is_not_lost_to_a_list_without_words(load_text, cars):
     load_text("Pos,No,Driver,Laps,Status\n1,7,Ann Berg,10,\n2,8,Cy Ek,9,Gone fishing\n", "a.csv")
     load_text("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n2,8,Cy Ek,9\n", "b.csv")
