@@ -258,6 +258,16 @@ def test_a_child_cannot_be_filled(server, target, in_child):
     )
 
 
+def test_an_answer_that_needs_more_memory_than_there_is(server, target, monkeypatch):
+    def starves(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(module, "_write", starves)
+    server.answers = [answer(body=BODY)]
+
+    assert refused(server, target) == "the answer needs too much memory"
+
+
 @pytest.mark.parametrize(
     "location",
     ["http://[::1", "http://127.0.0.1:99999/", "http://a b/", "http://:80/", "http://\x7f/",

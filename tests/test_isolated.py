@@ -53,6 +53,12 @@ def test_what_is_too_big_is_refused_in_one_line(statement, says, seeded_sqlite):
         ask(seeded_sqlite, statement)
 
 
+def test_two_values_of_half_the_size_are_allowed(seeded_sqlite):
+    _, ((one, two),) = ask(seeded_sqlite, f"SELECT {HALF}, {HALF} || {HALF}")
+
+    assert (len(one), len(two)) == (450_000, 900_000)
+
+
 def test_a_value_of_a_server_has_the_same_limit(seeded_postgres):
     with pytest.raises(RaceDBError, match="a value of column 'b' has more than 1,000,000"):
         ask(seeded_postgres, "SELECT repeat('x', 1500000) AS b")
@@ -127,7 +133,7 @@ def test_ctrl_c_ends_a_long_instruction(seeded_sqlite):
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=60)
 
-    assert (running.returncode, said) == (130, "racedb: interrupted, nothing was kept\n")
+    assert (running.returncode, said) == (130, "racedb: interrupted, nothing was stored\n")
     assert time.monotonic() - began < 60
     while is_running(int(child)):  # it may have had no work yet: it ends when nobody gives it any
         assert time.monotonic() - began < 60

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from importlib import resources
 
-import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy import URL, Connection, exc
@@ -109,8 +108,6 @@ def _run(
     try:
         _execute(connection, statement, names)
     except exc.ProgrammingError as error:
-        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
-            raise
         raise _not_allowed(url, str(error.orig).splitlines()[0], who, names) from None
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from racedb import config, readers
 from racedb.db.engine import current, read, write
 from racedb.db.url import database_url
-from racedb.errors import RaceDBError, TimeLimitError
+from racedb.errors import RaceDBError, TimeLimitError, TryAgainError
 from racedb.schedule import notify, runs, sources
 from racedb.schedule import run as running
 from racedb.schedule.lock import exclusive
@@ -512,6 +512,23 @@ def test_a_run_that_was_killed_here_is_shown_as_broken(configure, migrated_url, 
     assert outcome() == "broken"
     change(migrated_url, "UPDATE runs SET host = 'elsewhere'")
     assert outcome() == "running"
+
+
+@pytest.mark.sqlite_only
+def test_a_file_that_cannot_be_noted_ends_the_run(configure, put, migrated_url, run, monkeypatch):
+    configure()
+    put()
+    runs.begin(database_url(migrated_url), "club")  # and is never finished
+
+    def taken(*_):
+        message = "somebody else is writing"
+        raise TryAgainError(message)
+
+    monkeypatch.setattr(runs, "note_file", taken)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert (ran.exit_code, counts(json.loads(ran.stdout))) == (3, {})
+    assert [row.outcome for row in rows(migrated_url)] == ["broken", "later"]
 
 
 @pytest.mark.sqlite_only
