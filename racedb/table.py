@@ -66,6 +66,8 @@ class Table(NamedTuple):
     """The title of the table, '' when it has none."""
     context: Mapping[str, str] = MappingProxyType({})
     """What the file states for every row: series, season, event, session, date, circuit ..."""
+    sources: Mapping[str, str] = MappingProxyType({})
+    """Which title says what is in the context: 'the heading, ...'; others are the file's own."""
     number: int = 1
     """Which table of the file it is, from 1: what --table takes."""
     header: tuple[str, ...] = ()

@@ -136,7 +136,7 @@ def test_a_wrong_manifest_is_named_with_its_key(run, sqlite_url, file, manifest,
 
 @pytest.mark.sqlite_only
 def test_an_unknown_event_says_which_command_would_work(run, held, file):
-    path = file()
+    path = file(name="sheet.csv")
     before = contents(held)
 
     ran = run("load", path, "--db", held)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 CLUB = (
-    "Summer Race\n"
+    "Club results\n"
     "Pos,No.,Driver,Time,Points,Wetter\n"
     "1,#7,Ann Berg,20:01.5,25,dry\n"
     "2,#8,Bo Dahl,+12.451,18,dry\n"

@@ -213,6 +213,17 @@ def _read(source: Source, options: Options, reader: str | None) -> Reading:
         from racedb.readers.recipe import applied
 
         found = applied(found)
+    if format_.has_columns:
+        from racedb.understand.titles import about, file_title
+
+        said = about([file_title(Path(source.inner_name or source.path).stem)])
+        found.tables = [
+            table._replace(
+                context={**said.context, **table.context},
+                sources={**said.sources, **table.sources},
+            )
+            for table in found.tables
+        ]
     if found.encoding == "cp1252" and not options.encoding:
         found.findings += _doubts_of_encoding(source)
     found.findings += [

@@ -62,6 +62,8 @@ def reading(
         source.path, [one.found for one in read], wanted=options.table, given=options.columns
     )
     line = mojibake(text)
+    numbers = {table.number for table in chosen.tables}
+    taken = [one for one in read if one.found.table.number in numbers]
     return Reading(
         source=source,
         reader=reader,
@@ -69,11 +71,9 @@ def reading(
         tables=chosen.tables,
         rejects=list(chosen.rejects),
         findings=[] if line is None else [misread(line)],
-        raw_lines=raw_lines(source, encoding)
-        if encoding
-        else _cells(next(one.grid for one in read if one.found is chosen)),
+        raw_lines=raw_lines(source, encoding) if encoding else _cells(taken),
         recipe=options.recipe,
-        others=[one.found.table for one in read if one.found is not chosen],
+        others=[one.found.table for one in read if one not in taken],
     )
 
 
@@ -221,9 +221,11 @@ def _refuse_big(source: Source, grid: Grid) -> None:
             raise ReadError(message)
 
 
-def _cells(grid: Grid) -> Callable[[set[int]], Mapping[int, str]]:
+def _cells(taken: Sequence[_Read]) -> Callable[[set[int]], Mapping[int, str]]:
     """Return the cells of rows as their text, because a sheet has no lines."""
-    return lambda wanted: {line: " | ".join(cells) for line, cells in grid.rows if line in wanted}
+    return lambda wanted: {
+        line: " | ".join(cells) for one in taken for line, cells in one.grid.rows if line in wanted
+    }
 
 
 def not_data(lines: Iterable[tuple[int, str]]) -> list[Finding]:

@@ -116,7 +116,8 @@ def _region(found: "ExplainedTable") -> str:
     """Say where a table is in its file, and what kind of table it is."""
     table = found.table
     heading = f' "{shown("", table.heading)}"' if table.heading else ""
-    session = f", {shown('', of)}" if (of := table.context.get("session")) else ""
+    of = table.context.get("session", "")
+    session = f", {shown('', of)}" if of and of not in table.heading else ""
     parts = [f"Table {table.number}{heading}{session}: {_KINDS[table.kind]}"]
     if found.rows:
         parts.append(f"{found.rows:,} row{'s' * (found.rows != 1)}")
@@ -200,6 +201,8 @@ def _from(name: str, one: "Explanation", tables: "Sequence[ExplainedTable]") -> 
         for column in found.columns:
             if column.column.field == name:
                 return f"column {shown('', column.column.source)!r}"
+        if name in found.table.sources:
+            return found.table.sources[name]
         if name in found.table.context:
             return "the file says so"
     return "a grid beside laps or times is of a race"

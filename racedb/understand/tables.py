@@ -4,7 +4,7 @@ Raw tables to tables of canonical columns, and which of several is meant.
 For tables that fit into memory: pages, sheets, markdown, small files. Rows may be looped over here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -19,6 +19,7 @@ from racedb.understand.given import Given
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
 from racedb.understand.rows import Data, data_of, of_width, spans, width_of
+from racedb.understand.titles import Title, about, session_in
 from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import (
     WHO,
@@ -107,7 +108,11 @@ def table_from_grid(
         found = _table(rows, heading, given, header)
     except (UsageError, ReadError) as error:
         found = _table(rows, heading, None, header)._replace(error=error)
-    return found._replace(table=found.table._replace(number=number))
+    return found._replace(
+        table=found.table._replace(number=number),
+        laps=found.laps and found.laps._replace(number=number),
+        parts=[part._replace(number=number) for part in found.parts],
+    )
 
 
 def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | None) -> Found:
@@ -117,11 +122,14 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     every = body
     body, rejects, remarks = of_width(every, names, width)
     kind, columns = recognise(names, _sample(body), given)
+    said = about([*_titles(heading, rows[: header.first - 1 if names else 0])])
     table = Table(
         kind=kind,
         batches=(),
         columns=columns,
         heading=heading,
+        context=said.context,
+        sources=said.sources,
         header=tuple(names),
         header_line=rows[header.first - 1][0] if names else 0,
     )
@@ -158,9 +166,21 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     return _with_ledgers(found, every, body, data)
 
 
+def _titles(heading: str, above: Sequence[Row]) -> Iterator[Title]:
+    """List the heading of a table, and the lines above its header."""
+    if heading:
+        yield Title(f"the heading {heading[:_LONGEST]!r}", heading)
+    for line, cells in above:
+        text = " | ".join(" ".join(cell.split()) for cell in cells if cell.strip())
+        yield Title(f"line {line}, {text[:_LONGEST]!r}", text)
+
+
 def _in_place_of(table: Table, made: Table) -> Table:
     """Say where laps or sessions are from."""
-    return made._replace(heading=table.heading, header=table.header, header_line=table.header_line)
+    return made._replace(
+        heading=table.heading, header=table.header, header_line=table.header_line,
+        context={**table.context, **made.context}, sources=table.sources,
+    )  # fmt: skip
 
 
 # ---- where the cells go --------------------------------------------------------------------------
@@ -342,6 +362,8 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
         results = results or fitting
     if len(results) == 1:
         return results[0]
+    if len(results) > 1 and (sessions := _as_sessions(results)):
+        return sessions
     if len(results) > 1:
         listed = _list([one.table for one in results])
         message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
@@ -359,6 +381,35 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
     advice = (other_tables.described(table.header) for table in tables)
     hint = next(filter(None, advice), "--columns names the columns")
     raise ChoiceError(f"{path}: there is no table of results in it; {what}; {hint}", tables)
+
+
+def _as_sessions(results: Sequence[Found]) -> Found | None:
+    """Take all tables of results whose headings name a session each: Qualifying, Race."""
+    names = [session_in(one.table.heading) for one in results]
+    if None in names or len(set(names)) < len(names):
+        return None
+    tables = [table for one in results for table in one.tables]
+    common = _stated_once(tables)
+    first, *others = (one._replace(context={**common, **one.context}) for one in tables)
+    return Found(
+        first,
+        [reject for one in results for reject in one.rejects],
+        [row for one in results for row in one.notes],
+        parts=others,
+    )
+
+
+def _stated_once(tables: Sequence[Table]) -> Mapping[str, str]:
+    """Return what some sheets state and no other contradicts, but for sessions and their days."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        for name, value in table.context.items():
+            found.setdefault(name, set()).add(value)
+    return {
+        name: values.pop()
+        for name, values in found.items()
+        if len(values) == 1 and name not in ("session", "date")
+    }
 
 
 def _is_entry_list(table: Table) -> bool:

@@ -11,7 +11,7 @@ from tests.ingest.test_load import CONTEXT, RESULTS
 
 @pytest.mark.sqlite_only
 def test_the_command_of_the_message_works(run, base, sheet):
-    path = sheet(RESULTS.split("\n", 1)[1], "my race.csv")
+    path = sheet(RESULTS.split("\n", 1)[1], "my file.csv")
     columns = "position,car_number,drivers,car,team,laps,total,best_lap,points"
     words = ("load", path, "--db", base, "--columns", columns, "--round", "3")
     names = ("--series", "Club Cup", "--event", "Summer Race")

@@ -391,7 +391,7 @@ def test_a_year_column_gives_an_event_for_each_year(load, ask, sheet):
 )
 @pytest.mark.sqlite_only
 def test_all_that_is_not_known_is_asked_for_at_once(run, base, sheet, args, missing):
-    path = sheet(RESULTS, "my race.csv")
+    path = sheet(RESULTS, "my file.csv")
 
     ran = run("load", "--db", base, path, *args)
 

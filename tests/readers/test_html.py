@@ -52,9 +52,9 @@ def test_a_page_gives_its_table_of_results_with_spans_and_lines(read):
     }
 
 
-TWO = """<table><caption>Race 1</caption>
+TWO = """<table><caption>Group 1</caption>
 <tr><th>Pos</th><th>No</th><th>Driver</th><th>Laps</th></tr><tr><td>1</td><td>7</td><td>Ann Berg</td><td>9</td></tr>
-</table><table><caption>Race 2</caption>
+</table><table><caption>Group 2</caption>
 <tr><th>Pos</th><th>No</th><th>Driver</th><th>Laps</th></tr><tr><td>1</td><td>8</td><td>Bo Dahl</td><td>8</td></tr>
 </table><table><caption>Points</caption>
 <tr><th>Pos</th><th>Driver</th><th>Rd 1</th><th>Rd 2</th><th>Points</th></tr>
@@ -66,9 +66,9 @@ def test_several_tables_are_listed_and_one_is_chosen_by_heading_or_number(read):
     with pytest.raises(ReadError) as caught:
         read(TWO)
     assert str(caught.value).endswith(
-        "page.html: has 2 tables of results; --table says which: 1 'Race 1', 2 'Race 2'"
+        "page.html: has 2 tables of results; --table says which: 1 'Group 1', 2 'Group 2'"
     )
-    assert column(read(TWO, table="race 2"), "driver") == ["Bo Dahl"]
+    assert column(read(TWO, table="group 2"), "driver") == ["Bo Dahl"]
     assert column(read(TWO, table="1"), "driver") == ["Ann Berg"]
     assert column(read(TWO, table="Points"), "points") == ["43"]
 
@@ -78,10 +78,10 @@ def test_several_tables_are_listed_and_one_is_chosen_by_heading_or_number(read):
     [
         (
             "9",
-            "--table '9': no table has it; the file has 1 'Race 1', 2 'Race 2', 3 'Points'",
+            "--table '9': no table has it; the file has 1 'Group 1', 2 'Group 2', 3 'Points'",
         ),
         ("Grid", "--table 'Grid': "),
-        ("Race", "--table 'Race': "),
+        ("Group", "--table 'Group': "),
     ],
 )
 def test_a_table_that_is_not_there_is_told(read, asked, says):
@@ -89,6 +89,16 @@ def test_a_table_that_is_not_there_is_told(read, asked, says):
         read(TWO, table=asked)
     assert says in str(caught.value)
     assert "3 'Points'" in str(caught.value)
+
+
+def test_tables_whose_headings_are_sessions_are_all_taken(read):
+    page = TWO.replace("Group 1", "Qualifying 2024").replace("Group 2", "Race")
+
+    found = read(page)
+
+    about = [(table.context["session"], table.context["season"]) for table in found.tables]
+    assert about == [("Qualifying", "2024"), ("Race", "2024")]
+    assert [table.heading for table in found.others] == ["Points"]
 
 
 def test_a_page_without_results_says_what_it_has(read):

@@ -66,13 +66,27 @@ def test_a_sheet_with_a_title_and_durations_that_excel_mangled(read):
 
 def test_a_sheet_is_chosen_by_its_name(read):
     data = book(
-        ("Race 1", [HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1")]),
-        ("Race 2", [HEADER, (1, 8, "Bo Dahl", 20, "40:01.5", "2:00.1")]),
+        ("Group 1", [HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1")]),
+        ("Group 2", [HEADER, (1, 8, "Bo Dahl", 20, "40:01.5", "2:00.1")]),
         ("Empty", []),
     )
-    with pytest.raises(ReadError, match="--table says which: 1 'Race 1', 2 'Race 2'"):
+    with pytest.raises(ReadError, match="--table says which: 1 'Group 1', 2 'Group 2'"):
         read(data)
-    assert column(read(data, table="Race 2"), "driver") == ["Bo Dahl"]
+    assert column(read(data, table="Group 2"), "driver") == ["Bo Dahl"]
+
+
+def test_sheets_of_sessions_are_all_taken_and_share_what_they_state(read):
+    data = book(
+        ("Qualifying", [("Club Cup 2024",), HEADER, (1, 7, "Ann Berg", 20, "40:01.5", "2:00.1")]),
+        ("Race", [HEADER, (1, 8, "Bo Dahl", 20, "40:01.5", "2:00.1"), (2, 9)]),
+    )
+
+    found = read(data)
+
+    assert [dict(table.context) for table in found.tables] == [
+        {"session": "Qualifying", "season": "2024"}, {"session": "Race", "season": "2024"},
+    ]  # fmt: skip
+    assert found.raw_lines({2})[2].startswith("1 | 8 | Bo Dahl")
 
 
 @pytest.mark.parametrize(
