@@ -96,6 +96,12 @@ def test_an_outcome_that_no_word_states_replaces_none_that_one_did(load_text, ca
     assert cars("position, status, status_detail, classified")[0] == (4, "retired", "Engine", False)
 
 
+def test_a_list_without_places_replaces_no_outcome(load_text, cars):
+    load_text(FIRST, "first.csv")
+    load_text("No,Driver,Laps\n7,Ann Berg,10\n12,Ed Gil,5\n", "second.csv")
+    assert cars("position, status, status_detail, laps")[0] == (None, "retired", "Engine", 5)
+
+
 def test_a_car_with_a_place_before_others_is_in_again(load_text, cars):
     load_text(FIRST, "first.csv")
     load_text(FIRST.replace("2,2,8", "DSQ,,8"), "out.csv")
@@ -183,7 +189,11 @@ def test_laps_that_a_file_of_all_laps_does_not_list_are_removed(load_text, migra
     assert ask(migrated_url, "SELECT car_number, laps FROM classification") == [("7", 2)]
     gone = "car 7, lap 3: without Ann Berg, lap time 1:59.000 -> none, sector 1 39.500 -> none"
     assert gone in said
-    assert run("imports", "undo", 2, "--db", migrated_url).exit_code == 0
+    whole = "No,Driver,Lap,Lap time\n7,Ann Berg,1,2:05.000\n7,Ann Berg,2,1:58.251\n"
+    load_text(whole, "third.csv", "--replace-session")
+    assert len(ask(migrated_url, LAP_TIMES)) == 2
+    for number in (3, 2):
+        assert run("imports", "undo", number, "--db", migrated_url).exit_code == 0
     assert dump(migrated_url) == before
 
 

@@ -123,6 +123,16 @@ def test_the_sums_fit_for_every_format(name, tmp_path, sqlite_template):
                     assert opened.execute(shown).fetchone() > (0,), place
 
 
+def test_the_cells_of_rows_that_are_rejected_late_are_no_data(tmp_path, sqlite_template):
+    path, database = tmp_path / "laps.csv", tmp_path / "race.sqlite"
+    path.write_text("No,Driver,Lap,Lap time\n7,Ann Berg,1,1:30.0\n7,Ann Berg,1,1:31.0\n")
+    shutil.copy(sqlite_template, database)
+
+    (report,) = load([path], str(database), ABOUT, Settings(max_rejects=1)).files
+
+    assert (report.cells.read, report.cells.stored, report.cells.not_data) == (8, 4, 4)
+
+
 def test_cells_that_are_lost_on_their_way_refuse_the_file(run, sqlite_url, file, monkeypatch):
     whole = reading.Table._replace
 
