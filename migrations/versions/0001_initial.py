@@ -1204,6 +1204,7 @@ def upgrade() -> None:
             name=op.f("fk_drives_session_id_entry_id"),
         ),
         sa.PrimaryKeyConstraint("session_id", "entry_id", "driver_id", name=op.f("pk_drives")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_drives_driver_id"), "drives", ["driver_id"], unique=False)
     op.create_table(

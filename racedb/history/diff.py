@@ -13,7 +13,6 @@ from racedb.history.journal import Conflict, Journal
 from racedb.history.labels import Labels
 from racedb.history.revisions import ImportRevisions, Revision, import_revisions
 from racedb.history.rollback import ResultKey, Results, Sides, roll_back
-from racedb.models import EntryDriver
 
 Value = int | float | str | bool | None
 
@@ -322,35 +321,9 @@ def disputed(connection: Connection, journal: Journal) -> list[tuple[Change, boo
 
 def conflicts(connection: Connection, journal: Journal) -> list[Change]:
     """Return what a file states of teams, cars, classes and crews that a load does not change."""
-    crews = _crews_in_file(journal)
-    labels = Labels(connection)
-    labels.read((), crews.keys())
-    stays = [change for change, is_replaced in disputed(connection, journal) if not is_replaced]
-    return [*stays, *_not_named(connection, crews, labels)]
+    return [change for change, is_replaced in disputed(connection, journal) if not is_replaced]
 
 
 def _conflict(one: Conflict, labels: Labels) -> Iterator[Change]:
     old, new = {one.column: one.stored}, {one.column: one.stated}
     return _cells(_of_entry(one.entry_id, labels), old, new, [one.column], labels)
-
-
-def _crews_in_file(journal: Journal) -> Mapping[int, set[int]]:
-    """Return the drivers whom the file names for entries that existed before."""
-    crews: dict[int, set[int]] = {}
-    for entry, driver in (row for crew in journal.crews for row in crew.iter_rows()):
-        if journal.existed_before("entries", entry):
-            crews.setdefault(entry, set()).add(driver)
-    return crews
-
-
-def _not_named(
-    connection: Connection, crews: Mapping[int, set[int]], labels: Labels
-) -> Iterator[Change]:
-    """Return the stored drivers whom the crews in a file do not name."""
-    seat = EntryDriver
-    for ids in in_chunks(crews):
-        statement = sa.select(seat.entry_id, seat.driver_id, seat.printed_name)
-        of_cars = statement.where(seat.entry_id.in_(ids)).order_by(seat.entry_id, seat.seat)
-        for entry, driver, name in connection.execute(of_cars):
-            if driver not in crews[entry]:
-                yield _of_entry(entry, labels)._replace(field="driver", old=name)

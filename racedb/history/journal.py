@@ -59,29 +59,27 @@ class Conflict(NamedTuple):
 
     entry_id: int
     column: str
-    stored: int | str
-    stated: int | str
-    is_replaced: bool
+    stored: int | str | None
+    stated: int | str | None
+    """Of a driver NULL on one side: who is named, or is not, by the file."""
+    is_replaced: bool = False
     """The value of the file is stored now; else that of an earlier file stays."""
 
 
 class Journal:
     """Snapshots of the rows that one import may change; lives as long as the import."""
 
-    def __init__(self, connection: Connection, import_id: int, *, compares: bool = False) -> None:
+    def __init__(self, connection: Connection, import_id: int) -> None:
         """
         Remember the last id of every table before the import.
 
         Args:
             connection: inside the transaction of the import.
             import_id: its number.
-            compares: whether the crews that the file names are collected, for a comparison.
         """
-        self.connection, self.import_id, self.compares = connection, import_id, compares
+        self.connection, self.import_id = connection, import_id
         self.conflicts: list[Conflict] = []
         """What the file states differently of entries."""
-        self.crews: list[pl.DataFrame] = []
-        """entry_id and driver_id of the crews that the file names; empty unless it compares."""
         self.recorded: set[tuple[int, ...]] = set()
         """Session and entry of the results whose revisions are written already."""
         self.last_ids = _last_ids(connection)

@@ -2,7 +2,7 @@
 `racedb compare`: compare what a file states with what is stored, without loading it.
 
 A comparison is a load that is rolled back, so that it finds names, sessions and cars like a load.
-It also compares teams and crews of cars, which a load never overwrites.
+It also compares what a load would leave as it is: teams, classes, cars and crews.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,9 +9,8 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
-from racedb.history.journal import Journal
+from racedb.history.journal import Conflict
 from racedb.ingest.transaction import KEY, Transaction
-from racedb.summaries import crew_text
 
 _KINDS = ("race", "qualifying", "warmup", "practice", "test", "other")
 """Sessions in the order in which they give a crew its order."""
@@ -87,9 +86,18 @@ def _without_outranked(tx: Transaction, named: pl.DataFrame) -> pl.DataFrame:
     if not outranked:
         return named
     drives = TABLES["drives"].c
-    statement = sa.select(drives.session_id, drives.entry_id)
-    there = fetch_in(tx.connection, statement, drives.session_id, outranked)
-    return named.join(there.cast(pl.Int64), on=KEY, how="anti", maintain_order="left")
+    statement = sa.select(drives.session_id, drives.entry_id, drives.driver_id)
+    there = fetch_in(tx.connection, statement, drives.session_id, outranked).cast(pl.Int64)
+    late = named.join(there, on=KEY, how="semi", maintain_order="left")
+    stored = there.join(late, on=KEY, how="semi")
+    of_driver = [*KEY, "driver_id"]
+    unnamed = stored.join(late, on=of_driver, how="anti").select("entry_id", "driver_id")
+    unknown = late.join(stored, on=of_driver, how="anti").select("entry_id", "driver_id")
+    tx.journal.conflicts += [
+        *(Conflict(entry, "driver_id", driver, None) for entry, driver in unnamed.iter_rows()),
+        *(Conflict(entry, "driver_id", None, driver) for entry, driver in unknown.iter_rows()),
+    ]
+    return named.join(late, on=KEY, how="anti", maintain_order="left")
 
 
 def event_crews(named: Named, entry_ids: pl.Series) -> pl.DataFrame:
@@ -104,11 +112,6 @@ def event_crews(named: Named, entry_ids: pl.Series) -> pl.DataFrame:
         "entry_id", _count("entry_id").alias("seat"), "driver_id", "name", "printed_name",
         "rating", pl.lit(named.kind == "entries").alias("entered"),
     )  # fmt: skip
-
-
-def crew_texts(crews: pl.DataFrame) -> pl.DataFrame:
-    """Return the text of crews: entry_id, crew_names."""
-    return crew_text.crew_texts(crews)
 
 
 # ---- the crews of events -------------------------------------------------------------------------
@@ -128,8 +131,13 @@ def write_crews(tx: Transaction, named: Named, new: pl.DataFrame) -> None:
     known = named.pairs["entry_id"].unique()
     known = known.filter(~known.is_in(new_entries.implode()))
     old = read_crews(tx.connection, known)
-    if named.kind == "entries" and tx.journal.compares:
-        tx.journal.crews.append(named.crew.select("entry_id", "driver_id"))
+    if named.kind == "entries":
+        of_list = old.filter("entered").join(named.crew, on="entry_id", how="semi")
+        unnamed = of_list.join(named.crew, on=["entry_id", "driver_id"], how="anti")
+        tx.journal.conflicts += [
+            Conflict(entry, "driver_id", driver, None)
+            for entry, driver in unnamed.select("entry_id", "driver_id").iter_rows()
+        ]
     # Nearly all crews of a later file are as they are stored: those are left out first.
     changed = _differing(named, old, known)
     after = _rewrite(tx, named, _of(old, changed), changed)
@@ -303,40 +311,44 @@ def drives_of(named: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_drives(
-    connection: Connection,
-    journal: Journal,
-    drives: pl.DataFrame,
-    with_old: Iterable[int],
-    had_result: pl.DataFrame,
+    tx: Transaction, drives: pl.DataFrame, cars: pl.DataFrame, had_result: pl.DataFrame
 ) -> None:
     """
-    Write who drove in sessions; a car that is named again loses those who are not.
+    Write who drove in sessions.
 
     Args:
-        connection: inside the transaction of the load.
-        journal: of the import.
+        tx: the transaction of the load.
         drives: the result of `drives_of`.
-        with_old: ids of sessions that may have rows already; the others are not read.
+        cars: session_id and entry_id of the cars whose crews these are: who is not among them did
+            not drive.
         had_result: keys of the results that the sessions had before.
     """
-    table = TABLES["drives"]
+    connection, table = tx.connection, TABLES["drives"]
+    with_old = tx.with_rows(cars["session_id"].unique())
     old = fetch_in(connection, sa.select(table), table.c.session_id, with_old)
-    old = old.join(drives, on=KEY, how="semi")
-    if old.is_empty():
-        changed = drives
-    else:
-        missing = (pl.lit(None).alias(name) for name in _FACTS if name not in drives.columns)
-        drives = drives.with_columns(missing).select(old.columns).cast(old.schema)
-        both = drives.join(old, on=[*KEY, "driver_id"], how="left", suffix=" old")
-        kept = [pl.coalesce(name, f"{name} old").alias(name) for name in _FACTS]
-        drives = both.with_columns(kept).select(old.columns)
-        keys = bulk.unlike(drives, old).select(KEY).unique()
-        changed = drives.join(keys, on=KEY, how="semi", maintain_order="left")
-    stored = changed.join(had_result, on=KEY, how="semi")
-    journal.snapshot("drives", stored["session_id"].unique())
+    old = old.join(cars, on=KEY, how="semi")
     if not old.is_empty():
-        bulk.delete(connection, table, changed.select(KEY).unique())
-    bulk.insert(connection, table, changed)
+        drives = _with_stored_facts(drives, old)
+        keys = bulk.unlike(drives, old).select(KEY).unique()
+        drives = drives.join(keys, on=KEY, how="semi", maintain_order="left")
+        tx.journal.snapshot("drives", keys["session_id"].unique())
+        bulk.delete(connection, table, keys)
+        if not (left := keys.join(drives, on=KEY, how="anti")).is_empty():
+            reseat(tx, left["entry_id"])
+    # Those of new results need no revision: they go with them.
+    stored = drives.join(had_result, on=KEY, how="semi")
+    tx.journal.snapshot("drives", stored["session_id"].unique())
+    bulk.insert(connection, table, drives)
+
+
+def _with_stored_facts(drives: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+    """Add what is stored of drivers beside their names and a file does not state."""
+    missing = (pl.lit(None).alias(name) for name in _FACTS if name not in drives.columns)
+    drives = drives.with_columns(missing).select(old.columns).cast(old.schema)
+    both = drives.join(old, on=[*KEY, "driver_id"], how="left", suffix=" old")
+    return both.with_columns(
+        pl.coalesce(name, f"{name} old").alias(name) for name in _FACTS
+    ).select(old.columns)
 
 
 # ---- frames --------------------------------------------------------------------------------------

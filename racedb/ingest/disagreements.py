@@ -28,9 +28,10 @@ def disagreements(
     finished = tuple(change.session for change in changes if change.field == "state")
     crews = [(one, True) for one in changes if one.field == "driver" and one.session in sessions]
     # Who only joins a crew contradicts nobody.
-    left = {one.session for one, _ in crews if one.old is not None}
+    left = {(one.session, one.car) for one, _ in crews if one.old is not None}
+    crews = [(one, True) for one, _ in crews if (one.session, one.car) in left]
     found: dict[tuple[str, str | None], list[str]] = {}
-    for change, is_replaced in [*disputed, *(pair for pair in crews if pair[0].session in left)]:
+    for change, is_replaced in [*disputed, *crews]:
         if not any(name.startswith(change.session) for name in finished if is_replaced):
             found.setdefault((change.session, change.field), []).append(
                 _both(change, is_replaced=is_replaced)
@@ -42,11 +43,14 @@ def disagreements(
 
 
 def _both(change: Change, *, is_replaced: bool) -> str:
-    stored, stated = (change.new, change.old) if is_replaced else (change.old, change.new)
-    words = "instead of" if is_replaced else "stays, this file has"
-    if stored is None or stated is None:
-        return f"car {change.car} {'without' if stored is None else 'with'} {stored or stated}"
-    return f"car {change.car} {stored} ({words} {stated})"
+    """Write what is stored now, and what the other file says."""
+    stored, other = (change.new, change.old) if is_replaced else (change.old, change.new)
+    car, stays = f"car {change.car}", "" if is_replaced else ", whom this file names"
+    if stored is None:
+        return f"{car} without {other}{stays}"
+    if other is None:
+        return f"{car} with {stored}{stays.replace('names', 'does not name')}"
+    return f"{car} {stored} ({'instead of' if is_replaced else 'stays, this file has'} {other})"
 
 
 def _listed(cars: Sequence[str]) -> str:

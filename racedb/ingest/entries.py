@@ -17,7 +17,6 @@ from racedb.db import bulk
 from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.history.journal import Conflict
 from racedb.ingest.crews import (
-    crew_texts,
     event_crews,
     named_crews,
     place_of_session,
@@ -27,6 +26,7 @@ from racedb.ingest.crews import (
 from racedb.ingest.derive import comes_from_laps
 from racedb.ingest.entry_matching import match_ambiguous
 from racedb.ingest.transaction import Transaction
+from racedb.summaries.crew_text import crew_texts
 
 ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id")
 """Facts of an entry besides its car."""

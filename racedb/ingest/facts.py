@@ -89,7 +89,7 @@ def _write_results(
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
     _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
     drives = drives_of(crew, several)
-    write_drives(tx.connection, tx.journal, drives, with_rows, counts.stored)
+    write_drives(tx, drives, whole if replaces else drives, counts.stored)
     return counts
 
 
@@ -163,8 +163,8 @@ def _write_part(
         with_old=tx.with_rows(ids.values()),
     )  # fmt: skip
     drove = crew.join(timed, on="row", how="semi", maintain_order="left").with_columns(of_part)
-    drives, with_rows = drives_of(drove, pl.DataFrame()), tx.with_rows(ids.values())
-    write_drives(tx.connection, tx.journal, drives, with_rows, counts.stored)
+    drives = drives_of(drove, pl.DataFrame())
+    write_drives(tx, drives, drives, counts.stored)
     tx.mark(ids.values())
     _note_unlisted(tx, part, counts.stored)
     _summarise_results(tx, part, counts, complete=set())

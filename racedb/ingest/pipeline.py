@@ -118,7 +118,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
         report.state, report.import_id = "same", done
         return
     report.import_id = start_import(tx.connection, imp.reading, uri, job)
-    tx.begin(report.import_id, compares=settings.again)
+    tx.begin(report.import_id)
     made_before = tx.rows.made.copy()
     given = Given(report.source, job.given)
     for batch in read_ahead(typed_batches(imp.open_tables, given)):

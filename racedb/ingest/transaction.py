@@ -120,15 +120,14 @@ class Transaction:
         """The events and sessions that are known, read when the first row is about one."""
         return Calendar(self.connection, self.rows, self.registry)
 
-    def begin(self, import_id: int, *, compares: bool = False) -> None:
+    def begin(self, import_id: int) -> None:
         """
         Begin with a file: what is stored now was there before its import.
 
         Args:
             import_id: the import.
-            compares: also note what the file says of crews and a load leaves as it is.
         """
-        self.journal = Journal(self.connection, import_id, compares=compares)
+        self.journal = Journal(self.connection, import_id)
         self.rows.begin(self.journal.last_ids, self.journal.snapshot)
         self.unlisted = pl.DataFrame(schema=dict.fromkeys(KEY, pl.Int64))
         self.listed = {}

@@ -133,7 +133,8 @@ class Drive(Base):
     time_us: Mapped[BigInt | None] = mapped_column(comment="time at the wheel in microseconds")
     points: Mapped[float | None] = mapped_column(comment="this driver's points")
 
-    __table_args__ = (_of_result(), at_least("seat", 1))
+    # The rows are little more than their key: SQLite stores them as the index of the key.
+    __table_args__ = (_of_result(), at_least("seat", 1), {"sqlite_with_rowid": False})
 
     result: Mapped[Result] = relationship(back_populates="drives")
     driver: Mapped[Driver] = relationship()

@@ -11,6 +11,8 @@ DRIVERS = (
     "SELECT session, car_number, drivers, driver_count FROM classification "
     "ORDER BY session, car_number"
 )
+DRIVER_DIFFERS = "Summer Race 2024: driver differs from an earlier file"
+NOT_NAMED = "whom this file does not name"
 CREWS = "SELECT driver, seat FROM crews ORDER BY car_number, seat"
 SESSION_CREWS = (
     "SELECT s.code, c.seat, c.driver FROM session_crews AS c "
@@ -71,6 +73,18 @@ def test_the_crew_of_a_car_is_the_same_whatever_was_loaded_first(run, sheet, tmp
         "FP1,1,C. Ek", "FP1,2,Ann Berg", "Q,1,Bo Dahl", "R,1,Ann Berg", "R,2,Bo Dahl",
         "WU,5,Ed Gren",
     ]  # fmt: skip
+
+
+@ONLY_SQLITE
+def test_a_list_of_entries_takes_nobody_off_another_one(load, ask, sheet):
+    load(sheet("No,Team,Driver 1,Driver 2\n7,Alpha,Ann Berg,Bo Dahl\n", "list.csv"), *RACE)
+
+    (report,) = load(sheet("No,Team,Driver 1,Driver 2\n7,Alpha,Cy Ek,Ann Berg\n", "b.csv"), *RACE)
+
+    assert rows(ask(CREWS)) == [("Ann Berg", 1), ("Bo Dahl", 2), ("Cy Ek", 3)]
+    assert [finding["message"] for finding in report["findings"]] == [
+        f"{DRIVER_DIFFERS}: car 7 with Bo Dahl, {NOT_NAMED}"
+    ]
 
 
 def test_a_session_that_names_nobody_has_the_crew_that_was_entered(load, ask, sheet):
@@ -151,7 +165,8 @@ def test_a_final_list_replaces_a_crew_and_a_class_and_a_provisional_one_comes_to
     assert ask("SELECT laps FROM classification ORDER BY car_number") == [{"laps": 9}, {"laps": 9}]
     assert ask("SELECT state FROM sessions") == [{"state": "final"}]
     assert [finding["message"] for finding in late["findings"]] == [
-        "Summer Race 2024: class differs from an earlier file: car 7 GT2 (stays, this file has GT3)"
+        f"{DRIVER_DIFFERS}: car 7 with Bo Dahl, {NOT_NAMED}, car 7 without Cy Ek, whom this file names",
+        "Summer Race 2024: class differs from an earlier file: car 7 GT2 (stays, this file has GT3)",
     ]
 
     for number in (3, 2):
@@ -223,6 +238,43 @@ def test_a_car_that_is_pruned_leaves_no_driver_behind(load, ask, sheet):
     load(sheet("Pos,No,Drivers,Laps\n1,8,Di Falk,9\n", "two.csv"), *RACE, "--prune")
 
     assert rows(ask(CREWS)) == [("Ann Berg", 1), ("Di Falk", 1)]
+
+
+def test_a_file_that_is_all_there_is_takes_names_away(load, ask, sheet, run, base):
+    load(sheet("Pos,No,Drivers,Laps\n1,7,Ann Berg / Bo Dahl,9\n2,8,Di Falk,9\n"), *RACE)
+    load(sheet("Pos,No,Drivers,Best lap\n1,7,Ann Berg,1:30.0\n", "q.csv"), *QUALIFYING)
+    before = ask(SESSION_CREWS), ask(CREWS), ask(DRIVERS)
+
+    load(
+        sheet("Pos,No,Drivers,Laps\n1,7,,9\n2,8,Di Falk,9\n", "all.csv"), *RACE, "--replace-session"
+    )
+
+    assert rows(ask(DRIVERS)) == [
+        ("Qualifying", "7", "Ann Berg", 1), ("Race", "7", "Ann Berg", 1),
+        ("Race", "8", "Di Falk", 1),
+    ]  # fmt: skip
+    assert rows(ask(CREWS)) == [("Ann Berg", 1), ("Di Falk", 1)]
+    ran = run("imports", "undo", "3", "--db", base)
+    assert ran.exit_code == 0, ran.stderr
+    assert (ask(SESSION_CREWS), ask(CREWS), ask(DRIVERS)) == before
+
+
+@ONLY_SQLITE
+def test_the_same_shared_drive_again_keeps_what_it_does_not_state(load, ask, sheet):
+    text = "Pos,No,Driver,Laps,Points\n1,9,Ann Berg,70,8\n10,10,Bo Dahl,60,2\n10,10,Cy Ek,60,1\n"
+    load(sheet(text), *RACE)
+
+    load(
+        sheet("Pos,No,Driver,Laps\n1,9,Ann Berg,70\n10,10,Cy Ek,60\n10,10,Bo Dahl,60\n", "b.csv"),
+        *RACE,
+    )
+
+    assert rows(
+        ask(
+            "SELECT d.name, v.seat, v.points FROM drives v JOIN drivers d ON d.id = v.driver_id "
+            "WHERE v.points IS NOT NULL ORDER BY v.seat"
+        )
+    ) == [("Cy Ek", 1, 1.0), ("Bo Dahl", 2, 2.0)]
 
 
 @ONLY_SQLITE
