@@ -27,6 +27,8 @@ _HOMES = {
     "reason": "results.status_detail", "q2": "results.best_lap_us", "q3": "results.best_lap_us",
     "finish": "results.position", "grid": "results.grid_position",
     "lap_number": "laps.number", "stop": "pit_stops.number",
+    "lane": "pit_stops.lane_us", "stationary": "pit_stops.stationary_us",
+    "deleted": "laps.deleted_reason", "valid": "laps.deleted_reason",
     **dict.fromkeys(CONTEXT, "sessions.event_id"),
 }  # fmt: skip
 """Where the values of fields go that have no column of a fact."""

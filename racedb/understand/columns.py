@@ -337,7 +337,8 @@ def _is_family_name(column: Candidate, seat: str, chosen: Sequence[str | None]) 
     """Return whether a column of names is beside one of first names and has single words."""
     if not seat or f"given_{seat}" not in chosen or f"family_{seat}" in chosen:
         return False
-    return not column.shapes.filled or column.shapes.are("words")
+    shapes = column.shapes  # a short name is no word: Ek
+    return not shapes.filled or (shapes.are("words", share=0.3) and not shapes.are("person"))
 
 
 def _seat(field: str | None) -> str:

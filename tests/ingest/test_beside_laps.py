@@ -29,6 +29,8 @@ def test_a_time_in_the_pit_lane_beside_a_lap_is_a_stop(load, ask, sheet):
         *(("7", 1, 2, 62_500_000, 4), ("7", 2, 4, 59_500_000, 6), ("7", 3, 5, 58_500_000, 7)),
     ]
     assert (report["read"], report["new"]) == (7, 7)
+    assert report["cells"]["columns"]["pit_stops.lane_us"] == 4
+    assert report["left_out"] == []
 
 
 def test_a_pit_time_may_be_beside_the_lap_that_ends_in_the_pits(load, ask, sheet):

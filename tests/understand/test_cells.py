@@ -168,3 +168,9 @@ def test_laps_of_several_cars_may_have_the_place_of_the_car():
     ]
     rows = ("7,A B,12,1,2025-06-01", "8,C D,11,2,2025-06-01", "7,A B,14,1,2025-07-01")
     assert fields("No,Driver,Lap,Pos,Date", *rows)[2] == "laps"
+
+
+def test_short_family_names_are_names():
+    rows = ("1,Berg,Ann", "2,Dahl,Bo", "3,Ek,Cy")
+
+    assert fields("Pos,Name,Vorname", *rows) == ["position", "family_1", "given_1"]
