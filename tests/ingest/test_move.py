@@ -114,6 +114,16 @@ def test_an_event_gets_another_name_round_day_and_circuit(rows, ask, do):
     ]  # fmt: skip
 
 
+def test_the_start_of_a_session_moves_with_it(rows, ask, do):
+    rows(*RACE, "--starts-at", "2024-07-05T14:00+02:00")
+
+    do("move", "2024-summer-race", "R", "--session", "Race 2")
+
+    assert ask(
+        "SELECT code, time_zone FROM sessions WHERE CAST(starts_at AS text) LIKE '2024-07-05 12:00%'"
+    ) == [{"code": "R2", "time_zone": "UTC+02:00"}]
+
+
 def test_an_event_moves_to_the_round_that_is_known(rows, ask, do):
     rows(*EVENT, "--session", "Qualifying", "--round", "4", name="q.csv")
     rows(*OTHER, name="r.csv")
