@@ -2,7 +2,8 @@
 
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,8 +11,12 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from racedb import __version__
+from racedb.child import results
+from racedb.errors import RaceDBError, TimeLimitError
 
 TIME_LIMIT_S = 60.0
+POST_S = 10.0
+"""How long one try to post may take."""
 WEB = ("https://", "http://")
 WAITS_S = (0.5, 1.0, 2.0)
 """Pauses between tries to post; a message that arrives twice is better than one that is lost."""
@@ -57,15 +62,29 @@ def _post(url: str, text: str) -> str | None:
 
 
 def _post_once(url: str, text: str) -> str | None:
-    """Post once. Messages name the host only: the rest of the URL is often a secret."""
+    """Post once, in a child. Messages name the host only: the rest is often a secret."""
     host = urlsplit(url).hostname
+    too_late = f"{host} took longer than {POST_S:.0f} s"
+    try:
+        with closing(results(send, (url, text), POST_S, too_late)) as found:
+            trouble: str | None = next(found)
+    except TimeLimitError as error:
+        return str(error)
+    except (RaceDBError, RuntimeError):  # an answer that is no HTTP breaks more than one library
+        return f"{host} answers in a way that cannot be understood"
+    return trouble and f"{host} {trouble}"
+
+
+def send(url: str, text: str) -> Iterator[str | None]:
+    """Post a text and yield what went wrong; it runs in the child."""
     headers = {"Content-Type": "application/json", "User-Agent": f"racedb/{__version__}"}
     try:
         with urllib3.PoolManager() as pool:
             answer = pool.request(
                 "POST", url, body=text.encode(), headers=headers, retries=False, redirect=False,
-                timeout=urllib3.Timeout(total=TIME_LIMIT_S / 6),
+                preload_content=False, timeout=urllib3.Timeout(total=POST_S),
             )  # fmt: skip
     except HTTPError as error:
-        return f"{host} cannot be reached: {type(error).__name__}"
-    return None if answer.status < 300 else f"{host} answers {answer.status}"
+        yield f"cannot be reached: {type(error).__name__}"
+    else:
+        yield None if answer.status < 300 else f"answers {answer.status}"

@@ -27,10 +27,23 @@ from racedb.timeouts import time_limit
 from tests import forks
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
+from tests.test_fetch import drips
 from tests.web import answer, web
 
 BAD = "Pos,No,Driver,Team,Best lap\n1,,,,1:15.000\n"
 COUNTS = ("loaded", "same", "failed", "set_aside", "waiting")
+
+
+@pytest.fixture
+def in_child():
+    """Post in a child, as racedb does."""
+
+
+@pytest.fixture(autouse=True)
+def _posts_here(request, monkeypatch):
+    """Post in this process, whose lines are counted."""
+    if "in_child" not in request.fixturenames:
+        monkeypatch.setattr(notify, "results", lambda function, given, *_: function(*given))
 
 
 def counts(line):
@@ -760,6 +773,36 @@ def test_a_webhook_that_is_away_is_reported(configure, put, sqlite_url, run, mon
     assert ran.stderr.endswith(
         "; nobody was notified: 127.0.0.1 cannot be reached: NewConnectionError\n"
     )
+    assert "secret" not in ran.stderr
+
+
+def test_a_webhook_that_drips_is_left_alone(configure, put, sqlite_url, run, monkeypatch, in_child):
+    monkeypatch.setattr(notify, "WAITS_S", ())
+    monkeypatch.setattr(notify, "POST_S", 1.0)
+    with web() as server:
+        server.answers = [drips(b"HTTP/1.1 200 OK\r\nX: ", b"x")]
+        configure(f"on_failure = ['{server.url}/secret']")
+        put("a.csv", BAD)
+        ran = run("schedule", "run", "club", "--db", sqlite_url)
+
+    assert ran.stderr.endswith("; nobody was notified: 127.0.0.1 took longer than 1 s\n")
+
+
+def test_a_webhook_that_breaks_what_reads_it_is_reported(
+    configure, put, sqlite_url, run, monkeypatch
+):
+    def breaks(*_):
+        message = "ValueError: http://127.0.0.1/secret"
+        raise RuntimeError(message)
+        yield
+
+    monkeypatch.setattr(notify, "WAITS_S", ())
+    monkeypatch.setattr(notify, "results", breaks)
+    configure("on_failure = ['http://127.0.0.1/secret']")
+    put("a.csv", BAD)
+    ran = run("schedule", "run", "club", "--db", sqlite_url)
+
+    assert ran.stderr.endswith("127.0.0.1 answers in a way that cannot be understood\n")
     assert "secret" not in ran.stderr
 
 
