@@ -140,8 +140,13 @@ def set_aside(line: int, cells: Sequence[str], width: int, ledger: Ledger) -> Re
 
 def spans(cells: Sequence[str]) -> bool:
     """Recognise a row that is one text across the table: a footnote, a section, a source."""
-    filled = {cell.strip() for cell in cells if cell.strip()}
-    return len(filled) <= 1 and len(cells) > 2
+    first = ""
+    for cell in cells:
+        text = cell.strip()
+        if first and text and text != first:
+            return False
+        first = first or text
+    return len(cells) > 2
 
 
 class _Places(NamedTuple):
@@ -201,7 +206,12 @@ def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]
 
 def _repeats(header: Sequence[str], cells: Sequence[str]) -> bool:
     """Recognise the header of a next page."""
-    return bool(header) and [fold(one_line(cell)) for cell in cells] == header
+    # Most rows differ in their first cell: the others need not be folded.
+    return (
+        bool(header)
+        and len(cells) == len(header)
+        and all(fold(one_line(cell)) == name for cell, name in zip(cells, header, strict=True))
+    )
 
 
 def _first_text(cells: Sequence[str]) -> str:
