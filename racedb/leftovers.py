@@ -2,11 +2,9 @@
 
 import os
 import re
-import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 _NAME = re.compile(r"\..+\.(\d+)\.[0-9a-f]{8}\.new(?:-journal)?")
 _OLD_S = 86_400
@@ -19,7 +17,7 @@ def hidden(path: Path) -> Path:
 
     Process numbers repeat, in containers at every start: the name has a random part as well.
     """
-    name = f".{path.name[:50]}.{os.uname().nodename}.{os.getpid()}.{token_hex(4)}.new"
+    name = f".{path.name[:50]}.{os.uname().nodename}.{os.getpid()}.{os.urandom(4).hex()}.new"
     return path.with_name(name)
 
 
@@ -35,6 +33,8 @@ def remove(folder: Path) -> None:
     """Remove what `find` lists, as far as that is allowed."""
     for path in find(folder):
         if path.is_dir():
+            import shutil  # a killed export is rare, and a query imports this module
+
             shutil.rmtree(path, ignore_errors=True)
         else:
             with suppress(OSError):

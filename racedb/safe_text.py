@@ -5,7 +5,6 @@ A name of a file, a heading or an answer of a server may hold what moves the cur
 turns the direction of writing; a URL may hold a password.
 """
 
-import hashlib
 import os
 import re
 import unicodedata
@@ -111,5 +110,7 @@ def mask_url(url: str) -> str:
     >>> mask_url("https://example.org/race.csv?token=abc"), mask_url("https://example.org/a?id=7")
     ('https://example.org/race.csv?token=***#7fc471', 'https://example.org/a?id=7')
     """
+    import hashlib  # most commands show no URL
+
     shown = mask(url)
     return shown if shown == url else f"{shown}#{hashlib.sha256(url.encode()).hexdigest()[:6]}"
