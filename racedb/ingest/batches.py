@@ -17,7 +17,13 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.ingest.beside_laps import drivers_beside, results_beside
-from racedb.ingest.context import Given, given_of, impossible_days, with_context
+from racedb.ingest.context import (
+    Given,
+    given_of,
+    impossible_days,
+    with_context,
+    with_rounds_of_events,
+)
 from racedb.ingest.ledger import Cells, count, with_cells
 from racedb.ingest.normalise import Rows, normalise
 from racedb.table import CELLS, Ledger, Note, Reject, Table
@@ -63,9 +69,10 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             cut = _cut_at_events(texts, at_least=0, whole=False)
         else:
             cut = _whole_events(texts, partial(_events, read, number, given.context))
-        for text in cut:
+        for part in cut:
+            text, doubtful = with_rounds_of_events(part)
             typed = normalise(table.kind, text, exact=table.is_exact)
-            typed.notes.extend(impossible_days(text))
+            typed.notes.extend([*impossible_days(text), *doubtful])
             first_row += text.height
             rows = typed.rows
             kept = (rows.frame if rows.facts is None else rows.facts)["row"]

@@ -8,6 +8,7 @@ from a manifest in the same folder and from the command line; the later takes pr
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from racedb.text_keys import fold
 Context = Mapping[str, str | None]
 """series, season, round, event, session, date, circuit, layout, length_m as text."""
 
+_OF_ANY_EVENT = {"grand", "prix", "gp", "race", "cup", "rally", "round", "of", "the", "hours", "at"}
 _PRINTED = "date as printed"
 _WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
 _EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
@@ -126,6 +128,45 @@ def impossible_days(frame: pl.DataFrame) -> list[Note]:
         Note(line, "date", "bad-date", f"date: {cell!r} is not a day of the calendar", cell)
         for line, cell in cells.select("line", _PRINTED).iter_rows()
     ]
+
+
+def with_rounds_of_events(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+    """
+    Leave out numbers of rounds that several events of a season have: they count something else.
+
+    Such a column numbers heats, or the days of a meeting. Names that share a word, such as 'Oval
+    GP' and 'Oval Grand Prix', and names of one day are one event.
+    """
+    if frame["round"].null_count() == frame.height or frame["event"].null_count() == frame.height:
+        return frame, []
+    key = ["series", "season", "round"]
+    named = frame.drop_nulls(["round", "event"]).group_by(key, maintain_order=True)
+    found = named.agg(pl.col("event", "date").unique(maintain_order=True), pl.col("line").first())
+    several = [row for row in found.iter_rows(named=True) if _are_unlike(row["event"], row["date"])]
+    if not several:
+        return frame, []
+    rounds = [row["round"] for row in several]
+    notes = [
+        Note(
+            row["line"], "round", "bad-round",
+            f"round: {row['round']!r} is several events ({', '.join(row['event'][:3])}), "
+            "and no number of the season",
+            row["round"],
+        )
+        for row in several
+    ]  # fmt: skip
+    is_one = pl.col("round").is_in(rounds)
+    return frame.with_columns(pl.when(~is_one).then("round").alias("round")), notes
+
+
+def _are_unlike(events: Sequence[str], days: Sequence[str | None]) -> bool:
+    """Return whether names are of different events: two have no word in common, nor the day."""
+    words = [
+        {word for word in fold(name).split() if word not in _OF_ANY_EVENT and not word.isdecimal()}
+        for name in events
+    ]
+    same_day = days[0] is not None and len(days) == 1
+    return not same_day and any(not one & other for one, other in combinations(words, 2))
 
 
 def _with_places(frame: pl.DataFrame) -> pl.DataFrame:

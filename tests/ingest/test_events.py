@@ -152,6 +152,32 @@ def test_a_day_that_does_not_exist_is_a_note(rows, ask):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("names", "days", "events"),
+    [
+        (("Oval 2025", "Moor 2025"), ("", ""), 2),
+        (("Oval GP", "Oval Grand Prix"), ("", ""), 1),
+        (("Oval", "Moor"), ("2025-07-05", "2025-07-05"), 1),
+        (("Oval", "Moor"), ("2025-07-05", "2025-07-12"), 2),
+    ],
+)
+def test_a_number_that_several_events_of_a_file_have_is_no_round(rows, ask, names, days, events):
+    text = "Round,Event,Date,Pos,No,Driver,Laps\n" + "".join(
+        f"1,{name},{day},1,{number},Driver {number},9\n"
+        for number, name, day in zip((7, 8), names, days, strict=True)
+    )
+
+    (report,) = rows(*CUP, "--session", "Race", text=text, exit_code=0 if events == 1 else 5)
+
+    assert len(ask("SELECT id FROM events")) == events
+    assert [note["message"] for note in report["notes"]] == (
+        [f"round: '1' is several events ({', '.join(names)}), and no number of the season"]
+        if events == 2
+        else []
+    )
+    assert [row["number"] for row in ask(ROUNDS)] == ([1] if events == 1 else [None, None])
+
+
 # ---- what is stated of sessions ------------------------------------------------------------------
 
 SESSION = "SELECT starts_at, time_zone, scheduled_laps, scheduled_us, classified_lap FROM sessions"
