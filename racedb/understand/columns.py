@@ -18,11 +18,12 @@ from racedb.understand.kinds import NO_HEADER, STOPPED, TIMED, kind_of, kind_wit
 from racedb.understand.misread import FEW, misread
 from racedb.understand.paths import TIMES, key_and_unit
 from racedb.understand.scoring import RULED_OUT, Candidate, Scores, score_fields
-from racedb.understand.value_shapes import evidence, shapes_of
+from racedb.understand.value_shapes import Shapes, evidence, shapes_of
 from racedb.understand.wordless import field_of_values, fields_of_values
 
 MOST_CELLS, LEAST_ROWS = 12_000, 40
 """The most cells that are compared, and the fewest rows of a wide table."""
+MOST_OUTCOMES = 0.7
 CLEAR_MARGIN = 0.3
 """A field that leads its runner-up by so much has no rival."""
 
@@ -201,10 +202,23 @@ _RESULT_WORDS = {"total", "gap", "grid", "laps", "points"}
 
 
 def _without_words(found: Sequence[Candidate]) -> list[Candidate]:
-    """Add what columns of results with a blank header may be, by their values."""
-    if not {one.first for one in found} & _RESULT_WORDS:
+    """Add what columns with a blank header may be, and columns of outcomes, by their values."""
+    firsts = {one.first for one in found}
+    if not firsts & _RESULT_WORDS:
         return list(found)
-    return [one if one.key else one._replace(first=field_of_values(one.shapes)) for one in found]
+    has_outcomes = bool(firsts & {"status", "reason"})
+    return [
+        one._replace(first="status")
+        if one.key and not (one.words or has_outcomes) and _are_outcomes(one.shapes)
+        else one if one.key else one._replace(first=field_of_values(one.shapes))
+        for one in found
+    ]  # fmt: skip
+
+
+def _are_outcomes(shapes: Shapes) -> bool:
+    """Return whether most values are words for an outcome; a code of letters may be any other."""
+    both = (share for names, share in shapes.shares.items() if {"status", "words"} <= names)
+    return shapes.filled > 1 and sum(both) >= MOST_OUTCOMES
 
 
 def _best(scores: Scores) -> str | None:

@@ -90,6 +90,15 @@ def test_places_of_the_result_beside_every_lap_are_no_places_of_laps(load, ask, 
     ]  # fmt: skip
 
 
+def test_places_beside_laps_need_no_names(load, ask, sheet):
+    text = "No,Lap,Lap time,Finish\n7,1,61.5,2\n8,1,62.5,1\n7,2,61.1,2\n8,2,61.9,1\n"
+
+    load(sheet(text), *RACE)
+
+    places = ask("SELECT car_number, position FROM classification ORDER BY car_number")
+    assert [tuple(row.values()) for row in places] == [("7", 2), ("8", 1)]
+
+
 def test_marks_of_deleted_laps_are_reasons_only_where_they_are_true(load, ask, sheet):
     text = (
         "No,Driver,Lap,Lap time,Deleted,Deleted reason\n7,Ann Berg,1,1:44.5,False,\n"

@@ -174,3 +174,17 @@ def test_short_family_names_are_names():
     rows = ("1,Berg,Ann", "2,Dahl,Bo", "3,Ek,Cy")
 
     assert fields("Pos,Name,Vorname", *rows) == ["position", "family_1", "given_1"]
+
+
+def test_outcomes_below_an_unknown_header_are_the_status():
+    rows = ("1,A B,50,Running", "2,C D,49,Running", "3,E F,31,Engine", "4,G H,0,Did not start")
+
+    assert fields("Pos,Driver,Laps,Zebra", *rows)[3] == "status"
+    assert fields("Pos,Driver,Status,Zebra", *rows)[3] is None
+    assert fields("Pos,Driver,Laps,Zebra", "1,A B,50,D", "2,C D,49,R", "3,E F,31,W")[3] is None
+
+
+def test_first_and_last_are_parts_of_a_name():
+    rows = ("1,7,Ann,Berg,61.2", "2,8,Bo,Dahl,62.1")
+
+    assert fields("Pos,Num,First,Last,Best", *rows)[2:4] == ["given_1", "family_1"]
