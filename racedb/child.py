@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 from racedb.errors import RaceDBError, TimeLimitError
 
 MEMORY_MIB = 448
-"""The most memory that a child can ask for; its programs and libraries are a quarter of it."""
+"""The most memory that a child can ask for; libraries and other files that it maps do not count."""
 FILE_MIB = 1024
 """The most that a child can write into one file, such as a temporary file of SQLite."""
 GRACE_S = 0.5
@@ -85,8 +85,7 @@ def _started() -> Iterator["subprocess.Popen[bytes]"]:
         yield process
     finally:
         process.kill()
-        with suppress(BrokenPipeError):
-            process.communicate()
+        process.communicate()
 
 
 @contextmanager
@@ -115,7 +114,7 @@ def _how(code: int) -> str:
 
 def serve() -> None:  # pragma: no cover - in the child, whose lines coverage does not count
     """Do the work of a child."""
-    for kind, most_mib in ((resource.RLIMIT_AS, MEMORY_MIB), (resource.RLIMIT_FSIZE, FILE_MIB)):
+    for kind, most_mib in ((resource.RLIMIT_DATA, MEMORY_MIB), (resource.RLIMIT_FSIZE, FILE_MIB)):
         with suppress(ValueError):  # an administrator allows even less
             resource.setrlimit(kind, (most_mib << 20, resource.getrlimit(kind)[1]))
     function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  our parent has written it
