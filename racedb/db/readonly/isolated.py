@@ -4,7 +4,7 @@ SQL that somebody typed, in a process of its own (racedb.child): `racedb sql` an
 Canned queries, whose statements are known, need no such process.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from racedb import child
 from racedb.db import readonly
 from racedb.db.readonly import TIME_IS_UP, Result, Value
-from racedb.db.readonly.batches import by_size, size_bytes
+from racedb.db.readonly.batches import Row, by_size
 from racedb.errors import RaceDBError
 
 VALUE_CHARS = 1_000_000
@@ -74,31 +74,34 @@ def answer(question: Question) -> Iterator[object]:
         run = reader.explain if question.explain else reader.query
         result = run(question.statement, question.values)
         yield result.columns
-        yield from by_size(_bounded(result, question.most_mib), _ROWS)
+        check = _checked(result.columns, question.most_mib)
+        yield from by_size(result.rows, _ROWS, check=check)
 
 
-def _bounded(result: Result, most_mib: int | None) -> Iterable[tuple[Value, ...]]:
-    """Pass rows on until one of them, or all together, are too big."""
+def _checked(columns: tuple[str, ...], most_mib: int | None) -> Callable[[Row, int], None]:
+    """Return a check of rows and their bytes: one of them, or all together, may be too big."""
     most_bytes = float("inf") if most_mib is None else most_mib << 20
     total = 0
-    for row in result.rows:
-        size = size_bytes(row)
-        if size > VALUE_CHARS:
-            _require_room(row, size, result.columns)
-        total += size
+
+    def check(row: Row, bytes_: int) -> None:
+        nonlocal total
+        if bytes_ > VALUE_CHARS:
+            _require_room(row, bytes_, columns)
+        total += bytes_
         if total > most_bytes:
             raise RaceDBError(
                 f"the answer has more than {most_mib} MiB; select less, or let `racedb sql -o FILE`"
                 " write it"
             )
-        yield row
+
+    return check
 
 
-def _require_room(row: tuple[Value, ...], size: int, columns: tuple[str, ...]) -> None:
+def _require_room(row: Row, bytes_: int, columns: tuple[str, ...]) -> None:
     for name, value in zip(columns, row, strict=True):
         if isinstance(value, str) and len(value) > VALUE_CHARS:
             message = f"a value of column {name!r} has more than {VALUE_CHARS:,} characters"
             raise RaceDBError(f"{message}; select a part of it with substr()")
-    if size > ROW_MIB << 20:
+    if bytes_ > ROW_MIB << 20:
         message = f"a row has more than {ROW_MIB} MiB; select fewer columns"
         raise RaceDBError(message)
