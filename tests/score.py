@@ -42,7 +42,7 @@ class Floor(NamedTuple):
     """Cases at most that end with 0 although something is wrong."""
 
 
-FLOORS = {"wild.json": Floor(right=0, silent=121), "cases.json": Floor(right=188, silent=0)}
+FLOORS = {"wild.json": Floor(right=679, silent=0), "cases.json": Floor(right=188, silent=0)}
 """By the file of the cases, on SQLite; raise them with every change that reaches more."""
 
 
