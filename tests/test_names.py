@@ -171,3 +171,23 @@ def test_names_and_words_cost_no_polars():
     )
 
     assert "polars" not in modules.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("Luis Pérez", "Luis Perez"),
+        ("AF Corsa", "Af Corsa"),
+        ("AF Corsa", "AF CORSA"),
+        ("Team WRT", "TEAM WRT"),
+        ("KCMG", "Kcmg"),
+        ("David Piper", "D. Piper"),
+        ("Richard Thomas", "Dick Thomas"),
+        ("Rinus VeeKay", "Rinus Veekay"),
+        ("Renger van der Zande", "Renger Van Der Zande"),
+        ("Jean-Éric Vergne", "Jean Éric Vergne"),
+        ("Ann Berg", "ann berg"),
+    ],
+)
+def test_the_better_spelling_does_not_depend_on_the_order(better, worse):
+    assert names.best_spelling(better, worse) == better == names.best_spelling(worse, better)

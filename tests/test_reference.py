@@ -9,6 +9,7 @@ import pytest
 
 from racedb import reference
 from racedb.reference import words
+from racedb.reference.given_names import given_name_forms
 from racedb.reference.tables import rows, several
 from racedb.text_keys import fold
 
@@ -56,6 +57,17 @@ def test_tyres_are_known_by_letter_and_by_name():
     assert reference.tyre_maker("M") == "Michelin"
     assert reference.tyre_maker("MICHELIN") == "Michelin"
     assert reference.tyre_maker("Soft") is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "are"),
+    [
+        (["M", "H"], True), (["S", "M"], True), (["Soft", "Wet"], True), (["W"], True),
+        (["M"], False), (["M", "P"], False), (["Michelin"], False), ([], True),
+    ],
+)  # fmt: skip
+def test_compounds_of_tyres_are_no_makers(texts, are):
+    assert reference.are_compounds(texts) is are
 
 
 @pytest.mark.parametrize(
@@ -124,6 +136,16 @@ def test_the_pattern_of_a_gap_in_laps_is_one_for_python_too(text):
 
     found = re.fullmatch(pattern, text)
     assert (found and found[1]) == (None if text == "2" else "2")
+
+
+def test_given_names_and_their_forms_are_known():
+    forms = given_name_forms()
+    assert forms["bob"] == {"Robert": "short"}
+    assert forms["nicolas"]["Nicholas"] == "also"
+    assert "Michael" not in forms.get("mick", {})
+    for row in rows("given_names"):
+        for column in ("short", "also"):
+            assert len(several(row[column])) == len(set(several(row[column]))), row["name"]
 
 
 def test_there_is_enough_of_everything():

@@ -27,13 +27,18 @@ def _rank(name: str) -> tuple[int, int, int, int, int, int, str]:
     initials = sum(len(word.strip(".")) == 1 for word in words)
     return (
         -initials,
-        -sum(map(_is_badly_cased, words)) - (len(words) > 1 and name.isupper() and len(name) > 8),
+        -sum(map(_is_badly_cased, words)) - _is_shouted(words),
         len(letters),
         sum(not letter.isascii() for letter in letters),
         sum(letter.isupper() for word in words for letter in word),
         len(name) - len(letters),
         name,
     )
+
+
+def _is_shouted(words: list[str]) -> bool:
+    """Return whether all of a name is in capitals and not just an abbreviation: TEAM WRT."""
+    return len(words) > 1 and all(map(str.isupper, words)) and max(map(len, words)) >= _SHOUTED
 
 
 def _is_badly_cased(word: str) -> bool:

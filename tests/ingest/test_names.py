@@ -78,6 +78,39 @@ def test_engines_and_tyres_name_their_makers(load, ask, sheet):
     ]
 
 
+def test_compounds_of_tyres_are_no_makers(load, ask, sheet):
+    load(sheet("Pos,No,Driver,Tires,Laps\n1,7,Ann Berg,M,9\n2,8,Bo Dahl,H,8\n"), *RACE)
+
+    assert ask("SELECT name FROM manufacturers") == []
+    assert ask("SELECT tyre_manufacturer_id AS it FROM entries") == [{"it": None}, {"it": None}]
+
+
+def test_what_is_beside_the_column_driver_is_the_driver_s(load, ask, sheet):
+    text = "Pos,No,Driver,Laps,Nationality,Date of birth\n1,7,Ann Berg,9,GER,1990-02-03\n"
+
+    load(sheet(text), *RACE)
+
+    assert ask(DRIVERS) == [{"name": "Ann Berg", "born_on": "1990-02-03", "country": "DE"}]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_best_spelling_is_shown_whichever_came_first(load, ask, sheet, order):
+    texts = [
+        "Pos,No,Driver,Team,Car,Laps\n1,7,Luis Pérez,AF Corsa,Lola T70 MkIII,9\n",
+        "Pos,No,Driver,Team,Car,Laps\n1,7,Luis PEREZ,Af corsa,LOLA T70 MKIII,9\n",
+    ]
+
+    for number, sessions in zip(order, (RACE, QUALIFYING), strict=True):
+        load(sheet(texts[number], f"{number}.csv"), *sessions)
+
+    assert ask("SELECT DISTINCT drivers, team, car FROM classification") == [
+        {"drivers": "Luis Pérez", "team": "AF Corsa", "car": "Lola T70 MkIII"}
+    ]
+    assert ask("SELECT slug, given_name, family_name FROM drivers") == [
+        {"slug": "luis-perez", "given_name": "Luis", "family_name": "Pérez"}
+    ]
+
+
 def test_a_class_is_one_however_it_is_written(load, ask, sheet):
     load(sheet("Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GT3  Pro,9\n2,8,Bo Dahl,gt3 pro,8\n"), *RACE)
 

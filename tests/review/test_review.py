@@ -717,3 +717,21 @@ def test_one_of_two_that_fit_is_found_by_the_seat(load, base):
     assert base("SELECT drivers FROM classification WHERE session = 'Qualifying'") == [
         {"drivers": "Cy Ek / David Pipe / Bo Dahl"}
     ]
+
+
+# ---- rare and common surnames --------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_rare_surnames_weigh_more_than_common_ones(load, review):
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    others = [f"Q{a}u Xo{b}ne{a}" for a in letters for b in letters][:500]
+    smiths = [f"{a.upper()}u{a}u Smit" for a in letters if a != "t"]
+    crowd = [*others, *smiths, "Thomas Smit", "Thomas Rarely"]
+    load(HEADER + "".join(f"{n},{n},{it},A,9,\n" for n, it in enumerate(crowd, 1)), "Spring")
+    both = HEADER + "1,901,Tom Smit,B,9,\n2,902,Tom Rarely,C,9,\n"
+    load(both, "Summer")
+    found = json.loads(review("list", "--name", "tom", "--format", "json").stdout)
+    assert [(it["name"], it["score"], it["reasons"].split(", ")[-1]) for it in found] == [
+        ("Tom Rarely", 80, "rare surname"), ("Tom Smit", 65, "common surname"),
+    ]  # fmt: skip
