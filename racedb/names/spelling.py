@@ -22,7 +22,8 @@ def best_spelling(one: str, other: str) -> str:
 
 
 def _rank(name: str) -> tuple[int, int, int, int, int, int, str]:
-    words = [word for word in name.split() if not is_particle(word)]
+    first, *others = name.split() or [name]
+    words = [first, *(word for word in others if not is_particle(word))]
     letters = [letter for letter in name if letter.isalnum()]
     initials = sum(len(word.strip(".")) == 1 for word in words)
     return (
