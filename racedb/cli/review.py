@@ -13,6 +13,7 @@ from racedb.log import emit
 app = App(help="Decide whether similar names are the same person, team, car or circuit.")
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the review.")]
+Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of the reviews.")]
 By = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who decides; default: your login.")
 ]
@@ -53,7 +54,7 @@ def list_(
 
 @app.command()
 def accept(
-    number: Id,
+    numbers: Ids,
     choice: Annotated[
         str | None,
         typer.Option("--as", metavar="NAME", help="Which candidate, if there are several."),
@@ -62,9 +63,9 @@ def accept(
     db: Db = None,
 ) -> None:
     """
-    Merge the two drivers: they are the same person. Both names stay known.
+    Merge the two: they are the same person, team ... Both names stay known.
 
-    racedb review accept 3
+    racedb review accept 3 4 7
 
     racedb review accept 3 --as "Bo Dahl"
     """
@@ -73,25 +74,27 @@ def accept(
     from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
-        outcome = decisions.accept(connection, number, choice, author(by))
-    emit(f"review {number}: {outcome}")
+        done = {it: decisions.accept(connection, it, choice, author(by)) for it in numbers}
+    for number, outcome in done.items():
+        emit(f"review {number}: {outcome}")
 
 
 @app.command()
-def new(number: Id, by: By = None, db: Db = None) -> None:
-    """Keep the two drivers apart: they are different people, for good."""
+def new(numbers: Ids, by: By = None, db: Db = None) -> None:
+    """Keep the two apart: they are different people, teams ..., for good."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.identity import decisions
 
     with write(database_url(db)) as connection:
-        outcome = decisions.mark_different(connection, number, author(by))
-    emit(outcome)
+        done = [decisions.mark_different(connection, it, author(by)) for it in numbers]
+    for outcome in done:
+        emit(outcome)
 
 
 @app.command()
 def reopen(number: Id, db: Db = None) -> None:
-    """Reopen a review: merged drivers become two again."""
+    """Take a decision back: what was merged, renamed, linked or split is as before."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
     from racedb.identity import decisions

@@ -332,6 +332,15 @@ def test_decision_files_that_do_not_hold(asked, review, base, file, text, code, 
     assert (facts(base), base("SELECT * FROM reviews ORDER BY id")) == before
 
 
+def test_several_reviews_are_answered_at_once_or_none(asked, review, base):
+    assert review("accept", 1, 99).exit_code == 1
+    assert "M. Rossetti" in names(base)
+    assert review("accept", 1, 2).stderr.splitlines() == [
+        "review 1: M. Rossetti is now Michael Rossetti (1 entry moved)",
+        "review 2: Karl Wendt is now Carl Wendt (1 entry moved)",
+    ]
+
+
 @pytest.mark.sqlite_only
 def test_decisions_that_no_longer_fit_stop_no_others(asked, review, base, file):
     path = file(
