@@ -48,7 +48,8 @@ def unsaid(sessions: Iterable[Session]) -> Iterator[Finding]:
         more = f" and {len(titles) - _LISTED:,} more" if len(titles) > _LISTED else ""
         message = (
             f"{'; '.join(titles[:_LISTED])}{more}: neither the name nor the results say whether "
-            "this was a race, so it counts nowhere (kind other); a race is loaded as --session Race"
+            "this was a race, so it counts nowhere (kind other); to make it one: "
+            "racedb move EVENT SESSION --session Race"
         )
         yield Finding("session-kind", message, is_doubt=True)
 
