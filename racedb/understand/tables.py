@@ -10,25 +10,24 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.errors import RaceDBError, ReadError, UsageError
-from racedb.table import CELLS, Column, Ledger, Reject, Table
+from racedb.table import Column, Ledger, Reject, Table
 from racedb.text_keys import fold
-from racedb.understand import other_tables, vocabulary
+from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import HEADINGS, frame, with_stops
 from racedb.understand.given import Given
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
+from racedb.understand.ledgers import with_ledgers
 from racedb.understand.rows import Data, data_of, of_width, spans, width_of
 from racedb.understand.titles import Title, about, session_in
 from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import (
-    WHO,
     cars_in_columns,
     laps_in_columns,
     sessions_in_columns,
     stages_in_columns,
 )
-from racedb.units.text import filled, filled_cells
 
 _SAMPLE = 200
 _NAMED, _LONGEST = 12, 60
@@ -143,12 +142,12 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     is_told = given is not None and not isinstance(given, Mapping)
     if not is_told and (laps := cars_in_columns(columns, rows)):
         found = Found(_in_place_of(table, laps), rejects, notes)
-        return _with_ledgers(found, every, body, data)
+        return with_ledgers(found, every, body, data)
     sessions = [] if is_told else sessions_in_columns(columns, rows)
     if sessions:
         first, *others = (_in_place_of(table, one) for one in sessions)
         found = Found(first, rejects, notes, parts=others)
-        return _with_ledgers(found, every, body, data)
+        return with_ledgers(found, every, body, data)
     ledger = Ledger()
     frames = [_frame_of(kind, rows, columns, ledger)]
     table = table._replace(batches=frames, columns=columns, ledger=ledger)
@@ -163,7 +162,7 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
         )
         table = table._replace(columns=columns)
     found = Found(table, rejects, notes, laps and _in_place_of(table, laps), parts)
-    return _with_ledgers(found, every, body, data)
+    return with_ledgers(found, every, body, data)
 
 
 def _titles(heading: str, above: Sequence[Row]) -> Iterator[Title]:
@@ -181,83 +180,6 @@ def _in_place_of(table: Table, made: Table) -> Table:
         heading=table.heading, header=table.header, header_line=table.header_line,
         context={**table.context, **made.context}, sources=table.sources,
     )  # fmt: skip
-
-
-# ---- where the cells go --------------------------------------------------------------------------
-
-
-def _with_ledgers(found: Found, every: Sequence[Row], body: Sequence[Row], data: Data) -> Found:
-    """
-    Count the cells that the frame of the table did not count.
-
-    Those are the cells of laps, sessions and stages that have columns of their own, and of rows
-    that are no data or belong to other rows.
-
-    Args:
-        found: the tables that are made of a grid.
-        every: its rows below the header.
-        body: those that are as wide as the table.
-        data: what they are.
-    """
-    main = found.table
-    found = found._replace(
-        table=_counted(main),
-        laps=found.laps and _counted(found.laps),
-        parts=[_counted(one) for one in found.parts],
-    )
-    ledgers = [one.ledger for one in found.tables if one.ledger]
-    if len(data.rows) == len(every) and ledgers == [main.ledger]:
-        return found
-    first = ledgers[0]
-    first.left_out = _of_no_part(main, found) if main.ledger else _of_no_session(main, data.rows)
-    of_body, of_notes = filled_cells(body), filled_cells(data.notes)
-    known = sum(it.taken + it.not_data + sum(it.left_out.values()) for it in ledgers)
-    first.beside = of_body - of_notes - filled_cells(data.headers) - known
-    first.not_data += filled_cells(every) - of_body + of_notes
-    return found
-
-
-def _counted(table: Table) -> Table:
-    """Count the cells of a lap or a session; whose they are is in cells of the whole row."""
-    if table.ledger is not None:
-        return table
-    batches = [
-        it.with_columns(
-            pl.sum_horizontal(
-                pl.lit(0), *(filled(pl.col(n)) for n in it.columns if n not in _OF_ROW)
-            )
-            .cast(pl.UInt32)
-            .alias(CELLS)
-        )
-        for it in table.batches
-    ]
-    return table._replace(
-        batches=batches, ledger=Ledger(taken=sum(int(it[CELLS].sum()) for it in batches))
-    )
-
-
-_OF_ROW = {*WHO, "line", "lap_number"}
-"""Columns of a lap or a session that other laps and sessions of its row have, too."""
-
-
-def _of_no_session(first: Table, rows: Sequence[Row]) -> dict[str, int]:
-    """Count what is left out of a table of sessions, which is listed with the first of them."""
-    places = {it.source: first.header.index(it.source) for it in first.columns if not it.field}
-    return {
-        source: filled_cells((0, [cells[n]]) for _, cells in rows) for source, n in places.items()
-    }
-
-
-def _of_no_part(main: Table, found: Found) -> dict[str, int]:
-    """Return what is left out, without the columns that are laps or stages."""
-    left_out = main.ledger.left_out if main.ledger else {}
-    if not (found.laps or found.parts):
-        return left_out
-    return {
-        source: cells
-        for source, cells in left_out.items()
-        if not (vocabulary.numbered("lap", source) or vocabulary.numbered("stage", source))
-    }
 
 
 _GROUP = Column(source=HEADINGS, field="class", why="headings", confidence=0.8)
