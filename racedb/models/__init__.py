@@ -5,7 +5,7 @@ Programs may query them through SQLAlchemy's ORM:
 
     with Session(engine) as session:
         winner = session.scalars(select(Result).where(Result.position == 1)).first()
-        winner.entry.team.name, [seat.driver.name for seat in winner.entry.crew]
+        winner.entry.team.name, [drive.driver.name for drive in winner.drives]
 
 racedb itself reads and writes whole columns of `Model.__table__`. A program that writes through
 these classes leaves no trace of where its rows came from.

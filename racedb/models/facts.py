@@ -106,7 +106,7 @@ class Result(Base):
     stops: Mapped[list["PitStop"]] = relationship(
         back_populates="result", order_by="PitStop.number"
     )
-    drives: Mapped[list["Drive"]] = relationship(back_populates="result")
+    drives: Mapped[list["Drive"]] = relationship(back_populates="result", order_by="Drive.seat")
 
 
 class Drive(Base):

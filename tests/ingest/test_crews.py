@@ -16,7 +16,7 @@ NOT_NAMED = "whom this file does not name"
 CREWS = "SELECT driver, seat FROM crews ORDER BY car_number, seat"
 SESSION_CREWS = (
     "SELECT s.code, c.seat, c.driver FROM session_crews AS c "
-    "JOIN sessions AS s ON s.id = c.session_id ORDER BY s.code, c.seat"
+    "JOIN sessions AS s ON s.id = c.session_id ORDER BY s.code, c.entry_id, c.seat"
 )
 
 
