@@ -222,3 +222,12 @@ def test_a_column_that_most_cells_contradict_is_left_out_and_named(run, sqlite_u
     what = "column 'Best lap' is left out: 4 of 4 cells are not a time, a gap or a word"
     assert ran.exit_code == 5
     assert f"  check misread-column: {what}\n" in ran.stderr
+
+
+def test_stages_of_a_rally_are_not_left_out(run, sqlite_url, file):
+    path = file("Pos,No,Driver,SS1,SS2,Total\n1,7,Ann Berg,5:12.3,6:12.3,11:24.6\n")
+
+    ran = run("load", path, "--db", sqlite_url, *CONTEXT, "--session", "Rally")
+
+    assert "  Summer Race 2024, SS2\n" in ran.stderr
+    assert "left out" not in ran.stderr

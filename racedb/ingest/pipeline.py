@@ -283,13 +283,16 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     report.created = {name: count for name, count in made.items() if name != "aliases"}
 
 
-def _left_out(tables: Iterable[Table], cells: Cells) -> list[Column]:
+def _left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:
     """List the columns with cells that are stored nowhere, those that look like results first."""
+    every = [column for table in tables for column in table.columns]
+    # What is left out of the result of a rally may be a stage, which has a table of its own.
+    stored = {column.source for column in every if column.field not in (None, "-")}
     columns = (
-        column
-        for table in tables
-        for column in table.columns
-        if (column.field is None and column.samples) or column.field in cells.without_column
+        it
+        for it in every
+        if (it.field is None and it.samples and it.source not in stored)
+        or it.field in cells.without_column
     )
     return sorted(columns, key=looks_like_results, reverse=True)
 

@@ -44,7 +44,7 @@ def test_a_page_gives_its_table_of_results_with_spans_and_lines(read):
         },
         {
             "line": 13, "position": "Ret", "car_number": "9", "drivers": "Ed Frank & Flo Gert",
-            "team": "Gamma", "laps": "4",
+            "team": "Gamma", "laps": "4", "status": "Not classified",
         },
     ]  # fmt: skip
     assert found.raw_lines({13}) == {
