@@ -50,8 +50,13 @@ def reading(
         UsageError: the columns that were given are not those of the table.
     """
     every: list[Grid] = []
+    cells, limit = 0, source.limits.page_cells
     for grid in grids:
         _refuse_big(source, grid)
+        cells += sum(len(row) for _, row in grid.rows)
+        if cells > limit:
+            message = f"{source.path}: has more than {limit:,} cells, the most; save it as csv"
+            raise ReadError(message)
         every += _parts_of(grid, options)
         if len(every) > MOST_TABLES:
             message = f"{source.path}: has more than {MOST_TABLES:,} tables, the most"

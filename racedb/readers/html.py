@@ -21,6 +21,13 @@ MAX_TAGS = 1_000_000
 """The parser needs some hundred bytes for each."""
 MAX_TAG, MAX_ATTRIBUTES = 20_000, 2_000
 """Letters of a tag that is not looked at, and attributes of a tag."""
+MAX_DEPTH = 5_000
+"""The parser goes up to the first tag for each of these."""
+_BLOCK = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figure|footer"
+    r"|form|header|hgroup|main|menu|nav|ol|pre|section|summary|table|ul)\b",
+    re.IGNORECASE,
+)
 _TAG_BEGIN = re.compile(r"<[A-Za-z][\w-]*\s")
 _HIDDEN = (
     "script, style, sup, .mw-editsection, .sortkey, "
@@ -64,6 +71,13 @@ def _refuse_bombs(source: Source, text: str) -> None:
     if (tags := text.count("<")) > MAX_TAGS:
         message = f"{source.path}: a page of {tags:,} tags; {MAX_TAGS:,} are the most"
         raise ReadError(message)
+    depth = 0
+    for found in _BLOCK.finditer(text):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth > MAX_DEPTH:
+            line = text.count("\n", 0, found.start()) + 1
+            message = f"{source.path}:{line}: tags in tags, {MAX_DEPTH:,} deep, the most"
+            raise ReadError(message)
     at = 0
     for part in text.split(">"):
         # Each attribute is compared with all before it. A text of this length is no tag.

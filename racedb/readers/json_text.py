@@ -20,7 +20,7 @@ _MAY_BE_BAD = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 """What is in a text with bad escapes: most texts have none, and some have millions of good ones."""
 _BAD = ("\\u0000", "\\ud", "\\uD")
 MAX_VALUES = 2_000_000
-"""Each value of a document costs some hundred bytes on its way to a table."""
+"""Values, objects and lists: each costs some hundred bytes on its way to a table."""
 _AFTER = re.compile(r"\s*(?://[^\n]*(?:\n\s*|\Z))+\Z")
 """Comments after the document: '// EOF //'."""
 _COMMENTS = re.compile(r"\A\ufeff?\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", re.DOTALL)
@@ -76,26 +76,29 @@ def load_lines(source: Source) -> tuple[list[Any], str]:
     source.require_document("a file of json records")
     text, encoding = decode(source.data[:], None, str(source.path))
     _refuse_many(source, text)
-    records = []
-    for number, line in enumerate(lines_of(text), start=1):
-        if not line.strip():
-            continue
-        try:
-            records.append(_value(line))
-        except (ValueError, RecursionError) as error:
-            message = f"{source.path}:{number}: is not a json record: {error}"
-            raise ReadError(message) from None
-    return records, encoding
+    lines = {n: line for n, line in enumerate(lines_of(text), start=1) if line.strip()}
+    try:  # at once, for then the keys of all records are the same
+        return _value(f"[{','.join(lines.values())}]"), encoding
+    except (ValueError, RecursionError):
+        return [_record(source, number, line) for number, line in lines.items()], encoding
+
+
+def _record(source: Source, number: int, line: str) -> Any:
+    try:
+        return _value(line)
+    except (ValueError, RecursionError) as error:
+        message = f"{source.path}:{number}: is not a json record: {error}"
+        raise ReadError(message) from None
 
 
 def _refuse_many(source: Source, text: str) -> None:
     """
-    Count the values of a document before it is parsed; the commas in texts count, too.
+    Count the values of a document before it is parsed; signs in texts count, too.
 
     Raises:
         ReadError: there are too many, or too many letters that have to be replaced.
     """
-    if (many := text.count(",")) > MAX_VALUES:
+    if (many := sum(map(text.count, ",{["))) > MAX_VALUES:
         message = f"{source.path}: has about {many:,} values; {MAX_VALUES:,} are the most"
         raise ReadError(f"{message}: save it as csv, or in parts")
     if sum(map(text.count, _BAD)) > MAX_VALUES:

@@ -14,6 +14,7 @@ from racedb.errors import ReadError
 from racedb.outcomes import outcomes
 from racedb.readers.documents import Grid, cut_off, not_data, reading
 from racedb.readers.encoding import decode
+from racedb.readers.plain_text import MAX_BYTES
 from racedb.readers.reading import SHAPED, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.readers.title_lines import add_context
@@ -27,7 +28,7 @@ _OTHERS = 0.34
 _LONGEST = 300
 """A line of more letters is prose."""
 _PLACE = re.compile(
-    r"\s*(?:(?:P|Pos\.? )?(\d{1,3})(?:[.)]|st|nd|rd|th|[ºª°]\.?|(?= [-–] ))|P(\d{1,3})[.:)]?)\s+"
+    r"\s*(?:(?:P|Pos\.? )?(\d{1,4})(?:[.)]|st|nd|rd|th|[ºª°]\.?|(?= [-–] ))|P(\d{1,3})[.:)]?)\s+"
     r"(?:[-–]\s+)?(\S.*)"
 )
 _OUTCOME = re.compile(r"\s*([A-Za-z]{2,4})[.:)]?\s+(?:[-–]\s+)?(\S.*)")
@@ -81,7 +82,10 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a text")
+    if len(source.data) > MAX_BYTES:
+        size = f"{len(source.data):,} bytes; {MAX_BYTES:,} are the most"
+        message = f"{source.path}: a list of {size}: save it as csv"
+        raise ReadError(message)
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
     lines = unquoted(lines_of(text))
     items = {n: item for n, line in enumerate(lines, start=1) if (item := _item(line))}

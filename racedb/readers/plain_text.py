@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from racedb.errors import ReadError
 from racedb.readers import pandoc
 from racedb.readers.documents import Grid, cut_off, not_data, reading
 from racedb.readers.encoding import decode
@@ -23,6 +24,8 @@ from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.readers.title_lines import add_context
 from racedb.understand.vocabulary import is_known, is_listed, key
 
+MAX_BYTES = 2 << 20
+"""Each word of a list has a place, which costs some microseconds and hundreds of bytes."""
 _HEIGHT, _SIZE = 12.0, 4.0
 """Points of a line and of a letter, which is one wide: one blank parts words of the same cell."""
 _SEARCHED = 20_000
@@ -42,7 +45,10 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a text")
+    if len(source.data) > MAX_BYTES:
+        size = f"{len(source.data):,} bytes; {MAX_BYTES:,} are the most"
+        message = f"{source.path}: a list of {size}: save it as csv"
+        raise ReadError(message)
     text, encoding = decode(source.data[:], options.encoding, str(source.path))
     written = unquoted(lines_of(text))
     lines = _laid_out(written)

@@ -18,6 +18,8 @@ _KEEP_LAST = {"sort", "sortname", "nowrap", "small", "center", "abbr", "nobold",
 """Templates whose text is an argument; all others (flags, notes, icons) are dropped."""
 MAX_BYTES = 2 << 20
 """MediaWiki takes no longer pages; the parser needs some hundred bytes for each."""
+MAX_MARKS = 40_000
+"""Templates and links of a page: each cell that has some is parsed by itself."""
 MAX_LINE = 1 << 16
 """Characters of a line; the parser takes its time for each."""
 _FEEDS = {0x0B: " ", 0x0C: " "}
@@ -48,6 +50,9 @@ def _read(source: Source, options: Options) -> Reading:
         if len(line) > MAX_LINE:
             message = f"{source.path}:{number}: a line of {len(line):,} characters; "
             raise ReadError(message + f"{MAX_LINE:,} are the most")
+    if (marks := text.count("{{") + text.count("[[")) > MAX_MARKS:
+        message = f"{source.path}: has {marks:,} templates and links; {MAX_MARKS:,} are the most"
+        raise ReadError(message)
     found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     if _EDGE.findall(text)[-1] == "{|":
         found.findings.append(cut_off("the last table has no |}"))
@@ -93,7 +98,12 @@ def _expands_to(table: str) -> int:
 def _rows(table: "wikitextparser.Table", line: int) -> list[Row]:
     """Return the rows, their spans expanded, with the line of each row's mark."""
     source = str(table)
-    marks = [line + source.count("\n", 0, found.start()) for found in _ROW.finditer(source)]
+    marks: list[int] = []
+    at = 0
+    for found in _ROW.finditer(source):
+        line += source.count("\n", at, found.start())
+        at = found.start()
+        marks.append(line)
     cells = table.data(span=True)
     lines = marks[-len(cells) :] if len(marks) >= len(cells) else [line] * len(cells)
     return [

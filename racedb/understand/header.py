@@ -119,7 +119,8 @@ def _is_short_header(gap: int, cells: Sequence[str]) -> bool:
 
 
 def _known_words(cells: Sequence[str]) -> int:
-    return sum(is_known(cell) for cell in cells if cell.strip())
+    # No header begins with a digit, and most cells do.
+    return sum(is_known(cell) for cell in cells if cell.strip() and not cell[0].isdigit())
 
 
 def _unknown_header(rows: Sequence[Row]) -> Header:

@@ -22,6 +22,12 @@ from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key
 
 MAX_DEPTH = 12
+MAX_HOLDERS = 30_000
+"""What an object says of the records in it takes a quarter of a millisecond to find out."""
+MAX_CELLS = 5_000_000
+"""Records of many keys, most of which are in few of them, make a table of empty cells."""
+LONGEST = 32_768
+"""A text that is longer than a cell may be is cut off, and then refused."""
 MAX_KEYS = 1_024
 """As many as a table may have columns: an object of more is a list that is written as an object."""
 PARTS = 3
@@ -52,12 +58,18 @@ def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
     Raises:
         ReadError: the records of a path have too many different keys.
     """
+    if (many := _holders(document)) > MAX_HOLDERS:
+        message = f"{path}: has {many:,} objects with records in them; {MAX_HOLDERS:,} are the most"
+        raise ReadError(message)
     found: dict[str, list[_Record]] = {}
     for where, record in _records(unfolded(document), "", {}, ""):
         found.setdefault(where, []).append(record)
     for where, records in found.items():
         if (many := len({key for record in records for key in record})) > MAX_KEYS:
             message = f"{path}: records {where!r} have {many:,} keys; {MAX_KEYS:,} are the most"
+            raise ReadError(message)
+        if (cells := many * len(records)) > MAX_CELLS:
+            message = f"{path}: records {where!r} make {cells:,} cells; {MAX_CELLS:,} are the most"
             raise ReadError(message)
     most = max(map(len, found.values()), default=0)
     big = {where for where, records in found.items() if len(records) >= SMALLEST * most}
@@ -94,12 +106,30 @@ def _records(
             if isinstance(item, Mapping):
                 flat = dict(_flat(item))
                 yield path, {**context, **flat}
-                if any(isinstance(value, list | dict) for value in item.values()):
+                if any(map(_holds_records, item.values())):
                     below = {**context, **_context_of(flat, name, context)}
                     yield from _inside(item, path, below, depth)
     elif isinstance(node, Mapping):
         below = {**context, **_context_of(dict(_flat(node)), name, context)}
         yield from _inside(node, path, below, depth)
+
+
+def _holds_records(node: Any, depth: int = 0) -> bool:
+    """Say whether there are records in a value: in a list, or in one of an object."""
+    if isinstance(node, list):
+        return any(isinstance(item, Mapping) for item in node)
+    if not isinstance(node, Mapping) or depth > MAX_DEPTH:
+        return False
+    return any(_holds_records(value, depth + 1) for value in node.values())
+
+
+def _holders(node: Any, depth: int = 0) -> int:
+    """Count the objects that have records in them: what each says of these is found out."""
+    if depth > MAX_DEPTH or not isinstance(node, list | Mapping):
+        return 0
+    inside = list(node.values()) if isinstance(node, Mapping) else node
+    below = sum(_holders(item, depth + 1) for item in inside)
+    return below + (isinstance(node, Mapping) and any(map(_holds_records, inside)))
 
 
 def _inside(
@@ -167,7 +197,7 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = _MARKUP.sub("", str(value)).strip()
+    text = _MARKUP.sub("", str(value)[:LONGEST]).strip()
     if _NOISE.fullmatch(text):  # what is left of 0.1 + 0.2
         text = f"{float(text):.9f}".rstrip("0")
     return "" if _NOTHING.fullmatch(text) else text

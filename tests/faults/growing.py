@@ -129,6 +129,15 @@ def messages(n: int) -> str:
     )
 
 
+def iracing_csv(n: int) -> str:
+    """Write an export of many drivers."""
+    *_, last = test_iracing_csv.RACE.splitlines(keepends=True)
+    others = (
+        last.replace('"10"', f'"{at}"').replace("Falk", f"Falk {at}") for at in range(50, 50 + n)
+    )
+    return test_iracing_csv.RACE + "".join(others)
+
+
 def of_acc(n: int) -> dict:
     """Make a race of many laps."""
     return test_acc.RACE | {"laps": test_acc.RACE["laps"][:1] * n}
@@ -165,9 +174,7 @@ GROWING: Mapping[str, tuple[int, Callable[[int], object]]] = {
         | {"Drivers": [test_second_monitor.ANN | {"Laps": test_second_monitor.ANN["Laps"] * (n // 3)}]},
     ),
     "iracing": (10_000, lambda n: test_iracing.answer(test_iracing.session(*[test_iracing.ANN] * n))),
-    "iracing-csv": (
-        10_000, lambda n: test_iracing_csv.RACE + test_iracing_csv.RACE.splitlines(keepends=True)[-1] * n,
-    ),
+    "iracing-csv": (10_000, iracing_csv),
     "raceroom": (
         10_000, lambda n: test_raceroom.LOG | {"Sessions": [{"Type": "Race", "Players": [test_raceroom.ANN] * n}]},
     ),

@@ -214,7 +214,7 @@ def test_values_and_keys_are_counted_before_they_are_read(read, monkeypatch):
         read([{"position": 1, f"k{n}": n} for n in range(1_100)])
     monkeypatch.setattr(json_text, "MAX_VALUES", 3)
     with pytest.raises(
-        ReadError, match=r"r.json: has about 4 values; 3 are the most: save it as csv"
+        ReadError, match=r"r.json: has about 5 values; 3 are the most: save it as csv"
     ):
         read([1, 2, 3, 4, 5])
     with pytest.raises(ReadError, match=r"r.json: has more than 3 letters that are none"):
