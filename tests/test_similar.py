@@ -5,6 +5,7 @@ import pytest
 from racedb.names import pairs
 from racedb.names.pairs import find_similar
 from racedb.names.similar import compare_names, is_same_in_a_seat
+from racedb.names.things import compare_things, find_similar_things
 from racedb.text_keys import fold
 
 QUESTIONS = [
@@ -67,6 +68,7 @@ def test_a_question_is_worth_it(one, other, points, reasons):
         ("Ann Berg", "Cy Ek"),
         ("Senna", "Ayrton Senna"),  # a lone surname says too little
         ("Rolf Weber", "Ralf Weber"),
+        ("A. Dumal", "Alain Dumas"),  # a slip beside a mere initial
     ],
 )
 def test_two_people_are_no_question(one, other):
@@ -91,6 +93,7 @@ def test_pairs_are_found_without_the_name_itself():
     assert find("B. de Kam") == ["bo de kam"]
     assert find("Rossetti Michael") == ["michael rossetti"]
     assert find("X Y") == []
+    assert find_similar(["a 1"], ["a 1", "ab 1"]) == {}
 
 
 def test_few_and_many_new_names_find_the_same_pairs():
@@ -137,3 +140,24 @@ def test_a_name_is_compared_with_few_of_many_names(monkeypatch):
 def test_one_seat_has_one_person(one, other, same):
     assert is_same_in_a_seat(one, other) is same
     assert is_same_in_a_seat(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "whole", "like"),
+    [
+        ("Alpha Tauri", "AlphaTauri", False, (70, ("blanks or marks differ",))),
+        ("Cadillac V-Series.R", "Cadillac V-Series R", True, (70, ("blanks or marks differ",))),
+        ("Team Penske", "Penske Racing", False, (60, ("same telling words",))),
+        ("Circuit de Spa-Francorchamps", "Spa-Francorchamps", False, (60, ("same telling words",))),
+        ("Duqueine Engineering", "Duqeine Engineering", False, (55, ("a letter off",))),
+        ("Porsche 962", "Porsche 956", True, None),
+        ("Kite Racing 31", "Kite Racing 32", False, None),
+        ("Team", "Racing", False, None),
+        ("Porsche Racing", "Porsche Team", True, None),
+        ("Audi Sport", "BMW", False, None),
+    ],
+)
+def test_names_of_teams_and_cars_are_compared_by_what_tells_them_apart(one, other, whole, like):
+    a, b = fold(one), fold(other)
+    assert compare_things(a, b, whole=whole) == compare_things(b, a, whole=whole) == like
+    assert find_similar_things([a], [a, b], whole=whole) == ({(a, b): like} if like else {})

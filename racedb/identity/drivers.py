@@ -8,7 +8,7 @@ namesakes.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import polars as pl
 import sqlalchemy as sa
@@ -179,9 +179,9 @@ class DriverRegistry:
         accepted = self._accepted.get(key)
         if accepted is None or self._names.find(key):
             return None
-        driver = self._find_or_add(printed._replace(name=accepted.same_as, ref=None))
-        if driver is not None:
-            self._names.add_alias(key, who.name, driver, author=accepted.author)
+        # It is one: of several namesakes nobody was looked for here.
+        driver = cast("int", self._find_or_add(printed._replace(name=accepted.same_as, ref=None)))
+        self._names.add_alias(key, who.name, driver, author=accepted.author)
         return driver
 
     def _add(self, who: Person, printed: PrintedDriver) -> int:

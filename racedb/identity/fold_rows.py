@@ -12,14 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Connection, RowMapping, Table, UniqueConstraint
 
 from racedb.db.rows import TABLES, in_chunks
-from racedb.errors import LoadError
 from racedb.models import SCHEMA
 
 Step = dict[str, Any]
 """table and either row (deleted) or column, before, after and keys (of rows that refer now)."""
-
-_OWN_FACTS = {"entries", "sessions"}
-"""Rows that own facts are never made one: a result can be only in one place."""
 
 
 def fold_rows(connection: Connection, table: Table, one: int, other: int) -> list[Step]:
@@ -34,9 +30,6 @@ def fold_rows(connection: Connection, table: Table, one: int, other: int) -> lis
 
     Returns:
         what was done, in order.
-
-    Raises:
-        LoadError: both have cars or sessions that would be double.
     """
     steps = [
         step
@@ -76,8 +69,6 @@ def _refer_to(
 ) -> Iterator[Step]:
     """Let rows refer to another row; those that would be double then become one."""
     for mine, theirs in _doubles(connection, child, column, one, other):
-        if child.name in _OWN_FACTS:
-            raise LoadError(f"both have {child.name} that would be double; nothing was merged")
         if "id" in child.c:
             yield from fold_rows(connection, child, mine["id"], theirs["id"])
         else:

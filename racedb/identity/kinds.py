@@ -48,11 +48,11 @@ def merge_names(
     if one == other:
         return f"{name} and {same_as} are one {kind} already"
     import_id = add_import(connection, review_id, name, same_as, author)
-    if one is not None and other is None:
-        _rename(connection, import_id, kind, one, same_as, author)
-    elif one is None and other is not None:
+    if other is None:
+        _rename(connection, import_id, kind, _require(connection, kind, name), same_as, author)
+    elif one is None:
         add_alias(connection, kind, name, other, author)
-    elif one is not None and other is not None:
+    else:
         _require_apart(connection, kind, one, other, f"{name!r} and {same_as!r}")
         of_one = (Alias.kind == kind) & (Alias.target_id == one)
         aliases = list(connection.scalars(sa.select(Alias.id).where(of_one)))

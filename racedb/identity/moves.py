@@ -30,8 +30,6 @@ _DRIVER_COLUMNS = {
     "results": "best_lap_driver_id",
 }  # fmt: skip
 """Every column that names a driver of an entry."""
-_ONCE = {"entry_drivers": ("entry_id",), "drives": ("session_id", "entry_id")}
-"""Tables that name a driver once in a car, and the columns that say in which."""
 _ENTRIES_AT_A_TIME = 1_000
 """SQLite takes 32,766 parameters, and PostgreSQL plans long lists badly."""
 
@@ -95,20 +93,23 @@ def join_seats(
         other: who has them then.
 
     Returns:
-        table, row (its key, or all of it) and dropped (it would have been double): `part_seats`
+        table, row (its key; all of a seat) and dropped (the other has a seat there): `part_seats`
         takes it back.
     """
     steps = []
     for name, column in _DRIVER_COLUMNS.items():
         table = SCHEMA.tables[name]
         of_one = table.c.entry_id.in_(sorted(entries)) & (table.c[column] == one)
-        columns = list(table.c) if name in _ONCE else list(table.primary_key)
+        columns = table.c if name == "entry_drivers" else table.primary_key.columns
         for row in connection.execute(sa.select(*columns).where(of_one)).mappings().all():
-            there = sa.and_(*(table.c[it] == row[it] for it in _ONCE.get(name, row)))
-            twin = sa.select(table.c.entry_id).where(there, table.c[column] == other)
-            dropped = name in _ONCE and connection.execute(twin).first() is not None
+            seat = (table.c.entry_id == row["entry_id"]) & (table.c[column] == one)
+            twin = sa.select(table.c.entry_id).where(
+                table.c.entry_id == row["entry_id"], table.c[column] == other
+            )
+            # No list names both: only the crew of the event can have the other already.
+            dropped = name == "entry_drivers" and connection.execute(twin).first() is not None
             if dropped:
-                connection.execute(sa.delete(table).where(there, table.c[column] == one))
+                connection.execute(sa.delete(table).where(seat))
             steps.append({"table": name, "row": dict(row), "dropped": dropped})
         connection.execute(sa.update(table).where(of_one).values({column: other}))
     _refresh_entries(connection, sorted(entries), other)
@@ -120,19 +121,19 @@ def part_seats(
 ) -> None:
     """Take back what `join_seats` did: *one* has his rows again."""
     for step in steps:
-        name, row = step["table"], step["row"]
-        table, column = SCHEMA.tables[name], _DRIVER_COLUMNS[name]
-        if not step["dropped"]:
-            there = sa.and_(*(table.c[it] == row[it] for it in _ONCE.get(name, row)))
-            moved = there & (table.c[column] == other)
-            connection.execute(sa.update(table).where(moved).values({column: one}))
-            continue
-        values = {**row, column: one}
-        if name == "entry_drivers":  # his seat in the crew of the event may be another's by now
+        row, column = step["row"], _DRIVER_COLUMNS[step["table"]]
+        table = SCHEMA.tables[step["table"]]
+        if step["dropped"]:
+            # His seat in the crew of the event may be another's by now.
             seats = sa.select(EntryDriver.seat).where(EntryDriver.entry_id == row["entry_id"])
             taken = set(connection.scalars(seats))
-            values["seat"] = max(taken) + 1 if row["seat"] in taken else row["seat"]
-        connection.execute(sa.insert(table).values(values))
+            seat = max(taken) + 1 if row["seat"] in taken else row["seat"]
+            connection.execute(sa.insert(table).values({**row, column: one, "seat": seat}))
+        else:
+            key = [it for it in table.primary_key.columns if it.name not in {column, "seat"}]
+            there = sa.and_(*(it == row[it.name] for it in key))
+            moved = there & (table.c[column] == other)
+            connection.execute(sa.update(table).where(moved).values({column: one}))
     _refresh_entries(connection, sorted({step["row"]["entry_id"] for step in steps}), one)
 
 

@@ -65,23 +65,22 @@ def choose(
     printed = [
         PrintedDriver(*one) for one in crew.select("printed_name", "ref", "born", "country").rows()
     ]
-    candidates = [drivers.namesakes(one) for one in printed]
-    seats = read_seats(connection, {driver for some in candidates for driver in some})
+    candidates = {one: drivers.namesakes(one) for one in printed}
+    seats = read_seats(connection, {driver for some in candidates.values() for driver in some})
     careers = dict(seats.partition_by("driver_id", as_dict=True).items())
     where = _read_places(connection, crew.join(places, on="row", how="left", maintain_order="left"))
     chosen: dict[tuple[PrintedDriver, Place], Choice] = {}
-    for one, known, place in zip(printed, candidates, where, strict=True):
-        if (one, place) not in chosen:
-            fits = {
-                driver: _rate(place, careers.get((driver,), seats.clear()), drivers.born_on(driver))
-                for driver in known
-            }
-            best = max(known, key=lambda driver: (fits[driver][0], -driver))
-            who = best if fits[best][0] >= 0 else drivers.add_namesake(one)
-            others = {driver: fit for driver, fit in fits.items() if driver != who}
-            second = max(points for points, _ in others.values())
-            lead = fits[who][0] - second if who in fits else 0
-            chosen[one, place] = Choice(who, place.event, others, lead)
+    for one, place in dict.fromkeys(zip(printed, where, strict=True)):
+        fits = {
+            driver: _rate(place, careers.get((driver,), seats.clear()), drivers.born_on(driver))
+            for driver in candidates[one]
+        }
+        best = min(fits, key=lambda driver: (-fits[driver][0], driver))
+        who = best if fits[best][0] >= 0 else drivers.add_namesake(one)
+        others = {driver: fit for driver, fit in fits.items() if driver != who}
+        second = max(points for points, _ in others.values())
+        lead = fits[who][0] - second if who in fits else 0
+        chosen[one, place] = Choice(who, place.event, others, lead)
     drivers.choices += chosen.values()
     ids = [chosen[one, place].driver for one, place in zip(printed, where, strict=True)]
     return pl.Series("driver_id", ids, pl.Int64)

@@ -62,7 +62,7 @@ def test_a_car_is_found_by_maker_and_model(load, ask, sheet, makers, models, car
 def test_engines_and_tyres_name_their_makers(load, ask, sheet):
     text = (
         "Pos,No,Driver,Car,Engine,Tyres,Laps\n1,7,Ann Berg,Lola T70,Chevrolet V8,M,9\n"
-        "2,8,Bo Dahl,March 711,Whatever V8,Hand Made,8\n"
+        "2,8,Bo Dahl,March 711,Whatever V8,Hand Made,8\n3,9,Cy Ek,March 711,,,7\n"
     )
 
     load(sheet(text), *RACE)
@@ -75,6 +75,7 @@ def test_engines_and_tyres_name_their_makers(load, ask, sheet):
     ) == [
         {"car": "Lola T70", "engine": "Chevrolet", "tyres": "Michelin"},
         {"car": "March 711", "engine": None, "tyres": "Hand Made"},
+        {"car": "March 711", "engine": None, "tyres": None},
     ]
 
 

@@ -222,3 +222,46 @@ def test_what_somebody_cannot_answer_is_out_of_the_way(asked, review, file):
     assert kinds("--skipped", "--min-score", "71") == []
     assert "VasserSullivan,cannot say,Vasser Sullivan" in review("export").stdout
     assert review("accept", 1).exit_code == 0
+
+
+def test_an_event_of_two_series_that_are_one_is_a_round_once(base, run, file, review):
+    for series, event in (("Cup", "Spring"), ("The Cup", "Summer")):
+        path = file(f"Pos,No,Driver,Team,Laps\n1,5,Ann Berg,{event},20\n", f"{event}.csv")
+        run("load", path, "--db", base.url, "--series", series, "--season", "2025", "--event", event,
+            "--session", "Race")  # fmt: skip
+    linked = run("link", "2025-spring", "--series", "The Cup", "--season", "2025", "--db", base.url)
+    assert linked.exit_code == 0, linked.stderr
+    rounds = "SELECT count(*) AS n FROM rounds"
+    before = base(rounds)
+    assert review("decide", "The Cup", "same", "Cup", "--kind", "series").exit_code == 0
+    assert base(rounds) == [{"n": before[0]["n"] - 1}]
+    assert review("reopen", base("SELECT max(id) AS n FROM reviews")[0]["n"]).exit_code == 0
+    assert base(rounds) == before
+
+
+@pytest.mark.sqlite_only
+def test_a_name_that_is_known_and_one_that_is_not(base, load, review):
+    load(SPRING, "Spring")
+    teams = "SELECT name FROM teams ORDER BY name"
+
+    def same(name, other):
+        return review("decide", name, "same", other, "--kind", "team").stderr.strip()
+
+    assert same("Beta", "Beta Works") == "Beta is now Beta Works"  # the other is not known
+    assert same("BW", "Beta Works") == "BW is now Beta Works"  # the one is not
+    assert same("BW", "Beta") == "BW and Beta are one team already"
+    assert base(teams) == [{"name": "Beta Works"}, {"name": "Vasser Sullivan"}]
+    assert review("reopen", 2).exit_code == 0
+    assert review("reopen", 3).exit_code == 0
+    load(SPRING.replace("Beta", "BW"), "Summer")
+    assert {"name": "BW"} in base(teams)
+
+
+def test_what_is_decided_is_no_open_question(asked, review):
+    words = ("decide", "VasserSullivan", "cannot say", "Vasser Sullivan", "--kind", "team")
+    assert review("new", 1).exit_code == 0
+    ran = review(*words)
+    assert ran.exit_code == 1
+    assert ran.stderr.startswith(
+        "racedb: 'VasserSullivan' and 'Vasser Sullivan' are not the same team by review 1; take"
+    )

@@ -428,6 +428,22 @@ def test_born_on_another_day_is_another_person(prix):
     assert prix(2, "A.", driverId="b2", dateOfBirth="1993-01-01") == 0
 
 
+def test_another_birthday_speaks_against_one_person(prix, review):
+    prix(1, "Ann", dateOfBirth="1990-05-06")
+    assert prix(2, "A.", driverId="b2", dateOfBirth="1990-05-07") == 5
+    (found,) = json.loads(review("list", "--format", "json").stdout)
+    assert found["score"] == 67
+    assert found["reasons"].endswith("never in two places at once, another birthday")
+
+
+@pytest.mark.sqlite_only
+def test_too_little_in_common_is_no_question(load):
+    load(SPRING.replace("Carl", "Giovanni"), "Spring")
+    other = ("--series", "Other", "--season", "2024")
+    assert load(HEADER + "1,99,Juan Wendt,Z,20,\n", "Summer", *other).exit_code == 0
+    assert load(HEADER + "1,99,Jean Wendt,Z,20,\n", "Autumn").exit_code == 5  # the same season
+
+
 def test_another_country_and_another_time_speak_against_one_person(prix, review):
     prix(1, "Ann", nationality="German")
     assert prix(2, "A.", driverId="b2", nationality="Italian", year=1965) == 5
