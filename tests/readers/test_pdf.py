@@ -354,7 +354,7 @@ def test_laps_of_a_qualifying_are_numbered_in_a_column_no(tmp_path):
     assert tables(found) == [("laps", {"session": "Qualifying"}, [
         {"line": 4, **who, "lap_number": "1", "time_of_day": "16:00:41"},
         {"line": 5, **who, "lap_number": "2", "lap": "1:38.000"},
-        {"line": 4, **who, "lap_number": "3", "lap": "1:39.000", "deleted_reason": "*"},
+        {"line": 4, **who, "lap_number": "3", "lap": "1:39.000", "deleted": "*"},
     ])]  # fmt: skip
 
 
