@@ -148,3 +148,56 @@ def test_a_program_reads_the_explanation(explained):
     }  # fmt: skip
     assert [note["raw"] for note in table["notes"]] == ["x"]
     assert [reject["line"] for reject in one["rejects"]] == [6]
+
+
+def test_it_says_where_the_context_comes_from(explained):
+    text = "Club Cup 2024 - Round 3\nPos,Driver,Grid,Laps,Event\n1,Ann Berg,2,20,Spa\n2,Bo Dahl,1,20,Spa\n"
+
+    ran = explained(text)
+
+    about = ran.stdout.partition("What the rows are about\n")[2].partition("\n\n")[0]
+    assert about.splitlines() == [
+        "  season    2024 (line 1, 'Club Cup 2024 - Round 3')",
+        "  round     3 (line 1, 'Club Cup 2024 - Round 3')",
+        "  event     Spa (column 'Event')",
+        "  session   Race (a grid beside laps or times is of a race)",
+    ]
+
+
+def test_laps_and_columns_that_a_person_skips_are_explained(explained):
+    rows = "".join(f"7,{n},1:0{n}.5,x\n" for n in range(1, 4))
+
+    ran = explained(rows, *EVENT, "--columns", "car_number,lap_number,lap,-")
+
+    assert "Table 1: laps, 3 rows in lines 1 to 3, no header\n" in ran.stdout
+    assert "1:01.5 | 1:02.5 | 1:03.5  →  1:01.500 | 1:02.500 | 1:03.500\n" in ran.stdout
+    assert "  column 4  left out: --columns\n" in ran.stdout
+
+
+def test_many_rows_and_sheets_are_summed_up(explained):
+    sheets = "<h2>FP1</h2><table><tr><th>Pos</th><th>Driver</th><th>Time</th></tr>"
+    rows = "<tr><td>1</td><td>Ann Berg</td><td>1:31.5</td></tr>"
+    odd = "".join(f"{n},Driver {n},x\n" for n in range(12))
+
+    page = explained(
+        f"{sheets}{rows}</table>{sheets.replace('FP1', 'Race 2023')}{rows}</table>", name="p.html"
+    )
+    sheet = explained(
+        "Pos,Driver,Points\n" + "".join(f"{n},Driver {n},25\n" for n in range(20)) + odd
+    )
+
+    assert "  season    2023 (the heading 'Race 2023')\n" in page.stdout
+    assert "  ... and 2 more\n" in sheet.stdout
+
+
+def test_records_without_lines_and_a_broken_dump_are_explained(run, file, tmp_path):
+    path = file(json.dumps([{"pos": 1, "driver": "Ann Berg", "laps": 20}]), "r.json")
+    (tmp_path / "dump").mkdir()
+    for name in ("drivers", "races", "results"):
+        (tmp_path / "dump" / f"{name}.csv").write_text("a,b\n1,2\n")
+
+    records, dump = (run("load", it, "--explain") for it in (path, tmp_path / "dump"))
+
+    assert "results, 1 row in lines 1 to 1\n" in records.stdout
+    assert dump.exit_code == 1
+    assert "dump: related-csv\n\nLoad refuses it:" in dump.stdout

@@ -195,7 +195,7 @@ def _by_recipe(
 
     recipe = checked(recipe)
     if "records" in recipe:
-        return applied(read(source, recipe))
+        return applied(read(source, recipe), recipe)
     reader = reader or recipe.get("reader") or ("delimited" if "separator" in recipe else None)
     return _read(source, by_recipe(options, recipe), reader)
 
@@ -212,7 +212,7 @@ def _read(source: Source, options: Options, reader: str | None) -> Reading:
     if found.recipe is not None:
         from racedb.readers.recipe import applied
 
-        found = applied(found)
+        found = applied(found, found.recipe)
     if format_.has_columns:
         from racedb.understand.titles import about, file_title
 

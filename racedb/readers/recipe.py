@@ -158,11 +158,8 @@ def given_by(recipe: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
 # ---- after the file was read ---------------------------------------------------------------------
 
 
-def applied(found: Reading) -> Reading:
+def applied(found: Reading, recipe: Mapping[str, Any]) -> Reading:
     """Do to the tables of a file what its recipe says beside the columns."""
-    recipe = found.recipe
-    if recipe is None:
-        return found
     name = f"recipe {recipe['name']}" if "name" in recipe else "recipe"
     return replace(found, reader=name, tables=[_applied(table, recipe) for table in found.tables])
 

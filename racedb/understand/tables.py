@@ -312,7 +312,11 @@ def _as_sessions(results: Sequence[Found]) -> Found | None:
         return None
     tables = [table for one in results for table in one.tables]
     common = _stated_once(tables)
-    first, *others = (one._replace(context={**common, **one.context}) for one in tables)
+    sources = {n: it for one in tables for n, it in one.sources.items() if n in common}
+    first, *others = (
+        one._replace(context={**common, **one.context}, sources={**sources, **one.sources})
+        for one in tables
+    )
     return Found(
         first,
         [reject for one in results for reject in one.rejects],
