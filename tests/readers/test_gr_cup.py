@@ -99,3 +99,9 @@ def test_telemetry_is_none_of_it(tmp_path):
     text = TIMES.replace("expire_at", "telemetry_name")
 
     assert FORMAT.claims(opened(tmp_path / "a.csv", text)) == 0
+
+
+def test_a_clean_file_has_no_findings(tmp_path):
+    found = reading(tmp_path / "a.csv", CLEAN)
+
+    assert (len(laps(found)[0]), found.findings) == (6, [])

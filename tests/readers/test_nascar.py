@@ -164,3 +164,14 @@ def test_the_stops_of_a_race_are_counted_for_each_car(tmp_path):
 def test_a_feed_without_anybody_is_refused(tmp_path, feed):
     with pytest.raises((ReadError, UsageError), match="holds no lap and no result of anybody"):
         reading(tmp_path / "a.json", feed, reader="nascar")
+
+
+def test_a_weekend_whose_race_is_not_run_has_its_practice(tmp_path):
+    feed = {
+        "weekend_race": [RACE | {"results": [], "pit_reports": []}],
+        "weekend_runs": [run(1, TIMED)],
+    }
+
+    assert [(kind, context["session"]) for kind, context, _ in tables(reading(tmp_path / "a.json", feed))] == [
+        ("results", "Practice"),
+    ]  # fmt: skip
