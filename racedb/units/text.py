@@ -22,7 +22,8 @@ NOTHINGS = frozenset(
     ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none", "nil", "n/a", "N/A")
 ) | frozenset(("-", "--", "---", "\u2013", "\u2014", "."))
 """Cells that say nothing, as most files write them; `blank` knows them all, but is slower."""
-_NOTHINGS = pl.Series(sorted(NOTHINGS)).implode()
+# Not by `implode`, which starts the threads of polars: a process that has imported this may fork.
+_NOTHINGS = pl.Series([sorted(NOTHINGS)])
 
 
 def plain(text: pl.Expr) -> pl.Expr:
