@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-MOST_CELLS, CELLS_OF_A_BYTE = 10_000_000, 1_000
+MOST_CELLS, CELLS_OF_A_BYTE = 10_000_000, 100
 """So many cells are read of any file; of more, each byte of the file may make so many."""
 
 
