@@ -12,7 +12,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
 from racedb.db import revisions, schema
-from racedb.db.engine import LOCK, engine, read
+from racedb.db.engine import engine, lock, read
 from racedb.db.url import database_url
 from racedb.errors import LoadError, RaceDBError, UsageError, VersionError
 from tests import forks
@@ -234,8 +234,7 @@ def test_a_migration_waits_for_a_load_and_says_who_it_is(run, held, monkeypatch)
     monkeypatch.setattr("racedb.db.engine.WAIT_S", 0.2)
     opened = engine(database_url(held))
     with opened.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        lock(connection, database_url(held))
         ran = run("db", "downgrade", "base", "--db", held)
     opened.dispose()
 
