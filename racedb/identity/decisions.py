@@ -199,11 +199,12 @@ def decide(connection: Connection, decision: Decision) -> str:
 
 def _cannot_say(connection: Connection, decision: Decision) -> str:
     name, other = decision.name, decision.same_as
-    for review, _ in reviews.find_reviews(connection, decision.kind, name, other):
-        if review.state == "open":
-            reviews.cannot_say(connection, review.id, decision.author)
-            return f"nobody can say whether {name} is {other}"
-    raise LoadError(f"there is no open question whether {name!r} is {other!r}")
+    found = reviews.find_reviews(connection, decision.kind, name, other)
+    asked = [review.id for review, _ in found if review.state == "open"]
+    if not asked:
+        raise LoadError(f"there is no open question whether {name!r} is {other!r}")
+    reviews.cannot_say(connection, asked[0], decision.author)
+    return f"nobody can say whether {name} is {other}"
 
 
 def _same(connection: Connection, decision: Decision) -> str:

@@ -15,7 +15,7 @@ from racedb.db.rows import TABLES, in_chunks
 from racedb.models import SCHEMA
 
 Step = dict[str, Any]
-"""table and either row (deleted) or column, before, after and keys (of rows that refer now)."""
+"""table and either row (deleted) or column, before, after and keys (ids of rows that refer now)."""
 
 
 def fold_rows(connection: Connection, table: Table, one: int, other: int) -> list[Step]:
@@ -50,7 +50,7 @@ def unfold_rows(connection: Connection, steps: Sequence[Step]) -> None:
             row = {name: _of_json(table.c[name], value) for name, value in step["row"].items()}
             connection.execute(sa.insert(table).values(row))
             continue
-        column, ours = table.c[step["column"]], table.c[step["key"]]
+        column, ours = table.c[step["column"]], table.c.id
         for keys in in_chunks(step["keys"]):
             moved = ours.in_(keys) & (column == step["after"])
             connection.execute(sa.update(table).where(moved).values({column: step["before"]}))
@@ -69,20 +69,12 @@ def _refer_to(
 ) -> Iterator[Step]:
     """Let rows refer to another row; those that would be double then become one."""
     for mine, theirs in _doubles(connection, child, column, one, other):
-        if "id" in child.c:
-            yield from fold_rows(connection, child, mine["id"], theirs["id"])
-        else:
-            row = sa.and_(*(child.c[key.name] == mine[key.name] for key in child.primary_key))
-            connection.execute(sa.delete(child).where(row))
-            yield {"table": child.name, "row": _as_json(mine)}
-    key = (
-        child.c.id if "id" in child.c else next(it for it in child.primary_key if it is not column)
-    )
-    keys = sorted(connection.scalars(sa.select(key).where(column == one)))
+        yield from fold_rows(connection, child, mine["id"], theirs["id"])
+    keys = sorted(connection.scalars(sa.select(child.c.id).where(column == one)))
     if keys:
         connection.execute(sa.update(child).where(column == one).values({column: other}))
         yield {
-            "table": child.name, "column": column.name, "key": key.name, "keys": keys,
+            "table": child.name, "column": column.name, "keys": keys,
             "before": one, "after": other,
         }  # fmt: skip
 
@@ -91,13 +83,8 @@ def _doubles(
     connection: Connection, child: Table, column: Column[Any], one: int, other: int
 ) -> list[tuple[RowMapping, RowMapping]]:
     """Return pairs of rows of both that agree in the rest of a unique key."""
-    keys = [
-        child.primary_key,
-        *(it for it in child.constraints if isinstance(it, UniqueConstraint)),
-    ]
-    rests = [
-        [it for it in key.columns if it is not column] for key in keys if column.name in key.columns
-    ]
+    keys = [it.columns for it in child.constraints if isinstance(it, UniqueConstraint)]
+    rests = [[it for it in key if it is not column] for key in keys if column.name in key]
     if not rests:
         return []
     of_both = sa.select(child).where(column.in_([one, other]))
