@@ -1,6 +1,5 @@
 """Files of recipes: one that is named, a folder of them, and one that `--save-recipe` writes."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ def recipe_file(path: Path) -> Mapping[str, Any]:
     Raises:
         UsageError: the file is missing or not TOML.
     """
+    import tomllib  # most loads have no recipe
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -16,10 +16,11 @@ from racedb.errors import ReadError
 from racedb.file_hash import sha256
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.table import Reject, Table
-from racedb.understand.given import Given
 
 if TYPE_CHECKING:
     from mmap import mmap
+
+    from racedb.understand.given import Given
 
 GENERIC = 1  # the shape fits: any delimited text, any array of records
 SHAPED = 2  # no other generic format has this shape: it beats the commas that are in it
@@ -29,7 +30,7 @@ SPECIFIC = 3  # the content names the format: it beats every generic reader
 class Options(NamedTuple):
     """What the person who loads says about how to read."""
 
-    columns: Given | None = None
+    columns: "Given | None" = None
     """Canonical field of each column, '-' skips one; or of columns by name; None: find out."""
     table: str | None = None
     """Which table of several: a part of its heading, or its number from 1."""
