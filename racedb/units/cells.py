@@ -39,7 +39,9 @@ CELL_TYPES: Mapping[str, CellType] = {
     "yes": CellType(yes, "yes or no", "not-a-mark"),
     # What is no position may be a word for the outcome.
     "position": CellType(positions, "a position from 1", "not-a-position", is_no_place),
-    "flag": CellType(flags, "a flag that is known", "not-a-flag"),
+    "flag": CellType(
+        flags, "a flag: green, yellow, fcy, sc, vsc, code60, red, chequered", "not-a-flag"
+    ),
 }
 """By the type of a field (racedb.fields); text, name, crew and clock need no parser."""
 
