@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from racedb.fields import MAX_CREW
 from racedb.reference.tables import rows, several
 from racedb.text_keys import fold
@@ -22,6 +25,8 @@ LONGEST = 3
 """Words of which one meaning is made at most: 'date of birth'."""
 MOST_WORDS = 8
 """A header of more words is a sentence: it says nothing, and is not taken apart."""
+_LONG = 7
+"""Letters of a word in which a slip of one letter still leaves no doubt about what was meant."""
 _MEANINGLESS = frozenset(
     ("the", "is", "of", "to", "s", "de", "der", "des", "du", "del", "di", "da")
 )
@@ -53,8 +58,10 @@ def fields(header_key: str) -> tuple[str, ...]:
     """
     List the fields that a folded header may be, the best first; driver_2 and given_2 are some.
 
-    >>> fields("schnellste runde"), fields("kuljettaja 1"), fields("zebra")
-    (('best_lap',), ('driver_1',), ())
+    A long word may have one letter too many, too few, wrong or swapped.
+
+    >>> fields("schnellste runde"), fields("kuljettaja 1"), fields("zebra"), fields("postion")
+    (('best_lap',), ('driver_1',), (), ('position',))
     """
     if listed := _listed("header").get(header_key):
         return listed
@@ -67,9 +74,11 @@ def fields(header_key: str) -> tuple[str, ...]:
     if (apart := re.sub(r"(?<=[^\W\d])(?=\d)", " ", header_key)) != header_key:
         return fields(apart)
     phrases = _phrases("phrase")
-    return tuple(dict.fromkeys(
+    found = tuple(dict.fromkeys(
         field for meaning in _meanings(words) for field in phrases.get(meaning, ())
     ))  # fmt: skip
+    meant = " ".join(map(_without_slip, words))
+    return found if found or meant == header_key else fields(meant)
 
 
 def is_known(header: str) -> bool:
@@ -153,7 +162,16 @@ def is_of_season(header_key: str) -> bool:
     return season.get(word) == ("round",) or season.get(header_key) == ("sum",)
 
 
-# ---- numbered drivers and sets of meanings ------------------------------------------------------
+# ---- slips, numbered drivers and sets of meanings ------------------------------------------------
+
+
+def _without_slip(word: str) -> str:
+    """Return the known word from which a long word differs by one letter, else the word itself."""
+    if len(word) < _LONG or word in _known():
+        return word
+    near = process.extract(word, _known(), scorer=OSA.distance, score_cutoff=1)
+    means_one = len({(fields(known), _words().get(known)) for known, *_ in near}) == 1
+    return near[0][0] if means_one else word
 
 
 def _seat(words: Sequence[str], number: int) -> str | None:
@@ -209,6 +227,13 @@ def _words() -> Mapping[str, tuple[tuple[str, ...], ...]]:
             for word in several(row["words"]):
                 found[word] = tuple(dict.fromkeys((*found.get(word, ()), meaning)))
     return found
+
+
+@cache
+def _known() -> Sequence[str]:
+    """List the known words, and the headers of one word, that are nearly long enough for a slip."""
+    words = {word for word in (*_words(), *_listed("header")) if len(word) >= _LONG - 1}
+    return sorted(word for word in words if word.isalpha())
 
 
 @cache

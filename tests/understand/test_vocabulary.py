@@ -27,6 +27,9 @@ def fields(header):
         ("Kuljettaja 1", "driver_1"),
         ("Kuljettaja 2 sukunimi", "family_2"),
         ("DRIVER3_LICENSE", "rating_3"),
+        ("Manufactuer", "manufacturer"),
+        ("Postion", "position"),
+        ("Driver 1 Natoinality", "country_1"),
     ],
 )
 def test_words_together_name_a_field(header, field):
@@ -35,7 +38,17 @@ def test_words_together_name_a_field(header, field):
 
 @pytest.mark.parametrize(
     "header",
-    ["Zebra", "", "Best zebra", "Driver 11", "Driver 3 shoe size", "2nd driver 2", "lap " * 9],
+    [
+        "Zebra",
+        "",
+        "Best zebra",
+        "Driverr",
+        "Lpas",
+        "Driver 11",
+        "Driver 3 shoe size",
+        "2nd driver 2",
+        "lap " * 9,
+    ],
 )
 def test_words_that_are_not_known_say_nothing(header):
     assert fields(header) == ()
