@@ -138,14 +138,13 @@ class NewRows:
         free = self._free[table]
         return free.popleft() if free else self.take_ids(table, 1)[0]
 
-    def add(self, table: str, row: dict[str, Any], *, with_id: bool = True) -> int:
-        """Add a row, to be inserted by `flush`; return its id (0 for a table without one)."""
-        number = self.take_id(table) if with_id else 0
+    def add(self, table: str, row: dict[str, Any]) -> int:
+        """Add a row, to be inserted by `flush`; return its id."""
+        number = self.take_id(table)
         self.made[table] += 1
-        row = {"id": number, **row} if with_id else row
+        row = {"id": number, **row}
         self._waiting.setdefault(table, []).append(row)
-        if with_id:
-            self._by_id[table, number] = row
+        self._by_id[table, number] = row
         return number
 
     def amend(self, table: str, number: int, values: Mapping[str, Any]) -> None:

@@ -72,11 +72,7 @@ def dates(text: pl.Expr) -> pl.Expr:
 
 def iso_dates(text: pl.Expr) -> pl.Expr:
     """Read the same days as text: 2009-07-24."""
-    return text.map_batches(partial(once, read=_iso_dates), pl.String, is_elementwise=True)
-
-
-def _iso_dates(text: pl.Series) -> pl.Series:
-    return _dates(text).cast(pl.String)
+    return dates(text).cast(pl.String)
 
 
 def _dates(text: pl.Series) -> pl.Series:

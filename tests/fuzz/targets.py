@@ -20,6 +20,7 @@ from racedb.ingest.context import with_context
 from racedb.ingest.normalise import normalise
 from racedb.readers import datasets, formats, identify, read_file
 from racedb.readers.reading import Format, Options, Reading, Source
+from racedb.table import CELLS
 from tests.readers.test_any_bytes import SAMPLES, as_bytes, sheet
 from tests.readers.test_hostile import READ, REFUSED, SHEET, forged
 from tests.readers.test_recipe import CLUB, TEXT
@@ -52,6 +53,7 @@ def consume(reading: Reading) -> int:
         for frame in table.batches:
             types = dict(frame.schema)
             assert types.pop("line") == pl.Int64, frame.schema
+            assert types.pop(CELLS, pl.UInt32) == pl.UInt32, frame.schema
             assert set(types.values()) <= {pl.String}, frame.schema
             text = with_context(frame, table.context, {})
             normalise(table.kind, text.with_row_index("row", rows + 1))

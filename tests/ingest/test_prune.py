@@ -65,13 +65,13 @@ def test_a_dry_run_tells_and_takes_nothing(load, migrated_url):
 
 
 def test_an_entry_that_another_session_needs_stays(load, migrated_url):
-    load(PROVISIONAL, "q.csv", about=(*CONTEXT, "--session", "Qualifying"))
+    load(PROVISIONAL, "q.csv", about=(*CONTEXT, "--session", "Sprint"))
     load(PROVISIONAL, "prov.csv")
 
     load(FINAL, "final.csv", "--prune")
 
     cars = "SELECT session, car_number FROM classification WHERE car_number = '12'"
-    assert ask(migrated_url, cars) == [("Qualifying", "12")]
+    assert ask(migrated_url, cars) == [("Sprint", "12")]
     assert ask(migrated_url, "SELECT COUNT(*) FROM entries") == [(5,)]
 
 

@@ -292,6 +292,14 @@ def test_a_row_that_ends_where_the_header_has_no_name(read):
     assert [row["driver"] for row in found] == ["Ann Berg", "Bo Dahl", "Cy Ek"]
 
 
+def test_a_big_file_has_one_table(read, monkeypatch):
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+
+    assert len(rows(read(text(), table="1"))) == 2
+    with pytest.raises(UsageError, match="is big and has one table only"):
+        read(text(), table="2")
+
+
 def test_a_block_of_blank_rows_gives_nothing(read, monkeypatch):
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 16)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)

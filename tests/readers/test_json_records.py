@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from racedb.errors import ReadError
+from racedb.errors import ReadError, UsageError
 from racedb.readers import json_text
 from racedb.readers.reading import Source
 from racedb.understand.records_by_key import unfolded
@@ -329,3 +329,18 @@ def test_what_nests_too_deep_is_no_season(tmp_path):
 
     with pytest.raises(ReadError, match="there is no table of results in it"):
         reading(tmp_path / "r.json", document)
+
+
+def test_columns_that_somebody_names_are_of_the_array_that_they_fit(read):
+    cars = [{"id": number, "colour": "red"} for number in (7, 8)]
+    drove = [{"a": 1, "b": 7, "c": "Ann Berg"}, {"a": 2, "b": 8, "c": "Bo Dahl"}]
+    named = ("position", "car_number", "driver")
+
+    found = rows(read({"cars": cars, "drove": drove}, columns=named, table="drove"))
+
+    assert [(row["position"], row["driver"]) for row in found] == [
+        ("1", "Ann Berg"),
+        ("2", "Bo Dahl"),
+    ]
+    with pytest.raises(UsageError, match="--columns names 3 columns, the table has 2"):
+        read({"cars": cars, "drove": drove}, columns=named, table="cars")

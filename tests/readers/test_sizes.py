@@ -42,6 +42,12 @@ CASES = {
 }  # fmt: skip
 
 
+def test_a_long_tag_of_few_attributes_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(html, "MAX_TAG", 5)
+
+    assert len(rows(reading(tmp_path / "a", HTML))) == 1
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_size_is_looked_at_before_the_work(tmp_path, monkeypatch, name):
     module, limit, most, content, says = CASES[name]

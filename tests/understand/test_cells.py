@@ -188,3 +188,10 @@ def test_first_and_last_are_parts_of_a_name():
     rows = ("1,7,Ann,Berg,61.2", "2,8,Bo,Dahl,62.1")
 
     assert fields("Pos,Num,First,Last,Best", *rows)[2:4] == ["given_1", "family_1"]
+
+
+def test_a_column_of_the_status_of_the_track_has_codes():
+    cells = [["7", "1", "1:31.5", "1"], ["7", "2", "1:33.1", "24"], ["7", "3", "1:31.9", "1"]]
+    _, columns = recognise(["No", "Lap", "LapTime", "TrackStatus"], cells)
+
+    assert (columns[3].field, columns[3].unit) == ("flag", "track status")
