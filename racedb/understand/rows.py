@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from racedb.outcomes import outcomes
@@ -46,7 +47,7 @@ def width_of(header: Header, body: Sequence[Row]) -> int:
 
 
 def _filled_width(cells: Sequence[str]) -> int:
-    return max((n + 1 for n, cell in enumerate(cells) if cell.strip()), default=0)
+    return next((n for n in range(len(cells), 0, -1) if cells[n - 1].strip()), 0)
 
 
 def of_width(
@@ -250,13 +251,15 @@ def _another_driver(cells: Sequence[str], above: Sequence[Row], places: _Places)
 
 def _lone_name(cells: Sequence[str], places: _Places) -> str | None:
     """Return the name in a row that has nothing else; None when it has more, or no name."""
-    filled = _filled(cells)
     name = places.people[0]
-    is_alone = name in filled and set(filled) <= {*places.people, *places.unknown}
-    if is_alone and not any(cells[n].strip() for n in places.result):
-        return cells[name]
+    # Nearly every row has a result: only the others are worth a look at all their cells.
+    if not any(cells[n].strip() for n in places.result):
+        filled = set(_filled(cells))
+        if name in filled and filled <= {*places.people, *places.unknown}:
+            return cells[name]
     # Converters that do not know row spans put the name into the first column.
-    return cells[filled[0]] if len(filled) == 1 and _is_person(cells[filled[0]]) else None
+    two = list(islice((cell for cell in cells if cell.strip()), 2))
+    return two[0] if len(two) == 1 and _is_person(two[0]) else None
 
 
 def _is_title_beside(name: str, rows: Sequence[Row], place: int) -> bool:
