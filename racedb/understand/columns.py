@@ -79,7 +79,12 @@ def _as_given(names: Sequence[str], cells: Sequence[Sequence[str]], given: Given
     if len(fields) != len(names):
         message = f"--columns names {len(fields)} columns, the table has {len(names)}"
         raise UsageError(message)
-    found = _headers_and_values(names, cells)
+    # Only these have units: the values of the others need no look.
+    timed = [
+        values if field in ("flag", "session") or _is_time(field) else ()
+        for (field, _), values in zip(fields, cells, strict=True)
+    ]
+    found = _headers_and_values(names, timed)
     return [
         _column(n, cells, field, why if field else "the recipe does not name it")._replace(
             unit=_unit(found[n], field), copy=copy
@@ -185,8 +190,7 @@ def _unit(column: Candidate, field: str | None) -> str:
         return "track status"
     if field == "session" and shapes.are("whole"):
         return column.key.split()[0].title()
-    known = FIELDS.get(field or "")
-    if not known or known.type not in TIMES:
+    if not _is_time(field):
         return ""
     if field == "total" and shapes.are("dotted") and shapes.are("hundred", share=0.01):
         return "h.m.s"
@@ -194,6 +198,10 @@ def _unit(column: Candidate, field: str | None) -> str:
         return ""
     is_big = shapes.are(_BIG.get(str(field), "thousands"), share=0.5)
     return "ms" if column.unit == "ms" or is_big else ""
+
+
+def _is_time(field: str | None) -> bool:
+    return field in FIELDS and FIELDS[str(field)].type in TIMES
 
 
 _BIG = {"total": "millions", "elapsed": "millions", "gap": "hundreds"}
