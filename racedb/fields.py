@@ -211,14 +211,21 @@ CONTEXT = (
 """Fields that say what a row belongs to; a table may state them once for all its rows."""
 
 
+_TIMES = ("duration", "gap", "total")
+
+
+def is_time(name: str | None) -> bool:
+    """Return whether the values of a field are times: durations, gaps or totals."""
+    return name in FIELDS and FIELDS[str(name)].type in _TIMES
+
+
 def cell_type(kind: str, name: str) -> str:
     """
     Return the type by which the cells of a field are read in a table of this kind.
 
     Any time of a result may be a word for the outcome instead.
     """
-    type_ = FIELDS[name].type
-    return "total" if kind == "results" and type_ in ("duration", "gap", "total") else type_
+    return "total" if kind == "results" and is_time(name) else FIELDS[name].type
 
 
 @cache

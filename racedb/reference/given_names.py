@@ -8,6 +8,7 @@ from racedb.reference.tables import rows, several
 from racedb.text_keys import fold
 
 
+@cache
 def given_name_forms() -> Mapping[str, Mapping[str, str]]:
     """
     Return what each folded given name may stand for: the name -> name, short or also.
@@ -15,11 +16,6 @@ def given_name_forms() -> Mapping[str, Mapping[str, str]]:
     >>> given_name_forms()["bob"]
     {'Robert': 'short'}
     """
-    return _forms()
-
-
-@cache
-def _forms() -> Mapping[str, Mapping[str, str]]:
     forms: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for row in rows("given_names"):
         forms[fold(row["name"])][row["name"]] = "name"

@@ -9,17 +9,21 @@ import re
 from collections.abc import Mapping, Sequence
 
 from racedb.errors import UsageError
-from racedb.fields import FIELDS, MAX_CREW
+from racedb.fields import MAX_CREW, is_time
 from racedb.table import Column
 from racedb.understand import vocabulary
-from racedb.understand.arithmetic import corrected
+from racedb.understand.contradictions import corrected, misread
 from racedb.understand.given import Given, distinct_names, fields_by_name
 from racedb.understand.kinds import NO_HEADER, STOPPED, TIMED, kind_of, kind_with
-from racedb.understand.misread import FEW, misread
-from racedb.understand.paths import TIMES, key_and_unit
-from racedb.understand.scoring import RULED_OUT, Candidate, Scores, score_fields
+from racedb.understand.scoring import (
+    RULED_OUT,
+    Candidate,
+    Scores,
+    field_of_values,
+    fields_of_values,
+    score_fields,
+)
 from racedb.understand.value_shapes import Shapes, evidence, shapes_of
-from racedb.understand.wordless import field_of_values, fields_of_values
 
 MOST_CELLS, LEAST_ROWS = 12_000, 40
 """The most cells that are compared, and the fewest rows of a wide table."""
@@ -81,7 +85,7 @@ def _as_given(names: Sequence[str], cells: Sequence[Sequence[str]], given: Given
         raise UsageError(message)
     # Only these have units: the values of the others need no look.
     timed = [
-        values if field in ("flag", "session") or _is_time(field) else ()
+        values if field in ("flag", "session") or is_time(field) else ()
         for (field, _), values in zip(fields, cells, strict=True)
     ]
     found = _headers_and_values(names, timed)
@@ -133,17 +137,18 @@ def _weighed(
     misread_columns: set[int] = set()
     while True:
         columns = _assigned(found, cells, scored)
-        wrong = _unreadable(columns, rows)
+        wrong = misread(columns, rows)
         if not wrong:
             return [
                 column._replace(is_misread=n in misread_columns and column.field is None)
                 for n, column in enumerate(columns)
             ]
-        for n, (field, why) in wrong.items():
-            scores, reasons = scored[n]
-            told = dict.fromkeys((field, *found[n].words[:1]), why)
-            scored[n] = ({**scores, field: RULED_OUT}, {**reasons, **told})
-            misread_columns.add(n)
+        for n, field in enumerate(str(column.field) for column in columns):
+            if field in wrong:
+                scores, reasons = scored[n]
+                told = dict.fromkeys((field, *found[n].words[:1]), wrong[field])
+                scored[n] = ({**scores, field: RULED_OUT}, {**reasons, **told})
+                misread_columns.add(n)
 
 
 def _assigned(
@@ -158,18 +163,6 @@ def _assigned(
         )
         for n, field in enumerate(_family_names(found, chosen))
     ]
-
-
-def _unreadable(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]]
-) -> dict[int, tuple[str, str]]:
-    """Return the columns of which most cells are no values of their field: that, and the reason."""
-    if len(rows) < FEW:
-        return {}
-    bad = misread(kind_of(columns), columns, rows)
-    most = {field: str(it) for field, it in bad.items() if it.is_most}
-    fields = [str(column.field) for column in columns]
-    return {n: (field, most[field]) for n, field in enumerate(fields) if field in most}
 
 
 def _copy(column: Candidate, field: str | None, chosen: Sequence[str | None]) -> str:
@@ -190,7 +183,7 @@ def _unit(column: Candidate, field: str | None) -> str:
         return "track status"
     if field == "session" and shapes.are("whole"):
         return column.key.split()[0].title()
-    if not _is_time(field):
+    if not is_time(field):
         return ""
     if field == "total" and shapes.are("dotted") and shapes.are("hundred", share=0.01):
         return "h.m.s"
@@ -198,10 +191,6 @@ def _unit(column: Candidate, field: str | None) -> str:
         return ""
     is_big = shapes.are(_BIG.get(str(field), "thousands"), share=0.5)
     return "ms" if column.unit == "ms" or is_big else ""
-
-
-def _is_time(field: str | None) -> bool:
-    return field in FIELDS and FIELDS[str(field)].type in TIMES
 
 
 _BIG = {"total": "millions", "elapsed": "millions", "gap": "hundreds"}
@@ -236,7 +225,7 @@ def _best(scores: Scores) -> str | None:
 
 def _headers_and_values(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[Candidate]:
     """Describe each column by the words of its header and the shapes of its values."""
-    keys, units = zip(*map(key_and_unit, names), strict=True)
+    keys, units = zip(*map(vocabulary.key_and_unit, names), strict=True)
     words = [vocabulary.fields(key) for key in keys]
     words = _facts_of_driver(keys, words, _seats_of_one_header(keys, words))
     return [
@@ -279,7 +268,9 @@ def _likely_kind(found: Sequence[Candidate]) -> str:
     has = {column.first for column in found}
     who = [one for one in found if one.first in ("car_number", "driver", "driver_1", "drivers")]
     several = any(column.shapes.repeats for column in who)
-    stopped = any(column.first in STOPPED and column.key != "duration" for column in found)
+    stopped = any(
+        one.first in STOPPED and not vocabulary.is_doubtful("duration", one.key) for one in found
+    )
     if "stop" in has or (stopped and "lap_number" in has and not has & TIMED):
         return "pit_stops"
     if "lap" in has and several and "position" not in has:

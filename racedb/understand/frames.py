@@ -7,9 +7,8 @@ import polars as pl
 
 from racedb.table import CELLS, Column, Ledger
 from racedb.understand.vocabulary import FAMILY, GIVEN
-from racedb.units.text import filled
+from racedb.units.text import FOOTNOTE, NULLS, filled
 
-_NULLS = ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none")
 _CELLS = pl.col(pl.String)
 HEADINGS = "headings between the rows"
 """The source of a column that has no cells of its own."""
@@ -52,7 +51,7 @@ def named(
         text = text.with_columns(_CELLS.str.replace_all("\\n", "\n", literal=True))
     # Two steps: polars would take the blanks off for each mention of the cell.
     text = text.with_columns(_CELLS.str.strip_chars())
-    text = text.with_columns(pl.when(~_CELLS.is_in(_NULLS)).then(_CELLS))
+    text = text.with_columns(pl.when(~_CELLS.is_in(NULLS)).then(_CELLS))
     if ledger is not None:
         text = _counted(text, cells, columns, ledger)
     units = {column.field: column.unit for column in columns if column.field and column.unit}
@@ -114,7 +113,7 @@ _NUMBERED_PERSON = (
     rf"^[#(\[]?(?:No\.? ?)?{_NUMBER}\b[)\]]?\s*[-–—:|]?\s*(?P<rest>[^\W\d_].*)$",
     rf"^(?P<rest>[^\W\d_].*?)\s*[(\[]?#\s?{_NUMBER}[)\]]?$",
 )
-_MARKED = r"^(.*\w)\s?(?:[*†‡§#]+|\[\w{1,2}\]|\([A-Z]{1,2}\))$"
+_MARKED = rf"^(.*\w)(?:{FOOTNOTE}|\s?\([A-Z]{{1,2}}\)$)"
 _OUT = ("out", "pit out", "exit")
 MOST = 0.7
 """So many cells of a column must begin with the number of the car."""

@@ -90,15 +90,16 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
     for line, cells in rows:
         words = {one_line(cell) for cell in cells if cell.strip()}
         # A header with fewer of the same words, or with more, goes on with the same table.
-        if part and names and _is_short_header(line - part[-1][0], cells) and not words <= names:
+        is_below_blank = bool(part) and line - part[-1][0] > 1
+        if is_below_blank and names and not words <= names and _is_short_header(cells):
             yield part
             part, names = [], words
-        elif _is_header(cells) and len(part) > 1 and names and not words <= names:
+        elif not names and _is_header(cells):
+            names = words
+        elif names and len(part) > 1 and not words <= names and _is_header(cells):
             if not words >= names:
                 yield part
                 part = []
-            names = words
-        elif _is_header(cells) and not names:
             names = words
         part.append((line, cells))
     if part:
@@ -108,14 +109,16 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _is_header(cells: Sequence[str]) -> bool:
     """Return whether all cells are words and three of them, at least, are known ones."""
     filled = [cell for cell in cells if cell.strip()]
-    return len(filled) >= 3 and _known_words(cells) >= max(3, len(filled) * 0.6)
+    least = max(3, len(filled) * 0.6)
+    may_be = sum(not cell[0].isdigit() for cell in filled)  # of most rows, too few
+    return may_be >= least and _known_words(filled) >= least
 
 
-def _is_short_header(gap: int, cells: Sequence[str]) -> bool:
+def _is_short_header(cells: Sequence[str]) -> bool:
     """Return whether a row below a blank line is the header of a table of two columns or more."""
     filled = [cell for cell in cells if cell.strip()]
     is_text = not any(re.search(r"\d", cell) for cell in filled)
-    return gap > 1 and is_text and len(filled) > 1 and 2 * _known_words(cells) >= len(filled)
+    return is_text and len(filled) > 1 and 2 * _known_words(cells) >= len(filled)
 
 
 def _known_words(cells: Sequence[str]) -> int:

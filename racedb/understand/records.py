@@ -16,12 +16,11 @@ from racedb.understand.columns import recognise
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
 from racedb.understand.kinds import is_results, kind_of
-from racedb.understand.records_by_key import unfolded
+from racedb.understand.records_by_key import MAX_DEPTH, unfolded
 from racedb.understand.tables import Found
 from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key
 
-MAX_DEPTH = 12
 MAX_HOLDERS = 30_000
 """What an object says of the records in it takes a quarter of a millisecond to find out."""
 MAX_CELLS = 5_000_000

@@ -17,6 +17,7 @@ from racedb.understand.vocabulary import fields
 from racedb.understand.vocabulary import key as header_key
 
 MAX_DEPTH = 12
+"""What is nested deeper is no result."""
 _ROUND = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SESSION = re.compile(

@@ -140,29 +140,40 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     columns, rows = _with_classes(columns, data)
     # A person who names all columns has the last word on what they are.
     is_told = given is not None and not isinstance(given, Mapping)
-    if not is_told and (laps := cars_in_columns(columns, rows)):
-        found = Found(_in_place_of(table, laps), rejects, notes)
-        return with_ledgers(found, every, body, data)
-    sessions = [] if is_told else sessions_in_columns(columns, rows)
-    if sessions:
-        first, *others = (_in_place_of(table, one) for one in sessions)
+    if not is_told and (instead := _instead(columns, rows)):
+        first, *others = (_in_place_of(table, one) for one in instead)
         found = Found(first, rejects, notes, parts=others)
-        return with_ledgers(found, every, body, data)
-    ledger = Ledger()
-    frames = [_frame_of(kind, rows, columns, ledger)]
-    table = table._replace(batches=frames, columns=columns, ledger=ledger)
-    laps = None if is_told else laps_in_columns(columns, rows)
-    stages = [] if is_told else stages_in_columns(columns, rows)
-    parts = [_in_place_of(table, one) for one in stages]
-    if stages:
-        of_stages = {one.columns[-1].source for one in stages}
-        columns = tuple(
+    else:
+        ledger = Ledger()
+        frames = [_frame_of(kind, rows, columns, ledger)]
+        table = table._replace(batches=frames, columns=columns, ledger=ledger)
+        found = Found(table, rejects, notes)
+        found = found if is_told else _with_laps_and_stages(found, rows)
+    return with_ledgers(found, every, body, data)
+
+
+def _instead(columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Table]:
+    """Return the tables that a wide one is made of: laps of its cars, or its sessions."""
+    laps = cars_in_columns(columns, rows)
+    return [laps] if laps else sessions_in_columns(columns, rows)
+
+
+def _with_laps_and_stages(found: Found, rows: Sequence[Row]) -> Found:
+    """Add the laps and the stages that have columns of their own beside the results."""
+    columns = found.table.columns
+    laps, stages = laps_in_columns(columns, rows), stages_in_columns(columns, rows)
+    of_stages = {one.columns[-1].source for one in stages}
+    table = found.table._replace(
+        columns=tuple(
             it._replace(why="a session of its own") if it.source in of_stages else it
             for it in columns
         )
-        table = table._replace(columns=columns)
-    found = Found(table, rejects, notes, laps and _in_place_of(table, laps), parts)
-    return with_ledgers(found, every, body, data)
+    )
+    return found._replace(
+        table=table,
+        laps=laps and _in_place_of(table, laps),
+        parts=[_in_place_of(table, one) for one in stages],
+    )
 
 
 def _titles(heading: str, above: Sequence[Row]) -> Iterator[Title]:
@@ -274,14 +285,14 @@ def fitting(path: object, found: Found) -> Found:
 def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
     """Return the only table of results, else the only list of entries."""
     tables = [one.table for one in found]
-    fitting = [one for one in found if one.is_understood and not one.error]
-    fitting = fitting or [one for one in found if one.is_understood or one.error]
-    others = [other_tables.refusal(one.table) for one in fitting]
+    possible = [one for one in found if one.is_understood and not one.error]
+    possible = possible or [one for one in found if one.is_understood or one.error]
+    others = [other_tables.refusal(one.table) for one in possible]
     if not given and others and all(others):
         raise ChoiceError(f"{path}: {others[0]}", tables)
-    results = [one for one in fitting if one.has_results]
+    results = [one for one in possible if one.has_results]
     if given:
-        results = results or fitting
+        results = results or possible
     if len(results) == 1:
         return results[0]
     if len(results) > 1 and (sessions := _as_sessions(results)):
@@ -290,15 +301,15 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
         listed = _list([one.table for one in results])
         message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
         raise ChoiceError(message, tables)
-    stops = [one for one in fitting if one.table.kind == "pit_stops"]
+    stops = [one for one in possible if one.table.kind == "pit_stops"]
     if len(stops) == 1:
         return stops[0]
     # A page without results may still have the entries of a race that has not been run.
-    entries = [one for one in fitting if _is_entry_list(one.table)]
+    entries = [one for one in possible if _is_entry_list(one.table)]
     if len(entries) == 1:
         return entries[0]
-    what = f"it has {_list([one.table for one in fitting])}"
-    if not fitting:
+    what = f"it has {_list([one.table for one in possible])}"
+    if not possible:
         what = "no column of a table is understood"
     advice = (other_tables.described(table.header) for table in tables)
     hint = next(filter(None, advice), "--columns names the columns")

@@ -144,7 +144,7 @@ def session_in(title: str) -> str | None:
     n = 0
     while n < len(words):
         size = next((size for size in range(_MOST_WORDS, 0, -1) if _is_session(words, n, size)), 0)
-        if size:
+        if size and not _is_of_series(words[n + size : n + size + 1]):
             number = words[n + size] if n + size < len(words) and _is_count(words[n + size]) else ""
             number = number or _ORDINALS.get(words[n - 1] if n else "", "")
             found[_session(" ".join(words[n : n + size]), number).name] = None
@@ -159,6 +159,11 @@ def _is_session(words: Sequence[str], n: int, size: int) -> bool:
         return False
     rest = [*words[:n], *words[n + size :]]
     return len(phrase) > _SHORT or not rest or (n == 0 and len(rest) == 1 and _is_count(rest[0]))
+
+
+def _is_of_series(words: Sequence[str]) -> bool:
+    """Say whether there is a word for a series: Sprint Cup is no session, Rally Series no event."""
+    return any(vocabulary.means("series", fold(word)) for word in words)
 
 
 def _said(title: str) -> Iterator[tuple[str, str]]:
@@ -216,6 +221,8 @@ def _meeting(part: str) -> str:
     """Read '24 Hours of Le Mans' and 'Rally Finland'; '' where only the kind of event is said."""
     found = _MEETING.search(" ".join(_YEAR.sub("", part).split()))
     words = found[0].split() if found else []
+    if _is_of_series(words):
+        return ""
     while words and (fold(words[-1]) in _SAYS_NOTHING or session_in(words[-1])):
         words.pop()
     named = [word for word in words if word.isalpha() and fold(word) not in _SAYS_NOTHING]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from racedb.outcomes import outcomes
 from racedb.reference.makers import maker_of
 from racedb.reference.words import lap_gap_pattern
-from racedb.units.text import NOTHING
+from racedb.units.text import FOOTNOTE, NOTHING
 
 _MOST = 0.7
 """So many of the values must look so; the others may be words for 'none'."""
@@ -23,8 +23,8 @@ _ONES = str.maketrans("23456789", "11111111")
 _BY_DIGITS = {"whole", "dotted"}
 """Shapes of cells whose digits say more."""
 _NUMBER = re.compile(r"(\d{1,9})(?:\.0*|T|st|nd|rd|th)?")
-_MARK = re.compile(r"(?<=\w)\s?(?:[*†‡§]+|#|\[\w{1,2}\]|\([A-Z]\))$")
-"""A footnote behind a value says nothing of its shape."""
+_MARK = re.compile(rf"(?<=\w)(?:{FOOTNOTE}|\s?\([A-Z]\)$)")
+"""What stands after a value and says nothing of its shape."""
 _CODE = 3
 """A status may be so short: DNF."""
 
@@ -72,7 +72,8 @@ def evidence() -> Mapping[str, Any]:
 
 def shapes_of(values: Sequence[str]) -> Shapes:
     """Look at the values of a column, in the order of the rows."""
-    cells = [_MARK.sub("", cell) for value in values if not _is_nothing(cell := value.strip())]
+    plain = {value: _plain(value.strip()) for value in set(values)}
+    cells = [cell for value in values if (cell := plain[value])]
     counted: dict[frozenset[str], int] = {}
     distinct = Counter(cells)
     for cell, many in distinct.items():
@@ -110,8 +111,11 @@ def _counts(numbers: Sequence[int]) -> bool:
     return all(after in (before + 1, 1) for before, after in pairwise(numbers))
 
 
-def _is_nothing(cell: str) -> bool:
-    return not cell or bool(_nothing().match(cell))
+def _plain(cell: str) -> str:
+    """Take the mark off a cell; '' for one that says nothing."""
+    if cell.isdecimal():  # most cells are
+        return cell
+    return "" if _nothing().match(cell) else _MARK.sub("", cell)
 
 
 def _shapes(cell: str) -> frozenset[str]:

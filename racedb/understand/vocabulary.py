@@ -13,7 +13,7 @@ from itertools import product
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from racedb.fields import MAX_CREW
+from racedb.fields import MAX_CREW, is_time
 from racedb.reference.tables import rows, several
 from racedb.text_keys import fold
 
@@ -27,6 +27,8 @@ MOST_WORDS = 8
 """A header of more words is a sentence: it says nothing, and is not taken apart."""
 _LONG = 7
 """Letters of a word in which a slip of one letter still leaves no doubt about what was meant."""
+_ONLY_VALUES = {"name", "value", "text", "display", "iso"}
+"""Last names of a path that say nothing of what they are the name or the value of."""
 _MEANINGLESS = frozenset(
     ("the", "is", "of", "to", "s", "de", "der", "des", "du", "del", "di", "da")
 )
@@ -48,7 +50,7 @@ def key(header: str) -> str:
     text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text) if not text.isupper() else text
     folded = fold(re.sub(r"[^\w]+|_", " ", text))
     first = re.match(r"([^\W\d]+)\d", folded)
-    if first and (PERSON,) in _words().get(first[1], ()):
+    if first and means(PERSON, first[1]):
         return re.sub(r"(?<=[^\W\d])(?=\d)", " ", folded)
     return folded
 
@@ -84,12 +86,17 @@ def fields(header_key: str) -> tuple[str, ...]:
 def is_known(header: str) -> bool:
     """Return whether a cell is a header word."""
     folded = key(header)
-    return bool(folded) and bool(fields(folded) or fact_of_driver(folded))
+    return bool(folded) and _says_something(folded)
 
 
 def is_person(header: str) -> bool:
     """Say whether the last word of a header means who drives: rider, currentDriver."""
-    return (PERSON,) in _words().get(key(header).rpartition(" ")[2], ())
+    return means(PERSON, key(header).rpartition(" ")[2])
+
+
+def means(what: str, word: str) -> bool:
+    """Return whether a folded word has a meaning: driver, lap, stage, series."""
+    return (what,) in _words().get(word, ())
 
 
 def is_listed(header_key: str) -> bool:
@@ -102,20 +109,6 @@ def also(field: str) -> tuple[str, ...]:
     return _listed("also").get(field, ())
 
 
-def unit(header_key: str) -> tuple[str, str]:
-    """
-    Part the unit from the end of a folded header, as far as it has one.
-
-    >>> unit("lap time ms"), unit("lap time")
-    (('lap time', 'ms'), ('lap time', ''))
-    """
-    words = header_key.split()
-    for size in (2, 1):
-        if len(words) > size and (found := _listed("unit").get(" ".join(words[-size:]))):
-            return " ".join(words[:-size]), found[0]
-    return header_key, ""
-
-
 def is_unit(cell: str) -> bool:
     """Return whether a cell only names a unit: km/h, s, h:mm:ss."""
     return key(cell) in _listed("unit")
@@ -124,7 +117,7 @@ def is_unit(cell: str) -> bool:
 def is_seat(header: str) -> bool:
     """Return whether a header is of a numbered group of drivers: DRIVER6_LICENSE."""
     words = key(header).split()
-    return len(words) > 1 and (PERSON,) in _words().get(words[0], ()) and words[1].isdecimal()
+    return len(words) > 1 and means(PERSON, words[0]) and words[1].isdecimal()
 
 
 def is_doubtful(what: str, header_key: str) -> bool:
@@ -150,7 +143,7 @@ def numbered(what: str, header: str) -> int | None:
     (12, 3, None)
     """
     found = re.fullmatch(r"([^\W\d]+) ?(\d{1,4})", key(header))
-    return int(found[2]) if found and (what,) in _words().get(found[1], ()) else None
+    return int(found[2]) if found and means(what, found[1]) else None
 
 
 def is_of_season(header_key: str) -> bool:
@@ -160,6 +153,62 @@ def is_of_season(header_key: str) -> bool:
     word = short[1] if short else word if number.isdecimal() else ""
     season = _listed("season")
     return season.get(word) == ("round",) or season.get(header_key) == ("sum",)
+
+
+# ---- units, and paths of values in objects -------------------------------------------------------
+
+
+def key_and_unit(header: str) -> tuple[str, str]:
+    """
+    Return the key of what a header names, without its unit and what does not matter of a path.
+
+    >>> key_and_unit("Lap time (ms)"), key_and_unit("Lap time"), key_and_unit("entry.car.carNumber")
+    (('lap time', 'ms'), ('lap time', ''), ('car number', ''))
+    """
+    folded, unit = key(header), ""
+    if not fields(folded):
+        folded, unit = _without_unit(folded)
+    if "." in header and not fields(folded):
+        part = next(filter(_says_something, map(key, _parts_of_path(header))), folded)
+        folded = folded if _is_of_another(header, part) else part
+    return folded, unit
+
+
+def _without_unit(header_key: str) -> tuple[str, str]:
+    words = header_key.split()
+    for size in (2, 1):
+        if len(words) > size and (found := _listed("unit").get(" ".join(words[-size:]))):
+            return " ".join(words[:-size]), found[0]
+    return header_key, ""
+
+
+def _parts_of_path(path: str) -> Sequence[str]:
+    """
+    List what may name a value at the end of a path, where the whole says nothing.
+
+    Of car.carNumber the last name says enough, of constructor.name and lap.value the one before.
+    """
+    *before, last = path.split(".")
+    parent = ".".join(before[-2:])
+    if last.lower() not in _ONLY_VALUES:
+        return f"{before[-1]}.{last}", last
+    return (parent, before[-1]) if len(before) > 1 else (parent, last)
+
+
+def _says_something(header_key: str) -> bool:
+    return bool(fields(header_key) or fact_of_driver(header_key))
+
+
+def _is_of_another(path: str, part: str) -> bool:
+    """Say whether a value is of something else: owner.name, codriver.firstName, gap.lap."""
+    parent = path.split(".")[-2]
+    if {*fields(part), fact_of_driver(part)} & {"driver", GIVEN, FAMILY}:
+        return not is_person(parent)
+    return _means_time(key(parent)) and not _means_time(part)
+
+
+def _means_time(header_key: str) -> bool:
+    return is_time(next(iter(fields(header_key)), None))
 
 
 # ---- slips, numbered drivers and sets of meanings ------------------------------------------------
@@ -181,7 +230,7 @@ def _seat(words: Sequence[str], number: int) -> str | None:
     rest = [word for word in words if not word.isdecimal()]
     parts = _phrases("part")
     for place, word in enumerate(rest):
-        if (PERSON,) in _words().get(word, ()):
+        if means(PERSON, word):
             others = [*rest[:place], *rest[place + 1 :]]
             for meaning in _meanings(others):
                 if found := parts.get(meaning | {PERSON}) or parts.get(meaning):

@@ -252,4 +252,5 @@ def _stage(columns: Sequence[Column], who: Sequence[int], n: int, rows: Sequence
 
 def _who(columns: Sequence[Column], parts: Iterable[int]) -> list[int]:
     """Find the columns that say whose row it is."""
-    return [n for n, column in enumerate(columns) if column.field in WHO and n not in set(parts)]
+    others = set(parts)
+    return [n for n, column in enumerate(columns) if column.field in WHO and n not in others]

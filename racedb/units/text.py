@@ -12,15 +12,15 @@ _LOOK_ALIKES = {
     "\uff0b": "+", "''": '"',
 }  # fmt: skip
 
-_MARK = r"(?:\s?(?:[*†‡§¶#⁎^]|[¹²³⁰⁴-⁹]|\[\s?(?:(?:n|nb|note|fn)\s?)?\w{1,2}\s?\]))+$"
-"""Footnotes behind a value: 12 †, 8*, 5 [1], 3²."""
+FOOTNOTE = r"(?:\s?(?:[*†‡§¶#⁎^]|[¹²³⁰⁴-⁹]|\[\s?(?:(?:n|nb|note|fn)\s?)?\w{1,2}\s?\]))+$"
+"""Footnotes after a value: 12 †, 8*, 5 [1], 3². Python and polars both understand it."""
 
 NOTHING = r"^(?i:[-‐-—−.:_ ]*|n/?a|\\n|null|none|nan|nil)$"
 
 
-NOTHINGS = frozenset(
-    ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none", "nil", "n/a", "N/A")
-) | frozenset(("-", "--", "---", "\u2013", "\u2014", "."))
+NULLS = ("", "\\N", "NULL", "null", "nan", "NaN", "NaT", "None", "none")
+"""What programs write where there is no value."""
+NOTHINGS = frozenset((*NULLS, "nil", "n/a", "N/A", "-", "--", "---", "\u2013", "\u2014", "."))
 """Cells that say nothing, as most files write them; `blank` knows them all, but is slower."""
 # Not by `implode`, which starts the threads of polars: a process that has imported this may fork.
 _NOTHINGS = pl.Series([sorted(NOTHINGS)])
@@ -37,7 +37,7 @@ def without_mark(text: pl.Expr) -> pl.Expr:
 
     A mark that stands alone stays: '*' is a yes.
     """
-    value = text.str.replace(_MARK, "")
+    value = text.str.replace(FOOTNOTE, "")
     is_value = value.str.contains(r"^[+=-]?\s?[0-9]|[0-9½¼¾⅓⅔]['\")]?$")
     return pl.when(is_value).then(value).otherwise(text)
 

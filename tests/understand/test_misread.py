@@ -2,7 +2,7 @@
 
 from racedb.table import Column
 from racedb.understand.columns import recognise
-from racedb.understand.misread import misread
+from racedb.understand.contradictions import misread
 
 
 def taken(headers, *rows):
@@ -13,15 +13,13 @@ def taken(headers, *rows):
 
 def test_cells_that_are_no_values_are_counted():
     columns = [Column("Laps", "laps", ""), Column("Best", "best_lap", ""), Column("x", None, "")]
-    rows = [("20", "1:01.5"), ("2O", "1:0l.5", "?"), ("", "-")]
+    rows = [("20", "1:01.5"), ("2O", "1:0l.5", "?"), ("2I", "1:0l.6"), ("l9", "-"), ("", "1:0l.7")]
 
-    found = misread("results", columns, rows)
-
-    assert {name: str(one) for name, one in found.items()} == {
-        "laps": "1 of 2 cells are not a whole number",
-        "best_lap": "1 of 2 cells are not a time, a gap or a word",
+    assert misread(columns, rows) == {
+        "laps": "3 of 4 cells are not a whole number",
+        "best_lap": "3 of 4 cells are not a time, a gap or a word",
     }
-    assert misread("results", columns[2:], rows) == {}
+    assert misread(columns[2:], rows) == misread(columns, rows[:2]) == {}
 
 
 def test_a_field_that_most_cells_are_not_is_left_out():

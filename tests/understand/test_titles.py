@@ -24,6 +24,10 @@ from racedb.understand.titles import Title, about, file_title, session_in
         ("Formula 1 Oil Grand Prix", {"series": "Formula 1"}),
         ("Formula 1 Oil Monaco Grand Prix", {"series": "Formula 1", "event": "Monaco Grand Prix"}),
         ("Event: Summer Race; Track: x", {"event": "Summer Race", "circuit": "x", "session": "Race"}),
+        ("Sprint Cup Series 2010", {"season": "2010"}),
+        ("Stock Car Sprint Cup - Race 2", {"session": "Race 2"}),
+        ("World Rally Championship | Rally Portugal", {"event": "Rally Portugal", "session": "Rally"}),
+        ("24H Series 2023", {"season": "2023"}),
         ("Session | Heat 3 | Championship | Club Cup", {"session": "Heat 3", "series": "Club Cup"}),
     ],
 )  # fmt: skip

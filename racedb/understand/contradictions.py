@@ -1,14 +1,18 @@
-"""What columns say together: where the numbers contradict a field, the field is another one."""
+"""Cells that contradict the field of their column: it is another one, or none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
 import polars as pl
 
+from racedb.fields import FIELDS, cell_type
 from racedb.table import Column
+from racedb.understand.frames import frame
+from racedb.understand.kinds import kind_of
 from racedb.units import durations, whole
+from racedb.units.cells import CELL_TYPES, is_nothing
 
 _TEXT = {"text": pl.String}
 SHORTEST_LAP_S = 15.0
@@ -20,6 +24,31 @@ LEAST_SPEED, MOST_SPEED = 60.0, 420.0
 _ORDERS = ("position", "grid")
 FEW = 4
 """Fewer values fall by chance."""
+FEW_BAD, MOST_BAD = 3, 0.5
+"""So many cells, and more than half of a column, that cannot be read prove another field."""
+
+
+def misread(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
+    """Find the fields that most cells are not, and why: '4 of 4 cells are not a whole number'."""
+    if len(rows) < FEW_BAD:
+        return {}
+    kind, width = kind_of(columns), len(columns)
+    even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
+    text = frame(even, range(len(even)), columns)
+    found: dict[str, str] = {}
+    for name in text.columns:
+        if name not in FIELDS or (type_ := cell_type(kind, name)) not in CELL_TYPES:
+            continue
+        it = CELL_TYPES[type_]
+        cells = text.select(value=it.parse(pl.col(name)), filled=~it.is_empty(pl.col(name)))
+        bad = int((is_nothing(cells["value"]) & cells["filled"]).sum())
+        filled = int(cells["filled"].sum())
+        if bad >= FEW_BAD and bad > filled * MOST_BAD:
+            found[name] = f"{bad:,} of {filled:,} cells are not {it.expected}"
+    return found
+
+
+# ---- numbers of two columns ----------------------------------------------------------------------
 
 
 def corrected(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
