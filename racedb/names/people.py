@@ -119,7 +119,8 @@ def _split_parts(text: str) -> _Parts:
 def _split_words(words: list[str]) -> tuple[list[str], list[str]]:
     """Split words into given and family names; capitals beside other words are a surname."""
     capitals = [_is_capitals(word) for word in words]
-    if len(words) > 1 and capitals[0] and not capitals[-1]:  # JANI Neel
+    is_initial = words and len(words[0]) == 1
+    if len(words) > 1 and capitals[0] and not (capitals[-1] or is_initial):  # JANI Neel
         start = capitals.index(False)
         return words[start:], words[:start]
     if len(words) > 1 and capitals[-1] and not all(capitals):  # Neel JANI, Renger VAN DER ZANDE
@@ -140,11 +141,19 @@ def _split_suffix(words: list[str], suffix: str | None) -> tuple[list[str], str 
 def _find_family(words: list[str]) -> int:
     """Find where the surname begins: at the particles before the last word."""
     start = max(len(words) - 1, 0)
-    while start > 0 and fold(words[start - 1]) in _PARTICLES:
+    has_case = not all(map(str.isupper, words))
+    while start > 0 and _particle(words[start - 1], has_case=has_case):
         if start == 1 and fold(words[0]) in _ALSO_GIVEN_NAMES:
             break
         start -= 1
     return start
+
+
+def _particle(word: str, *, has_case: bool) -> str | None:
+    """Return a particle as it is written; None for an initial, and for any other word."""
+    is_letter = len(word) == (2 if word.endswith(".") else 1) and word.isupper()
+    is_initial = is_letter and (has_case or word.endswith("."))
+    return None if is_initial else _PARTICLES.get(fold(word))
 
 
 def _is_capitals(word: str) -> bool:
@@ -177,7 +186,8 @@ def _write_words(words: list[str], *, has_case: bool, is_family: bool = False) -
     written: list[str] = []
     for at, word in enumerate(words):
         before = fold(words[at - 1]) if at else ""
-        particle = _PARTICLES.get(fold(word)) if is_family and at < len(words) - 1 else None
+        may_be_one = is_family and at < len(words) - 1
+        particle = _particle(word, has_case=has_case) if may_be_one else None
         if particle and (word.isupper() or not has_case):
             is_first = fold(word) in _ARTICLES and before not in _PARTICLES
             written.append(_capitalise(particle) if is_first else particle)
