@@ -53,6 +53,21 @@ def query_names(incomplete: str) -> list[tuple[str, str]]:
     return [(it.name, it.title) for it in known if it.name.startswith(incomplete)]
 
 
+def lists(incomplete: str) -> list[str]:
+    """Propose what `racedb list` lists."""
+    from racedb import queries
+
+    return [it for it in queries.lists() if it.startswith(incomplete)]
+
+
+def relations(incomplete: str) -> list[tuple[str, str]]:
+    """Propose tables and views with their meanings."""
+    from racedb.models import catalog
+
+    rows = [(str(row[0]), str(row[-1])) for row in catalog.relations()]
+    return [row for row in rows if row[0].startswith(incomplete)]
+
+
 def query_values(ctx: typer.Context, incomplete: str) -> list[str]:
     """Propose parameters, `driver=`, and values that the database has, `driver=ada-orn`."""
     from racedb import queries
@@ -73,10 +88,10 @@ def query_values(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _values(parameter: "Parameter", beginning: str, ctx: typer.Context) -> list[str]:
-    if not parameter.is_subject:
+    if parameter.subject is None:
         return parameter.choices
     from racedb.db import readonly
     from racedb.queries import lookup
 
     with readonly.connect(ctx.params.get("db"), time_limit_s=_TIME_LIMIT_S) as reader:
-        return lookup.slugs(reader, parameter.type, beginning)
+        return lookup.slugs(reader, parameter.subject, beginning)

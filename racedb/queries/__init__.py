@@ -9,12 +9,13 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
     -- What it answers, in a few lines.
     --
     -- :driver driver            without a default: required
-    -- :event event = null       null: not restricted
+    -- :season seasons = null    null: not restricted
     -- :only differ|all = differ one of these words
     -- :most int = 10
 
 A parameter is bound with its declared type: without one PostgreSQL would refuse a NULL. Types are
-text, int, words to choose from, and SUBJECTS, whose values are slugs by the time the SQL gets them.
+text, int, words to choose from, SUBJECTS, whose values are slugs by the time the SQL gets them, and
+SEVERAL: slugs, labels, codes or names joined by commas.
 In an example `*` is the first one in the database.
 
 Users keep queries of their own in a folder, in the same form. Text that many queries share is in
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event")
 """Types of a parameter that names a row: racedb.queries.lookup finds it."""
+SEVERAL = {"events": "event", "sessions": "session", "seasons": "season", "classes": "class"}
+"""Types of a parameter that names one or more, joined by commas, and of what kind they are."""
 
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
@@ -53,15 +56,15 @@ class Parameter:
 
     name: str
     type: str
-    """text, int, words to choose from such as differ|all, or one of SUBJECTS."""
+    """text, int, words to choose from such as differ|all, one of SUBJECTS or of SEVERAL."""
     default: str | None
     required: bool
     help: str
 
     @property
-    def is_subject(self) -> bool:
-        """Whether it names a driver, a team, an event ..."""
-        return self.type in SUBJECTS
+    def subject(self) -> str | None:
+        """What it names: driver, team, event ..., one or several; None: it is no name."""
+        return self.type if self.type in SUBJECTS else SEVERAL.get(self.type)
 
     @property
     def choices(self) -> list[str]:
@@ -75,7 +78,7 @@ class Parameter:
         Raises:
             UsageError: it is not of the declared type.
         """
-        text = str(given)
+        text = ",".join(map(str, given)) if isinstance(given, list | tuple) else str(given)
         if self.type == "int":
             if not re.fullmatch(r"-?\d{1,18}", text):
                 message = f"{self.name}={text!r} is not a whole number"
@@ -116,6 +119,27 @@ def names(own: Path | None = None) -> list[str]:
         UsageError: the folder does not exist, or a query in it has the name of one of racedb.
     """
     return sorted(_files(own))
+
+
+_LIST = "list-"
+
+
+def lists() -> list[str]:
+    """Name the kinds that have a query which lists their rows: drivers, events ..."""
+    return [name.removeprefix(_LIST) for name in names() if name.startswith(_LIST)]
+
+
+def list_of(kind: str) -> str:
+    """
+    Return the name of the query that lists the rows of a kind.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if kind not in lists():
+        message = f"there is no list of {kind!r}; {did_you_mean(kind, lists())}"
+        raise UsageError(message)
+    return f"{_LIST}{kind}"
 
 
 def load(name: str, own: Path | None = None) -> Query:
@@ -181,19 +205,31 @@ def with_parts(sql: str) -> str:
     return _PART.sub(part, sql)
 
 
-def values(query: Query, words: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+_SEASON = re.compile(r"\d{4}(-\d{2}|-\d{4}|s)?")
+
+
+def values(query: Query, words: Sequence[str], given: Mapping[str, object]) -> dict[str, object]:
     """
-    Assign words without KEY= to the required parameters, in their order.
+    Assign words without KEY= to parameters: first those that are required, then the other names.
+
+    `racedb query classification "spa 2009" qualifying` is event=... session=...; a year is the
+    season, wherever it is.
 
     Raises:
-        UsageError: there are more words than required parameters.
+        UsageError: there are more words than such parameters.
     """
-    open_ = [it.name for it in query.parameters if it.required and it.name not in given]
-    if len(words) > len(open_):
-        takes = " ".join(f"{it.name}=..." for it in query.parameters) or "nothing"
-        message = f"query {query.name}: {words[len(open_)]!r} is not expected; it takes {takes}"
-        raise UsageError(message)
-    return {**dict(zip(open_, words, strict=False)), **given}
+    out = dict(given)
+    required = [it.name for it in query.parameters if it.required]
+    names = [it.name for it in query.parameters if it.subject and not it.required]
+    for word in words:
+        open_ = [name for name in (*required, *names) if name not in out]
+        if not open_:
+            takes = " ".join(f"{it.name}=..." for it in query.parameters) or "nothing"
+            message = f"query {query.name}: {word!r} is not expected; it takes {takes}"
+            raise UsageError(message)
+        is_season = "season" in open_ and open_[0] not in required and _SEASON.fullmatch(word)
+        out["season" if is_season else open_[0]] = word
+    return out
 
 
 def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result":
@@ -228,14 +264,18 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
     return reader.query(query.sql, bound, types)
 
 
-def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str, Value]") -> None:
-    """Replace names by slugs; those of events last, because the series narrows them."""
-    named = [it for it in known.values() if it.is_subject and bound[it.name] is not None]
-    for it in sorted(named, key=lambda it: it.type == "event"):
-        from racedb.queries.lookup import resolve
+_NARROWING = ("series", "season", "event")
+"""Names that narrow others, in this order: the season of a series, the event of a season."""
 
-        text = str(bound[it.name])
-        bound[it.name] = resolve(reader, it.type, text, bound.get("season"), bound.get("series"))
+
+def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str, Value]") -> None:
+    """Replace names by slugs; those that narrow others come first."""
+    named = [(it, it.subject) for it in known.values() if it.subject and bound[it.name] is not None]
+    for it, kind in sorted(named, key=lambda it: (*_NARROWING, it[1]).index(it[1])):
+        from racedb.queries.lookup import resolve, resolve_several
+
+        find = resolve_several if it.type in SEVERAL else resolve
+        bound[it.name] = find(reader, kind, str(bound[it.name]), bound)
 
 
 # ---- the header ----------------------------------------------------------------------------------
@@ -267,8 +307,8 @@ def parse(name: str, sql: str) -> Query:
 
 def _parameter(found: re.Match[str]) -> Parameter:
     type_ = found["type"]
-    if "|" not in type_ and type_ not in (*_FREE, *SUBJECTS):
-        advice = did_you_mean(type_, (*_FREE, *SUBJECTS))
+    if "|" not in type_ and type_ not in (*_FREE, *SUBJECTS, *SEVERAL):
+        advice = did_you_mean(type_, (*_FREE, *SUBJECTS, *SEVERAL))
         message = f":{found['name']} has an unknown type {type_!r}; {advice}"
         raise UsageError(message)
     return Parameter(

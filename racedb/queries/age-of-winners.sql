@@ -8,9 +8,9 @@
 --
 -- :order youngest|oldest = youngest  who comes first
 -- :series series = null              only this series
--- :season text = null                only this season: 2009, 2018-19
+-- :season seasons = null             only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :most int = 20                     so many rows
--- :sprints without|with = without  whether sprints count as races
+-- :sprints without|with = without    whether sprints count as races
 
 WITH won AS (
     SELECT

@@ -6,10 +6,10 @@
 -- first. Of two equal laps the one of the session that was loaded first counts, then the better
 -- place.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Qualifying, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Qualifying, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
 
 WITH wanted AS (
     -- include: sessions

@@ -8,12 +8,12 @@
 -- ones do not, unless laps=all, and deleted ones never. Elsewhere it is the best lap that is printed
 -- for him, or for a car with no other driver.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
--- :laps clean|all = clean  which laps count
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
+-- :laps clean|all = clean   which laps count
 
 WITH wanted AS (
     -- include: sessions
@@ -77,7 +77,9 @@ ranked AS (
     JOIN entries AS en ON en.id = b.entry_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
     WHERE b.best_lap_us IS NOT NULL
-      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+      AND (
+          -- include: these_classes
+      )
 )
 SELECT
     d.name AS driver,

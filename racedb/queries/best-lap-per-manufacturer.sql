@@ -6,11 +6,11 @@
 -- equal laps the one of the session that was loaded first counts, then the better place. Cars of an
 -- unknown maker are left out.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Qualifying, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Qualifying, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -21,7 +21,12 @@ bests AS NOT MATERIALIZED (  -- so that an index gives the fastest of each: a th
     WHERE b.session_id IN (SELECT w.id FROM wanted AS w)
       AND (
           :class IS NULL
-          OR b.class_id IN (SELECT cl.id FROM classes AS cl WHERE lower(cl.code) = lower(:class))
+          OR b.class_id IN (
+              SELECT cl.id
+              FROM classes AS cl
+              WHERE
+                  -- include: these_classes
+          )
       )
 ),
 fastest AS (

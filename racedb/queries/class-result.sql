@@ -6,11 +6,11 @@
 -- position is the one printed, or else the place among the rows of the class. Where both cars'
 -- times are printed the gap is their difference; laps behind come apart.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -45,7 +45,9 @@ placed AS (
     JOIN results AS r ON r.session_id = w.id
     JOIN entries AS en ON en.id = r.entry_id
     LEFT JOIN classes AS cl ON cl.id = en.class_id
-    WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+    WHERE (
+        -- include: these_classes
+    )
     WINDOW of_class AS (
         PARTITION BY w.place, cl.id
         ORDER BY r.class_position NULLS LAST, r.position NULLS LAST, r.row_order, r.entry_id

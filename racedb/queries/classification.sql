@@ -3,10 +3,10 @@
 --
 -- Every row as the sheet printed it, session by session, the earliest first.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Qualifying, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Qualifying, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
 
 WITH wanted AS (
     -- include: sessions

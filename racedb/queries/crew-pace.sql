@@ -7,12 +7,12 @@
 -- of a car first. Only clean laps: under green, no in- or out-lap, not the opening lap of a race, not
 -- deleted; of those the best half, or as many per cent as best says, so that traffic does not count.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
--- :best int = 50         per cent of the clean laps that count, the fastest ones
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
+-- :best int = 50            per cent of the clean laps that count, the fastest ones
 
 WITH wanted AS (
     -- include: sessions
@@ -90,5 +90,7 @@ JOIN results AS r ON r.session_id = p.session_id AND r.entry_id = p.entry_id
 JOIN entries AS en ON en.id = p.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = p.driver_id
-WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+WHERE (
+    -- include: these_classes
+)
 ORDER BY p.place, r.row_order, p.entry_id, p.mean_us, p.driver_id

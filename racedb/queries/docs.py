@@ -9,16 +9,20 @@ _HEAD = """# Canned queries
 Made by `python -m racedb.queries.docs` from the headers in `racedb/queries`; do not edit.
 
     racedb query                                    lists them
-    racedb query classification event="24 Hours of Spa" session=Qualifying
+    racedb query classification "24 Hours of Spa" Qualifying
+    racedb query most-wins season=1990s             years, ranges (1990-1999), several (2008,2009)
     racedb query speed-check --show                 prints the SQL, which you may copy
-    racedb query driver-entries lamy                a required value needs no KEY=
+    racedb query driver-entries lamy                what is required needs no KEY=, names neither
     racedb query best-lap-per-driver --chart best.svg
     racedb query --test                             runs the example of each on your database
 
 Every query gives the same rows in the same order on SQLite and PostgreSQL. Drivers, teams, makers,
 cars, circuits, series and events are named by slug (`2009-24-hours-of-spa`), by name, or by a part
-of it (`spa 2009`); if several match, they are listed and none is chosen. `racedb completion
-bash` prints the script that completes them in a shell.
+of it (`spa 2009`), an event also by its round (`event=3 season=2009`); sessions and classes by what
+is printed. Events, sessions, seasons and classes may be several, with commas. If several match one
+word, they are listed and none is chosen; a word that matches nothing is an error. `racedb list` and
+`racedb find` show what there is; `racedb completion bash` prints the script that completes names in
+a shell.
 
 ## Queries of your own
 
@@ -28,7 +32,8 @@ A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the l
 
 The header of a file describes the query and its parameters; `racedb query NAME --show` prints one.
 A type is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series
-or event; the SQL gets the slugs of these. A line `-- include: sessions` becomes the SELECT of the
+or event; the SQL gets the slugs of these. Of events, sessions, seasons and classes it gets one or
+more, joined by commas. A line `-- include: sessions` becomes the SELECT of the
 sessions that `:event`, `:session`, `:season` and `:series` choose, as in the queries of racedb:
 
     WITH wanted AS (

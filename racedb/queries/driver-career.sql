@@ -10,7 +10,7 @@
 -- for points; sprints=with counts them as races. Class wins are empty where no position in a class is
 -- known.
 --
--- :driver driver   the driver
+-- :driver driver                   the driver
 -- :sprints without|with = without  whether sprints count as races
 
 WITH mine AS (

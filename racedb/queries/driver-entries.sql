@@ -4,7 +4,7 @@
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.
 --
--- :driver driver   the driver
+-- :driver driver  the driver
 
 SELECT
     d.name AS driver,

@@ -43,13 +43,13 @@ def run_examples(reader: "Reader", known: "Iterable[Query]") -> "Iterator[tuple[
 
 def example_values(reader: "Reader", query: "Query") -> dict[str, str] | None:
     """Return the values of an example; None: the database has no driver, event ... for it."""
-    types = {it.name: it.type for it in query.parameters}
+    subjects = {it.name: it.subject for it in query.parameters}
     used: Counter[str] = Counter()
     out = {}
     for word in query.example:
         name, _, value = word.partition("=")
         if value == FIRST:
-            kind = types.get(name, name)
+            kind = subjects.get(name) or name
             found = lookup.nth(reader, kind, used[kind])
             if found is None:
                 return None

@@ -6,11 +6,11 @@
 -- them, the 107 % line of the best lap, and how many cars are beyond it. Cars without a time are
 -- counted apart.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -22,7 +22,8 @@ timed AS NOT MATERIALIZED (  -- else each session goes through the cars of all s
         SELECT en.id
         FROM entries AS en
         JOIN classes AS cl ON cl.id = en.class_id
-        WHERE lower(cl.code) = lower(:class)
+        WHERE
+            -- include: these_classes
     )
 ),
 spread AS (

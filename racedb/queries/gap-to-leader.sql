@@ -5,12 +5,12 @@
 --
 -- Races only: how long after the first car that ended the same lap each car ended it.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :cars text = null      only these car numbers: 7,8,51
--- :within_s int = null   only gaps up to so many seconds: a car in its garage hides the rest
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :cars text = null         only these car numbers: 7,8,51
+-- :within_s int = null      only gaps up to so many seconds: a car in its garage hides the rest
 
 WITH wanted AS (
     -- include: sessions

@@ -5,11 +5,11 @@
 -- Every car with a place on the grid of a race, who gained most first; a car that was not classified
 -- comes last, and gained nothing that could be counted.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -33,5 +33,7 @@ LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
 WHERE w.kind = 'race'
   AND r.grid_position IS NOT NULL
-  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+  AND (
+      -- include: these_classes
+  )
 ORDER BY w.place, r.grid_position - r.position DESC NULLS LAST, r.row_order, r.entry_id

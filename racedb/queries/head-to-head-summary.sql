@@ -4,10 +4,10 @@
 --
 -- Races and qualifyings in which both have a result, and how often each was ahead; as in head-to-head.
 --
--- :a driver              one driver
--- :b driver              the other
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :a driver                        one driver
+-- :b driver                        the other
+-- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null            only this series
 -- :sprints without|with = without  whether sprints count as races
 
 WITH met AS (

@@ -6,10 +6,10 @@
 -- and who was ahead: a, b, same car, or neither, when both have no place. Who has a place is ahead of
 -- who has none. See head-to-head-summary for the sums.
 --
--- :a driver              one driver
--- :b driver              the other
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :a driver                        one driver
+-- :b driver                        the other
+-- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null            only this series
 -- :sprints without|with = without  whether sprints count as races
 
 WITH met AS (

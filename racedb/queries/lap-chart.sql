@@ -5,11 +5,11 @@
 --
 -- Races only. The place that is printed, or else the order in which the cars ended the lap.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :cars text = null      only these car numbers: 7,8,51
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :cars text = null         only these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions

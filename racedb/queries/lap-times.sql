@@ -6,12 +6,12 @@
 -- Every lap with a time that shows pace: under green, no in- or out-lap, not the opening lap of a
 -- race, not deleted; laps=all gives all.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :cars text = null      only these car numbers: 7,8,51
--- :laps clean|all = clean  which laps
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :cars text = null         only these car numbers: 7,8,51
+-- :laps clean|all = clean   which laps
 
 WITH wanted AS (
     -- include: sessions

@@ -6,10 +6,10 @@
 -- How many laps of a race each car and driver ended in the lead, who led most first. Where no laps
 -- were loaded there is no row. Laps beyond those of the classification lead nothing.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
 
 WITH wanted AS (
     -- include: sessions

@@ -6,9 +6,9 @@
 -- A session is on its own layout or else its event's; where neither is known there is no record. Of
 -- two equal laps the earlier one counts. Without a printed lap driver the whole crew holds it.
 --
--- :circuit circuit = null  only this circuit
+-- :circuit circuit = null                                     only this circuit
 -- :kind race|qualifying|practice|warmup|test|other|all = all  only sessions of this kind
--- :class text = null       only cars of this class
+-- :class classes = null                                       only cars of these classes
 
 WITH ranked AS (
     SELECT
@@ -31,7 +31,9 @@ WITH ranked AS (
     WHERE r.best_lap_us IS NOT NULL
       AND (:circuit IS NULL OR c.slug = :circuit)
       AND :kind IN ('all', s.kind)
-      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+      AND (
+          -- include: these_classes
+      )
 )
 SELECT
     c.name AS circuit,

@@ -4,6 +4,7 @@ Finds the driver, team, event ... that somebody means: by slug, by name, or by a
 A person types `hamilton`; the SQL of a query gets the slug `lewis-hamilton`.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError
@@ -11,15 +12,22 @@ from racedb.queries import read_sql
 from racedb.text_keys import fold, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from racedb.db.readonly import Reader, Value
 
 _TYPES = {
     "kind": "text", "text": "text", "key": "text", "pattern": "text", "season": "text",
-    "series": "text", "most": "int", "skipped": "int",
+    "series": "text", "event": "text", "most": "int", "skipped": "int",
 }  # fmt: skip
-_ANYWHERE: "Mapping[str, Value]" = {"season": None, "series": None}
+_ANYWHERE: "Mapping[str, Value]" = {"season": None, "series": None, "event": None}
+_NARROWED_BY = {
+    "event": ("season", "series"), "season": ("series",), "class": ("series",),
+    "session": ("season", "series", "event"),
+}  # fmt: skip
+"""The parameters that say where a thing is; everything else is the same everywhere."""
+_WORDS = ("season", "class", "session")
+"""Kinds that have no slug: they are named by what is printed, in small letters."""
 _MOST = 10_000
 _LISTED = 8
 """Candidates that a message names."""
@@ -27,28 +35,31 @@ _SIMILAR, _SIMILAR_SCORE = 3, 75
 """How many similar names are proposed for a wrong one, and their least score, of 100."""
 _NO_MATCH = 5
 """The rank of what does not match."""
+_YEARS = re.compile(r"(\d{4}) ?(?:-|–|\.\.) ?(\d{4})|(\d{3}0)s")
 
 
 def resolve(
-    reader: "Reader", kind: str, text: str, season: "Value" = None, series: "Value" = None
+    reader: "Reader", kind: str, text: str, within: "Mapping[str, Value]" = _ANYWHERE
 ) -> str:
     """
     Return the slug of what a text means.
 
-    The slug itself matches best, then a whole name, as it is stored or as an alias, then the words
-    of a slug ('hamilton', 'spa 2009'), then their beginnings, then any parts.
+    The slug itself matches best, then a whole name, as it is stored or as an alias, or the number
+    of a round, then the words of a slug ('hamilton', 'spa 2009'), then their beginnings, then any
+    parts.
 
     Args:
         reader: an open database.
-        kind: one of racedb.queries.SUBJECTS.
+        kind: one of racedb.queries.SUBJECTS, or season, class or session.
         text: as somebody typed it.
-        season: label of a season, which narrows events.
-        series: slug of a series, which narrows events.
+        within: season, series and event, as resolved, where they are given: they narrow events,
+            sessions, seasons and classes.
 
     Raises:
         UsageError: nothing matches, or several match equally well; the message names them.
     """
-    where = {"season": season, "series": series} if kind == "event" else _ANYWHERE
+    narrowed_by = _NARROWED_BY.get(kind, ())
+    where = {key: within.get(key) if key in narrowed_by else None for key in _ANYWHERE}
     for _, found, _ in _rows(reader, "_by_slug", {"kind": kind, "text": text, **where}):
         return found  # nearly always, and an index finds it
     words = [word for word in slug(text).split("-") if word]
@@ -58,16 +69,102 @@ def resolve(
     if len(best) == 1:
         return best[0][0]
     if best:
-        listed = ", ".join(f"{it} ({name})" for it, name in best[:_LISTED])
-        more = " ..." if len(best) > _LISTED else ""
         message = (
-            f"{kind} {text!r} matches {len(best):,}: {listed}{more}; "
-            "be more specific, or use a slug"
+            f"{kind} {text!r} matches {len(best):,}: {_listed(kind, best)}; be more specific"
+            f"{'' if kind in _WORDS else ', or use a slug'}"
         )
         raise UsageError(message)
-    of = f" of {season or series}" if any(where.values()) else ""
+    of = "".join(f" of {where[key]}" for key in ("series", "season", "event") if where[key])
     message = f"no {kind}{of} matches {text!r}; {_similar(reader, kind, where, text)}"
     raise UsageError(message)
+
+
+def resolve_several(
+    reader: "Reader", kind: str, text: str, within: "Mapping[str, Value]" = _ANYWHERE
+) -> str:
+    """
+    Return the slugs of all that a text names, joined by commas: 'monza, spa 2009', '1990-1999'.
+
+    Raises:
+        UsageError: one of them matches nothing, or several equally well.
+    """
+    found: list[str] = []
+    for part in map(str.strip, text.split(",")):
+        years = _years(part) if kind == "season" else None
+        found += (
+            _seasons(reader, years, part, within)
+            if years
+            else [resolve(reader, kind, part, within)]
+        )
+    return ",".join(dict.fromkeys(found))
+
+
+def _years(text: str) -> range | None:
+    """Return the years of '1990-1999' and '1990s'; None: the text is another one."""
+    found = _YEARS.fullmatch(text)
+    if found is None:
+        return None
+    first, last = (found[1], found[2]) if found[1] else (found[3], str(int(found[3]) + 9))
+    return range(int(first), int(last) + 1)
+
+
+def _seasons(reader: "Reader", years: range, text: str, within: "Mapping[str, Value]") -> list[str]:
+    """
+    Return the labels of the seasons that begin in some years.
+
+    Raises:
+        UsageError: there are none.
+    """
+    where = {**_ANYWHERE, "series": within.get("series")}
+    labels = [it for _, it, _ in _matching(reader, "season", where)]
+    found = [label for label in labels if label[:4].isdigit() and int(label[:4]) in years]
+    if not found:
+        message = f"no season is in {text}; {_similar(reader, 'season', where, text)}"
+        raise UsageError(message)
+    return found
+
+
+KINDS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event", "class", "session")
+"""Kinds of names, in the order in which `find` lists them."""
+
+
+FOUND = ("kind", "name", "slug")
+
+
+def find(reader: "Reader", text: str) -> list[tuple[str, str, str]]:
+    """
+    Return kind, name and slug of all that a text may mean, the best matches of each kind first.
+
+    Raises:
+        UsageError: nothing matches; the message names what is similar.
+    """
+    words = [word for word in slug(text).split("-") if word]
+    pattern = f"%{max(words, key=len, default='?')}%"
+    found: dict[tuple[str, str], str] = {}
+    for kind in KINDS:
+        rows = [
+            (_rank(rank, it, words), it, name)
+            for rank, it, name in _matching(reader, kind, _ANYWHERE, text, pattern)
+        ]
+        for rank, it, name in sorted(rows, key=lambda row: row[0]):
+            if rank < _NO_MATCH:
+                found.setdefault((kind, name if kind in _WORDS else it), name)
+    if not found:
+        near = _nearest(reader, text)
+        message = f"nothing is named {text!r}{f'; similar: {near}' if near else ''}"
+        raise UsageError(message)
+    return [(kind, name, it) for (kind, it), name in found.items()]
+
+
+def _nearest(reader: "Reader", text: str) -> str:
+    """Name the slugs of any kind that are most similar to a text, each with its kind."""
+    from rapidfuzz import fuzz, process
+
+    known = {it: kind for kind in KINDS for _, it, _ in _matching(reader, kind, _ANYWHERE)}
+    similar = process.extract(
+        slug(text), list(known), scorer=fuzz.WRatio, limit=_SIMILAR, score_cutoff=_SIMILAR_SCORE
+    )
+    return ", ".join(f"{known[it]} {it}" for it, _, _ in similar)
 
 
 def slugs(reader: "Reader", kind: str, beginning: str = "", most: int = 50) -> list[str]:
@@ -111,7 +208,7 @@ def _rank(rank: int, text: str, words: list[str]) -> int:
     """Rank a slug that the database found by a part of it: 0 is best."""
     if rank < 2:
         return rank
-    parts = text.split("-")
+    parts = re.split("[^a-z0-9]+", text)
     if all(word in parts for word in words):
         return 2
     if all(any(part.startswith(word) for part in parts) for word in words):
@@ -119,14 +216,26 @@ def _rank(rank: int, text: str, words: list[str]) -> int:
     return 4 if all(word in text for word in words) else _NO_MATCH
 
 
+def _listed(kind: str, found: "Sequence[tuple[str, str]]") -> str:
+    """Name some candidates, by slug and name."""
+    shown = [name if kind in _WORDS else f"{it} ({name})" for it, name in found[:_LISTED]]
+    return ", ".join(shown) + (" ..." if len(found) > _LISTED else "")
+
+
 def _similar(reader: "Reader", kind: str, where: "Mapping[str, Value]", text: str) -> str:
-    """Name the slugs that are most similar to a text, or say how many there are."""
+    """Name what is most similar to a text, or else all that there are, or how many."""
     from rapidfuzz import fuzz, process
 
-    known = [it for _, it, _ in _matching(reader, kind, where)]
+    rows = _matching(reader, kind, where)
+    known = {name if kind in _WORDS else it: name for _, it, name in rows}
     similar = process.extract(
-        slug(text), known, scorer=fuzz.WRatio, limit=_SIMILAR, score_cutoff=_SIMILAR_SCORE
-    )
+        text, list(known), scorer=fuzz.WRatio, processor=slug, limit=_SIMILAR,
+        score_cutoff=_SIMILAR_SCORE,
+    )  # fmt: skip
     if similar:
         return f"similar: {', '.join(it for it, _, _ in similar)}"
-    return f"none of the {len(known):,} is similar" if known else "there are none"
+    if not known:
+        return "there are none"
+    if len(known) > _LISTED:
+        return f"none of the {len(known):,} is similar"
+    return f"there are {len(known)}: {_listed(kind, list(known.items()))}"

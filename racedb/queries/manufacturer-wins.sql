@@ -6,11 +6,11 @@
 -- class, as printed or else counted; empty where no position in a class is known. Cars of an unknown
 -- maker are left out.
 --
--- :season text = null        only this season: 2009, 2018-19
--- :series series = null      only this series
--- :class text = null         only cars of this class
+-- :season seasons = null             only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null              only this series
+-- :class classes = null              only cars of these classes
 -- :manufacturer manufacturer = null  only this maker
--- :sprints without|with = without  whether sprints count as races
+-- :sprints without|with = without    whether sprints count as races
 
 WITH placed AS (
     SELECT
@@ -64,9 +64,13 @@ JOIN manufacturers AS m ON m.id = k.manufacturer_id
 LEFT JOIN classes AS cl ON cl.id = k.class_id
 LEFT JOIN seasons AS sn ON sn.id = k.season_id
 LEFT JOIN series AS sr ON sr.id = sn.series_id
-WHERE (:season IS NULL OR sn.label = :season)
+WHERE (
+    -- include: these_seasons
+)
   AND (:series IS NULL OR sr.slug = :series)
-  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+  AND (
+      -- include: these_classes
+  )
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)
 ORDER BY sr.id NULLS LAST, sn.label NULLS LAST, k.class_id NULLS LAST, k.wins DESC,
          k.class_wins DESC, k.podiums DESC, m.id

@@ -7,12 +7,12 @@
 --
 -- :of driver|team|manufacturer = driver  whose wins
 -- :wins overall|class = overall          of the race, or of each class
--- :season text = null                    only this season: 2009, 2018-19
+-- :season seasons = null                 only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null                  only this series
 -- :circuit circuit = null                only at this circuit
--- :class text = null                     only cars of this class
+-- :class classes = null                  only cars of these classes
 -- :most int = 20                         so many rows
--- :sprints without|with = without  whether sprints count as races
+-- :sprints without|with = without        whether sprints count as races
 
 WITH won AS (
     SELECT r.session_id, r.entry_id, en.team_id, ca.manufacturer_id
@@ -35,7 +35,9 @@ WITH won AS (
             ELSE r.position = 1
         END
       AND (:circuit IS NULL OR c.slug = :circuit)
-      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+      AND (
+          -- include: these_classes
+      )
       AND (
           -- include: season_of_event
       )

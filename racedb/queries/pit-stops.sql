@@ -5,11 +5,11 @@
 -- Stops as they were loaded, car by car, with the time in the pit lane and in the box where printed,
 -- and who drove before and after, where laps are known or the car has one driver.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :cars text = null      only these car numbers: 7,8,51
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :cars text = null         only these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions
@@ -25,6 +25,8 @@ SELECT
     w.event,
     w.session,
     en.car_number,
+    cl.code AS class,
+    t.name AS team,
     p.number AS stop,
     p.lap_number,
     p.elapsed_us,
@@ -35,6 +37,8 @@ SELECT
 FROM wanted AS w
 JOIN pit_stops AS p ON p.session_id = w.id
 JOIN entries AS en ON en.id = p.entry_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN teams AS t ON t.id = en.team_id
 JOIN results AS r ON r.session_id = p.session_id AND r.entry_id = p.entry_id
 LEFT JOIN laps AS lb
     ON lb.session_id = p.session_id AND lb.entry_id = p.entry_id AND lb.number = p.lap_number

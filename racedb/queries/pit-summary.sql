@@ -5,11 +5,11 @@
 -- How often each car stopped, how long it was in the pit lane in all, its shortest and longest stop.
 -- Where no stops were loaded they are the in-laps, and times are not known.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -58,5 +58,7 @@ JOIN entries AS en ON en.id = k.entry_id
 JOIN results AS r ON r.session_id = k.session_id AND r.entry_id = k.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
-WHERE :class IS NULL OR lower(cl.code) = lower(:class)
+WHERE (
+    -- include: these_classes
+)
 ORDER BY k.place, r.row_order, en.id

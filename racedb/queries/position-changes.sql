@@ -5,10 +5,10 @@
 -- One row for each lap of a race: the leader, whether it is another than the lap before, how many cars
 -- gained places against the lap before, how many places they gained in all, and who gained most.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
 
 WITH wanted AS (
     -- include: sessions

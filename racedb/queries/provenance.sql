@@ -4,11 +4,11 @@
 -- The file, its fingerprint, the line in it, and the import that brought it; notes: the cells of the
 -- line that could not be read ('racedb query notes id=ID' lists them).
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Qualifying, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :car_number text = null  only this car
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Qualifying, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :car_number text = null   only this car
 
 WITH wanted AS (
     -- include: sessions

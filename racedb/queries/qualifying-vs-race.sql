@@ -5,11 +5,11 @@
 -- Every car of a race with the place and best lap of its last qualifying session of the event before
 -- it; parts of a session, such as Q1 of Q, do not count by themselves.
 --
--- :event event = null    only this event
--- :session text = null   only this race, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these races, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -54,5 +54,7 @@ LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN qualified AS q
     ON q.race_id = r.session_id AND q.entry_id = r.entry_id AND q.number = 1
 WHERE w.kind = 'race'
-  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+  AND (
+      -- include: these_classes
+  )
 ORDER BY w.place, r.row_order, r.entry_id

@@ -7,11 +7,11 @@
 -- retired. Starts whose outcome is not known count as neither.
 --
 -- :by manufacturer|car = manufacturer  a row for each of these
--- :season text = null                  only this season: 2009, 2018-19
+-- :season seasons = null               only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null                only this series
--- :class text = null                   only cars of this class
+-- :class classes = null                only cars of these classes
 -- :starts int = 1                      only with at least so many starts
--- :sprints without|with = without  whether sprints count as races
+-- :sprints without|with = without      whether sprints count as races
 
 WITH races AS MATERIALIZED (  -- else SQLite reads all results for the races of one season
     SELECT s.id
@@ -41,7 +41,9 @@ started AS (
     WHERE (
         -- include: started
     )
-      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+      AND (
+          -- include: these_classes
+      )
 ),
 ended AS (
     SELECT

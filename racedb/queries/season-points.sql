@@ -7,10 +7,10 @@
 -- team or maker with points, and the sum so far. Where points of a driver are printed apart from his
 -- car's, his count. Points of a car count for each driver in it, and once for team and maker.
 --
--- :series series                                 the series
--- :season text = null                            only this season: 2009, 2018-19
--- :of driver|team|manufacturer = driver          whose points
--- :class text = null                             only cars of this class
+-- :series series                         the series
+-- :season seasons = null                 only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :of driver|team|manufacturer = driver  whose points
+-- :class classes = null                  only cars of these classes
 
 WITH scored AS (
     SELECT r.session_id, r.entry_id, r.points, sn.id AS season_id, sn.label AS season,
@@ -42,8 +42,12 @@ WITH scored AS (
       AND (
           -- include: counts
       )
-      AND (:season IS NULL OR sn.label = :season)
-      AND (:class IS NULL OR lower(cl.code) = lower(:class))
+      AND (
+          -- include: these_seasons
+      )
+      AND (
+          -- include: these_classes
+      )
 ),
 shares AS (
     SELECT r.season_id, r.season, r.number, r.event_id, c.driver_id AS id,

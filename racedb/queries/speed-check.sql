@@ -5,11 +5,11 @@
 -- printed for another lap than the best. The length is that of the layout of the session or of the
 -- event; where neither is known, the most common value of the session (of two, the longer).
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Qualifying, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :only differ|all = differ   only rows that differ, or all
+-- :event events = null       only these events
+-- :session sessions = null   only these sessions, by name or code: Qualifying, R
+-- :season seasons = null     only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null      only this series
+-- :only differ|all = differ  only rows that differ, or all
 
 WITH wanted AS (
     -- include: sessions

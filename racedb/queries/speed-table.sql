@@ -6,11 +6,11 @@
 -- Computed from the length of the layout, fastest first, session by session; beside it the speed as
 -- printed, which may be of another lap (see speed-check). Sessions of an unknown length are left out.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
 
 WITH wanted AS (
     -- include: sessions
@@ -34,5 +34,7 @@ JOIN entries AS en ON en.id = r.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN cars AS ca ON ca.id = en.car_id
 WHERE r.best_lap_us IS NOT NULL
-  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+  AND (
+      -- include: these_classes
+  )
 ORDER BY w.place, r.best_lap_us, r.row_order, r.entry_id

@@ -6,11 +6,11 @@
 -- A stint ends with an in-lap or another driver. The mean is of clean laps only: under green, no in-
 -- or out-lap, not the opening lap of a race, not deleted. The duration is that of its laps.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :cars text = null      only these car numbers: 7,8,51
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :cars text = null         only these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions

@@ -4,7 +4,7 @@
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.
 --
--- :team team   the team
+-- :team team  the team
 
 SELECT
     t.name AS team,

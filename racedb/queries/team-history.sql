@@ -6,7 +6,7 @@
 -- team has, are one history. A car that started a race is a start; sprints count for nothing but
 -- points, unless sprints=with. Class wins are empty where no position in a class is known.
 --
--- :team team   the team, by any of its names
+-- :team team                       the team, by any of its names
 -- :sprints without|with = without  whether sprints count as races
 
 WITH ours AS (

@@ -6,11 +6,11 @@
 -- difference of best laps is positive where the first car was faster. Drivers of one car are compared
 -- by crew-pace.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :team team = null      only this team
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :team team = null         only this team
 
 WITH wanted AS (
     -- include: sessions

@@ -6,12 +6,12 @@
 -- One row for each car, or each driver of it, in each session with sector times: the sum of the best
 -- sectors, the best lap that was driven, and what lies between them. Deleted laps do not count.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :class text = null     only cars of this class
--- :by car|driver = car   a row for each of these
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :class classes = null     only cars of these classes
+-- :by car|driver = car      a row for each of these
 
 WITH wanted AS (
     -- include: sessions
@@ -49,5 +49,7 @@ JOIN entries AS en ON en.id = b.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN drivers AS d ON d.id = b.driver_id
 WHERE b.theoretical_us IS NOT NULL
-  AND (:class IS NULL OR lower(cl.code) = lower(:class))
+  AND (
+      -- include: these_classes
+  )
 ORDER BY w.place, b.theoretical_us, b.entry_id, b.driver_id

@@ -10,7 +10,7 @@
 -- :team team = null                  who ran the car
 -- :manufacturer manufacturer = null  whose car it was
 -- :wins overall|class = overall      of the race, or of its class
--- :sprints without|with = without  whether sprints count as races
+-- :sprints without|with = without    whether sprints count as races
 
 WITH chosen AS (
     SELECT ed.entry_id

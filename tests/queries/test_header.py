@@ -19,9 +19,9 @@ def test_a_header_gives_title_topic_prose_and_typed_parameters() -> None:
     assert query.chart == "best x=a y=b"
     assert query.example == ("a=1", "b=c d")
     a, b, c = query.parameters
-    assert (a.name, a.type, a.required, a.choices, a.is_subject) == ("a", "int", True, [], False)
+    assert (a.name, a.type, a.required, a.choices, a.subject) == ("a", "int", True, [], None)
     assert (b.default, b.required, b.choices, b.help) == ("one", False, ["one", "two"], "which")
-    assert (c.default, c.required, c.is_subject) == (None, False, True)
+    assert (c.default, c.required, c.subject) == (None, False, "team")
 
 
 def test_a_file_without_a_header_is_named_like_the_file() -> None:
@@ -79,6 +79,25 @@ def test_bare_words_are_what_must_be_given(
     words: list[str], given: dict[str, str], expected: dict[str, str]
 ) -> None:
     assert queries.values(queries.load("driver-entries"), words, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "expected"),
+    [
+        ("classification", ["spa", "Race"], {"event": "spa", "session": "Race"}),
+        ("classification", ["2009", "spa"], {"season": "2009", "event": "spa"}),
+        ("classification", ["1990s"], {"season": "1990s"}),
+        ("driver-entries", ["2009"], {"driver": "2009"}),
+        ("season-points", ["imsa", "2023"], {"series": "imsa", "season": "2023"}),
+    ],
+)
+def test_bare_words_are_names_too(name: str, words: list[str], expected: dict[str, str]) -> None:
+    assert queries.values(queries.load(name), words, {}) == expected
+
+
+def test_a_list_is_several_values() -> None:
+    (cars,) = (it for it in queries.load("stints").parameters if it.name == "cars")
+    assert cars.value([7, 60]) == "7,60"
 
 
 def test_a_word_too_many_is_named() -> None:

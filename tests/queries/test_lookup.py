@@ -117,9 +117,11 @@ def test_more_candidates_than_a_line_holds_are_cut(reader: Reader, migrated_url:
     ("kind", "text", "said"),
     [
         ("driver", "hamliton", "no driver matches 'hamliton'; similar: lewis-hamilton, "),
-        ("driver", "Xq", "no driver matches 'Xq'; none of the 6 is similar"),
-        ("driver", "", "no driver matches ''; none of the 6 is similar"),
-        ("driver", "%", "no driver matches '%'; none of the 6 is similar"),
+        ("driver", "Xq", "no driver matches 'Xq'; there are 6: lewis-hamilton (Lewis Hamilton), "),
+        ("driver", "", "no driver matches ''; there are 6: "),
+        ("driver", "%", "no driver matches '%'; there are 6: "),
+        ("season", "1999", "no season matches '1999'; there are 2: 2023, 2024"),
+        ("session", "R", "no session matches 'R'; there are none"),
         ("team", "x", "no team matches 'x'; there are none"),
     ],
 )
@@ -133,16 +135,41 @@ def test_a_text_that_means_nobody_is_told_who_is_near(
 
 
 def test_the_season_tells_which_event_is_meant(reader: Reader) -> None:
-    assert lookup.resolve(reader, "event", "spa", "2024") == "2024-spa"
-    assert lookup.resolve(reader, "event", "spa 2023", None, "gt-cup") == "2023-spa"
+    assert lookup.resolve(reader, "event", "spa", {"season": "2024"}) == "2024-spa"
+    assert lookup.resolve(reader, "event", "1", {"season": "2024"}) == "2024-spa"  # its round
+    assert lookup.resolve(reader, "event", "spa 2023", {"series": "gt-cup"}) == "2023-spa"
     with pytest.raises(UsageError, match="event 'spa' matches 2"):
-        lookup.resolve(reader, "event", "spa", None, "gt-cup")
-    with pytest.raises(UsageError, match="no event of 2022 matches 'spa'; there are none"):
-        lookup.resolve(reader, "event", "spa", "2022")
+        lookup.resolve(reader, "event", "spa", {"series": "gt-cup"})
+    with pytest.raises(UsageError, match="no event of gt-cup of 2022 matches 'spa'; there are no"):
+        lookup.resolve(reader, "event", "spa", {"season": "2022", "series": "gt-cup"})
 
 
 def test_a_season_does_not_narrow_drivers(reader: Reader) -> None:
-    assert lookup.resolve(reader, "driver", "raik", "2022") == "kimi-raikkonen"
+    assert lookup.resolve(reader, "driver", "raik", {"season": "2022"}) == "kimi-raikkonen"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "found"),
+    [
+        ("season", "2023", "2023"),
+        ("season", "2023,2024", "2023,2024"),
+        ("season", "2020s", "2023,2024"),
+        ("season", "2024-2030", "2024"),
+        ("season", "2000 - 2023, 2023", "2023"),
+        ("event", "spa 2023, 2024-spa", "2023-spa,2024-spa"),
+    ],
+)
+def test_several_are_named_by_commas_and_years(
+    kind: str, text: str, found: str, reader: Reader
+) -> None:
+    assert lookup.resolve_several(reader, kind, text) == found
+
+
+def test_years_without_a_season_are_an_error(reader: Reader) -> None:
+    with pytest.raises(UsageError, match="no season is in 1990s; there are 2: 2023, 2024"):
+        lookup.resolve_several(reader, "season", "1990s")
+    with pytest.raises(UsageError, match="no season is in 2030-2031; there are none"):
+        lookup.resolve_several(reader, "season", "2030-2031", {"series": "x"})
 
 
 def test_slugs_are_listed_by_their_beginning(reader: Reader) -> None:

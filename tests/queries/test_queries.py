@@ -38,10 +38,12 @@ def test_the_best_lap_of_each_maker_is_the_row_where_it_was_set(reader: Reader) 
         ({"event": "2023-autumn-race"}, [("Alfa", "8")]),
         ({"season": "2024-25"}, [("Alfa", "007"), ("Beta", "7")]),
         ({"series": "tin tops", "session": "Q"}, [("Alfa", "007"), ("Beta", "7")]),
-        ({"series": "gt-cup", "season": "2024-25"}, []),
+        ({"season": "2020s", "session": "Q"}, [("Alfa", "8"), ("Beta", "7")]),
+        ({"event": "autumn, spring", "session": "race,Q"}, [("Alfa", "007"), ("Beta", "7")]),
         ({"class": "am"}, [("Alfa", "8"), ("Beta", "7")]),
+        ({"class": "PRO, am", "event": "autumn"}, [("Alfa", "8")]),
         ({"event": "autumn"}, [("Alfa", "8")]),
-        ({"session": "x' OR 1 = 1 --"}, []),
+        ({"event": "2", "season": "2024"}, [("Alfa", "007"), ("Beta", "7")]),
     ],
 )
 def test_parameters_narrow_the_answer(
@@ -50,6 +52,30 @@ def test_parameters_narrow_the_answer(
     rows = ask(reader, "best-lap-per-manufacturer", "manufacturer car_number", **given)
 
     assert rows == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"series": "gt-cup", "season": "2024-25"},
+            "no season of gt-cup matches '2024-25'; similar: 2024",
+        ),
+        ({"session": "x' OR 1 = 1 --"}, 'no session matches "x\' OR 1 = 1 --"; there are 2: '),
+        (
+            {"event": "autumn", "session": "Race"},
+            "no session of 2023-autumn-race matches 'Race'; there are 1: Qualifying",
+        ),
+        ({"class": "GT3"}, "no class matches 'GT3'; there are 2: PRO, AM"),
+    ],
+)
+def test_a_value_that_fits_nothing_names_what_there_is(
+    given: dict[str, str], message: str, reader: Reader
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        ask(reader, "best-lap-per-manufacturer", **given)
+
+    assert str(refused.value).startswith(message)
 
 
 def test_the_best_lap_of_each_class_is_the_row_where_it_was_set(reader: Reader) -> None:

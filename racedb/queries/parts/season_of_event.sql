@@ -5,6 +5,8 @@ OR EXISTS (
     JOIN seasons AS sn ON sn.id = ro.season_id
     JOIN series AS sr ON sr.id = sn.series_id
     WHERE ro.event_id = e.id
-      AND (:season IS NULL OR sn.label = :season)
+      AND (
+          -- include: these_seasons
+      )
       AND (:series IS NULL OR sr.slug = :series)
 )

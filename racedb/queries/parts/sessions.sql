@@ -12,8 +12,12 @@ SELECT
     ) AS place
 FROM sessions AS s
 JOIN events AS e ON e.id = s.event_id
-WHERE (:event IS NULL OR e.slug = :event)
-  AND (:session IS NULL OR lower(:session) IN (lower(s.code), lower(s.name)))
+WHERE (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+  AND (
+      :session IS NULL
+      OR ',' || lower(:session) || ',' LIKE '%,' || lower(s.code) || ',%'
+      OR ',' || lower(:session) || ',' LIKE '%,' || lower(s.name) || ',%'
+  )
   AND (
       -- include: season_of_event
   )

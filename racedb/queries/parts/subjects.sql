@@ -1,3 +1,4 @@
+-- what a parameter may name; a season, a series and an event narrow what belongs to them
 SELECT 'driver' AS kind, id, slug, name FROM drivers
 UNION ALL
 SELECT 'team' AS kind, id, slug, name FROM teams
@@ -14,3 +15,38 @@ SELECT 'event' AS kind, e.id, e.slug, e.name
 FROM events AS e
 WHERE
     -- include: season_of_event
+UNION ALL
+SELECT 'season' AS kind, min(sn.id) AS id, sn.label AS slug, sn.label AS name
+FROM seasons AS sn
+JOIN series AS sr ON sr.id = sn.series_id
+WHERE :kind = 'season'
+  AND (:series IS NULL OR sr.slug = :series)
+GROUP BY sn.label
+UNION ALL
+SELECT 'class' AS kind, min(cl.id) AS id, lower(cl.code) AS slug, min(cl.code) AS name
+FROM classes AS cl
+JOIN series AS sr ON sr.id = cl.series_id
+WHERE :kind = 'class'
+  AND (:series IS NULL OR sr.slug = :series)
+GROUP BY lower(cl.code)
+UNION ALL
+SELECT 'session' AS kind, min(s.id) AS id, lower(s.name) AS slug, min(s.name) AS name
+FROM sessions AS s
+JOIN events AS e ON e.id = s.event_id
+WHERE :kind = 'session'
+  AND (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+  AND (
+      -- include: season_of_event
+  )
+GROUP BY lower(s.name)
+UNION ALL
+SELECT 'session' AS kind, min(s.id) AS id, lower(s.code) AS slug, min(s.name) AS name
+FROM sessions AS s
+JOIN events AS e ON e.id = s.event_id
+WHERE :kind = 'session'
+  AND lower(s.code) <> lower(s.name)
+  AND (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+  AND (
+      -- include: season_of_event
+  )
+GROUP BY lower(s.code)

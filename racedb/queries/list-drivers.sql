@@ -1,0 +1,35 @@
+-- The drivers, by name
+-- topic: contents
+--
+-- Events are those in which a session or an entry list names the driver.
+--
+-- :event events = null    only these events
+-- :season seasons = null  only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null   only this series
+-- :team team = null       only this team
+-- :class classes = null   only cars of these classes
+
+SELECT
+    d.name AS driver,
+    d.country,
+    d.born_on,
+    count(DISTINCT e.id) AS events,
+    min(e.starts_on) AS first_event_on,
+    max(e.starts_on) AS last_event_on,
+    d.slug
+FROM drivers AS d
+JOIN entry_drivers AS ed ON ed.driver_id = d.id
+JOIN entries AS en ON en.id = ed.entry_id
+JOIN events AS e ON e.id = en.event_id
+LEFT JOIN teams AS t ON t.id = en.team_id
+LEFT JOIN classes AS cl ON cl.id = en.class_id
+WHERE (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+  AND (
+      -- include: season_of_event
+  )
+  AND (:team IS NULL OR t.slug = :team)
+  AND (
+      -- include: these_classes
+  )
+GROUP BY d.id, d.name, d.country, d.born_on, d.slug
+ORDER BY d.name, d.id

@@ -1,0 +1,1 @@
+:class IS NULL OR ',' || lower(:class) || ',' LIKE '%,' || lower(cl.code) || ',%'

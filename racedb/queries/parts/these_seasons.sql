@@ -1,0 +1,1 @@
+:season IS NULL OR ',' || :season || ',' LIKE '%,' || sn.label || ',%'
