@@ -68,5 +68,5 @@ def did_you_mean(word: str, known: "Iterable[str]") -> str:
     'known are best_lap, gap'
     """
     known = sorted(" ".join(it.split()) for it in known)
-    near = get_close_matches(word, known, n=1)
+    near = [it for it in get_close_matches(word, known, n=1) if it != word]
     return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"

@@ -239,6 +239,29 @@ def test_what_is_no_text_does_not_go_to_a_terminal(
             render.write(answer(("a",), []), format_)
 
 
+@pytest.mark.parametrize(("rows", "is_paged"), [(3, False), (60, True)])
+def test_a_table_longer_than_the_screen_goes_through_the_pager(
+    rows: int, is_paged: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAGER", f"cat > {tmp_path / 'pages'}")
+    monkeypatch.setenv("LINES", "24")
+    numbers = [(number,) for number in range(rows)]
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb"), os.fdopen(theirs, "r+b", buffering=0) as terminal:
+        screen = io.TextIOWrapper(terminal, write_through=True)
+        monkeypatch.setattr(sys, "stdin", screen)
+        monkeypatch.setattr(sys, "stdout", screen)
+
+        render.write(answer(("n\x1b",), numbers), "table")
+        printed = b"" if is_paged else os.read(ours, 1_000)
+
+    if is_paged:
+        printed = (tmp_path / "pages").read_bytes()
+    lines = printed.decode().split()
+    assert lines == ["n\\x1b", "─────", *(str(number) for number in range(rows))]
+    assert (tmp_path / "pages").exists() == is_paged
+
+
 @pytest.mark.parametrize("format_", ["xlsx", "parquet"])
 def test_what_is_no_text_goes_into_a_pipe(
     format_: str, capfdbinary: pytest.CaptureFixture[bytes]
@@ -413,24 +436,67 @@ def test_no_line_of_a_table_is_longer_than_the_terminal(
     assert max(map(width, lines)) <= columns
 
 
-def test_the_first_column_is_shortened_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "21")
+def on_terminal(
+    columns: int, names: tuple[str, ...], rows: list[tuple[Value, ...]], path: Path
+) -> list[str]:
+    """Return the lines of a table on a terminal of that many columns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(columns))
+        render.write(answer(names, rows), "table", path / "x")
+    return (path / "x").read_text("utf-8").splitlines()
 
-    render.write(answer(("maker", "car"), [("Aston Martin", "DBR9 GT1")]), "table", tmp_path / "x")
 
-    assert (tmp_path / "x").read_text("utf-8").splitlines()[2] == "Aston Martin  DBR9 G…"
+def test_texts_are_shortened_in_the_middle_the_first_column_last(tmp_path: Path) -> None:
+    rows = [("Aston Martin Racing", "Vitaphone Racing Team DHL"), ("x", "y")]
+
+    lines = on_terminal(35, ("maker", "team"), rows, tmp_path)
+
+    assert lines == [
+        "maker                team",
+        "───────────────────  ──────────────",
+        "Aston Martin Racing  Vitapho…am DHL",
+        "x                    y",
+    ]
 
 
-def test_numbers_alone_that_do_not_fit_become_blocks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "10")
+def test_what_is_the_same_in_all_rows_is_a_line_above(tmp_path: Path) -> None:
+    names = ("series", "season", "event", "session", "car_number", "status", "gap_us", "laps")
+    rows = [
+        ("IMSA", "2023", "Road America", "Race", number, "finished", None, 9) for number in "78"
+    ]
 
-    render.write(answer(("a", "b"), [(123_456, 789_012), (1, None)]), "table", tmp_path / "x")
+    lines = on_terminal(60, names, rows, tmp_path)
 
-    assert (tmp_path / "x").read_text() == "a  123456\nb  789012\n\na  1\nb\n"
+    assert lines == [
+        "2023, IMSA, Road America, Race; status finished; laps 9; no",
+        "gap",
+        "car",
+        "number",
+        "──────",
+        "7",
+        "8",
+    ]
+
+
+def test_rows_that_are_all_the_same_keep_their_columns(tmp_path: Path) -> None:
+    assert on_terminal(60, ("a",), [(1,), (1,)], tmp_path) == ["a", "─", "1", "1"]
+
+
+def test_columns_without_room_are_named(tmp_path: Path) -> None:
+    lines = on_terminal(10, ("a", "b_us", "c"), [(123_456, 1, 2), (1, None, 3)], tmp_path)
+
+    assert lines == [
+        "     a", "──────", "123456", "     1", "no room", "for b, c;", "--format", "csv has", "all",
+    ]  # fmt: skip
+    assert on_terminal(4, ("a",), [(123_456,), (1,)], tmp_path)[2:] == ["12…6", "   1"]
+
+
+def test_one_row_without_room_is_a_block_of_what_is_known(tmp_path: Path) -> None:
+    row = (7, "Vitaphone Racing Team", None, 118_250_000)
+
+    lines = on_terminal(28, ("car", "team", "class", "best_lap_us"), [row], tmp_path)
+
+    assert lines == ["car       7", "team      Vitaphone…ing Team", "best_lap  1:58.250"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING, cast
 
 from racedb import leftovers
@@ -62,6 +63,7 @@ def write(
     limit: int | None = None,
     *,
     raw: bool = False,
+    times: str = "us",
 ) -> Written:
     """
     Write a result to stdout, or to a file that appears only when it is complete.
@@ -72,6 +74,7 @@ def write(
         output: the file; None: stdout.
         limit: maximum number of rows, 0: all; None: TABLE_ROWS in a table, else all.
         raw: CSV and TSV without the apostrophe that keeps spreadsheets from running formulas.
+        times: durations as us, text or seconds (racedb.render.times); a table has lap times.
 
     Raises:
         UsageError: two columns have the same name in a format that needs names, or a binary format
@@ -85,11 +88,15 @@ def write(
     if format_ in BINARY and not output and sys.stdout.isatty():
         message = f"{format_} is not for a terminal; name a file with -o FILE.{format_}"
         raise UsageError(message)
+    if times != "us" and format_ not in ("table", "markdown"):
+        from racedb.render.times import with_times
+
+        result = with_times(result, times, of_spreadsheet=format_ == "xlsx")
     if format_ in _NAMED:
         require_distinct(result.columns)
     written = Written()
     counted = type(result)(result.columns, _counted(result.rows, limit, written))
-    with destination(output) as stream:
+    with destination(output, paged=format_ == "table" and 0 < limit <= TABLE_ROWS) as stream:
         _writer(format_, raw=raw)(counted, stream)
     return written
 
@@ -113,9 +120,11 @@ def require_distinct(columns: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def destination(path: Path | None) -> Iterator[IO[bytes]]:
+def destination(path: Path | None, *, paged: bool = False) -> Iterator[IO[bytes]]:
     """
     Open stdout, or a temporary file beside *path* that is renamed to it at the end.
+
+    On a terminal what is *paged* goes through the user's pager (PAGER) if it is longer than a page.
 
     When anything fails, an older file with that name stays as it was. A link is followed.
 
@@ -124,7 +133,12 @@ def destination(path: Path | None) -> Iterator[IO[bytes]]:
     """
     if path is None:
         sys.stdout.flush()
-        yield cast("IO[bytes]", _Visible()) if sys.stdout.isatty() else sys.stdout.buffer
+        if not sys.stdout.isatty():
+            yield sys.stdout.buffer
+            return
+        pages = io.BytesIO()
+        yield pages if paged else cast("IO[bytes]", _Visible())
+        _show(pages.getvalue())
         return
     real = path.resolve()
     leftovers.remove(real.parent)
@@ -153,12 +167,26 @@ class _Visible(io.BufferedIOBase):
         return True
 
     def write(self, data: "ReadableBuffer") -> int:
-        text = bytes(data).decode("utf-8", "backslashreplace")
-        sys.stdout.buffer.write(escape(text, keep="\n\t").encode())
+        sys.stdout.buffer.write(_visible(bytes(data)).encode())
         return len(bytes(data))
 
     def flush(self) -> None:
         sys.stdout.buffer.flush()
+
+
+def _visible(data: bytes) -> str:
+    return escape(data.decode("utf-8", "backslashreplace"), keep="\n\t")
+
+
+def _show(pages: bytes) -> None:
+    """Print a text on a terminal, through the user's pager if it is longer than the screen."""
+    text = _visible(pages)
+    if sys.stdin.isatty() and text.count("\n") >= get_terminal_size().lines:
+        import pydoc
+
+        pydoc.pager(text)
+    else:
+        sys.stdout.buffer.write(text.encode())
 
 
 def _counted(

@@ -1,10 +1,15 @@
 """One value as text for people: lap times, and nothing that could move the cursor of a terminal."""
 
+import re
 import unicodedata
 from itertools import accumulate
+from math import isfinite
 
 from racedb.format_time import lap_time
 from racedb.safe_text import escape
+
+_DURATION = re.compile(r"_us\)*$")
+"""Names of columns of microseconds: best_lap_us, and avg(best_lap_us) as SQLite names it."""
 
 
 def shown(column: str, value: object) -> str:
@@ -17,8 +22,8 @@ def shown(column: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int) and column.endswith("_us"):
-        return lap_time(value)
+    if isinstance(value, int | float) and _DURATION.search(column) and isfinite(value):
+        return lap_time(round(value))
     text = str(value)
     if text.isprintable():
         return text
@@ -46,6 +51,19 @@ def cut(text: str, columns: int) -> str:
         return text
     length = sum(used < columns for used in accumulate(map(_columns, text)))
     return text[:length].rstrip() + "…"
+
+
+def shorten(text: str, columns: int) -> str:
+    """
+    Shorten a text in the middle: names differ at both ends.
+
+    >>> shorten("Vitaphone Racing Team DHL", 16)
+    'Vitaphon…eam DHL'
+    """
+    if width(text) <= columns:
+        return text
+    end = cut(text[::-1], columns // 2)[:-1][::-1]
+    return cut(text, columns - width(end)) + end
 
 
 def _columns(char: str) -> int:

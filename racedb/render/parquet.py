@@ -6,7 +6,7 @@ temporary folder, and are written to the file once the types of all values are k
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
@@ -63,7 +63,7 @@ def _batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]
         yield pl.DataFrame(batch, schema=columns, orient="row", infer_schema_length=None)
 
 
-def frame(columns: tuple[str, ...], rows: "list[tuple[Value, ...]]") -> pl.DataFrame:
+def frame(columns: tuple[str, ...], rows: "Sequence[tuple[Value, ...]]") -> pl.DataFrame:
     """Return rows that are in memory as a frame, typed as in a file."""
     require_distinct(columns)
     found = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)

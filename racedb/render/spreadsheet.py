@@ -6,6 +6,7 @@ character by character, and neither is computed, even after somebody has edited 
 """
 
 import math
+from datetime import timedelta
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ _EXACT = 10**15
 _MEASURED = 200
 """Rows from which the widths of the columns are computed."""
 _WIDEST = 60
+_TIME_FORMAT = "[h]:mm:ss.000"
+"""Hours do not begin again after a day; spreadsheets show no more than three decimals."""
 
 
 def xlsx(result: "Result", stream: IO[bytes], *, rows_of_a_sheet: int = ROWS) -> None:
@@ -72,8 +75,12 @@ def _sheet(book: Any, columns: tuple[str, ...], widths: list[int]) -> Any:
     return sheet
 
 
-def _cell(sheet: Any, value: "Value") -> Any:
-    """Return a value for openpyxl, or a cell that is marked as a text."""
+def _cell(sheet: Any, value: "Value | timedelta") -> Any:
+    """Return a value for openpyxl, or a cell that is marked as a text or formatted as a time."""
+    if isinstance(value, timedelta):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = _TIME_FORMAT
+        return cell
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, int) and abs(value) >= _EXACT:

@@ -3,14 +3,16 @@
 import os
 import pickle
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from shutil import get_terminal_size
 from tempfile import SpooledTemporaryFile
+from textwrap import wrap
 from typing import IO, TYPE_CHECKING
 
 from racedb.db.readonly.batches import by_size
-from racedb.render.cells import cut, shown, width
+from racedb.render.cells import shorten, shown, width
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
@@ -23,68 +25,92 @@ _MARKDOWN = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": r"\|", "\\": r"\\", "[": r"\[", "`": r"\`"}
 )
 """Characters that begin HTML, links and code, or end a cell."""
-_NARROWEST = 6
-"""Minimum width of a shortened column of text; below it, each row becomes a block of lines."""
+_NARROWEST = 12
+"""Minimum width of a shortened column of text; below it, columns are left out."""
+_PLACES = ("season", "series", "event", "session", "circuit", "layout")
+"""Columns that say what a table is about, in the order in which people name them."""
+
+
+@dataclass(slots=True)
+class _Column:
+    """What is known of a column once all rows were seen."""
+
+    at: int
+    heading: list[str]
+    """Its lines: one, or on a terminal two where that makes the column narrower."""
+    cells: int = 0
+    """Width of the widest cell."""
+    has_numbers: bool = False
+    has_others: bool = False
+    texts: set[str] = field(default_factory=set)
+    """Different texts of its cells, as many as were seen until there were two."""
+
+    @property
+    def name(self) -> str:
+        return "_".join(self.heading)
+
+    @property
+    def width(self) -> int:
+        return max(self.cells, *map(width, self.heading))
+
+    @property
+    def right(self) -> bool:
+        """Whether it holds at least one number and nothing else."""
+        return self.has_numbers and not self.has_others
 
 
 def table(result: "Result", stream: IO[bytes]) -> None:
     """
-    Write aligned columns, numbers to the right.
+    Write aligned columns, numbers to the right, durations as times under headings without `_us`.
 
-    On a terminal the widest columns of text are shortened until a row fits; where that is not
-    enough, each row becomes a block of lines. Into a pipe or a file nothing is shortened.
+    Into a pipe or a file all columns are written in full. On a terminal, columns that are the same
+    in all rows become a line above the table, empty ones are named there; wide texts are shortened
+    in the middle, and columns that still have no room are named below. A single row that does not
+    fit becomes a block of lines.
     """
-    names = _names(result)
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
-        widths, right = _measured(result, spool)
+        columns, rows = _measured(result, spool)
         room = _room()
-        if room is not None:
-            widths = _narrowed(widths, right, room)
-            if _line_width(widths) > room:
-                _blocks(names, _cells(spool), room, stream)
-                return
-        _line(names, widths, right, stream)
-        _line(["─" * columns for columns in widths], widths, right, stream)
-        for row in _cells(spool):
-            _line(row, widths, right, stream)
+        if room is None:
+            _write(columns, [it.width for it in columns], spool, stream)
+        elif rows == 1 and _line_width([it.width for it in columns]) > room:
+            _block(columns, next(_cells(spool)), room, stream)
+        else:
+            _fitted(columns, rows, room, spool, stream)
 
 
 def markdown(result: "Result", stream: IO[bytes]) -> None:
     """Write a pipe table; what markdown or HTML would take for its own is escaped."""
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
-        _, right = _measured(result, spool)
-        rule = [["---:" if it else "---" for it in right]]
-        for line in chain([_names(result)], rule, _cells(spool)):
+        columns, _ = _measured(result, spool)
+        head = [[column.name for column in columns]]
+        rule = [["---:" if column.right else "---" for column in columns]]
+        for line in chain(head, rule, _cells(spool)):
             cells = " | ".join(cell.translate(_MARKDOWN) for cell in line)
             stream.write(f"| {cells} |\n".encode())
 
 
-def _names(result: "Result") -> list[str]:
-    """Return the headings, which a statement of SQL may name as it likes."""
-    return [shown("", name) for name in result.columns]
-
-
-def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[int], list[bool]]:
-    """
-    Write the texts of all cells to *spool*, which is a file when there are many rows.
-
-    Returns:
-        The width of each column, and whether it holds at least one number and nothing else.
-    """
-    widths = [width(name) for name in _names(result)]
-    numbers: set[int] = set()
-    others: set[int] = set()
+def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[_Column], int]:
+    """Write the texts of all cells to *spool*; return the columns, and how many rows there are."""
+    # A statement of SQL may name its columns as it likes.
+    columns = [
+        _Column(at, [shown("", name.removesuffix("_us"))]) for at, name in enumerate(result.columns)
+    ]
+    count = 0
     for rows in by_size(result.rows, _BATCH):
         cells = [_texts(result.columns, row) for row in rows]
         pickle.dump(cells, spool)
-        for at, (values, texts) in enumerate(
-            zip(zip(*rows, strict=True), zip(*cells, strict=True), strict=True)
+        count += len(rows)
+        for column, values, texts in zip(
+            columns, zip(*rows, strict=True), zip(*cells, strict=True), strict=True
         ):
-            widths[at] = max(widths[at], *map(width, texts))
-            for value in values:
-                if value is not None:
-                    (numbers if isinstance(value, int | float) else others).add(at)
-    return widths, [at in numbers - others for at in range(len(widths))]
+            column.cells = max(column.cells, *map(width, texts))
+            if len(column.texts) < 2:
+                column.texts.update(texts)
+            numbers = [isinstance(it, int | float) for it in values if it is not None]
+            column.has_numbers = column.has_numbers or any(numbers)
+            column.has_others = column.has_others or not all(numbers)
+    return columns, count
 
 
 def _cells(spool: IO[bytes]) -> Iterator[list[str]]:
@@ -106,25 +132,84 @@ def _room() -> int | None:
     return None
 
 
-def _narrowed(widths: list[int], right: list[bool], room: int) -> list[int]:
-    """
-    Shorten the widest column of text by one until a row fits.
+def _fitted(
+    columns: list[_Column], rows: int, room: int, spool: IO[bytes], stream: IO[bytes]
+) -> None:
+    """Write a table that is no wider than the terminal, with a line above and one below."""
+    varying = [it for it in columns if rows < 2 or len(it.texts) > 1] or columns
+    _caption([it for it in columns if it not in varying], room, stream)
+    for column in varying:
+        column.heading = _two_lines(column.heading[0], column.cells)
+    chosen, widths = _narrowed(varying, room)
+    _write(chosen, widths, spool, stream)
+    if left_out := varying[len(chosen) :]:
+        names = ", ".join(it.name for it in left_out)
+        _paragraph(f"no room for {names}; --format csv has all", room, stream)
 
-    The first column is shortened last: it tells what the row is about.
+
+def _caption(same: list[_Column], room: int, stream: IO[bytes]) -> None:
+    """Write what all rows have in common: '2023 IMSA, Road America, Race; status finished'."""
+    texts = {it.name: text for it in same for text in it.texts}
+    where = [texts.pop(name) for name in _PLACES if texts.get(name)]
+    empty = [name for name, text in texts.items() if not text]
+    parts = [f"{name} {text}" for name, text in texts.items() if text]
+    if where:
+        parts.insert(0, ", ".join(where))
+    if empty:
+        parts.append(f"no {', '.join(empty)}")
+    if parts:
+        _paragraph("; ".join(parts), room, stream)
+
+
+def _paragraph(text: str, room: int, stream: IO[bytes]) -> None:
+    stream.write(("\n".join(wrap(text, room)) + "\n").encode())
+
+
+def _two_lines(heading: str, cells: int) -> list[str]:
+    """Divide a heading that is wider than its cells at the '_' that makes it the narrowest."""
+    words = heading.split("_")
+    lines = [
+        ["_".join(words[:at]), "_".join(words[at:])] for at in range(1, len(words)) if all(words)
+    ]
+    narrowest = min(lines, key=lambda two: max(map(width, two)), default=[heading])
+    return narrowest if width(heading) > cells else [heading]
+
+
+def _narrowed(columns: list[_Column], room: int) -> tuple[list[_Column], list[int]]:
     """
-    widths = list(widths)
-    text = [at for at, number in enumerate(right) if not number]
-    for _ in range(_line_width(widths) - room):
-        wide = [at for at in text if widths[at] > _NARROWEST]
-        if not wide:
-            break
-        widest = max(wide, key=lambda at: (at > 0, widths[at]))
-        widths[widest] -= 1
-    return widths
+    Return the columns that have room, and their widths.
+
+    The widest column of text is shortened by one until a row fits; the first column last: it tells
+    what the row is about. Where no text is left to shorten, the last column is left out.
+    """
+    for count in range(len(columns), 0, -1):
+        chosen = columns[:count]
+        widths = [it.width for it in chosen]
+        text = [at for at, it in enumerate(chosen) if not it.right]
+        for _ in range(_line_width(widths) - room):
+            wide = [at for at in text if widths[at] > _NARROWEST]
+            if not wide:
+                break
+            widths[max(wide, key=lambda at: (at > 0, widths[at]))] -= 1
+        if _line_width(widths) <= room:
+            return chosen, widths
+    return columns[:1], [room]
 
 
 def _line_width(widths: Sequence[int]) -> int:
     return sum(widths) + len(_GAP) * (len(widths) - 1)
+
+
+def _write(columns: list[_Column], widths: list[int], spool: IO[bytes], stream: IO[bytes]) -> None:
+    """Write the heading, a rule and the rows of some columns."""
+    right = [it.right for it in columns]
+    lines = max(len(it.heading) for it in columns)
+    headings = [[""] * (lines - len(it.heading)) + it.heading for it in columns]
+    for head in zip(*headings, strict=True):
+        _line(head, widths, right, stream)
+    _line(["─" * it for it in widths], widths, right, stream)
+    for row in _cells(spool):
+        _line([row[it.at] for it in columns], widths, right, stream)
 
 
 def _line(
@@ -132,21 +217,16 @@ def _line(
 ) -> None:
     parts = []
     for cell, columns, number in zip(cells, widths, right, strict=True):
-        text = cut(cell, columns)
+        text = shorten(cell, columns)
         blanks = " " * (columns - width(text))
         parts.append(blanks + text if number else text + blanks)
     stream.write(f"{_GAP.join(parts).rstrip()}\n".encode())
 
 
-def _blocks(
-    columns: Sequence[str], cells: Iterable[Sequence[str]], room: int, stream: IO[bytes]
-) -> None:
-    """Write each row as lines of 'column  value', with an empty line between two rows."""
-    names = max(map(width, columns))
-    for number, row in enumerate(cells):
-        if number:
-            stream.write(b"\n")
-        for column, cell in zip(columns, row, strict=True):
-            value_width = max(room - names - len(_GAP), _NARROWEST)
-            line = f"{column:{names}}{_GAP}{cut(cell, value_width)}".rstrip()
-            stream.write(f"{line}\n".encode())
+def _block(columns: list[_Column], row: Sequence[str], room: int, stream: IO[bytes]) -> None:
+    """Write a row as lines of 'column  value'; what is not known is left out."""
+    names = max(width(it.name) for it in columns)
+    for column, cell in zip(columns, row, strict=True):
+        if cell:
+            value = shorten(cell, max(room - names - len(_GAP), _NARROWEST))
+            stream.write(f"{column.name:{names}}{_GAP}{value}".rstrip().encode() + b"\n")
