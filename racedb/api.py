@@ -1,7 +1,7 @@
 """
-The Python API: open a database, query it, and use the answer.
+The Python API: open a database, load files into it, query it, and use the answer.
 
-It only reads. `racedb query` and `racedb sql` are built on it.
+`racedb query` and `racedb sql` are built on it.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from racedb import queries
 from racedb.db import readonly
 from racedb.db.readonly import TIME_LIMIT_S, Result, Value
-from racedb.errors import RaceDBError
+from racedb.errors import LoadError, RaceDBError
 from racedb.render.cells import shown
 
 if TYPE_CHECKING:
@@ -24,10 +24,27 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from racedb.ingest.report import Report
+
 _HTML_ROWS = 100
 """Maximum number of rows that a notebook shows."""
 ANSWER_MIB = 480
 """The most memory that the rows of SQL that somebody typed may take, if they are kept."""
+
+
+class Row(tuple[Value, ...]):
+    """A row of an answer: a tuple whose values are also found by the names of their columns."""
+
+    __slots__ = ()
+    columns: ClassVar[tuple[str, ...]] = ()
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return a value by its place or its column."""
+        return super().__getitem__(self.columns.index(key) if isinstance(key, str) else key)
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the columns, so that `dict(row)` works."""
+        return self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +52,71 @@ class Answer:
     """The answer to a query: columns and all rows, in memory, independent of the database."""
 
     columns: tuple[str, ...]
-    rows: list[tuple[Value, ...]]
+    rows: list[Row]
     """Durations are microseconds, dates and times ISO text; None: not known."""
+    title: str = ""
+    """What it answers; '': SQL."""
+    chart: str = ""
+    """The chart that suits it, as the header of a query names it; '': by its columns."""
+
+    @classmethod
+    def of(cls, result: Result, title: str = "", chart: str = "") -> "Answer":
+        """Read all rows of a result."""
+        row = type("Row", (Row,), {"__slots__": (), "columns": result.columns})
+        return cls(result.columns, [row(values) for values in result.rows], title, chart)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __iter__(self) -> Iterator[dict[str, Value]]:
-        """Yield each row as a dictionary."""
-        for row in self.rows:
-            yield dict(zip(self.columns, row, strict=True))
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
 
-    def to_polars(self) -> "pl.DataFrame":
+    def __repr__(self) -> str:
+        title = f"{self.title}: " if self.title else ""
+        return f"<Answer: {title}{len(self):,} rows of {', '.join(self.columns)}>"
+
+    def plot(self) -> Any:
+        """
+        Draw the answer as an altair chart, which a notebook shows.
+
+        Raises:
+            RaceDBError: altair, which is optional, is not installed.
+            UsageError: no chart suits the columns, or there is nothing to draw.
+        """
+        from racedb.render import charts
+
+        return charts.drawn(Result(self.columns, iter(self.rows)), self.chart, self.title)
+
+    def to_polars(self, *, durations: bool = False) -> "pl.DataFrame":
         """
         Return a polars frame; its types are those of the values.
+
+        Args:
+            durations: columns of microseconds become durations, under names without `_us`.
 
         Raises:
             UsageError: two columns have the same name.
         """
         from racedb.render.parquet import frame
 
-        return frame(self.columns, self.rows)
+        found = frame(self.columns, self.rows)
+        if not durations:
+            return found
+        import polars as pl
 
-    def to_pandas(self) -> "pd.DataFrame":
+        return found.select(
+            pl.col(name).cast(pl.Duration("us")).alias(name.removesuffix("_us"))
+            if name.endswith("_us")
+            else name
+            for name in self.columns
+        )
+
+    def to_pandas(self, *, durations: bool = False) -> "pd.DataFrame":
         """
         Return a pandas frame; integers stay integers even if some are missing.
+
+        Args:
+            durations: columns of microseconds become timedeltas, under names without `_us`.
 
         Raises:
             RaceDBError: pandas, which is optional, is not installed.
@@ -73,7 +130,12 @@ class Answer:
         except ImportError:
             message = "to_pandas() needs pandas: pip install pandas"
             raise RaceDBError(message) from None
-        return pd.DataFrame(self.rows, columns=list(self.columns)).convert_dtypes()
+        frame = pd.DataFrame(self.rows, columns=list(self.columns)).convert_dtypes()
+        if not durations:
+            return frame
+        times = [name for name in self.columns if name.endswith("_us")]
+        frame = frame.assign(**{name: pd.to_timedelta(frame[name], unit="us") for name in times})
+        return frame.rename(columns={name: name.removesuffix("_us") for name in times})
 
     def _repr_html_(self) -> str:
         """Show the first rows in a notebook, durations as lap times."""
@@ -107,14 +169,15 @@ class Database:
     own_queries: Path | None = None
     """A folder with your own canned queries."""
 
-    def query(self, name: str, /, **values: object) -> Answer:
+    def query(self, name: str, /, *words: str, **values: object) -> Answer:
         """
         Run a canned query; `racedb query` lists them.
 
         Args:
             name: such as best-lap-per-manufacturer.
+            words: values of the required parameters, then of the other names: an event, a session.
             values: its parameters; `class_` stands for class, a keyword of Python. Drivers, teams,
-                events ... by slug, by name or by a part of the name.
+                events ... by slug, by name or by a part of the name; several as a list.
 
         Raises:
             UsageError: the query or a parameter is unknown, a value has the wrong type, or a name
@@ -122,8 +185,71 @@ class Database:
             RaceDBError: the database cannot be queried.
         """
         given = {key.removesuffix("_"): value for key, value in values.items() if value is not None}
-        with self.answering(name, given) as result:
-            return Answer(result.columns, list(result.rows))
+        query = queries.load(name, self.own_queries)
+        with self.answering(name, queries.values(query, words, given)) as result:
+            return Answer.of(result, query.title, query.chart)
+
+    def list(self, kind: str | None = None, /, *words: str, **filters: object) -> Answer:
+        """
+        List the rows of one kind: series, seasons, events, sessions, drivers, teams ...
+
+        Args:
+            kind: as `racedb list` has it; None: how many rows each kind has.
+            words: filters without their names: an event, a session.
+            filters: season="1990s", series="imsa" ...
+
+        Raises:
+            UsageError: there is no such kind or filter, or a name matches nothing.
+        """
+        return self.query("contents" if kind is None else queries.list_of(kind), *words, **filters)
+
+    def find(self, name: str) -> Answer:
+        """
+        Find drivers, teams, cars, circuits, series, events ... by a name or a part of it.
+
+        Raises:
+            UsageError: nothing matches.
+        """
+        from racedb.queries import lookup
+
+        with readonly.connect(self.url, time_limit_s=self.time_limit_s) as reader:
+            return Answer.of(Result(lookup.FOUND, iter(lookup.find(reader, name))))
+
+    def load(
+        self,
+        *paths: str | Path,
+        dry_run: bool = False,
+        strict: bool = False,
+        max_rejects: int = 0,
+        **about: object,
+    ) -> "Report":
+        """
+        Load files, as `racedb load` does; a SQLite database that is missing is created.
+
+        Args:
+            paths: files or folders.
+            dry_run: report what would happen; store nothing.
+            strict: refuse a file with any cell that cannot be read.
+            max_rejects: accept a file of which so many rows cannot be stored.
+            about: what the files are about: series, season, event, session ...
+
+        Returns:
+            What happened to each file: `report.files[0].new`, `.changed`, `.notes`, `.findings` ...
+
+        Raises:
+            LoadError: a file was refused; the others are stored.
+            RaceDBError: the database cannot be opened.
+        """
+        from racedb.ingest.load import load
+        from racedb.ingest.plan import Settings
+
+        settings = Settings(dry_run=dry_run, strict=strict, max_rejects=max_rejects)
+        given = {key.removesuffix("_"): str(value) for key, value in about.items() if value}
+        report = load([Path(path) for path in paths], self.url, given, settings)
+        refused = [it.message for it in report.files if it.state == "refused"]
+        if refused:
+            raise LoadError("; ".join(refused))
+        return report
 
     def sql(self, text: str, /, **values: Value) -> Answer:
         """
@@ -136,7 +262,7 @@ class Database:
                 answer has more than ANSWER_MIB.
         """
         with self.selecting(text, values, most_mib=ANSWER_MIB) as result:
-            return Answer(result.columns, list(result.rows))
+            return Answer.of(result)
 
     @contextmanager
     def answering(self, name: str, values: "Mapping[str, object]") -> Iterator[Result]:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -28,11 +29,71 @@ def test_a_canned_query_returns_columns_and_rows(db: racedb.Database) -> None:
     assert answer.rows[1][:3] == ("Maserati", 138_030_000, "2")
     assert len(answer) == 11
     assert [row["manufacturer"] for row in answer] == [row[0] for row in answer.rows]
+    assert list(answer) == answer.rows
+    assert dict(answer.rows[1])["best_lap_us"] == 138_030_000
+    assert repr(answer) == (
+        "<Answer: Best lap of each manufacturer: 11 rows of manufacturer, best_lap_us, car_number,"
+        " car, drivers, team, event, session>"
+    )
+    assert repr(db.sql("SELECT 1 AS n")) == "<Answer: 1 rows of n>"
+
+
+@pytest.mark.sqlite_only
+def test_words_and_lists_are_values(db: racedb.Database) -> None:
+    words = db.query("classification", "spa 2009", "qualifying")
+    both = db.query("classification", session=["Q", "qualifying"])
+
+    assert len(words) == len(db.query("classification"))
+    assert both.rows == words.rows
+
+
+@pytest.mark.sqlite_only
+def test_what_is_in_it_is_listed_and_found(db: racedb.Database) -> None:
+    assert db.list().rows[0] == ("series", 1)
+    assert [row["slug"] for row in db.list("events", season="2000s")] == ["2009-24-hours-of-spa"]
+    assert db.find("lamy").rows == [("driver", "Pedro Lamy", "pedro-lamy")]
+    with pytest.raises(UsageError, match="there is no list of 'x'"):
+        db.list("x")
+
+
+@pytest.mark.sqlite_only
+def test_files_are_loaded(tmp_path: Path) -> None:
+    file = tmp_path / "race.csv"
+    file.write_text("Pos,No,Driver,Laps\n1,7,Ada Orn,12\n2,8,Bo Li,12\n")
+    db = racedb.Database(str(tmp_path / "new.sqlite"))
+    about = {"series": "Club Cup", "season": 2025, "event": "Summer Race", "session": "Race"}
+
+    report = db.load(file, **about)
+
+    assert (report.files[0].new, report.exit_code) == (2, 0)
+    assert [row["driver"] for row in db.list("drivers", "summer")] == ["Ada Orn", "Bo Li"]
+    with pytest.raises(racedb.RaceDBError, match="cannot tell which series, season and event"):
+        db.load(file, dry_run=True, session="Practice")
+
+
+@pytest.mark.sqlite_only
+def test_times_are_durations_in_frames(db: racedb.Database) -> None:
+    answer = db.query("best-lap-per-manufacturer")
+
+    assert answer.to_polars(durations=True)["best_lap"][0] == timedelta(seconds=137.719)
+    assert answer.to_pandas(durations=True)["best_lap"][0] == pd.Timedelta("137.719s")
+
+
+@pytest.mark.sqlite_only
+def test_an_answer_is_drawn(db: racedb.Database) -> None:
+    chart = db.query("best-lap-per-manufacturer").plot()
+
+    assert "Chevrolet" in chart.to_json()
+    with pytest.raises(UsageError, match="no chart suits the columns a"):
+        db.sql("SELECT 1 AS a").plot()
+    with pytest.raises(UsageError, match="nothing to draw: no rows with values"):
+        db.query("lap-chart").plot()
 
 
 @pytest.mark.sqlite_only
 def test_a_parameter_may_be_named_by_a_word_of_python(db: racedb.Database) -> None:
-    assert len(db.query("best-lap-per-manufacturer", class_="no such class")) == 0
+    with pytest.raises(UsageError, match="no class matches 'no such class'; there are"):
+        db.query("best-lap-per-manufacturer", class_="no such class")
 
 
 def test_a_statement_takes_values(db: racedb.Database) -> None:

@@ -1,5 +1,6 @@
 """The command line as a whole: help, errors, exit codes, streams."""
 
+import io
 import json
 import os
 import runpy
@@ -112,6 +113,18 @@ def test_examples_keep_their_lines(capsys: Capture) -> None:
     assert "\n  racedb query\n  racedb query best-lap-per-manufacturer\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("words", "same"), [(("help", "load"), ("load", "-h")), (("help",), ("-h",))]
+)
+def test_help_is_a_command_too(
+    words: tuple[str, ...], same: tuple[str, ...], capsys: Capture
+) -> None:
+    assert run(*words) == 0
+    printed = capsys.readouterr().out
+    run(*same)
+    assert printed == capsys.readouterr().out
+
+
 @pytest.mark.parametrize("words", [("--version",), ("version",)])
 def test_the_version_is_printed(words: tuple[str, ...], capsys: Capture) -> None:
     assert run(*words) == 0
@@ -129,8 +142,8 @@ def test_the_version_is_printed(words: tuple[str, ...], capsys: Capture) -> None
         (("sql", "SELECT 1", "--timeout", "x"), "racedb: invalid value for '--timeout'"),
         (("query", "no-times"), "racedb: no query is named 'no-times'; did you mean 'no-time'?"),
         (
-            ("query", "no-time", "session"),
-            "racedb: query no-time: 'session' is not expected; it takes",
+            ("query", "imports", "spa"),
+            "racedb: query imports: 'spa' is not expected; it takes nothing",
         ),
         (("query", "no-time", "=x"), "racedb: '=x' is not key=value"),
         (("query", "no-time", "event=a", "event=b"), "racedb: event= is given twice"),
@@ -192,8 +205,29 @@ def test_a_table_shows_lap_times(capsys: Capture) -> None:
 
     said = capsys.readouterr()
     assert code == 0
-    assert said.out == "name  best_lap_us\n────  ───────────\nÄda      2:18.030\nBo\n"
+    assert said.out == "name  best_lap\n────  ────────\nÄda   2:18.030\nBo\n"
     assert said.err == ""
+
+
+def test_a_mean_of_times_is_a_time(capsys: Capture) -> None:
+    run("sql", "SELECT avg(best_lap_us) FROM drivers")
+
+    assert capsys.readouterr().out.split()[-1] == "2:18.030"
+
+
+def test_sql_comes_from_a_file_or_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (tmp_path / "names.sql").write_text("SELECT name FROM drivers", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT 1 AS one"))
+
+    run("sql", str(tmp_path / "names.sql"), "--format", "csv")
+    run("sql", "-", "--format", "csv")
+    run("sql", str(tmp_path / "no.sql"))
+
+    said = capsys.readouterr()
+    assert said.out == "name\nÄda\nBo\none\n1\n"
+    assert said.err.endswith("no.sql: cannot be read: No such file or directory\n")
 
 
 def test_json_has_numbers(capsys: Capture) -> None:
@@ -274,7 +308,7 @@ def test_on_a_narrow_terminal_titles_have_lines_of_their_own(
 
 
 def test_a_query_runs_on_both_databases(migrated_url: str, capsys: Capture) -> None:
-    code = run("query", "no-time", "session=Q", "--db", migrated_url, "--format", "csv")
+    code = run("query", "no-time", "--db", migrated_url, "--format", "csv")
 
     said = capsys.readouterr()
     assert code == 0

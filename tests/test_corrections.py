@@ -77,7 +77,7 @@ def car(number, columns):
 
 
 def test_a_correction_is_made_at_once_and_kept_with_its_reason(loaded, correct, ask, listed):
-    ran = correct(*RESULT, "--car", "8", "best_lap_us=1:59.5", "--author", "Ann")
+    ran = correct(*RESULT, "--car", "8", "best_lap_us=1:59.5", "--by", "Ann")
 
     assert ran.stderr == (
         "correction 1: 2024-summer-race, R, car 8: best_lap_us = 1:59.500 "

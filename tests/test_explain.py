@@ -96,7 +96,7 @@ def test_only_the_driver_of_a_lap_is_named(load, explain):
 def test_what_changed_since_and_what_was_corrected(load, explain, run, migrated_url):
     load(results())
     load(planted(results(), 3, ("Laps", "4")))
-    words = (*RESULT[1:], "--car", "8", "laps=3", "--reason", "photo", "--author", "Ann")
+    words = (*RESULT[1:], "--car", "8", "laps=3", "--reason", "photo", "--by", "Ann")
     run("correct", "results", *words, "--db", migrated_url)
 
     said = explain(*RESULT, "--car", "8")
@@ -226,7 +226,7 @@ def test_the_report_is_for_people(load, run, migrated_url):
     path = load(results())
     load(planted(results(), 3, ("Laps", "4")))
     for value in ("laps=3", "points=2", "class_position="):
-        words = (*RESULT[1:], "--car", "8", value, "--reason", "photo", "--author", "Ann")
+        words = (*RESULT[1:], "--car", "8", value, "--reason", "photo", "--by", "Ann")
         run("correct", "results", *words, "--db", migrated_url)
 
     lines = run("explain", *RESULT, "--car", "8", "--db", migrated_url).stdout.splitlines()

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import polars as pl
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from racedb.db.engine import read, write
 from racedb.db.url import database_url
@@ -271,6 +273,55 @@ def test_one_query_is_exported_by_the_extension(seeded_url: str, run: Any, tmp_p
     ]
     assert unnamed.exit_code == 2
     assert "its extension is no format; use .csv" in unnamed.stderr
+
+
+@pytest.mark.sqlite_only
+def test_a_file_without_a_query_is_refused(seeded_url: str, run: Any, tmp_path: Path) -> None:
+    ran = run("export", tmp_path / "best.xlsx", "--db", seeded_url)
+
+    assert ran.exit_code == 2
+    assert "best.xlsx: is a file, and the whole database is a folder; add --query" in ran.stderr
+    assert not (tmp_path / "best.xlsx").exists()
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("name", "times", "heading", "first"),
+    [
+        ("best.csv", "text", "best_lap", "2:17.719"),
+        ("best.csv", "seconds", "best_lap_s", "137.719"),
+        ("best.csv", "us", "best_lap_us", "137719000"),
+    ],
+)
+def test_times_are_written_as_wanted(
+    name: str, times: str, heading: str, first: str, seeded_url: str, run: Any, tmp_path: Path
+) -> None:
+    words = ("--query", "best-lap-per-manufacturer", "--times", times, "--db", seeded_url)
+    ran = run("export", tmp_path / name, *words)
+
+    assert ran.exit_code == 0
+    head, row, *_ = (tmp_path / name).read_text().splitlines()
+    assert (head.split(",")[1], row.split(",")[1]) == (heading, first)
+
+
+@pytest.mark.sqlite_only
+def test_a_spreadsheet_has_cells_of_time(seeded_url: str, run: Any, tmp_path: Path) -> None:
+    words = ("--query", "best-lap-per-manufacturer", "--times", "text", "--db", seeded_url)
+    run("export", tmp_path / "best.xlsx", *words)
+
+    cell = load_workbook(tmp_path / "best.xlsx").active["B2"]
+    assert cell.number_format == "[h]:mm:ss.000"
+    assert cell.value == timedelta(seconds=137.719)
+
+
+@pytest.mark.sqlite_only
+def test_a_column_whose_new_name_is_taken_stays(seeded_url: str, run: Any, tmp_path: Path) -> None:
+    query = (
+        "SELECT best_lap_s, best_lap_us, NULL AS gap_us FROM classification WHERE car_number = '8'"
+    )
+    ran = run("sql", query, "--times", "seconds", "--format", "csv", "--db", seeded_url)
+
+    assert ran.stdout == "best_lap_s,best_lap_us,gap_s\n137.719,137719000,\n"
 
 
 @pytest.mark.sqlite_only

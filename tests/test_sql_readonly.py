@@ -456,6 +456,35 @@ def test_sums_and_means_are_whole_numbers_and_floats(reader: Reader) -> None:
     assert list(map(type, row)) == [int, float, float]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "SELECT 1 FROM results WHERE best_lap_us < '1:50.000'",
+            "best_lap_us is in microseconds: write 110000000 for '1:50.000'",
+        ),
+        (
+            "SELECT 1 FROM laps WHERE '1:00:00.5' >= lap_us",
+            "lap_us is in microseconds: write 3600500000 for '1:00:00.5'",
+        ),
+        ("SELECT 1 FROM laps WHERE lap_us BETWEEN '1:50' AND 2", "write 110000000 for '1:50'"),
+    ],
+)
+def test_a_time_is_no_number_of_microseconds(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        statement.check(text, {})
+
+
+def test_sqlite_has_a_median_and_percentiles(file: Path) -> None:
+    numbers = "WITH n(i) AS (VALUES (1), (2), (NULL), (4), (10)) "
+    with readonly.connect(str(file)) as reader:
+        found = reader.query(
+            f"{numbers} SELECT median(i), percentile(i, 50 + 25), median(NULL), percentile(i, 0) FROM n",
+            {},
+        )
+        assert list(found.rows) == [(3.0, 5.5, None, 1.0)]
+
+
 def test_lower_folds_accents_too(reader: Reader) -> None:
     result = reader.query("SELECT lower('MÜLLER') AS a, lower(NULL) AS b", {})
 

@@ -21,6 +21,7 @@ from racedb import __version__
 from racedb.cli import (
     completion,
     config,
+    contents,
     correct,
     db,
     export,
@@ -81,8 +82,11 @@ app.command("correct", rich_help_panel="Trust")(correct.correct)
 app.command("move", rich_help_panel="Trust")(move.move)
 app.command("link", rich_help_panel="Trust")(move.link)
 app.command("forget", rich_help_panel="Trust")(review.forget)
+app.command("list", rich_help_panel="Query")(contents.list_)
+app.command("find", rich_help_panel="Query")(contents.find)
 app.command("query", rich_help_panel="Query", cls=query.ChartCommand)(query.query)
 app.command("sql", rich_help_panel="Query", cls=query.ChartCommand)(query.sql)
+app.command("schema", rich_help_panel="Query")(contents.schema)
 app.command("export", rich_help_panel="Query")(export.export)
 app.command("completion", rich_help_panel="Database")(completion.completion)
 app.command("version", rich_help_panel="Database")(version)
@@ -137,6 +141,8 @@ def _run(words: list[str]) -> int:
     command = get_command(app)
     if instruction := os.environ.get(completion.VARIABLE):
         return completion.complete(command, instruction)
+    if words[:1] == ["help"]:  # as git and others have it: racedb help load
+        words = [*words[1:], "--help"]
     width = min(80, get_terminal_size().columns)
     try:
         # Not `command.main`, which would report errors, signals and closed pipes in its own way.

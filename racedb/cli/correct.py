@@ -52,23 +52,23 @@ def correct(
     lap: Lap = None,
     by: Annotated[
         str | None,
-        typer.Option("--author", metavar="NAME", help="Who corrects; default: your login."),
+        typer.Option("--by", metavar="NAME", help="Who corrects; default: your login."),
     ] = None,
     db: Db = None,
 ) -> None:
-    """
+    r"""
     Correct a value, now and after every later load.
 
-    racedb correct results
-      --event 2009-24-hours-of-spa
-      --session Q
-      --car 4 best_lap_us=2:18.030
+    racedb correct results \
+      --event 2009-24-hours-of-spa \
+      --session Q \
+      --car 4 best_lap_us=2:18.030 \
       --reason "stewards, bulletin 7"
 
-    racedb correct laps
-      --event 2009-24-hours-of-spa
-      --session R
-      --car 4 --lap 17 pit_in=yes
+    racedb correct laps \
+      --event 2009-24-hours-of-spa \
+      --session R \
+      --car 4 --lap 17 pit_in=yes \
       --reason "seen on TV"
     """
     from racedb.db.engine import write
@@ -129,14 +129,14 @@ def result(
     db: Db = None,
     format_: ExplainFormat = "text",
 ) -> None:
-    """
+    r"""
     Show where a result comes from.
 
     Its file, line, import, changes, corrections and names.
 
-    racedb explain result
-      --event 2009-24-hours-of-spa
-      --session Q
+    racedb explain result \
+      --event 2009-24-hours-of-spa \
+      --session Q \
       --car 8
     """
     row = _row("results", event, session, car, driver, variant, None)
@@ -154,13 +154,13 @@ def lap_(
     db: Db = None,
     format_: ExplainFormat = "text",
 ) -> None:
-    """
+    r"""
     Show where a lap comes from.
 
-    racedb explain lap
-      --event 2009-24-hours-of-spa
-      --session R
-      --car 8
+    racedb explain lap \
+      --event 2009-24-hours-of-spa \
+      --session R \
+      --car 8 \
       --lap 5
     """
     row = _row("laps", event, session, car, driver, variant, lap)

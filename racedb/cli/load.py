@@ -200,13 +200,13 @@ def compare(
     format_: DiffFormat = "table",
     output: Output = None,
 ) -> None:
-    """
+    r"""
     Compare files with the database, which stays as it is.
 
     Field by field: what differs, is only in the file, or only stored. Differences make exit code 5.
 
-    racedb compare race.html
-      --series Cup --season 2025
+    racedb compare race.html \
+      --series Cup --season 2025 \
       --event Spa --session Race
     """
     from racedb.db.url import database_url

@@ -45,6 +45,15 @@ Raw = Annotated[
         "--raw", help="CSV without the apostrophe that keeps spreadsheets from running formulas."
     ),
 ]
+Times = Annotated[
+    Literal["us", "text", "seconds"],
+    typer.Option(
+        "--times",
+        metavar="FORM",
+        help="Durations in files: us (microseconds), seconds, or text (1:58.250; in xlsx real"
+        " times).",
+    ),
+]
 Limit = Annotated[
     int | None,
     typer.Option(

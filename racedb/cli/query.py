@@ -19,6 +19,7 @@ from racedb.cli.options import (
     Output,
     Raw,
     Timeout,
+    Times,
     key_values,
     own_queries,
 )
@@ -64,19 +65,21 @@ def query(
     timeout: Timeout = _TIME_LIMIT_S,
     chart: Chart = None,
     raw: Raw = False,
+    times: Times = "us",
     show: Annotated[bool, typer.Option("--show", help="Print the SQL; run nothing.")] = False,
     test: Annotated[
         bool, typer.Option("--test", help="Run the example of this query, or of all queries.")
     ] = False,
 ) -> None:
-    """
+    r"""
     Run a canned query; without a name, list them.
 
     racedb query
     racedb query best-lap-per-manufacturer
     racedb query driver-career hamilton
-    racedb query no-time session=Race
-    racedb query best-lap-per-manufacturer
+    racedb query stints "spa 2009" Race
+    racedb query most-wins season=1990s
+    racedb query best-lap-per-driver \
       --chart best.svg
     """
     from racedb import queries
@@ -94,11 +97,16 @@ def query(
         bare = [word for word in words if "=" not in word]
         named = key_values([word for word in words if "=" in word], "session=Qualifying")
         values = queries.values(queries.load(name, own), bare, named)
-        run_query(name, values, db, format_, output, limit, timeout, chart, raw=raw)
+        run_query(name, values, db, format_, output, limit, timeout, chart, raw=raw, times=times)
 
 
 def sql(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="One statement that reads.")],
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT", help="One statement that reads, FILE.sql, or - for standard input."
+        ),
+    ],
     given: Annotated[
         list[str] | None,
         typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Value of :NAME in TEXT."),
@@ -110,6 +118,7 @@ def sql(
     timeout: Timeout = _TIME_LIMIT_S,
     chart: Chart = None,
     raw: Raw = False,
+    times: Times = "us",
     explain: Annotated[bool, typer.Option("--explain", help="Show the query plan.")] = False,
     as_owner: Annotated[
         bool, typer.Option("--as-owner", help="Allow a superuser of PostgreSQL.")
@@ -121,17 +130,39 @@ def sql(
     racedb sql "SELECT * FROM crews"
     racedb sql "SELECT * FROM crews
       WHERE seat = :n" -p n=1
+    racedb sql pace.sql -o pace.csv
     """
     from racedb.api import ANSWER_MIB, Database
 
+    text = _statement(text)
     values = key_values(given or [], "-p car=8")
     database = Database(db, timeout, as_owner)
     most_mib = ANSWER_MIB if chart else None
     with database.selecting(text, values, explain=explain, most_mib=most_mib) as result:
         if chart is None:
-            print_result(result, format_, output, limit, raw=raw)
+            print_result(result, format_, output, limit, raw=raw, times=times)
         else:
             draw_chart(result, chart, output, "")
+
+
+def _statement(text: str) -> str:
+    """
+    Read a statement from standard input or a file, if the text names one of them.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    from racedb.errors import UsageError
+
+    if text == "-":
+        return sys.stdin.read()
+    if not text.endswith(".sql"):
+        return text
+    try:
+        return Path(text).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{text}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise UsageError(message) from None
 
 
 def run_query(
@@ -145,6 +176,7 @@ def run_query(
     chart: str | None = None,
     *,
     raw: bool = False,
+    times: str = "us",
 ) -> None:
     """Run the canned query *name* and print its rows, or draw them."""
     from racedb import queries
@@ -153,7 +185,7 @@ def run_query(
     own = own_queries()
     with Database(db, timeout_s, own_queries=own).answering(name, values) as result:
         if chart is None:
-            print_result(result, format_, output, limit, raw=raw)
+            print_result(result, format_, output, limit, raw=raw, times=times)
         else:
             query = queries.load(name, own)
             draw_chart(result, chart, output, query.title, query.chart)
@@ -172,12 +204,18 @@ def print_rows(
 
 
 def print_result(
-    result: "Result", format_: str, output: Path | None, limit: int | None, *, raw: bool = False
+    result: "Result",
+    format_: str,
+    output: Path | None,
+    limit: int | None,
+    *,
+    raw: bool = False,
+    times: str = "us",
 ) -> None:
     """Print rows; report on stderr what the rows cannot show: that there are none, or more."""
     from racedb import render
 
-    written = render.write(result, format_, output, limit, raw=raw)
+    written = render.write(result, format_, output, limit, raw=raw, times=times)
     if written.limit is not None:
         emit(f"racedb: only the first {written.limit:,} rows; --limit 0 prints all")
     elif not written.rows:
@@ -206,11 +244,7 @@ def draw_chart(
     if output:
         message = f"--chart draws instead of writing rows; use --chart {output} without -o"
         raise UsageError(message)
-    picture = charts.named(kind) if kind else charts.guess(result.columns)
-    if picture is None:
-        columns = ", ".join(result.columns)
-        message = f"nothing to draw: no chart suits the columns {columns}; omit --chart"
-        raise UsageError(message)
+    picture = charts.suitable(result.columns, kind)
     if not charts.draw(result, picture, chart, title):
         emit("racedb: nothing to draw: no rows with values")
 

@@ -104,6 +104,9 @@ class SQLiteReader:
         connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, text.MAX_LENGTH)
         # SQLite folds only ASCII; names of drivers and events are folded as on PostgreSQL.
         connection.create_function("lower", 1, _lower, deterministic=True)
+        # SQLite has them in its shell only. The stubs know whole numbers only.
+        connection.create_aggregate("median", 1, _Percentile)  # type: ignore[arg-type]
+        connection.create_aggregate("percentile", 2, _Percentile)  # type: ignore[arg-type]
         connection.set_authorizer(_authorize)
         connection.set_progress_handler(self._is_late, _INSTRUCTIONS)
 
@@ -200,6 +203,30 @@ def _authorize(action: int, _first: str | None, name: str | None, *_: object) ->
     if action == sqlite3.SQLITE_FUNCTION and (name or "").lower() in _FUNCTIONS_DENIED:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
+
+
+class _Percentile:
+    """`median(x)` and `percentile(x, 90)`: between the two nearest values, as in PostgreSQL."""
+
+    def __init__(self) -> None:
+        self._numbers: list[float] = []
+        self._percent = 50.0
+
+    def step(self, number: float | None, percent: float = 50.0) -> None:
+        """Take a value; NULL does not count."""
+        self._percent = percent
+        if number is not None:
+            self._numbers.append(number)
+
+    def finalize(self) -> float | None:
+        """Return the value below which so many percent are; None: there are no values."""
+        if not self._numbers:
+            return None
+        self._numbers.sort()
+        place = (len(self._numbers) - 1) * self._percent / 100
+        low = int(place)
+        high = min(low + 1, len(self._numbers) - 1)
+        return self._numbers[low] + (self._numbers[high] - self._numbers[low]) * (place - low)
 
 
 def _lower(value: Value) -> Value:

@@ -6,9 +6,11 @@ Nothing here keeps a database safe; it improves messages and makes `:name` work 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 
 from racedb.errors import RaceDBError, UsageError
+from racedb.format_time import SECOND_US
 
 READS = frozenset({"select", "with", "values", "table", "explain", "show"})
 """First words of statements that only read."""
@@ -29,6 +31,14 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_COMPARED = r"\s*(?:[<>=!]+|\bBETWEEN\b)\s*"
+_CLOCK = r"\d+(?::\d\d)+(?:\.\d{1,6})?"
+_TIME = re.compile(
+    rf"\b(?P<before>\w+_us){_COMPARED}'(?P<first>{_CLOCK})'"
+    rf"|'(?P<second>{_CLOCK})'{_COMPARED}(?P<after>\w+_us)\b",
+    re.IGNORECASE,
+)
+"""A column of microseconds that is compared with a text such as '1:50.000'."""
 _TYPES = {"text": "text", "int": "bigint"}
 
 
@@ -62,6 +72,7 @@ def check(statement: str, values: Iterable[str]) -> None:
         message = f"{bare[0]!r} is not allowed: only statements that read are, such as SELECT"
         raise RaceDBError(message)
     _check_parameters(parameters(statement), list(values))
+    _check_times(statement)
 
 
 def _check_parameters(needed: Sequence[str], given: Sequence[str]) -> None:
@@ -73,6 +84,16 @@ def _check_parameters(needed: Sequence[str], given: Sequence[str]) -> None:
         if name not in needed:
             message = f"the statement has no parameter :{name}"
             raise UsageError(message)
+
+
+def _check_times(statement: str) -> None:
+    """Refuse a time as people write it where a column holds microseconds: nothing would match."""
+    for match in _TIME.finditer(statement):
+        column, time = match["before"] or match["after"], match["first"] or match["second"]
+        parts = enumerate(reversed(time.split(":")))
+        us = int(sum(Decimal(part) * 60**power for power, part in parts) * SECOND_US)
+        message = f"{column} is in microseconds: write {us} for '{time}'"
+        raise UsageError(message)
 
 
 def for_postgres(statement: str, types: Mapping[str, str] | None) -> tuple[str, Sequence[str]]:
@@ -125,5 +146,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("classificaton", ["classification", "crews"])
     "; did you mean 'classification'?"
     """
-    near = get_close_matches(word.rpartition(".")[2].lower(), known, n=1)
+    name = word.rpartition(".")[2]
+    near = [it for it in get_close_matches(name.lower(), known, n=1) if it != name]
     return f"; did you mean {near[0]!r}?" if near else ""

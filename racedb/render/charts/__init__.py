@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from racedb.errors import RaceDBError, UsageError
 from racedb.render import destination
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TERMINAL = "-"
 FORMATS = ("html", "svg", "png", "json")
 
-__all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "guess", "named"]
+__all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "drawn", "suitable"]
 
 
 def draw(result: "Result", picture: Picture, target: str, title: str = "") -> int:
@@ -55,6 +55,42 @@ def draw(result: "Result", picture: Picture, target: str, title: str = "") -> in
         with destination(Path(target)) as stream:
             write(found, picture, title, stream)
     return len(found)
+
+
+def drawn(result: "Result", kind: str = "", title: str = "") -> Any:
+    """
+    Draw a result as a chart of altair.
+
+    Args:
+        result: the result; its rows are consumed.
+        kind: the chart that the header of a query describes; '': choose one by the columns.
+        title: the title of the chart.
+
+    Raises:
+        UsageError: no chart suits the columns, or there is nothing to draw.
+        RaceDBError: altair is not installed.
+    """
+    picture = suitable(result.columns, kind)
+    _installed("altair")
+    found = points(result, picture)
+    if not found:
+        message = "nothing to draw: no rows with values"
+        raise UsageError(message)
+    return import_module("racedb.render.charts.vega").chart(found, picture, title)
+
+
+def suitable(columns: tuple[str, ...], kind: str) -> Picture:
+    """
+    Return the picture of a query, or else one that suits the columns.
+
+    Raises:
+        UsageError: none does.
+    """
+    picture = named(kind) if kind else guess(columns)
+    if picture is None:
+        message = f"nothing to draw: no chart suits the columns {', '.join(columns)}"
+        raise UsageError(message)
+    return picture
 
 
 Write = Callable[[list[dict[str, object]], Picture, str, IO[bytes]], None]
