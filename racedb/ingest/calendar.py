@@ -1,22 +1,31 @@
 """The calendar: which session of which race meeting the context of a row names."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb import reference
 from racedb.db.rows import TABLES, NewRows, in_chunks
 from racedb.errors import UsageError
 from racedb.identity.registry import Registry
 from racedb.ingest.context import Context
 from racedb.ingest.events import Event, Events, Field
-from racedb.ingest.session_facts import SESSION_COLUMNS, stated_facts
 from racedb.ingest.session_names import Named, is_numbered_race, named_session, session_key
 from racedb.ingest.wanted_event import wanted_event
+from racedb.units.durations import duration_us
 
 _RANKS = ("provisional", "final", "amended")
 """States of a classification, the more final ones last."""
+_COLUMNS: Mapping[str, str] = {
+    "state": "state", "starts_at": "starts_at", "time_zone": "starts_at",
+    "scheduled_laps": "scheduled_laps", "scheduled_us": "scheduled_time",
+    "classified_lap": "classified_lap", "part_of_id": "part_of", "layout_id": "layout",
+}  # fmt: skip
+"""Columns of sessions, and the key that a manifest or the command line states each with."""
 
 
 class Session(NamedTuple):
@@ -93,7 +102,7 @@ class Calendar:
         races = [one.id for code, one in self._of(event) if is_numbered_race(code)]
         self._events.set_round(event, wanted, session.id if wanted.numbers_races else None, races)
         facts = {
-            **stated_facts(context, given),
+            **_stated_facts(context, given),
             "layout_id": self._events.layout_of(event, context),
             "part_of_id": whole and whole.id,
         }
@@ -157,7 +166,7 @@ class Calendar:
             for column, value in facts.items()
             if value is not None
             and stored.get(column) != value
-            and (stored.get(column) is None or given.get(SESSION_COLUMNS[column]))
+            and (stored.get(column) is None or given.get(_COLUMNS[column]))
         }
         if learned:
             stored |= learned
@@ -193,13 +202,13 @@ class Calendar:
         if not self._events.unread:
             return
         sessions = TABLES["sessions"]
-        names = ("event_id", "id", "kind", "code", "name", *SESSION_COLUMNS)
+        names = ("event_id", "id", "kind", "code", "name", *_COLUMNS)
         columns = (sessions.c[name] for name in names)
         for ids in in_chunks(self._events.unread):
             statement = sa.select(*columns).where(sessions.c.event_id.in_(ids))
             for event_id, number, kind, code, name, *facts in self._connection.execute(statement):
                 self._remember(self._events.by_id[event_id], number, kind, code, name, new=False)
-                self._facts[number] = dict(zip(SESSION_COLUMNS, facts, strict=True))
+                self._facts[number] = dict(zip(_COLUMNS, facts, strict=True))
         self._events.unread.clear()
 
 
@@ -211,3 +220,61 @@ def _more_final(state: str | None) -> tuple[str, ...]:
     (('final', 'amended'), ())
     """
     return _RANKS[_RANKS.index(state) + 1 :] if state in _RANKS else ()
+
+
+# ---- what is stated of a session beside its name -------------------------------------------------
+
+
+def _stated_facts(context: Context, given: Mapping[str, str]) -> Mapping[str, Any]:
+    """
+    Return what is stated of a session, by column.
+
+    Raises:
+        UsageError: a number, a time or the start is none.
+    """
+    facts: dict[str, Any] = {}
+    if given.get("state"):
+        facts["state"] = given["state"]
+    if start := context.get("starts_at"):
+        facts |= _start(start, context.get("circuit"))
+    for column in ("scheduled_laps", "classified_lap"):
+        if given.get(column):
+            facts[column] = _laps(column, given[column])
+    if given.get("scheduled_time"):
+        facts["scheduled_us"] = _time(given["scheduled_time"])
+    return facts
+
+
+def _start(text: str, circuit: str | None) -> Mapping[str, Any]:
+    """Read a moment; without a zone it is the time at the circuit."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"starts_at: {text!r} is not a start like 2025-11-23T06:00:00Z") from None
+    zone = str(moment.tzinfo) if moment.tzinfo else _zone_of(circuit)
+    if zone is None:
+        raise UsageError(
+            f"starts_at: {text!r} has no zone, and that of the circuit is not known; "
+            "write 2025-11-23T14:00+01:00"
+        )
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return {"starts_at": moment.astimezone(UTC), "time_zone": zone}
+
+
+def _zone_of(circuit: str | None) -> str | None:
+    known = reference.circuit_named(circuit) if circuit else None
+    return known.time_zone if known else None
+
+
+def _laps(key: str, text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise UsageError(f"{key}: {text!r} is not a number of laps")
+    return int(text)
+
+
+def _time(text: str) -> int:
+    value = duration_us(text)
+    if not value:
+        raise UsageError(f"scheduled_time: {text!r} is not a time like 6:00:00")
+    return value

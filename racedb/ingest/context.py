@@ -5,7 +5,6 @@ The context comes from the content of the file, from its name where a format has
 from a manifest in the same folder and from the command line; the later takes precedence.
 """
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -25,7 +24,6 @@ Context = Mapping[str, str | None]
 _OF_ANY_EVENT = {"grand", "prix", "gp", "race", "cup", "rally", "round", "of", "the", "hours", "at"}
 _PRINTED = "date as printed"
 _WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
-_EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
 
 
 _NAMES = ("series", "season", "round", "event", "session")
@@ -183,25 +181,3 @@ def _assumed(columns: Sequence[str]) -> dict[str, str]:
     """Take a table with a grid and laps or times for a race: nothing else starts from one."""
     has = set(columns)
     return {"session": "Race"} if "grid" in has and has & {"laps", "total"} else {}
-
-
-def cannot_tell(
-    source: str, missing: Sequence[str], given: Mapping[str, str], repeat: Sequence[str]
-) -> UsageError:
-    """
-    Return the error of a file of which is not known what it is about, with a command that would do.
-
-    Args:
-        source: name of the file.
-        missing: all that is missing: series, season, event, session.
-        given: what a manifest or the command line states.
-        repeat: further options of the command line that the file needs.
-    """
-    named = [f"--{name.replace('_', '-')} {shlex.quote(it)}" for name, it in given.items()]
-    named += [f'--{name} "<{_EXAMPLE[name]}>"' for name in missing]
-    command = " ".join(["racedb load", shlex.quote(source), *map(shlex.quote, repeat), *named])
-    listed = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
-    return UsageError(
-        f"{source}: cannot tell which {listed} this file belongs to; "
-        f"try: {command}   (or a [[load]] in manifest.toml)"
-    )

@@ -29,10 +29,9 @@ from racedb.ingest.import_rows import already_applied, finish_import, start_impo
 from racedb.ingest.ledger import Cells
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
-from racedb.ingest.race_signs import unsaid
 from racedb.ingest.refusals import NotCleanError, refuse, refuse_unknown_names, require_rows
 from racedb.ingest.report import FileReport
-from racedb.ingest.sessions import find_sessions
+from racedb.ingest.sessions import find_sessions, unsaid
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Finding, Reading

@@ -25,8 +25,6 @@ from racedb.identity.similarity import Pair
 from racedb.identity.things import ask_about_things
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
-from racedb.ingest.race_signs import find_races
-from racedb.ingest.session_names import UNSAID
 from racedb.names.similar import Likeness
 from racedb.summaries import makers
 
@@ -142,16 +140,6 @@ class Transaction:
         for session in sessions:
             if session.id not in self.sessions:
                 self.sessions[session.id] = SessionState(session, derived_read=session.is_new)
-
-    def tell_races(self, results: pl.DataFrame) -> None:
-        """Make races of sessions whose names say nothing, where results show a race."""
-        numbers = results["session_id"].unique()
-        unsaid = {n for n in numbers if self.sessions[n].session.kind == UNSAID}
-        for number in find_races(results, unsaid) if unsaid else ():
-            state = self.sessions[number]
-            state.session = self.calendar.make_race(state.session)
-            # The first lap of a race is not clean: what was summed up of its laps changes.
-            state.laps_in_parts = state.may_have_rows
 
     def with_rows(self, session_ids: Iterable[int]) -> set[int]:
         """Return the sessions that may have facts; the others need not be read."""

@@ -1,16 +1,18 @@
 """What a context states of its event: names, season, round and days, completed by the rules."""
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from racedb.errors import UsageError
-from racedb.ingest.context import Context, cannot_tell
+from racedb.ingest.context import Context
 from racedb.ingest.session_names import is_numbered_race, named_session
 from racedb.text_keys import slug
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
+_EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
 
 
 class Wanted(NamedTuple):
@@ -65,7 +67,7 @@ def wanted_event(
     if not (season and name and session):
         known = {"series": series, "season": season, "event": name, "session": session}
         missing = [key for key, value in known.items() if not value]
-        raise cannot_tell(source, missing, given, repeat)
+        raise _cannot_tell(source, missing, given, repeat)
     return Wanted(
         series=series or name,
         season=season,
@@ -74,6 +76,28 @@ def wanted_event(
         starts_on=starts_on,
         ends_on=_day(source, "ends_on", given.get("ends_on")) or day,
         session=session,
+    )
+
+
+def _cannot_tell(
+    source: str, missing: Sequence[str], given: Mapping[str, str], repeat: Sequence[str]
+) -> UsageError:
+    """
+    Return the error of a file of which is not known what it is about, with a command that would do.
+
+    Args:
+        source: name of the file.
+        missing: all that is missing: series, season, event, session.
+        given: what a manifest or the command line states.
+        repeat: further options of the command line that the file needs.
+    """
+    named = [f"--{name.replace('_', '-')} {shlex.quote(it)}" for name, it in given.items()]
+    named += [f'--{name} "<{_EXAMPLE[name]}>"' for name in missing]
+    command = " ".join(["racedb load", shlex.quote(source), *map(shlex.quote, repeat), *named])
+    listed = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
+    return UsageError(
+        f"{source}: cannot tell which {listed} this file belongs to; "
+        f"try: {command}   (or a [[load]] in manifest.toml)"
     )
 
 
