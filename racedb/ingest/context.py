@@ -5,7 +5,7 @@ The context comes from the content of the file, from its name where a format has
 from a manifest in the same folder and from the command line; the later takes precedence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
 from racedb.ingest.session_names import fitting, named_session
+from racedb.readers.reading import Finding
 from racedb.table import Ledger, Note, Table
 from racedb.text_keys import fold
 
@@ -24,10 +25,10 @@ Context = Mapping[str, str | None]
 _OF_ANY_EVENT = {"grand", "prix", "gp", "race", "cup", "rally", "round", "of", "the", "hours", "at"}
 _PRINTED = "date as printed"
 _WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
-
-
 _NAMES = ("series", "season", "round", "event", "session")
 """What a column may state otherwise than a person, so that somebody should know."""
+_LISTED = 5
+"""Values of a column that a finding names."""
 
 
 @dataclass(slots=True)
@@ -69,6 +70,22 @@ class Given:
             known = self.overruled.setdefault(name, [])
             known += [it for it in said if it not in fits and it not in known]
         return text
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what columns say otherwise, once all rows were read: several values are a doubt."""
+        for name, values in self.overruled.items():
+            if values:
+                said = ", ".join(map(repr, values[:_LISTED])) + (" ..." if values[_LISTED:] else "")
+                message = (
+                    f"{name} {self.context[name]!r} is given; a column of the file says {said}"
+                )
+                yield Finding("overruled", message, is_doubt=len(values) > 1)
+        if self.events:
+            session, first = self.context["session"], self.events[0]
+            message = (
+                f"session {session!r} is given, so {first!r} and the others beside it are events"
+            )
+            yield Finding("events", message)
 
     def _knows_no_event(self, text: pl.DataFrame) -> bool:
         return not self.context.get("event") and "event" not in text.columns

@@ -6,7 +6,7 @@ same code and a rollback at the end, so that it reports what a load would do.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ from racedb.ingest.report import FileReport
 from racedb.ingest.sessions import find_sessions, unsaid
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
-from racedb.readers.reading import Finding, Reading
+from racedb.readers.reading import Reading
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
@@ -48,8 +48,6 @@ _OF_CAR = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_i
 """Columns that identify the entry of a lap: laps that agree in them are of one car."""
 _OF_LAP = ["session_id", "entry_id", "driver_id", "car_number"]
 """What laps take from the row that names their car and driver."""
-_LISTED = 5
-"""Values of a column that a finding names."""
 
 
 @dataclass(slots=True)
@@ -135,7 +133,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)
     _report_rows(tx, imp, made_before)
-    report.findings = [*_overruled(given), *report.findings]
+    report.findings = [*given.findings(), *report.findings]
     imp.cells.close(given.ledgers, imp.reading.source.path)
     report.cells = imp.cells
     require_rows(report, imp.reading.source.path, settings)
@@ -151,17 +149,10 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     imp.rejects += batch.rejects
     imp.notes += batch.notes
     imp.cells += batch.cells
-    before = len(imp.rejects)
-    _store(tx, imp, batch)
-    if late := imp.rejects[before:]:
-        imp.cells.reject(batch.cells_of_rows, late)
-
-
-def _store(tx: Transaction, imp: Import, batch: Batch) -> None:
     _note_unknown_words(imp, batch)
     if batch.rows.frame.is_empty():
         return
-    entries_before = tx.rows.made["entries"]
+    before, entries_before = len(imp.rejects), tx.rows.made["entries"]
     frame = find_sessions(tx, imp.report.source, imp.job.given, batch, imp.settings.repeat)
     sessions = frame["session_id"].unique()
     remember_derived(tx, sessions)
@@ -172,6 +163,8 @@ def _store(tx: Transaction, imp: Import, batch: Batch) -> None:
     stated = [name for name in sorted(batch.rows.stated) if name in frame.columns]
     counts = write_facts(tx, batch.kind, frame, crew, stated, replaces=imp.settings.replace_session)
     imp.rejects += reject_repeated(batch.kind, frame, counts.repeated)
+    if late := imp.rejects[before:]:
+        imp.cells.reject(batch.cells_of_rows, late)
     if batch.kind == "entries":  # the rows of a list of entries are the entries themselves
         counts.new = min(tx.rows.made["entries"] - entries_before, counts.same)
         counts.same -= counts.new
@@ -294,19 +287,6 @@ def _left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:
         or it.field in cells.without_column
     )
     return sorted(columns, key=looks_like_results, reverse=True)
-
-
-def _overruled(given: Given) -> Iterator[Finding]:
-    """Name the values of columns that a person states otherwise: several are a doubt."""
-    for name, values in given.overruled.items():
-        if values:
-            said = ", ".join(map(repr, values[:_LISTED])) + (" ..." if values[_LISTED:] else "")
-            message = f"{name} {given.context[name]!r} is given; a column of the file says {said}"
-            yield Finding("overruled", message, is_doubt=len(values) > 1)
-    if given.events:
-        session, first = given.context["session"], given.events[0]
-        message = f"session {session!r} is given, so {first!r} and the others beside it are events"
-        yield Finding("events", message)
 
 
 def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:
