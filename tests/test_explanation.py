@@ -201,3 +201,39 @@ def test_records_without_lines_and_a_broken_dump_are_explained(run, file, tmp_pa
     assert "results, 1 row in lines 1 to 1\n" in records.stdout
     assert dump.exit_code == 1
     assert "dump: related-csv\n\nLoad refuses it:" in dump.stdout
+
+
+def test_an_explanation_takes_the_rows_that_load_takes(explained):
+    rows = "".join(
+        f"{n},{n},Driver {'ABC'[n - 1]},9,{session},31/02/2024\n"
+        for session in ("Race", "Qualifying")
+        for n in range(1, 4)
+    )
+    text = f"Pos,No,Driver,Laps,Session,Date\n{rows}"
+
+    ran = explained(text, *EVENT, "--session", "Race", "--format", "json")
+
+    (table,) = json.loads(ran.stdout)[0]["tables"]
+    assert (table["rows"], table["about"]["session"]) == (3, ["Race"])
+    assert [note["code"] for note in table["notes"]] == ["bad-date"]
+
+
+def test_what_a_column_says_otherwise_than_an_option_is_explained(explained):
+    ran = explained("Pos,No,Driver,Laps,Event\n1,7,Ann Berg,9,Zandvoort\n", *EVENT)
+
+    assert "event 'Spa' is given; a column of the file says 'Zandvoort'" in ran.stdout
+
+
+def test_places_beside_laps_are_no_more_rows(explained):
+    rows = "".join(f"7,{n},1:0{n}.5,1\n" for n in range(1, 4))
+
+    ran = explained(rows, *EVENT, "--columns", "car_number,lap_number,lap,finish")
+
+    assert "Table 1: laps, 3 rows in lines 1 to 3, no header\n" in ran.stdout
+
+
+def test_rows_that_cannot_be_stored_are_about_what_is_given(explained):
+    ran = explained("1,7\n2,8\n", *EVENT, "--columns", "position,laps")
+
+    assert ran.stdout.count("names neither a car nor a driver nor a team") == 2
+    assert "  event     Spa (given)\n" in ran.stdout

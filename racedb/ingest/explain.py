@@ -5,8 +5,9 @@ It is the reading of a load and the typing of its rows, and nothing after it. A 
 refuses is explained as far as it was read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ import polars as pl
 from racedb.errors import RaceDBError, UsageError
 from racedb.fields import CONTEXT, FIELDS, cell_type
 from racedb.format_time import lap_time
-from racedb.ingest.context import given_of, with_context
-from racedb.ingest.normalise import normalise
+from racedb.ingest.batches import typed_batches
+from racedb.ingest.context import Given, given_of
 from racedb.ingest.plan import LoadJob, Settings, plan_jobs
 from racedb.names import split_crew
 from racedb.readers import formats, identify
@@ -90,8 +91,8 @@ def explain(
     """
     for job in plan_jobs(paths, given, settings):
         try:
-            for reading in job.read():
-                yield _explained(job, reading)
+            for number, reading in enumerate(job.read()):
+                yield _explained(job, number, reading)
         except RaceDBError as error:
             yield _refused(job, error)
 
@@ -124,17 +125,25 @@ def save_recipe(
         raise UsageError(message) from None
 
 
-def _explained(job: LoadJob, reading: Reading) -> Explanation:
-    taken = [_read_through(table, job.given) for table in reading.tables]
+def _explained(job: LoadJob, number: int, reading: Reading) -> Explanation:
+    given = Given(str(reading.source.path), job.given)
+    taken = [
+        _read_through(table, partial(_table_of, job.opener(number, reading), place), given)
+        for place, table in enumerate(reading.tables)
+    ]
     return Explanation(
-        source=str(reading.source.path),
+        source=given.source,
         reader=reading.reader,
         encoding=reading.encoding,
         given=job.given,
         tables=[*taken, *map(_not_taken, reading.others)],
-        findings=reading.findings,
+        findings=[*given.findings(), *reading.findings],
         rejects=sorted(reading.rejects, key=lambda reject: reject.line),
     )
+
+
+def _table_of(read: Callable[[], Sequence[Table]], place: int) -> Sequence[Table]:
+    return [read()[place]]
 
 
 def _refused(job: LoadJob, error: RaceDBError) -> Explanation:
@@ -162,24 +171,30 @@ def _not_taken(table: Table) -> ExplainedTable:
     return ExplainedTable(table=table, columns=_columns(table), is_taken=False, rows=rows)
 
 
-def _read_through(table: Table, given: Mapping[str, str]) -> ExplainedTable:
+def _read_through(
+    table: Table, read: Callable[[], Sequence[Table]], given: Given
+) -> ExplainedTable:
     """Read and type all rows of a table, as load does."""
     found = ExplainedTable(table=table, columns=_columns(table), is_taken=True)
-    context: dict[str, dict[str, None]] = {}
-    for text in table.batches:
-        about = given_of(table, given)
-        rows = with_context(text, table.context, about).with_row_index("row", offset=1)
-        typed = normalise(table.kind, rows)
-        found.rows += text.height
-        lines = text["line"].to_list()
+    stated = {**table.context, **given_of(table, given.context)}
+    context: dict[str, dict[str, None]] = {name: {} for name in CONTEXT}
+    for batch in typed_batches(read, given):
+        found.notes += batch.notes
+        found.rejects += batch.rejects
+        if batch.kind != table.kind:  # results beside laps are no more rows of the file
+            continue
+        lines = batch.cells_of_rows["line"].to_list()
+        found.rows += batch.read
         found.first_line = found.first_line or min(lines, default=0)
         found.last_line = max(found.last_line, *lines)
-        found.notes += typed.notes
-        found.rejects += typed.rejects
         for name in CONTEXT:
-            values = rows[name].drop_nulls().unique(maintain_order=True)
-            context.setdefault(name, {}).update(dict.fromkeys(values.head(_VALUES)))
-    found.context = {name: list(values)[:_VALUES] for name, values in context.items() if values}
+            values = batch.rows.frame[name].drop_nulls().unique(maintain_order=True)
+            context[name].update(dict.fromkeys(values.head(_VALUES)))
+    found.context = {
+        name: list(values)[:_VALUES] or [stated[name]]
+        for name, values in context.items()
+        if values or name in stated
+    }
     return found
 
 

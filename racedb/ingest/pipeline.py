@@ -6,7 +6,7 @@ same code and a rollback at the end, so that it reports what a load would do.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -55,9 +55,9 @@ class Import:
     """One file while it is loaded."""
 
     job: LoadJob
-    number: int
-    """Which file of the job it is, from 0."""
     reading: Reading
+    open_tables: Callable[[], Sequence[Table]]
+    """Opens the tables of the reading, again if need be."""
     settings: Settings
     report: FileReport
     checks: Checks
@@ -66,14 +66,6 @@ class Import:
     cells: Cells = field(default_factory=Cells)
     sessions: set[int] = field(default_factory=set)
     """The sessions that its rows name."""
-    is_read: bool = False
-    """The tables of the reading were opened: they can be read once."""
-
-    def open_tables(self) -> Sequence[Table]:
-        """Open the tables of the file, again if need be."""
-        reading = self.job.read()[self.number] if self.is_read else self.reading
-        self.is_read = True
-        return reading.tables
 
 
 def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) -> list[FileReport]:
@@ -86,7 +78,8 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
             for number, reading in enumerate(readings):
                 reports.append(_new_report(reading))
                 checks = Checks(tx.connection)
-                imp = Import(job, number, reading, settings, reports[-1], checks)
+                read = job.opener(number, reading)
+                imp = Import(job, reading, read, settings, reports[-1], checks)
                 import_file(tx, imp, sub_progress(progress, number, len(readings)))
             if settings.on_unknown == "refuse":
                 refuse_unknown_names(tx, job)

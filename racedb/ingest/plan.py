@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from racedb.readers import datasets, identify, open_as_it_is, open_source, read_
 from racedb.readers.limits import bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
 from racedb.safe_text import path_text
+from racedb.table import Table
 
 _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
@@ -106,6 +108,17 @@ class LoadJob(NamedTuple):
         (source,) = self.sources.values()
         readings = [bounded(one) for one in read_file(source, self.options, self.reader)]
         return [_take_session(reading, self.given.get("session")) for reading in readings]
+
+    def opener(self, number: int, reading: Reading) -> Callable[[], Sequence[Table]]:
+        """
+        Return what opens the tables of a file, as often as it is called: each can be read once.
+
+        Args:
+            number: which file of the job it is, from 0.
+            reading: the file as `read` returned it; its tables are the first.
+        """
+        readings = chain([reading], (self.read()[number] for _ in count()))
+        return lambda: next(readings).tables
 
     @property
     def size_bytes(self) -> int:
