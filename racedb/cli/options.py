@@ -191,7 +191,7 @@ def reading(
 ) -> "Options":
     """Return how the files are to be read; limits come from racedb.toml."""
     from racedb import config
-    from racedb.ingest.recipes import recipe_file, recipe_folder
+    from racedb.ingest.recipes import read_toml, recipe_folder
     from racedb.readers.reading import Options
 
     settings = config.load()
@@ -199,7 +199,7 @@ def reading(
         columns=tuple(word.strip() for word in columns.split(",")) if columns else None,
         table=table,
         encoding=encoding,
-        recipe=recipe_file(recipe) if recipe else None,
+        recipe=read_toml(recipe) if recipe else None,
         recipes=recipe_folder(settings.recipes) if settings.recipes else {},
         limits=config.limits(settings),
     )

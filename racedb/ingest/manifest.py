@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
-from racedb.ingest.recipes import recipe_file
+from racedb.ingest.recipes import read_toml
 
 NAME = "manifest.toml"
 
@@ -51,7 +51,7 @@ def entries(folder: Path) -> list[Entry] | None:
     path = folder / NAME
     if not os.path.isfile(path):  # noqa: PTH113  False, not an error, in a closed folder
         return None
-    document = _toml(path)
+    document = read_toml(path)
     tables = document.get("load", [])
     if not isinstance(tables, list) or not tables or set(document) != {"load"}:
         raise UsageError(f"{path}: needs one [[load]] table per file, and nothing else")
@@ -126,16 +126,7 @@ def recipe(folder: Path, stated: object) -> Mapping[str, Any]:
     path = folder / str(stated)
     if not path.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{folder / NAME}: recipe {stated!r} leaves the folder")
-    return recipe_file(path)
-
-
-def _toml(path: Path) -> Mapping[str, Any]:
-    import tomllib  # most folders have no manifest
-
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: is not valid toml: {error}") from None
+    return read_toml(path)
 
 
 def require_possible(given: Mapping[str, str]) -> None:

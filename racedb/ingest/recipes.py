@@ -7,14 +7,14 @@ from typing import Any
 from racedb.errors import UsageError
 
 
-def recipe_file(path: Path) -> Mapping[str, Any]:
+def read_toml(path: Path) -> Mapping[str, Any]:
     """
-    Read a recipe.
+    Read a recipe or a manifest.
 
     Raises:
         UsageError: the file is missing or not TOML.
     """
-    import tomllib  # most loads have no recipe
+    import tomllib  # most loads have neither
 
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -43,7 +43,7 @@ def recipe_folder(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     paths: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            recipe = checked(recipe_file(path))
+            recipe = checked(read_toml(path))
         except UsageError as error:
             message = str(error) if str(path) in str(error) else f"{path}: {error}"
             raise UsageError(message) from None

@@ -159,5 +159,3 @@ def test_what_is_no_path_is_refused(tmp_path, said):
 def test_a_manifest_that_nests_too_deep_is_refused(tmp_path, text):
     with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
         manifest.entries(write(tmp_path, text))
-    with pytest.raises(UsageError, match=r"manifest\.toml: is not valid toml"):
-        manifest.recipe_file(tmp_path / "manifest.toml")

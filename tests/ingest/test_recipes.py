@@ -5,7 +5,7 @@ import json
 import pytest
 
 from racedb.errors import UsageError
-from racedb.ingest.recipes import recipe_file, recipe_folder
+from racedb.ingest.recipes import read_toml, recipe_folder
 from tests.readers.test_acc import RACE as ACC
 
 SHEET = "Rg,Nr,Wer,Zt\n1,7,Ann Berg,61.25\n2,8,Bo Dahl,61.50\n"
@@ -95,7 +95,7 @@ def test_a_folder_that_is_missing_is_named(here):
     with pytest.raises(UsageError, match="kinds: is no folder of recipes"):
         recipe_folder(here / "kinds")
     with pytest.raises(UsageError, match="kinds: cannot be read: "):
-        recipe_file(here / "kinds")
+        read_toml(here / "kinds")
 
 
 @pytest.mark.sqlite_only
