@@ -33,6 +33,7 @@ from racedb.cli.options import (
     Table,
     context,
     reading,
+    reading_option,
     repeated,
 )
 from racedb.log import emit
@@ -96,29 +97,26 @@ def load(
     recipe: Recipe = None,
     save_recipe: Annotated[
         Path | None,
-        typer.Option(
+        reading_option(
             "--save-recipe",
             metavar="FILE.toml",
             help="Also write how the file is read as a recipe.",
-            rich_help_panel="How to read them",
         ),
     ] = None,
     max_rejects: MaxRejects = 0,
     strict: Annotated[
         bool,
-        typer.Option(
+        reading_option(
             "--strict",
             help="Refuse a file with any cell or row that cannot be read, or a doubtful code page.",
-            rich_help_panel="How to read them",
         ),
     ] = False,
     on_unknown: OnUnknown = "new",
     rejects: Annotated[
         Path | None,
-        typer.Option(
+        reading_option(
             metavar="FILE",
             help="Write the rejected rows to a CSV file.",
-            rich_help_panel="How to read them",
         ),
     ] = None,
     format_: Annotated[

@@ -1,6 +1,7 @@
 """Options that several commands share, and what their values become."""
 
 import getpass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -96,75 +97,38 @@ Log = Annotated[
     ),
 ]
 
-_CONTEXT = "What the files are about"
-_READING = "How to read them"
+about_option = partial(typer.Option, rich_help_panel="What the files are about")
+reading_option = partial(typer.Option, rich_help_panel="How to read them")
 
-Series = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
-Season = Annotated[
-    str | None, typer.Option(metavar="LABEL", help="2009, 2018-19", rich_help_panel=_CONTEXT)
-]
-Event = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
-Round = Annotated[int | None, typer.Option("--round", metavar="N", rich_help_panel=_CONTEXT)]
-Circuit = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
-Layout = Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_CONTEXT)]
-LengthM = Annotated[
-    float | None,
-    typer.Option(metavar="METRES", help="Length of a lap.", rich_help_panel=_CONTEXT),
-]
-Session = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Race, Qualifying, FP1 ...", rich_help_panel=_CONTEXT),
-]
-Date = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", help="Day of the session: 2009-07-26", rich_help_panel=_CONTEXT),
-]
+Series = Annotated[str | None, about_option(metavar="NAME")]
+Season = Annotated[str | None, about_option(metavar="LABEL", help="2009, 2018-19")]
+Event = Annotated[str | None, about_option(metavar="NAME")]
+Round = Annotated[int | None, about_option("--round", metavar="N")]
+Circuit = Annotated[str | None, about_option(metavar="NAME")]
+Layout = Annotated[str | None, about_option(metavar="NAME")]
+LengthM = Annotated[float | None, about_option(metavar="METRES", help="Length of a lap.")]
+Session = Annotated[str | None, about_option(metavar="NAME", help="Race, Qualifying, FP1 ...")]
+Date = Annotated[str | None, about_option(metavar="DATE", help="Day of the session: 2009-07-26")]
 StartsAt = Annotated[
     str | None,
-    typer.Option(
-        metavar="TIME",
-        help="Start of the session: 2009-07-26T16:00+02:00",
-        rich_help_panel=_CONTEXT,
-    ),
+    about_option(metavar="TIME", help="Start of the session: 2009-07-26T16:00+02:00"),
 ]
 PartOf = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="The session that this is a part of, and counts in: Race",
-        rich_help_panel=_CONTEXT,
-    ),
+    about_option(metavar="NAME", help="The session that this is a part of, and counts in: Race"),
 ]
-State = Annotated[
-    str | None,
-    typer.Option(metavar="STATE", help="provisional, final, amended ...", rich_help_panel=_CONTEXT),
-]
+State = Annotated[str | None, about_option(metavar="STATE", help="provisional, final, amended ...")]
 Columns = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B,-", help="Field of each column; - skips one.", rich_help_panel=_READING
-    ),
+    str | None, reading_option(metavar="A,B,-", help="Field of each column; - skips one.")
 ]
 Table = Annotated[
     str | None,
-    typer.Option(
-        metavar="TABLE",
-        help="Which table of several: its heading or its number.",
-        rich_help_panel=_READING,
-    ),
+    reading_option(metavar="TABLE", help="Which table of several: its heading or its number."),
 ]
-Reader = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="See `racedb readers`.", rich_help_panel=_READING),
-]
-Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help="utf-8, cp1252 ...", rich_help_panel=_READING)
-]
+Reader = Annotated[str | None, reading_option(metavar="NAME", help="See `racedb readers`.")]
+Encoding = Annotated[str | None, reading_option(metavar="NAME", help="utf-8, cp1252 ...")]
 Recipe = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE", help="A recipe says what the columns are.", rich_help_panel=_READING
-    ),
+    Path | None, reading_option(metavar="FILE", help="A recipe says what the columns are.")
 ]
 OnUnknown = Annotated[
     Literal["new", "refuse"],
@@ -172,11 +136,8 @@ OnUnknown = Annotated[
 ]
 MaxRejects = Annotated[
     int,
-    typer.Option(
-        min=0,
-        metavar="N",
-        help="Accept a file of which up to N rows cannot be stored.",
-        rich_help_panel=_READING,
+    reading_option(
+        min=0, metavar="N", help="Accept a file of which up to N rows cannot be stored."
     ),
 ]
 
