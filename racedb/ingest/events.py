@@ -164,16 +164,12 @@ class Events:
             if event.is_near(wanted.starts_on) and event.may_be(season_id, wanted)
         ]
         if len(fitting) > 1 and not wanted.starts_on:
-            slugs = ", ".join(self._slug_of(event) for event in fitting)
+            listed = ", ".join(map(_round_or_day, fitting))
             raise UsageError(
-                f"season {wanted.season} has {len(fitting)} events named {wanted.name!r} ({slugs});"
-                " tell which by --round or --date"
+                f"season {wanted.season} has {len(fitting)} events named {wanted.name!r} "
+                f"({listed}); tell which by --round or --date"
             )
         return min(fitting, key=lambda event: _distance(event, wanted.starts_on), default=None)
-
-    def _slug_of(self, event: Event) -> str:
-        numbers = sorted({n for _, n in event.rounds.values() if n})
-        return f"round {numbers[0]}" if numbers else str(event.starts_on or "no round")
 
     def _of_another_series(
         self, season_id: int, wanted: Wanted, circuit_id: int | None, cars: Field
@@ -336,3 +332,9 @@ def _distance(event: Event, day: date | None) -> int:
     if day is None or event.starts_on is None:
         return _SAME_MEETING_DAYS + 1
     return abs((event.starts_on - day).days)
+
+
+def _round_or_day(event: Event) -> str:
+    """Write what tells an event from others of its name."""
+    numbers = [n for _, n in event.rounds.values() if n]
+    return f"round {min(numbers)}" if numbers else str(event.starts_on or "no round")

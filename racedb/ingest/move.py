@@ -64,7 +64,7 @@ def move(
 
     Raises:
         LoadError: there is no such event or session, or the target has a session of this code.
-        UsageError: nothing is to be changed; a value is none.
+        UsageError: nothing is to be changed; a value is none; the place of one session alone.
     """
     if not to:
         raise UsageError("say what is different: --event, --round, --session, --circuit ...")
@@ -75,10 +75,17 @@ def move(
     mover = _Mover(connection, _read_event(connection, find_event(connection, event).id), author)
     chosen = mover.sessions(session)
     is_whole = len(chosen) == len(mover.sessions(None))
+    has_place = any(key in to for key in _PLACE)
+    if has_place and not is_whole and not any(key in to for key in _ANOTHER_EVENT):
+        raise UsageError(
+            "the day and the circuit are those of the whole event; leave out the session, "
+            "or move it into another event: --event NAME"
+        )
     target = mover.target(to, is_whole=is_whole)
     if target.id != mover.event.id or "session" in to:
         mover.move(chosen, target, to.get("session"), is_whole=is_whole)
-    mover.place(target, to)
+    if has_place:
+        mover.place(target, to)
     if target.series != mover.event.series:
         mover.cars.use_classes(target.id, target.series)
     mover.finish(chosen)
@@ -103,7 +110,8 @@ def link(connection: Connection, event: str, to: Mapping[str, str], *, remove: b
         LoadError: there is no such event; it counts for no other season.
     """
     found, rounds = find_event(connection, event), TABLES["rounds"]
-    season_id = _season(connection, to["series"], to["season"])
+    rows = NewRows(connection)
+    season_id = _season(rows, Registry(connection, rows), to["series"], to["season"])
     is_it = (rounds.c.event_id == found.id) & (rounds.c.season_id == season_id)
     where = f"{to['series']} {to['season']}"
     if remove:
@@ -117,7 +125,6 @@ def link(connection: Connection, event: str, to: Mapping[str, str], *, remove: b
         if number:
             connection.execute(sa.update(rounds).where(is_it).values(number=number))
         return f"{found.slug} counts for {where}"
-    rows = NewRows(connection)
     rows.add("rounds", {"season_id": season_id, "event_id": found.id, "number": number})
     rows.flush()
     return f"{found.slug} counts for {where}, too"
@@ -151,7 +158,7 @@ class _Mover:
             return self.event
         old = self.event
         series, season = to.get("series", old.series), to.get("season", old.season)
-        season_id = _season(self._connection, series, season)
+        season_id = _season(self._rows, self._registry, series, season)
         number = int(to["round"]) if "round" in to else None
         found = self._known(season_id, to.get("event"), number)
         if found is not None:
@@ -280,8 +287,6 @@ class _Mover:
 
     def place(self, event: _Event, to: Mapping[str, str]) -> None:
         """Change the day, the circuit or the layout of an event."""
-        if not any(key in to for key in _PLACE):
-            return
         events = TABLES["events"]
         stored = sa.select(events).where(events.c.id == event.id)
         row = self._connection.execute(stored).mappings().one()
@@ -365,13 +370,12 @@ def _read_event(connection: Connection, number: int) -> _Event:
     return _Event(**connection.execute(statement).mappings().first() or {})
 
 
-def _season(connection: Connection, series: str, label: str) -> int:
+def _season(rows: NewRows, registry: Registry, series: str, label: str) -> int:
     """Find or add the season of a series."""
-    rows = NewRows(connection)
-    series_id = Registry(connection, rows).find_or_add_series(series)
+    series_id = registry.find_or_add_series(series)
     seasons = TABLES["seasons"].c
     is_it = (seasons.series_id == series_id) & (seasons.label == label)
-    found = connection.scalar(sa.select(seasons.id).where(is_it))
+    found = rows.connection.scalar(sa.select(seasons.id).where(is_it))
     if found is None:
         found = rows.add("seasons", {"series_id": series_id, "label": label})
     rows.flush()

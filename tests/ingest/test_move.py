@@ -261,11 +261,13 @@ def test_a_move_is_an_import_that_is_moved_back_and_not_undone(rows, ask, do, ru
         (("2024-summer-race", "--event", "Autumn Race"), 1, "has a session R already"),
         (("2024-summer-race", "--date", "soon"), 2, "date: 'soon' is not a date"),
         (("2024-summer-race", "--layout", "Long"), 2, "has no circuit; say which"),
+        (("2024-summer-race", "R", "--date", "2024-07-05"), 2, "are those of the whole event"),
     ],
 )
 def test_a_move_that_cannot_be_is_refused(rows, do, words, code, says):
     rows(*RACE)
     rows(*OTHER, name="other.csv")
+    rows(*EVENT, "--session", "Race 2", name="2.csv")
 
     assert says in do("move", *words, exit_code=code)
 
