@@ -26,6 +26,7 @@ from racedb.ingest.context import (
 )
 from racedb.ingest.ledger import Cells, count, with_cells
 from racedb.ingest.normalise import Rows, normalise
+from racedb.ingest.session_names import named_session
 from racedb.table import CELLS, Ledger, Note, Reject, Table
 
 _ENOUGH = 10_000
@@ -124,8 +125,18 @@ def _texts(table: Table, given: Given, ledger: Ledger, first_row: int) -> Iterat
         ledger.not_data += others
         row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
         about = given_of(table, given.context)
-        yield with_context(text, table.context, about).with_columns(row)
+        yield _with_places(with_context(text, table.context, about)).with_columns(row)
         first_row += text.height
+
+
+def _with_places(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the grid for the places of a qualifying that prints no other: it is its result."""
+    if "grid" not in frame.columns or "position" in frame.columns:
+        return frame
+    names = frame["session"].unique()
+    is_qualifying = all(name and named_session(name, {}).kind == "qualifying" for name in names)
+    places = pl.when(pl.col("grid").str.contains(r"^\d+$")).then(pl.col("grid"))
+    return frame.with_columns(places.alias("position")) if is_qualifying else frame
 
 
 # ---- results: whole events -----------------------------------------------------------------------

@@ -14,7 +14,7 @@ import polars as pl
 from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
-from racedb.ingest.session_names import fitting, named_session
+from racedb.ingest.session_names import fitting
 from racedb.readers.reading import Finding
 from racedb.table import Ledger, Note, Table
 from racedb.text_keys import fold
@@ -125,7 +125,7 @@ def with_context(
             columns.append(pl.col(name).fill_null(pl.lit(stated[name])))
         elif name not in frame.columns:
             columns.append(pl.lit(stated.get(name), dtype=pl.String).alias(name))
-    frame = _with_places(frame.with_columns(columns))
+    frame = frame.with_columns(columns)
     if given.get("date") or frame["date"].null_count() == frame.height:
         return frame
     # Files write days in many ways; what is no day, such as '19-22 Mar', becomes NULL.
@@ -182,16 +182,6 @@ def _are_unlike(events: Sequence[str], days: Sequence[str | None]) -> bool:
     ]
     same_day = days[0] is not None and len(days) == 1
     return not same_day and any(not one & other for one, other in combinations(words, 2))
-
-
-def _with_places(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take the grid for the places of a qualifying that prints no other: it is its result."""
-    if "grid" not in frame.columns or "position" in frame.columns:
-        return frame
-    names = frame["session"].unique()
-    is_qualifying = all(name and named_session(name, {}).kind == "qualifying" for name in names)
-    places = pl.when(pl.col("grid").str.contains(r"^\d+$")).then(pl.col("grid"))
-    return frame.with_columns(places.alias("position")) if is_qualifying else frame
 
 
 def _assumed(columns: Sequence[str]) -> dict[str, str]:

@@ -141,14 +141,14 @@ def _column(label: str, found: "ExplainedColumn", beside: int, room: int) -> Ite
 
 def _field(column: "Column") -> str:
     """Write what a column is, how sure that is, why, and what it might be instead."""
-    if column.field == "-":
-        return f"left out: {column.why}"
-    runner_up = f"; it may be {column.runner_up}" if column.runner_up else ""
-    if column.field is None:
+    is_left_out = column.field in (None, "-")
+    runner_up = ""
+    if column.runner_up:
+        runner_up = f"; {'it may be' if is_left_out else 'next comes'} {column.runner_up}"
+    if is_left_out:
         return f"left out: {column.why}{runner_up}"
     fields = f"{column.field} and {column.copy}" if column.copy else column.field
     unit = f" in {column.unit}" if column.unit in ("ms", "h.m.s") else ""
-    runner_up = runner_up.replace("it may be", "next comes")
     why = _WHY.get(column.why, column.why)
     return f"{fields}{unit}, {column.confidence:.0%} sure ({why}){runner_up}"
 
