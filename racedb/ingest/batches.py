@@ -7,7 +7,7 @@ an event ends only because whole sessions are cheaper to store than parts.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 from itertools import chain
@@ -50,6 +50,8 @@ class Batch(NamedTuple):
     """Where the cells of the rows go."""
     cells_of_rows: pl.DataFrame
     """line and CELLS of each row: of one that is rejected later nothing is stored."""
+    table: int
+    """Which table of the file they are of, from 0."""
 
 
 def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator[Batch]:
@@ -64,12 +66,13 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
     first_row = 1
     for number, table in enumerate(read()):
         given.ledgers.append(ledger := table.ledger or Ledger())
-        texts = _texts(table, given, ledger, first_row)
+        take = partial(_of_given_session, read, number, given)
+        texts = _texts(table, given, ledger, first_row, take)
         beside: list[pl.DataFrame] = []
         if table.kind == "laps":
             cut = _cut_at_events(texts, at_least=0, whole=False)
         else:
-            cut = _whole_events(texts, partial(_events, read, number, given.context))
+            cut = _whole_events(texts, partial(_events, read, number, given))
         for part in cut:
             text, doubtful = with_rounds_of_events(part)
             typed = normalise(table.kind, text, exact=table.is_exact)
@@ -78,14 +81,15 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             rows = typed.rows
             kept = (rows.frame if rows.facts is None else rows.facts)["row"]
             cells = count(table.kind, text, kept, typed.notes)
-            yield Batch(table.kind, text.height, *typed, cells, text.select("line", CELLS))
+            counted = text.select("line", CELLS)
+            yield Batch(table.kind, text.height, *typed, cells, counted, number)
             if table.kind == "laps" and (found := drivers_beside(text)) is not None:
                 beside.append(found)
         if beside:
             text = results_beside(beside)
             typed = normalise("results", text, exact=True)
             counted = text.select("line", pl.lit(0).alias(CELLS))  # as cells of the laps
-            yield Batch("results", text.height, *typed, Cells(), counted)
+            yield Batch("results", text.height, *typed, Cells(), counted, number)
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -113,20 +117,40 @@ def _start(batches: Iterator[Batch]) -> Future[Batch | None]:
     return coming
 
 
-def _texts(table: Table, given: Given, ledger: Ledger, first_row: int) -> Iterator[pl.DataFrame]:
+def _texts(
+    table: Table,
+    given: Given,
+    ledger: Ledger,
+    first_row: int,
+    take: Callable[[pl.DataFrame], pl.DataFrame],
+) -> Iterator[pl.DataFrame]:
     """Read text with its whole context; `row` numbers the rows of the file from *first_row*."""
+    about = given_of(table, given.context)
     for batch in table.batches:
         counted = with_cells(batch)
         if table.ledger is None:
             ledger.taken += int(counted[CELLS].sum())
-        text = given.of_given_session(counted)
+        text = take(counted)
         others = int(counted[CELLS].sum()) - int(text[CELLS].sum())
         ledger.taken -= others
         ledger.not_data += others
+        if text.is_empty():
+            continue
         row = (pl.int_range(pl.len(), dtype=pl.UInt32) + first_row).alias("row")
-        about = given_of(table, given.context)
         yield _with_places(with_context(text, table.context, about)).with_columns(row)
         first_row += text.height
+
+
+def _of_given_session(
+    read: Callable[[], Sequence[Table]], number: int, given: Given, text: pl.DataFrame
+) -> pl.DataFrame:
+    """Take the rows of the given session. Which sessions there are only the whole table says."""
+    is_named = given.context.get("session") and "session" in text.columns
+    if is_named and number not in given.sessions:
+        parts = (part for part in read()[number].batches if "session" in part.columns)
+        names = (part["session"].drop_nulls().unique(maintain_order=True) for part in parts)
+        given.sessions[number] = [*dict.fromkeys(chain.from_iterable(names))]
+    return given.of_given_session(text, given.sessions.get(number, ()))
 
 
 def _with_places(frame: pl.DataFrame) -> pl.DataFrame:
@@ -173,13 +197,14 @@ def _whole_events(
 
 
 def _events(
-    read: Callable[[], Sequence[Table]], number: int, given: Mapping[str, str]
+    read: Callable[[], Sequence[Table]], number: int, given: Given
 ) -> Iterator[pl.DataFrame]:
     """Read which event each row of a table belongs to."""
     table = read()[number]
-    for text in table.batches:
+    about = given_of(table, given.context)
+    for batch in table.batches:
+        text = _of_given_session(read, number, given, batch)
         has = [name for name in text.columns if name in _EVENT]
-        about = given_of(table, given)
         yield with_context(text.select("line", *has), table.context, about).select(_EVENT)
 
 

@@ -42,12 +42,18 @@ class Given:
     """Values of columns that the given ones replace; grows while the file is read."""
     events: list[str] = field(default_factory=list)
     """Events, which a column of sessions names where the session is given and no event is."""
+    sessions: dict[int, list[str]] = field(default_factory=dict)
+    """The sessions that a column names, by the number of the table from 0."""
     ledgers: list[Ledger] = field(default_factory=list)
     """The counts of cells of the tables that were read."""
 
-    def of_given_session(self, text: pl.DataFrame) -> pl.DataFrame:
+    def of_given_session(self, text: pl.DataFrame, sessions: Sequence[str]) -> pl.DataFrame:
         """
         Take the rows of the given session, where a column names several; note what is overruled.
+
+        Args:
+            text: some rows of a table.
+            sessions: that the column names in all rows of the table.
 
         Raises:
             UsageError: the column names several sessions, and none of them is the given one.
@@ -55,7 +61,8 @@ class Given:
         for name in _NAMES:
             if not self.context.get(name) or name not in text.columns:
                 continue
-            said = text[name].drop_nulls().unique(maintain_order=True).to_list()
+            column = text[name].drop_nulls().unique(maintain_order=True)
+            said = sessions if name == "session" else column.to_list()
             fits = _fitting(name, self.context[name], said)
             if name == "session" and len(said) > 1:
                 if not fits and self._knows_no_event(text):

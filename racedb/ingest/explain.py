@@ -5,9 +5,8 @@ It is the reading of a load and the typing of its rows, and nothing after it. A 
 refuses is explained as far as it was read.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ import polars as pl
 from racedb.errors import RaceDBError, UsageError
 from racedb.fields import CONTEXT, FIELDS, cell_type
 from racedb.format_time import lap_time
-from racedb.ingest.batches import typed_batches
+from racedb.ingest.batches import Batch, typed_batches
 from racedb.ingest.context import Given, given_of
 from racedb.ingest.plan import LoadJob, Settings, plan_jobs
 from racedb.names import split_crew
@@ -54,7 +53,7 @@ class ExplainedTable:
     first_line: int = 0
     last_line: int = 0
     """Lines of the first and the last row; 0 where there is none, or none was read."""
-    context: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    context: dict[str, list[str]] = field(default_factory=dict)
     """What its rows are about: field -> its first values, in the order of the file."""
     notes: list[Note] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
@@ -128,9 +127,18 @@ def save_recipe(
 def _explained(job: LoadJob, number: int, reading: Reading) -> Explanation:
     given = Given(str(reading.source.path), job.given)
     taken = [
-        _read_through(table, partial(_table_of, job.opener(number, reading), place), given)
-        for place, table in enumerate(reading.tables)
+        ExplainedTable(table=table, columns=_columns(table), is_taken=True)
+        for table in reading.tables
     ]
+    for batch in typed_batches(job.opener(number, reading), given):
+        _add(taken[batch.table], batch)
+    for found in taken:
+        stated = {**found.table.context, **given_of(found.table, job.given)}
+        found.context = {
+            name: found.context.get(name) or [stated[name]]
+            for name in CONTEXT
+            if found.context.get(name) or name in stated
+        }
     return Explanation(
         source=given.source,
         reader=reading.reader,
@@ -142,8 +150,20 @@ def _explained(job: LoadJob, number: int, reading: Reading) -> Explanation:
     )
 
 
-def _table_of(read: Callable[[], Sequence[Table]], place: int) -> Sequence[Table]:
-    return [read()[place]]
+def _add(found: ExplainedTable, batch: Batch) -> None:
+    """Add some rows to what is known of their table."""
+    found.notes += batch.notes
+    found.rejects += batch.rejects
+    if batch.kind != found.table.kind:  # results beside laps are no more rows of the file
+        return
+    lines = batch.cells_of_rows["line"].to_list()
+    found.rows += batch.read
+    found.first_line = found.first_line or min(lines, default=0)
+    found.last_line = max(found.last_line, *lines)
+    for name in CONTEXT:
+        values = batch.rows.frame[name].drop_nulls().unique(maintain_order=True).head(_VALUES)
+        known = dict.fromkeys([*found.context.get(name, ()), *values])
+        found.context[name] = list(known)[:_VALUES]
 
 
 def _refused(job: LoadJob, error: RaceDBError) -> Explanation:
@@ -169,33 +189,6 @@ def _reader_of(job: LoadJob) -> str:
 def _not_taken(table: Table) -> ExplainedTable:
     rows = sum(frame.height for frame in table.batches)
     return ExplainedTable(table=table, columns=_columns(table), is_taken=False, rows=rows)
-
-
-def _read_through(
-    table: Table, read: Callable[[], Sequence[Table]], given: Given
-) -> ExplainedTable:
-    """Read and type all rows of a table, as load does."""
-    found = ExplainedTable(table=table, columns=_columns(table), is_taken=True)
-    stated = {**table.context, **given_of(table, given.context)}
-    context: dict[str, dict[str, None]] = {name: {} for name in CONTEXT}
-    for batch in typed_batches(read, given):
-        found.notes += batch.notes
-        found.rejects += batch.rejects
-        if batch.kind != table.kind:  # results beside laps are no more rows of the file
-            continue
-        lines = batch.cells_of_rows["line"].to_list()
-        found.rows += batch.read
-        found.first_line = found.first_line or min(lines, default=0)
-        found.last_line = max(found.last_line, *lines)
-        for name in CONTEXT:
-            values = batch.rows.frame[name].drop_nulls().unique(maintain_order=True)
-            context[name].update(dict.fromkeys(values.head(_VALUES)))
-    found.context = {
-        name: list(values)[:_VALUES] or [stated[name]]
-        for name, values in context.items()
-        if values or name in stated
-    }
-    return found
 
 
 # ---- what samples become -------------------------------------------------------------------------

@@ -55,11 +55,12 @@ def test_batches_of_any_size_store_the_same(stored, rows, monkeypatch):
     assert in_batches == stored(rows) == as_one
 
 
-def made(path):
+def made(path, **given):
     """Return the batches of a file."""
     source = open_source(path)
     read = identify(source, None).read
-    texts = batches.typed_batches(lambda: read(source, Options()).tables, Given(path.name))
+    about = Given(path.name, given)
+    texts = batches.typed_batches(lambda: read(source, Options()).tables, about)
     return [*batches.read_ahead(texts)]
 
 
@@ -90,6 +91,41 @@ def test_rows_of_an_event_that_are_scattered_are_brought_together(file, monkeypa
     found = made(file(HEADER + "".join(ROUNDS[::2] + ROUNDS[1::2])))
 
     assert [it.rows.frame["row"].to_list() for it in found] == [[1, 2, 5, 6], [3, 7], [4]]
+
+
+@pytest.mark.parametrize("in_memory", [0, 1_000], ids=["long", "short"])
+@pytest.mark.parametrize(
+    ("session", "rows"), [("Race", [3, 4, 5, 6, 7]), ("Qualifying", [1, 2])], ids=["last", "first"]
+)
+def test_the_given_session_is_taken_whatever_is_in_a_block(
+    file, monkeypatch, in_memory, session, rows
+):
+    monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+
+    found = made(file(HEADER + "".join(ROUNDS)), session=session)
+
+    lines = [line - 1 for it in found for line in it.rows.frame["line"]]
+    assert (lines, sum(it.read for it in found)) == (rows, len(rows))
+
+
+@pytest.mark.parametrize("in_memory", [0, 1_000], ids=["long", "short"])
+def test_events_that_a_column_of_sessions_names_are_brought_together(file, monkeypatch, in_memory):
+    monkeypatch.setattr(batches, "_ENOUGH", 2)
+    monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+    rows = [f"Prix {name},{n},{n},Driver {n},9\n" for n in range(1, 4) for name in ("Alfa", "Beta")]
+
+    found = made(
+        file("Session,Pos,No,Driver,Laps\n" + "".join(rows)), session="Race", season="2024"
+    )
+
+    assert [it.rows.frame["row"].to_list() for it in found] == [[1, 3, 5], [2, 4, 6]]
+    assert [it.rows.frame["event"].unique().to_list() for it in found] == [
+        ["Prix Alfa"], ["Prix Beta"],
+    ]  # fmt: skip
 
 
 def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monkeypatch):
