@@ -12,9 +12,8 @@ from itertools import combinations
 import polars as pl
 
 from racedb import units
-from racedb.errors import UsageError
 from racedb.fields import CONTEXT
-from racedb.ingest.session_names import fitting
+from racedb.ingest.session_names import fitting, not_one_of
 from racedb.readers.reading import Finding
 from racedb.table import Ledger, Note, Table
 from racedb.text_keys import fold
@@ -69,10 +68,7 @@ class Given:
                     self.events += [it for it in said if it not in self.events]
                     return text.rename({name: "event"})
                 if not fits:
-                    raise UsageError(
-                        f"{self.source}: has the sessions {', '.join(said)}; "
-                        f"--session {self.context[name]!r} is not one of them"
-                    )
+                    raise not_one_of(self.source, self.context[name], said)
                 return text.filter(pl.col(name).is_in(fits) | pl.col(name).is_null())
             known = self.overruled.setdefault(name, [])
             known += [it for it in said if it not in fits and it not in known]

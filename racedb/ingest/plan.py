@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from racedb.errors import ReadError, UsageError
 from racedb.ingest import manifest
-from racedb.ingest.session_names import fitting
+from racedb.ingest.session_names import fitting, not_one_of
 from racedb.readers import datasets, identify, open_as_it_is, open_source, read_file
 from racedb.readers.limits import bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
@@ -340,10 +340,7 @@ def _take_session(reading: Reading, session: str | None) -> Reading:
         return reading
     fits = fitting(session, stated)
     if len(fits) != 1:
-        raise UsageError(
-            f"{reading.source.path}: has the sessions {', '.join(stated)}; "
-            f"--session {session!r} is not one of them"
-        )
+        raise not_one_of(reading.source.path, session, stated)
     (name,) = fits
     tables = [one for one in reading.tables if one.context.get("session", name) == name]
     return replace(reading, tables=tables)

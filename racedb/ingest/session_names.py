@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from racedb.errors import UsageError
 from racedb.reference.session_words import plain_sessions, session_kind
 from racedb.text_keys import fold
 
@@ -62,6 +63,14 @@ def fitting(session: str, names: Collection[str]) -> list[str]:
     code = named_session(session, {}).code
     same = [name for name in names if fold(name) == fold(session)]
     return same or [name for name in names if named_session(name, {}).code == code]
+
+
+def not_one_of(source: object, session: str, names: Collection[str]) -> UsageError:
+    """Return the error of a file of which another session is wanted than it has."""
+    listed = ", ".join(names)
+    return UsageError(
+        f"{source}: has the sessions {listed}; --session {session!r} is not one of them"
+    )
 
 
 def session_key(name: str) -> str:
