@@ -31,7 +31,7 @@ def validate() -> None:
     racedb config validate
     """
     from racedb import config, queries
-    from racedb.ingest.recipes import recipe_folder
+    from racedb.ingest.manifest import recipe_folder
     from racedb.schedule.plan import schedules
 
     found = config.load()

@@ -152,7 +152,7 @@ def reading(
 ) -> "Options":
     """Return how the files are to be read; limits come from racedb.toml."""
     from racedb import config
-    from racedb.ingest.recipes import read_toml, recipe_folder
+    from racedb.ingest.manifest import read_toml, recipe_folder
     from racedb.readers.reading import Options
 
     settings = config.load()

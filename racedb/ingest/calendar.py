@@ -12,10 +12,9 @@ from racedb import reference
 from racedb.db.rows import TABLES, NewRows, in_chunks
 from racedb.errors import UsageError
 from racedb.identity.registry import Registry
-from racedb.ingest.context import Context
+from racedb.ingest.context import Context, wanted_event
 from racedb.ingest.events import Event, Events, Field
 from racedb.ingest.session_names import Named, is_numbered_race, named_session, session_key
-from racedb.ingest.wanted_event import wanted_event
 from racedb.units.durations import duration_us
 
 _RANKS = ("provisional", "final", "amended")

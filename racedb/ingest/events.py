@@ -16,9 +16,8 @@ import sqlalchemy as sa
 from racedb.db.rows import TABLES, NewRows
 from racedb.errors import UsageError
 from racedb.identity.registry import Registry
-from racedb.ingest.context import Context
+from racedb.ingest.context import Context, Wanted, placeholder
 from racedb.ingest.layouts import Layouts
-from racedb.ingest.wanted_event import Wanted, placeholder
 from racedb.text_keys import fold, free_slug
 
 Field = Callable[[], Mapping[str, AbstractSet[str]]]

@@ -1,9 +1,10 @@
 """
-`manifest.toml`: what the files of a folder are about, and how they are read.
+What people write about files in TOML: `manifest.toml` of a folder, and recipes.
 
-One `[[load]]` table per file: path (or a glob), series, season, event, round, circuit, layout,
-length_m, session, starts_at, starts_on, ends_on, state, part_of, scheduled_laps, scheduled_time,
-classified_lap, reader, encoding, table, columns, recipe, skip.
+A manifest has one `[[load]]` table per file, of what it is about and how it is read: path (or a
+glob), series, season, event, round, circuit, layout, length_m, session, starts_at, starts_on,
+ends_on, state, part_of, scheduled_laps, scheduled_time, classified_lap, reader, encoding, table,
+columns, recipe, skip.
 """
 
 import glob
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from racedb.errors import UsageError, did_you_mean
-from racedb.ingest.recipes import read_toml
 
 NAME = "manifest.toml"
 
@@ -114,21 +114,6 @@ def _text(where: str, key: str, value: object) -> str:
     raise UsageError(f"{where}: {key} must be a text, a number or a date, not {value!r}")
 
 
-def recipe(folder: Path, stated: object) -> Mapping[str, Any]:
-    """
-    Return a recipe that is written in the manifest itself, or in a file of its folder.
-
-    Raises:
-        UsageError: no such file, not TOML, or it leaves the folder.
-    """
-    if isinstance(stated, Mapping):
-        return stated
-    path = folder / str(stated)
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{folder / NAME}: recipe {stated!r} leaves the folder")
-    return read_toml(path)
-
-
 def require_possible(given: Mapping[str, str]) -> None:
     """
     Refuse a context of a manifest or the command line that cannot be meant.
@@ -150,3 +135,71 @@ def _is_length(text: str) -> bool:
         return 1 <= float(text) <= MAX_LENGTH_M
     except ValueError:
         return False
+
+
+# ---- recipes -------------------------------------------------------------------------------------
+
+
+def recipe(folder: Path, stated: object) -> Mapping[str, Any]:
+    """
+    Return a recipe that is written in the manifest itself, or in a file of its folder.
+
+    Raises:
+        UsageError: no such file, not TOML, or it leaves the folder.
+    """
+    if isinstance(stated, Mapping):
+        return stated
+    path = folder / str(stated)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{folder / NAME}: recipe {stated!r} leaves the folder")
+    return read_toml(path)
+
+
+def recipe_folder(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """
+    Read the recipes of a folder by the signature of their header; others are only used by name.
+
+    Raises:
+        UsageError: there is no such folder, a recipe is wrong, or two have the same signature.
+    """
+    from racedb.readers.recipe import checked
+    from racedb.understand.header import signature
+
+    if not folder.is_dir():
+        message = f"{folder}: is no folder of recipes"
+        raise UsageError(message)
+    found: dict[str, Mapping[str, Any]] = {}
+    paths: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            recipe = checked(read_toml(path))
+        except UsageError as error:
+            message = str(error) if str(path) in str(error) else f"{path}: {error}"
+            raise UsageError(message) from None
+        if "signature" not in recipe:
+            continue
+        key = signature(recipe["signature"])
+        if key in found:
+            message = f"{paths[key]} and {path}: two recipes are for the same header; remove one"
+            raise UsageError(message)
+        paths[key], found[key] = path, {"name": path.stem, **recipe}
+    return found
+
+
+def read_toml(path: Path) -> Mapping[str, Any]:
+    """
+    Read a recipe or a manifest.
+
+    Raises:
+        UsageError: the file is missing or not TOML.
+    """
+    import tomllib  # most loads have neither
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror}"
+        raise UsageError(message) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = f"{path}: is not valid toml: {error}"
+        raise UsageError(message) from None

@@ -29,8 +29,13 @@ from racedb.ingest.import_rows import already_applied, finish_import, start_impo
 from racedb.ingest.ledger import Cells
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
-from racedb.ingest.refusals import NotCleanError, refuse, refuse_unknown_names, require_rows
-from racedb.ingest.report import FileReport
+from racedb.ingest.report import (
+    FileReport,
+    NotCleanError,
+    refuse,
+    refuse_unknown_names,
+    require_rows,
+)
 from racedb.ingest.sessions import find_sessions, unsaid
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated

@@ -28,8 +28,7 @@ from zoneinfo import ZoneInfo
 
 from racedb.config import Config, limits
 from racedb.errors import UsageError, did_you_mean
-from racedb.ingest.manifest import CONTEXT, require_possible
-from racedb.ingest.recipes import recipe_folder
+from racedb.ingest.manifest import CONTEXT, recipe_folder, require_possible
 from racedb.readers.limits import Limits
 from racedb.schedule import when
 from racedb.schedule.notify import WEB

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from racedb.errors import UsageError
-from racedb.ingest.recipes import read_toml, recipe_folder
+from racedb.ingest.manifest import read_toml, recipe_folder
 from tests.readers.test_acc import RACE as ACC
 
 SHEET = "Rg,Nr,Wer,Zt\n1,7,Ann Berg,61.25\n2,8,Bo Dahl,61.50\n"
