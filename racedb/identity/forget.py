@@ -105,15 +105,25 @@ def _replace_history(connection: Connection, driver: int, values: dict[str, Any]
 
 
 def _pattern(texts: Iterable[str]) -> re.Pattern[str]:
-    """Match every way of writing some names: in any case, given or family name first."""
+    """
+    Match every way of writing some names: in any case, given or family name first.
+
+    A name of one word is matched only where it stands alone: in 'Lars Berg' it is another one's.
+    """
     ways = set()
     for text in texts:
         who = parse_person(text)
         parts = [part.split() for part in (who.given_name, who.family_name) if part]
         ways |= {tuple(text.split()), tuple(re.split(r"[-_ ]+", text)), tuple(fold(text).split())}
         ways |= {tuple(word for part in order for word in part) for order in (parts, parts[::-1])}
-    written = sorted((r"[\W_]+".join(map(re.escape, way)) for way in ways if way), key=len)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(reversed(written))})(?![^\W_])", re.IGNORECASE)
+    written = [
+        r"[\W_]+".join(map(re.escape, way))
+        if len(way) > 1
+        else rf"(?<!\w ){re.escape(way[0])}(?! \w)"
+        for way in sorted(ways, key=lambda way: (-len(way), way))
+        if way
+    ]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(written)})(?![^\W_])", re.IGNORECASE)
 
 
 def _needles(texts: Iterable[str]) -> set[str]:

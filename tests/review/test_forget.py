@@ -72,3 +72,16 @@ def test_a_namesake_keeps_the_name(base, load, run):
         {"driver": "Forgotten 2", "printed_name": "Forgotten 2"},
         {"driver": "Lars Bergstrom", "printed_name": "Lars Bergstrom"},
     ]
+
+
+@pytest.mark.sqlite_only
+def test_a_surname_alone_is_not_cut_out_of_other_names(base, load, run):
+    load("Pos,No,Driver,Team,Laps\n1,5,Berg,Berg,20\n2,6,Lars Berg,Berg Racing,19\n", "Spring")
+    assert run("forget", "berg", "--db", base.url).exit_code == 0
+    assert base("SELECT team, drivers FROM classification ORDER BY position") == [
+        {"team": "Forgotten 1", "drivers": "Forgotten 1"},
+        {"team": "Berg Racing", "drivers": "Lars Berg"},
+    ]
+    assert base("SELECT printed_name FROM crews WHERE car_number = '6'") == [
+        {"printed_name": "Lars Berg"}
+    ]
