@@ -1,31 +1,30 @@
 """
 Which of many known names new ones resemble.
 
-Names are not compared each with each: pairs are found by what they have in common, whole columns at
-a time, and only those few are looked at closely.
+Names are not compared each with each: only pairs that have something in common (a block) are looked
+at closely.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import product
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import combinations
 
 import polars as pl
 
-from racedb.names.similar import MIN_SLIP, Likeness, compare_names
-from racedb.names.sounds import MIN_WORD, arrange, read_name, sound, spellings
-from racedb.reference.given_names import given_name_forms
+from racedb.names.similar import MIN_SLIP, Likeness, compare_names, initials_of
+from racedb.names.sounds import read_name, sound, spellings
 
 _MOST_WORDS = 5
 """Of a longer name the first ones of the alphabet count."""
 _FEW = 50
 """As many new names are compared with those known names only that have a word in common."""
-_AT_ONCE = 2_000
-"""As few pairs are all looked at closely: that takes less than finding the likely ones."""
+
+_Pair = tuple[str, str]
 
 
-def find_similar(new: Sequence[str], known: Sequence[str]) -> dict[tuple[str, str], Likeness]:
+def find_similar(new: Sequence[str], known: Sequence[str]) -> dict[_Pair, Likeness]:
     """
-    Find the known names that new ones resemble.
+    Find the known names of people that new ones resemble.
 
     Args:
         new: folded names.
@@ -34,21 +33,82 @@ def find_similar(new: Sequence[str], known: Sequence[str]) -> dict[tuple[str, st
     Returns:
         (new, known) -> likeness, never a name and itself. Two new names are one pair.
     """
+    return compare_pairs(likely_pairs(new, known), compare_names)
+
+
+def likely_pairs(new: Sequence[str], known: Sequence[str]) -> set[_Pair]:
+    """Find the few pairs of a new and a known name that are worth a closer look."""
     if len(new) <= _FEW:
         known = _with_a_word_of(new, known)
-    found: dict[tuple[str, str], Likeness] = {}
-    for one, other in sorted(_pairs(new, known)):
-        if one != other and (other, one) not in found and (like := compare_names(one, other)):
-            found[one, other] = like
-    return found
+    # A surname alone says too little.
+    ours, theirs = ([it for it in keys if len(read_name(it).words) > 1] for keys in (new, known))
+    blocks = (_letters, _two_words, _given_names, _surnames)
+    return {pair for block in blocks for pair in in_common(ours, theirs, block)}
 
 
-def _pairs(new: Sequence[str], known: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Return the pairs that are worth a closer look."""
-    if len(new) * len(known) <= _AT_ONCE:
-        return product(new, known)
-    ours, theirs = (arrange(pl.Series(it, dtype=pl.String)) for it in (new, known))
-    return pl.concat(_blocks(ours, theirs)).unique().iter_rows()
+def in_common(
+    new: Iterable[str], known: Iterable[str], blocks: Callable[[str], Iterable[Hashable]]
+) -> Iterator[_Pair]:
+    """Yield the pairs of a new and a known name that have a block in common, perhaps repeatedly."""
+    by_block: defaultdict[Hashable, list[str]] = defaultdict(list)
+    for one in new:
+        for block in blocks(one):
+            by_block[block].append(one)
+    for other in known:
+        for block in blocks(other):
+            for one in by_block.get(block, ()):
+                if one != other:
+                    yield one, other
+
+
+def compare_pairs(
+    pairs: set[_Pair], compare: Callable[[str, str], Likeness | None]
+) -> dict[_Pair, Likeness]:
+    """Compare the two names of each pair, two new ones once; leave out those that are not alike."""
+    return {
+        (one, other): like
+        for one, other in sorted(pairs)
+        if one < other or (other, one) not in pairs
+        if (like := compare(one, other))
+    }
+
+
+def without_a_letter(word: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without one letter: a slip leaves the same rest."""
+    yield word
+    yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+# ---- what names of people that resemble one another have in common -------------------------------
+
+
+def _letters(key: str) -> Iterator[Hashable]:
+    """Yield all letters as they sound, also with the last word first."""
+    *words, last = read_name(key).words
+    yield read_name(key).letters
+    yield sound(last) + "".join(map(sound, words))
+
+
+def _two_words(key: str) -> Iterable[Hashable]:
+    words = sorted(map(sound, read_name(key).words))
+    return combinations(words[:_MOST_WORDS], 2)
+
+
+def _given_names(key: str) -> Iterator[Hashable]:
+    """Yield the surname as it sounds with each initial, and with the given name but for a slip."""
+    given, *_, family = read_name(key).words
+    family = sound(family)
+    yield from ((family, initial) for initial in initials_of(given))
+    if len(given) >= MIN_SLIP:
+        yield from ((family, rest) for rest in without_a_letter(given))
+
+
+def _surnames(key: str) -> Iterator[Hashable]:
+    """Yield the given name as it sounds with the surname but for a slip."""
+    given, *_, family = read_name(key).words
+    given = sound(given)
+    if len(family) >= MIN_SLIP - 1:
+        yield from ((given, rest) for rest in without_a_letter(family))
 
 
 def _with_a_word_of(new: Sequence[str], known: Sequence[str]) -> list[str]:
@@ -59,77 +119,3 @@ def _with_a_word_of(new: Sequence[str], known: Sequence[str]) -> list[str]:
     written = "|".join(map(spellings, sorted(words)))
     names = pl.Series(known, dtype=pl.String)
     return names.filter(names.str.contains(rf"\b(?:{written})\b")).to_list()
-
-
-def _blocks(ours: pl.DataFrame, theirs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield pairs that may resemble one another (key, key other) by what they have in common."""
-    yield _pair(ours, theirs, "letters")
-    yield _pair(ours, _turned(theirs), "letters")
-    yield _pair(_turned(ours), theirs, "letters")
-    yield _pair(ours, theirs, "family sound", "start")
-    yield _pair(_with_forms(ours), _with_forms(theirs), "family sound", "form")
-    is_initial = pl.col("given").str.len_bytes() < MIN_WORD
-    for one, other in ((is_initial, pl.lit(value=True)), (~is_initial, is_initial)):
-        ours_, theirs_ = _with_initials(ours.filter(one)), _with_initials(theirs.filter(other))
-        yield _pair(ours_, theirs_, "family sound", "initial")
-    for same, off in (("family sound", "given"), ("given sound", "family")):
-        near = theirs.join(ours, on=same, how="semi")
-        yield _pair(_without_a_letter(ours, off), _without_a_letter(near, off), same, "rest")
-    yield _pair(_with_two_words(ours), _with_two_words(theirs), "two")
-
-
-def _pair(ours: pl.DataFrame, theirs: pl.DataFrame, *common: str) -> pl.DataFrame:
-    theirs = theirs.select("key", *common)
-    return ours.join(theirs, on=list(common), suffix=" other").select("key", "key other").unique()
-
-
-def _turned(names: pl.DataFrame) -> pl.DataFrame:
-    """Write the letters of the last word first."""
-    words = pl.col("words")
-    rest = words.list.head(words.list.len() - 1).list.join("")
-    return names.with_columns((words.list.last() + rest).alias("letters"))
-
-
-def _with_forms(names: pl.DataFrame) -> pl.DataFrame:
-    """Add form: each given name that the first word may stand for."""
-    return names.join(_forms(), on="given")
-
-
-def _with_initials(names: pl.DataFrame) -> pl.DataFrame:
-    """Add initial: each letter that stands for the first word."""
-    own = names.select("key", "family sound", initial=pl.col("given").str.slice(0, 1))
-    others = _with_forms(names).select(
-        "key", "family sound", initial=pl.col("form").str.slice(0, 1).str.to_lowercase()
-    )
-    return pl.concat([own, others])
-
-
-@lru_cache(maxsize=1)
-def _forms() -> pl.DataFrame:
-    forms = [(word, name) for word, names in given_name_forms().items() for name in names]
-    return pl.DataFrame(forms, schema=["given", "form"], orient="row")
-
-
-def _without_a_letter(names: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Add rest: a word, and what is left of it without one letter. A slip leaves the same rest."""
-    word, size = pl.col(column), pl.col(column).str.len_bytes()
-    names = names.filter(size >= MIN_SLIP - 1)
-    longest = names.select(size.max()).item() or 0
-    rests = [word, *(word.str.slice(0, at) + word.str.slice(at + 1) for at in range(longest))]
-    frames = [
-        names.filter(size >= at).with_columns(rest.alias("rest")) for at, rest in enumerate(rests)
-    ]
-    return pl.concat(frames)
-
-
-def _with_two_words(names: pl.DataFrame) -> pl.DataFrame:
-    """Add two: each pair of words, in the order of the alphabet."""
-    words = pl.col("words").list.sort()
-    pairs = [(at, after) for after in range(1, _MOST_WORDS) for at in range(after)]
-    frames = [
-        names.filter(pl.col("words").list.len() > after).with_columns(
-            (words.list.get(at) + " " + words.list.get(after)).alias("two")
-        )
-        for at, after in pairs
-    ]
-    return pl.concat(frames)

@@ -7,6 +7,7 @@ round, other spellings, blanks, and slips of one letter. Two given names that me
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -150,7 +151,7 @@ def _middle_names_fit(a: _Words, b: _Words) -> bool:
 def _compare_given_name(a: str, b: str) -> tuple[int, str] | None:
     short, long = sorted((a, b), key=len)
     if len(short) <= 2 and not set(short[1:]) & set("aeiou"):
-        return _INITIAL if short[0] in _initials_of(long) else None
+        return _INITIAL if short[0] in initials_of(long) else None
     if sound(a) == sound(b):
         return _ALIKE_GIVEN
     form = _compare_forms(a, b)
@@ -169,9 +170,10 @@ def _compare_letters(a: str, b: str) -> tuple[int, str] | None:
     return None
 
 
-def _initials_of(word: str) -> set[str]:
+@cache
+def initials_of(word: str) -> frozenset[str]:
     """Return the letters that a given name may be shortened to: Dick is R. as well."""
-    return {word[0], *(fold(name)[0] for name in given_name_forms().get(word, ()))}
+    return frozenset({word[0], *(fold(name)[0] for name in given_name_forms().get(word, ()))})
 
 
 def _compare_forms(a: str, b: str) -> tuple[int, str] | None:

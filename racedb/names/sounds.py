@@ -1,21 +1,13 @@
-"""
-The words of a folded name, and how they sound: what all usual spellings have in common.
-
-One name is split with the library of the language, a column of names with polars: by the same
-patterns, so that both know the same words.
-"""
+"""The words of a folded name, and how they sound: what all usual spellings have in common."""
 
 import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
-import polars as pl
-
 MIN_WORD = 3
 """Shorter words are initials, or too many names share them."""
 
-# These patterns are read by polars, too: without look-around.
 _NO_LETTERS = r"[^a-z0-9 ]"
 _TITLES = r"^(?:baron|conte|count|dr|graf|lady|lord|miss|mr|mrs|ms|prince|princess|prinz|sir) "
 _PARTICLES = (
@@ -75,31 +67,3 @@ def spellings(sounding: str) -> str:
 
     values = sorted((value for value in raws if len(value) > 1), key=len, reverse=True)
     return re.sub(f"{'|'.join(values)}|.", ways, sounding)
-
-
-def arrange(names: pl.Series) -> pl.DataFrame:
-    """
-    Split names as `read_name` does.
-
-    Returns:
-        key; letters (all, as they sound); given and family (the first and the last word); start
-        (of the given name); given sound, family sound; words (as they sound).
-    """
-    bare = names.str.replace_all(_NO_LETTERS, "").str.replace(_TITLES, "")
-    bare = bare.str.replace(_SUFFIX, "${1}")
-    spelled = bare.str.replace_all(_PARTICLES, "").str.split(" ")
-    words = sounds(bare.str.replace_all(_PARTICLES, "")).str.split(" ")
-    given = spelled.list.first()
-    frame = pl.DataFrame({
-        "key": names, "letters": sounds(bare).str.replace_all(" ", ""), "words": words,
-        "given": given, "start": given.str.slice(0, MIN_WORD), "family": spelled.list.last(),
-        "given sound": words.list.first(), "family sound": words.list.last(),
-    })  # fmt: skip
-    return frame.filter(pl.col("words").list.len() > 1)
-
-
-def sounds(names: pl.Series) -> pl.Series:
-    """Write a column of names as `sound` writes one."""
-    letters = [_ALIKE[pattern] for pattern in _ALIKE_LETTERS]
-    padded = pl.select(pl.lit(" ") + names).to_series()
-    return padded.str.replace_many(_ALIKE_LETTERS, letters, leftmost=True).str.slice(1)

@@ -6,12 +6,12 @@ and with slips. Numbers tell them apart: Porsche 962 and Porsche 956, Team 31 an
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
+from racedb.names.pairs import compare_pairs, in_common, without_a_letter
 from racedb.names.similar import Likeness
 from racedb.reference.tables import rows
 
@@ -36,17 +36,8 @@ def find_similar_things(
     >>> list(find_similar_things(["alpha tauri"], ["alphatauri", "alpine"], whole=False))
     [('alpha tauri', 'alphatauri')]
     """
-    blocks: defaultdict[str, list[str]] = defaultdict(list)
-    for key in known:
-        for block in _blocks(key, whole=whole):
-            blocks[block].append(key)
-    found: dict[tuple[str, str], Likeness] = {}
-    for one in new:
-        near = {other for block in _blocks(one, whole=whole) for other in blocks[block]}
-        for other in sorted(near - {one}):
-            if (other, one) not in found and (like := compare_things(one, other, whole=whole)):
-                found[one, other] = like
-    return found
+    pairs = set(in_common(new, known, partial(_blocks, whole=whole)))
+    return compare_pairs(pairs, partial(compare_things, whole=whole))
 
 
 def compare_things(one: str, other: str, *, whole: bool) -> Likeness | None:
@@ -70,7 +61,7 @@ def _blocks(key: str, *, whole: bool) -> Iterator[str]:
     if not whole:
         yield " ".join(sorted(_telling(key)))
     if len(letters) >= _MIN_SLIP:
-        yield from (letters[:at] + letters[at + 1 :] for at in range(len(letters)))
+        yield from without_a_letter(letters)
 
 
 def _letters(key: str) -> str:
