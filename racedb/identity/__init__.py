@@ -5,6 +5,6 @@ During a load `resolve` looks up what a batch of rows names: in the `registry`, 
 `drivers` and the `aliases` of every kind of name, in `scopes` and `namesakes` for several drivers
 of one name, and in the `seats` of known cars. At the end of it `reviews` asks about new drivers
 whose names resemble known ones, rated by `similarity`, and `things` about all other kinds. People
-see `questions` and answer by `decisions`, also from `decision_files`; `merge` carries them out for
-drivers and `kinds` for everything else. `forget` takes a person out.
+see `questions` and answer by `decisions`, also from `decision_files`; `merge` carries them out,
+`merge_drivers` what is special about people. `forget` takes a person out.
 """

@@ -15,14 +15,12 @@ from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.identity import reviews
 from racedb.identity.aliases import find_by_name, find_by_slug_or_name
 from racedb.identity.drivers import DRIVER
-from racedb.identity.kinds import link_teams, merge_names, rename, take_back
-from racedb.identity.merge import (
+from racedb.identity.merge import link_teams, merge_names, rename, take_back
+from racedb.identity.merge_drivers import (
     add_scoped_alias,
-    merge,
     move_in_event,
     remove_scoped_alias,
     split_years,
-    unmerge,
 )
 from racedb.identity.moves import import_of
 from racedb.identity.scopes import require_scope
@@ -74,7 +72,7 @@ def accept(connection: Connection, review_id: int, choice: str | None, author: s
     name, same_as = review.text, _find_candidate(review, choice)["name"]
     if review.kind == DRIVER and _is_initial(same_as, name):
         name, same_as = same_as, name
-    done = _merge(connection, review.kind, name, same_as, author, review_id)
+    done = merge_names(connection, review.kind, name, same_as, author, review_id)
     reviews.accept_review(connection, review_id, name, same_as, author)
     return done
 
@@ -109,11 +107,8 @@ def reopen(connection: Connection, review_id: int) -> str:
         remove_scoped_alias(connection, review.text, scope)
         reviews.delete_review(connection, review_id)
         return f"review {review_id}: {review.text} has no meaning of its own in {scope} any more"
-    import_id = import_of(connection, review_id)
-    if review.kind != DRIVER:
-        take_back(connection, review.kind, review.text, import_id)
-    elif review.state == "accepted" or "ask" in review.context:
-        unmerge(connection, review.text, import_id)
+    if review.state == "accepted" or "ask" in review.context:
+        take_back(connection, review.kind, review.text, import_of(connection, review_id))
     reviews.reopen_review(connection, review)
     return f"review {review_id}: {review.text} is open again"
 
@@ -125,7 +120,7 @@ def _accept_namesake(
     own, context = review.context["slug"], review.context
     chosen = _find_candidate(review, choice)
     if context["ask"] == "same":
-        done = merge(connection, own, chosen["slug"], author, review.id)
+        done = merge_names(connection, DRIVER, own, chosen["slug"], author, review.id)
     elif context["ask"] == "place":
         done = move_in_event(
             connection, own, chosen["slug"], review.text, context["event"], author, review.id
@@ -210,7 +205,7 @@ def _cannot_say(connection: Connection, decision: Decision) -> str:
 def _same(connection: Connection, decision: Decision) -> str:
     number = _review_of(connection, decision)
     name, same_as, by = decision.name, decision.same_as, decision.author
-    done = _merge(connection, decision.kind, name, same_as, by, number)
+    done = merge_names(connection, decision.kind, name, same_as, by, number)
     reviews.accept_review(connection, number, name, same_as, by)
     return done
 
@@ -268,15 +263,6 @@ def _review_of(connection: Connection, decision: Decision) -> int:
     context = {"decided": decision.decision}
     name, other = decision.name, decision.same_as
     return reviews.find_or_add_review(connection, decision.kind, name, other, context)
-
-
-def _merge(
-    connection: Connection, kind: str, name: str, same_as: str, author: str, review_id: int
-) -> str:
-    """Make one of two names of any kind."""
-    if kind == DRIVER:
-        return merge(connection, name, same_as, author, review_id)
-    return merge_names(connection, kind, name, same_as, author, review_id)
 
 
 def _is_decided(connection: Connection, decision: Decision) -> bool:

@@ -1,50 +1,48 @@
 """
-Two drivers into one, and back again.
+Merged, renamed and linked names of every kind, and how that is taken back.
 
-A merge moves whole cars: the entries of one driver become the other's. That is possible because the
-two never share a car, and it is what makes it possible to take the merge back. Each merge is an
-import of its own with a revision: so provenance tells who decided it, and `unmerge` what was there.
+Each decision is an import of its own with a revision: so provenance tells who decided it, and
+`take_back` what was there. Drivers, who share cars, are merged by racedb.identity.merge_drivers.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb.db.rows import TABLES
 from racedb.errors import LoadError
-from racedb.identity.aliases import add_alias, find_by_name, find_by_slug_or_name
+from racedb.identity.aliases import TABLE_OF_KIND, add_alias, find_by_name
 from racedb.identity.drivers import DRIVER
-from racedb.identity.moves import (
-    add_driver,
-    add_import,
-    add_revision,
-    as_json,
-    count_entries,
-    entries_of,
-    entries_printed,
-    free_slug_of_driver,
-    insert_driver,
-    join_seats,
-    move_entries,
-    part_seats,
-    read_driver,
+from racedb.identity.fold_rows import Step, fold_rows, unfold_rows
+from racedb.identity.merge_drivers import (
+    merge_drivers,
+    move_back,
+    require_one_person,
+    restore_driver,
+    split_off,
 )
-from racedb.identity.similarity import compare_drivers
-from racedb.models import Alias, Driver, Entry, Event, Import, Revision
+from racedb.identity.moves import DECISION, add_import, add_revision, count_entries
+from racedb.models import Alias, Entry, Import, Revision
 from racedb.names import parse_person
 from racedb.summaries import crew_text
-from racedb.summaries.registry import CREWS, refresh
-from racedb.text_keys import fold, slug
+from racedb.summaries.makers import sessions_of
+from racedb.summaries.registry import CREWS, RESULTS, refresh
+from racedb.text_keys import fold, free_slug, slug
 
 
-def merge(connection: Connection, name: str, same_as: str, author: str, review_id: int) -> str:
+def merge_names(
+    connection: Connection, kind: str, name: str, same_as: str, author: str, review_id: int
+) -> str:
     """
-    Make one driver of two names, as far as they are known.
+    Make one row of two names, as far as they are known; both names stay known.
 
     Args:
         connection: inside a transaction.
+        kind: one of TABLE_OF_KIND.
         name: the name that stays an alias.
-        same_as: the name that the driver has.
+        same_as: the name that the row has.
         author: who decided it.
         review_id: the review that is answered by it.
 
@@ -52,283 +50,227 @@ def merge(connection: Connection, name: str, same_as: str, author: str, review_i
         what was done, in words.
 
     Raises:
-        LoadError: the two are certainly two people; one of the names has several drivers.
+        LoadError: one of the names stands for several rows, or the two cannot be one.
     """
-    duplicate = find_by_name(connection, DRIVER, name)
-    target = find_by_name(connection, DRIVER, same_as)
-    if duplicate is None:
-        if target is None:
+    one, other = find_by_name(connection, kind, name), find_by_name(connection, kind, same_as)
+    done = f"{name} is now {same_as}"
+    if one is None:
+        if other is None:
             return f"{name} will be stored as {same_as} once a file names either of them"
         add_import(connection, review_id, name, same_as, author)
-        add_alias(connection, DRIVER, name, target, author)
-        return f"{name} is now {same_as}"
-    if target is None:
+        add_alias(connection, kind, name, other, author)
+        return done
+    if other is None:
         import_id = add_import(connection, review_id, name, same_as, author)
-        rename_driver(connection, import_id, duplicate, same_as, author)
-        return f"{name} is now {same_as}"
-    if duplicate == target:
-        return f"{name} and {same_as} are one driver already"
-    _require_one_person(connection, duplicate, target)
+        _rename(connection, import_id, kind, one, same_as, author)
+        return done
+    if one == other:
+        return f"{name} and {same_as} are one {kind} already"
+    if kind == DRIVER:
+        require_one_person(connection, one, other)
+        import_id = add_import(connection, review_id, name, same_as, author)
+        entries = merge_drivers(connection, import_id, one, other, author)
+        return f"{done} ({count_entries(entries)} moved)"
+    _require_apart(connection, kind, one, other, f"{name!r} and {same_as!r}")
     import_id = add_import(connection, review_id, name, same_as, author)
-    entries = _merge_drivers(connection, import_id, duplicate, target, author)
-    return f"{name} is now {same_as} ({count_entries(entries)} moved)"
+    _merge_rows(connection, import_id, kind, one, other, author)
+    return done
 
 
-def _require_one_person(connection: Connection, one: int, other: int) -> None:
+def rename(
+    connection: Connection, kind: str, name: str, called: str, author: str, review_id: int
+) -> str:
     """
-    Make sure that two drivers may be one person.
+    Give a row another name; it stays known by the one before. Returns what was done, in words.
 
     Raises:
-        LoadError: says why they are two.
+        LoadError: the other name stands for somebody else.
     """
-    compared = compare_drivers(connection, [(one, other)])[one, other]
-    if conflict := compared.conflict:
-        names = f"{compared.one.name!r} and {compared.other.name!r}"
-        raise LoadError(f"{names} are two people: {conflict}; nothing was merged")
+    number = find_by_name(connection, kind, name)
+    if number is None:
+        return f"{name} will be stored as {called} once a file names either of them"
+    taken = find_by_name(connection, kind, called)
+    if taken not in {None, number}:
+        raise LoadError(f"there is another {kind} named {called!r}; merge the two instead")
+    import_id = add_import(connection, review_id, name, called, author)
+    _rename(connection, import_id, kind, number, called, author)
+    return f"{name} is now {called}"
 
 
-def _merge_drivers(
-    connection: Connection, import_id: int, duplicate: int, target: int, author: str
-) -> list[int]:
-    """Move everything of one driver to the other; returns the entries."""
-    before, now = read_driver(connection, duplicate), read_driver(connection, target)
-    entries = entries_of(connection, duplicate)
-    both = set(entries) & set(entries_of(connection, target))
-    of_duplicate = (Alias.kind == DRIVER) & (Alias.target_id == duplicate)
-    alias_ids = list(connection.execute(sa.select(Alias.id).where(of_duplicate)).scalars())
-    doubled = join_seats(connection, both, duplicate, target)
-    move_entries(connection, [it for it in entries if it not in both], duplicate, target)
-    connection.execute(
-        sa.update(Alias).where(of_duplicate).values(target_id=target, decided_by=author)
+def link_teams(connection: Connection, name: str, other: str, author: str, review_id: int) -> str:
+    """
+    Let two teams be one organisation under two names: one lineage. Returns what was done, in words.
+
+    Raises:
+        LoadError: a name is not known.
+    """
+    teams = TABLES["teams"]
+    ids = [_require(connection, "team", it) for it in (name, other)]
+    lineages = [
+        connection.execute(sa.select(teams.c.slug, teams.c.lineage).where(teams.c.id == it)).one()
+        for it in ids
+    ]
+    lineage = lineages[1].lineage or lineages[0].lineage or lineages[1].slug
+    joined = {it.lineage for it in lineages} - {None}
+    import_id = add_import(connection, review_id, name, other, author)
+    members = sa.select(teams.c.id, teams.c.lineage).where(
+        teams.c.id.in_(ids) | teams.c.lineage.in_(joined)
     )
-    learned = {
-        column: before[column]
-        for column in ("born_on", "country")
-        if before[column] and now[column] is None
-    }
-    if learned:
-        connection.execute(sa.update(Driver).where(Driver.id == target).values(learned))
-    connection.execute(sa.delete(Driver).where(Driver.id == duplicate))
-    add_revision(
-        connection, import_id, duplicate,
-        {**as_json(before), "entries": entries, "aliases": alias_ids, "doubled": doubled},
-        {"merged_into": target, "learned": sorted(learned)},
-    )  # fmt: skip
-    return entries
+    for number, before in connection.execute(members).all():
+        connection.execute(sa.update(teams).where(teams.c.id == number).values(lineage=lineage))
+        old = {"lineage": before}
+        add_revision(connection, import_id, number, old, {"lineage": lineage}, table="teams")
+    return f"{name} and {other} are one organisation"
 
 
-def rename_driver(
-    connection: Connection, import_id: int, driver: int, name: str, author: str
-) -> None:
-    """Change the name of a driver, who stays known by the one before."""
-    who = parse_person(name)
-    before = read_driver(connection, driver)
-    values = who._asdict() | {"slug": free_slug_of_driver(connection, slug(who.name))}
-    connection.execute(sa.update(Driver).where(Driver.id == driver).values(values))
-    refresh(connection, CREWS, crew_text.entries_of(connection, [driver]))
-    add_alias(connection, DRIVER, name, driver, author)
-    old = {column: before[column] for column in values}
-    add_revision(connection, import_id, driver, old, values)
-
-
-# ---- namesakes -----------------------------------------------------------------------------------
-
-
-def move_in_event(
-    connection: Connection, before: str, after: str, name: str, event: str, author: str, review: int
-) -> str:
+def take_back(connection: Connection, kind: str, name: str, import_id: int | None) -> None:
     """
-    Move the cars of an event that print a name from one driver to another of that name.
+    Take back what an import of a decision did.
 
     Args:
         connection: inside a transaction.
-        before: slug of the driver for whom the name was taken.
-        after: slug of the driver who it is.
-        name: as printed.
-        event: its slug.
-        author: who decided it.
-        review: the review that is answered by it.
+        kind: of the name.
+        name: as the decision gives it.
+        import_id: of the decision; None: neither name was known then.
 
-    Returns:
-        what was done, in words.
-    """
-    one, other = (find_by_slug_or_name(connection, DRIVER, it) for it in (before, after))
-    there = sa.select(Entry.id).join(Event, Event.id == Entry.event_id).where(Event.slug == event)
-    of_event = set(connection.scalars(there))
-    entries = [it for it in entries_printed(connection, one, [name]) if it in of_event]
-    _move_recorded(connection, review, author, (before, after), entries, one, other)
-    return f"{name} is {after} at {event} ({count_entries(entries)} moved)"
-
-
-def split_years(
-    connection: Connection,
-    driver: str,
-    first: int | None,
-    last: int | None,
-    author: str,
-    review: int,
-) -> str:
-    """
-    Make two drivers of one: what he drove in some years becomes a new driver's of his name.
-
-    Args:
-        connection: inside a transaction.
-        driver: his slug.
-        first: the first of the years; None: all before *last*.
-        last: the last of them; None: all since *first*.
-        author: who decided it.
-        review: the review that is answered by it.
-
-    Returns:
-        what was done, in words.
-    """
-    one = find_by_slug_or_name(connection, DRIVER, driver)
-    year = sa.extract("year", Event.starts_on)
-    within = [year >= first] if first is not None else [year <= last]
-    statement = sa.select(Entry.id).join(Event, Event.id == Entry.event_id).where(*within)
-    years = set(connection.scalars(statement))
-    entries = [entry for entry in entries_of(connection, one) if entry in years]
-    name = read_driver(connection, one)["name"]
-    other = add_driver(connection, name)
-    after = read_driver(connection, other)["slug"]
-    _move_recorded(connection, review, author, (driver, after), entries, one, other, is_new=True)
-    return f"{name} is two people: {driver} and {after} ({count_entries(entries)} moved)"
-
-
-def _move_recorded(
-    connection: Connection,
-    review: int,
-    author: str,
-    slugs: tuple[str, str],
-    entries: list[int],
-    before: int,
-    after: int,
-    *,
-    is_new: bool = False,
-) -> None:
-    """Move entries from one driver to another, and write a revision that takes it back."""
-    import_id = add_import(connection, review, *slugs, author)
-    move_entries(connection, entries, before, after)
-    moved = {"moved_to": after, "entries": entries, "is_new": is_new}
-    add_revision(connection, import_id, before, {}, moved)
-
-
-def _move_back(connection: Connection, revision: sa.Row[Any]) -> None:
-    """Give entries back to the driver before; a driver who was added for them goes."""
-    before, moved = revision.row_key["id"], revision.new
-    entries = entries_of(connection, moved["moved_to"]) if moved["is_new"] else moved["entries"]
-    move_entries(connection, entries, moved["moved_to"], before)
-    if moved["is_new"]:
-        of_new = (Alias.kind == DRIVER) & (Alias.target_id == moved["moved_to"])
-        connection.execute(sa.delete(Alias).where(of_new))
-        connection.execute(sa.delete(Driver).where(Driver.id == moved["moved_to"]))
-
-
-# ---- taking a merge back -------------------------------------------------------------------------
-
-
-def unmerge(connection: Connection, name: str, import_id: int | None) -> None:
-    """
-    Take a merge back: a driver gets his cars again, and those that later loads found by his name.
-
-    Args:
-        connection: inside a transaction.
-        name: the name that was made an alias.
-        import_id: of the decision that is taken back; None: neither name was known then.
+    Raises:
+        LoadError: a later decision is about the same rows, and must be taken back first.
     """
     connection.execute(sa.update(Import).where(Import.id == import_id).values(state="undone"))
     statement = sa.select(Revision).where(Revision.import_id == import_id)
-    revision = connection.execute(statement).one_or_none()
-    if revision is None:  # one of the two names was not known then
-        _split_off(connection, name)
-    elif "moved_to" in revision.new:
-        _move_back(connection, revision)
-    elif "merged_into" in revision.new:
-        _restore_driver(connection, revision, name)
+    revisions = connection.execute(statement.order_by(Revision.id.desc())).all()
+    if revisions:
+        _require_last(connection, revisions)
+        for revision in revisions:
+            _restore(connection, kind, name, revision)
+    elif kind == DRIVER:
+        split_off(connection, name)
     else:
-        _restore_name(connection, revision)
+        key = (Alias.kind == kind) & (Alias.key == fold(name)) & (Alias.decided_by != "load")
+        connection.execute(sa.delete(Alias).where(key))
 
 
-def _split_off(connection: Connection, name: str) -> None:
-    """Take a name from its driver; the entries that print it get a driver of that name."""
-    driver = find_by_name(connection, DRIVER, name)
-    if driver is None:  # no file has named it yet
-        return
-    connection.execute(sa.delete(Alias).where(Alias.kind == DRIVER, Alias.key == fold(name)))
-    if entries := entries_printed(connection, driver, [name]):
-        move_entries(connection, entries, driver, add_driver(connection, name))
-
-
-def _restore_driver(connection: Connection, revision: sa.Row[Any], name: str) -> None:
-    """Add a merged driver again, with everything that was moved."""
-    row, target, learned = dict(revision.old), revision.new["merged_into"], revision.new["learned"]
-    entries, alias_ids, doubled = (row.pop(name) for name in ("entries", "aliases", "doubled"))
-    both = {step["row"]["entry_id"] for step in doubled}
-    driver = insert_driver(connection, row, revision.row_key["id"])
-    connection.execute(
-        sa.update(Alias).where(Alias.id.in_(alias_ids)).values(target_id=driver, decided_by="load")
-    )
-    # Of two namesakes nothing says whose the cars are that came later.
-    names = {row["name"], name} - {read_driver(connection, target)["name"]}
-    later = set(entries_printed(connection, target, names)) - set(entries)
-    moved = [*(it for it in entries if it not in both), *sorted(later)]
-    move_entries(connection, moved, target, driver)
-    part_seats(connection, doubled, driver, target)
-    if learned:
-        connection.execute(
-            sa.update(Driver).where(Driver.id == target).values(dict.fromkeys(learned))
-        )
-
-
-def _restore_name(connection: Connection, revision: sa.Row[Any]) -> None:
-    """Restore the earlier name of a driver, and delete the other one."""
-    driver = revision.row_key["id"]
-    connection.execute(sa.update(Driver).where(Driver.id == driver).values(revision.old))
-    refresh(connection, CREWS, crew_text.entries_of(connection, [driver]))
-    connection.execute(
-        sa.delete(Alias).where(
-            Alias.kind == DRIVER,
-            Alias.target_id == driver,
-            Alias.key == fold(revision.new["name"]),
-            Alias.decided_by != "load",
-        )
-    )
-
-
-# ---- names that are another driver's in a scope only ---------------------------------------------
-
-
-def add_scoped_alias(connection: Connection, name: str, other: str, scope: str, author: str) -> str:
+def _require_last(connection: Connection, revisions: Sequence[sa.Row[Any]]) -> None:
     """
-    Let a name mean another driver in a scope; his entries there become the other's.
-
-    The other driver is added where he is not known.
-
-    Returns:
-        what was done, in words.
+    Make sure that no later decision changed the rows of this one.
 
     Raises:
-        LoadError: the name means the other driver everywhere, or they shared a car.
+        LoadError: says which one did.
     """
-    target = find_by_name(connection, DRIVER, other)
-    if target is None:
-        target = add_driver(connection, other)
-    driver = find_by_name(connection, DRIVER, name)
-    if driver == target:
-        raise LoadError(f"{name!r} means {other!r} everywhere already")
-    add_alias(connection, DRIVER, name, target, author, scope)
-    entries = entries_printed(connection, driver, [name], scope)
-    if set(entries) & set(entries_of(connection, target)):
-        raise LoadError(f"{name!r} and {other!r} are two people: they shared a car")
-    move_entries(connection, entries, driver, target)
-    return f"{name} is now {other} in {scope} ({count_entries(entries)} moved)"
+    ours = {it.row_key["id"] for it in revisions}
+    ours |= {it.new.get("merged_into") or it.new.get("moved_to") for it in revisions}
+    later = (
+        sa.select(Revision.row_key, Import.options)
+        .join(Import, Import.id == Revision.import_id)
+        .where(
+            Import.reader == DECISION,
+            Import.state == "applied",
+            Revision.table_name == revisions[0].table_name,
+            Revision.import_id > revisions[0].import_id,
+        )
+        .order_by(Revision.id.desc())
+    )
+    for row_key, options in connection.execute(later):
+        if row_key["id"] in ours:
+            review = options["review"]
+            raise LoadError(
+                f"review {review} decided about the same {revisions[0].table_name} later; "
+                f"take that back first: racedb review reopen {review}"
+            )
 
 
-def remove_scoped_alias(connection: Connection, name: str, scope: str) -> None:
-    """Let a name mean in a scope whom it means everywhere, who gets his entries back."""
-    in_scope = (Alias.kind == DRIVER) & (Alias.key == fold(name)) & (Alias.scope == scope)
-    target = connection.execute(sa.select(Alias.target_id).where(in_scope)).scalars().first()
-    connection.execute(sa.delete(Alias).where(in_scope))
-    if entries := entries_printed(connection, target, [name], scope):
-        driver = find_by_name(connection, DRIVER, name) or add_driver(connection, name)
-        move_entries(connection, entries, target, driver)
+def _restore(connection: Connection, kind: str, name: str, revision: sa.Row[Any]) -> None:
+    """Make what a decision changed as it was before."""
+    number, old, new = revision.row_key["id"], revision.old, revision.new
+    if "steps" in old:
+        unfold_rows(connection, old["steps"])
+        _refresh(connection, old["steps"])
+        ours = sa.update(Alias).where(Alias.id.in_(old["aliases"]))
+        connection.execute(ours.values(target_id=number, decided_by="load"))
+    elif "moved_to" in new:
+        move_back(connection, revision)
+    elif "merged_into" in new:
+        restore_driver(connection, revision, name)
+    else:
+        _restore_columns(connection, kind, revision)
+
+
+def _restore_columns(connection: Connection, kind: str, revision: sa.Row[Any]) -> None:
+    """Restore the earlier name or lineage of a row; a name that a person gave it goes."""
+    number, old = revision.row_key["id"], revision.old
+    table = TABLES[revision.table_name]
+    connection.execute(sa.update(table).where(table.c.id == number).values(old))
+    if "name" in old:
+        key = (Alias.kind == kind) & (Alias.key == fold(revision.new["name"]))
+        named = key & (Alias.target_id == number) & (Alias.decided_by != "load")
+        connection.execute(sa.delete(Alias).where(named))
+        _refresh_name(connection, kind, number)
+
+
+def _require(connection: Connection, kind: str, name: str) -> int:
+    number = find_by_name(connection, kind, name)
+    if number is None:
+        raise LoadError(f"no {kind} is named {name!r}; it must be loaded first")
+    return number
+
+
+def _rename(
+    connection: Connection, import_id: int, kind: str, number: int, name: str, author: str
+) -> None:
+    """Change the name of a row, which stays known by the one before."""
+    table = TABLES[TABLE_OF_KIND[kind]]
+    values = parse_person(name)._asdict() if kind == DRIVER else {"name": name}
+    others = sa.select(table.c.slug).where(table.c.id != number)
+    values["slug"] = free_slug(slug(values["name"]) or kind, set(connection.scalars(others)))
+    is_it = table.c.id == number
+    before = connection.execute(sa.select(*(table.c[it] for it in values)).where(is_it)).one()
+    connection.execute(sa.update(table).where(is_it).values(values))
+    add_alias(connection, kind, name, number, author)
+    add_revision(connection, import_id, number, before._asdict(), values, table=table.name)
+    _refresh_name(connection, kind, number)
+
+
+def _refresh_name(connection: Connection, kind: str, number: int) -> None:
+    """Refresh the texts that contain a name: those of crews."""
+    if kind == DRIVER:
+        refresh(connection, CREWS, crew_text.entries_of(connection, [number]))
+
+
+def _merge_rows(
+    connection: Connection, import_id: int, kind: str, one: int, other: int, author: str
+) -> None:
+    """Make one row of two, whose names the other one has then."""
+    of_one = (Alias.kind == kind) & (Alias.target_id == one)
+    aliases = list(connection.scalars(sa.select(Alias.id).where(of_one)))
+    table = TABLES[TABLE_OF_KIND[kind]]
+    steps = fold_rows(connection, table, one, other)
+    connection.execute(
+        sa.update(Alias).where(Alias.id.in_(aliases)).values(target_id=other, decided_by=author)
+    )
+    _refresh(connection, steps)
+    old = {"steps": steps, "aliases": aliases}
+    add_revision(connection, import_id, one, old, {"merged_into": other}, table=table.name)
+
+
+def _require_apart(connection: Connection, kind: str, one: int, other: int, names: str) -> None:
+    """
+    Make sure that two names may be one: two circuits are not in two countries.
+
+    Raises:
+        LoadError: they cannot.
+    """
+    if kind != "circuit":
+        return
+    circuits = TABLES["circuits"].c
+    countries = sa.select(circuits.country).where(circuits.id.in_([one, other]))
+    if len(set(connection.scalars(countries)) - {None}) > 1:
+        raise LoadError(f"{names} are two circuits: they are in two countries; nothing was merged")
+
+
+def _refresh(connection: Connection, steps: list[Step]) -> None:
+    """Refresh what follows from the cars of entries: the best laps of their makers."""
+    moved = {(step["table"], step["column"]): step["keys"] for step in steps if "column" in step}
+    entries = set(moved.get(("entries", "car_id"), ()))
+    if cars := moved.get(("cars", "manufacturer_id")):
+        entries |= set(connection.scalars(sa.select(Entry.id).where(Entry.car_id.in_(cars))))
+    refresh(connection, RESULTS, sessions_of(connection, entries))

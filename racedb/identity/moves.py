@@ -176,14 +176,14 @@ def insert_driver(
         connection.execute(sa.select(Driver.id).where(Driver.id == wanted_id)).scalar() is None
     )
     number = wanted_id if is_free else NewRows(connection).take_id("drivers")
-    values = {**row, "id": number, "slug": free_slug_of_driver(connection, row["slug"])}
+    values = {**row, "id": number, "slug": _free_slug(connection, row["slug"])}
     if born_on := row.get("born_on"):
         values["born_on"] = date.fromisoformat(born_on)
     connection.execute(sa.insert(Driver).values(values))
     return int(values["id"])
 
 
-def free_slug_of_driver(connection: Connection, wanted: str) -> str:
+def _free_slug(connection: Connection, wanted: str) -> str:
     """Return a slug that no driver has: the wanted one, or that with a number."""
     slugs = sa.select(Driver.slug)
     return free_slug(wanted, set(connection.execute(slugs).scalars()))

@@ -17,10 +17,8 @@ from sqlalchemy import Connection
 from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.identity.drivers import DRIVER, Choice, DriverRegistry, PrintedDriver
 from racedb.identity.reviews import add_review, all_reviews, candidate_of
-from racedb.identity.similarity import read_seats
+from racedb.identity.similarity import LONG_CAREER_YEARS, read_seats
 
-LONG_CAREER_YEARS = 25
-"""Two careers further apart than this are rarely one person's."""
 AGES = (14, 80)
 """The youngest and the oldest at whom hardly anybody races."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from racedb.db.rows import TABLES, fetch_in
 from racedb.names.similar import Likeness
 
-_LONG_CAREER_YEARS = 25
+LONG_CAREER_YEARS = 25
 """Two careers further apart than this are rarely one person's."""
 _RARE_BEARERS, _COMMON_BEARERS, _MANY_DRIVERS = 3, 20, 500
 """A surname of so few drivers is rare, one of so many common, in a database of many."""
@@ -95,7 +95,7 @@ class Comparison(NamedTuple):
         if all(countries) and countries[0] != countries[1]:
             points -= 10
             reasons.append("another country")
-        if self.years_apart is not None and self.years_apart > _LONG_CAREER_YEARS:
+        if self.years_apart is not None and self.years_apart > LONG_CAREER_YEARS:
             points -= 20
             reasons.append(f"{self.years_apart} years apart")
         return Likeness(max(points, 0), tuple(reasons))

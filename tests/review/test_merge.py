@@ -149,8 +149,53 @@ def test_a_name_is_changed_for_good(base, load, review, kind, name, called, rows
 def test_a_spelling_that_a_person_chose_stays(base, load, review):
     load(SPRING.replace("Beta", "Af Corsa"), "Spring")
     assert review("decide", "Af Corsa", "renamed", "af Corsa", "--kind", "team").exit_code == 0
+    assert review("decide", "Bo Dahl", "renamed", "bo Dahl").exit_code == 0
     load(SPRING.replace("Beta", "AF Corsa"), "Summer")
     assert base("SELECT name FROM teams WHERE slug = 'af-corsa'") == [{"name": "af Corsa"}]
+    assert base("SELECT name FROM drivers WHERE slug = 'bo-dahl'") == [{"name": "bo Dahl"}]
+    assert base("SELECT count(*) AS n FROM drivers") == [{"n": 2}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "second"),
+    [
+        ("driver", ("Ann Berg", "Bo Dahl", "Cy Ek"), "same"),
+        ("team", ("Alfa", "Beta", "Gamma"), "same"),
+        ("team", ("Alfa", "Beta", "Gamma"), "renamed"),
+        ("team", ("Alfa", "Beta", "Gamma"), "linked"),
+    ],
+)
+def test_decisions_about_one_row_are_taken_back_in_turn(base, load, review, kind, names, second):
+    one, other, third = names
+    load(HEADER + "1,5,Ann Berg,Alfa,,20\n", "Spring")
+    load(HEADER + "1,5,Bo Dahl,Beta,,20\n", "Summer")
+    load(HEADER + "1,5,Cy Ek,Gamma,,20\n", "Autumn")
+    who = "SELECT event, team, drivers FROM classification ORDER BY event"
+    before = base(who)
+    assert review("decide", one, "same", other, "--kind", kind).exit_code == 0
+    called = "Beta Works" if second == "renamed" else third
+    assert review("decide", other, second, called, "--kind", kind).exit_code == 0
+    merged = base(who)
+    ran = review("reopen", 1)
+    assert ran.exit_code == 1
+    assert ran.stderr == (
+        f"racedb: review 2 decided about the same {kind}s later; take that back first: "
+        "racedb review reopen 2\n"
+    )
+    assert base(who) == merged
+    assert review("reopen", 2).exit_code == 0
+    assert review("reopen", 1).exit_code == 0
+    assert base(who) == before
+
+
+def test_taking_an_answer_back_leaves_other_answers_as_they_are(base, load, review):
+    load(SPRING, "Spring")
+    assert review("decide", "Beta", "renamed", "Beta Works", "--kind", "team").exit_code == 0
+    words = ("decide", "Beta Works", "different", "Vasser Sullivan", "--kind", "team")
+    assert review(*words).exit_code == 0
+    assert review("reopen", 2).exit_code == 0
+    load(SPRING.replace("Beta", "Beta Works"), "Summer")
+    assert base("SELECT count(*) AS n FROM teams") == [{"n": 2}]
 
 
 def test_teams_are_linked_to_one_history(base, load, review, run):
