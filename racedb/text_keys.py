@@ -53,6 +53,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:MAX_SLUG].rstrip("-")
 
 
+def event_slug(year: str, name: str) -> str:
+    """
+    Return the slug of an event, before a number that makes it unique.
+
+    >>> event_slug("2009", "24 Hours of Spa")
+    '2009-24-hours-of-spa'
+    """
+    return f"{year}-{slug(name)}"[:60]
+
+
 def free_slug(wanted: str, taken: Container[str]) -> str:
     """
     Return a slug that is not taken: the wanted one, or that with a number.

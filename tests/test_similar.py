@@ -2,9 +2,8 @@
 
 import pytest
 
-from racedb.names.pairs import find_similar, likely_pairs
+from racedb.names.pairs import compare_things, find_similar, find_similar_things, likely_pairs
 from racedb.names.similar import compare_names, is_same_in_a_seat
-from racedb.names.things import compare_things, find_similar_things
 from racedb.text_keys import fold
 
 QUESTIONS = [

@@ -44,7 +44,7 @@ def upgrade() -> None:
             "kind",
             sa.Text(),
             nullable=False,
-            comment="driver, team, manufacturer, car, circuit, series or class",
+            comment="driver, team, manufacturer, car, circuit, series, class or event",
         ),
         sa.Column("key", sa.Text(), nullable=False, comment="the folded text"),
         sa.Column("text", sa.Text(), nullable=False, comment="as first printed"),
@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text(), nullable=False, comment="'load', or who decided"),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False, comment="UTC"),
         sa.CheckConstraint(
-            "kind IN ('driver', 'team', 'manufacturer', 'car', 'circuit', 'series', 'class')",
+            "kind IN ('driver', 'team', 'manufacturer', 'car', 'circuit', 'series', 'class', 'event')",
             name=op.f("ck_aliases_kind_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_aliases")),
@@ -287,7 +287,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text(), nullable=True, comment="who answered"),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="UTC"),
         sa.CheckConstraint(
-            "kind IN ('driver', 'team', 'manufacturer', 'car', 'circuit', 'series', 'class')",
+            "kind IN ('driver', 'team', 'manufacturer', 'car', 'circuit', 'series', 'class', 'event')",
             name=op.f("ck_reviews_kind_known"),
         ),
         sa.CheckConstraint(

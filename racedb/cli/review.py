@@ -20,8 +20,8 @@ By = Annotated[
 
 
 Kind = Annotated[
-    Literal["driver", "team", "car", "manufacturer", "circuit", "series"] | None,
-    typer.Option("--kind", help="driver, team, car, manufacturer, circuit or series"),
+    Literal["driver", "team", "car", "manufacturer", "circuit", "series", "class", "event"] | None,
+    typer.Option("--kind", help="driver, team, car, manufacturer, circuit, series, class or event"),
 ]
 
 

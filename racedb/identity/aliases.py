@@ -3,7 +3,7 @@ Names and the rows that they stand for: the table `aliases`, for every kind of n
 
 A name is found by its folded key and never by likeness. A key without a scope holds everywhere;
 with one it is a publisher's key (scope 'ref'), or holds only in a team, a season or a series
-(racedb.identity.scopes).
+(racedb.identity.namesakes).
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,12 +22,28 @@ from racedb.text_keys import fold, free_slug, slug
 
 TABLE_OF_KIND = {
     "driver": "drivers", "team": "teams", "manufacturer": "manufacturers", "car": "cars",
-    "circuit": "circuits", "series": "series",
+    "circuit": "circuits", "series": "series", "class": "classes", "event": "events",
 }  # fmt: skip
-"""Kind of name -> the table of what it names; each has a slug, a name and aliases."""
+"""Kind of name -> the table of what it names. All but those of WITHIN have a slug and aliases."""
 REFERENCE = "ref"
 """Scope of a publisher's own key ('max_verstappen'), which is not a name."""
-_ALIASES = TABLES["aliases"].c
+_ALIASES, _CLASSES, _EVENTS, _ROUNDS = (
+    TABLES[name].c for name in ("aliases", "classes", "events", "rounds")
+)
+WITHIN: Mapping[str, sa.Select[Any]] = {
+    "class": sa.select(
+        _CLASSES.id, _CLASSES.code.label("name"), _CLASSES.series_id.label("within"),
+        _CLASSES.code.label("slug"),
+    ),
+    "event": sa.select(
+        _EVENTS.id, _EVENTS.name, _ROUNDS.season_id.label("within"), _EVENTS.slug,
+        _EVENTS.starts_on, _EVENTS.circuit_id, sa.func.min(_ROUNDS.number).label("number"),
+    )
+    .join(TABLES["rounds"], _ROUNDS.event_id == _EVENTS.id)
+    .group_by(_EVENTS.id, _ROUNDS.season_id),
+}  # fmt: skip
+"""Kinds of names that each series or season (`within`) has once; events also with day, circuit and
+number of the round. What is decided about them holds in all series and seasons."""
 
 
 class NameIndex:
@@ -133,7 +149,7 @@ class NameIndex:
     ) -> None:
         """Add a key of a row."""
         self._remember(scope, key, target)
-        self._rows.add("aliases", _alias_row(self.kind, key, text, target, scope, author))
+        self._rows.add("aliases", alias_row(self.kind, key, text, target, scope, author))
 
     def _remember(self, scope: str | None, key: str, target: int) -> None:
         known = self._ids.setdefault((scope, key), [])
@@ -217,13 +233,21 @@ def add_alias(
 ) -> None:
     """Add a name of a row, everywhere or in a scope."""
     rows = NewRows(connection)
-    rows.add("aliases", _alias_row(kind, fold(name), name, target, scope, author))
+    rows.add("aliases", alias_row(kind, fold(name), name, target, scope, author))
     rows.flush()
 
 
-def _alias_row(
-    kind: str, key: str, text: str, target: int, scope: str | None, author: str
+def named_by_people(rows: NewRows, kind: str) -> set[int]:
+    """Return the rows whose names people gave: a load changes no spelling of them."""
+    of_people = (_ALIASES.kind == kind) & (_ALIASES.decided_by != "load")
+    found = rows.ask("aliases", sa.select(_ALIASES.target_id).where(of_people))
+    return {target for (target,) in found}
+
+
+def alias_row(
+    kind: str, key: str, text: str, target: int, scope: str | None = None, author: str = "load"
 ) -> dict[str, Any]:
+    """Return a new row of `aliases`."""
     return {
         "kind": kind, "key": key, "text": text, "target_id": target, "scope": scope,
         "decided_by": author, "decided_at": datetime.now(UTC),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 from racedb.db.rows import NewRows
 from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.identity import reviews
-from racedb.identity.aliases import find_by_name, find_by_slug_or_name
+from racedb.identity.aliases import WITHIN, find_by_name, find_by_slug_or_name
 from racedb.identity.drivers import DRIVER
 from racedb.identity.merge import link_teams, merge_names, rename, take_back
 from racedb.identity.merge_drivers import (
@@ -23,7 +23,7 @@ from racedb.identity.merge_drivers import (
     split_years,
 )
 from racedb.identity.moves import import_of
-from racedb.identity.scopes import require_scope
+from racedb.identity.namesakes import require_scope
 from racedb.names import parse_person
 from racedb.text_keys import fold
 
@@ -212,7 +212,7 @@ def _same(connection: Connection, decision: Decision) -> str:
 
 def _different(connection: Connection, decision: Decision) -> str:
     kind, name, same_as = decision.kind, decision.name, decision.same_as
-    known = find_by_name(connection, kind, name)
+    known = None if kind in WITHIN else find_by_name(connection, kind, name)
     if known is not None and known == find_by_name(connection, kind, same_as):
         raise LoadError(f"{name!r} and {same_as!r} are names of one {kind} already")
     reviews.mark_different(connection, _review_of(connection, decision), decision.author)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError
-from racedb.identity.aliases import TABLE_OF_KIND, add_alias, find_by_name
+from racedb.identity.aliases import TABLE_OF_KIND, WITHIN, add_alias, find_by_name
 from racedb.identity.drivers import DRIVER
 from racedb.identity.fold_rows import Step, fold_rows, unfold_rows
 from racedb.identity.merge_drivers import (
@@ -29,7 +29,7 @@ from racedb.names import parse_person
 from racedb.summaries import crew_text
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, RESULTS, refresh
-from racedb.text_keys import fold, free_slug, slug
+from racedb.text_keys import event_slug, fold, free_slug, slug
 
 
 def merge_names(
@@ -52,6 +52,8 @@ def merge_names(
     Raises:
         LoadError: one of the names stands for several rows, or the two cannot be one.
     """
+    if kind in WITHIN:
+        return _merge_within(connection, kind, name, same_as, author, review_id)
     one, other = find_by_name(connection, kind, name), find_by_name(connection, kind, same_as)
     done = f"{name} is now {same_as}"
     if one is None:
@@ -66,14 +68,13 @@ def merge_names(
         return done
     if one == other:
         return f"{name} and {same_as} are one {kind} already"
-    if kind == DRIVER:
-        require_one_person(connection, one, other)
-        import_id = add_import(connection, review_id, name, same_as, author)
-        entries = merge_drivers(connection, import_id, one, other, author)
-        return f"{done} ({count_entries(entries)} moved)"
-    _require_apart(connection, kind, one, other, f"{name!r} and {same_as!r}")
+    _require_one(connection, kind, one, other, f"{name!r} and {same_as!r}")
     import_id = add_import(connection, review_id, name, same_as, author)
-    _merge_rows(connection, import_id, kind, one, other, author)
+    if kind == DRIVER:
+        entries = merge_drivers(connection, import_id, one, other, author)
+        done += f" ({count_entries(entries)} moved)"
+    else:
+        _merge_rows(connection, import_id, kind, one, other, author)
     return done
 
 
@@ -86,6 +87,8 @@ def rename(
     Raises:
         LoadError: the other name stands for somebody else.
     """
+    if kind in WITHIN:
+        return _merge_within(connection, kind, name, called, author, review_id)
     number = find_by_name(connection, kind, name)
     if number is None:
         return f"{name} will be stored as {called} once a file names either of them"
@@ -95,6 +98,32 @@ def rename(
     import_id = add_import(connection, review_id, name, called, author)
     _rename(connection, import_id, kind, number, called, author)
     return f"{name} is now {called}"
+
+
+def _merge_within(
+    connection: Connection, kind: str, name: str, same_as: str, author: str, review_id: int
+) -> str:
+    """
+    Give all rows of a name another one; two classes in one series become one.
+
+    Of two events in one season the sessions are moved by hand: both may have a race.
+    """
+    rows = connection.execute(WITHIN[kind]).all()
+    mine = [row for row in rows if fold(row.name) == fold(name)]
+    theirs = {row.within: row for row in rows if fold(row.name) == fold(same_as)}
+    if not mine:
+        return f"{name} will be stored as {same_as} once a file names either of them"
+    import_id = add_import(connection, review_id, name, same_as, author)
+    done = [f"{name} is now {same_as}"]
+    for row in mine:
+        other = theirs.get(row.within, row)
+        if other.id == row.id:
+            _rename(connection, import_id, kind, row.id, same_as, author)
+        elif kind == "event":
+            done.append(f"put one into the other: racedb move {row.slug} --event {other.slug}")
+        else:
+            _merge_rows(connection, import_id, kind, row.id, other.id, author)
+    return "; ".join(done)
 
 
 def link_teams(connection: Connection, name: str, other: str, author: str, review_id: int) -> str:
@@ -200,8 +229,8 @@ def _restore_columns(connection: Connection, kind: str, revision: sa.Row[Any]) -
     number, old = revision.row_key["id"], revision.old
     table = TABLES[revision.table_name]
     connection.execute(sa.update(table).where(table.c.id == number).values(old))
-    if "name" in old:
-        key = (Alias.kind == kind) & (Alias.key == fold(revision.new["name"]))
+    if given := revision.new.get("name") or revision.new.get("code"):
+        key = (Alias.kind == kind) & (Alias.key == fold(given))
         named = key & (Alias.target_id == number) & (Alias.decided_by != "load")
         connection.execute(sa.delete(Alias).where(named))
         _refresh_name(connection, kind, number)
@@ -219,14 +248,21 @@ def _rename(
 ) -> None:
     """Change the name of a row, which stays known by the one before."""
     table = TABLES[TABLE_OF_KIND[kind]]
-    values = parse_person(name)._asdict() if kind == DRIVER else {"name": name}
-    others = sa.select(table.c.slug).where(table.c.id != number)
-    values["slug"] = free_slug(slug(values["name"]) or kind, set(connection.scalars(others)))
     is_it = table.c.id == number
-    before = connection.execute(sa.select(*(table.c[it] for it in values)).where(is_it)).one()
+    row = connection.execute(sa.select(table).where(is_it)).mappings().one()
+    values: dict[str, Any] = {"code": name} if kind == "class" else {"name": name}
+    if kind == DRIVER:
+        values = parse_person(name)._asdict()
+    if "slug" in row:
+        others = sa.select(table.c.slug).where(table.c.id != number)
+        wanted = slug(values["name"]) or kind
+        if kind == "event":
+            wanted = event_slug(row["slug"][:4], name)
+        values["slug"] = free_slug(wanted, set(connection.scalars(others)))
+    before = {column: row[column] for column in values}
     connection.execute(sa.update(table).where(is_it).values(values))
     add_alias(connection, kind, name, number, author)
-    add_revision(connection, import_id, number, before._asdict(), values, table=table.name)
+    add_revision(connection, import_id, number, before, values, table=table.name)
     _refresh_name(connection, kind, number)
 
 
@@ -252,13 +288,15 @@ def _merge_rows(
     add_revision(connection, import_id, one, old, {"merged_into": other}, table=table.name)
 
 
-def _require_apart(connection: Connection, kind: str, one: int, other: int, names: str) -> None:
+def _require_one(connection: Connection, kind: str, one: int, other: int, names: str) -> None:
     """
     Make sure that two names may be one: two circuits are not in two countries.
 
     Raises:
         LoadError: they cannot.
     """
+    if kind == DRIVER:
+        require_one_person(connection, one, other)
     if kind != "circuit":
         return
     circuits = TABLES["circuits"].c
@@ -268,9 +306,13 @@ def _require_apart(connection: Connection, kind: str, one: int, other: int, name
 
 
 def _refresh(connection: Connection, steps: list[Step]) -> None:
-    """Refresh what follows from the cars of entries: the best laps of their makers."""
-    moved = {(step["table"], step["column"]): step["keys"] for step in steps if "column" in step}
-    entries = set(moved.get(("entries", "car_id"), ()))
-    if cars := moved.get(("cars", "manufacturer_id")):
+    """Refresh what follows from the cars and classes of entries: the best laps of makers."""
+
+    def moved(table: str, *columns: str) -> set[int]:
+        ours = [it for it in steps if it["table"] == table and it.get("column") in columns]
+        return {key for step in ours for key in step["keys"]}
+
+    entries = moved("entries", "car_id", "class_id")
+    if cars := moved("cars", "manufacturer_id"):
         entries |= set(connection.scalars(sa.select(Entry.id).where(Entry.car_id.in_(cars))))
     refresh(connection, RESULTS, sessions_of(connection, entries))

@@ -17,7 +17,7 @@ from racedb import __version__
 from racedb.db.rows import NewRows
 from racedb.identity.aliases import add_alias
 from racedb.identity.drivers import DRIVER
-from racedb.identity.scopes import scopes_of_entries
+from racedb.identity.namesakes import scopes_of_entries
 from racedb.models import SCHEMA, Driver, EntryDriver, Import, Lap, Revision, Source
 from racedb.names import parse_person, person_key
 from racedb.summaries.registry import CREWS, LAPS, refresh

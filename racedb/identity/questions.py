@@ -1,14 +1,39 @@
-"""The open questions about names of every kind, for people who answer them."""
+"""
+The questions about names: a load asks about all but drivers, and people list those of any kind.
 
-from typing import NamedTuple
+Two names of one kind are in question where they are alike and no file named both at once.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db.rows import TABLES
-from racedb.identity.reviews import Question, list_drivers
-from racedb.identity.things import list_things
+from racedb.db.rows import TABLES, NewRows, fetch_in
+from racedb.identity.aliases import TABLE_OF_KIND, WITHIN, ids_of_keys
+from racedb.identity.registry import Registry
+from racedb.identity.reviews import (
+    Question,
+    add_review,
+    all_reviews,
+    asked_pairs,
+    candidate_of,
+    list_drivers,
+)
+from racedb.names.pairs import find_similar_things
+from racedb.names.similar import Likeness
 from racedb.text_keys import fold
+
+_THINGS = ("team", "car", "circuit", "series", *WITHIN)
+"""The kinds of names that are compared by their words."""
+_WHOLE = {"car", "class"}
+"""Every word of these counts."""
+_SAME_PLACE = Likeness(50, ("same days and circuit",))
+_SAME_MEETING_DAYS = 10
+"""Two days of one race meeting are never further apart."""
+
+_Pair = tuple[int, int]
 
 
 class Filter(NamedTuple):
@@ -30,10 +55,208 @@ def list_questions(connection: Connection, wanted: Filter = Filter()) -> list[Qu
     part = fold(wanted.name or "")
     found = [
         it
-        for it in [*list_drivers(connection), *list_things(connection)]
+        for it in [*list_drivers(connection), *_list_things(connection)]
         if wanted.kind in {None, it.kind}
         and it.score >= wanted.min_score
         and (wanted.skipped or it.review not in skipped)
         and any(part in fold(name) for name in (it.name, it.resembles))
     ]
     return sorted(found, key=lambda it: (-it.score, it.review, it.resembles))
+
+
+# ---- asking --------------------------------------------------------------------------------------
+
+
+class _Named(NamedTuple):
+    """A row that a load added, and one that it may be."""
+
+    new: int
+    known: int
+    name: str
+    known_name: str
+    like: Likeness
+
+
+def ask_about_things(connection: Connection, rows: NewRows, registry: Registry) -> int:
+    """
+    Open reviews of the new names of things that may be known ones.
+
+    Args:
+        connection: inside the transaction of the load, everything stored.
+        rows: takes the reviews.
+        registry: the names that the load knows.
+
+    Returns:
+        how many names are in question.
+    """
+    count = 0
+    for kind in _THINGS:
+        found = list(_alike(connection, kind, registry))
+        if not found:
+            continue
+        apart = _are_apart(connection, kind, [(it.new, it.known) for it in found])
+        asked = {pair for _, _, pair in asked_pairs(connection, kind)}
+        for one in found:
+            pair = frozenset((fold(one.name), fold(one.known_name)))
+            if (one.new, one.known) in apart or pair in asked:
+                continue
+            asked.add(pair)
+            rated = {"score": one.like.points, "reasons": list(one.like.reasons)}
+            add_review(rows, kind, one.name, {}, [candidate_of(one.known_name) | rated])
+            count += 1
+    rows.flush()
+    return count
+
+
+def _alike(connection: Connection, kind: str, registry: Registry) -> Iterator[_Named]:
+    """Yield the new rows of a kind with the rows that are called alike."""
+    if kind in WITHIN:
+        if registry.added[kind]:
+            yield from _alike_within(connection, kind, set(registry.added[kind]))
+        return
+    index = registry.read_indexes().get(kind)
+    if index is None or not index.new_names:
+        return
+    ids = index.ids_by_key()
+    new = list(dict.fromkeys(fold(name) for name in index.new_names.values()))
+    for pair, like in find_similar_things(new, list(ids), whole=kind in _WHOLE).items():
+        one, other = (ids[key][0] for key in pair)
+        if one != other:
+            yield _Named(one, other, index.name_of(one), index.name_of(other), like)
+
+
+def _alike_within(connection: Connection, kind: str, added: set[int]) -> Iterator[_Named]:
+    """Yield the new classes or events with those of their series or season that are alike."""
+    known = connection.execute(WITHIN[kind]).all()
+    for within in sorted({row.within for row in known if row.id in added}):
+        there = {fold(row.name): row for row in known if row.within == within}
+        new = [key for key, row in there.items() if row.id in added]
+        found = find_similar_things(new, list(there), whole=kind in _WHOLE)
+        if kind == "event":
+            found = dict.fromkeys(_in_one_place(new, there), _SAME_PLACE) | found
+        for (key, other_key), like in found.items():
+            one, other = there[key], there[other_key]
+            if one.id != other.id:
+                yield _Named(one.id, other.id, one.name, other.name, like)
+
+
+def _in_one_place(new: Iterable[str], there: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in new:
+        place = (there[key].circuit_id, there[key].starts_on)
+        for other, row in there.items() if all(place) else ():
+            if other != key and (row.circuit_id, row.starts_on) == place:
+                yield key, other
+
+
+# ---- listing -------------------------------------------------------------------------------------
+
+
+def _list_things(connection: Connection) -> list[Question]:
+    """Return the open questions about names that are no drivers', as far as they still stand."""
+    found = []
+    for kind in _THINGS:
+        decided = {pair for _, state, pair in asked_pairs(connection, kind) if state != "open"}
+        pairs = [
+            (review, candidate)
+            for review in all_reviews(connection, kind)
+            for candidate in review.candidates
+            if review.state == "open" and frozenset((review.key, candidate["key"])) not in decided
+        ]
+        keys = [(review.key, candidate["key"]) for review, candidate in pairs]
+        both = _ids_of(connection, kind, keys)
+        apart = _are_apart(connection, kind, both)
+        slugs = _slugs_of(connection, kind, both)
+        found += [
+            Question(
+                review.id, review.text, candidate["name"], candidate["score"],
+                ", ".join(candidate["reasons"]), slugs[other], kind,
+            )
+            for (review, candidate), (one, other) in zip(pairs, both, strict=True)
+            if one in slugs and other in slugs and one != other and (one, other) not in apart
+        ]  # fmt: skip
+    return found
+
+
+def _ids_of(connection: Connection, kind: str, pairs: Sequence[tuple[str, str]]) -> list[_Pair]:
+    """Return the two ids of each pair of keys; 0 where none is known, or none in one season."""
+    if kind not in WITHIN:
+        ids = ids_of_keys(connection, kind, {key for pair in pairs for key in pair})
+        return [(ids.get(one, [0])[0], ids.get(other, [0])[0]) for one, other in pairs]
+    known = connection.execute(WITHIN[kind]).all() if pairs else ()
+    rows = {(row.within, fold(row.name)): row.id for row in known}
+    places = {within for within, _ in rows}
+    return [
+        next(
+            (
+                (rows[it, one], rows[it, other])
+                for it in sorted(places)
+                if (it, one) in rows and (it, other) in rows
+            ),
+            (0, 0),
+        )
+        for one, other in pairs
+    ]
+
+
+def _slugs_of(connection: Connection, kind: str, pairs: Iterable[_Pair]) -> dict[int, str]:
+    if kind in WITHIN:
+        return {row.id: row.slug for row in connection.execute(WITHIN[kind])}
+    named = TABLES[TABLE_OF_KIND[kind]].c
+    known = {it for pair in pairs for it in pair}
+    found = fetch_in(connection, sa.select(named.id, named.slug), named.id, known)
+    return dict(found.iter_rows())
+
+
+# ---- who are two ---------------------------------------------------------------------------------
+
+_ENTRIES, _RESULTS, _SESSIONS = (TABLES[name].c for name in ("entries", "results", "sessions"))
+_SEEN = {
+    **{
+        kind: (column, sa.select(column.label("it"), _RESULTS.session_id, _RESULTS.import_id))
+        for kind, column in (
+            ("team", _ENTRIES.team_id), ("car", _ENTRIES.car_id), ("class", _ENTRIES.class_id),
+        )
+    },
+    "event": (_SESSIONS.event_id, sa.select(_SESSIONS.event_id.label("it"), _RESULTS.import_id)),
+}  # fmt: skip
+"""Kind of name -> its column, and where files named it: two in one file are not the same."""
+
+
+def _are_apart(connection: Connection, kind: str, pairs: Sequence[_Pair]) -> set[_Pair]:
+    """Return the pairs that one file named in one session, or that are events of other days."""
+    if kind not in _SEEN or not pairs:
+        return set()
+    column, statement = _SEEN[kind]
+    statement = (
+        statement.select_from(TABLES["results"])
+        .join(TABLES["entries"], _ENTRIES.id == _RESULTS.entry_id)
+        .join(TABLES["sessions"], _SESSIONS.id == _RESULTS.session_id)
+        .distinct()
+    )
+    seen = fetch_in(connection, statement, column, {it for pair in pairs for it in pair})
+    where = {
+        it: set(some.drop("it").iter_rows())
+        for (it,), some in seen.partition_by("it", as_dict=True).items()
+    }
+    nowhere: set[tuple[int, ...]] = set()
+    apart = {pair for pair in pairs if where.get(pair[0], nowhere) & where.get(pair[1], nowhere)}
+    return apart | (_events_apart(connection, pairs) if kind == "event" else set())
+
+
+def _events_apart(connection: Connection, pairs: Sequence[_Pair]) -> set[_Pair]:
+    """Return the pairs of events that have other days, or other rounds of one season."""
+    known = connection.execute(WITHIN["event"]).all()
+    days = {row.id: row.starts_on for row in known}
+    rounds: dict[int, dict[int, int]] = {}
+    for row in known:
+        if row.number:
+            rounds.setdefault(row.id, {})[row.within] = row.number
+    apart = set()
+    for one, other in pairs:
+        seasons = rounds.get(one, {}).keys() & rounds.get(other, {}).keys()
+        both = [day for day in (days.get(one), days.get(other)) if day]
+        if any(rounds[one][it] != rounds[other][it] for it in seasons) or (
+            len(both) == 2 and abs((both[0] - both[1]).days) > _SAME_MEETING_DAYS
+        ):
+            apart.add((one, other))
+    return apart

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from racedb import reference
 from racedb.db.rows import TABLES, NewRows, Snapshot
-from racedb.identity.aliases import NameIndex
+from racedb.identity.aliases import NameIndex, named_by_people
 from racedb.identity.drivers import DRIVER, DriverRegistry
 from racedb.identity.reviews import AcceptedName, accepted_names
-from racedb.names import split_entrant, strip_marks
+from racedb.names import best_spelling, split_entrant, strip_marks
 from racedb.text_keys import fold
 
 
@@ -36,6 +36,8 @@ class Registry:
         self._indexes: dict[str, NameIndex] = {}
         self._accepted: dict[str, dict[str, AcceptedName]] = {}
         """Kind -> the names that people decided to be another one's."""
+        self.added: dict[str, list[int]] = {"class": [], "event": []}
+        """Kind -> the rows that this load has added, of names within a series or a season."""
 
     def index(self, kind: str) -> NameIndex:
         """Return the names of a kind: one of racedb.identity.aliases.TABLE_OF_KIND."""
@@ -152,18 +154,41 @@ class Registry:
         """Return the id of a class, which belongs to a series; None when no class is printed."""
         if not code:
             return None
-        code = " ".join(code.split())
+        code = self.called("class", " ".join(code.split()))
         key = (series_id, fold(code))
         if key not in self._classes:
             row = {"series_id": series_id, "code": code, "family": reference.class_family(code)}
-            self._classes[key] = self.rows.add("classes", row)
-        return self._classes[key]
+            self._classes[key] = (self.rows.add("classes", row), code)
+            self.added["class"].append(self._classes[key][0])
+        number, before = self._classes[key]
+        if code != before and best_spelling(before, code) == code and number not in self._named:
+            self._classes[key] = (number, code)
+            self.rows.amend("classes", number, {"code": code})
+        return number
 
     @cached_property
-    def _classes(self) -> dict[tuple[int, str], int]:
+    def _classes(self) -> dict[tuple[int, str], tuple[int, str]]:
+        """The classes: series and folded code -> id and code."""
         classes = TABLES["classes"].c
         known = self.connection.execute(sa.select(classes.series_id, classes.code, classes.id))
-        return {(series, fold(code)): number for series, code, number in known}
+        return {(series, fold(code)): (number, code) for series, code, number in known}
+
+    @cached_property
+    def _named(self) -> set[int]:
+        """The classes whose codes people gave."""
+        return named_by_people(self.rows, "class")
+
+    def called(self, kind: str, name: str) -> str:
+        """Return the name that people decided to use for a printed one; else the printed one."""
+        while accepted := self._decided(kind).get(fold(name)):
+            name = accepted.same_as
+        return name
+
+    def _decided(self, kind: str) -> Mapping[str, AcceptedName]:
+        if kind not in self._accepted:
+            holds = self.rows.may_hold("reviews")
+            self._accepted[kind] = accepted_names(self.connection, kind) if holds else {}
+        return self._accepted[kind]
 
     def _find_or_add(self, kind: str, name: str, values: dict[str, Any]) -> int:
         """Return the id of a name; *values* are the other columns of a new row."""
@@ -173,9 +198,7 @@ class Registry:
             if fold(index.name_of(found[0])) == key:  # and not by an alias, which is another name
                 index.spell(found[0], name)
             return found[0]
-        if kind not in self._accepted:
-            self._accepted[kind] = accepted_names(self.connection, kind)
-        if accepted := self._accepted[kind].get(key):
+        if accepted := self._decided(kind).get(key):
             target = self._find_or_add(kind, accepted.same_as, values)
             index.add_alias(key, name, target, author=accepted.author)
             return target

@@ -210,16 +210,24 @@ def _open_questions(connection: Connection) -> list[tuple[int, Pair, bool]]:
 
 
 def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:
-    """Return the names that people decided to be another one's everywhere, by folded key."""
+    """
+    Return the names that people decided to be another one's everywhere, by folded key.
+
+    Answers that go round in a circle (A is B, B is C, C is A) say nothing more: the last is left
+    out.
+    """
     statement = sa.select(_REVIEWS).where(_REVIEWS.c.kind == kind, _REVIEWS.c.state == "accepted")
-    return {
-        review.key: AcceptedName(candidate["name"], review.decided_by)
-        for review in connection.execute(statement.order_by(_REVIEWS.c.id))
-        if scope_of(review) is None and "ask" not in review.context
-        if review.context.get("decided") != "linked"
-        for candidate in review.candidates
-        if candidate.get("chosen") and candidate["key"] != review.key
-    }
+    found: dict[str, AcceptedName] = {}
+    for review in connection.execute(statement.order_by(_REVIEWS.c.id)):
+        if scope_of(review) or "ask" in review.context or review.context.get("decided") == "linked":
+            continue
+        for candidate in review.candidates:
+            key = candidate["key"]
+            while key != review.key and key in found:
+                key = fold(found[key].same_as)
+            if candidate.get("chosen") and key != review.key:
+                found[review.key] = AcceptedName(candidate["name"], review.decided_by)
+    return found
 
 
 def names_apart(connection: Connection, kind: str) -> set[frozenset[str]]:

@@ -19,9 +19,11 @@ from racedb import units
 from racedb.errors import UsageError
 from racedb.fields import CONTEXT
 from racedb.ingest.session_names import fitting, is_numbered_race, named_session, not_one_of
+from racedb.names import best_spelling
 from racedb.readers.reading import Finding
+from racedb.reference import circuit_named
 from racedb.table import Ledger, Note, Table
-from racedb.text_keys import fold, slug
+from racedb.text_keys import event_slug, fold
 
 Context = Mapping[str, str | None]
 """series, season, round, event, session, date, circuit, layout, length_m as text."""
@@ -30,6 +32,7 @@ _OF_ANY_EVENT = {"grand", "prix", "gp", "race", "cup", "rally", "round", "of", "
 _PRINTED = "date as printed"
 _WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
+_PLACEHOLDER = re.compile(r"Round \d+")
 _EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
 _NAMES = ("series", "season", "round", "event", "session")
 """What a column may state otherwise than a person, so that somebody should know."""
@@ -223,7 +226,7 @@ class Wanted(NamedTuple):
     def address(self) -> str:
         """The slug of the event; another of the same name and year gets a number."""
         year = str(self.starts_on.year) if self.starts_on else self.season[:4]
-        return f"{year}-{slug(self.name)}"[:60]
+        return event_slug(year, self.name)
 
 
 def wanted_event(
@@ -292,6 +295,25 @@ def _cannot_tell(
 def placeholder(number: int) -> str:
     """Return the name of an event of which only the round is known."""
     return f"Round {number}"
+
+
+def better_name(one: str, other: str) -> str:
+    """
+    Return the better one of two names of an event; the order of the two does not matter.
+
+    A title says more than the name of a place, and that more than the number of a round. The year
+    need not be in it. Then the better spelling counts.
+
+    >>> better_name("Monza", "Italian Grand Prix"), better_name("Oval GP 2025", "Oval GP")
+    ('Italian Grand Prix', 'Oval GP')
+    """
+    ranks = [
+        (not _PLACEHOLDER.fullmatch(it), circuit_named(it) is None, not _YEAR.search(it))
+        for it in (one, other)
+    ]
+    if ranks[0] != ranks[1]:
+        return one if ranks[0] > ranks[1] else other
+    return best_spelling(one, other)
 
 
 def _year(day: date | None, name: str | None) -> str | None:

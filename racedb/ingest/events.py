@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
 from racedb.db.rows import TABLES, NewRows
 from racedb.errors import UsageError
+from racedb.identity.aliases import alias_row, named_by_people
 from racedb.identity.registry import Registry
-from racedb.ingest.context import Context, Wanted, placeholder
+from racedb.ingest.context import Context, Wanted, better_name
 from racedb.ingest.layouts import Layouts
-from racedb.text_keys import fold, free_slug
+from racedb.text_keys import event_slug, fold, free_slug, slug
 
 Field = Callable[[], Mapping[str, AbstractSet[str]]]
 """Returns the cars of the rows at hand: the words of the names in each, by car number."""
@@ -77,6 +79,8 @@ class Events:
         """Stored events whose sessions have not been read."""
         self._named: dict[tuple[int, str], list[Event]] = {}
         """By season and folded name."""
+        self._called: dict[tuple[int, str], list[Event]] = {}
+        """By season and another name that a file gave the event."""
         self._rounds: dict[tuple[int, int], Event] = {}
         """By season and number of the round."""
         self._layouts = Layouts(rows)
@@ -95,6 +99,7 @@ class Events:
         Raises:
             UsageError: several events have the name; the length of the layout is not one.
         """
+        wanted = wanted._replace(name=self._registry.called("event", wanted.name))
         series_id = self._registry.find_or_add_series(wanted.series)
         season_id = self._season(series_id, wanted.season)
         circuit = context.get("circuit")
@@ -104,6 +109,8 @@ class Events:
             event = self._of_another_series(season_id, wanted, circuit_id, cars)
         if event is None:
             event = self._add(series_id, season_id, wanted)
+        if event.name != wanted.name:
+            self._name(event, season_id, wanted.name, is_stated=bool(context.get("event")))
         self._complete(event, wanted, circuit_id, context)
         return event
 
@@ -157,11 +164,13 @@ class Events:
         numbered = self._rounds.get((season_id, wanted.round or 0))
         if numbered and numbered.is_near(wanted.starts_on):
             return numbered
-        fitting = [
-            event
-            for event in self._named.get((season_id, fold(wanted.name)), [])
-            if event.is_near(wanted.starts_on) and event.may_be(season_id, wanted)
-        ]
+        fitting: list[Event] = []
+        for events in (self._named, self._called):
+            fitting = fitting or [
+                event
+                for event in events.get((season_id, fold(wanted.name)), [])
+                if event.is_near(wanted.starts_on) and event.may_be(season_id, wanted)
+            ]
         if len(fitting) > 1 and not wanted.starts_on:
             listed = ", ".join(map(_round_or_day, fitting))
             raise UsageError(
@@ -174,12 +183,12 @@ class Events:
         self, season_id: int, wanted: Wanted, circuit_id: int | None, cars: Field
     ) -> Event | None:
         """Find the event of another series of that name, day, circuit and field: it is the same."""
-        address = wanted.address
-        if address not in self._slugs or not wanted.starts_on or not circuit_id:
+        own = wanted.address
+        if own not in self._slugs or not wanted.starts_on or not circuit_id:
             return None
         self._rows.flush()
         events = TABLES["events"].c
-        named = sa.or_(events.slug == address, events.slug.like(f"{address}-%"))
+        named = sa.or_(events.slug == own, events.slug.like(f"{own}-%"))
         statement = _events().where(
             named, events.circuit_id == circuit_id, events.starts_on == wanted.starts_on
         )
@@ -210,13 +219,21 @@ class Events:
     # ---- what is stored of it --------------------------------------------------------------------
 
     def _add(self, series_id: int, season_id: int, wanted: Wanted) -> Event:
-        address = wanted.address
-        row = {"slug": free_slug(address, self._slugs), "name": wanted.name}
-        self._slugs.add(row["slug"])
-        event = Event(self._rows.add("events", row), series_id, wanted.name, address[:4])
+        row = {"slug": self._take_slug(wanted.address), "name": wanted.name}
+        event = Event(self._rows.add("events", row), series_id, wanted.name, row["slug"][:4])
         self.by_id[event.id] = event
+        self._registry.added["event"].append(event.id)
         self._add_round(event, season_id, None, wanted.round)
         return event
+
+    def _take_slug(self, wanted: str) -> str:
+        free = free_slug(wanted, self._slugs)
+        self._slugs.add(free)
+        return free
+
+    @cached_property
+    def _named_by_people(self) -> set[int]:
+        return named_by_people(self._rows, "event")
 
     def _add_round(
         self, event: Event, season_id: int, session_id: int | None, number: int | None
@@ -246,18 +263,43 @@ class Events:
         if number:
             self._rounds.setdefault((season_id, number), event)
 
+    def _name(self, event: Event, season_id: int, name: str, *, is_stated: bool) -> None:
+        """Give an event the better one of two names, by a rule; it is found by both."""
+        before, other = event.name, name
+        is_same = fold(before) == fold(name)
+        may_change = (is_same or is_stated) and event.id not in self._named_by_people
+        if may_change and better_name(before, name) == name:
+            event.name, other, values = name, before, {"name": name}
+            if slug(before) != slug(name) and not self._is_referred_to(event):
+                values["slug"] = self._take_slug(event_slug(event.year, name))
+            self._rows.amend("events", event.id, values)
+        known = self._called.setdefault((season_id, fold(other)), [])
+        if not is_same and event not in known:
+            known.append(event)
+            self._rows.add("aliases", alias_row("event", fold(other), other, event.id))
+            self._named.setdefault((season_id, fold(event.name)), [event])
+
+    def _is_referred_to(self, event: Event) -> bool:
+        """Return whether a correction or a question names an event by its slug."""
+        self._rows.flush()
+        events, asked = TABLES["events"].c, self._rows.ask
+        own = self._rows.connection.scalar(sa.select(events.slug).where(events.id == event.id))
+        named = [
+            *asked("corrections", sa.select(TABLES["corrections"].c.row_key)),
+            *asked("reviews", sa.select(TABLES["reviews"].c.context)),
+        ]
+        return any(where.get("event") == own for (where,) in named)
+
     def _complete(
         self, event: Event, wanted: Wanted, circuit_id: int | None, context: Context
     ) -> None:
-        """Store what was not known of an event: its name, its days, its circuit, its layout."""
+        """Store what was not known of an event: its days, its circuit, its layout."""
         learned: dict[str, Any] = {}
         known = (event.starts_on, event.ends_on)
         days = [day for day in (*known, wanted.starts_on, wanted.ends_on) if day]
         if days and (min(days), max(days)) != known:
             event.starts_on, event.ends_on = min(days), max(days)
             learned |= {"starts_on": event.starts_on, "ends_on": event.ends_on}
-        if wanted.round and event.name == placeholder(wanted.round) != wanted.name:
-            event.name = learned["name"] = wanted.name
         if circuit_id and event.circuit_id is None:
             event.circuit_id = learned["circuit_id"] = circuit_id
         if circuit_id and event.layout_id is None and circuit_id == event.circuit_id:
@@ -288,6 +330,15 @@ class Events:
         rounds = TABLES["rounds"].c
         of_seasons = sa.select(rounds.event_id).where(rounds.season_id.in_(wanted))
         self._remember(_events().where(TABLES["events"].c.id.in_(of_seasons)))
+        aliases = TABLES["aliases"].c
+        named = (
+            sa.select(rounds.season_id, aliases.key, rounds.event_id)
+            .join(TABLES["rounds"], rounds.event_id == aliases.target_id)
+            .where(aliases.kind == "event", rounds.season_id.in_(wanted))
+            .distinct()
+        )
+        for season_id, key, event_id in self._rows.ask("aliases", named):
+            self._called.setdefault((season_id, key), []).append(self.by_id[event_id])
 
     def _remember(self, statement: sa.Select[Any]) -> list[Event]:
         """Read events with all their rounds; return those that were found, known before or not."""

@@ -26,7 +26,7 @@ from racedb.ingest.layouts import Layouts
 from racedb.ingest.move_cars import Cars
 from racedb.ingest.session_names import named_session
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
-from racedb.text_keys import fold, free_slug, slug
+from racedb.text_keys import event_slug, fold, free_slug
 
 _ANOTHER_EVENT = ("series", "season", "event", "round")
 _PLACE = ("circuit", "layout", "length_m", "date")
@@ -187,7 +187,7 @@ class _Mover:
     def _change_event(self, name: str, season_id: int, number: int | None) -> None:
         old, events, rounds = self.event, TABLES["events"], TABLES["rounds"]
         if name != old.name:
-            new = {"name": name, "slug": self._free_slug(f"{old.slug[:4]}-{slug(name)}")}
+            new = {"name": name, "slug": self._free_slug(event_slug(old.slug[:4], name))}
             self._record("events", old.id, {"name": old.name, "slug": old.slug}, new)
             self._connection.execute(sa.update(events).where(events.c.id == old.id).values(new))
             self._let_corrections_follow(None, {"event": new["slug"]})
@@ -202,16 +202,14 @@ class _Mover:
         places = ("circuit_id", "layout_id", "starts_on", "ends_on")
         statement = sa.select(*(events.c[name] for name in places))
         old = self._connection.execute(statement.where(events.c.id == self.event.id)).mappings()
-        address = self._free_slug(f"{self.event.slug[:4]}-{slug(name)}")
+        address = self._free_slug(event_slug(self.event.slug[:4], name))
         event_id = self._rows.add("events", {"slug": address, "name": name, **old.one()})
         self._rows.add("rounds", {"season_id": season_id, "event_id": event_id, "number": number})
         self._rows.flush()
         return _read_event(self._connection, event_id)
 
     def _free_slug(self, wanted: str) -> str:
-        return free_slug(
-            wanted[:60], set(self._connection.scalars(sa.select(TABLES["events"].c.slug)))
-        )
+        return free_slug(wanted, set(self._connection.scalars(sa.select(TABLES["events"].c.slug))))
 
     # ---- the sessions ----------------------------------------------------------------------------
 

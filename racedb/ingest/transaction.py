@@ -19,10 +19,10 @@ from racedb.db.engine import exists, is_sole_connection, write
 from racedb.db.rows import TABLES, NewRows
 from racedb.history.journal import Journal
 from racedb.identity import namesakes
+from racedb.identity.questions import ask_about_things
 from racedb.identity.registry import Registry
 from racedb.identity.reviews import SAME_KEY, find_similar, open_reviews
 from racedb.identity.similarity import Pair
-from racedb.identity.things import ask_about_things
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
 from racedb.names.similar import Likeness
@@ -229,7 +229,7 @@ class Transaction:
         alike = {**dict.fromkeys(drivers.same_keys, SAME_KEY), **self._find_similar()}
         count = open_reviews(self.connection, self.rows, alike)
         count += namesakes.ask(self.connection, self.rows, drivers)
-        count += ask_about_things(self.connection, self.rows, self.registry.read_indexes())
+        count += ask_about_things(self.connection, self.rows, self.registry)
         if count:
             self.journal.record_late("reviews")
         return count

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from racedb.models.base import Base, BigInt, RowId, one_of
 
-_KINDS = ("driver", "team", "manufacturer", "car", "circuit", "series", "class")
+_KINDS = ("driver", "team", "manufacturer", "car", "circuit", "series", "class", "event")
 
 
 class Alias(Base):
@@ -18,7 +18,7 @@ class Alias(Base):
 
     id: Mapped[RowId]
     kind: Mapped[str] = mapped_column(
-        comment="driver, team, manufacturer, car, circuit, series or class"
+        comment="driver, team, manufacturer, car, circuit, series, class or event"
     )
     key: Mapped[str] = mapped_column(comment="the folded text")
     text: Mapped[str] = mapped_column(comment="as first printed")

@@ -1,23 +1,36 @@
 """
-Which of many known names new ones resemble.
+Which of many known names new ones resemble: names of people, and of teams, cars, circuits ...
 
 Names are not compared each with each: only pairs that have something in common (a block) are looked
 at closely.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import combinations
 
 import polars as pl
+from rapidfuzz.distance import OSA
 
-from racedb.names.similar import MIN_SLIP, Likeness, compare_names, initials_of
-from racedb.names.sounds import read_name, sound, spellings
+from racedb.names.similar import (
+    MIN_SLIP,
+    Likeness,
+    compare_names,
+    initials_of,
+    read_name,
+    sound,
+    spellings,
+)
+from racedb.reference.tables import rows
 
 _MOST_WORDS = 5
 """Of a longer name the first ones of the alphabet count."""
 _FEW = 50
 """As many new names are compared with those known names only that have a word in common."""
+_LONG = 8
+"""A letter off is a slip only in names of things of at least so many letters."""
 
 _Pair = tuple[str, str]
 
@@ -119,3 +132,68 @@ def _with_a_word_of(new: Sequence[str], known: Sequence[str]) -> list[str]:
     written = "|".join(map(spellings, sorted(words)))
     names = pl.Series(known, dtype=pl.String)
     return names.filter(names.str.contains(rf"\b(?:{written})\b")).to_list()
+
+
+# ---- names of teams, cars, circuits ... ---------------------------------------------------------
+
+
+def find_similar_things(
+    new: Sequence[str], known: Sequence[str], *, whole: bool
+) -> dict[tuple[str, str], Likeness]:
+    """
+    Find the known names of things that new ones resemble.
+
+    They are written with and without blanks, with and without words that say nothing (Racing,
+    Circuit), and with slips. Numbers tell them apart: Porsche 962 and Porsche 956.
+
+    Args:
+        new: folded names.
+        known: folded names, which may have the new ones among them.
+        whole: every word counts: those of a car do.
+
+    Returns:
+        (new, known) -> likeness, never a name and itself. Two new names are one pair.
+
+    >>> list(find_similar_things(["alpha tauri"], ["alphatauri", "alpine"], whole=False))
+    [('alpha tauri', 'alphatauri')]
+    """
+    pairs = set(in_common(new, known, partial(_blocks, whole=whole)))
+    return compare_pairs(pairs, partial(compare_things, whole=whole))
+
+
+def compare_things(one: str, other: str, *, whole: bool) -> Likeness | None:
+    """Compare two folded names; None: nobody needs to be asked."""
+    a, b = _written_as_one(one), _written_as_one(other)
+    if a == b:
+        return Likeness(70, ("blanks or marks differ",))
+    if re.findall(r"\d+", a) != re.findall(r"\d+", b):
+        return None
+    if not whole and _telling(one) and _telling(one) == _telling(other):
+        return Likeness(60, ("same telling words",))
+    if min(len(a), len(b)) >= _LONG and OSA.distance(a, b, score_cutoff=1) == 1:
+        return Likeness(55, ("a letter off",))
+    return None
+
+
+def _blocks(key: str, *, whole: bool) -> Iterator[str]:
+    """Yield what names that resemble one another have in common."""
+    letters = _written_as_one(key)
+    yield letters
+    if not whole:
+        yield " ".join(sorted(_telling(key)))
+    if len(letters) >= _LONG:
+        yield from without_a_letter(letters)
+
+
+def _written_as_one(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key)
+
+
+def _telling(key: str) -> frozenset[str]:
+    """Return the words of a name that tell it from others."""
+    return frozenset(re.findall(r"[a-z0-9]+", key)) - _filler_words()
+
+
+@cache
+def _filler_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("filler_words"))

@@ -1,5 +1,7 @@
 """Rounds, names, days and series: which rows are about one event."""
 
+import itertools
+
 import pytest
 
 from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
@@ -22,11 +24,44 @@ def rows(load, sheet):
     )
 
 
-def test_a_round_is_one_event_whatever_it_is_called(rows, ask):
-    for number, name in enumerate(("Oval Grand Prix", "OVAL GRAND PRIX 2025", "Oval GP")):
-        rows(*CUP, "--round", "3", "--session", "Race", "--event", name, name=f"{number}.csv")
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
+def test_a_round_is_one_event_and_has_the_best_of_its_names_in_any_order(rows, ask, order):
+    names = ("Oval Grand Prix", "OVAL GRAND PRIX 2025", "Oval GP", None)
+    for at in order:
+        named = ("--event", names[at]) if names[at] else ()
+        rows(*CUP, "--round", "3", "--session", f"Race {at}", *named, name=f"{at}.csv")
 
-    assert ask(ROUNDS) == [{"name": "Oval Grand Prix", "code": None, "number": 3}]
+    assert ask("SELECT slug, name FROM events") == [
+        {"slug": "2025-oval-grand-prix", "name": "Oval Grand Prix"}
+    ]
+    rows(*CUP, "--session", "Qualifying", "--event", "Oval GP", name="q.csv")
+    assert ask("SELECT COUNT(*) AS n FROM events") == [{"n": 1}]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_event_has_its_best_spelling_in_any_order(rows, ask, order):
+    names = ("24 HEURES DU MANS", "24 Heures du Mans")
+    for at in order:
+        rows(*CUP, "--session", f"Race {at}", "--event", names[at], name=f"{at}.csv")
+
+    assert ask("SELECT slug, name FROM events") == [
+        {"slug": "2025-24-heures-du-mans", "name": "24 Heures du Mans"}
+    ]
+
+
+def test_an_event_that_a_correction_names_keeps_its_slug(rows, ask, run, base):
+    rows(*CUP, "--round", "3", "--session", "Race", "--event", "Oval GP")
+    where = ("--event", "2025-oval-gp", "--session", "R", "--car", "7")
+    assert (
+        run("correct", "results", *where, "points=3", "--reason", "protest", "--db", base).exit_code
+        == 0
+    )
+    rows(*CUP, "--round", "3", "--session", "Race", "--event", "Oval Grand Prix", name="2.csv")
+
+    assert ask("SELECT slug, name FROM events") == [
+        {"slug": "2025-oval-gp", "name": "Oval Grand Prix"}
+    ]
+    assert ask("SELECT points FROM results WHERE position = 1") == [{"points": 3}]
 
 
 def test_two_rounds_of_one_name_are_two_events(rows, ask, run, base, sheet):

@@ -112,12 +112,16 @@ def test_the_best_spelling_is_shown_whichever_came_first(load, ask, sheet, order
     ]
 
 
-def test_a_class_is_one_however_it_is_written(load, ask, sheet):
-    load(sheet("Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GT3  Pro,9\n2,8,Bo Dahl,gt3 pro,8\n"), *RACE)
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_class_is_one_however_it_is_written_and_has_its_best_spelling(load, ask, sheet, order):
+    texts = [
+        "Pos,No,Driver,Class,Laps\n1,7,Ann Berg,Grand  Touring,9\n2,8,Bo Dahl,grand touring,8\n",
+        "Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GRAND TOURING,9\n",
+    ]
+    for at in order:
+        load(sheet(texts[at], f"{at}.csv"), *(RACE, QUALIFYING)[at])
 
-    load(sheet("Pos,No,Driver,Class,Laps\n1,7,Ann Berg,GT3 PRO,9\n", "q.csv"), *QUALIFYING)
-
-    assert ask("SELECT code FROM classes") == [{"code": "GT3 Pro"}]
+    assert ask("SELECT code FROM classes") == [{"code": "Grand Touring"}]
 
 
 def test_an_entrant_in_front_of_the_team_is_kept_as_printed(load, ask, sheet):

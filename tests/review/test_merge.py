@@ -1,4 +1,4 @@
-"""Names of teams, cars, circuits and series: asked about, merged, renamed, linked, and back."""
+"""Names of all kinds but drivers: asked about, merged, renamed, linked, and back."""
 
 import json
 
@@ -310,3 +310,119 @@ def test_what_is_decided_is_no_open_question(asked, review):
     assert ran.stderr.startswith(
         "racedb: 'VasserSullivan' and 'Vasser Sullivan' are not the same team by review 1; take"
     )
+
+
+# ---- names that each series or season has once ---------------------------------------------------
+
+CLASSES = "Pos,No,Driver,Manufacturer,Class,Laps,Best Lap\n1,5,Ann Berg,Lola,{},20,1:40.1\n"
+OF_CLASSES = "SELECT event, class FROM classification ORDER BY event"
+
+
+def test_classes_are_asked_about_merged_and_two_again(base, load, review, run):
+    assert load(CLASSES.format("LMP 2"), "Spring").exit_code == 0
+    assert load(CLASSES.format("LMP2"), "Summer").exit_code == 5
+    (one,) = json.loads(review("list", "--kind", "class", "--format", "json").stdout)
+    assert (one["name"], one["resembles"], one["score"]) == ("LMP2", "LMP 2", 70)
+    before = base(OF_CLASSES)
+    assert review("accept", one["review"]).stderr == "review 1: LMP2 is now LMP 2\n"
+    assert load(CLASSES.format("lmp2"), "Autumn").exit_code == 0
+    assert {row["class"] for row in base(OF_CLASSES)} == {"LMP 2"}
+    assert run("db", "check", "--db", base.url).exit_code == 0
+    assert review("reopen", 1).exit_code == 0
+    assert base(OF_CLASSES)[1:] == before
+
+
+def test_a_decision_about_a_class_holds_in_every_series(base, load, review):
+    load(CLASSES.format("Pro"), "Spring")
+    words = ("decide", "Pro", "renamed", "GT3 pro", "--kind", "class")
+    assert review(*words).stderr == "Pro is now GT3 pro\n"
+    load(CLASSES.format("GT3 Pro"), "Summer")  # a person chose the spelling
+    load(CLASSES.format("PRO"), "Spring", "--series", "Bowl")
+    assert base("SELECT s.name, c.code FROM classes c JOIN series s ON s.id = c.series_id") == [
+        {"name": "Cup", "code": "GT3 pro"}, {"name": "Bowl", "code": "GT3 pro"},
+    ]  # fmt: skip
+    assert review("reopen", 1).exit_code == 0
+    assert base("SELECT code FROM classes WHERE id = 1") == [{"code": "Pro"}]
+
+
+def test_two_classes_of_one_session_are_no_question(base, load, review):
+    both = CLASSES.format("LMP 2") + "2,6,Bo Dahl,Lola,LMP2,19,1:41.0\n"
+    assert load(both, "Spring").exit_code == 0
+    assert load(CLASSES.format("LMP-2"), "Summer").exit_code == 0
+    ran = review("decide", "LMP2", "different", "LMP 2", "--kind", "class")
+    assert ran.stderr == "LMP2 is not LMP 2\n"
+
+
+ROWS = "Pos,No,Driver,Laps\n1,5,Ann Berg,20\n"
+EVENTS = "SELECT slug, name FROM events ORDER BY slug"
+
+
+def test_events_are_asked_about_and_called_by_one_name(base, load, review):
+    load(ROWS, "Saudi Arabian Grand Prix")
+    assert load(ROWS, "Saudi Arabia Grand Prix", session="Qualifying").exit_code == 5
+    (one,) = json.loads(review("list", "--format", "json").stdout)
+    assert (one["kind"], one["name"], one["slug"]) == (
+        "event", "Saudi Arabia Grand Prix", "2025-saudi-arabian-grand-prix",
+    )  # fmt: skip
+    assert review("accept", 1).stderr == (
+        "review 1: Saudi Arabia Grand Prix is now Saudi Arabian Grand Prix; put one into the "
+        "other: racedb move 2025-saudi-arabia-grand-prix --event 2025-saudi-arabian-grand-prix\n"
+    )
+    load(ROWS, "Saudi Arabia Grand Prix", session="Warm-up")
+    assert base(
+        "SELECT s.code, e.name FROM sessions s JOIN events e ON e.id = s.event_id ORDER BY s.code"
+    ) == [
+        {"code": "Q", "name": "Saudi Arabia Grand Prix"},
+        {"code": "R", "name": "Saudi Arabian Grand Prix"},
+        {"code": "WU", "name": "Saudi Arabian Grand Prix"},
+    ]
+
+
+def test_an_event_is_renamed_for_good_and_back(base, load, review):
+    load(ROWS, "Oval Race")
+    words = ("decide", "Oval Race", "renamed", "oval grand Prix", "--kind", "event")
+    assert review(*words).stderr == "Oval Race is now oval grand Prix\n"
+    load(ROWS, "Oval Race", session="Qualifying")
+    load(ROWS, "Oval Grand Prix", session="Warm-up")
+    assert base(EVENTS) == [{"slug": "2025-oval-grand-prix", "name": "oval grand Prix"}]
+    assert review("reopen", 1).exit_code == 0
+    assert base(EVENTS) == [{"slug": "2025-oval-race", "name": "Oval Race"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        (("--round", "1"), ("--round", "2"), 0),
+        (("--date", "2025-05-01"), ("--date", "2025-09-01"), 0),
+        (("--date", "2025-05-01"), ("--date", "2025-05-02"), 1),
+        (("--round", "1"), (), 1),
+    ],
+)
+@pytest.mark.sqlite_only
+def test_events_of_other_days_or_rounds_are_no_question(load, review, first, second, asked):
+    load(ROWS, "Grand Prix of the Oval", *first)
+    load(ROWS, "Oval Grand Prix", *second)
+    found = json.loads(review("list", "--kind", "event", "--format", "json").stdout)
+    assert [it["reasons"] for it in found] == ["same telling words"] * asked
+
+
+@pytest.mark.sqlite_only
+def test_two_events_of_one_day_and_circuit_are_asked_about(base, load, review):
+    place = ("--date", "2025-05-01", "--circuit", "Oval", "--series", "Bowl")
+    load(ROWS, "Spring Classic", *place)
+    load(ROWS, "Four Hours", *place)
+    (one,) = json.loads(review("list", "--format", "json").stdout)
+    assert (one["resembles"], one["reasons"]) == ("Spring Classic", "same days and circuit")
+    assert review("decide", "Four Hours", "same", "Five Hours", "--kind", "event").stderr == (
+        "Four Hours is now Five Hours\n"
+    )
+    assert json.loads(review("list", "--format", "json").stdout) == []
+
+
+@pytest.mark.sqlite_only
+def test_answers_that_go_round_in_a_circle_do_not_hang(base, load, review):
+    for one, other in (("Alfa", "Beta"), ("Beta", "Gamma"), ("Gamma", "Alfa")):
+        for kind in ("team", "class"):
+            assert review("decide", one, "same", other, "--kind", kind).exit_code == 0
+    load("Pos,No,Driver,Team,Class,Laps\n1,5,Ann Berg,Alfa,Beta,20\n", "Spring")
+    assert base("SELECT team, class FROM classification") == [{"team": "Gamma", "class": "Gamma"}]
