@@ -54,7 +54,7 @@ def test_a_round_stands_for_the_event_until_its_name_is_known(rows, ask):
 
     assert ask(
         "SELECT e.slug, e.name, r.number FROM events e JOIN rounds r ON r.event_id = e.id"
-    ) == [{"slug": "2024-round-3", "name": "Summer Race", "number": 3}]
+    ) == [{"slug": "2024-summer-race", "name": "Summer Race", "number": 3}]
     assert ask("SELECT code FROM sessions ORDER BY code") == [
         {"code": "Q"}, {"code": "R"}, {"code": "WU"},
     ]  # fmt: skip
