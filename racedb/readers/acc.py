@@ -13,7 +13,7 @@ from typing import Any
 from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, numbered, seconds, table
+from racedb.readers.records import Record, found, numbered, seconds, session_tables
 from racedb.reference.tables import rows
 
 _SESSIONS = {"R": "Race", "Q": "Qualifying", "FP": "Practice", "P": "Practice", "W": "Warm-up"}
@@ -35,12 +35,11 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     board = _leaderboard(body)
     results, (laps, strangers) = _results(body, board), _laps(body, board)
     context = _context(source, body)
-    kinds = {"results": results, "laps": laps}
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, [table(kind, some, context) for kind, some in kinds.items() if some]),
+        tables=found(source, session_tables(context, results, laps)),
         findings=[_left_out(strangers)] if strangers else [],
     )
 

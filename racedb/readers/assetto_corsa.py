@@ -8,7 +8,7 @@ from typing import Any
 
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, from_one, numbered, seconds, table
+from racedb.readers.records import Record, found, from_one, numbered, seconds, session_tables
 from racedb.table import Table
 
 _SERVER = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "BOOK": "Booking"}
@@ -40,8 +40,7 @@ def _server(source: Source, document: Record) -> list[Table]:
     order = [row for row in as_objects(document.get("Result")) if row.get("DriverName")]
     laps = _server_laps(document, order)
     results = _server_results(document, order, laps)
-    tables = [table("results", results, context)] if results else []
-    return [*tables, table("laps", laps, context)] if laps else tables
+    return session_tables(context, results, laps)
 
 
 def _server_context(source: Source, document: Record) -> dict[str, Any]:
@@ -136,16 +135,14 @@ def _client(document: Record) -> list[Table]:
     """Several sessions; cars are counted from 0, raceResult gives their order."""
     players = as_list(document.get("players"))
     circuit = _plain(document.get("track"))
-    tables = []
+    tables: list[Table] = []
     for session in as_objects(document.get("sessions")):
         kind = str(session.get("type"))
         name = _CLIENT.get(kind, str(session.get("name") or "Session"))
         context = {"session": name, "circuit": circuit}
         results = _client_results(session, players)
         laps = [_client_lap(lap, players) for lap in as_objects(session.get("laps"))]
-        laps = [lap for lap in laps if lap["driver"]]
-        tables += [table("results", results, context)] if results else []
-        tables += [table("laps", laps, context)] if laps else []
+        tables += session_tables(context, results, [lap for lap in laps if lap["driver"]])
     return tables
 
 

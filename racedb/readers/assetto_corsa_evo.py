@@ -12,7 +12,7 @@ from typing import Any
 from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, from_one, numbered, seconds, table
+from racedb.readers.records import Record, found, from_one, numbered, seconds, session_tables
 
 _SESSIONS = {"Qualify": "Qualifying", "Warmup": "Warm-up"}
 
@@ -24,16 +24,13 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = as_object(document)
-    context = _context(body)
     laps = _laps(body)
-    results = _results(body, laps)
     plain = [{key: lap[key] for key in lap if key != "key"} for lap in laps if lap["driver"]]
-    tables = [table("results", results, context)] if results else []
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, [*tables, table("laps", plain, context)] if plain else tables),
+        tables=found(source, session_tables(_context(body), _results(body, laps), plain)),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from racedb.readers.documents import cut_off
 from racedb.readers.encoding import decode
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import found, numbered, seconds, table
+from racedb.readers.records import found, numbered, seconds, session_tables
 from racedb.readers.text_lines import ends_in_a_line, lines_of, raw_lines
 from racedb.table import Table
 
@@ -208,11 +208,9 @@ def _tables(log: _Log) -> Iterator[Table]:
             "layout": layout if layout != log.layout else None,
             "date": session.date,
         }
-        if session.drivers:
-            yield table("results", list(_results(log, session, is_race=is_race)), context)
-        if session.laps:
-            laps = ({**lap, "car_of": lap["driver"]} for lap in session.laps)
-            yield table("laps", numbered(list(laps), "driver"), context)
+        results = list(_results(log, session, is_race=is_race))
+        laps = [{**lap, "car_of": lap["driver"]} for lap in session.laps]
+        yield from session_tables(context, results, numbered(laps, "driver"))
 
 
 def _results(log: _Log, session: _Session, *, is_race: bool) -> Iterable[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 from racedb.readers.documents import cut_off
 from racedb.readers.encoding import decode
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import found, table
+from racedb.readers.records import found, session_tables
 from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import Table
 
@@ -135,7 +135,6 @@ def _tables(source: Source, about: _Section, cars: Sequence[_Section]) -> list[T
     )
     context = _context(source, about, is_race=is_race)
     results = _results(cars, is_race=is_race)
-    tables = [table("results", results, context)] if results else []
     # Some games count laps from 0, but do not write each one.
     first = 1 if any(number == 0 for car in cars for _, number, _ in car.laps) else 0
     laps = [
@@ -149,7 +148,7 @@ def _tables(source: Source, about: _Section, cars: Sequence[_Section]) -> list[T
         for car in cars
         for line, number, time in car.laps
     ]
-    return [*tables, table("laps", laps, context)] if laps else tables
+    return session_tables(context, results, laps)
 
 
 def _context(source: Source, about: _Section, *, is_race: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, from_one, seconds_10000, table
+from racedb.readers.records import found, from_one, seconds_10000, session_tables
 from racedb.table import Table
 
 _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
@@ -52,8 +52,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     tables: list[Table] = []
     for session in as_objects(body.get("session_results")):
         results = [_result(row, classes) for row in as_objects(session.get("results"))]
-        if results:
-            tables.append(table("results", results, {**shared, "session": _session(session)}))
+        tables += session_tables({**shared, "session": _session(session)}, results)
     return Reading(
         source=source,
         reader=FORMAT.name,
@@ -94,7 +93,7 @@ def _laps(body: Mapping[str, Any]) -> list[Table]:
         for n, lap in enumerate(_laps_of(body), start=1)
         if lap.get("lap_number")
     ]
-    return [table("laps", rows, context)] if rows else []
+    return session_tables(context, laps=rows)
 
 
 def _session(session: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from racedb.readers.json_text import as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, seconds, table
+from racedb.readers.records import Record, found, seconds, session_tables
 from racedb.table import Table
 
 _STAGES = {"qualifying": "Qualifying", "warmup": "Warm-up"}
@@ -69,9 +69,8 @@ def _stage(meeting: Record, stage: Record, name: str) -> list[Table]:
         "date": _day(_whole(stage, "start_time")),
     }
     results = _results(stage, laps, who, is_race=is_race)
-    tables = [table("results", results, context)] if results else []
     plain = [{key: lap[key] for key in lap if key != "place"} for lap in laps]
-    return [*tables, table("laps", plain, context)] if laps else tables
+    return session_tables(context, results, plain)
 
 
 def _day(stamp: int) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, seconds, table
+from racedb.readers.records import found, seconds, session_tables
 from racedb.table import Table
 
 _STATUS = {
@@ -34,8 +34,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         players = [player for player in as_objects(session.get("Players")) if _name(player)]
         results = [_result(n, player) for n, player in enumerate(players, start=1)]
         laps = [lap for player in players for lap in _laps(player)]
-        tables += [table("results", results, context)] if results else []
-        tables += [table("laps", laps, context)] if laps else []
+        tables += session_tables(context, results, laps)
     return Reading(
         source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
     )

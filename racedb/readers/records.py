@@ -51,6 +51,14 @@ def table(
     )  # fmt: skip
 
 
+def session_tables(
+    context: Mapping[str, Any], results: Sequence[Record] = (), laps: Sequence[Record] = ()
+) -> list[Table]:
+    """Make the tables of a session: of its results and of its laps, as far as there are some."""
+    kinds = {"results": results, "laps": laps}
+    return [table(kind, records, context) for kind, records in kinds.items() if records]
+
+
 def _samples(values: pl.Series) -> tuple[str, ...]:
     return tuple(values.drop_nulls().head(3))
 

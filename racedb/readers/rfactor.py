@@ -6,7 +6,7 @@ from typing import Any
 from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import table
+from racedb.readers.records import session_tables
 from racedb.readers.xml_text import load
 from racedb.table import Table
 
@@ -38,7 +38,7 @@ def _tables(results: Any) -> list[Table]:
         "circuit": _get(results, "TrackVenue") or _get(results, "TrackCourse"),
         "length_m": _get(results, "TrackLength"),
     }
-    tables = []
+    tables: list[Table] = []
     for node in results:
         drivers = node.findall("Driver") if isinstance(node.tag, str) else []
         if not drivers:
@@ -47,8 +47,7 @@ def _tables(results: Any) -> list[Table]:
         context = {**shared, "session": _session(node.tag), "date": day}
         rows = [_result(driver) for driver in drivers]
         laps = [lap for driver in drivers for lap in _laps(driver)]
-        tables += [table("results", rows, context)]
-        tables += [table("laps", laps, context)] if laps else []
+        tables += session_tables(context, rows, laps)
     return tables
 
 

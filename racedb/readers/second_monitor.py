@@ -11,7 +11,7 @@ from typing import Any
 from racedb.readers import xml_text
 from racedb.readers.json_text import as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, table
+from racedb.readers.records import Record, found, session_tables
 
 _SESSIONS = {"Qualification": "Qualifying", "WarmUp": "Warm-up"}
 _RESULT = {
@@ -51,12 +51,11 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     drivers = [driver for driver in as_objects(body.get("Drivers")) if _name(driver)]
     results = [_result(driver, is_race=kind == "Race") for driver in drivers]
     laps = [_lap(driver, lap) for driver in drivers for lap in as_objects(driver.get("Laps"))]
-    tables = [table("results", results, context)] if results else []
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, [*tables, table("laps", laps, context)] if laps else tables),
+        tables=found(source, session_tables(context, results, laps)),
         findings=findings,
     )
 
