@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from racedb.readers.documents import cut_off
-from racedb.readers.encoding import decode
+from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import found, numbered, seconds, session_tables
-from racedb.readers.text_lines import ends_in_a_line, lines_of, raw_lines
+from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import Table
 
 _CLAIM = re.compile(
@@ -89,8 +88,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a server's log")
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a server's log", options.encoding)
     lines = lines_of(text)
     if text.count("\\r") > len(lines):  # somebody saved line ends as two letters
         lines = text.replace("\\n", "").split("\\r")
@@ -101,14 +99,12 @@ def _read(source: Source, options: Options) -> Reading:
     if refused := sum(session.refused for session in log.sessions):
         message = f"laps that the server refused are left out: {refused}"
         findings.append(Finding(code="refused-laps", message=message))
-    if not ends_in_a_line(source.data):
-        findings.append(cut_off("the last line has no end"))
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
         tables=found(source, list(_tables(log))),
-        findings=findings,
+        findings=findings + without_end(source),
         raw_lines=raw_lines(source, encoding),
     )
 

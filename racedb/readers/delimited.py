@@ -21,17 +21,17 @@ from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
 from racedb.readers.dialect import Dialect, escape_of, last_row_end, separator_of
 from racedb.readers.documents import (
-    cut_off,
     misread,
     not_understood,
     refuse_other,
     refuse_wide,
     table_of_rows,
+    without_end,
 )
 from racedb.readers.encoding import encoding_of, known, utf8_mojibake, wrong_at
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
 from racedb.readers.recipe import SEARCHED, with_recipe
-from racedb.readers.text_lines import blocks, ends_in_a_line, raw_lines
+from racedb.readers.text_lines import blocks, raw_lines
 from racedb.table import Column, Ledger, Reject, Table
 from racedb.understand import columns as headers
 from racedb.understand.frames import frame, named
@@ -123,8 +123,7 @@ def _as_grid(source: Source, options: Options, encoding: str, dialect: Dialect) 
         ]
     if wrong := utf8_mojibake(text):
         found.findings.append(misread(wrong))
-    if not ends_in_a_line(source.data):
-        found.findings.append(cut_off("the last line has no end"))
+    found.findings += without_end(source)
     return replace(
         found, reader=FORMAT.name, encoding=encoding, raw_lines=raw_lines(source, encoding)
     )
@@ -249,8 +248,7 @@ class _Body(NamedTuple):
                 found = found.with_columns(unescape_formula(pl.col(pl.String)))
             if not found.is_empty():
                 yield found
-        if not ends_in_a_line(self.source.data):
-            self.findings.append(cut_off("the last line has no end"))
+        self.findings.extend(without_end(self.source))
 
     def _with_quotes(self, line: int, text: str) -> pl.DataFrame:
         rows: list[list[str]] = []

@@ -8,7 +8,7 @@ from racedb.errors import ReadError
 from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
 from racedb.readers.recipe import SEARCHED, with_recipe
-from racedb.readers.text_lines import raw_lines
+from racedb.readers.text_lines import ends_in_a_line, raw_lines
 from racedb.table import Table
 from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
@@ -237,6 +237,11 @@ def not_data(lines: Iterable[tuple[int, str]]) -> list[Finding]:
     """Name the first lines that are in no table, for somebody to look at."""
     filled = ((number, text) for number, text in lines if text.strip())
     return [_left_out(number, [text]) for number, text in islice(filled, _SHOWN)]
+
+
+def without_end(source: Source) -> list[Finding]:
+    """Report a text whose last line has no end."""
+    return [] if ends_in_a_line(source.data) else [cut_off("the last line has no end")]
 
 
 def cut_off(what: str) -> Finding:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from racedb.readers.documents import cut_off
-from racedb.readers.encoding import decode
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import found, session_tables
 from racedb.readers.text_lines import lines_of, raw_lines
@@ -51,8 +50,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a text of results")
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a text of results", options.encoding)
     lines = lines_of(text)
     end, findings = _end(lines)
     sections = list(_sections(lines[:end]))

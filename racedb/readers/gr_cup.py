@@ -10,9 +10,9 @@ import io
 import polars as pl
 
 from racedb.errors import ReadError
-from racedb.readers.documents import cut_off
+from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.text_lines import ends_in_a_line, raw_lines
+from racedb.readers.text_lines import raw_lines
 from racedb.table import Column, Table
 
 _HEADER = ("vehicle_id", "meta_session", "timestamp", "lap")
@@ -114,9 +114,7 @@ def _findings(source: Source, left: int) -> list[Finding]:
     if left:
         message = f"{left} messages are of no lap, sent twice, or have no time"
         found.append(Finding("not-data", message))
-    if not ends_in_a_line(source.data):
-        found.append(cut_off("the last line has no end"))
-    return found
+    return found + without_end(source)
 
 
 FORMAT = Format(

@@ -12,7 +12,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
-from racedb.readers.encoding import decode
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.understand.header import Row
 
@@ -51,8 +50,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a page")
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a page", options.encoding)
     _refuse_bombs(source, text)
     found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     tags = text.lower()

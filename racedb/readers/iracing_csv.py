@@ -11,11 +11,10 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
-from racedb.readers.documents import cut_off
-from racedb.readers.encoding import decode
+from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import found, table
-from racedb.readers.text_lines import ends_in_a_line, lines_of, raw_lines
+from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import Column, Reject
 
 _FIELDS = {
@@ -36,8 +35,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("an export of iRacing")
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("an export of iRacing", options.encoding)
     about: dict[str, str] = {}
     rows: list[tuple[int, Row]] = []
     rejects: list[Reject] = []
@@ -62,7 +60,7 @@ def _read(source: Source, options: Options) -> Reading:
             [table("results", results, _context(about), _columns(rows))] if results else [],
         ),
         rejects=rejects,
-        findings=[] if ends_in_a_line(source.data) else [cut_off("the last line has no end")],
+        findings=without_end(source),
         raw_lines=raw_lines(source, encoding),
     )
 

@@ -45,8 +45,7 @@ def load(source: Source) -> tuple[Any, str]:
     Raises:
         ReadError: it is no JSON, cut off, too big or too deep; with the line.
     """
-    source.require_document("a json document")
-    text, encoding = decode(source.data[:], None, str(source.path))
+    text, encoding = source.text("a json document", None)
     _refuse_many(source, text)
     comments = _COMMENTS.match(text)
     skipped = comments.end() if comments else 0
@@ -73,8 +72,7 @@ def load_lines(source: Source) -> tuple[list[Any], str]:
     Raises:
         ReadError: a line is no record; with its number. Or the file is too big.
     """
-    source.require_document("a file of json records")
-    text, encoding = decode(source.data[:], None, str(source.path))
+    text, encoding = source.text("a file of json records", None)
     _refuse_many(source, text)
     lines = {n: line for n, line in enumerate(lines_of(text), start=1) if line.strip()}
     try:  # at once, for then the keys of all records are the same

@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from racedb.errors import ReadError
 from racedb.outcomes import outcomes
-from racedb.readers.documents import Grid, cut_off, not_data, reading
-from racedb.readers.encoding import decode
+from racedb.readers.documents import Grid, not_data, reading, without_end
 from racedb.readers.plain_text import MAX_BYTES
 from racedb.readers.reading import SHAPED, Format, Options, Reading, Source
-from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
+from racedb.readers.text_lines import lines_of, unquoted
 from racedb.readers.title_lines import add_context
 from racedb.understand.header import Row
 from racedb.understand.value_shapes import shapes_of
@@ -82,11 +81,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    if len(source.data) > MAX_BYTES:
-        size = f"{len(source.data):,} bytes; {MAX_BYTES:,} are the most"
-        message = f"{source.path}: a list of {size}: save it as csv"
-        raise ReadError(message)
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a list", options.encoding, MAX_BYTES, "save it as csv")
     lines = unquoted(lines_of(text))
     items = {n: item for n, line in enumerate(lines, start=1) if (item := _item(line))}
     if not items:
@@ -102,8 +97,7 @@ def _read(source: Source, options: Options) -> Reading:
     found = reading(source, FORMAT.name, text, encoding, [Grid(heading, rows)], options)
     add_context(found, titles)
     found.findings += not_data((n, line) for n, line in enumerate(lines, start=1) if n > last)
-    if not ends_in_a_line(source.data):
-        found.findings.append(cut_off("the last line has no end"))
+    found.findings += without_end(source)
     return found
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from racedb.errors import ReadError
-from racedb.readers.documents import Grid, cut_off, reading
-from racedb.readers.encoding import decode
+from racedb.readers.documents import Grid, reading, without_end
 from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.text_lines import ends_in_a_line, lines_of
+from racedb.readers.text_lines import lines_of
 from racedb.understand.header import Row
 
 _GRID = re.compile(r"^\+(?:[-=:]+\+)+\s*$")
@@ -34,13 +33,11 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a text")
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a text", options.encoding)
     lines = lines_of(text)
     _refuse_wide(source, lines)
     found = reading(source, FORMAT.name, text, encoding, _grids(lines), options)
-    if not ends_in_a_line(source.data):
-        found.findings.append(cut_off("the last line has no end"))
+    found.findings += without_end(source)
     return found
 
 

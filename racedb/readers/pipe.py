@@ -9,7 +9,6 @@ import re
 
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
-from racedb.readers.encoding import decode
 from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
@@ -45,8 +44,7 @@ def _is_wiki(line: str) -> bool:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    source.require_document("a text")
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a text", options.encoding)
     found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     last = text.rstrip("\r\n").rpartition("\n")[2].rstrip()
     if not ends_in_a_line(source.data) and "|" in last and not last.endswith("|"):

@@ -12,15 +12,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from racedb.errors import ReadError
 from racedb.readers import pandoc
-from racedb.readers.documents import Grid, cut_off, not_data, reading
-from racedb.readers.encoding import decode
+from racedb.readers.documents import Grid, not_data, reading, without_end
 from racedb.readers.pdf_layout import Line, Piece, columns_of, lines_of_page
 from racedb.readers.pdf_tables import is_header, sheet, titles
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.spaced_text import rows_of
-from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
+from racedb.readers.text_lines import lines_of, unquoted
 from racedb.readers.title_lines import add_context
 from racedb.understand.vocabulary import is_known, is_listed, key
 
@@ -45,11 +43,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    if len(source.data) > MAX_BYTES:
-        size = f"{len(source.data):,} bytes; {MAX_BYTES:,} are the most"
-        message = f"{source.path}: a list of {size}: save it as csv"
-        raise ReadError(message)
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a list", options.encoding, MAX_BYTES, "save it as csv")
     written = unquoted(lines_of(text))
     lines = _laid_out(written)
     if _has_places(written, lines):
@@ -61,8 +55,7 @@ def _read(source: Source, options: Options) -> Reading:
     found = reading(source, FORMAT.name, text, encoding, tables, options)
     add_context(found, titles([lines]))
     found.findings += not_data((line.number, line.text) for line in left)
-    if not ends_in_a_line(source.data):
-        found.findings.append(cut_off("the last line has no end"))
+    found.findings += without_end(source)
     return found
 
 

@@ -95,17 +95,37 @@ class Source:
     inner_name: str = ""
     """Name of the file in an archive; '' where it has no other name than its path."""
 
-    def require_document(self, what: str) -> None:
+    def require_document(self, what: str, most: int | None = None, instead: str = "") -> None:
         """
         Refuse a file that is too big to be in memory as a whole.
 
+        Args:
+            what: what it is.
+            most: its bytes, where its reader takes less than `document_mib`.
+            instead: what to do with a bigger one.
+
         Raises:
-            ReadError: it is; *what* says what it is.
+            ReadError: it is too big.
         """
-        most = self.limits.document_mib << 20
+        most = self.limits.document_mib << 20 if most is None else most
         if len(self.data) > most:
             message = f"{self.path}: {what} of {len(self.data):,} bytes; {most:,} are the most"
-            raise ReadError(message)
+            raise ReadError(f"{message}: {instead}" if instead else message)
+
+    def text(
+        self, what: str, given: str | None, most: int | None = None, instead: str = ""
+    ) -> tuple[str, str]:
+        """
+        Return a whole document as text, and its encoding; *given* is one that somebody named.
+
+        Raises:
+            ReadError: it is too big (`require_document`), or its encoding cannot be known.
+            UsageError: no encoding has the name that was given.
+        """
+        from racedb.readers.encoding import decode
+
+        self.require_document(what, most, instead)
+        return decode(self.data[:], given, str(self.path))
 
     @property
     def name(self) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
-from racedb.readers.encoding import decode
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.understand.header import Row
 
@@ -41,10 +40,7 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    if len(source.data) > MAX_BYTES:
-        message = f"{source.path}: a page of {len(source.data):,} bytes; {MAX_BYTES:,} are the most"
-        raise ReadError(message)
-    text, encoding = decode(source.data[:], options.encoding, str(source.path))
+    text, encoding = source.text("a page", options.encoding, MAX_BYTES)
     text = text.translate(_FEEDS)
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > MAX_LINE:

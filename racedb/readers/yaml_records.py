@@ -8,10 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from racedb.readers.documents import cut_off
+from racedb.readers.documents import cut_off, without_end
 from racedb.readers.json_records import reading_of
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
-from racedb.readers.text_lines import ends_in_a_line
 
 _SEARCHED, _LONGEST = 40, 200
 """So many first lines, and so many letters of each, must look like YAML."""
@@ -42,8 +41,8 @@ def _read(source: Source, options: Options) -> Reading:
 
 def _doubts(source: Source, document: Any) -> list[Finding]:
     """Say that a file may be cut off: YAML that ends anywhere is still YAML."""
-    if not ends_in_a_line(source.data):
-        return [cut_off("the last line has no end")]
+    if cut := without_end(source):
+        return cut
     records = _last_records(document)
     if not _is_begun(records):
         return []

@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from racedb.errors import ReadError
-from racedb.readers.encoding import decode
 from racedb.readers.reading import Source
 
 MAX_BYTES = 8 << 20
@@ -29,11 +28,7 @@ def load(source: Source, given: str | None) -> tuple[Any, str]:
     Raises:
         ReadError: it is too big, is no YAML, has an alias, or nests too deep; with the line.
     """
-    if len(source.data) > MAX_BYTES:
-        size = f"{len(source.data):,} bytes; {MAX_BYTES:,} are the most"
-        message = f"{source.path}: yaml of {size}: save it as json or csv"
-        raise ReadError(message)
-    text, encoding = decode(source.data[:], given, str(source.path))
+    text, encoding = source.text("yaml", given, MAX_BYTES, "save it as json or csv")
     events = yaml.parse(text, Loader=_LOADER)
     try:
         found = [
