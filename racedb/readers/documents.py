@@ -166,11 +166,20 @@ def refuse_wide(source: Source, rows: Iterable[Row]) -> None:
     Raises:
         ReadError: one has more than a table may have columns.
     """
-    most = source.limits.columns
     for line, cells in rows:
-        if len(cells) > most:
-            message = f"{source.path}:{line}: has {len(cells):,} columns; {most:,} are the most"
-            raise ReadError(message)
+        require_width(source, line, len(cells))
+
+
+def require_width(source: Source, line: int, width: int) -> None:
+    """
+    Refuse a row that is too wide.
+
+    Raises:
+        ReadError: it has more cells than a table may have columns.
+    """
+    if width > (most := source.limits.columns):
+        message = f"{source.path}:{line}: has {width:,} columns; {most:,} are the most"
+        raise ReadError(message)
 
 
 def _other_table(rows: Sequence[Row]) -> Finding:

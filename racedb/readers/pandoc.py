@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from racedb.errors import ReadError
-from racedb.readers.documents import Grid, reading, without_end
+from racedb.readers.documents import Grid, reading, require_width, without_end
 from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import lines_of
@@ -35,25 +34,11 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     text, encoding = source.text("a text", options.encoding)
     lines = lines_of(text)
-    _refuse_wide(source, lines)
+    for number, line in enumerate(lines, start=1):  # before a cell is cut
+        require_width(source, number, max(line.count("+") - 1, line.count(" --") + 1))
     found = reading(source, FORMAT.name, text, encoding, _grids(lines), options)
     found.findings += without_end(source)
     return found
-
-
-def _refuse_wide(source: Source, lines: Sequence[str]) -> None:
-    """
-    Look at the rulers before a cell is cut.
-
-    Raises:
-        ReadError: one has more columns than a table may have.
-    """
-    most = source.limits.columns
-    for number, line in enumerate(lines, start=1):
-        width = max(line.count("+") - 1, line.count(" --") + 1)
-        if width > most:
-            message = f"{source.path}:{number}: has {width:,} columns; {most:,} are the most"
-            raise ReadError(message)
 
 
 def _grids(lines: Sequence[str]) -> Iterator[Grid]:

@@ -7,8 +7,7 @@ reject, where markdown parsers drop or pad it without a word.
 
 import re
 
-from racedb.errors import ReadError
-from racedb.readers.documents import Grid, cut_off, reading
+from racedb.readers.documents import Grid, cut_off, reading, require_width
 from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
@@ -59,15 +58,12 @@ def _grids(source: Source, text: str) -> list[Grid]:
     Raises:
         ReadError: a line has more bars than a table may have columns.
     """
-    most = source.limits.columns
     grids: list[Grid] = []
     heading = ""
     rows: list[Row] = []
     for number, line in enumerate([*unquoted(lines_of(text)), ""], start=1):
         if "|" in line:
-            if (width := _width(line)) > most:
-                message = f"{source.path}:{number}: has {width:,} columns; {most:,} are the most"
-                raise ReadError(message)
+            require_width(source, number, _width(line))
             if not _is_ruler(line):
                 rows.append((number, _cells(line)))
             continue
