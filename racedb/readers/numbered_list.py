@@ -24,6 +24,8 @@ _LEAST = 3
 """A list has so many numbered lines."""
 _OTHERS = 0.34
 """So large a share of the lines between the first and the last place may be something else."""
+_SAME_S = 0.01
+"""Times that differ by less are the same, but for their rounding."""
 _LONGEST = 300
 """A line of more letters is prose."""
 _PLACE = re.compile(
@@ -205,16 +207,17 @@ def _header_of(cells: Sequence[str], n: int) -> str:
 
 
 def _headers_of_times(values: Sequence[str], items: Sequence[_Item]) -> list[str]:
-    """Name the second time of a line: a gap, or the lesser one, which is the best lap."""
-    both = next((it.values for it in items if {"Time", "Time 2"} <= {*it.values}), None)
-    if both is None:
+    """Name the lesser time of lines with two, or the one with a plus: a gap, or the best lap."""
+    pairs = [(it.values["Time"], it.values["Time 2"]) for it in items if "Time 2" in it.values]
+    if not pairs:
         return list(values)
-    if "+" in both["Time"] or "+" in both["Time 2"]:
-        other = "Gap"
-        is_first = "+" in both["Time"]
-    else:
-        other = "Best lap"
-        is_first = _seconds(both["Time"]) < _seconds(both["Time 2"])
+    plus = ["+" in time for time in pairs[0]]
+    plain = [tuple(map(_seconds, pair)) for pair in pairs if "+" not in "".join(pair)]
+    # A time without its gap is that of the winner, in each line.
+    winners = [abs(a - b) for a, b in plain]
+    is_gap = any(plus) or (len(winners) > 1 and max(winners) - min(winners) < _SAME_S)
+    other = "Gap" if is_gap else "Best lap"
+    is_first = plus[0] if any(plus) else plain[0][0] < plain[0][1]
     first, second = (other, "Time") if is_first else ("Time", other)
     return [{"Time": first, "Time 2": second}.get(name, name) for name in values]
 

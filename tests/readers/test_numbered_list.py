@@ -80,9 +80,11 @@ def test_points_laps_speeds_nations_and_two_times(read):
     [
         ("1:58.250 +0.000", "1:58.500 +0.250", ("1:58.500", "+0.250")),
         ("+0.000 1:58.250", "+0.250 1:58.500", ("1:58.500", "+0.250")),
+        ("1:58.250 0.000", "1:58.500 0.250", ("1:58.500", "0.250")),
+        ("1:58.250", "0.250 1:58.500", ("1:58.500", "0.250")),
     ],
 )
-def test_a_time_with_a_plus_beside_another_is_a_gap(read, first, second, fields):
+def test_a_time_beside_another_is_a_gap_by_its_plus_or_by_what_is_left(read, first, second, fields):
     found = read(f"1. Ann Berg, {first}\n2. Bo Dahl, {second}\n3. Cy Ek, {second}\n")
 
     assert values(found[1], "total", "gap") == fields
