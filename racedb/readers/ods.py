@@ -15,7 +15,7 @@ from typing import Any
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, reading
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.xlsx import MAX_GAP, clock, even, refuse_bombs
+from racedb.readers.xlsx import MAX_GAP, clock, even, opened
 from racedb.understand.header import Row
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -31,17 +31,8 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    data = source.data[:]
-    try:
-        refuse_bombs(source, data)
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            grids = list(_grids(source, io.BytesIO(book.read("content.xml"))))
-    except ReadError:
-        raise
-    except Exception as error:  # noqa: BLE001  zipfile and XML raise whatever they stumble over
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
-        message = f"{source.path}: is a damaged spreadsheet: {reason}"
-        raise ReadError(message) from None
+    with opened(source) as data, zipfile.ZipFile(data) as book:
+        grids = list(_grids(source, io.BytesIO(book.read("content.xml"))))
     return reading(source, FORMAT.name, "", "", grids, options)
 
 

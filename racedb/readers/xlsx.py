@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -42,21 +43,33 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:
     import openpyxl
 
-    data = source.data[:]
-    try:
-        refuse_bombs(source, data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    with opened(source) as data:
+        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
         grids = [Grid(sheet.title, even(list(_rows(source, sheet)))) for sheet in book.worksheets]
-    except ReadError:
-        raise
-    except Exception as error:  # noqa: BLE001  zipfile and openpyxl raise whatever they stumble over
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
-        message = f"{source.path}: is a damaged spreadsheet: {reason}"
-        raise ReadError(message) from None
     return reading(source, FORMAT.name, "", "", grids, options)
 
 
-def refuse_bombs(source: Source, data: bytes) -> None:
+@contextmanager
+def opened(source: Source) -> Iterator[io.BytesIO]:
+    """
+    Yield the bytes of a spreadsheet.
+
+    Raises:
+        ReadError: it inflates to too much, or whoever reads them stumbles over what is damaged.
+    """
+    data = source.data[:]
+    try:
+        _refuse_bombs(source, data)
+        yield io.BytesIO(data)
+    except ReadError:
+        raise
+    except Exception as error:  # noqa: BLE001  zipfile and parsers of XML raise whatever they want
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        message = f"{source.path}: is a damaged spreadsheet: {reason}"
+        raise ReadError(message) from None
+
+
+def _refuse_bombs(source: Source, data: bytes) -> None:
     """
     Count what the parts of the file really inflate to.
 
