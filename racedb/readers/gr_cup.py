@@ -12,8 +12,9 @@ import polars as pl
 from racedb.errors import ReadError
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
+from racedb.readers.records import table_of_frame
 from racedb.readers.text_lines import raw_lines
-from racedb.table import Column, Table
+from racedb.table import Table
 
 _HEADER = ("vehicle_id", "meta_session", "timestamp", "lap")
 LOST = 32_768
@@ -101,12 +102,7 @@ def _table(laps: pl.DataFrame, session: str) -> Table:
         (pl.col("ms") / 1000).round(3).cast(pl.String).alias("lap"),
         pl.col("timestamp").str.slice(11, 8).alias("time_of_day"),
     )
-    columns = tuple(
-        Column(name, name, "the format says so", samples=tuple(cells[name].head(3)))
-        for name in cells.columns[1:]
-    )
-    context = {"series": "GR Cup", "session": session}
-    return Table("laps", [cells], columns, session, context)
+    return table_of_frame("laps", cells, {"series": "GR Cup", "session": session})
 
 
 def _findings(source: Source, left: int) -> list[Finding]:

@@ -38,12 +38,19 @@ def table(
     }
     lines = [record.get("line", number) for number, record in enumerate(records, start=1)]
     frame = pl.DataFrame({"line": pl.Series(lines, dtype=pl.Int64), **data})
+    return table_of_frame(kind, frame, context, columns)
+
+
+def table_of_frame(
+    kind: str, frame: pl.DataFrame, context: Mapping[str, Any], columns: Sequence[Column] = ()
+) -> Table:
+    """Make a table of a frame of text under canonical names, and `line`; see `table`."""
     return Table(
         kind=kind,
         batches=[frame],
         columns=tuple(columns) or tuple(
-            Column(source=name, field=name, why="the format says so", samples=_samples(data[name]))
-            for name in fields
+            Column(name, name, "the format says so", samples=_samples(frame[name]))
+            for name in frame.columns if name != "line"
         ),
         heading=str(context.get("session") or ""),
         context={name: str(value) for name, value in context.items() if value},
