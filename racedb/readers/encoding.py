@@ -83,7 +83,9 @@ def encoding_of(data: "bytes | mmap", name: str) -> str:
     raise _unknown(data, wrong, name)
 
 
-_WORD = re.compile("[A-Za-z\u00c0-\u00ff³¹¿¶±¼½¾]+")
+_SIGNS = "\u00c0-\u00ff³¹¿¶±¼½¾"
+_WORD = re.compile(rf"(?<![A-Za-z{_SIGNS}])[A-Za-z]*[{_SIGNS}][A-Za-z{_SIGNS}]*")
+"""A word with a letter that is none of ASCII."""
 _CENTRAL = re.compile(
     "õ(?!e)|(?<![oa])û|[ìù](?=[a-z])|^è(?!v)|[áíýìè].*ø|ø.*[áíýìè]|[a-zß-ÿ][³¹¿¶±¼½¾][a-zß-ÿ]"
 )
@@ -103,9 +105,7 @@ def other_code_page(data: "bytes | mmap") -> tuple[int, str, str] | None:
     for block in _line_blocks(data):
         text = block.decode("cp1252", "replace")
         for found in _WORD.finditer(text):
-            word = found[0].lower()
-            other = _code_page_of(word) if not word.isascii() else None
-            if other:
+            if other := _code_page_of(found[0].lower()):
                 return line + text.count("\n", 0, found.start()), found[0], other
         line += text.count("\n")
     return None

@@ -6,6 +6,7 @@ A path that leads nowhere is an error that names the most similar ones that lead
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -92,8 +93,9 @@ def _lines(nodes: Sequence[Any]) -> str | None:
 # ---- paths ---------------------------------------------------------------------------------------
 
 
-def _steps(path: str) -> list[_Step]:
-    """Take a path apart: 'a[*].b[0]' is a, *, b, 0."""
+@cache
+def _steps(path: str) -> Sequence[_Step]:
+    """Take a path apart, once for all records: 'a[*].b[0]' is a, *, b, 0."""
     found: list[_Step] = []
     for key, places in _STEP.findall(path):
         found += [key] if key else []
