@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from racedb.readers.documents import Grid, reading, require_width, without_end
-from racedb.readers.markdown_text import plain
+from racedb.readers.pipe import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import lines_of
 from racedb.understand.header import Row

@@ -8,7 +8,6 @@ reject, where markdown parsers drop or pad it without a word.
 import re
 
 from racedb.readers.documents import Grid, cut_off, reading, require_width
-from racedb.readers.markdown_text import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.understand.header import Row
@@ -16,6 +15,21 @@ from racedb.understand.header import Row
 _RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
+_TARGET = r"\((?:[^()]|\([^()]*\))*\)(?:\{[^}]{0,200}\})?"
+"""Of a link; addresses have parentheses: .../Ann_Berg_(driver)."""
+# No pattern may look through the whole cell from each of its characters: cells may be hostile.
+_MARKS = (
+    (re.compile(rf"!\[[^\[\]]*\]{_TARGET}"), ""),  # pictures: flags
+    (re.compile(rf"\[([^\[\]]*)\]{_TARGET}"), r"\1"),  # links
+    (
+        re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\^\[?[^\]^]{1,6}\]?\^|\[\^[^\[\]]+\]"),
+        "",
+    ),  # footnotes
+    (re.compile(r"<br ?/?>|\\$", re.MULTILINE), "\n"),
+    (re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1", re.DOTALL), r"\2"),  # bold
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*]{1,300}?)(?<=\S)\*(?![\w*])"), r"\1"),  # italics
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~^'\"@$])"), r"\1"),  # escapes
+)
 
 
 def _claims(source: Source) -> int:
@@ -89,6 +103,13 @@ def _cells(line: str) -> list[str]:
     if line.rstrip().endswith("|") and not line.rstrip().endswith("\\|"):
         cells = cells[:-1]
     return [plain(cell) for cell in cells]
+
+
+def plain(cell: str) -> str:
+    """Take the marks of markdown off a cell: links, pictures, bold, footnotes, escapes."""
+    for mark, instead in _MARKS:
+        cell = mark.sub(instead, cell)
+    return "\n".join(line for line in (" ".join(x.split()) for x in cell.split("\n")) if line)
 
 
 FORMAT = Format(

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 import polars as pl
 
 from racedb.readers import related_words as words
-from racedb.readers.ergast_rows import results, seconds, without_empty
 from racedb.readers.related_dump import LINE, File
 
 Words = Mapping[str, tuple[str, ...]]
@@ -21,6 +20,26 @@ WORDS: Mapping[str, Words] = {
     "best_laps": words.BEST_LAP,
 }
 """The words of each kind of facts; those of grids and best laps complete the results."""
+_LETTERS = {
+    "R": "Retired",
+    "D": "Disqualified",
+    "E": "Excluded",
+    "W": "Withdrawn",
+    "F": "Did not qualify",
+    "N": "Not classified",
+}
+"""
+What the letter in place of a position says became of the car; the status says why: 'R' with
+'Engine', 'F' with '107% Rule', 'N' with '+9 Laps'. Newer rows have a number as position even where
+the letter says that there is none; then the letter is right.
+"""
+_SAYS_NO_MORE = (
+    "Retired", "Disqualified", "Excluded", "Withdrew", "Withdrawn", "Did not qualify",
+    "Did not start", "Not classified", "Finished", "Lapped",
+)  # fmt: skip
+"""Statuses that are no cause: after the letter they add nothing."""
+_PREQUALIFYING = "Did not prequalify"
+_LAPS_BEHIND = r"^\+\d+ Laps?$"
 
 
 def kind_of(file: File, things: Collection[str]) -> str | None:
@@ -83,8 +102,8 @@ def canonical(kind: str, joined: pl.DataFrame, session: str, days: Iterable[str]
     )
     frame = _length(_people(frame, joined, kind))
     if kind == "results":
-        return without_empty(results(_of_session(frame, session)))
-    return without_empty(_laps(frame) if kind == "laps" else _stops(frame))
+        return _without_empty(_results(_of_session(frame, session)))
+    return _without_empty(_laps(frame) if kind == "laps" else _stops(frame))
 
 
 def _there(joined: pl.DataFrame, name: str, paths: Iterable[str]) -> list[str]:
@@ -148,7 +167,67 @@ def _stops(frame: pl.DataFrame) -> pl.DataFrame:
 def _timed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     parts = [pl.col(name)] if name in frame.columns else []
     if "millis" in frame.columns:
-        parts.append(seconds(pl.col("millis")))
+        parts.append(_seconds(pl.col("millis")))
     if not parts:
         return frame
     return frame.with_columns(pl.coalesce(parts).alias(name)).drop("millis", strict=False)
+
+
+# ---- results in the words of Ergast --------------------------------------------------------------
+
+
+def _results(frame: pl.DataFrame) -> pl.DataFrame:
+    """
+    Turn what Ergast prints into canonical fields.
+
+    Args:
+        frame: text columns; of position, position_text, status, reason, time, millis, gap and grid
+            any may be missing. All others are left as they are.
+
+    Returns:
+        the frame with position, status, reason, classified, total, gap and grid; without
+        position_text, time and millis.
+    """
+    names = ("position", "position_text", "status", "reason", "time", "millis", "gap", "grid")
+    rows = _with(frame, *names)
+    letter = pl.col("position_text").str.to_uppercase()
+    numeric = pl.col("position_text").str.contains(r"^\d+$")
+    meaning = letter.replace_strict(_LETTERS, default=None, return_dtype=pl.String)
+    status = pl.col("status")
+    unqualified = meaning.is_not_null() & (status == _PREQUALIFYING)
+    cause = meaning.is_not_null() & ~status.is_in(_SAYS_NO_MORE) & ~unqualified
+    behind = status.str.extract(f"({_LAPS_BEHIND})")
+    is_gap = pl.col("time").str.contains(r"^\s*[+-]")
+    return rows.with_columns(
+        pl.when(pl.col("position_text").is_null() | numeric)
+        .then(pl.col("position"))
+        .when(meaning.is_null())
+        .then(pl.col("position_text"))
+        .alias("position"),
+        pl.when(unqualified).then(status).otherwise(pl.coalesce(meaning, status)).alias("status"),
+        pl.coalesce("reason", pl.when(cause & behind.is_null()).then(status)).alias("reason"),
+        pl.when(numeric).then(pl.lit("yes")).when(meaning.is_not_null()).then(pl.lit("no"))
+        .alias("classified"),
+        pl.coalesce(_seconds(pl.col("millis")), pl.when(~is_gap).then(pl.col("time")))
+        .alias("total"),
+        pl.coalesce("gap", pl.when(is_gap).then(pl.col("time")), behind).alias("gap"),
+        # 0 stands for the pit lane, for no place and for 'not known' alike.
+        pl.when(pl.col("grid") != "0").then(pl.col("grid").str.to_lowercase()).alias("grid"),
+    ).drop("position_text", "time", "millis")  # fmt: skip
+
+
+def _with(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    missing = [name for name in names if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+
+
+def _seconds(millis: pl.Expr) -> pl.Expr:
+    """Write whole milliseconds as seconds with three decimals; NULL for anything else."""
+    digits = pl.when(millis.str.contains(r"^\d+$")).then(millis.str.zfill(4))
+    return pl.concat_str(digits.str.head(-3), pl.lit("."), digits.str.tail(3))
+
+
+def _without_empty(frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave out columns that say nothing at all, so that they do not state anything."""
+    empty = [name for name in frame.columns if frame[name].null_count() == frame.height]
+    return frame.drop(empty)

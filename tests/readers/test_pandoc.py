@@ -100,7 +100,7 @@ def test_a_ruler_alone_is_no_table(read):
 
 
 def test_markup_of_cells():
-    from racedb.readers.markdown_text import plain
+    from racedb.readers.pipe import plain
 
     assert plain("![flag](g.png){w=1} [Ann](u){.x} ***Berg*** *Bo*  \\\nDahl<br/>x [^2]") == (
         "Ann Berg Bo\nDahl\nx"
@@ -126,6 +126,6 @@ def test_a_grid_table_without_its_last_ruler_keeps_its_last_row(read):
     ],
 )
 def test_markup_is_taken_off_and_other_signs_stay(cell, text):
-    from racedb.readers.markdown_text import plain
+    from racedb.readers.pipe import plain
 
     assert plain(cell) == text
