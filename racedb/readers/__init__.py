@@ -1,4 +1,9 @@
-"""The formats that racedb reads, and which of them claims a file."""
+"""
+The formats that racedb reads, and which of them claims a file.
+
+Readers of tables of any kind are modules here, beside what all share; those of known schemas are in
+folders: `simulators`, `feeds` and `dumps`.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -24,21 +29,21 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     "ods": ("PK",),
     "parquet": ("PAR1",),
     "pdf": ("%PDF",),
-    "acc": ('"sessionType"', '"sessionDef"', '"carId"'),
-    "assetto_corsa": ('"Cars"', '"DriverGuid"', '"TrackName"', '"players"'),
-    "assetto_corsa_evo": ('"session_type"', '"car_standings"'),
-    "assetto_corsa_log": ("Assetto Corsa Dedicated Server", " BEST: "),
-    "project_cars": ('"history"', "sms_stats"),
-    "rfactor": ("<rFactorXML", "<RaceResults>"),
-    "gmotor": ("[Slot", "[SLOT", "[slot"),
-    "second_monitor": ('"SessionRunTime"', '"Simulator"', "<SessionSummary"),
-    "iracing": ("subsession_id", '"cust_id"', '"session_results"'),
-    "iracing_csv": ('"Fin Pos"',),
-    "raceroom": ('"Sessions"', '"Players"'),
-    "ergast_api": ('"MRData"', "<MRData"),
-    "nascar": ('"weekend_race"', '"running_position"', '"pit_in_race_time"'),
-    "gr_cup": ("meta_session",),
-    "jolpica_import": ('"object_type"',),
+    "simulators.acc": ('"sessionType"', '"sessionDef"', '"carId"'),
+    "simulators.assetto_corsa": ('"Cars"', '"DriverGuid"', '"TrackName"', '"players"'),
+    "simulators.assetto_corsa_evo": ('"session_type"', '"car_standings"'),
+    "simulators.assetto_corsa_log": ("Assetto Corsa Dedicated Server", " BEST: "),
+    "simulators.project_cars": ('"history"', "sms_stats"),
+    "simulators.rfactor": ("<rFactorXML", "<RaceResults>"),
+    "simulators.gmotor": ("[Slot", "[SLOT", "[slot"),
+    "simulators.second_monitor": ('"SessionRunTime"', '"Simulator"', "<SessionSummary"),
+    "simulators.iracing": ("subsession_id", '"cust_id"', '"session_results"'),
+    "simulators.iracing_csv": ('"Fin Pos"',),
+    "simulators.raceroom": ('"Sessions"', '"Players"'),
+    "feeds.ergast_api": ('"MRData"', "<MRData"),
+    "feeds.nascar": ('"weekend_race"', '"running_position"', '"pit_in_race_time"'),
+    "feeds.gr_cup": ("meta_session",),
+    "feeds.jolpica_import": ('"object_type"',),
     "json_records": ("{", "["),
     "yaml_records": ("- ",),
 }
@@ -48,7 +53,7 @@ Modules with a FORMAT; a new reader is listed here.
 Each with words of which the head of its files has at least one: a reader of JSON, say, is not even
 imported for a file without a bracket. `claims` decides.
 """
-_DATASETS = ("related_csv",)
+_DATASETS = ("dumps.related_csv",)
 """Modules with a DATASET: folders whose files refer to each other."""
 _SHOWN = 3
 """First lines of a file that nobody claims, shown in the error."""
@@ -162,12 +167,17 @@ def _named(reader: str) -> Format:
     Raises:
         UsageError: there is none.
     """
-    module = next((name for name in _FORMATS if name.replace("_", "-") == reader), None)
+    module = next((name for name in _FORMATS if _reader_of(name) == reader), None)
     if module is None:
         hint = did_you_mean(reader, [format_.name for format_ in formats()])
         message = f"--reader {reader!r} is not known; {hint}"
         raise UsageError(message)
     return _format(module)
+
+
+def _reader_of(module: str) -> str:
+    """Return the name of a reader: assetto-corsa of simulators.assetto_corsa."""
+    return module.rpartition(".")[2].replace("_", "-")
 
 
 def read_file(source: Source, options: Options, reader: str | None) -> Sequence[Reading]:

@@ -7,8 +7,8 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import identify
-from racedb.readers.acc import FORMAT
 from racedb.readers.reading import Options
+from racedb.readers.simulators.acc import FORMAT
 from tests.readers.simulators import read, rows, source_of, without_nothing
 
 ANN = {"firstName": "Ann", "lastName": " Berg ", "shortName": "BER", "playerId": "S1"}

@@ -3,8 +3,8 @@
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers.assetto_corsa_log import FORMAT
 from racedb.readers.reading import Options
+from racedb.readers.simulators.assetto_corsa_log import FORMAT
 from tests.readers.simulators import read, rows, source_of, without_nothing
 
 NONE = "16666:39:999"

@@ -6,7 +6,7 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import identify, open_source
-from racedb.readers.ergast_api import FORMAT
+from racedb.readers.feeds.ergast_api import FORMAT
 from racedb.readers.reading import Options
 
 WHO = {

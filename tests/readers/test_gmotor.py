@@ -3,8 +3,8 @@
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers.gmotor import FORMAT
 from racedb.readers.reading import Options
+from racedb.readers.simulators.gmotor import FORMAT
 from tests.readers.simulators import read, rows, source_of, without_nothing
 
 HEADER = "//[[gMa1.000f (c)2004    ]] [[            ]]\n[Header]\nGame=RACE 07\nTimeString=2013/02/12 22:06:19\n\n"

@@ -4,7 +4,7 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import identify
-from racedb.readers.gr_cup import FORMAT
+from racedb.readers.feeds.gr_cup import FORMAT
 from tests.readers.read import opened, reading, tables
 
 HEADER = (

@@ -6,8 +6,8 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import identify
-from racedb.readers.iracing import FORMAT
 from racedb.readers.reading import Options
+from racedb.readers.simulators.iracing import FORMAT
 from tests.readers.simulators import read, rows, source_of, without_nothing
 
 ANN = {

@@ -6,7 +6,7 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import identify, open_source
-from racedb.readers.jolpica_import import FORMAT
+from racedb.readers.feeds.jolpica_import import FORMAT
 from racedb.readers.reading import Options
 
 

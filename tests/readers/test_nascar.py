@@ -4,7 +4,7 @@ import pytest
 
 from racedb.errors import ReadError, UsageError
 from racedb.readers import identify
-from racedb.readers.nascar import FORMAT
+from racedb.readers.feeds.nascar import FORMAT
 from tests.readers.read import opened, reading, tables
 
 STOP = {

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers.project_cars import FORMAT
 from racedb.readers.reading import Options
+from racedb.readers.simulators.project_cars import FORMAT
 from tests.readers.simulators import read, rows, source_of, without_nothing
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers import datasets, open_source
+from racedb.readers.dumps.related_csv import DATASET
 from racedb.readers.reading import Options
-from racedb.readers.related_csv import DATASET
 
 ERGAST = {
     "races.csv": """\

@@ -5,7 +5,7 @@ import pytest
 from racedb.errors import ReadError
 from racedb.readers import identify
 from racedb.readers.reading import Options
-from racedb.readers.rfactor import FORMAT
+from racedb.readers.simulators.rfactor import FORMAT
 from tests.readers.simulators import rows, source_of, without_nothing
 
 ANN = """\

@@ -4,7 +4,7 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.readers.reading import Options
-from racedb.readers.second_monitor import FORMAT
+from racedb.readers.simulators.second_monitor import FORMAT
 from tests.readers.simulators import read, rows, source_of, without_nothing
 
 ANN = {

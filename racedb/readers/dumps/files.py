@@ -15,9 +15,9 @@ from itertools import chain
 import polars as pl
 
 from racedb.errors import ReadError
+from racedb.readers.dumps.words import KNOWN_PATHS, OWN_COLUMNS, SAME_THING, singular, snake
 from racedb.readers.encoding import decode
 from racedb.readers.reading import Finding, Options, Source
-from racedb.readers.related_words import KNOWN_PATHS, OWN_COLUMNS, SAME_THING, singular, snake
 from racedb.table import Reject
 from racedb.understand.rows import ragged
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from racedb.errors import ReadError
+from racedb.readers.dumps.facts import WORDS, canonical, kind_of, session_of
+from racedb.readers.dumps.files import LINE, SUFFIXES, Dump, File, read_files
+from racedb.readers.dumps.words import RACES, singular, snake
 from racedb.readers.reading import Dataset, Finding, Options, Reading, Source
-from racedb.readers.related_dump import LINE, SUFFIXES, Dump, File, read_files
-from racedb.readers.related_facts import WORDS, canonical, kind_of, session_of
-from racedb.readers.related_words import RACES, singular, snake
 from racedb.readers.text_lines import raw_lines
 from racedb.table import Column, Reject, Table
 

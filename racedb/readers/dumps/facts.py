@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
 
-from racedb.readers import related_words as words
-from racedb.readers.related_dump import LINE, File
+from racedb.readers.dumps import words
+from racedb.readers.dumps.files import LINE, File
 
 Words = Mapping[str, tuple[str, ...]]
 _PEOPLE_OF_RESULTS = {"name": "driver_1", "ref": "driver_ref_1", "born": "born_1",

@@ -1,0 +1,1 @@
+"""Folders of files that refer to each other, loaded as one."""

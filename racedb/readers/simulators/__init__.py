@@ -1,0 +1,1 @@
+"""Results that simulators write, a module for each family of games."""
