@@ -9,17 +9,21 @@ import re
 import subprocess
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from racedb.errors import ReadError
 from racedb.readers import pdf_words
 from racedb.readers.documents import Grid, reading
-from racedb.readers.pdf_layout import Line, lines_of_page
-from racedb.readers.pdf_tables import sheet, titles
+from racedb.readers.pdf_layout import Line, Piece, lines_of_page
+from racedb.readers.pdf_tables import Sheet, sheet, titles
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.title_lines import KIND, add_context
+from racedb.understand.header import Row
 from racedb.understand.vocabulary import key
 
 MOST_PAGES = 500
@@ -32,6 +36,10 @@ _MOST_NAMED = 4
 _TRAILER = 2_048
 """The end of a file is looked for in so many last bytes."""
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_CHART_COLUMNS = 3
+"""The header of a lap chart has so many numbers at least."""
+_CAR_OF_CHART = re.compile(r"(\d{1,4}[A-OQ-Z]?)(P?)")
+"""A car, and P for a stop."""
 _UNREADABLE = 0.1
 """A file of which more words have letters without a meaning is refused."""
 
@@ -46,7 +54,8 @@ def _read(source: Source, options: Options) -> Reading:
     pages = _lines(source, _words(source))
     above = titles(pages)
     heading = next((text for text in above if KIND.search(text)), "")[:_LONGEST_TITLE]
-    tables, left = sheet(pages, heading)
+    is_chart = "lap chart" in heading.lower()
+    tables, left = _lap_chart(source, pages, heading) if is_chart else sheet(pages, heading)
     for words, what in _OTHERS.items():
         if re.search(words, heading.lower()):
             message = f"{source.path}: {what}; load the classification or the lap times instead"
@@ -156,8 +165,97 @@ def _of_fastest_laps(table: Grid) -> Grid:
     return table._replace(rows=[(line, names), *rows])
 
 
+# ---- lap charts ----------------------------------------------------------------------------------
+
+
+class _Place(NamedTuple):
+    """A car in a lap chart: laps are its rows and places its columns, or the other way about."""
+
+    row: int
+    column: int
+    line: int
+    car: str
+    pit: str
+
+
+def _lap_chart(source: Source, pages: Sequence[Sequence[Line]], heading: str) -> Sheet:
+    """
+    Read the numbers of cars by laps and places.
+
+    Raises:
+        ReadError: there are none, or they may be of either kind.
+    """
+    columns: Mapping[int, float] = {}
+    left: list[Line] = []
+    found: list[_Place] = []
+    for page in pages:
+        heads = ((n, head) for n, line in enumerate(page, start=1) if (head := _numbered(line)))
+        begin, columns = next(heads, (0, columns))
+        for line in page[begin:]:
+            places = _places(line, columns)
+            found += places
+            left += [] if places else [line]
+    # A car is at one place in a lap, and at the same place in many.
+    by_row, by_column = (len({(it[n], it.car) for it in found}) == len(found) for n in (0, 1))
+    if by_row == by_column:
+        message = f"{source.path}: nothing tells laps and places of this lap chart from each other"
+        raise ReadError(f"{message}; load the classification or the lap times instead")
+    if by_column:
+        found = [it._replace(row=it.column, column=it.row) for it in found]
+    header = (found[0].line, ["LAP", "POS", "NO", "LAP TIME", "IN PIT"])
+    return Sheet([Grid(heading, [header, *_by_laps(found)])], left)
+
+
+def _numbered(line: Line) -> Mapping[int, float]:
+    """Return the middles of columns that are headed 1, 2, 3 ..., {} for any other line."""
+    count = 0
+    while count < len(line.words) and line.words[-1 - count].text.isdecimal():
+        count += 1
+    words = line.words[len(line.words) - count :]
+    numbers = [int(word.text) for word in words]
+    is_header = count >= _CHART_COLUMNS and numbers == [*range(numbers[0], numbers[0] + count)]
+    return dict(zip(numbers, map(_middle, words), strict=True)) if is_header else {}
+
+
+def _middle(word: Piece) -> float:
+    return (word.x0 + word.x1) / 2
+
+
+def _places(line: Line, columns: Mapping[int, float]) -> list[_Place]:
+    """Return the cars of a line of a lap chart; [] for a line that is none."""
+    if not columns:
+        return []
+    first, second, *_ = columns.values()
+    border = first - (second - first) / 2
+    label = re.search(r"\d+", " ".join(word.text for word in line.words if _middle(word) < border))
+    words = [word for word in line.words if _middle(word) >= border]
+    cars = [car for word in words if (car := _CAR_OF_CHART.fullmatch(word.text))]
+    at = [min(columns, key=lambda n: abs(columns[n] - _middle(word))) for word in words]
+    # Each line of a chart begins in its first column, that of a footer does not.
+    if not label or len(cars) < len(words) or at[:1] != [*columns][:1]:
+        return []
+    return [
+        _Place(int(label[0]), column, line.number, car[1], car[2])
+        for column, car in zip(at, cars, strict=True)
+    ]
+
+
+def _by_laps(places: Sequence[_Place]) -> list[Row]:
+    """Count the laps of each car, for one that was lapped is not in each row; lap 0 is the grid."""
+    cars = {it.car for it in places}
+    missed = Counter[str]()
+    rows: list[Row] = []
+    for lap, group in groupby(sorted(it for it in places if it.row), key=itemgetter(0)):
+        there = list(group)
+        missed.update(cars - {it.car for it in there})
+        rows += [
+            (it.line, [str(lap - missed[it.car]), str(it.column), it.car, "", it.pit])
+            for it in there
+        ]
+    return rows
+
+
 _OTHERS = {
-    "lap chart": "a lap chart has places and no times",
     "starting grid": "a starting grid has no results",
     "sector times": "this is a list of the best sector times",
     "maximum speeds|speed trap": "this is a list of speeds",
@@ -170,8 +268,8 @@ FORMAT = Format(
     name="pdf",
     summary=(
         "timing sheets with text in them (`pip install 'racedb[pdf]'`): "
-        "classifications, qualifying in parts, pit stop summaries, history charts, laps "
-        "in blocks of several cars, fastest laps; title lines say event, season and "
+        "classifications, qualifying in parts, pit stop summaries, history charts, lap charts, "
+        "laps in blocks of several cars, fastest laps; title lines say event, season and "
         "session"
     ),
     claims=_claims,

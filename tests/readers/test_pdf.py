@@ -310,10 +310,60 @@ def test_the_name_of_an_event_has_no_sponsors(tmp_path, title, event):
     assert dict(reading(tmp_path / "sheet.pdf", pdf(page)).tables[0].context) == event
 
 
+CHART = [
+    # The rows are laps; 13 is lapped in the third, 14 retires.
+    [("POS", "1", "2", "3", "4"), ("GRID", "7", "12", "13", "14"), ("LAP 1", "12", "7", "13", "14"),
+     ("LAP 2", "12", "7P", "13"), ("LAP 3", "12", "7"), ("LAP 4", "12", "7", "13")],
+    # Its rows are places.
+    [("Laps", "1", "2", "3", "4"), ("1 7 Berg", "12", "12", "12", "12"), ("2 12 Dahl", "7", "7P", "7", "7"),
+     ("3 13 Ek", "13", "13", "", "13"), ("4 14 Fox", "14")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("chart", CHART)
+def test_a_lap_chart_has_laps_and_places_in_rows_and_columns_or_the_other_way_about(
+    tmp_path, chart
+):
+    page = {
+        40: [(100, "Race Lap Chart")], **table(60, (30, 120, 150, 180, 210), chart),
+        700: [(30, "16 May 2024"), (180, "12")], 720: [(30, "Page 1"), (120, "of 2")],
+    }  # fmt: skip
+
+    found = reading(tmp_path / "sheet.pdf", pdf(page))
+
+    ((kind, context, laps),) = tables(found)
+    assert (kind, context) == ("laps", {"session": "Race", "season": "2024"})
+    columns = ("lap_number", "position", "car_number", "pit_in")
+    assert [tuple(row.get(name) for name in columns) for row in laps] == [
+        ("1", "1", "12", None), ("1", "2", "7", None), ("1", "3", "13", None), ("1", "4", "14", None),
+        ("2", "1", "12", None), ("2", "2", "7", "P"), ("2", "3", "13", None),
+        ("3", "1", "12", None), ("3", "2", "7", None),
+        ("4", "1", "12", None), ("4", "2", "7", None), ("3", "3", "13", None),
+    ]  # fmt: skip
+    assert "16 May 2024  12" in messages(found)[0]
+
+
+def test_a_lap_chart_goes_on_on_the_next_page(tmp_path):
+    places = (30, 120, 150, 180)
+    first = table(
+        60, places, [("Grid", "0", "1", "2"), ("1", "7", "12", "12"), ("2", "12", "7", "7")]
+    )
+    second = table(60, places, [("", "3", "4", "5"), ("1", "12", "12", "7"), ("2", "7", "7", "12")])
+    third = table(72, places, [("3", "13", "13", "13")])
+    pages = ({40: [(100, "Race Lap Chart")], **page} for page in (first, second, third))
+
+    laps = rows(reading(tmp_path / "sheet.pdf", pdf(*pages)))
+
+    assert [(row["lap_number"], row["car_number"]) for row in laps if row["position"] == "1"] == [
+        ("1", "12"), ("2", "12"), ("3", "12"), ("4", "12"), ("5", "7"),
+    ]  # fmt: skip
+    assert [row["lap_number"] for row in laps if row["car_number"] == "13"] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("title", "message"),
     [
-        ("Race Lap Chart", "a lap chart has places and no times"),
+        ("Race Lap Chart", "nothing tells laps and places of this lap chart from each other"),
         ("Final Starting Grid", "a starting grid has no results"),
         ("Race Best Sector Times", "this is a list of the best sector times"),
         ("Qualifying Session Maximum Speeds", "this is a list of speeds"),
