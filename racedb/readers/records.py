@@ -1,12 +1,15 @@
 """Records with canonical keys to tables, and the times of simulators to text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
 import polars as pl
 
 from racedb.errors import ReadError
+from racedb.fields import MAX_CREW
 from racedb.readers.reading import Source
 from racedb.table import Column, Table
 
@@ -107,6 +110,26 @@ def from_one(position: Any) -> int | None:
     """Count from 1 what counts from 0; None for a negative one."""
     known = isinstance(position, int) and not isinstance(position, bool) and position >= 0
     return position + 1 if known else None
+
+
+def seats(crew: Iterable[Any]) -> dict[str, Any]:
+    """Give each name of a crew its seat, as far as a car has seats."""
+    return {f"driver_{seat}": name for seat, name in enumerate(islice(crew, MAX_CREW), start=1)}
+
+
+def session_name(code: str, words: Mapping[str, str]) -> str:
+    """Name the session of a code such as R2 or Qualify1; *words* has its letters, small."""
+    letters = code.rstrip("0123456789")
+    number = code[len(letters) :]
+    return f"{words.get(letters.strip().lower(), letters.strip())} {number}".strip()
+
+
+def day_of(stamp: int) -> str | None:
+    """Return the day of seconds since 1970, in UTC; None for none."""
+    try:
+        return datetime.fromtimestamp(stamp, UTC).date().isoformat() if stamp > 0 else None
+    except (ValueError, OverflowError, OSError):  # after the year 9999
+        return None
 
 
 def numbered(laps: Sequence[Record], by: str) -> list[dict[str, Any]]:

@@ -10,13 +10,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, numbered, seconds, session_tables
+from racedb.readers.records import (
+    Record,
+    found,
+    numbered,
+    seats,
+    seconds,
+    session_name,
+    session_tables,
+)
 from racedb.reference.tables import rows
 
-_SESSIONS = {"R": "Race", "Q": "Qualifying", "FP": "Practice", "P": "Practice", "W": "Warm-up"}
+_SESSIONS = {"r": "Race", "q": "Qualifying", "fp": "Practice", "p": "Practice", "w": "Warm-up"}
 _NUMBERS = {"0": "Practice", "4": "Qualifying", "9": "Superpole", "10": "Race", "11": "Hotlap",
             "12": "Hotstint", "13": "Superpole"}  # fmt: skip
 _FILE_NAME = re.compile(r"(\d\d)(\d\d)(\d\d)_\d{6}_(?:FP|Q|R|W)\d*")
@@ -100,11 +107,7 @@ def _day(name: str) -> str | None:
 
 
 def _session(code: str) -> str:
-    if code in _NUMBERS:
-        return _NUMBERS[code]
-    letters = code.rstrip("0123456789")
-    number = code[len(letters) :]
-    return " ".join(part for part in (_SESSIONS.get(letters, letters), number) if part)
+    return _NUMBERS.get(code) or session_name(code, _SESSIONS)
 
 
 def _result(
@@ -112,12 +115,10 @@ def _result(
 ) -> dict[str, Any]:
     car, timing = as_object(line["car"]), as_object(line.get("timing"))
     model = models.get(str(car.get("carModel")), {})
-    crew = as_objects(car.get("drivers"))[:MAX_CREW]
-    people = {f"driver_{seat}": _name(driver) for seat, driver in enumerate(crew, start=1)}
     return {
         "position": n,
         "car_number": car.get("raceNumber"),
-        **people,
+        **seats(map(_name, as_objects(car.get("drivers")))),
         "team": car.get("teamName"),
         "car": model.get("name") or (f"ACC car {car['carModel']}" if "carModel" in car else None),
         "class": model.get("class"),

@@ -9,10 +9,17 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, from_one, numbered, seconds, session_tables
+from racedb.readers.records import (
+    Record,
+    found,
+    from_one,
+    numbered,
+    seats,
+    seconds,
+    session_tables,
+)
 
 _SESSIONS = {"Qualify": "Qualifying", "Warmup": "Warm-up"}
 
@@ -102,7 +109,7 @@ def _result(
         "line": n,
         "position": n,
         "car_number": car.get("race_number"),
-        **{f"driver_{seat}": name for seat, name in enumerate(crew[:MAX_CREW], start=1)},
+        **seats(crew),
         "car": car.get("model_displayname"),
         "laps": len(own),
         "best_lap": min((lap["lap"] for lap in own if lap["lap"]), key=float, default=None),

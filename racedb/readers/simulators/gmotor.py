@@ -13,7 +13,7 @@ from typing import Any
 
 from racedb.readers.documents import cut_off
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import found, session_tables
+from racedb.readers.records import found, session_name, session_tables
 from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import Table
 
@@ -154,10 +154,9 @@ def _context(source: Source, about: _Section, *, is_race: bool) -> dict[str, Any
     folders = (about.get("scene") or "").replace("\\", "/").split("/")
     circuit, layout = (folders[-2], None) if len(folders) > 1 else (None, folders[0])
     named = _FILE_NAME.search(source.path.stem)
-    word = named[1].lower() if named else ("race" if is_race else "qualify")
-    session = f"{_NAMES.get(word, word.title())} {named[2] if named else ''}"
+    code = "".join(named.groups()) if named else ("race" if is_race else "qualify")
     return {
-        "session": session.strip(),
+        "session": session_name(code.title(), _NAMES),
         "circuit": circuit and circuit.replace("_", " "),
         "layout": layout,
         "length_m": about.get("track length"),

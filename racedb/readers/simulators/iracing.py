@@ -8,10 +8,9 @@ is a team with its drivers. Laps stand beside the session that they belong to, o
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from racedb.fields import MAX_CREW
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, from_one, seconds_10000, session_tables
+from racedb.readers.records import found, from_one, seats, seconds_10000, session_tables
 from racedb.table import Table
 
 _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
@@ -114,9 +113,7 @@ def _session(session: Mapping[str, Any]) -> str:
 
 
 def _result(row: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    crew = as_objects(row.get("driver_results"))[:MAX_CREW]
-    people = {f"driver_{n}": one.get("display_name") for n, one in enumerate(crew, start=1)}
-    names = people or {"driver_1": row.get("display_name")}
+    crew = as_objects(row.get("driver_results"))
     livery = as_object(row.get("livery") or (crew[0].get("livery") if crew else None))
     klass = classes.get(str(row.get("car_class_id")), {})
     best = row.get("best_lap_num")
@@ -124,7 +121,7 @@ def _result(row: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) ->
         "position": from_one(row.get("finish_position", row.get("position"))),
         "class_position": from_one(row.get("finish_position_in_class")),
         "car_number": livery.get("car_number"),
-        **names,
+        **seats(one.get("display_name") for one in crew or [row]),
         "team": row.get("display_name") if crew else None,
         "car": row.get("car_name"),
         "class": row.get("car_class_name") or klass.get("short_name") or klass.get("name"),

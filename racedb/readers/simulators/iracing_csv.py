@@ -10,10 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from racedb.errors import ReadError
-from racedb.fields import MAX_CREW
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, table
+from racedb.readers.records import found, seats, table
 from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import Column, Reject
 
@@ -106,7 +105,7 @@ def _results(rows: Sequence[tuple[int, Row]]) -> Iterator[dict[str, Any]]:
     """Yield a result for each team; who drives alone is a team of one."""
     for _, group in groupby(rows, key=lambda row: (row[1].get("Fin Pos"), row[1].get("Team ID"))):
         (line, first), *others = group
-        crew = {f"driver_{n}": _name(row) for n, (_, row) in enumerate(others[:MAX_CREW], start=1)}
+        crew = seats(_name(row) for _, row in others)
         result: dict[str, Any] = {
             field: first[name] for name, field in _FIELDS.items() if first.get(name)
         }

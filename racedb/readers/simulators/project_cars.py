@@ -7,12 +7,11 @@ only the games explain. The number of a participant may pass from one driver to 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from racedb.readers.json_text import as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, seconds, session_tables
+from racedb.readers.records import Record, day_of, found, seconds, session_tables
 from racedb.table import Table
 
 _STAGES = {"qualifying": "Qualifying", "warmup": "Warm-up"}
@@ -66,18 +65,11 @@ def _stage(meeting: Record, stage: Record, name: str) -> list[Table]:
     context = {
         "session": name,
         "circuit": f"track {track}" if track else None,
-        "date": _day(_whole(stage, "start_time")),
+        "date": day_of(_whole(stage, "start_time")),
     }
     results = _results(stage, laps, who, is_race=is_race)
     plain = [{key: lap[key] for key in lap if key != "place"} for lap in laps]
     return session_tables(context, results, plain)
-
-
-def _day(stamp: int) -> str | None:
-    try:
-        return datetime.fromtimestamp(stamp, UTC).date().isoformat() if stamp > 0 else None
-    except (ValueError, OverflowError, OSError):  # after the year 9999
-        return None
 
 
 class _Names:

@@ -1,15 +1,15 @@
 """RaceRoom: the result file of a server, several sessions, cars without numbers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from re import search
 from typing import Any
 
 from racedb.readers.json_text import as_list, as_object, as_objects, load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, seconds, session_tables
+from racedb.readers.records import day_of, found, seconds, session_name, session_tables
 from racedb.table import Table
 
+_SESSIONS = {"qualify": "Qualifying", "warmup": "Warm-up"}
 _STATUS = {
     "Finished": "Finished", "DidNotFinish": "DNF", "Disqualified": "DSQ", "DidNotStart": "DNS",
 }  # fmt: skip
@@ -26,7 +26,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     tables: list[Table] = []
     for session in as_objects(body.get("Sessions")):
         context = {
-            "session": _session(str(session.get("Type") or "Session")),
+            "session": session_name(str(session.get("Type") or "Session"), _SESSIONS),
             "circuit": body.get("Track"),
             "layout": body.get("TrackLayout"),
             "date": _day(body.get("StartTime") or body.get("Time")),
@@ -40,23 +40,12 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     )
 
 
-def _session(kind: str) -> str:
-    at = search(r"^([A-Za-z]+?)(\d*)$", kind)
-    word, number = (at[1], at[2]) if at else (kind, "")
-    named = {"Qualify": "Qualifying", "Warmup": "Warm-up"}.get(word, word)
-    return f"{named} {number}".strip()
-
-
 def _day(stamp: Any) -> str | None:
     """Read /Date(1459003463775)/, milliseconds since 1970 in UTC, or 1607101107, seconds."""
     at = search(r"^(?:/Date\((\d{1,15})|(\d{1,12})$)", str(stamp or ""))
     if not at:
         return None
-    since = int(at[1]) // 1000 if at[1] else int(at[2])
-    try:
-        return datetime.fromtimestamp(since, UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):  # after the year 9999
-        return None
+    return day_of(int(at[1]) // 1000 if at[1] else int(at[2]))
 
 
 def _name(player: Mapping[str, Any]) -> Any:

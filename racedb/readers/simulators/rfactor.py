@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 from racedb.errors import ReadError
-from racedb.fields import MAX_CREW
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import session_tables
+from racedb.readers.records import seats, session_name, session_tables
 from racedb.readers.xml_text import load
 from racedb.table import Table
 
@@ -44,17 +43,11 @@ def _tables(results: Any) -> list[Table]:
         if not drivers:
             continue
         day = (_get(node, "TimeString") or _get(results, "TimeString") or "")[:10].replace("/", "-")
-        context = {**shared, "session": _session(node.tag), "date": day}
+        context = {**shared, "session": session_name(node.tag, _SESSIONS), "date": day}
         rows = [_result(driver) for driver in drivers]
         laps = [lap for driver in drivers for lap in _laps(driver)]
         tables += session_tables(context, rows, laps)
     return tables
-
-
-def _session(tag: str) -> str:
-    letters = tag.rstrip("0123456789")
-    number = tag[len(letters) :]
-    return " ".join(part for part in (_SESSIONS.get(letters.lower(), letters), number) if part)
 
 
 def _get(node: Any, name: str) -> str | None:
@@ -76,14 +69,13 @@ def _int(text: str | None) -> int:
 
 def _result(driver: Any) -> dict[str, Any]:
     status = _get(driver, "FinishStatus") or ""
-    people = _crew(driver)
     driven = driver.findall("Lap")
     times = [time for lap in driven if (time := _time(lap.text))]
     return {
         "position": _get(driver, "Position"),
         "class_position": _get(driver, "ClassPosition"),
         "car_number": _get(driver, "CarNumber"),
-        **{f"driver_{seat}": name for seat, name in enumerate(people[:MAX_CREW], start=1)},
+        **seats(_crew(driver)),
         "team": _get(driver, "TeamName"),
         "car": _get(driver, "CarType") or _get(driver, "VehName"),
         "class": _get(driver, "CarClass"),
