@@ -109,31 +109,32 @@ def _crews(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
     told: set[tuple[int, int]] = set()
     for name in ("drives", "entry_drivers"):  # of the event only what no session tells
         for (session, entry), (old, new) in _crews_before_and_after(revisions.of(name)).items():
-            # Of a car that is new, or was removed since, its result says all.
-            if entry not in labels.stored or (session and not old):
+            # Of a car that is new, or was removed since, its result says all. A crew that got a
+            # first seat, and had none, was not named before.
+            if entry not in labels.stored or (session and not old and 1 in new.values()):
                 continue
             about = _of_car(session, entry, labels) if session else _of_entry(entry, labels)
-            for driver in sorted(old ^ new):
-                if (entry, driver) not in told:
+            differ = old.keys() ^ new.keys()
+            for driver in sorted(differ):
+                if session or (entry, driver) not in told:
                     field, person = labels.named("driver_id", driver)
                     about = about._replace(field=field, old=None, new=None)
                     yield about._replace(**{"old" if driver in old else "new": person})
-            told |= {(entry, driver) for driver in old ^ new}
+            told |= {(entry, driver) for driver in differ}
 
 
-_Crews = dict[tuple[int | None, int], tuple[set[int], set[int]]]
+_Crews = dict[tuple[int | None, int], tuple[dict[int, int], dict[int, int]]]
 
 
 def _crews_before_and_after(revisions: Iterable[Revision]) -> _Crews:
-    """Return the drivers of each session (None: the event) and entry on both sides."""
+    """Return drivers and seats of each session (None: the event) and entry on both sides."""
     crews: _Crews = {}
     for one in revisions:
         key = one.key.get("session_id"), one.key["entry_id"]
-        for crew, side in zip(
-            crews.setdefault(key, (set(), set())), (one.old, one.new), strict=True
-        ):
+        for crew, side in zip(crews.setdefault(key, ({}, {})), (one.old, one.new), strict=True):
             if side is not None:  # the driver is in the key of a drive, and a value of a seat
-                crew.add({**one.key, **side}["driver_id"])
+                seat = {**one.key, **side}
+                crew[seat["driver_id"]] = seat["seat"]
     return crews
 
 
@@ -309,7 +310,7 @@ def missing(connection: Connection, import_id: int, keys: Iterable[ResultKey]) -
 
 
 def disputed(connection: Connection, journal: Journal) -> list[tuple[Change, bool]]:
-    """Return what a file states otherwise of teams, cars and classes, and if it is stored now."""
+    """Return what a file states otherwise of teams, cars and crews, and if it is stored now."""
     # Of an entry that the file itself makes nothing else was stored.
     found = dict.fromkeys(
         one for one in journal.conflicts if journal.existed_before("entries", one.entry_id)
@@ -317,11 +318,6 @@ def disputed(connection: Connection, journal: Journal) -> list[tuple[Change, boo
     labels = Labels(connection)
     labels.read((), {one.entry_id for one in found})
     return [(change, one.is_replaced) for one in found for change in _conflict(one, labels)]
-
-
-def conflicts(connection: Connection, journal: Journal) -> list[Change]:
-    """Return what a file states of teams, cars, classes and crews that a load does not change."""
-    return [change for change, is_replaced in disputed(connection, journal) if not is_replaced]
 
 
 def _conflict(one: Conflict, labels: Labels) -> Iterator[Change]:

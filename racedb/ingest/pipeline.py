@@ -295,7 +295,7 @@ def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> Non
     report.findings += disagreements(report.changes, disputed, report.sessions)
     report.pruned = imp.settings.removes_unlisted
     if imp.settings.again:
-        report.conflicts = diff.conflicts(tx.connection, tx.journal)
+        report.conflicts = [change for change, is_replaced in disputed if not is_replaced]
 
 
 def _with_raw_lines(rejects: list[Reject], reading: Reading) -> list[Reject]:

@@ -107,16 +107,7 @@ class FileReport:
                 for f in self.findings[:MAX_LISTED]
             ],
             "corrections": self.corrections,
-            "rejects": [
-                {
-                    "line": r.line,
-                    "field": r.field,
-                    "code": r.code,
-                    "message": r.message,
-                    "raw": r.raw,
-                }
-                for r in self.rejects[:MAX_LISTED]
-            ],
+            "rejects": [reject._asdict() for reject in self.rejects[:MAX_LISTED]],
             "notes": [note._asdict() for note in self.notes[:MAX_LISTED]],
             "unknown_words": self.unknown_words,
             "reviews": self.reviews,
