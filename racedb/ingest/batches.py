@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from racedb.ingest.beside_laps import drivers_beside, results_beside
+from racedb.ingest.beside_laps import cars_beside, results_beside
 from racedb.ingest.context import (
     Given,
     given_of,
@@ -83,13 +83,15 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             cells = count(table.kind, text, kept, typed.notes)
             counted = text.select("line", CELLS)
             yield Batch(table.kind, text.height, *typed, cells, counted, number)
-            if table.kind == "laps" and (found := drivers_beside(text)) is not None:
+            if table.kind == "laps" and (found := cars_beside(text)) is not None:
                 beside.append(found)
         if beside:
             text = results_beside(beside)
-            typed = normalise("results", text, exact=True)
-            counted = text.select("line", pl.lit(0).alias(CELLS))  # as cells of the laps
-            yield Batch("results", text.height, *typed, Cells(), counted, number)
+            rows = normalise("results", text, exact=True).rows
+            rows = rows._replace(stated=rows.stated - {"row_order"})
+            # The laps have counted these cells and noted what nobody can read.
+            counted = text.select("line", pl.lit(0).alias(CELLS))
+            yield Batch("results", 0, rows, [], [], Cells(), counted, number)
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

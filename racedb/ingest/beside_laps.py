@@ -1,6 +1,6 @@
 """What a table of laps states besides its laps: the place in the result, and pit stops."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -9,8 +9,6 @@ from racedb.ingest.normalise import WHO
 
 _OF_RESULT = {"finish": "position", "grid": "grid"}
 """Fields that a table of laps has of the result, and what the results call them."""
-_CAR = ("car_number", "driver", "drivers", "driver_ref")
-"""What tells cars apart, the best first."""
 _KEY = ["session_id", "entry_id"]
 STOP = ("lane_us", "stationary_us")
 """Times of a pit stop that are beside a lap."""
@@ -18,34 +16,41 @@ SEEN = dict.fromkeys((*_KEY, "in_lap", "stops"), pl.Int64)
 """What is known of a car from earlier batches: its last lap, if it ended in the pits; its stops."""
 
 
-def drivers_beside(laps: pl.DataFrame) -> pl.DataFrame | None:
+def cars_beside(laps: pl.DataFrame) -> pl.DataFrame | None:
     """
-    Return a row for each car and driver with the fields of the result; None where there are none.
+    Return a row for each car with the fields of the result; None where there are none.
 
     Args:
         laps: text with line, row and the whole context.
     """
-    if _OF_RESULT.keys().isdisjoint(laps.columns):
-        return None
     has = set(laps.columns)
-    who = [name for name in (*WHO, *_CAR[1:]) if name in has]
-    stated = [name for name in _OF_RESULT if name in has]
-    rows = laps.select("row", "line", *CONTEXT, *who, *stated)
-    return rows.unique([*CONTEXT, *who], keep="first", maintain_order=True)
+    stated, car = [name for name in _OF_RESULT if name in has], _car(has)
+    if not stated or not car:
+        return None
+    who = dict.fromkeys([*(name for name in WHO if name in has), *car])
+    named = pl.any_horizontal(pl.col(name).str.strip_chars() != "" for name in car)
+    return _one_of_each_car(laps.filter(named).select("row", "line", *CONTEXT, *who, *stated))
 
 
-def results_beside(drivers: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return a result for each car, with all who drove it, of what `drivers_beside` found."""
-    rows = pl.concat(drivers, how="diagonal")
-    if "driver" in rows.columns and "drivers" not in rows.columns:
-        rows = rows.rename({"driver": "drivers"})
-    car = next(name for name in _CAR if name in rows.columns)
-    crew = [name for name in ("drivers",) if name in rows.columns and name != car]
-    results = rows.group_by([*CONTEXT, car], maintain_order=True).agg(
-        pl.exclude(crew).first(),
-        *(pl.col(name).drop_nulls().unique(maintain_order=True).str.join("\n") for name in crew),
-    )
+def results_beside(cars: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return a result for each car of what `cars_beside` found in the batches of a table."""
+    results = _one_of_each_car(pl.concat(cars, how="diagonal"))
     return results.rename({old: new for old, new in _OF_RESULT.items() if old in results.columns})
+
+
+def _car(columns: Collection[str]) -> list[str]:
+    """Return what tells cars apart: who drove a lap says no more of a car that has a number."""
+    if "car_number" in columns:
+        return ["car_number"]
+    return [name for name in ("driver", "drivers", "driver_ref") if name in columns]
+
+
+def _one_of_each_car(rows: pl.DataFrame) -> pl.DataFrame:
+    """Join the rows of each car: any of them may have the place."""
+    stated = pl.col([name for name in _OF_RESULT if name in rows.columns])
+    return rows.group_by([*CONTEXT, *_car(rows.columns)], maintain_order=True).agg(
+        pl.exclude(_OF_RESULT).first(), stated.drop_nulls().first()
+    )
 
 
 def with_out_laps(laps: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,8 @@ _FOLLOWS = {
     **dict.fromkeys(("s1_us", "s2_us", "s3_us"), ("lap_us",)),
 }
 """Columns about the same time as others: once those change, the value of these is not known."""
-_OF_PLACE = ("position", "class_position", "points")
+OF_PLACE = ("position", "class_position", "points")
+"""Columns of results that a car has no longer once it has lost its place."""
 OUTCOME = ("status", "status_detail", "classified")
 _NO_PLACE = (
     "disqualified", "excluded", "not_qualified", "not_prequalified", "not_started", "withdrawn",
@@ -61,7 +62,7 @@ def _reasons_to_go(name: str, stated: Sequence[str]) -> Iterator[pl.Expr]:
         yield pl.col("position") == 1  # the leader has no gap
     if {"position", "gap_us"} <= set(stated) and name == "total_us":
         yield _changes("position") & pl.col("gap_us").is_not_null()  # no longer the leader
-    if name in _OF_PLACE and "status" in stated:
+    if name in OF_PLACE and "status" in stated:
         yield _loses_its_place()
 
 

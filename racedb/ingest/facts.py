@@ -1,6 +1,6 @@
 """Results, laps and pit stops of one batch into their tables, and what follows from them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
@@ -8,11 +8,12 @@ from racedb.db import bulk
 from racedb.db.rows import TABLES
 from racedb.fields import stored
 from racedb.ingest.beside_laps import SEEN, STOP, seen, stops_of, with_out_laps
-from racedb.ingest.blanks import INFERRED, OUTCOME
+from racedb.ingest.blanks import INFERRED, OF_PLACE, OUTCOME
 from racedb.ingest.crews import drives_of, write_drives
 from racedb.ingest.derive import ensure_results
 from racedb.ingest.transaction import KEY, Transaction
-from racedb.ingest.upsert import MARKS, Counts, upsert
+from racedb.ingest.upsert import Counts, upsert
+from racedb.ingest.values import MARKS
 from racedb.summaries import registry
 from racedb.summaries.laps import BESIDE, running_order
 from racedb.summaries.makers import add_makers
@@ -49,9 +50,11 @@ def write_facts(
     return _write_laps(tx, kind, frame, stated, replaces=replaces)
 
 
-def _complete(frame: pl.DataFrame, table: str, stated: list[str]) -> tuple[pl.DataFrame, list[str]]:
-    """Add the columns that the file does not have: it says that there is nothing in them."""
-    types = {name: bulk.dtype(TABLES[table].c[name].type) for name in stored(table)}
+def _complete(
+    frame: pl.DataFrame, table: str, stated: list[str], columns: Iterable[str]
+) -> tuple[pl.DataFrame, list[str]]:
+    """Add columns that the file does not have, as if there were nothing in them."""
+    types = {name: bulk.dtype(TABLES[table].c[name].type) for name in columns}
     missing = [pl.lit(None, kind).alias(it) for it, kind in types.items() if it not in frame]
     return frame.with_columns(missing), list(dict.fromkeys([*stated, *types]))
 
@@ -67,6 +70,8 @@ def _write_results(
     *,
     replaces: bool,
 ) -> Counts:
+    is_list = "row_order" in stated  # else it is beside laps: places, but no rows of the file
+    replaces &= is_list
     sessions = set(frame["session_id"].unique())
     with_rows = tx.with_rows(sessions)
     known = tx.known_events(frame["event_id"].unique())
@@ -78,14 +83,19 @@ def _write_results(
     if "best_lap_driver_id" in frame.columns:
         stated.append("best_lap_driver_id")
     if replaces:
-        frame, stated = _complete(frame, "results", stated)
+        frame, stated = _complete(frame, "results", stated, stored("results"))
+    elif with_rows and "position" in stated:  # who loses his place has no points either
+        frame, stated = _complete(frame, "results", stated, OF_PLACE)
     whole, several = _join_rows_of_cars(frame, stated)
+    if not is_list:
+        whole = whole.with_columns(pl.lit(0, pl.Int64).alias("weight"))
     derived = tx.derived_results(sessions)
     counts = upsert(
         tx.connection, tx.journal, "results", whole, stated, with_old=with_rows, derived=derived,
-        replaces=replaces, outranked=tx.outranked,
+        beside=() if is_list else ("row_order",), replaces=replaces, outranked=tx.outranked,
     )  # fmt: skip
-    _note_unlisted(tx, whole, counts.stored)
+    if is_list:
+        _note_unlisted(tx, whole, counts.stored)
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
     _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
     drives = drives_of(crew, several)
@@ -161,6 +171,7 @@ def _write_part(
     counts = upsert(
         tx.connection, tx.journal, "results", part, ["row_order", "best_lap_us", "status"],
         with_old=tx.with_rows(ids.values()),
+        outranked={ids[number] for number in tx.outranked & ids.keys()},
     )  # fmt: skip
     drove = crew.join(timed, on="row", how="semi", maintain_order="left").with_columns(of_part)
     drives = drives_of(drove, pl.DataFrame())
@@ -209,7 +220,7 @@ def _write_laps(
     is_lap = table == "laps"
     stated = [name for name in stated if name != "number"]
     if replaces:
-        frame, stated = _complete(frame, table, stated)
+        frame, stated = _complete(frame, table, stated, stored(table))
         tx.listed.setdefault(table, []).append(frame.select(*KEY, "number"))
     earlier = _seen_earlier(tx, sessions) if is_lap else pl.DataFrame()
     if is_lap:

@@ -48,7 +48,11 @@ class Rows(NamedTuple):
     """row, seat, printed_name, ref, rating, country, born: the drivers of each row, in order.
     None for laps and stops: there the frame names the driver."""
     stated: frozenset[str]
-    """Value columns that the file has; stored values of other columns stay, and of empty cells."""
+    """
+    Value columns that the file has; stored values of other columns stay, and of empty cells.
+
+    row_order only of a list: places that are beside laps have no order of their own.
+    """
 
 
 class Normalised(NamedTuple):
@@ -215,7 +219,7 @@ def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
     """Find laps and stops without a number: they have no key."""
     name = "lap_number" if kind == "laps" else "stop"
     if f"v {name}" not in columns:
-        return pl.lit(True)  # noqa: FBT003  no column, no number
+        return pl.lit(value=True)  # no column, no number
     return (pl.col(f"v {name}").is_null() | (pl.col(f"v {name}") < 1)).fill_null(value=True)
 
 

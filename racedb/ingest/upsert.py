@@ -19,6 +19,7 @@ from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.journal import Journal, revision, write_revisions
 from racedb.ingest.blanks import INFERRED, keep_stored
+from racedb.ingest.values import MARKS
 from racedb.table import Reject
 
 KEYS = {
@@ -26,8 +27,6 @@ KEYS = {
     "laps": ("session_id", "entry_id", "number"),
     "pit_stops": ("session_id", "entry_id", "number"),
 }
-MARKS = ("pit_in", "pit_out")
-"""Columns of laps that are never NULL: a lap without the mark is not one of the pits."""
 
 
 @dataclass(slots=True)
@@ -91,8 +90,9 @@ def upsert(
         out.sessions = set(frame["session_id"].unique())
         return out
     both = frame.join(old, on=keys, how="left", maintain_order="left")
-    both = _keep_outranked(both, stated, outranked)
-    both = _compare(_with_marks(both if replaces else keep_stored(both, stated)), stated)
+    kept = _with_final_as_new(both, stated, outranked)
+    kept = _with_marks(kept if replaces else keep_stored(kept, stated))
+    both = _compare(kept.with_columns(both[f"{name} old"] for name in stated), stated)
     both = _mark_derived(both, keys, derived)
     changed = both["differs"] & ~both["is_new"] & ~both["is_derived"]
     # Two rows of one file that contradict each other; results may, one after the other (parts).
@@ -177,16 +177,27 @@ def _with_marks(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col(marks).fill_null(value=False))
 
 
-def _keep_outranked(
+def _with_final_as_new(
     both: pl.DataFrame, stated: Sequence[str], outranked: AbstractSet[int]
 ) -> pl.DataFrame:
-    """Leave the values as they are stored that a more final list of the session has."""
-    stays = pl.col("session_id").is_in(sorted(outranked))
-    return both.with_columns(
-        pl.when(stays).then(pl.coalesce(f"{name} old", name)).otherwise(pl.col(name)).alias(name)
-        for name in stated
-        if outranked
-    )
+    """
+    Exchange what is stored and what the file states, where a more final list is stored.
+
+    So the file only completes it, as if it had come before: a car that was disqualified since has
+    no place, and the winner no gap.
+    """
+    if not outranked:
+        return both
+    is_late = pl.col("session_id").is_in(sorted(outranked)) & pl.col("line old").is_not_null()
+    exchanged = [
+        pl.when(is_late).then(other).otherwise(name).alias(name)
+        for it in stated
+        for name, other in ((it, f"{it} old"), (f"{it} old", it))
+    ]
+    if INFERRED in both.columns:
+        no_word = (pl.col("status old") == "unknown") & pl.col("status_detail old").is_null()
+        exchanged.append(pl.when(is_late).then(no_word).otherwise(INFERRED).alias(INFERRED))
+    return both.with_columns(exchanged)
 
 
 def _mark_derived(

@@ -25,7 +25,8 @@ _DTYPES: Mapping[str, type[pl.DataType]] = {
 }  # fmt: skip
 _ABOVE_ZERO = ("number", "speed", "duration")
 """Types with no value of 0: timing systems print 0:00.000 for 'none'."""
-_MARKS = ("pit_in", "pit_out")
+MARKS = ("pit_in", "pit_out")
+"""Columns of laps that are never NULL: a lap without the mark is not one of the pits."""
 _JUDGED = ("status", "classified", "total", "gap", "best_lap", "q1")
 """Fields of results whose columns are computed from several cells."""
 _SPEEDS = ("speed_kph", "speed_mph")
@@ -55,8 +56,8 @@ def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     has = set(good.columns)
     stops = {name: f"{name}_us" for name in ("lane", "stationary") if name in has}
     frame = good.with_columns(
-        *_plain("laps", has, (*_SPEEDS, *_MARKS, "deleted_reason")),
-        *(_mark(has, name).alias(name) for name in _MARKS),
+        *_plain("laps", has, (*_SPEEDS, *MARKS, "deleted_reason")),
+        *(_mark(has, name).alias(name) for name in MARKS),
         *(above_zero(pl.col(f"v {name}")).alias(column) for name, column in stops.items()),
         _number(has, "lap_number"),
         _speed(has).alias("speed_kph"),
