@@ -25,14 +25,14 @@ def disagreements(
         sessions: the titles of the sessions that the file is about. The crews of their events only
             follow from those of the sessions, and from laps, which a check compares.
     """
-    finished = tuple(change.session for change in changes if change.field == "state")
+    finished = [change.session for change in changes if change.field == "state"]
     crews = [(one, True) for one in changes if one.field == "driver" and one.session in sessions]
     # Who only joins a crew contradicts nobody.
     left = {(one.session, one.car) for one, _ in crews if one.old is not None}
     crews = [(one, True) for one, _ in crews if (one.session, one.car) in left]
     found: dict[tuple[str, str | None], list[str]] = {}
     for change, is_replaced in [*disputed, *crews]:
-        if not any(name.startswith(change.session) for name in finished if is_replaced):
+        if not (is_replaced and any(_is_about(name, change.session) for name in finished)):
             found.setdefault((change.session, change.field), []).append(
                 _both(change, is_replaced=is_replaced)
             )
@@ -40,6 +40,11 @@ def disagreements(
         Finding("disagreement", f"{session}: {field} differs from an earlier file: {_listed(cars)}")
         for (session, field), cars in found.items()
     ]
+
+
+def _is_about(session: str, subject: str) -> bool:
+    """Return whether a session is the subject of a change, or belongs to the event that is."""
+    return session == subject or session.startswith(f"{subject}, ")
 
 
 def _both(change: Change, *, is_replaced: bool) -> str:

@@ -4,6 +4,8 @@ import itertools
 
 import pytest
 
+from racedb.history.diff import Change
+from racedb.ingest.disagreements import disagreements
 from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
 
 PRACTICE = (*EVENT, "--session", "FP1")
@@ -307,3 +309,80 @@ def test_two_unplaced_rows_of_a_number_without_laps_are_two_cars(load, ask, shee
     assert rows(ask("SELECT variant, crew_names FROM entries WHERE car_number = '10'")) == [
         (1, "Bo Dahl"), (2, "Cy Ek"),
     ]  # fmt: skip
+
+
+@ONLY_SQLITE
+def test_who_joins_a_crew_is_named_for_each_session(load, ask, sheet):
+    text = "Session,Pos,No,Drivers,Laps\nRace 1,1,7,Ann Berg,9\nRace 2,1,7,Ann Berg,9\n"
+    load(sheet(text, "one.csv"), *EVENT)
+
+    (report,) = load(sheet(text.replace("Berg", "Berg / Bo Dahl"), "two.csv"), *EVENT)
+
+    changes = [(c["session"], c["field"], c["old"], c["new"]) for c in report["changes"]]
+    assert changes == [
+        ("Summer Race 2024, Race 1", "driver", None, "Bo Dahl"),
+        ("Summer Race 2024, Race 2", "driver", None, "Bo Dahl"),
+    ]
+    assert report["findings"] == []
+
+
+PLACES = "Pos,PIC,No,Driver,Laps,Time,Points,Best lap\n"
+AS_DRIVEN = PLACES + (
+    "1,1,7,Ann Berg,10,20:01.500,25,1:58.250\n2,2,8,Cy Ek,10,+2.500,18,1:58.900\n"
+    "3,3,9,Di Falk,9,+1 lap,15,1:59.500\n"
+)
+AS_JUDGED = PLACES + (
+    "1,1,8,Cy Ek,10,20:04.000,25,\n2,2,9,Di Falk,9,+1 lap,18,\nDSQ,,7,Ann Berg,10,,,1:58.250\n"
+)
+PLACED = (
+    "SELECT car_number, position, class_position, status, total_us, gap_us, points, best_lap_us "
+    "FROM classification ORDER BY 1"
+)
+
+
+@ONLY_SQLITE
+def test_a_list_that_comes_too_late_only_completes_as_if_it_had_come_before(load, ask, sheet):
+    load(sheet(AS_JUDGED, "final.csv"), *RACE, "--state", "final")
+    load(sheet(AS_DRIVEN, "late.csv"), *RACE, "--state", "provisional")
+
+    assert rows(ask(PLACED)) == [
+        ("7", None, None, "disqualified", None, None, None, 118_250_000),
+        ("8", 1, 1, "finished", 1_204_000_000, None, 25, 118_900_000),
+        ("9", 2, 2, "finished", None, None, 18, 119_500_000),
+    ]
+
+
+@ONLY_SQLITE
+def test_who_is_out_has_no_points_even_if_the_file_has_none(load, ask, sheet):
+    load(sheet(AS_DRIVEN, "a.csv"), *RACE, "--state", "provisional")
+    load(sheet("Pos,No,Driver,Laps\n1,8,Cy Ek,10\nDSQ,7,Ann Berg,10\n"), *RACE, "--state", "final")
+
+    assert [row[:4] + row[6:7] for row in rows(ask(PLACED))][:2] == [
+        ("7", None, None, "disqualified", None),
+        ("8", 1, 2, "finished", 18),
+    ]
+
+
+@ONLY_SQLITE
+def test_late_parts_of_a_qualifying_change_nothing(load, ask, sheet):
+    text = "Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:30.0,1:29.0\n"
+    best = "SELECT session, best_lap_us FROM classification ORDER BY 1"
+    load(sheet(text, "q.csv"), *QUALIFYING, "--state", "final")
+    before = ask(best)
+
+    load(sheet(text.replace("1:", "2:"), "late.csv"), *QUALIFYING, "--state", "provisional")
+
+    assert ask(best) == before
+
+
+def test_a_final_list_of_another_session_explains_no_difference():
+    race = Change(
+        "Summer 2024, Race 1", "changed", "7", field="driver", old="Ann Berg", new="Cy Ek"
+    )
+    final = Change("Summer 2024, Race 11", "changed", field="state", old="provisional", new="final")
+
+    found = disagreements([race, final], [], {"Summer 2024, Race 1"})
+
+    assert [it.message for it in found] == [
+        "Summer 2024, Race 1: driver differs from an earlier file: car 7 Cy Ek (instead of Ann Berg)"
+    ]
