@@ -19,12 +19,11 @@ from racedb.errors import RaceDBError
 from racedb.history import diff
 from racedb.identity.resolve import find_names
 from racedb.ingest.batches import Batch, read_ahead, typed_batches
-from racedb.ingest.checks import Checks
 from racedb.ingest.context import Given
 from racedb.ingest.derive import derive_results, remember_derived
-from racedb.ingest.disagreements import disagreements
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts
+from racedb.ingest.findings import Checks, disagreements
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
 from racedb.ingest.ledger import Cells
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress

@@ -11,7 +11,7 @@ from racedb.db.url import database_url
 from racedb.db.write_behind import background_writer
 from racedb.ingest import plan
 from racedb.ingest.calendar import Session
-from racedb.ingest.checks import Checks
+from racedb.ingest.findings import Checks
 from racedb.readers import delimited
 
 HEAD = "Season,Date,Event,Session,Pos,No,Driver,Laps,Status"

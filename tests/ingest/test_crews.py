@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from racedb.history.diff import Change
-from racedb.ingest.disagreements import disagreements
+from racedb.ingest.findings import disagreements
 from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
 
 PRACTICE = (*EVENT, "--session", "FP1")
