@@ -56,5 +56,6 @@ def create_schema(connection: Connection) -> None:
     SCHEMA.create_all(connection, checkfirst=False)
     create_views(connection)
     # `alembic stamp` does the same, but starting Alembic takes as long as loading a small file.
+    # A schema of PostgreSQL that was downgraded to nothing still has the table.
     _VERSION.create(connection, checkfirst=True)
     connection.execute(sa.insert(_VERSION).values(version_num=revisions.newest()))

@@ -103,12 +103,14 @@ def _read_known(connection: Connection, event_ids: set[int]) -> pl.DataFrame:
 
 def _are_ambiguous(cars: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> pl.Series:
     """Return which rows a car number does not identify."""
+    # A row with a number may be the car that an earlier file listed without one.
     nameless = known.filter(pl.col("car_number").is_null())["event_id"].unique()
     several = (
         known.filter(pl.col("variant") > 1)
         .select("event_id", "car_number", several=pl.lit(value=True))
         .unique()
     )
+    # A car has many laps, but a list has it once: a number there twice may be two cars.
     twice = pl.len().over("session_id", "car_number") > 1 if listed else pl.lit(value=False)
     return cars.join(
         several, on=["event_id", "car_number"], how="left", maintain_order="left"
@@ -128,8 +130,9 @@ def _by_number(
     """Match by event and car number; an unknown number becomes a new entry."""
     key = ["event_id", "car_number"]
     old = known.filter(pl.col("variant") == 1).select(*key, "entry_id")
-    missing = plain.select(key).unique(maintain_order=True).join(old, on=key, how="anti")
-    missing = missing.sort(key) if missing.is_empty() else missing
+    # In the order of the file: two loads of it give the same ids.
+    wanted = plain.select(key).unique(maintain_order=True)
+    missing = wanted.join(old, on=key, how="anti", maintain_order="left")
     ids = rows.take_ids("entries", missing.height)
     new = missing.with_columns(
         pl.Series("entry_id", ids, pl.Int64), pl.lit(1, pl.Int64).alias("variant")
@@ -212,7 +215,7 @@ def _better(name: str) -> pl.Expr:
     """Return which value an entry has afterwards: the stored or the new one, if it has both."""
     old, new = pl.col(name), pl.col(f"{name} new")
     replaces = pl.col("replaces")
-    if name == "car_number":
+    if name == "car_number":  # the entry was found by it
         replaces = pl.lit(value=False)
     if name == "car_id":
         had_model, is_model = ~pl.col("is_bare"), ~pl.col("is_bare new")

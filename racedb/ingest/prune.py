@@ -26,6 +26,7 @@ _OF_DERIVED = {*KEY, "row_order", "status", "import_id", "line"}
 def find_unlisted(tx: Transaction) -> pl.DataFrame:
     """Return the keys of the classified results that the file at hand does not list any more."""
     unlisted = tx.unlisted
+    # A result that only laps tell of was in no list, so that it cannot be missing from one.
     derived = find_derived(tx.connection, unlisted["session_id"].unique().to_list())
     return unlisted.join(derived, on=KEY, how="anti").sort(KEY)
 
@@ -39,6 +40,7 @@ def prune(tx: Transaction, keys: pl.DataFrame) -> None:
     journal.snapshot("results", sessions)
     journal.snapshot("drives", sessions)
     bulk.delete(connection, TABLES["drives"], keys)
+    # A car with laps took part, whoever lists it: its result becomes what the laps say.
     first = _first_facts(connection, sessions).join(keys, on=KEY, how="semi")
     if not first.is_empty():
         _derive_again(connection, first)

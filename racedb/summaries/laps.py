@@ -145,6 +145,7 @@ def lap_sums(laps: pl.DataFrame) -> pl.DataFrame:
             pl.col("odd").sum().cast(pl.Int64).replace(0, None).alias("odd_laps"),
         )
         .with_columns(_pace())
+        # A part of the primary key, which takes no NULL.
         .with_columns(pl.col("driver_id").fill_null(0))
         .select(column.name for column in SUMS.columns)
         .sort(_DRIVER)

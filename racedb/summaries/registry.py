@@ -73,7 +73,7 @@ def add(connection: Connection, facts: Facts, written: pl.DataFrame) -> None:
         written: all of them, with the columns beside them.
     """
     for summary in facts.summaries:
-        if not summary.columns:
+        if not summary.columns:  # columns beside facts were written with them
             bulk.insert(connection, summary.table, summary.compute(written))
 
 
