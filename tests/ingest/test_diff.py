@@ -36,9 +36,7 @@ def test_provisional_to_final(load_text, diff):
         "car 8: 2nd -> disqualified, points 18 -> none, class win goes to car 33",
         "car 99: new, 3rd",
         "car 12: gone, was 4th",
-        "car 33: 3rd -> 2nd, class 2nd -> 1st, best lap 1:59.900 -> 1:59.850, points 15 -> 18",
-        "Summer Race 2024",
-        "car 33: with Flo Hau",
+        "car 33: 3rd -> 2nd, class 2nd -> 1st, best lap 1:59.900 -> 1:59.850, points 15 -> 18, with Flo Hau",
     ]
 
 
