@@ -5,7 +5,7 @@
 -- rows: cars with a driver of an unlikely age
 -- says: a driver of {found} years
 --
--- Else a day of birth or of the race is wrong, or two people of one name are taken for one.
+-- A day of birth or of the race is wrong, or two people of one name are taken for one.
 
 WITH dated AS (
     SELECT s.id, coalesce(CAST(e.starts_on AS text), substr(CAST(s.starts_at AS text), 1, 10)) AS day
@@ -22,8 +22,8 @@ aged AS (
             AS age
     FROM dated AS x
     JOIN results AS r ON r.session_id = x.id
-    JOIN drives AS ed ON ed.session_id = r.session_id AND ed.entry_id = r.entry_id
-    JOIN drivers AS d ON d.id = ed.driver_id AND d.born_on IS NOT NULL
+    JOIN drives AS dr ON dr.session_id = r.session_id AND dr.entry_id = r.entry_id
+    JOIN drivers AS d ON d.id = dr.driver_id AND d.born_on IS NOT NULL
 )
 SELECT
     session_id,

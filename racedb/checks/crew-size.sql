@@ -18,7 +18,7 @@ WITH odd AS (
     WHERE r.session_id BETWEEN :first AND :last
       AND NOT EXISTS (SELECT 1 FROM entry_drivers AS d WHERE d.entry_id = r.entry_id)
       AND (r.laps > 0 OR r.position IS NOT NULL OR r.best_lap_us IS NOT NULL)
-      AND (SELECT d.entry_id FROM drives AS d WHERE d.session_id = r.session_id LIMIT 1) IS NOT NULL
+      AND EXISTS (SELECT 1 FROM drives AS d WHERE d.session_id = r.session_id)
 )
 SELECT
     r.session_id,

@@ -5,7 +5,7 @@
 -- rows: cars whose laps all end in the pits
 -- says: all of its {found} laps end in the pits
 --
--- Of five laps and more: a column was taken for another one.
+-- Of cars with five laps and more: a column was taken for another one.
 
 WITH counted AS (
     SELECT session_id, entry_id, sum(laps) AS laps, sum(pit_ins) AS pit_ins

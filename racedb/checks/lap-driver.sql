@@ -1,11 +1,11 @@
--- Who drove a lap is of the crew
+-- The driver of a lap is in the crew
 -- severity: warning
 -- of: laps
 -- unit: count
--- rows: cars with laps of somebody who is not of the crew
--- says: laps by somebody who is not of the crew: {found}
+-- rows: cars with laps by drivers who are not in the crew
+-- says: {found} laps by drivers who are not in the crew
 --
--- Where the classification names the crew. Two spellings of one name that nobody has joined are two
+-- Where the classification names the crew. Two spellings of one name that nobody has merged are two
 -- people here, too.
 
 WITH strangers AS (

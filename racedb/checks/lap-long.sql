@@ -5,8 +5,8 @@
 -- rows: laps of ten minutes and more, five times as long as the fastest
 -- says: it took {found}, the fastest lap of the session {expected}
 --
--- The clock ran through an interruption, or a crossing of the line was missed. Laps into and out of
--- the pits are left out, and sessions with flags, which say what happened.
+-- The clock ran on during an interruption, or a crossing of the line was missed. Laps into and out of
+-- the pits are left out, and sessions with flags, which show what happened.
 
 WITH fastest AS (
     SELECT session_id, min(best_lap_us) AS best_lap_us

@@ -1,11 +1,11 @@
--- A lap takes no hours
+-- A lap does not take hours
 -- severity: error
 -- of: results
 -- unit: duration
 -- rows: best laps of whole minutes that take hours
 -- says: a best lap of {found}, which was probably typed for {expected}
 --
--- A spreadsheet takes 1:30 for an hour and a half, where it was typed for a minute and a half.
+-- Somebody types 1:30 for a minute and a half, and a spreadsheet stores an hour and a half.
 
 SELECT
     r.session_id,

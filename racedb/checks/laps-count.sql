@@ -5,8 +5,8 @@
 -- rows: cars whose laps are not as many as the result says
 -- says: {found} laps are known, the result says {expected}
 --
--- One lap more is none: the lap that a car did not end, or ended after the flag, stands in many
--- files of laps.
+-- One lap more is no finding: many files of laps have one that the car did not complete, or completed
+-- after the flag.
 
 WITH known AS (
     SELECT session_id, entry_id, sum(laps) AS laps

@@ -5,7 +5,7 @@
 -- rows: cars that did not start and have laps or a position
 -- says: it did not start, yet {found} laps are known of it, or a position
 --
--- Of cars that did not start or did not qualify; who withdrew may have done so after some laps.
+-- Of cars that did not start or did not qualify; a car may be withdrawn after some laps.
 
 SELECT
     r.session_id,

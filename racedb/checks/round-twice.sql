@@ -15,23 +15,23 @@ WITH several AS (
     GROUP BY season_id, number
     HAVING count(DISTINCT event_id) > 1
 ),
-first AS (
-    SELECT r.session_id, k.events, min(r.row_order) AS row_order
+of_sessions AS (
+    SELECT s.id, max(k.events) AS events
     FROM several AS k
     JOIN rounds AS ro ON ro.season_id = k.season_id AND ro.number = k.number
     JOIN sessions AS s ON s.event_id = ro.event_id
-    JOIN results AS r ON r.session_id = s.id
     WHERE s.id BETWEEN :first AND :last
-    GROUP BY r.session_id, k.events
+    GROUP BY s.id
 )
 SELECT
     r.session_id,
-    min(r.entry_id) AS entry_id,
+    r.entry_id,
     CAST(NULL AS integer) AS lap,
     1 AS expected,
-    f.events AS found,
-    min(r.import_id) AS import_id,
-    min(r.line) AS line
-FROM first AS f
-JOIN results AS r ON r.session_id = f.session_id AND r.row_order = f.row_order
-GROUP BY r.session_id, f.events
+    k.events AS found,
+    r.import_id,
+    r.line
+FROM of_sessions AS k
+JOIN results AS r
+    ON r.session_id = k.id
+    AND r.entry_id = (SELECT min(f.entry_id) FROM results AS f WHERE f.session_id = k.id)

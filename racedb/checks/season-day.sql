@@ -9,7 +9,7 @@
 -- A season of one year may begin or end two months outside it; 2018-19 has two years.
 
 WITH labelled AS (
-    SELECT
+    SELECT DISTINCT
         ro.event_id,
         CAST(substr(sn.label, 1, 4) AS integer) AS first_year,
         CAST(substr(sn.label, 1, 4) AS integer) + CASE WHEN length(sn.label) > 4 THEN 1 ELSE 0 END
@@ -17,7 +17,7 @@ WITH labelled AS (
     FROM rounds AS ro
     JOIN seasons AS sn ON sn.id = ro.season_id
     WHERE sn.label BETWEEN '1890' AND '2999'
-      AND substr(sn.label, 1, 4) NOT LIKE '% %'
+      AND rtrim(substr(sn.label, 1, 4), '0123456789') = ''
       AND (length(sn.label) = 4 OR substr(sn.label, 5, 1) IN ('-', '/'))
 ),
 dated AS (
@@ -32,24 +32,18 @@ dated AS (
     JOIN labelled AS y ON y.event_id = e.id
     WHERE s.id BETWEEN :first AND :last
       AND e.starts_on IS NOT NULL
-),
-first AS (
-    SELECT session_id, min(row_order) AS row_order
-    FROM results
-    WHERE session_id BETWEEN :first AND :last
-    GROUP BY session_id
 )
 SELECT
     r.session_id,
-    min(r.entry_id) AS entry_id,
+    r.entry_id,
     CAST(NULL AS integer) AS lap,
     d.first_year AS expected,
     d.year AS found,
-    min(r.import_id) AS import_id,
-    min(r.line) AS line
+    r.import_id,
+    r.line
 FROM dated AS d
-JOIN first AS f ON f.session_id = d.id
-JOIN results AS r ON r.session_id = f.session_id AND r.row_order = f.row_order
+JOIN results AS r
+    ON r.session_id = d.id
+    AND r.entry_id = (SELECT min(f.entry_id) FROM results AS f WHERE f.session_id = d.id)
 WHERE d.year * 12 + d.month < d.first_year * 12 - 1
    OR d.year * 12 + d.month > d.last_year * 12 + 14
-GROUP BY r.session_id, d.first_year, d.year

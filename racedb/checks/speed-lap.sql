@@ -8,9 +8,9 @@
 --
 -- The length is the layout's, or else the most common value of the session to 1 m (of two, the
 -- longer), and never the median: more than half of the rows may be wrong together. Where a third of
--- the rows agree on another length than the layout's, by more than 5 m, the layout is wrong:
--- see layout-length. What the rounding of the printed speeds explains is no finding, nor is a session of fewer than three timed
--- rows.
+-- the rows agree on another length than the layout's, by more than 5 m, the layout is wrong (see
+-- layout-length). What the rounding of the printed speeds explains is no finding, nor is a session of
+-- fewer than three timed rows.
 
 WITH timed AS (
     SELECT
