@@ -4,11 +4,10 @@
 --
 -- One row for each series, the first one first. A start is a race that he drove in, in one car or
 -- several, and that the car did start. A win or podium of a car is one for each driver of its crew
--- in that race. Poles are first places on the grid of a race, or of
--- the qualifying where no grid of the event is known. Fastest laps are best laps of a race by the
--- driver that is named, or by the only one in the car. Sprints have a column of their own, and count
--- for points; sprints=with counts them as races. Class wins are empty where no position in a class is
--- known.
+-- in that race. Poles are first places on the grid of a race, or of the qualifying where no grid of
+-- the event is known. Fastest laps are best laps of a race by the driver that is named, or by the only
+-- one in the car. Sprints have a column of their own, and count for points; sprints=with counts them
+-- as races. Class wins are empty where no position in a class is known.
 --
 -- :driver driver                   the driver
 -- :sprints without|with = without  whether sprints count as races

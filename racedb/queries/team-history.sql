@@ -3,8 +3,8 @@
 -- example: team=*
 --
 -- One row for each season, series and name of the team. Teams of one lineage, which is what a renamed
--- team has, are one history. A car that started a race is a start; sprints count for nothing but
--- points, unless sprints=with. Class wins are empty where no position in a class is known.
+-- team has, are one history. A car that started a race is a start; sprints count only for points, unless
+-- sprints=with. Class wins are empty where no position in a class is known.
 --
 -- :team team                       the team, by any of its names
 -- :sprints without|with = without  whether sprints count as races

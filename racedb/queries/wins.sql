@@ -4,7 +4,8 @@
 -- example: driver=*
 --
 -- Each won race, the earliest first, with its date: the day of the race where it is known, else the
--- last or first day of the event. A position in the class that is not printed is counted. Of several given ones all must fit.
+-- last or first day of the event. A position in the class that is not printed is counted. If several
+-- of driver, team and manufacturer are given, all must fit.
 --
 -- :driver driver = null              who drove
 -- :team team = null                  who ran the car
