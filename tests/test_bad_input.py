@@ -177,6 +177,7 @@ def test_a_file_in_a_closed_folder_is_named(run, sqlite_url, tmp_path):
     assert one_line(ran) == f"{path}: cannot be read: permission denied"
 
 
+@pytest.mark.sqlite_only
 def test_a_full_disk_under_stdout_is_told_in_one_line(held):
     words = ("query", "classification", "--db", held, "--format", "csv")
     buffered = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
@@ -274,6 +275,7 @@ def test_a_file_that_takes_too_long_keeps_no_other_from_loading(held, file):
 
 
 @pytest.mark.parametrize("name", ["b\x1b[31m.csv", "caf\udce9.csv", "a\u202e.csv"])
+@pytest.mark.sqlite_only
 def test_a_name_with_control_characters_loads_with_a_note(name, file, migrated_url, run):
     path = file(GOOD.replace("Ann Berg", "A\x1bnn\u202e Berg"), name)
 

@@ -96,6 +96,7 @@ def test_a_correction_is_made_at_once_and_kept_with_its_reason(loaded, correct, 
     assert found == {"last": 2, "n": 5}  # four rows that laps alone had told of, and this one
 
 
+@pytest.mark.sqlite_only
 def test_the_author_is_the_user_unless_named(loaded, correct, listed):
     correct(*RESULT, "--car", "8", "points=4.5")
 
@@ -132,6 +133,7 @@ def test_the_report_for_people_names_the_first_corrections(
     assert "... and 2 corrections more" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_a_load_of_another_session_does_not_report_it(loaded, correct, load):
     correct(*RESULT, "--car", "8", "points=12")
 
@@ -151,6 +153,7 @@ def test_removing_puts_back_what_the_file_says_now(loaded, correct, load, run, a
     assert listed() == []
 
 
+@pytest.mark.sqlite_only
 def test_removing_puts_nothing_back_where_the_file_says_nothing(loaded, correct, run, ask):
     correct(*RESULT, "--car", "8", "points=4")
 
@@ -172,6 +175,7 @@ def test_correcting_and_removing_leaves_the_facts_as_they_were(loaded, correct, 
     assert after | {"revisions": before["revisions"]} == before
 
 
+@pytest.mark.sqlite_only
 def test_a_second_correction_of_a_value_replaces_the_first(loaded, correct, run, ask, listed):
     correct(*RESULT, "--car", "8", "laps=4")
     correct(*RESULT, "--car", "8", "laps=3")
@@ -259,6 +263,7 @@ def test_the_maker_of_the_tyres_is_corrected_by_name(correct, load, ask, migrate
     ) == {"name": "Michelin"}
 
 
+@pytest.mark.sqlite_only
 def test_an_entry_of_a_list_is_corrected_too(run, correct, migrated_url, file, ask):
     text = "No,Drivers,Team\n7,A Bee,Alpha\n8,C Dee,Beta\n"
     ran = run("load", file(text), "--db", migrated_url, *RACE)
@@ -270,6 +275,7 @@ def test_an_entry_of_a_list_is_corrected_too(run, correct, migrated_url, file, a
     assert ask(revised) == {"import_id": 1}
 
 
+@pytest.mark.sqlite_only
 def test_a_car_without_a_number_is_found_by_its_driver(run, correct, migrated_url, load, ask):
     text = "Pos,Driver,Team,Laps\n1,Ann Berg,Alpha,10\n2,Bo Dahl,Beta,9\n"
     load(text)
@@ -391,6 +397,7 @@ def test_a_number_that_the_database_has_no_room_for(run, postgres_url, file):
     assert one_line(ran) == "laps: 99999999999 is not allowed: integer out of range"
 
 
+@pytest.mark.sqlite_only
 def test_a_class_of_a_series_without_classes(correct, load):
     load("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n")
 
@@ -399,6 +406,7 @@ def test_a_class_of_a_series_without_classes(correct, load):
     assert one_line(ran) == "no class is named 'GT1'; its series has no classes"
 
 
+@pytest.mark.sqlite_only
 def test_several_events_of_one_name_need_the_slug(loaded, correct, load):
     load(results(), "next.csv", "--season", "2025")
 
@@ -413,6 +421,7 @@ def test_several_events_of_one_name_need_the_slug(loaded, correct, load):
     )
 
 
+@pytest.mark.sqlite_only
 def test_a_name_of_several_drivers_needs_the_slug(loaded, correct, migrated_url):
     change(migrated_url, "UPDATE aliases SET key = 'a bee' WHERE kind = 'driver' AND target_id < 3")
 
@@ -430,6 +439,7 @@ def test_an_empty_database_has_no_event(correct, migrated_url):
     assert one_line(ran) == "no event is named '2024-summer-race'; there are no events yet"
 
 
+@pytest.mark.sqlite_only
 def test_a_long_list_of_events_is_not_printed(loaded, correct, load):
     for year in range(2000, 2016):
         load(results(), f"{year}.csv", "--season", year)
@@ -441,6 +451,7 @@ def test_a_long_list_of_events_is_not_printed(loaded, correct, load):
     )
 
 
+@pytest.mark.sqlite_only
 def test_an_unknown_correction_cannot_be_removed(loaded, run, correct):
     ran = run("corrections", "remove", "4", "--db", loaded)
     assert (ran.exit_code, one_line(ran)) == (1, "there is no correction 4; none has been made")
@@ -451,6 +462,7 @@ def test_an_unknown_correction_cannot_be_removed(loaded, run, correct):
     assert one_line(ran) == "there is no correction 4; known are 1"
 
 
+@pytest.mark.sqlite_only
 def test_a_dry_run_shows_the_corrections_and_keeps_nothing(loaded, correct, load):
     correct(*RESULT, "--car", "8", "laps=4")
     before = contents(loaded)

@@ -69,6 +69,7 @@ def test_a_file_for_a_spreadsheet_loads_as_what_it_was(run, held, file, tmp_path
 
 
 @pytest.mark.parametrize("format_", ["csv", "tsv"])
+@pytest.mark.sqlite_only
 def test_raw_leaves_texts_as_they_are(run, held, tmp_path, format_):
     path = tmp_path / f"out.{format_}"
     asked = ("query", "classification", "event=2024-summer-race", "-o", path, "--db", held)

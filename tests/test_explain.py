@@ -84,6 +84,7 @@ def test_cells_that_could_not_be_read_are_shown(run, migrated_url, file):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_only_the_driver_of_a_lap_is_named(load, explain):
     load(results().replace("Driver B", "Driver B / Eva Funk"))
     load(planted(laps(), 9, ("DRIVER_NAME", "Eva FUNK")), "laps.csv")
@@ -124,6 +125,7 @@ def test_corrections_of_the_entry_are_listed_with_its_results(load, explain, run
     assert [one["column"] for one in said["corrections"]] == ["team_id"]
 
 
+@pytest.mark.sqlite_only
 def test_the_line_is_not_shown_once_the_file_has_changed(load, explain):
     path = load(results())
     path.write_text(results() + "\n", encoding="utf-8")
@@ -136,6 +138,7 @@ def test_the_line_is_not_shown_once_the_file_has_changed(load, explain):
     assert (origin["raw"], origin["why_not"]) == (None, "the file no longer exists")
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_is_empty_now_says_so(load, explain):
     path = load(results())
     path.write_text("", encoding="utf-8")
@@ -145,6 +148,7 @@ def test_a_file_that_is_empty_now_says_so(load, explain):
     assert (origin["raw"], origin["why_not"]) == (None, f"{path}: the file is empty")
 
 
+@pytest.mark.sqlite_only
 def test_the_line_is_read_as_it_was_when_it_was_loaded(load, explain):
     load("1;7;Ann Bérg;Alpha;10\n2;8;Bo Dahl;Beta;9\n", "race.csv", "--columns",
          "position,car_number,drivers,team,laps", "--reader", "delimited")  # fmt: skip
@@ -164,6 +168,7 @@ def test_a_format_without_lines_says_so(load, explain):
     assert (origin["raw"], origin["why_not"]) == (None, "its format has no lines to show")
 
 
+@pytest.mark.sqlite_only
 def test_a_result_of_a_dump_leads_to_the_line_of_its_table(explain, run, migrated_url, tmp_path):
     tables = {
         "circuits": "circuitId,circuitRef,name,location,country\n1,spa,Spa,Spa,Belgium\n",
@@ -263,6 +268,7 @@ def test_the_report_of_a_driver_is_for_people(load, run, migrated_url):
     assert ", only in Club Cup" in out
 
 
+@pytest.mark.sqlite_only
 def test_a_driver_whom_no_result_names(load, run, migrated_url):
     load(results())
     change(migrated_url, "DELETE FROM entry_drivers WHERE driver_id = 2")
@@ -274,6 +280,7 @@ def test_a_driver_whom_no_result_names(load, run, migrated_url):
     assert out.endswith("names: none\n")
 
 
+@pytest.mark.sqlite_only
 def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated_url):
     load("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n")
     change(migrated_url, "DELETE FROM aliases WHERE kind = 'driver'")

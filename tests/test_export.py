@@ -82,6 +82,7 @@ def test_parquet_of_both_views_and_tables_is_read_by_duckdb(
     assert best == [("Chevrolet", 137_719_000), ("Maserati", 138_030_000)]
 
 
+@pytest.mark.sqlite_only
 def test_parquet_is_partitioned_by_series_and_season(cup: str, out: Path) -> None:
     written = folders.write(database_url(cup), out, "parquet")
 
@@ -108,6 +109,7 @@ def test_what_belongs_to_no_series_has_a_partition_of_its_own(
     assert part == out / "classification" / f"series={hive}" / f"season={hive}"
 
 
+@pytest.mark.sqlite_only
 def test_parquet_has_units_and_meanings(cup: str, out: Path) -> None:
     folders.write(database_url(cup), out, "parquet")
 
@@ -128,6 +130,7 @@ def test_types_do_not_depend_on_rows(
     assert session.height == len(CUP["sessions"])
 
 
+@pytest.mark.sqlite_only
 def test_csv_is_read_by_pandas(cup: str, run: Any, out: Path) -> None:
     assert run("export", out, "--format", "csv", "--db", cup).exit_code == 0
 
@@ -142,6 +145,7 @@ def test_csv_is_read_by_pandas(cup: str, run: Any, out: Path) -> None:
     }
 
 
+@pytest.mark.sqlite_only
 def test_json_is_one_object_a_line(cup: str, run: Any, out: Path) -> None:
     assert run("export", out, "--format", "json", "--db", cup).exit_code == 0
 
@@ -149,6 +153,7 @@ def test_json_is_one_object_a_line(cup: str, run: Any, out: Path) -> None:
     assert [json.loads(line)["name"] for line in lines] == [it["name"] for it in CUP["drivers"]]
 
 
+@pytest.mark.sqlite_only
 def test_the_dictionary_explains_every_column(cup: str, out: Path) -> None:
     folders.write(database_url(cup), out, "csv")
 
@@ -212,6 +217,7 @@ def test_a_copy_into_a_file_by_the_command_line(cup: str, run: Any, tmp_path: Pa
     assert contents(str(target)) == contents(cup)
 
 
+@pytest.mark.sqlite_only
 def test_a_copy_never_goes_over_anything(
     cup: str, sqlite_url: str, run: Any, tmp_path: Path
 ) -> None:

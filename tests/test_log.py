@@ -65,6 +65,7 @@ def test_findings_have_their_import_too(run, sqlite_url, file):
     assert (finding["code"], finding["line"], finding["import_id"]) == ("mojibake", 2, 1)
 
 
+@pytest.mark.sqlite_only
 def test_a_refused_file_and_a_dry_run_are_logged(run, migrated_url, file):
     refused = run("load", file(TWO), "--db", migrated_url, *RACE, "--log", "json")
     dry = run("load", file(), "--db", migrated_url, *RACE, "--log", "json", "--dry-run")
@@ -100,6 +101,7 @@ def test_errors_of_every_command_are_json_if_the_environment_demands_it(run, mon
     assert for_people.stderr == "racedb: no such option: --xyz\n"
 
 
+@pytest.mark.sqlite_only
 def test_a_message_about_an_import_names_it(run, migrated_url, file, monkeypatch):
     run("load", file(), "--db", migrated_url, *RACE)
     monkeypatch.setenv("RACEDB_LOG", "json")

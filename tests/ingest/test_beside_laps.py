@@ -1,9 +1,11 @@
 """What a table of laps states besides its laps: places, pit stops, out-laps."""
 
-from racedb.readers import delimited
-from tests.ingest.samples import ONLY_SQLITE, RACE
+import pytest
 
-pytestmark = ONLY_SQLITE
+from racedb.readers import delimited
+from tests.ingest.samples import RACE
+
+pytestmark = pytest.mark.sqlite_only
 
 HEADER = "NUMBER;LAP_NUMBER;LAP_TIME;CROSSING_FINISH_LINE_IN_PIT;DRIVER_NAME;PIT_TIME\n"
 

@@ -51,6 +51,7 @@ def test_a_car_that_is_disqualified_loses_its_place_and_points(load_text, cars):
     assert eight == (None, None, None, "disqualified", 12_451_000, 10)
 
 
+@pytest.mark.sqlite_only
 def test_a_car_that_was_out_before_keeps_its_place_beside_a_blank(load_text, cars):
     listed = "Pos,No,Driver,Points,Status\n1,7,Ann Berg,25,\n,8,Cy Ek,,Engine\n"
     load_text("Pos,No,Driver,Points\n1,7,Ann Berg,25\nRet,8,Cy Ek,2\n", "first.csv")
@@ -58,6 +59,7 @@ def test_a_car_that_was_out_before_keeps_its_place_beside_a_blank(load_text, car
     assert cars("position, points, status, status_detail")[1] == (None, 2, "retired", "Engine")
 
 
+@pytest.mark.sqlite_only
 def test_what_one_cell_says_holds_for_all_columns_that_it_fills(load_text, cars):
     load_text(FIRST, "first.csv")
     load_text(
@@ -73,6 +75,7 @@ def test_what_one_cell_says_holds_for_all_columns_that_it_fills(load_text, cars)
     ]
 
 
+@pytest.mark.sqlite_only
 def test_times_of_another_place_or_lap_do_not_stay(load_text, cars):
     load_text(FIRST, "first.csv")
     load_text(
@@ -87,6 +90,7 @@ def test_times_of_another_place_or_lap_do_not_stay(load_text, cars):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_an_outcome_that_no_word_states_replaces_none_that_one_did(load_text, cars):
     load_text(FIRST, "first.csv")
     load_text(
@@ -96,12 +100,14 @@ def test_an_outcome_that_no_word_states_replaces_none_that_one_did(load_text, ca
     assert cars("position, status, status_detail, classified")[0] == (4, "retired", "Engine", False)
 
 
+@pytest.mark.sqlite_only
 def test_a_list_without_places_replaces_no_outcome(load_text, cars):
     load_text(FIRST, "first.csv")
     load_text("No,Driver,Laps\n7,Ann Berg,10\n12,Ed Gil,5\n", "second.csv")
     assert cars("position, status, status_detail, laps")[0] == (None, "retired", "Engine", 5)
 
 
+@pytest.mark.sqlite_only
 def test_a_car_with_a_place_before_others_is_in_again(load_text, cars):
     load_text(FIRST, "first.csv")
     load_text(FIRST.replace("2,2,8", "DSQ,,8"), "out.csv")
@@ -115,6 +121,7 @@ def test_a_car_with_a_place_before_others_is_in_again(load_text, cars):
 OUT = "Pos,No,Driver\n1,7,Ann Berg\n2,33,Di Falk\nDSQ,8,Cy Ek\n"
 
 
+@pytest.mark.sqlite_only
 def test_a_car_that_was_out_is_no_more_for_being_last_of_a_list_that_numbers_all(load_text, cars):
     load_text(OUT, "first.csv")
     load_text(OUT.replace("DSQ", "3"), "second.csv")
@@ -122,6 +129,7 @@ def test_a_car_that_was_out_is_no_more_for_being_last_of_a_list_that_numbers_all
     assert cars("position, status, classified")[2] == (None, "disqualified", False)
 
 
+@pytest.mark.sqlite_only
 def test_a_car_with_a_place_in_its_class_is_in_again(load_text, cars):
     load_text(OUT, "first.csv")
     load_text("Pos,PIC,No,Laps\n1,1,7,10\n2,1,33,10\n3,2,8,10\n", "second.csv")
@@ -129,6 +137,7 @@ def test_a_car_with_a_place_in_its_class_is_in_again(load_text, cars):
     assert cars("position, class_position, status, classified")[2] == (3, 2, "finished", True)
 
 
+@pytest.mark.sqlite_only
 def test_an_unknown_word_is_not_lost_to_a_list_without_words(load_text, cars):
     load_text("Pos,No,Driver,Laps,Status\n1,7,Ann Berg,10,\n2,8,Cy Ek,9,Gone fishing\n", "a.csv")
     load_text("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n2,8,Cy Ek,9\n", "b.csv")
@@ -214,6 +223,7 @@ def test_a_file_whose_rows_changed_since_is_applied_again(load_text, cars):
     assert "already loaded as import 3" in once_more
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_only_agreed_is_applied_again_too(load_text, cars):
     load_text(ORIGINAL, "original.csv")
     load_text(ORIGINAL + "\n", "copy.csv")
@@ -223,12 +233,14 @@ def test_a_file_that_only_agreed_is_applied_again_too(load_text, cars):
     assert cars("car_number, position") == [("7", 1), ("8", 2)]
 
 
+@pytest.mark.sqlite_only
 def test_a_classification_after_laps_is_no_reason_to_read_the_laps_again(load_text):
     load_text(LAPS, "laps.csv")
     load_text("Pos,No,Driver,Laps\n1,7,Ann Berg,3\n", "results.csv")
     assert "already loaded as import 1" in load_text(LAPS, "laps.csv")
 
 
+@pytest.mark.sqlite_only
 def test_a_prune_after_the_load_that_proposed_it_works(load_text, cars):
     load_text(ORIGINAL, "original.csv")
     proposed = load_text("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n", "short.csv")
@@ -239,6 +251,7 @@ def test_a_prune_after_the_load_that_proposed_it_works(load_text, cars):
     assert cars("car_number") == [("7",)]
 
 
+@pytest.mark.sqlite_only
 def test_files_that_lie_in_a_folder_do_not_take_turns(run, file, migrated_url, tmp_path):
     about = dict(zip(("series", "season", "event", "session"), RACE[1::2], strict=True))
     keys = "".join(f'{key} = "{value}"\n' for key, value in about.items())

@@ -37,6 +37,7 @@ def test_the_file_that_was_loaded_is_equal(compare):
     assert "4 rows same; cars: 0 differ, 0 only in file, 0 only stored" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_was_replaced_since_differs(run, stored, file, compare):
     assert run("load", file(FINAL, "final.csv"), "--db", stored, *RACE).exit_code == 0
 
@@ -89,6 +90,7 @@ def test_teams_cars_and_crews_are_compared(compare):
     }
 
 
+@pytest.mark.sqlite_only
 def test_a_car_known_only_by_its_maker_contradicts_nothing(compare):
     ran, rows = compare("Pos,No,Manufacturer,Drivers\n1,7,Porsche,Ann Berg\n")
 
@@ -96,6 +98,7 @@ def test_a_car_known_only_by_its_maker_contradicts_nothing(compare):
     assert ran.exit_code == 5
 
 
+@pytest.mark.sqlite_only
 def test_a_session_that_is_not_stored_is_only_in_the_file(compare):
     ran, rows = compare(PROVISIONAL, about=(*RACE[:-1], "Warm-up"))
 
@@ -140,6 +143,7 @@ def test_differences_go_into_a_file_of_the_format_of_its_name(run, stored, file,
     assert "diff.parquet: changes cannot be written as parquet; use .csv or .json" in one_line(ran)
 
 
+@pytest.mark.sqlite_only
 def test_a_closed_register_refuses_names_also_here(run, stored, file):
     new = file(PROVISIONAL.replace("Ann Berg", "Zoe Quist"), "new.csv")
 
@@ -159,6 +163,7 @@ def test_a_bad_row_is_reported_in_one_line(run, stored, file):
     assert f"{path}:3: 1 cell too many" in one_line(ran)
 
 
+@pytest.mark.sqlite_only
 def test_rejects_within_the_limit_count_as_a_difference(compare):
     ran, rows = compare(PROVISIONAL.replace("1:58.900", "1:58.900,x"), "--max-rejects", "1")
 
@@ -167,6 +172,7 @@ def test_rejects_within_the_limit_count_as_a_difference(compare):
     assert "1 rows rejected" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_an_unreadable_cell_erases_nothing_and_counts_as_a_difference(compare):
     ran, rows = compare(PROVISIONAL.replace("1:58.900", "1:5O.900"))
 

@@ -38,6 +38,7 @@ SESSIONS = (
 )
 
 
+@pytest.mark.sqlite_only
 def test_one_session_of_a_column_with_several_is_taken(load, ask, sheet):
     (report,) = load(sheet(SESSIONS), *CONTEXT, "--session", "R")
 
@@ -100,6 +101,7 @@ def test_a_pattern_may_wait_for_its_files(run, base, sheet, tmp_path):
     assert (ran.exit_code, ran.stderr) == (0, "no file of the manifest is there yet\n")
 
 
+@pytest.mark.sqlite_only
 def test_a_column_of_sessions_names_events_where_the_session_is_given(load, ask, sheet):
     text = (
         "Session,Pos,No,Driver,Laps\nGP Alfa,1,7,Ann Berg,10\nGP Alfa,2,8,Bo Dahl,10\n"

@@ -6,7 +6,7 @@ import pytest
 
 from racedb.history.diff import Change
 from racedb.ingest.findings import disagreements
-from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
+from tests.ingest.samples import EVENT, QUALIFYING, RACE
 
 PRACTICE = (*EVENT, "--session", "FP1")
 DRIVERS = (
@@ -77,7 +77,7 @@ def test_the_crew_of_a_car_is_the_same_whatever_was_loaded_first(run, sheet, tmp
     ]  # fmt: skip
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_list_of_entries_takes_nobody_off_another_one(load, ask, sheet):
     load(sheet("No,Team,Driver 1,Driver 2\n7,Alpha,Ann Berg,Bo Dahl\n", "list.csv"), *RACE)
 
@@ -191,7 +191,7 @@ def test_of_lists_that_are_as_final_the_last_one_wins_and_a_finding_has_both(loa
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("text", "name", "about"),
     [
@@ -213,7 +213,7 @@ def test_a_list_of_another_kind_only_completes(load, ask, sheet, text, name, abo
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_classification_replaces_what_laps_said_of_a_car(load, ask, sheet):
     load(sheet("No,Class,Driver,Lap,Lap time\n7,GT2,Ann Berg,1,1:30.0\n", "laps.csv"), *RACE)
 
@@ -223,7 +223,7 @@ def test_a_classification_replaces_what_laps_said_of_a_car(load, ask, sheet):
     assert [finding["code"] for finding in report["findings"]] == ["disagreement"]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_provisional_list_may_come_after_laps(load, ask, sheet):
     load(sheet("No,Driver,Lap,Lap time\n7,Ann Berg,1,1:30.0\n", "laps.csv"), *RACE)
 
@@ -261,7 +261,7 @@ def test_a_file_that_is_all_there_is_takes_names_away(load, ask, sheet, run, bas
     assert (ask(SESSION_CREWS), ask(CREWS), ask(DRIVERS)) == before
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_the_same_shared_drive_again_keeps_what_it_does_not_state(load, ask, sheet):
     text = "Pos,No,Driver,Laps,Points\n1,9,Ann Berg,70,8\n10,10,Bo Dahl,60,2\n10,10,Cy Ek,60,1\n"
     load(sheet(text), *RACE)
@@ -279,7 +279,7 @@ def test_the_same_shared_drive_again_keeps_what_it_does_not_state(load, ask, she
     ) == [("Cy Ek", 1, 1.0), ("Bo Dahl", 2, 2.0)]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_shared_drive_has_what_any_of_its_rows_says(load, ask, sheet):
     text = (
         "Pos,No,Driver,Laps,Time,Points\n1,9,Ann Berg,70,1:00:00.000,8\n"
@@ -302,7 +302,7 @@ def test_a_shared_drive_has_what_any_of_its_rows_says(load, ask, sheet):
     ) == [{"name": "Cy Ek", "seat": 2, "laps": 64, "points": 2.0}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_two_unplaced_rows_of_a_number_without_laps_are_two_cars(load, ask, sheet):
     load(sheet("Pos,No,Driver\n1,9,Ann Berg\nNC,10,Bo Dahl\nNC,10,Cy Ek\n"), *RACE)
 
@@ -311,7 +311,7 @@ def test_two_unplaced_rows_of_a_number_without_laps_are_two_cars(load, ask, shee
     ]  # fmt: skip
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_who_joins_a_crew_is_named_for_each_session(load, ask, sheet):
     text = "Session,Pos,No,Drivers,Laps\nRace 1,1,7,Ann Berg,9\nRace 2,1,7,Ann Berg,9\n"
     load(sheet(text, "one.csv"), *EVENT)
@@ -340,7 +340,7 @@ PLACED = (
 )
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_list_that_comes_too_late_only_completes_as_if_it_had_come_before(load, ask, sheet):
     load(sheet(AS_JUDGED, "final.csv"), *RACE, "--state", "final")
     load(sheet(AS_DRIVEN, "late.csv"), *RACE, "--state", "provisional")
@@ -352,7 +352,7 @@ def test_a_list_that_comes_too_late_only_completes_as_if_it_had_come_before(load
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_who_is_out_has_no_points_even_if_the_file_has_none(load, ask, sheet):
     load(sheet(AS_DRIVEN, "a.csv"), *RACE, "--state", "provisional")
     load(sheet("Pos,No,Driver,Laps\n1,8,Cy Ek,10\nDSQ,7,Ann Berg,10\n"), *RACE, "--state", "final")
@@ -363,7 +363,7 @@ def test_who_is_out_has_no_points_even_if_the_file_has_none(load, ask, sheet):
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_late_parts_of_a_qualifying_change_nothing(load, ask, sheet):
     text = "Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:30.0,1:29.0\n"
     best = "SELECT session, best_lap_us FROM classification ORDER BY 1"

@@ -55,6 +55,7 @@ def test_later_imports_do_not_change_a_diff(load_text, diff):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_the_win_of_a_race_goes_to_the_next(load_text, diff):
     load_text("Pos,No\n1,7\n2,8\n", "prov.csv")
     load_text("Pos,No\n1,8\nDSQ,7\n", "final.csv")
@@ -65,6 +66,7 @@ def test_the_win_of_a_race_goes_to_the_next(load_text, diff):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_the_win_of_a_class_needs_no_printed_place_in_the_class(load_text, diff):
     load_text("Pos,No,Class\n1,7,A\n2,8,B\n3,9,B\n", "prov.csv")
     load_text("Pos,No,Class\n1,7,A\n2,9,B\nDSQ,8,B\n", "final.csv")
@@ -72,6 +74,7 @@ def test_the_win_of_a_class_needs_no_printed_place_in_the_class(load_text, diff)
     assert "car 8: 2nd -> disqualified, class win goes to car 9" in diff(2)
 
 
+@pytest.mark.sqlite_only
 def test_a_class_without_any_car_left_has_no_winner(load_text, diff):
     load_text("Pos,No,Class\n1,7,A\n2,8,B\n", "prov.csv")
     load_text("Pos,No,Class\n1,7,A\nDSQ,8,B\n", "final.csv")
@@ -106,6 +109,7 @@ def test_gaps_have_their_sign(load_text, diff):
     assert diff(2)[1:] == ["car 8: gap +12.451 -> +17.451"]
 
 
+@pytest.mark.sqlite_only
 def test_no_longer_classified_without_another_status(load_text, diff):
     load_text("Pos,No,Status,Laps\n1,7,,10\n2,8,Accident,9\n", "a.csv")
     load_text("Pos,No,Status,Laps\n1,7,,10\nNC,8,Accident,9\n", "b.csv")
@@ -129,6 +133,7 @@ def test_corrected_and_new_laps(load_text, diff):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_new_laps_are_counted_with_their_cars(load_text, diff):
     load_text(LAPS, "laps.csv")
     load_text(PROVISIONAL, "prov.csv")
@@ -158,6 +163,7 @@ def test_completed_cars_drivers_and_events(load_text, diff):
     assert set(driver.split(", ")) == {"born none -> 1990-01-02", "country none -> NO"}
 
 
+@pytest.mark.sqlite_only
 def test_cars_without_a_number_and_numbers_of_two_cars(load_text, diff):
     text = "Pos,No,Driver,Team\n{},,Ann Berg,A\n{},7,Bo Dahl,B\n{},7,Cy Ek,C\n"
     load_text(text.format(1, 2, 3), "a.csv")
@@ -248,6 +254,7 @@ def test_a_corrected_row_that_somebody_deleted_is_in_no_diff(load_text, run, dif
 
 
 @pytest.mark.parametrize(("format_", "printed"), [("text", ""), ("table", ""), ("json", "[]\n")])
+@pytest.mark.sqlite_only
 def test_an_import_that_changed_nothing_says_so(load_text, run, migrated_url, format_, printed):
     load_text(PROVISIONAL, "prov.csv")
     load_text(PROVISIONAL + "\n", "again.csv")

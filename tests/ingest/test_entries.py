@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
+from tests.ingest.samples import EVENT, QUALIFYING, RACE
 
 ENTRIES = "SELECT car_number, variant FROM entries ORDER BY id"
 CREWS = "SELECT car_number, driver FROM crews ORDER BY car_number, seat"
@@ -13,7 +13,7 @@ def cars(*rows):
     return [tuple(row.values()) for row in rows]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("second", ["12,Ann Berg", "12,Ann Berg / Bo Dahl"])
 def test_a_number_that_comes_later_is_that_of_the_crew(load, ask, sheet, second):
     load(sheet("Pos,Drivers,Laps\n1,Ann Berg / Bo Dahl,9\n2,Cy Ek / Di Falk,8\n"), *RACE)
@@ -25,7 +25,7 @@ def test_a_number_that_comes_later_is_that_of_the_crew(load, ask, sheet, second)
     assert cars(*ask(ENTRIES)) == [("12", 1), ("13", 1)]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_rows_without_number_and_crew_are_matched_by_team_and_car(load, ask, sheet):
     load(
         sheet("Pos,Team,Car,Laps\n1,Alpha,Lola T70,9\n2,Alpha,Ferrari 512,8\n3,Beta,Lola T70,7\n"),
@@ -46,7 +46,7 @@ def test_rows_without_number_and_crew_are_matched_by_team_and_car(load, ask, she
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_the_same_team_and_car_twice_without_number_is_a_reject(run, base, sheet):
     path = sheet("Pos,Team,Car,Laps\n1,Alpha,Lola T70,9\n2,Alpha,Lola T70,8\n")
 
@@ -59,7 +59,7 @@ def test_the_same_team_and_car_twice_without_number_is_a_reject(run, base, sheet
     )
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_number_of_two_cars_is_told_by_car_and_team_in_later_files(load, ask, sheet):
     load(sheet("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n6,16,Bo Dahl,Beta,89\n"), *RACE)
 
@@ -71,7 +71,7 @@ def test_a_number_of_two_cars_is_told_by_car_and_team_in_later_files(load, ask, 
     ) == [{"team": "Beta", "drivers": "Bo Dahl"}, {"team": "Alpha", "drivers": "Ann Berg"}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_laps_of_a_number_of_two_cars_go_to_the_car_of_the_driver(load, ask, sheet):
     load(sheet("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,2\n6,16,Bo Dahl,Beta,2\n"), *RACE)
     laps = (
@@ -88,7 +88,7 @@ def test_laps_of_a_number_of_two_cars_go_to_the_car_of_the_driver(load, ask, she
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_laps_of_such_a_number_without_a_driver_go_to_the_first_car(load, ask, sheet):
     load(sheet("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,2\n6,16,Bo Dahl,Beta,2\n"), *RACE)
 
@@ -97,7 +97,7 @@ def test_laps_of_such_a_number_without_a_driver_go_to_the_first_car(load, ask, s
     assert ask("SELECT DISTINCT team FROM lap_times") == [{"team": "Alpha"}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_laps_of_a_new_driver_of_such_a_number_too(load, ask, sheet):
     load(sheet("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,2\n6,16,Bo Dahl,Beta,2\n"), *RACE)
 
@@ -106,7 +106,7 @@ def test_laps_of_a_new_driver_of_such_a_number_too(load, ask, sheet):
     assert ask("SELECT team, driver FROM lap_times") == [{"team": "Beta", "driver": "Cy Ek"}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("rows", "results", "shared"),
     [
@@ -129,7 +129,7 @@ def test_a_shared_drive_is_one_car_with_one_result(load, ask, sheet, rows, resul
     assert ask("SELECT COUNT(*) AS n FROM drives WHERE seat = 2") == [{"n": shared}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_shared_drive_without_points_keeps_them_open(load, ask, sheet):
     load(
         sheet("Pos,No,Driver,Laps,Points\n1,20,Ann Berg,90,\n1,20,Bo Dahl,90,\n2,21,Cy Ek,90,6\n"),
@@ -142,7 +142,7 @@ def test_a_shared_drive_without_points_keeps_them_open(load, ask, sheet):
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_shared_drive_that_is_loaded_again_replaces_the_drives(load, ask, sheet):
     text = "Pos,No,Driver,Laps,Points\n1,20,Ann Berg,90,4\n1,20,Bo Dahl,90,4\n2,21,Cy Ek,90,6\n"
     load(sheet(text), *RACE)
@@ -201,7 +201,7 @@ def test_a_classification_gives_the_order_of_a_crew_and_a_later_one_adds_behind(
     ]  # fmt: skip
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_list_of_entries_makes_entries_and_no_results(load, ask, sheet):
     text = (
         "No,Team,Car,Driver 1,Driver 2\n7,Alpha,Lola T70,Ann Berg,Bo Dahl\n8,Beta,Lola T70,Cy Ek,\n"
@@ -218,7 +218,7 @@ def test_a_list_of_entries_makes_entries_and_no_results(load, ask, sheet):
     assert ask("SELECT COUNT(*) AS n FROM results") == [{"n": 0}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_the_same_entry_twice_in_a_list_is_a_reject(load, sheet):
     text = "No,Team,Driver 1,Driver 2\n7,Alpha,Ann Berg,Bo Dahl\n7,Alpha,Ann Berg,\n"
 
@@ -229,7 +229,7 @@ def test_the_same_entry_twice_in_a_list_is_a_reject(load, sheet):
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_lap_file_says_whose_car_it_is_by_a_column_of_its_own(load, ask, sheet):
     text = "1,Ann Berg,1:30.0\n2,Bo Dahl,1:31.0\n"
     columns = ("--columns", "lap_number,driver,lap")
@@ -260,7 +260,7 @@ def test_stops_make_the_results_that_they_need(load, ask, sheet):
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_later_classification_takes_the_place_of_derived_results(load, ask, sheet):
     load(
         sheet("No,Driver,Lap,Lap time\n7,Ann Berg,1,1:30.0\n7,Ann Berg,2,1:29.0\n", "l.csv"), *RACE
@@ -311,7 +311,7 @@ def test_the_first_lap_counts_where_it_is_no_race(load, ask, sheet):
     assert ask("SELECT best_lap_us FROM classification") == [{"best_lap_us": 80_000_000}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_car_known_by_its_maker_is_any_car_of_the_team(load, ask, sheet):
     load(sheet("Pos,Team,Car,Laps\n1,Alpha,Lola T70,9\n2,Beta,Lola T70,8\n"), *RACE)
 
@@ -329,7 +329,7 @@ def test_a_car_known_by_its_maker_is_any_car_of_the_team(load, ask, sheet):
     assert ask("SELECT COUNT(*) AS n FROM entries") == [{"n": 2}]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_laps_of_a_car_without_a_number_say_whose_car_it_is(load, ask, sheet):
     text = "Ann Berg;Ann Berg;1;1:30.0\nAnn Berg;Bo Dahl;2;1:29.0\nCy Ek;Cy Ek;1;1:31.0\n"
 

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from tests.ingest.samples import EVENT, ONLY_SQLITE, RACE
+from tests.ingest.samples import EVENT, RACE
 
-pytestmark = ONLY_SQLITE
+pytestmark = pytest.mark.sqlite_only
 
 DUMP = {
     "races.csv": 'raceId,year,round,circuitId,name,date\n7,2009,1,3,"Test Grand Prix","2009-03-29"\n',

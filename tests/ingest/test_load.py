@@ -85,6 +85,7 @@ def test_a_corrected_file_changes_rows_and_keeps_the_old_values(load, ask, sheet
     ]
 
 
+@pytest.mark.sqlite_only
 def test_a_column_that_the_new_file_lacks_stays_as_it_is(load, ask, sheet):
     load(sheet(RESULTS), *RACE)
 
@@ -96,6 +97,7 @@ def test_a_column_that_the_new_file_lacks_stays_as_it_is(load, ask, sheet):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_a_file_without_words_for_the_outcome_leaves_it_as_it_is(load, ask, sheet):
     load(sheet(RESULTS), *RACE)
 
@@ -286,6 +288,7 @@ def test_laps_and_results_meet_in_the_same_entries_in_any_order(load, ask, sheet
     assert ask("SELECT COUNT(*) AS n FROM lap_times WHERE pit_in") == [{"n": 1}]
 
 
+@pytest.mark.sqlite_only
 def test_a_second_row_of_a_lap_with_other_values_is_a_reject(load, ask, sheet):
     double = LAPS + "7;2;1:59.999;;;;;Cy EK;\n" + LAPS.splitlines()[-1] + "\n"
 
@@ -312,6 +315,7 @@ def test_a_shared_drive_is_one_result_with_the_points_of_each_driver(load, ask, 
     ]
 
 
+@pytest.mark.sqlite_only
 def test_the_same_number_on_another_crew_is_another_variant(load, ask, sheet):
     text = "Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n6,16,Bo Dahl,Beta,89\n"
 
@@ -325,6 +329,7 @@ def test_the_same_number_on_another_crew_is_another_variant(load, ask, sheet):
     assert [finding["code"] for finding in report["findings"]] == ["number-twice"]
 
 
+@pytest.mark.sqlite_only
 def test_the_same_car_and_crew_twice_is_a_reject(run, base, sheet):
     path = sheet("Pos,No,Driver,Laps\n1,7,Ann Berg,9\n2,7,Ann Berg,9\n")
 
@@ -334,6 +339,7 @@ def test_the_same_car_and_crew_twice_is_a_reject(run, base, sheet):
     assert f"{path}:3: duplicate car 7" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_cars_without_a_number_are_matched_by_their_crew(load, ask, sheet):
     load(sheet("Pos,Driver,Laps\n1,Ann Berg,9\n2,Bo Dahl,8\n"), *RACE)
 
@@ -399,6 +405,7 @@ def test_all_that_is_not_known_is_asked_for_at_once(run, base, sheet, args, miss
     assert f"{path}: cannot tell which {missing} this file belongs to" in ran.stderr
 
 
+@pytest.mark.sqlite_only
 def test_speed_that_does_not_fit_the_lap_is_a_finding(load, sheet):
     rows = "".join(f"{n},{n},D {'ABCDE'[n]} Ix,2:00.000,180.00\n" for n in range(1, 4))
     text = f"Pos,No,Driver,Best lap,km/h\n{rows}4,4,D E Ix,2:00.000,150.00\n"
@@ -453,6 +460,7 @@ def test_a_refused_load_makes_no_database(run, sheet, tmp_path):
     assert not target.exists()
 
 
+@pytest.mark.sqlite_only
 def test_a_spare_car_that_did_not_start_is_another_variant(load, ask, sheet):
     text = "Pos,No,Drivers,Car,Laps\n5,8,Ann Berg / Bo Dahl,Lola T70,300\nDNS,8,Ann Berg / Bo Dahl,Lola T70,0\n"
 

@@ -114,6 +114,7 @@ def test_an_event_gets_another_name_round_day_and_circuit(rows, ask, do):
     ]  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_the_start_of_a_session_moves_with_it(rows, ask, do):
     rows(*RACE, "--starts-at", "2024-07-05T14:00+02:00")
 
@@ -124,6 +125,7 @@ def test_the_start_of_a_session_moves_with_it(rows, ask, do):
     ) == [{"code": "R2", "time_zone": "UTC+02:00"}]
 
 
+@pytest.mark.sqlite_only
 def test_an_event_moves_to_the_round_that_is_known(rows, ask, do):
     rows(*EVENT, "--session", "Qualifying", "--round", "4", name="q.csv")
     rows(*OTHER, name="r.csv")
@@ -158,6 +160,7 @@ def test_a_session_gets_the_name_and_kind_that_it_should_have(rows, ask, do, loa
     ]
 
 
+@pytest.mark.sqlite_only
 def test_parts_move_with_their_whole(rows, ask, do):
     rows(*RACE)
     text = "Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:31.0,1:30.0\n2,8,Bo Dahl,1:32.0,\n"
@@ -264,6 +267,7 @@ def test_a_move_is_an_import_that_is_moved_back_and_not_undone(rows, ask, do, ru
         (("2024-summer-race", "R", "--date", "2024-07-05"), 2, "are those of the whole event"),
     ],
 )
+@pytest.mark.sqlite_only
 def test_a_move_that_cannot_be_is_refused(rows, do, words, code, says):
     rows(*RACE)
     rows(*OTHER, name="other.csv")

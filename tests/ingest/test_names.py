@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
+from tests.ingest.samples import EVENT, QUALIFYING, RACE
 from tests.refusals import change
 
-pytestmark = ONLY_SQLITE
+pytestmark = pytest.mark.sqlite_only
 
 
 def dump(**files):

@@ -22,6 +22,7 @@ def load(run, migrated_url, file):
     return loaded
 
 
+@pytest.mark.sqlite_only
 def test_without_prune_it_is_only_told(load, migrated_url):
     load(PROVISIONAL, "prov.csv")
 
@@ -47,6 +48,7 @@ def test_prune_takes_the_result_and_the_entry_that_nobody_needs(load, migrated_u
     assert ask(migrated_url, "SELECT COUNT(*) FROM drivers WHERE name = 'Ed Gil'") == [(1,)]
 
 
+@pytest.mark.sqlite_only
 def test_a_dry_run_tells_and_takes_nothing(load, migrated_url):
     load(PROVISIONAL, "prov.csv")
     before = dump(migrated_url)
@@ -85,6 +87,7 @@ def test_a_car_with_laps_keeps_what_the_laps_tell(load, migrated_url):
     assert ask(migrated_url, "SELECT COUNT(*) FROM laps") == [(4,)]
 
 
+@pytest.mark.sqlite_only
 def test_laps_tell_the_same_whether_the_result_was_pruned_or_never_there(load, migrated_url):
     load(LAPS, "laps.csv")
     derived = "SELECT laps, total_us, best_lap_us, import_id, line FROM classification WHERE car_number = '12'"
@@ -97,6 +100,7 @@ def test_laps_tell_the_same_whether_the_result_was_pruned_or_never_there(load, m
     assert ask(migrated_url, derived) == told
 
 
+@pytest.mark.sqlite_only
 def test_what_only_laps_tell_is_never_gone(load, migrated_url):
     load(LAPS, "laps.csv")
 
@@ -106,6 +110,7 @@ def test_what_only_laps_tell_is_never_gone(load, migrated_url):
     assert [row[0] for row in ask(migrated_url, CARS)] == ["12", "7"]
 
 
+@pytest.mark.sqlite_only
 def test_a_file_of_laps_takes_no_results(load, migrated_url):
     load(PROVISIONAL, "prov.csv")
 
@@ -157,6 +162,7 @@ def test_undo_brings_back_what_was_pruned(load, migrated_url, run):
     assert dump(migrated_url) == before
 
 
+@pytest.mark.sqlite_only
 def test_many_cars_that_are_gone_are_counted(load):
     load("Pos,No\n" + "".join(f"{n},{n}\n" for n in range(1, 21)), "a.csv")
 

@@ -4,9 +4,9 @@ import pytest
 
 from racedb.db.engine import engine
 from racedb.db.url import database_url
-from tests.ingest.samples import EVENT, ONLY_SQLITE, QUALIFYING, RACE
+from tests.ingest.samples import EVENT, QUALIFYING, RACE
 
-pytestmark = ONLY_SQLITE
+pytestmark = pytest.mark.sqlite_only
 
 ROWS = "Pos,No,Driver,Laps\n1,7,Ann Berg,9\n2,8,Bo Dahl,8\n"
 WHERE = "SELECT DISTINCT series, season, event, session FROM classification ORDER BY season, event"

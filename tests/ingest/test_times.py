@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.ingest.samples import ONLY_SQLITE, QUALIFYING, RACE
+from tests.ingest.samples import QUALIFYING, RACE
 from tests.ingest.test_values import result_of
 
-pytestmark = ONLY_SQLITE
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_undoing_the_final_result_restores_the_provisional_one(
     assert dump(migrated_url) == before
 
 
+@pytest.mark.sqlite_only
 def test_what_was_undone_can_be_loaded_again(load_text, undo, migrated_url):
     load_text(PROVISIONAL, "prov.csv")
     load_text(FINAL, "final.csv", "--prune")
@@ -126,6 +127,7 @@ def test_shared_drives_come_and_go(load_text, undo, migrated_url):
     assert dump(migrated_url)["drives"] == []
 
 
+@pytest.mark.sqlite_only
 def test_rejects_of_an_undone_import_stay(run, undo, migrated_url, file):
     text = PROVISIONAL.replace("1:58.900", "1:58.900,x").replace("1:58.250", "1:58.25O")
     path = file(text, "bad.csv")
@@ -184,6 +186,7 @@ def test_an_import_that_uses_an_entry_it_completed_is_named(load_text, refused):
     assert "import 3 (w.csv) uses entries that it changed" in refused(2)
 
 
+@pytest.mark.sqlite_only
 def test_independent_imports_are_undone_in_any_order(load_text, undo, migrated_url):
     def about(series):
         return ("--series", series, "--season", "2024", "--event", series, "--session", "Race")
@@ -198,6 +201,7 @@ def test_independent_imports_are_undone_in_any_order(load_text, undo, migrated_u
     assert not any(dump(migrated_url).values())
 
 
+@pytest.mark.sqlite_only
 def test_changes_of_other_events_do_not_prevent_an_undo(load_text, undo, migrated_url):
     load_text("Pos,No,Driver\n1,7,Ann Berg\n", "bare.csv")
     load_text("Pos,No,Driver\n1,8,Bo Dahl\n", "other.csv", about=OTHER)
@@ -252,6 +256,7 @@ def test_an_alias_that_somebody_added_prevents_an_undo(load_text, refused, migra
     assert "aliases added by hand refer to drivers that it made" in refused(1)
 
 
+@pytest.mark.sqlite_only
 def test_an_alias_of_a_later_import_names_it(load_text, refused, migrated_url):
     load_text("Pos,No,driverRef\n1,7,ann_berg\n", "ref.csv")
     other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
@@ -260,6 +265,7 @@ def test_an_alias_of_a_later_import_names_it(load_text, refused, migrated_url):
     assert "import 2 (named.csv)" in refused(1)
 
 
+@pytest.mark.sqlite_only
 def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load_text, refused, undo):
     assert refused(7) == "there is no import 7; 'racedb imports list' shows all"
     load_text(PROVISIONAL, "prov.csv")
@@ -268,6 +274,7 @@ def test_an_unknown_and_an_undone_import_are_refused_in_one_line(load_text, refu
     assert refused(1) == "import 1 is already undone"
 
 
+@pytest.mark.sqlite_only
 def test_a_refused_import_has_nothing_to_undo(run, refused, file, migrated_url):
     path = file(PROVISIONAL.replace("1:58.900", "1:5O.900"), "bad.csv")
     assert run("load", path, "--db", migrated_url, *RACE, "--strict").exit_code == 1
@@ -295,6 +302,7 @@ def test_several_parts_of_qualifying_come_and_go(load_text, undo, migrated_url):
     assert dump(migrated_url) == before
 
 
+@pytest.mark.sqlite_only
 def test_a_header_alone_is_no_import(run, file, migrated_url):
     assert run("load", file(HEADER, "empty.csv"), "--db", migrated_url, *RACE).exit_code == 1
     assert ask(migrated_url, "SELECT COUNT(*) FROM revisions") == [(0,)]
@@ -386,6 +394,7 @@ def test_a_correction_made_since_is_named(load_text, correct, refused, run, undo
     assert dump(migrated_url) == before
 
 
+@pytest.mark.sqlite_only
 def test_a_correction_of_another_row_does_not_prevent_an_undo(
     load_text, correct, undo, migrated_url
 ):

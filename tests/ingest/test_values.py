@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.ingest.samples import ONLY_SQLITE, QUALIFYING, RACE
+from tests.ingest.samples import QUALIFYING, RACE
 
-pytestmark = ONLY_SQLITE
+pytestmark = pytest.mark.sqlite_only
 
 OUTCOME = ("--columns", "position,car_number,driver,laps,total,status,reason")
 

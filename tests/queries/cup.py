@@ -1,6 +1,6 @@
 """A made-up cup of two events, for the tests of queries, and the means to ask it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from racedb.db.readonly import Reader, Value
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
 from racedb.summaries import registry
+from tests.conftest import migrated
 
 # Two events of a made-up cup; the first one counts for a second series too. Car 9 is of an unknown
 # maker, entry 5 has no number and no result. 5,000 m in 100 s are 180 km/h.
@@ -137,18 +138,25 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def loaded_url(migrated_url: str) -> str:
-    """Return a database of each kind with the rows above."""
-    with write(database_url(migrated_url)) as connection:
-        for name, rows in ROWS.items():
-            table = SCHEMA.tables[name]
-            filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
+def fill(url: str, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Insert rows into an empty database, and compute the summaries."""
+    with write(database_url(url)) as connection:
+        for name, values in rows.items():
+            filled = [{**DEFAULTS.get(name, {}), **row} for row in values]
             if name == "results":
-                filled = [{**row, "line": at} for at, row in enumerate(filled, start=2)]
-            connection.execute(table.insert(), filled)
+                filled = [{"line": at, **row} for at, row in enumerate(filled, start=2)]
+            connection.execute(SCHEMA.tables[name].insert(), filled)
         registry.rebuild(connection)
-    return migrated_url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Yield a database of each kind with the rows above, for tests that only read."""
+    with migrated(request, request.param, tmp_path_factory.mktemp("cup")) as url:
+        fill(url, ROWS)
+        yield url
 
 
 @pytest.fixture

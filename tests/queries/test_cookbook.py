@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from racedb.db import readonly
-from tests.queries.weekend import weekend_url
+from tests.queries.weekend import weekend
 
-__all__ = ["weekend_url"]
+__all__ = ["weekend"]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cookbook.md").read_text(encoding="utf-8")
 RECIPES = re.findall(r"^([^\n]+):\n\n```sql\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
@@ -22,8 +22,8 @@ def test_there_are_twenty_recipes() -> None:
 
 
 @pytest.mark.parametrize(("title", "sql"), RECIPES, ids=[title for title, _ in RECIPES])
-def test_a_recipe_answers(title: str, sql: str, weekend_url: str) -> None:
-    with readonly.connect(weekend_url) as reader:
+def test_a_recipe_answers(title: str, sql: str, weekend: str) -> None:
+    with readonly.connect(weekend) as reader:
         rows = list(reader.query(sql, {}).rows)
 
     assert bool(rows) != (title in EMPTY)

@@ -12,6 +12,7 @@ from racedb.db.url import database_url
 from racedb.errors import UsageError
 from racedb.models import SCHEMA
 from racedb.queries import lookup
+from tests.conftest import migrated
 
 DRIVERS = (
     ("lewis-hamilton", "Lewis Hamilton"),
@@ -23,9 +24,24 @@ DRIVERS = (
 )
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def known_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Yield a database of each kind with some drivers and one event of two seasons."""
+    with migrated(request, request.param, tmp_path_factory.mktemp("known")) as url:
+        _fill(url)
+        yield url
+
+
 @pytest.fixture
-def reader(migrated_url: str) -> Iterator[Reader]:
-    """Open a database with some drivers and one event of two seasons."""
+def reader(known_url: str) -> Iterator[Reader]:
+    """Open it for reading."""
+    with readonly.connect(known_url) as opened:
+        yield opened
+
+
+def _fill(url: str) -> None:
     rows = {
         "drivers": [
             {"id": at, "slug": slug, "name": name} for at, (slug, name) in enumerate(DRIVERS, 1)
@@ -55,11 +71,9 @@ def reader(migrated_url: str) -> Iterator[Reader]:
         ],
         "rounds": [{"season_id": at, "event_id": at, "number": 1} for at in (1, 2)],
     }
-    with write(database_url(migrated_url)) as connection:
+    with write(database_url(url)) as connection:
         for name, values in rows.items():
             connection.execute(SCHEMA.tables[name].insert(), values)
-    with readonly.connect(migrated_url) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(
@@ -104,12 +118,16 @@ def test_an_ambiguous_text_lists_who_is_meant(text: str, candidates: str, reader
     assert str(refused.value) == f"driver {text!r} {candidates}; be more specific, or use a slug"
 
 
-def test_more_candidates_than_a_line_holds_are_cut(reader: Reader, migrated_url: str) -> None:
+@pytest.mark.sqlite_only
+def test_more_candidates_than_a_line_holds_are_cut(migrated_url: str) -> None:
     with write(database_url(migrated_url)) as connection:
         many = [{"id": 100 + at, "slug": f"max-{at}", "name": f"Max {at}"} for at in range(20)]
         connection.execute(SCHEMA.tables["drivers"].insert(), many)
 
-    with pytest.raises(UsageError, match=r"matches 20: max-0 .*, max-7 \(Max 7\) \.\.\.; be more"):
+    with (
+        readonly.connect(migrated_url) as reader,
+        pytest.raises(UsageError, match=r"matches 20: max-0 .*, max-7 \(Max 7\) \.\.\.; be more"),
+    ):
         lookup.resolve(reader, "driver", "max")
 
 

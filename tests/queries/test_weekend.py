@@ -13,9 +13,9 @@ from racedb.db.readonly import Value
 from racedb.db.url import database_url
 from racedb.models import SCHEMA
 from racedb.summaries import registry
-from tests.queries.weekend import weekend_url
+from tests.queries.weekend import weekend, weekend_url
 
-__all__ = ["weekend_url"]
+__all__ = ["weekend", "weekend_url"]
 
 Ask = Callable[..., list[tuple[Value, ...]]]
 MAY = {"event": "2024-may", "session": "R"}
@@ -23,11 +23,20 @@ S = 1_000_000
 
 
 @pytest.fixture
-def ask(weekend_url: str) -> Ask:
+def ask(weekend: str) -> Ask:
     """Return some columns of the rows of a query."""
+    return _ask_of(weekend)
 
+
+@pytest.fixture
+def ask_changed(weekend_url: str) -> Ask:
+    """Do the same for a weekend that the test changes."""
+    return _ask_of(weekend_url)
+
+
+def _ask_of(url: str) -> Ask:
     def asked(name: str, columns: str, **given: str) -> list[tuple[Value, ...]]:
-        with readonly.connect(weekend_url) as reader:
+        with readonly.connect(url) as reader:
             result = queries.run(reader, queries.load(name), given)
             wanted = [result.columns.index(column) for column in columns.split()]
             return [tuple(row[at] for at in wanted) for row in result.rows]
@@ -49,14 +58,16 @@ def test_a_lap_chart_has_the_order_at_the_end_of_each_lap(ask: Ask) -> None:
     assert only == [(1, "3"), (1, "2"), (2, "2"), (2, "3"), (3, "2"), (4, "2"), (5, "2")]
 
 
-def test_without_session_times_the_lap_times_are_added_up(ask: Ask, weekend_url: str) -> None:
+def test_without_session_times_the_lap_times_are_added_up(
+    ask_changed: Ask, weekend_url: str
+) -> None:
     columns = "lap_number car_number gap_us"
-    before = ask("gap-to-leader", columns, **MAY)
+    before = ask_changed("gap-to-leader", columns, **MAY)
     laps = SCHEMA.tables["laps"]
     with write(database_url(weekend_url)) as connection:
         connection.execute(sa.update(laps).where(laps.c.entry_id == 1).values(elapsed_us=None))
         registry.rebuild(connection)
-    assert ask("gap-to-leader", columns, **MAY) == before
+    assert ask_changed("gap-to-leader", columns, **MAY) == before
 
     with write(database_url(weekend_url)) as connection:
         third = (laps.c.entry_id == 1) & (laps.c.number == 3)
@@ -64,8 +75,10 @@ def test_without_session_times_the_lap_times_are_added_up(ask: Ask, weekend_url:
         registry.rebuild(connection)
     # with a lap time missing nothing more is known of the car
     known = [row for row in before if row[1] != "1" or row[0] < 3]
-    assert [row[:2] for row in ask("gap-to-leader", columns, **MAY)] == [row[:2] for row in known]
-    assert ask("lap-chart", "lap_number position", cars="1", **MAY) == [
+    assert [row[:2] for row in ask_changed("gap-to-leader", columns, **MAY)] == [
+        row[:2] for row in known
+    ]
+    assert ask_changed("lap-chart", "lap_number position", cars="1", **MAY) == [
         (1, 2), (2, 1), (3, None), (4, None), (5, None),
     ]  # fmt: skip
 
@@ -113,7 +126,7 @@ def test_changes_of_places_are_counted_lap_by_lap(ask: Ask) -> None:
     ]
 
 
-def test_a_lap_without_a_leader_has_its_changes(ask: Ask, weekend_url: str) -> None:
+def test_a_lap_without_a_leader_has_its_changes(ask_changed: Ask, weekend_url: str) -> None:
     laps = SCHEMA.tables["laps"]
     with write(database_url(weekend_url)) as connection:
         for entry, numbers in ((1, [4, 2]), (2, [3, 3])):
@@ -123,7 +136,7 @@ def test_a_lap_without_a_leader_has_its_changes(ask: Ask, weekend_url: str) -> N
         registry.rebuild(connection)
 
     columns = "event session lap_number leader cars_up most_by most_places"
-    assert ask("position-changes", columns, **MAY)[-2:] == [
+    assert ask_changed("position-changes", columns, **MAY)[-2:] == [
         ("May", "Race", 4, None, 0, None, None), ("May", "Race", 5, None, 1, "1", 2),
     ]  # fmt: skip
 
@@ -141,19 +154,24 @@ def test_stints_end_with_a_stop(ask: Ask) -> None:
     ]
 
 
-def test_a_missing_lap_ends_no_stint_and_makes_no_out_lap(ask: Ask, weekend_url: str) -> None:
+def test_a_missing_lap_ends_no_stint_and_makes_no_out_lap(
+    ask_changed: Ask, weekend_url: str
+) -> None:
     laps = SCHEMA.tables["laps"]
     with write(database_url(weekend_url)) as connection:
         missing = sa.tuple_(laps.c.entry_id, laps.c.number).in_([(2, 3), (1, 3)])
         connection.execute(sa.delete(laps).where(missing))
 
-    assert ask("stints", "car_number stint driver first_lap last_lap laps", **MAY) == [
+    assert ask_changed("stints", "car_number stint driver first_lap last_lap laps", **MAY) == [
         ("2", 1, "Cy Ek", 1, 5, 4),
         ("1", 1, "Ann Berg", 1, 2, 2),
         ("1", 2, "Bo Dahl", 4, 5, 2),  # an in-lap was the last one before
         ("3", 1, "Di Falk", 1, 2, 2),
     ]
-    assert ask("lap-times", "lap_number lap_us", cars="1", **MAY) == [(4, 9 * S), (5, 11 * S)]
+    assert ask_changed("lap-times", "lap_number lap_us", cars="1", **MAY) == [
+        (4, 9 * S),
+        (5, 11 * S),
+    ]
 
 
 def test_pace_is_of_the_best_clean_laps(ask: Ask) -> None:
@@ -244,7 +262,9 @@ def test_the_spread_of_the_field(ask: Ask) -> None:
     assert rows == [(3, 0, 9 * S, None, 9_900_000, 900_000, 9_630_000, 1)]
 
 
-def test_the_tenth_car_is_the_tenth_of_those_with_a_time(ask: Ask, weekend_url: str) -> None:
+def test_the_tenth_car_is_the_tenth_of_those_with_a_time(
+    ask_changed: Ask, weekend_url: str
+) -> None:
     times = [None, None, *(20 * S + number for number in range(7))]  # besides three below 10 s
     with write(database_url(weekend_url)) as connection:
         for entry, best_us in enumerate(times, start=100):
@@ -257,7 +277,7 @@ def test_the_tenth_car_is_the_tenth_of_those_with_a_time(ask: Ask, weekend_url: 
             connection.execute(SCHEMA.tables["results"].insert(), [result])
 
     columns = "cars_timed cars_without_time tenth_us last_us"
-    spread = ask("field-spread", columns, event="2024-may", session="Q")
+    spread = ask_changed("field-spread", columns, event="2024-may", session="Q")
     assert spread == [(10, 2, 20 * S + 6, 20 * S + 6)]
 
 

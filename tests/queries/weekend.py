@@ -1,15 +1,13 @@
 """A made-up weekend with laps, stops, grids, sprints and points; and a season before it."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from racedb.db.engine import write
-from racedb.db.url import database_url
-from racedb.models import SCHEMA
-from racedb.summaries import registry
-from tests.queries.cup import DEFAULTS, ROWS
+from tests.conftest import migrated
+from tests.queries.cup import ROWS, fill
 
 # Cars 1 and 2 are of team Nord, car 3 of Sued. Car 1: Ann, then Bo after its stop on lap 2. Car 2: Cy.
 # Car 3: Di, who leads lap 1 and retires on lap 3.
@@ -138,12 +136,18 @@ WEEKEND: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def weekend(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Yield a database of each kind with the weekend, for tests that only read."""
+    with migrated(request, request.param, tmp_path_factory.mktemp("weekend")) as url:
+        fill(url, WEEKEND)
+        yield url
+
+
 @pytest.fixture
 def weekend_url(migrated_url: str) -> str:
-    """Return a database of each kind with the weekend."""
-    with write(database_url(migrated_url)) as connection:
-        for name, rows in WEEKEND.items():
-            filled = [{**DEFAULTS.get(name, {}), **row} for row in rows]
-            connection.execute(SCHEMA.tables[name].insert(), filled)
-        registry.rebuild(connection)
+    """Return a database of each kind with the weekend, for one test."""
+    fill(migrated_url, WEEKEND)
     return migrated_url

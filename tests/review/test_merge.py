@@ -37,6 +37,7 @@ def test_new_names_of_every_kind_are_asked_about(asked, load):
     assert load(SUMMER.replace("21", "22"), "Autumn").exit_code == 0  # nothing is asked twice
 
 
+@pytest.mark.sqlite_only
 def test_two_teams_of_one_session_are_no_question(load, review):
     both = HEADER + "1,5,Ann Berg,Vasser Sullivan,,20\n2,7,Bo Dahl,VasserSullivan,,20\n"
     assert load(both, "Spring").exit_code == 0
@@ -146,6 +147,7 @@ def test_a_name_is_changed_for_good(base, load, review, kind, name, called, rows
     assert base(rows) == before
 
 
+@pytest.mark.sqlite_only
 def test_a_spelling_that_a_person_chose_stays(base, load, review):
     load(SPRING.replace("Beta", "Af Corsa"), "Spring")
     assert review("decide", "Af Corsa", "renamed", "af Corsa", "--kind", "team").exit_code == 0
@@ -248,6 +250,7 @@ def test_circuits_of_two_countries_are_two(base, run, file, review):
     assert base("SELECT count(*) AS n FROM layouts WHERE length_m = 5000") == [{"n": 3}]
 
 
+@pytest.mark.sqlite_only
 def test_what_somebody_cannot_answer_is_out_of_the_way(asked, review, file):
     path = file(
         "name,decision,same_as,kind\nVasserSullivan,cannot say,Vasser Sullivan,team\n", "d.csv"
@@ -302,6 +305,7 @@ def test_a_name_that_is_known_and_one_that_is_not(base, load, review):
     assert {"name": "BW"} in base(teams)
 
 
+@pytest.mark.sqlite_only
 def test_what_is_decided_is_no_open_question(asked, review):
     words = ("decide", "VasserSullivan", "cannot say", "Vasser Sullivan", "--kind", "team")
     assert review("new", 1).exit_code == 0

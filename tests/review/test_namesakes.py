@@ -50,6 +50,7 @@ def row(born="", number=5, name="Ann Berg", team="Alfa"):
         ("1982-03-04", False),
     ],
 )
+@pytest.mark.sqlite_only
 def test_birthdays_that_may_be_a_slip_are_asked_about(season, questions, base, born, asked):
     assert season(HEADER + row(SON), "Spring", 2010) == 0
     assert season(HEADER + row(born), "Summer", 2010) == (5 if asked else 0)
@@ -57,6 +58,7 @@ def test_birthdays_that_may_be_a_slip_are_asked_about(season, questions, base, b
     assert questions() == ([(55, "birthdays nearly the same", "ann-berg")] if asked else [])
 
 
+@pytest.mark.sqlite_only
 def test_a_slip_in_a_birthday_is_merged_and_two_again(season, questions, base, review):
     season(HEADER + row(SON), "Spring", 2010)
     season(HEADER + row("1980-03-05"), "Summer", 2010)
@@ -69,6 +71,7 @@ def test_a_slip_in_a_birthday_is_merged_and_two_again(season, questions, base, r
     assert base(WHO)[1:] == before
 
 
+@pytest.mark.sqlite_only
 def test_namesakes_may_be_merged_by_a_file_of_their_slugs(season, base, review, file):
     season(HEADER + row(SON), "Spring", 2010)
     season(HEADER + row("1980-03-05"), "Summer", 2010)
@@ -85,6 +88,7 @@ def test_a_row_goes_to_the_namesake_whom_it_fits(season, questions, base):
     assert questions() == [(56, "same season, same series, about that time", "ann-berg")]
 
 
+@pytest.mark.sqlite_only
 def test_a_clear_fit_is_no_question(season, questions, base):
     assert season(HEADER + row(FATHER), "Spring", 1980) == 0
     assert season(HEADER + row(SON), "Summer", 2010) == 0
@@ -97,6 +101,7 @@ def test_a_clear_fit_is_no_question(season, questions, base):
     assert questions() == []
 
 
+@pytest.mark.sqlite_only
 def test_a_name_that_fits_nobody_is_a_new_driver_s(season, questions, base):
     season(HEADER + row(FATHER), "Spring", 1970)
     season(HEADER + row("1951-05-06"), "Summer", 1970)
@@ -126,6 +131,7 @@ def test_a_person_says_who_of_the_namesakes_it_was(season, base, review):
         ("1920-01-02", (1996, 2004), "84 years old in 2004", ["ann-berg", "ann-berg-2"]),
     ],
 )
+@pytest.mark.sqlite_only
 def test_a_career_of_two_people_is_asked_about_and_split(
     season, questions, base, review, born, years, said, slugs
 ):

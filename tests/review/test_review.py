@@ -56,11 +56,13 @@ def test_new_names_that_resemble_known_ones_are_asked_about_best_first(asked):
     ]  # fmt: skip
 
 
+@pytest.mark.sqlite_only
 def test_nothing_is_asked_twice(asked, load):
     again = SUMMER.replace("21,", "22,")
     assert load(again, "Autumn").exit_code == 0
 
 
+@pytest.mark.sqlite_only
 def test_the_report_counts_questions_also_in_a_dry_run(load, review):
     load(SPRING, "Spring")
     ran = load(SUMMER, "Summer", "--dry-run", "--format", "json")
@@ -145,6 +147,7 @@ def test_new_keeps_two_names_apart_for_good(asked, load, review, base):
     assert len(json.loads(review("list", "--format", "json").stdout)) == 2
 
 
+@pytest.mark.sqlite_only
 def test_the_fuller_name_is_kept(load, review, base):
     load(SPRING.replace("Michael", "M."), "Spring")
     assert load(SUMMER.replace("M. R", "Michael R"), "Summer").exit_code == 5
@@ -154,6 +157,7 @@ def test_the_fuller_name_is_kept(load, review, base):
     assert load(SPRING, "Winter").exit_code == 0
 
 
+@pytest.mark.sqlite_only
 def test_one_of_several_candidates_must_be_chosen(load, review, base):
     load(SPRING + "3,8,Marco Rossetti,Alfa,20,1:42.000\n", "Spring")
     load(SUMMER, "Summer")
@@ -176,6 +180,7 @@ def test_one_of_several_candidates_must_be_chosen(load, review, base):
     ]
 
 
+@pytest.mark.sqlite_only
 def test_a_file_answers_one_of_several_candidates(load, review, file):
     load(SPRING + "3,8,Marco Rossetti,Alfa,20,1:42.000\n", "Spring")
     load(SUMMER, "Summer")
@@ -186,6 +191,7 @@ def test_a_file_answers_one_of_several_candidates(load, review, file):
     assert review("accept", 1, "--as", "Michael Rossetti").exit_code == 0
 
 
+@pytest.mark.sqlite_only
 def test_a_login_without_a_name_decides_too(asked, review, base, monkeypatch):
     def nobody():
         raise OSError
@@ -195,6 +201,7 @@ def test_a_login_without_a_name_decides_too(asked, review, base, monkeypatch):
     assert base("SELECT decided_by FROM reviews WHERE id = 1") == [{"decided_by": "somebody"}]
 
 
+@pytest.mark.sqlite_only
 def test_people_in_two_places_at_once_are_no_question(load, review):
     both = SPRING + "3,8,M. Rossetti,Gamma,20,1:42.000\n"
     assert load(both, "Spring").exit_code == 0
@@ -223,6 +230,7 @@ def test_two_drivers_of_one_crew_are_never_merged(load, review, base, file):
     assert base("SELECT COUNT(*) AS n FROM imports WHERE reader = 'review'") == [{"n": 0}]
 
 
+@pytest.mark.sqlite_only
 def test_laps_of_a_known_car_name_no_other_driver(load, base):
     """Two in one car are two people only if one file says so."""
     load(SPRING, "Spring")
@@ -286,6 +294,7 @@ def test_decisions_travel_in_a_file(asked, review, run, base, sqlite_url, file, 
     assert "0 of them new" in run("review", "apply", path, "--db", sqlite_url).stderr
 
 
+@pytest.mark.sqlite_only
 def test_a_name_that_is_known_takes_the_name_of_a_decision(load, review, base, file):
     load(SUMMER, "Summer")
     path = file(
@@ -393,6 +402,7 @@ def prix(run, base, file):
     return loaded
 
 
+@pytest.mark.sqlite_only
 def test_two_names_of_one_reference_are_not_different_drivers(prix, review, file):
     """A publisher's key joins two names without a decision."""
     assert (prix(1, "Ann"), prix(2, "Anna")) == (0, 0)
@@ -404,6 +414,7 @@ def test_two_names_of_one_reference_are_not_different_drivers(prix, review, file
     assert "Anna Berg and Ann Berg are one driver already" in review("apply", path).stderr
 
 
+@pytest.mark.sqlite_only
 def test_a_key_of_a_publisher_is_not_trusted_alone(prix, review, base):
     """One official key had father and son: other names are another driver, and a question."""
     prix(1, "Ann", driverId="k7")
@@ -423,11 +434,13 @@ def test_a_key_and_a_birthday_join_two_names(prix, base):
     assert names(base) == ["Ann Dahl"]  # the better spelling by the rule
 
 
+@pytest.mark.sqlite_only
 def test_born_on_another_day_is_another_person(prix):
     assert prix(1, "Ann", dateOfBirth="1990-01-01") == 0
     assert prix(2, "A.", driverId="b2", dateOfBirth="1993-01-01") == 0
 
 
+@pytest.mark.sqlite_only
 def test_another_birthday_speaks_against_one_person(prix, review):
     prix(1, "Ann", dateOfBirth="1990-05-06")
     assert prix(2, "A.", driverId="b2", dateOfBirth="1990-05-07") == 5
@@ -444,6 +457,7 @@ def test_too_little_in_common_is_no_question(load):
     assert load(HEADER + "1,99,Jean Wendt,Z,20,\n", "Autumn").exit_code == 5  # the same season
 
 
+@pytest.mark.sqlite_only
 def test_another_country_and_another_time_speak_against_one_person(prix, review):
     prix(1, "Ann", nationality="German")
     assert prix(2, "A.", driverId="b2", nationality="Italian", year=1965) == 5
@@ -464,6 +478,7 @@ def test_a_merge_keeps_what_only_one_of_the_two_knew(prix, review, base):
     assert base(known) == before
 
 
+@pytest.mark.sqlite_only
 def test_namesakes_cannot_be_merged_by_their_name(prix, review, file, load):
     prix(1, "Ann", dateOfBirth="1990-01-01")
     prix(2, "Ann", driverId="b2", dateOfBirth="1991-01-01")
@@ -486,6 +501,7 @@ def test_a_decision_made_ahead_can_be_taken_back(load, review, base, file):
     assert [row["name"] for row in facts(base) if row["car"] == "5"] == ["M. Rossetti"]
 
 
+@pytest.mark.sqlite_only
 def test_a_slug_that_was_taken_meanwhile_gets_a_number(prix, review, base):
     prix(1, "Ann", dateOfBirth="1990-01-01")
     prix(2, "A.", driverId="b2")
@@ -527,6 +543,7 @@ def test_namesakes_are_separated_by_team_season_or_series(load, review, base, sc
     assert [row for row in facts(base) if row["slug"] == "2025-spring"] == before
 
 
+@pytest.mark.sqlite_only
 def test_elsewhere_the_name_means_whom_it_meant(load, review, base, file, run):
     load(SON, "Spring")
     path = file(
@@ -602,6 +619,7 @@ def test_a_name_that_only_a_scope_knew_gets_a_driver_when_that_ends(load, review
     ]
 
 
+@pytest.mark.sqlite_only
 def test_a_limit_without_cars_and_a_decision_beside_it(load, review, base, file):
     load(SPRING, "Spring")
     review("limit", "Ann Berg", "Anna Berg", "--in", "team:alfa")
@@ -628,6 +646,7 @@ def test_a_closed_register_refuses_unknown_names(load, base):
     assert names(base) == ["Carl Wendt", "Michael Rossetti"]
 
 
+@pytest.mark.sqlite_only
 def test_a_closed_register_takes_what_it_knows(load, review, file):
     load(SPRING, "Spring")
     assert load(SPRING, "Summer", "--on-unknown", "refuse").exit_code == 0
@@ -708,6 +727,7 @@ def test_loads_and_decisions_in_any_order_end_in_one_database(seed, run, sqlite_
 CREW = "Pos,No,Drivers,Team,Laps\n1,5,{} / Bo Dahl,Alfa,20\n"
 
 
+@pytest.mark.sqlite_only
 def test_a_second_source_never_doubles_a_crew(load, base, review):
     """What no list knows is asked about; a merge makes one driver of the two in one car."""
     load(CREW.format("Karl Wendt"), "Spring", session="Qualifying")
@@ -727,6 +747,7 @@ def test_a_second_source_never_doubles_a_crew(load, base, review):
     }
 
 
+@pytest.mark.sqlite_only
 def test_names_of_a_seat_that_people_keep_apart_stay_apart(load, base, review, file):
     path = file("name,decision,same_as\nM. Rossetti,different,Michael Rossetti\n", "d.csv")
     assert review("apply", path).exit_code == 0
@@ -735,6 +756,7 @@ def test_names_of_a_seat_that_people_keep_apart_stay_apart(load, base, review, f
     assert {"M. Rossetti", "Michael Rossetti"} <= set(names(base))
 
 
+@pytest.mark.sqlite_only
 def test_one_of_two_that_fit_is_found_by_the_seat(load, base):
     crew = "Pos,No,Drivers,Team,Laps\n1,5,{},Alfa,20\n"
     load(crew.format("Dan Pipe / David Pipe / Bo Dahl"), "Spring")

@@ -117,6 +117,7 @@ def test_a_refused_file_is_set_aside_until_it_changes(configure, put, migrated_u
     assert rows(migrated_url, runs.SET_ASIDE) == []
 
 
+@pytest.mark.sqlite_only
 def test_other_settings_are_another_try(configure, put, migrated_url, run):
     configure()
     put("a.csv", GOOD + "3,9,Cy Ek,Gamma,1:59.0,x\n")
@@ -131,6 +132,7 @@ def test_other_settings_are_another_try(configure, put, migrated_url, run):
     assert json.loads(ran.stdout)["outcome"] == "look"
 
 
+@pytest.mark.sqlite_only
 def test_unreadable_cells_are_for_a_person_unless_strict_refuses_them(
     configure, put, migrated_url, run
 ):
@@ -170,6 +172,7 @@ def test_the_first_of_several_reasons_is_the_message(configure, put, migrated_ur
     assert ran.stderr.startswith("racedb: inbox/a.csv:2: ")
 
 
+@pytest.mark.sqlite_only
 def test_names_to_decide_are_for_a_person(configure, put, migrated_url, run):
     configure('context = { series = "Club Cup", season = 2024, session = "Race" }')
     put("a.csv")
@@ -270,6 +273,7 @@ def test_a_dump_that_is_refused_is_set_aside_as_one(configure, put, migrated_url
     assert counts(json.loads(again.stdout)) == {"set_aside": 1}
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_is_named_and_missing_is_reported_once(configure, migrated_url, run):
     configure(sources='["none.csv"]')
 
@@ -990,6 +994,7 @@ def deadly_a():
     yield
 
 
+@pytest.mark.sqlite_only
 def test_a_file_that_ends_the_process_keeps_no_other_from_loading(
     configure, put, migrated_url, run, here
 ):

@@ -103,6 +103,7 @@ def test_status_after_runs(configure, put, run, migrated_url):
     assert (code, row["last_run"], row["overdue"]) == (1, "2026-01-01T00:00:00Z", True)
 
 
+@pytest.mark.sqlite_only
 def test_metrics_are_for_prometheus(configure, put, run, migrated_url, here):
     configure()
     run("schedule", "status", "--db", migrated_url, "--metrics", "m.prom")
@@ -145,6 +146,7 @@ def test_metrics_that_cannot_be_written(configure, run, sqlite_url):
     assert one_line(ran) == "none/m.prom: cannot be written: no such file or directory"
 
 
+@pytest.mark.sqlite_only
 def test_a_run_that_was_put_off_does_not_count(configure, put, run, migrated_url):
     configure(when="1h")
     run("schedule", "run", "club", "--db", migrated_url)
