@@ -24,9 +24,8 @@ from tests.refusals import CONTEXT, GOOD
 
 ROOT = Path(__file__).parent.parent
 # SQLite waits for the disk at every commit: where there is room, files of tests are in memory.
-_MEMORY = Path("/dev/shm")
-if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 4 << 30:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+if _memory := postgres.in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _memory)
 # No deadline: a slow example says something about the machine and not about racedb.
 # CI tries the same examples each time, so that a change is judged by itself; at home they differ.
 settings.register_profile("racedb", deadline=None, derandomize="CI" in os.environ)

@@ -83,7 +83,7 @@ def _rules(url):
 
 
 def test_the_limit_of_postgresql_writes_the_same_rows_under_the_same_rules(tmp_path, run):
-    with postgres.started("/tmp") as (socket, programs):
+    with postgres.started(postgres.in_memory() or "/tmp") as (socket, programs):
         kind = PostgreSQL(socket, programs, tmp_path)
         url = _fill(kind, tmp_path, run)
         kind.clear(tables=False)
