@@ -196,17 +196,18 @@ def planted_errors(request, tmp_path_factory):
         rows = _printed("db", "check", "--db", url)
     summed = {name: {} for name in PLANTED}
     for report in files:
-        assert report["state"] == "loaded", report
+        assert report["state"] == "applied", report
         name = Path(report["source"]).stem.rpartition("-")[0]
         summed[name] = {it["code"]: it["message"] for it in report["findings"]}  # of its last file
     return summed, rows
 
 
 def _printed(*words):
-    out = io.StringIO()
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with pytest.raises(SystemExit), redirect_stdout(out), redirect_stderr(io.StringIO()):
         main([*map(str, words), "--format", "json"])
-    return json.loads(out.getvalue())
+    out.seek(0)
+    return json.load(out)
 
 
 @pytest.mark.parametrize("name", PLANTED)
