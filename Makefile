@@ -33,6 +33,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 demo: .venv/base
 	@$(BIN)/racedb load seeds --db racedb.sqlite
 	@$(BIN)/racedb query best-lap-per-manufacturer --db racedb.sqlite
+	@echo
+	@echo "Try next:"
+	@echo "  $(BIN)/racedb list teams"
+	@echo "  $(BIN)/racedb query classification spa qualifying"
+	@echo "  $(BIN)/racedb load --explain YOUR-FILE"
 
 # Each worker begins with half of the files, so that what a file prepares is prepared once.
 test: .venv/test
