@@ -316,6 +316,27 @@ def test_a_query_runs_on_both_databases(migrated_url: str, capsys: Capture) -> N
     assert said.err == "racedb: no rows\n"
 
 
+@pytest.mark.parametrize("words", [("query", "wins", "-h"), ("help", "query", "wins")])
+def test_a_query_says_what_it_answers(words: tuple[str, ...], capsys: Capture) -> None:
+    assert run(*words) == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "Usage: racedb query wins [KEY=VALUE]...\n\n  Every win of a driver, a team or a maker.\n"
+    )
+    assert "\n  wins          of the race, or of its class: overall or class" in said
+    assert "\nExample:\n  racedb query wins driver=NAME\n" in said
+
+
+def test_a_query_names_what_it_needs(capsys: Capture) -> None:
+    run("query", "driver-entries", "--help")
+    run("query", "imports", "--help")
+
+    said = capsys.readouterr().out
+    assert said.startswith("Usage: racedb query driver-entries DRIVER [KEY=VALUE]...\n")
+    assert said.endswith("  What was loaded, the newest first.\n")
+
+
 def test_the_sql_of_a_query_is_printed(capsys: Capture) -> None:
     assert run("query", "no-time", "--show") == 0
     assert capsys.readouterr().out.startswith("-- Cars that set no time\n")

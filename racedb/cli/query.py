@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,6 +28,7 @@ from racedb.log import emit
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
+    from racedb.queries import Query
 
 _TIME_LIMIT_S = 30.0
 
@@ -43,6 +45,19 @@ class ChartCommand(PlainCommand):
         return super().parse_args(ctx, words)
 
 
+class QueryCommand(ChartCommand):
+    """`racedb query`, whose `NAME --help` describes that query."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Print what a query answers if help is asked for with its name."""
+        if args and not args[0].startswith("-") and {"-h", "--help"} & {*args}:
+            from racedb import queries
+
+            print(_description(queries.load(args[0], own_queries())))
+            raise typer.Exit
+        return super().parse_args(ctx, args)
+
+
 def query(
     name: Annotated[
         str | None,
@@ -54,7 +69,7 @@ def query(
         list[str] | None,
         typer.Argument(
             metavar="KEY=VALUE",
-            help="Parameters; required ones also without KEY=.",
+            help="Parameters; names also without KEY=, a year is the season.",
             autocompletion=completion.query_values,
         ),
     ] = None,
@@ -267,6 +282,29 @@ def _list_queries(own: Path | None) -> None:
                 )
     sys.stdout.flush()
     emit("racedb: 'racedb query NAME --show' prints the SQL and the parameters of a query")
+
+
+def _description(query: "Query") -> str:
+    """Write what a query answers, and its parameters."""
+    width = min(80, get_terminal_size().columns)
+    required = "".join(f" {it.name.upper()}" for it in query.parameters if it.required)
+    lines = [f"Usage: racedb query {query.name}{required} [KEY=VALUE]...", "", f"  {query.title}."]
+    lines += wrap(query.description, width, initial_indent="  ", subsequent_indent="  ")
+    if query.parameters:
+        names = max(len(it.name) for it in query.parameters) + 2
+        lines += ["", "Parameters:"]
+    for it in query.parameters:
+        default = f" (default: {it.default})" if it.default else ""
+        text = f"{it.help}{': ' if it.choices else ''}{' or '.join(it.choices)}{default}"
+        start = f"  {it.name:{names}}"
+        lines += wrap(text, width, initial_indent=start, subsequent_indent=" " * len(start))
+    if query.example:
+        lines += [
+            "",
+            "Example:",
+            f"  racedb query {query.name} {' '.join(query.example).replace('*', 'NAME')}",
+        ]
+    return "\n".join(lines)
 
 
 def _run_examples(
