@@ -4,6 +4,7 @@ All errors that racedb raises on purpose, as one tree; each branch has an exit c
     RaceDBError              1  refused or failed; the database is unchanged
     ├── ReadError            1  a file cannot be read as results
     ├── LoadError            1  a file was read, but its data cannot be stored
+    │   └── NotFoundError    2  a name or a number that the database does not have, or has twice
     ├── UsageError           2  the command line, a manifest or a configuration is wrong
     ├── TryAgainError        3  cannot connect, or another process holds the lock
     ├── TimeLimitError       4  stopped by a time limit
@@ -32,6 +33,12 @@ class ReadError(RaceDBError):
 
 class LoadError(RaceDBError):
     """The data of a file cannot be stored; nothing of the file was stored."""
+
+
+class NotFoundError(LoadError):
+    """Somebody named an event, a driver, an import ... that is not there, or several."""
+
+    exit_code = 2
 
 
 class UsageError(RaceDBError):

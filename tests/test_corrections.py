@@ -290,7 +290,7 @@ def test_a_car_without_a_number_is_found_by_its_driver(run, correct, migrated_ur
 def test_of_cars_with_one_number_the_variant_decides(correct, load, ask, migrated_url):
     load("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n6,16,Bo Dahl,Beta,89\n")
 
-    ran = correct(*RESULT, "--car", "16", "laps=8", exit_code=1)
+    ran = correct(*RESULT, "--car", "16", "laps=8", exit_code=2)
     assert one_line(ran) == (
         "2024-summer-race: car 16 is entered 2 times; add --variant, one of 1, 2"
     )
@@ -346,19 +346,19 @@ REFUSED = (
      "no driver is named 'Driver Q'; did you mean 'Driver "),
     (("--car", "8", "best_lap_driver=Zoe"), 1,
      "no driver is named 'Zoe'; it must be loaded first"),
-    (("--car", "007", "laps=4"), 1, "2024-summer-race: car 007 is not entered"),
+    (("--car", "007", "laps=4"), 2, "2024-summer-race: car 007 is not entered"),
     (("--driver", "Zoe", "laps=4"), 1, "no driver is named 'Zoe'; it must be loaded first"),
     (("laps=4",), 2, "use either --car or --driver"),
     (("--car", "8", "--driver", "driver-b", "laps=4"), 2, "use either --car or --driver"),
     (("--car", "8", "--lap", "4", "laps=4"), 2, "results take no --lap"),
     (("--car", "8", "--reason", " ", "laps=4"), 2, "--reason must state why"),
-    (("--car", "8", "--event", "Monza", "laps=4"), 1,
+    (("--car", "8", "--event", "Monza", "laps=4"), 2,
      "no event is named 'Monza'; known are 2024-summer-race"),
-    (("--car", "8", "--session", "FP1", "laps=4"), 1,
+    (("--car", "8", "--session", "FP1", "laps=4"), 2,
      "2024-summer-race: no session is named 'FP1'; known are R"),
 )  # fmt: skip
 REFUSED_ELSEWHERE = (
-    ((*LAP, "--car", "8", "--lap", "9", "lap_us=1:00.0"), 1,
+    ((*LAP, "--car", "8", "--lap", "9", "lap_us=1:00.0"), 2,
      "2024-summer-race, R, car 8: there is no row for lap 9 in laps"),
     ((*LAP, "--car", "8", "lap_us=1:00.0"), 2, "laps need --lap"),
     ((*LAP, "--car", "8", "--lap", "3", "flag=pink"), 2,
@@ -368,7 +368,7 @@ REFUSED_ELSEWHERE = (
     ((*ENTRY, "--car", "8", "crew_names=Zoe"), 2,
      "crew_names cannot be corrected: it is computed from other facts"),
     ((*ENTRY, "--car", "8", "--session", "R", "team=Team 3"), 2, "entries take no --session"),
-    ((*ENTRY, "--car", "8", "class=GT9"), 1, "no class is named 'GT9'; did you mean 'GT"),
+    ((*ENTRY, "--car", "8", "class=GT9"), 2, "no class is named 'GT9'; did you mean 'GT"),
     ((*ENTRY, "--car", "8", "car_number=9"), 2, "car_number cannot be corrected: "),
     (("results", *EVENT, "--reason", "x", "--car", "8", "laps=4"), 2,
      "results need --session"),
@@ -401,7 +401,7 @@ def test_a_number_that_the_database_has_no_room_for(run, postgres_url, file):
 def test_a_class_of_a_series_without_classes(correct, load):
     load("Pos,No,Driver,Team,Laps\n5,16,Ann Berg,Alpha,90\n")
 
-    ran = correct(*ENTRY, "--car", "16", "class=GT1", exit_code=1)
+    ran = correct(*ENTRY, "--car", "16", "class=GT1", exit_code=2)
 
     assert one_line(ran) == "no class is named 'GT1'; its series has no classes"
 
@@ -412,7 +412,7 @@ def test_several_events_of_one_name_need_the_slug(loaded, correct, load):
 
     ran = correct(
         "results", "--event", "Summer Race", "--session", "R", "--reason", "x", "--car", "8",
-        "laps=4", exit_code=1,
+        "laps=4", exit_code=2,
     )  # fmt: skip
 
     assert one_line(ran) == (
@@ -434,7 +434,7 @@ def test_a_name_of_several_drivers_needs_the_slug(loaded, correct, migrated_url)
 
 @pytest.mark.sqlite_only
 def test_an_empty_database_has_no_event(correct, migrated_url):
-    ran = correct(*RESULT, "--car", "8", "laps=4", exit_code=1)
+    ran = correct(*RESULT, "--car", "8", "laps=4", exit_code=2)
 
     assert one_line(ran) == "no event is named '2024-summer-race'; there are no events yet"
 
@@ -444,17 +444,17 @@ def test_a_long_list_of_events_is_not_printed(loaded, correct, load):
     for year in range(2000, 2016):
         load(results(), f"{year}.csv", "--season", year)
 
-    ran = correct(*RESULT, "--event", "Monza", "--car", "8", "laps=4", exit_code=1)
+    ran = correct(*RESULT, "--event", "Monza", "--car", "8", "laps=4", exit_code=2)
 
     assert one_line(ran) == (
-        "no event is named 'Monza'; racedb sql \"SELECT slug, name FROM events\" lists them"
+        "no event is named 'Monza'; 'racedb list events' lists them"
     )
 
 
 @pytest.mark.sqlite_only
 def test_an_unknown_correction_cannot_be_removed(loaded, run, correct):
     ran = run("corrections", "remove", "4", "--db", loaded)
-    assert (ran.exit_code, one_line(ran)) == (1, "there is no correction 4; none has been made")
+    assert (ran.exit_code, one_line(ran)) == (2, "there is no correction 4; none has been made")
     correct(*RESULT, "--car", "8", "laps=4")
 
     ran = run("corrections", "remove", "4", "--db", loaded)

@@ -293,12 +293,12 @@ def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated
 @pytest.mark.parametrize(
     ("words", "exit_code", "message"),
     [
-        ((*RESULT, "--car", "88"), 1, "2024-summer-race: car 88 is not entered"),
-        (("result", "--event", "x", "--session", "R", "--car", "8"), 1, "no event is named 'x'; "),
+        ((*RESULT, "--car", "88"), 2, "2024-summer-race: car 88 is not entered"),
+        (("result", "--event", "x", "--session", "R", "--car", "8"), 2, "no event is named 'x'; "),
         ((*RESULT,), 2, "use either --car or --driver"),
         (("result", "--event", "x", "--car", "8"), 2, "results need --session"),
         (("lap", *RESULT[1:], "--car", "8"), 2, "laps need --lap"),
-        (("lap", *RESULT[1:], "--car", "8", "--lap", "1"), 1,
+        (("lap", *RESULT[1:], "--car", "8", "--lap", "1"), 2,
          "2024-summer-race, R, car 8: there is no row for lap 1 in laps"),
         (("driver", "Zoe"), 1, "no driver is named 'Zoe'; it must be loaded first"),
     ],

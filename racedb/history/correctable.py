@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
-from racedb.errors import LoadError, UsageError, did_you_mean
+from racedb.errors import LoadError, NotFoundError, UsageError, did_you_mean
 from racedb.fields import stored
 from racedb.format_time import lap_time
 from racedb.identity.aliases import TABLE_OF_KIND, find_by_slug_or_name
@@ -67,7 +67,7 @@ def parse_value(
 
     Raises:
         UsageError: the column cannot have such a value.
-        LoadError: a name is not known.
+        NotFoundError: a name is not known.
     """
     column = TABLES[table].c[name]
     text = (text or "").strip()
@@ -124,7 +124,7 @@ def _find_class(connection: Connection, code: str, event_id: int) -> int:
     known = {row.code: int(row.id) for row in connection.execute(statement)}
     if code not in known:
         advice = did_you_mean(code, known) if known else "its series has no classes"
-        raise LoadError(f"no class is named {code!r}; {advice}")
+        raise NotFoundError(f"no class is named {code!r}; {advice}")
     return known[code]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, exc
 
 from racedb import models
 from racedb.db.rows import TABLES
-from racedb.errors import LoadError, UsageError
+from racedb.errors import LoadError, NotFoundError, UsageError
 from racedb.history.correctable import find_column, format_value, parse_value
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.summaries.makers import sessions_of
@@ -101,7 +101,7 @@ def correct(
 
     Raises:
         UsageError: there is no such column, or it cannot have such a value.
-        LoadError: there is no such row, or a name is not known.
+        NotFoundError: there is no such row, or a name is not known.
     """
     place = locate(connection, table, names)
     columns = {find_column(table, name): text for name, text in values.items()}
@@ -155,12 +155,12 @@ def remove(connection: Connection, number: int) -> Correction:
     Remove a correction: the value becomes what the newest file says.
 
     Raises:
-        LoadError: there is none with this number.
+        NotFoundError: there is none with this number.
     """
     known = {one.id: one for one in read_corrections(connection)}
     if number not in known:
         listed = f"known are {', '.join(map(str, known))}" if known else "none has been made"
-        raise LoadError(f"there is no correction {number}; {listed}")
+        raise NotFoundError(f"there is no correction {number}; {listed}")
     one = known[number]
     place = find_place(connection, one)
     if place is not None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
-from racedb.errors import LoadError, did_you_mean
+from racedb.errors import NotFoundError, did_you_mean
 from racedb.identity.aliases import find_by_slug_or_name
 from racedb.models import Driver, Entry, EntryDriver, Event, Session
 from racedb.text_keys import fold
@@ -47,7 +47,7 @@ def locate(connection: Connection, table: str, names: Mapping[str, Any]) -> Plac
             one of the crew), variant (None: the only one), lap.
 
     Raises:
-        LoadError: there is none, or there are several.
+        NotFoundError: there is none, or there are several.
     """
     event = find_event(connection, names["event"])
     session = None if table == "entries" else find_session(connection, event, names["session"])
@@ -57,7 +57,9 @@ def locate(connection: Connection, table: str, names: Mapping[str, Any]) -> Plac
     if connection.execute(found).first() is None:
         where = f"{event.slug}, {session.code}" if session else event.slug
         lap = f" for lap {place.lap}" if table == "laps" else ""
-        raise LoadError(f"{where}, car {names.get('car') or '-'}: there is no row{lap} in {table}")
+        raise NotFoundError(
+            f"{where}, car {names.get('car') or '-'}: there is no row{lap} in {table}"
+        )
     return place
 
 
@@ -102,17 +104,21 @@ def find_event(connection: Connection, text: str) -> Any:
     Find an event by its slug or name: a row with id, slug and name.
 
     Raises:
-        LoadError: there is none, or there are several.
+        NotFoundError: there is none, or there are several.
     """
     known = connection.execute(sa.select(Event.id, Event.slug, Event.name)).all()
     # A slug wins: it is unique, and the name of one event may be the slug of another.
     exact = [row for row in known if row.slug == text.lower()]
     found = exact or [row for row in known if fold(row.name) == fold(text)]
     if not found:
-        raise LoadError(f"no event is named {text!r}; {_advice(text, [it.slug for it in known])}")
+        raise NotFoundError(
+            f"no event is named {text!r}; {_advice(text, [it.slug for it in known])}"
+        )
     if len(found) > 1:
         slugs = ", ".join(sorted(row.slug for row in found)[:5])
-        raise LoadError(f"{len(found)} events are named {text!r}; use a slug, one of {slugs} ...")
+        raise NotFoundError(
+            f"{len(found)} events are named {text!r}; use a slug, one of {slugs} ..."
+        )
     return found[0]
 
 
@@ -122,7 +128,7 @@ def _advice(text: str, slugs: list[str]) -> str:
     advice = did_you_mean(text, slugs)
     if len(advice) < _LONGEST_ADVICE:
         return advice
-    return 'racedb sql "SELECT slug, name FROM events" lists them'
+    return "'racedb list events' lists them"
 
 
 def find_session(connection: Connection, event: Any, text: str) -> Any:
@@ -130,7 +136,7 @@ def find_session(connection: Connection, event: Any, text: str) -> Any:
     Find a session of an event (id, slug) by its code or name: a row with id, code and name.
 
     Raises:
-        LoadError: there is none.
+        NotFoundError: there is none.
     """
     statement = sa.select(Session.id, Session.code, Session.name)
     known = connection.execute(statement.where(Session.event_id == event.id)).all()
@@ -138,7 +144,7 @@ def find_session(connection: Connection, event: Any, text: str) -> Any:
         if text.casefold() in (row.code.casefold(), row.name.casefold()):
             return row
     advice = did_you_mean(text, [row.code for row in known])
-    raise LoadError(f"{event.slug}: no session is named {text!r}; {advice}")
+    raise NotFoundError(f"{event.slug}: no session is named {text!r}; {advice}")
 
 
 def _find_entry(connection: Connection, event_id: int, names: Mapping[str, Any]) -> int:
@@ -155,10 +161,10 @@ def _find_entry(connection: Connection, event_id: int, names: Mapping[str, Any])
         statement = statement.where(Entry.variant == names["variant"])
     found = connection.execute(statement.order_by(Entry.variant)).all()
     if not found:
-        raise LoadError(f"{names['event']}: {car} is not entered")
+        raise NotFoundError(f"{names['event']}: {car} is not entered")
     if len(found) > 1:
         variants = ", ".join(str(row.variant) for row in found)
-        raise LoadError(
+        raise NotFoundError(
             f"{names['event']}: {car} is entered {len(found)} times; add --variant, "
             f"one of {variants}"
         )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from racedb.db.rows import TABLES
-from racedb.errors import RaceDBError
+from racedb.errors import NotFoundError, RaceDBError
 from racedb.identity.moves import DECISION
 from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
@@ -136,13 +136,14 @@ def require_applied(connection: Connection, import_id: int) -> None:
     Make sure that an import exists and is in force.
 
     Raises:
-        RaceDBError: it does not exist, or nothing of it is stored.
+        NotFoundError: it does not exist.
+        RaceDBError: nothing of it is stored.
     """
     imports = TABLES["imports"].c
     statement = sa.select(imports.state, imports.reader).where(imports.id == import_id)
     found = connection.execute(statement).one_or_none()
     if found is None:
-        raise RaceDBError(f"there is no import {import_id}; 'racedb imports list' shows all")
+        raise NotFoundError(f"there is no import {import_id}; 'racedb imports list' shows all")
     state, reader = found
     # A decision has revisions like an import, but reopening its review restores more than rows.
     if reader == DECISION:

@@ -38,12 +38,14 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event")
 """Types of a parameter that names a row: racedb.queries.lookup finds it."""
+IMPORT = "import"
+"""Type of a parameter that is the number of an import."""
 SEVERAL = {"events": "event", "sessions": "session", "seasons": "season", "classes": "class"}
 """Types of a parameter that names one or more, joined by commas, and of what kind they are."""
 
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
-_FREE = ("text", "int")
+_FREE = ("text", "int", IMPORT)
 _KEY = re.compile(r"(topic|chart|example): *(.+)")
 _PARAMETER = re.compile(
     r":(?P<name>\w+) +(?P<type>[\w|]+)(?: += +(?P<default>\S+))?(?: +(?P<help>.+))?"
@@ -56,7 +58,7 @@ class Parameter:
 
     name: str
     type: str
-    """text, int, words to choose from such as differ|all, one of SUBJECTS or of SEVERAL."""
+    """text, int, import, words such as differ|all, one of SUBJECTS or of SEVERAL."""
     default: str | None
     required: bool
     help: str
@@ -79,7 +81,7 @@ class Parameter:
             UsageError: it is not of the declared type.
         """
         text = ",".join(map(str, given)) if isinstance(given, list | tuple) else str(given)
-        if self.type == "int":
+        if self.type in ("int", IMPORT):
             if not re.fullmatch(r"-?\d{1,18}", text):
                 message = f"{self.name}={text!r} is not a whole number"
                 raise UsageError(message)
@@ -260,7 +262,8 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
         chosen = given.get(name, parameter.default)
         bound[name] = None if chosen is None else parameter.value(chosen)
     _resolve(reader, known, bound)
-    types = {name: "int" if it.type == "int" else "text" for name, it in known.items()}
+    numbers = ("int", IMPORT)
+    types = {name: "int" if it.type in numbers else "text" for name, it in known.items()}
     return reader.query(query.sql, bound, types)
 
 
@@ -276,6 +279,11 @@ def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str,
 
         find = resolve_several if it.type in SEVERAL else resolve
         bound[it.name] = find(reader, kind, str(bound[it.name]), bound)
+    for it in known.values():
+        if it.type == IMPORT:
+            from racedb.queries.lookup import require_import
+
+            require_import(reader, bound[it.name])
 
 
 # ---- the header ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ A person types `hamilton`; the SQL of a query gets the slug `lewis-hamilton`.
 import re
 from typing import TYPE_CHECKING
 
-from racedb.errors import UsageError
+from racedb.errors import NotFoundError, UsageError
 from racedb.queries import read_sql
 from racedb.text_keys import fold, slug
 
@@ -165,6 +165,19 @@ def _nearest(reader: "Reader", text: str) -> str:
         slug(text), list(known), scorer=fuzz.WRatio, limit=_SIMILAR, score_cutoff=_SIMILAR_SCORE
     )
     return ", ".join(f"{known[it]} {it}" for it, _, _ in similar)
+
+
+def require_import(reader: "Reader", number: "Value") -> None:
+    """
+    Refuse the number of an import that is not there.
+
+    Raises:
+        NotFoundError: there is none with this number.
+    """
+    found = reader.query("SELECT 1 FROM imports WHERE id = :id", {"id": number}, {"id": "int"})
+    if not list(found.rows):
+        message = f"there is no import {number}; 'racedb imports list' shows all"
+        raise NotFoundError(message)
 
 
 def slugs(reader: "Reader", kind: str, beginning: str = "", most: int = 50) -> list[str]:

@@ -2,7 +2,7 @@
 -- topic: imports
 -- example: id=1
 --
--- :id int  number of the import
+-- :id import  number of the import
 
 SELECT
     r.line,

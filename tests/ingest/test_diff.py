@@ -267,7 +267,8 @@ def test_an_import_that_changed_nothing_says_so(load_text, run, migrated_url, fo
 
 @pytest.mark.sqlite_only
 def test_an_unknown_and_an_undone_import_are_refused(load_text, run, migrated_url):
-    assert "there is no import 5" in one_line(run("imports", "diff", 5, "--db", migrated_url))
+    unknown = run("imports", "diff", 5, "--db", migrated_url)
+    assert (unknown.exit_code, one_line(unknown)[:20]) == (2, "there is no import 5")
     load_text(PROVISIONAL, "prov.csv")
     run("imports", "undo", 1, "--db", migrated_url)
 

@@ -259,8 +259,8 @@ def test_a_move_is_an_import_that_is_moved_back_and_not_undone(rows, ask, do, ru
     [
         (("2024-summer-race",), 2, "say what is different"),
         (("2024-summer-race", "--session", "Race 2"), 2, "--session is the new name"),
-        (("2024-winter", "--round", "2"), 1, "no event is named '2024-winter'"),
-        (("2024-summer-race", "Q", "--round", "2"), 1, "no session is named 'Q'"),
+        (("2024-winter", "--round", "2"), 2, "no event is named '2024-winter'"),
+        (("2024-summer-race", "Q", "--round", "2"), 2, "no session is named 'Q'"),
         (("2024-summer-race", "--event", "Autumn Race"), 1, "has a session R already"),
         (("2024-summer-race", "--date", "soon"), 2, "date: 'soon' is not a date"),
         (("2024-summer-race", "--layout", "Long"), 2, "has no circuit; say which"),
