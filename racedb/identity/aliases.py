@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, NewRows, Snapshot
-from racedb.errors import LoadError, did_you_mean
+from racedb.errors import LoadError, NotFoundError, did_you_mean
 from racedb.names import best_spelling
 from racedb.text_keys import fold, free_slug, slug
 
@@ -205,7 +205,7 @@ def find_by_slug_or_name(connection: Connection, kind: str, text: str) -> int:
     Find a row by its slug, or by a name that holds everywhere.
 
     Raises:
-        LoadError: there is none, or there are several.
+        NotFoundError: there is none, or there are several.
     """
     named = TABLES[TABLE_OF_KIND[kind]]
     by_slug = connection.execute(sa.select(named.c.id).where(named.c.slug == text)).scalar()
@@ -216,10 +216,10 @@ def find_by_slug_or_name(connection: Connection, kind: str, text: str) -> int:
     if not found:
         hint = did_you_mean(text, connection.execute(sa.select(named.c.name)).scalars())
         advice = hint if hint.startswith("did") else "it must be loaded first"
-        raise LoadError(f"no {kind} is named {text!r}; {advice}")
+        raise NotFoundError(f"no {kind} is named {text!r}; {advice}")
     if len(found) > 1:
         listed = _slugs_of(connection, kind, found)
-        raise LoadError(f"several {kind}s are named {text!r}; use a slug, one of {listed}")
+        raise NotFoundError(f"several {kind}s are named {text!r}; use a slug, one of {listed}")
     return found[0]
 
 

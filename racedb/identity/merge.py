@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
-from racedb.errors import LoadError
+from racedb.errors import LoadError, NotFoundError
 from racedb.identity.aliases import TABLE_OF_KIND, WITHIN, add_alias, find_by_name
 from racedb.identity.drivers import DRIVER
 from racedb.identity.fold_rows import Step, fold_rows, unfold_rows
@@ -131,7 +131,7 @@ def link_teams(connection: Connection, name: str, other: str, author: str, revie
     Let two teams be one organisation under two names: one lineage. Returns what was done, in words.
 
     Raises:
-        LoadError: a name is not known.
+        NotFoundError: a name is not known.
     """
     teams = TABLES["teams"]
     ids = [_require(connection, "team", it) for it in (name, other)]
@@ -239,7 +239,7 @@ def _restore_columns(connection: Connection, kind: str, revision: sa.Row[Any]) -
 def _require(connection: Connection, kind: str, name: str) -> int:
     number = find_by_name(connection, kind, name)
     if number is None:
-        raise LoadError(f"no {kind} is named {name!r}; it must be loaded first")
+        raise NotFoundError(f"no {kind} is named {name!r}; it must be loaded first")
     return number
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from racedb.db.rows import TABLES, NewRows
-from racedb.errors import LoadError
+from racedb.errors import NotFoundError
 from racedb.identity.aliases import NameIndex, ids_of_keys
 from racedb.identity.similarity import KnownDriver, Pair, compare_drivers
 from racedb.names import pairs
@@ -253,11 +253,11 @@ def get_review(connection: Connection, review_id: int) -> Row[Any]:
     Return a review.
 
     Raises:
-        LoadError: there is none of this number.
+        NotFoundError: there is none of this number.
     """
     review = connection.execute(sa.select(_REVIEWS).where(_REVIEWS.c.id == review_id)).one_or_none()
     if review is None:
-        raise LoadError(f"there is no review {review_id}; see 'racedb review list'")
+        raise NotFoundError(f"there is no review {review_id}; see 'racedb review list'")
     return review
 
 

@@ -242,9 +242,9 @@ def test_laps_of_a_known_car_name_no_other_driver(load, base):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("accept", 99), 1, "there is no review 99; see 'racedb review list'"),
-        (("new", 99), 1, "there is no review 99"),
-        (("reopen", 99), 1, "there is no review 99"),
+        (("accept", 99), 2, "there is no review 99; see 'racedb review list'"),
+        (("new", 99), 2, "there is no review 99"),
+        (("reopen", 99), 2, "there is no review 99"),
         (("reopen", 1), 1, "review 1 is open: there is no decision to take back"),
         (("apply", "nowhere.csv"), 2, "nowhere.csv: cannot be read: no such file or directory"),
     ],
@@ -342,7 +342,7 @@ def test_decision_files_that_do_not_hold(asked, review, base, file, text, code, 
 
 
 def test_several_reviews_are_answered_at_once_or_none(asked, review, base):
-    assert review("accept", 1, 99).exit_code == 1
+    assert review("accept", 1, 99).exit_code == 2
     assert "M. Rossetti" in names(base)
     assert review("accept", 1, 2).stderr.splitlines() == [
         "review 1: M. Rossetti is now Michael Rossetti (1 entry moved)",
