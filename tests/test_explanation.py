@@ -205,16 +205,17 @@ def test_records_without_lines_and_a_broken_dump_are_explained(run, file, tmp_pa
 
 def test_an_explanation_takes_the_rows_that_load_takes(explained):
     rows = "".join(
-        f"{n},{n},Driver {'ABC'[n - 1]},9,{session},31/02/2024\n"
-        for session in ("Race", "Qualifying")
-        for n in range(1, 4)
+        f"{n},{n},Driver {'ABCDEF'[n - 1]},9,{session},{day}/02/2024\n"
+        for session, day in (("Race", 25), ("Qualifying", 24))
+        for n in range(1, 7)
     )
-    text = f"Pos,No,Driver,Laps,Session,Date\n{rows}"
+    rows = rows.replace("25/02", "31/02", 1)
 
+    text = f"Pos,No,Driver,Laps,Session,Date\n{rows}"
     ran = explained(text, *EVENT, "--session", "Race", "--format", "json")
 
     (table,) = json.loads(ran.stdout)[0]["tables"]
-    assert (table["rows"], table["about"]["session"]) == (3, ["Race"])
+    assert (table["rows"], table["about"]["session"]) == (6, ["Race"])
     assert [note["code"] for note in table["notes"]] == ["bad-date"]
 
 
