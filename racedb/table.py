@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+FORMAT_SAYS = "the format says so"
+"""Why a column is what it is where the schema is known."""
+NOT_TAKEN = "the reader of this format does not take it"
+"""Why a column is left out where the schema is known."""
+
+
 class Column(NamedTuple):
     """One column of the source, and what it was taken for."""
 

@@ -130,7 +130,7 @@ def _texts(
     about = given_of(table, given.context)
     for batch in table.batches:
         counted = with_cells(batch)
-        if table.ledger is None:
+        if CELLS not in batch.columns:
             ledger.taken += int(counted[CELLS].sum())
         text = take(counted)
         others = int(counted[CELLS].sum()) - int(text[CELLS].sum())

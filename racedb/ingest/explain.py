@@ -66,6 +66,8 @@ class Explanation:
     source: str
     reader: str = ""
     """The format; '' where no reader takes the file."""
+    knows_its_columns: bool = False
+    """Its schema is known: --columns and recipes are for others."""
     encoding: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     """What the command line or a manifest states of the file."""
@@ -111,8 +113,7 @@ def save_recipe(
         message = f"--save-recipe is for one file; these are {len(jobs)}"
         raise UsageError(message)
     reading = jobs[0].read()[0]
-    known = [one.name for one in formats() if not one.has_columns]
-    if jobs[0].dataset or reading.reader in known:
+    if _knows_its_columns(jobs[0], reading):
         message = f"{reading.source.path}: {reading.reader} knows its columns and needs no recipe"
         raise UsageError(message)
     text = recipe_of(reading, jobs[0].options)
@@ -122,6 +123,12 @@ def save_recipe(
     except OSError as error:
         message = f"{target}: cannot be written: {(error.strerror or str(error)).lower()}"
         raise UsageError(message) from None
+
+
+def _knows_its_columns(job: LoadJob, reading: Reading) -> bool:
+    """Return whether the schema of a file is known, so that nobody may name its columns."""
+    known = [one.name for one in formats() if not one.has_columns]
+    return bool(job.dataset) or reading.reader in known
 
 
 def _explained(job: LoadJob, number: int, reading: Reading) -> Explanation:
@@ -142,6 +149,7 @@ def _explained(job: LoadJob, number: int, reading: Reading) -> Explanation:
     return Explanation(
         source=given.source,
         reader=reading.reader,
+        knows_its_columns=_knows_its_columns(job, reading),
         encoding=reading.encoding,
         given=job.given,
         tables=[*taken, *map(_not_taken, reading.others)],

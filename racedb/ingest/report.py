@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LISTED = 1_000
 """Rejects, notes and findings of a file in a report at most; the report says how many there are."""
+_MOST_REPEATED = 0.25
+"""Where more of the rows repeat others, they are most likely of another event or session."""
 _NAMES_LISTED = 20
 """Unknown names in an error at most."""
 
@@ -154,10 +156,14 @@ def require_rows(report: FileReport, path: "Path", settings: "Settings") -> None
     if report.rejected > settings.max_rejects:
         first = report.rejects[0]
         rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
-        raise NotCleanError(
-            f"{path}:{first.line}: {first.message}{rows}; fix the file, or accept the valid rows "
-            f"with --max-rejects {report.rejected}"
-        )
+        advice = f"fix the file, or accept the valid rows with --max-rejects {report.rejected}"
+        repeated = sum(reject.code == "duplicate-row" for reject in report.rejects)
+        if repeated > _MOST_REPEATED * report.read:
+            advice = (
+                "are these several events or sessions? --columns says which column names them, or "
+                "load them one by one"
+            )
+        raise NotCleanError(f"{path}:{first.line}: {first.message}{rows}; {advice}")
     if not report.read:
         raise LoadError(f"{path}: there is no row of results in it")
 

@@ -16,6 +16,7 @@ from racedb.file_hash import open_mapped
 from racedb.readers.limits import DEFAULT, Limits
 from racedb.readers.reading import Dataset, Finding, Format, Options, Reading, Source
 from racedb.safe_text import path_text
+from racedb.table import Table
 
 _FORMATS: Mapping[str, Sequence[str]] = {
     "pipe": ("|",),
@@ -55,6 +56,8 @@ imported for a file without a bracket. `claims` decides.
 """
 _DATASETS = ("dumps.related_csv",)
 """Modules with a DATASET: folders whose files refer to each other."""
+_NAMES = ("driver", "given", "family")
+"""How fields begin that name people, as driver_ref does not."""
 _SHOWN = 3
 """First lines of a file that nobody claims, shown in the error."""
 
@@ -242,7 +245,29 @@ def _read(source: Source, options: Options, reader: str | None) -> Reading:
         for it in table.columns
         if it.is_misread
     ]
+    if format_.has_columns:
+        found.findings += _ids_for_names(found.tables)
     return found
+
+
+def _ids_for_names(tables: Sequence[Table]) -> list[Finding]:
+    """Report drivers of whom a table has no more than the numbers that another file explains."""
+    ids = [
+        it.source
+        for table in tables
+        for it in table.columns
+        if (it.field or "").startswith("driver_ref") and all(map(str.isdecimal, it.samples))
+        if not any(_names_people(one.field or "") for one in table.columns)
+    ]
+    message = (
+        "{!r} has ids instead of the names of drivers; load the file together with the one that "
+        "has the names, as a folder or a .zip"
+    )
+    return [Finding("ids-for-names", message.format(it), is_doubt=True) for it in ids]
+
+
+def _names_people(field: str) -> bool:
+    return field.startswith(_NAMES) and not field.startswith("driver_ref")
 
 
 def _doubts_of_encoding(source: Source) -> list[Finding]:

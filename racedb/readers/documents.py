@@ -12,6 +12,7 @@ from racedb.readers.text_lines import ends_in_a_line, raw_lines
 from racedb.table import Table
 from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
+from racedb.understand.joined import joined_rows
 from racedb.understand.tables import ChoiceError, Found, choose, fitting, table_from_grid
 
 MOST_TABLES = 500
@@ -24,7 +25,7 @@ class Grid(NamedTuple):
     """A table of a document as it is printed: its heading, its rows with their lines."""
 
     heading: str
-    rows: list[Row]
+    rows: Sequence[Row]
 
 
 class _Read(NamedTuple):
@@ -61,6 +62,8 @@ def reading(
         if len(every) > MOST_TABLES:
             message = f"{source.path}: has more than {MOST_TABLES:,} tables, the most"
             raise ReadError(message)
+    joined, alone = joined_rows(every)
+    every = [grid._replace(rows=rows) for grid, rows in zip(every, joined, strict=True)]
     options = with_recipe(options, (row for grid in every for row in grid.rows[:SEARCHED]))
     read = _all_tables(every, options)
     chosen = choose(
@@ -75,7 +78,7 @@ def reading(
         encoding=encoding,
         tables=chosen.tables,
         rejects=list(chosen.rejects),
-        findings=[] if line is None else [misread(line)],
+        findings=[*([] if line is None else [misread(line)]), *without_partner(alone)],
         raw_lines=raw_lines(source, encoding) if encoding else _cells(taken),
         recipe=options.recipe,
         others=[one.found.table for one in read if one not in taken],
@@ -240,6 +243,11 @@ def _cells(taken: Sequence[_Read]) -> Callable[[set[int]], Mapping[int, str]]:
     return lambda wanted: {
         line: " | ".join(cells) for one in taken for line, cells in one.grid.rows if line in wanted
     }
+
+
+def without_partner(said: Iterable[str]) -> list[Finding]:
+    """Report ids that lead nowhere: what they stand for is not stored."""
+    return [Finding("dangling-reference", one, is_doubt=True) for one in said]
 
 
 def not_data(lines: Iterable[tuple[int, str]]) -> list[Finding]:

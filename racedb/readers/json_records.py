@@ -8,10 +8,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from racedb.readers.documents import without_partner
 from racedb.readers.json_text import load, load_lines
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
 from racedb.readers.recipe import with_recipe
 from racedb.table import Table
+from racedb.understand.joined import joined_document
 from racedb.understand.kinds import is_results
 from racedb.understand.records import is_below, tables_of
 from racedb.understand.tables import Found, choose
@@ -39,6 +41,7 @@ def reading_of(
         ReadError: there are none, or there are several and nobody said which; or one is too wide.
         UsageError: the columns that were given are not those of the records.
     """
+    document, alone = joined_document(document)
     found = tables_of(source.path, document, options.columns)
     known = with_recipe(options, [(0, one.table.header) for one in found])
     if known is not options:
@@ -49,7 +52,7 @@ def reading_of(
         reader=reader,
         encoding=encoding,
         tables=tables,
-        findings=findings,
+        findings=[*findings, *without_partner(alone)],
         recipe=options.recipe,
         others=[one.table for one in found if all(one.table.number != it.number for it in tables)],
     )

@@ -13,11 +13,10 @@ from typing import Any
 import polars as pl
 
 from racedb.errors import ReadError, did_you_mean
-from racedb.readers.json_text import load
 from racedb.readers.reading import Reading, Source
 from racedb.readers.recipe import given_by
-from racedb.readers.records import cell_text
-from racedb.table import Column, Table
+from racedb.readers.records import cell_text, found, load
+from racedb.table import Column, Ledger, Table
 from racedb.understand.frames import named
 from racedb.understand.kinds import kind_of
 
@@ -41,13 +40,13 @@ def read(source: Source, recipe: Mapping[str, Any]) -> Reading:
         ReadError: it is no JSON, or a path of the recipe leads nowhere.
     """
     document, encoding = load(source)
-    found = list(_walk(document, _steps(recipe["records"]), []))
-    if not found:
+    records = list(_walk(document, _steps(recipe["records"]), []))
+    if not records:
         hint = _hint(recipe["records"], _lists(document, ""))
         message = f"{source.path}: there are no records at {recipe['records']!r}; {hint}"
         raise ReadError(message)
     given = given_by(recipe)
-    cells = {path: _cells(source, document, found, path) for path in given}
+    cells = {path: _cells(source, document, records, path) for path in given}
     columns = tuple(
         Column(
             source=path, field=field, copy=copy, why="the recipe",
@@ -58,14 +57,17 @@ def read(source: Source, recipe: Mapping[str, Any]) -> Reading:
     frame = pl.DataFrame(
         {f"c{n}": pl.Series(values, dtype=pl.String) for n, values in enumerate(cells.values())}
     ).with_row_index("line", offset=1).cast({"line": pl.Int64})  # fmt: skip
-    table = Table(kind=kind_of(columns), batches=[named(frame, columns)], columns=columns)
+    ledger = Ledger()
+    batches = [named(frame, columns, ledger=ledger)]
+    table = Table(kind_of(columns), batches, columns, ledger=ledger)
     return Reading(
-        source=source, reader="json-records", encoding=encoding, tables=[table], recipe=recipe
-    )
+        source=source, reader="json-records", encoding=encoding,
+        tables=found(source, [table], document), recipe=recipe,
+    )  # fmt: skip
 
 
 def _cells(
-    source: Source, document: Any, found: Sequence[tuple[Any, list[Any]]], path: str
+    source: Source, document: Any, records: Sequence[tuple[Any, list[Any]]], path: str
 ) -> list[str | None]:
     """
     Return the text of each record at a path.
@@ -73,11 +75,11 @@ def _cells(
     Raises:
         ReadError: no record has it, or it leads to objects, of which one of their keys is meant.
     """
-    led = [list(_led_to(record, parents, document, path)) for record, parents in found]
+    led = [list(_led_to(record, parents, document, path)) for record, parents in records]
     nodes = [node for some in led for node in some]
     if not nodes or all(isinstance(node, Mapping) for node in nodes):
         what = "the recipe's {!r} is an object" if nodes else "no record has {!r} of the recipe"
-        hint = _hint(path, _paths(document, found[:_SEARCHED]))
+        hint = _hint(path, _paths(document, records[:_SEARCHED]))
         message = f"{source.path}: {what.format(path)}; {hint}"
         raise ReadError(message)
     return [_lines(some) for some in led]
@@ -155,9 +157,9 @@ def _lists(node: Any, path: str) -> Iterator[str]:
             yield from _lists(value, f"{path}.{key}".lstrip("."))
 
 
-def _paths(document: Any, found: Sequence[tuple[Any, list[Any]]]) -> Iterator[str]:
+def _paths(document: Any, records: Sequence[tuple[Any, list[Any]]]) -> Iterator[str]:
     """Yield the paths of plain values: of records, of the objects around them, of the document."""
-    for record, parents in found:
+    for record, parents in records:
         yield from _leaves(record, "")
         for up, parent in enumerate(parents, start=1):
             yield from (f"{'^' * up}.{key}" for key in _plain(parent))

@@ -1,6 +1,11 @@
-"""Records with canonical keys to tables, and the times of simulators to text."""
+"""
+Documents of known schemas: their records to tables, their times to text, and what is left out.
 
-from collections.abc import Iterable, Mapping, Sequence
+An object notes which of its keys a reader asks for. All objects at one place of a document share
+these notes, so that a key that is asked for in one of them is left out of none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -10,11 +15,15 @@ import polars as pl
 
 from racedb.errors import ReadError
 from racedb.fields import MAX_CREW
+from racedb.readers import json_text
 from racedb.readers.reading import Source
-from racedb.table import Column, Table
+from racedb.table import FORMAT_SAYS, NOT_TAKEN, Column, Ledger, Table
+from racedb.units.text import NOTHINGS
 
 NO_TIME_MS = 900_000_000
 """Ten days and more stand for 'no time': 999999999, 2147483647, 4294967295."""
+
+_SAMPLES = 3
 
 Record = Mapping[str, Any]
 
@@ -52,7 +61,7 @@ def table_of_frame(
         kind=kind,
         batches=[frame],
         columns=tuple(columns) or tuple(
-            Column(name, name, "the format says so", samples=_samples(frame[name]))
+            Column(name, name, FORMAT_SAYS, samples=_samples(frame[name]))
             for name in frame.columns if name != "line"
         ),
         heading=str(context.get("session") or ""),
@@ -142,14 +151,114 @@ def numbered(laps: Sequence[Record], by: str) -> list[dict[str, Any]]:
     return out
 
 
-def found(source: Source, tables: list[Table]) -> list[Table]:
+def found(source: Source, tables: Sequence[Table], document: Any = None) -> list[Table]:
     """
-    Return the tables of a file unless there are none.
+    Return the tables of a file, the first with what is left out of its *document*.
 
     Raises:
-        ReadError: there is none.
+        ReadError: there is no table.
     """
     if not tables:
         message = f"{source.path}: holds no lap and no result of anybody"
         raise ReadError(message)
-    return tables
+    return with_left_out(tables, _left_out(document, ""))
+
+
+# ---- what is left out ----------------------------------------------------------------------------
+
+
+def load(source: Source) -> tuple[Any, str]:
+    """
+    Return a JSON document whose objects note what is asked for, and its encoding.
+
+    Raises:
+        ReadError: it is no JSON, cut off, too big or too deep; with the line.
+    """
+    document, encoding = json_text.load(source)
+    try:
+        return noted(document), encoding
+    except RecursionError:
+        message = f"{source.path}: nests too deep to be results"
+        raise ReadError(message) from None
+
+
+class Noted(Mapping[str, Any]):
+    """An object that notes which of its keys are asked for."""
+
+    __slots__ = ("asked", "inside")
+
+    def __init__(self, inside: Mapping[str, Any], asked: set[str]) -> None:
+        """Take what is inside, and the set to which the keys are added."""
+        self.inside, self.asked = inside, asked
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a value, and note that somebody asked for it."""
+        self.asked.add(key)
+        return self.inside[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys."""
+        return iter(self.inside)
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self.inside)
+
+
+def noted(document: Any) -> Any:
+    """Return a document whose objects note which of their keys are asked for."""
+    asked: dict[str, set[str]] = {}
+
+    def _noted(node: Any, path: str) -> Any:
+        if isinstance(node, Mapping):
+            inside = {key: _noted(value, f"{path}.{_name(key)}") for key, value in node.items()}
+            return Noted(inside, asked.setdefault(path, set()))
+        return [_noted(one, path) for one in node] if isinstance(node, list) else node
+
+    return _noted(document, "")
+
+
+def _name(key: str) -> str:
+    """Return the name of a key: objects whose keys are their numbers are alike."""
+    return "*" if key.isdecimal() else key
+
+
+def with_left_out(tables: Sequence[Table], cells: Iterable[tuple[str, str]]) -> list[Table]:
+    """List with the first table the cells that are left out, by the names of their columns."""
+    left_out: dict[str, list[str]] = {}
+    for name, text in cells:
+        left_out.setdefault(name, []).append(text)
+    first, *others = tables
+    known = {column.source for column in first.columns}
+    columns = (
+        Column(name, None, NOT_TAKEN, tuple(texts[:_SAMPLES]))
+        for name, texts in left_out.items()
+        if name not in known
+    )
+    ledger = first.ledger or Ledger()
+    ledger.left_out |= {name: len(texts) for name, texts in left_out.items()}
+    return [first._replace(columns=(*first.columns, *columns), ledger=ledger), *others]
+
+
+def _left_out(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each filled cell below keys that nobody asked for."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _left_out(one, path)
+    elif isinstance(node, Noted):
+        for key, value in node.inside.items():
+            below = f"{path}.{_name(key)}".lstrip(".")
+            if key in node.asked:
+                yield from _left_out(value, below)
+            else:
+                yield from ((below, text) for text in _texts(value))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Yield the filled cells of a value, of whatever kind."""
+    inside = node.inside.values() if isinstance(node, Noted) else node
+    if isinstance(node, Noted | list):
+        for one in inside:
+            yield from _texts(one)
+    elif (text := cell_text(node)) and text not in NOTHINGS:
+        yield text

@@ -72,7 +72,7 @@ def lines(one: "Explanation", room: int) -> Iterator[str]:
     yield from ["", *about] if about else []
     left = list(_left_out(one, room))
     yield from ["", *left] if left else []
-    if columns := _all_columns(full):
+    if not one.knows_its_columns and (columns := _all_columns(full)):
         yield ""
         yield from _wrapped(f"To change a column, name all of them: --columns {columns}", room)
     others = [table for table in one.tables if not any(table is other for other in full)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from racedb.table import Column
+from racedb.table import NOT_TAKEN, Column
 from racedb.understand import vocabulary
 from racedb.understand.value_shapes import shapes_of
 
@@ -38,8 +38,11 @@ def looks_like_results(column: Column) -> bool:
     """
     Say whether a column that is left out may be one of results.
 
-    Its header says so, or its cells are times; what only a timing system needs is none.
+    Its header says so, or its cells are times. What only a timing system needs is none, nor is what
+    the reader of a known schema leaves out.
     """
+    if column.why == NOT_TAKEN:
+        return False
     if column.field or column.why not in (NO_HEADER, NO_VALUES):
         return column.field not in ("interval", "time_of_day")
     return shapes_of(column.samples).are("clock")

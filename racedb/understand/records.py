@@ -35,6 +35,8 @@ SMALLEST = 0.1
 """An array with fewer records than this part of the biggest one is notes, not results."""
 _EVENTS = {"rounds", "races", "events", "meetings", "calendar", "results"}
 _SESSIONS = {"sessions", "classifications", "stages", "heats"}
+_NUMBERS_OF_PARTS = ("stage_number", "heat_number")
+"""Keys of the number of a stage or a heat that has no name."""
 _CONTEXT = ("series", "season", "round", "event", "session", "date", "circuit")
 _COMPETITOR = {"position", "car_number"}
 _WHO = {"car_number", "driver", "drivers", "class", "team", "car", "manufacturer"}
@@ -238,7 +240,11 @@ def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tup
         return "=session", label or f"Race {number}"
     if label and (name.lower() in _EVENTS or not name):
         return "=event", label
-    return ("=session", label) if label and name.lower() in _SESSIONS else None
+    if name.lower() not in _SESSIONS:
+        return None
+    if not label and (number := next(filter(None, map(flat.get, _NUMBERS_OF_PARTS)), "")):
+        label = f"{name[:1].upper()}{name[1:].removesuffix('s')} {number}"
+    return ("=session", label) if label else None
 
 
 # ---- tables of records ---------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from racedb.understand.titles import Title, about, session_in
 from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import (
     cars_in_columns,
+    circuits_in_columns,
     laps_in_columns,
     sessions_in_columns,
     stages_in_columns,
@@ -153,9 +154,11 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
 
 
 def _instead(columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Table]:
-    """Return the tables that a wide one is made of: laps of its cars, or its sessions."""
+    """Return the tables that a wide one is made of: laps of its cars, its sessions or events."""
     laps = cars_in_columns(columns, rows)
-    return [laps] if laps else sessions_in_columns(columns, rows)
+    if laps:
+        return [laps]
+    return sessions_in_columns(columns, rows) or circuits_in_columns(columns, rows)
 
 
 def _with_laps_and_stages(found: Found, rows: Sequence[Row]) -> Found:

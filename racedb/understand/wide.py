@@ -1,9 +1,10 @@
-"""Wide tables: columns of cars, laps, sessions and stages become rows of them."""
+"""Wide tables: columns of cars, laps, sessions, stages and circuits become rows of them."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from racedb.reference.circuits import circuit_named
 from racedb.table import Column, Table
 from racedb.understand import vocabulary
 from racedb.understand.columns import recognise
@@ -165,10 +166,14 @@ def sessions_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[
     if any(table.kind != "results" for table in made):
         return []
     left = [it for n, it in enumerate(columns) if n not in {*who, *places}]
-    made[0] = made[0]._replace(
-        columns=(*made[0].columns, *(it._replace(field=None) for it in left))
-    )
-    return made
+    return _with_left_out(made, left)
+
+
+def _with_left_out(made: Sequence[Table], left: Sequence[Column]) -> list[Table]:
+    """List the columns that no table takes with the first one."""
+    first, *others = made
+    left_out = (it._replace(field=None) for it in left)
+    return [first._replace(columns=(*first.columns, *left_out)), *others]
 
 
 def _parts_of_sessions(
@@ -235,19 +240,48 @@ def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Ta
     times = shapes_of(_filled_cells(rows, stages))
     if len(stages) < 2 or not who or not times.are("clock", "seconds", "status"):
         return []
-    return [_stage(columns, who, n, rows) for n in stages]
+    found = (_times(columns, who, n, rows, "total", "a column for each stage") for n in stages)
+    return [
+        one._replace(context={"session": one.columns[-1].source}, has_own_session=True)
+        for one in found
+    ]
 
 
-def _stage(columns: Sequence[Column], who: Sequence[int], n: int, rows: Sequence[Row]) -> Table:
+def circuits_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Table]:
+    """Read a table with the best lap on each circuit: `Driver,Spa,Monza`; each is an event."""
+    circuits = [
+        n
+        for n, column in enumerate(columns)
+        if not _is_word(column.source) and circuit_named(column.source)
+    ]
+    who = _who(columns, circuits)
+    times = shapes_of(_filled_cells(rows, circuits))
+    if len(circuits) < 2 or not who or not times.are("clock"):
+        return []
+    found = (
+        _times(columns, who, n, rows, "best_lap", "a column for each circuit") for n in circuits
+    )
+    events = [
+        one._replace(context=dict.fromkeys(("event", "circuit"), one.columns[-1].source))
+        for one in found
+    ]
+    return _with_left_out(
+        events, [it for n, it in enumerate(columns) if n not in {*who, *circuits}]
+    )
+
+
+def _times(
+    columns: Sequence[Column], who: Sequence[int], n: int, rows: Sequence[Row], field: str, why: str
+) -> Table:
+    """Make the table of a column of times, of the cars that have one."""
     taken = [(line, row) for line, row in rows if row[n].strip()]
     made = (
         *(columns[place] for place in who),
-        columns[n]._replace(field="total", why="a column for each stage", confidence=CONFIDENCE),
+        columns[n]._replace(field=field, why=why, confidence=CONFIDENCE),
     )
     cells = [[row[place] for place in (*who, n)] for _, row in taken]
     batch = frame(cells, [line for line, _ in taken], made)
-    about = {"session": columns[n].source}
-    return Table(kind="results", batches=[batch], columns=made, context=about, has_own_session=True)
+    return Table(kind="results", batches=[batch], columns=made)
 
 
 def _who(columns: Sequence[Column], parts: Iterable[int]) -> list[int]:

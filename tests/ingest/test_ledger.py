@@ -1,6 +1,7 @@
 """The cell ledger: each filled cell of a file is stored, noted, left out or in no row of data."""
 
 import io
+import json
 import shutil
 import sqlite3
 from csv import writer
@@ -14,7 +15,7 @@ from racedb.ingest.ledger import home
 from racedb.ingest.load import load
 from racedb.ingest.plan import Settings
 from racedb.readers import reading
-from tests.readers.test_any_bytes import SAMPLES, as_bytes
+from tests.readers.test_any_bytes import DOCUMENTS, SAMPLES, as_bytes
 
 ABOUT = {"series": "Club Cup", "season": "2024", "event": "Summer Race", "session": "Race"}
 TIMES = st.integers(60_000, 200_000).map(
@@ -127,6 +128,37 @@ def test_the_sums_fit_for_every_format(name, tmp_path, sqlite_template):
                 shown = f"SELECT COUNT({column}) FROM {table}"
                 (stored,) = opened.execute(shown).fetchone()
                 assert stored == number if place in OF_ONE_CELL else stored > 0, place
+
+
+def stray(node):
+    """Add a key that nobody knows to every object of a document."""
+    if isinstance(node, list):
+        return [stray(one) for one in node]
+    return (
+        {**{k: stray(it) for k, it in node.items()}, "zebra": "x"}
+        if isinstance(node, dict)
+        else node
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(DOCUMENTS) - {"json-records"}))
+def test_a_key_that_no_reader_takes_is_left_out_by_name(name, tmp_path, sqlite_template):
+    plain, strange = tmp_path / "plain.json", tmp_path / "strange.json"
+    plain.write_text(json.dumps(DOCUMENTS[name]))
+    strange.write_text(json.dumps(stray(DOCUMENTS[name])))
+
+    before, after = (loaded(path, sqlite_template, tmp_path).cells for path in (plain, strange))
+
+    added = json.dumps(stray(DOCUMENTS[name])).count('"zebra"')
+    assert after.left_out - before.left_out == added
+    assert after.stored == before.stored
+
+
+def loaded(path, template, folder):
+    """Load a file into a database of its own."""
+    shutil.copy(template, database := folder / f"{path.stem}.sqlite")
+    (report,) = load([path], str(database), ABOUT, Settings(max_rejects=99)).files
+    return report
 
 
 def test_the_cells_of_rows_that_are_rejected_late_are_no_data(tmp_path, sqlite_template):

@@ -344,3 +344,24 @@ def test_columns_that_somebody_names_are_of_the_array_that_they_fit(read):
     ]
     with pytest.raises(UsageError, match="--columns names 3 columns, the table has 2"):
         read({"cars": cars, "drove": drove}, columns=named, table="cars")
+
+
+def test_stages_with_numbers_are_sessions(read):
+    stages = [{"stage_number": 1, "results": [ANN, BO]}, {"stage_number": 2, "results": [BO, ANN]}]
+
+    found = read({"event": "Spring 400", "stages": [*stages, {"results": [ANN]}]})
+
+    named = [row.get("session") for row in rows(found)]
+    assert named == ["Stage 1", "Stage 1", "Stage 2", "Stage 2", None]
+
+
+def test_lists_that_refer_to_each_other_are_joined(read):
+    drivers = [{"id": 3, "name": "Ann Berg"}, {"id": 4, "name": "Bo Dahl"}]
+    results = [{"driver_id": n, "position": n - 2, "laps": 20} for n in (3, 4, 9)]
+
+    found = read({"drivers": drivers, "results": results})
+
+    assert [row.get("driver") for row in rows(found)] == ["Ann Berg", "Bo Dahl", None]
+    assert [(it.message, it.is_doubt) for it in found.findings] == [
+        ("driver_id: not in 'drivers': '9'", True)
+    ]

@@ -2,8 +2,10 @@
 
 import pytest
 
-from racedb.readers.records import from_one, numbered, seconds, seconds_10000, table
-from racedb.table import Column
+from racedb.errors import ReadError
+from racedb.readers.records import found, from_one, load, numbered, seconds, seconds_10000, table
+from racedb.table import NOT_TAKEN, Column
+from tests.readers.read import opened
 from tests.readers.simulators import rows
 
 
@@ -61,3 +63,34 @@ def test_laps_are_numbered_by_car():
     laps = numbered([{"id": 1}, {"id": 2}, {"id": 1}], "id")
 
     assert [(lap["id"], lap["lap_number"]) for lap in laps] == [(1, 1), (2, 1), (1, 2)]
+
+
+def test_what_nobody_asks_for_is_left_out_and_named(tmp_path):
+    text = """
+        {"cars": [{"no": 7, "name": "Ann", "skin": "red", "tyres": {"front": [1, 2], "rear": "-"}},
+                  {"no": 8, "name": "", "skin": null, "pit": false}],
+         "slots": {"0": {"ping": 40, "name": "x"}, "1": {"ping": 50, "name": "y"}}, "version": 3}
+    """
+    source = opened(tmp_path / "race.json", text)
+    document, encoding = load(source)
+    records = [{"car_number": car["no"], "driver_1": car.get("name")} for car in document["cars"]]
+    assert [slot.get("name") for slot in document["slots"].values()] == ["x", "y"]
+
+    (first,) = found(source, [table("results", records, {})], document)
+
+    assert encoding == "utf-8"
+    assert first.ledger.left_out == {
+        "cars.skin": 1, "cars.tyres": 2, "cars.pit": 1, "slots.*.ping": 2, "version": 1,
+    }  # fmt: skip
+    assert first.columns[-2:] == (
+        Column("slots.*.ping", None, NOT_TAKEN, ("40", "50")),
+        Column("version", None, NOT_TAKEN, ("3",)),
+    )
+    assert len(first.columns) == 7
+
+
+def test_a_document_that_nests_too_deep_for_notes_is_refused(tmp_path):
+    source = opened(tmp_path / "race.json", '{"a":' * 700 + "1" + "}" * 700)
+
+    with pytest.raises(ReadError, match="nests too deep to be results"):
+        load(source)

@@ -74,6 +74,7 @@ def result(driver=1, race=7, text="1", status=1, position=r"\N", time=r"\N", mil
         (ERGAST, True),
         (COUSIN, True),
         (["f1db-drivers.csv", "f1db-races.csv", "f1db-races-race-results.csv"], True),
+        (["drivers.csv", "results.csv"], True),
         (["races.csv", "results.csv"], False),
         (["drivers.csv", "races.csv", "teams.csv"], False),
         (["drivers.pdf", "races.csv", "results.csv"], False),
@@ -114,6 +115,7 @@ def test_standings_are_no_results_and_columns_are_explained(tmp_path):
     assert taken["raceId"] == ("-", ("7", "7"))
     assert taken["number"] == ("car_number", ("22", "3"))
     assert taken["rank"] == (None, ("2", "3"))
+    assert reading.tables[0].ledger.left_out == {"rank": 2}
 
 
 @pytest.mark.parametrize(
@@ -384,6 +386,22 @@ def test_columns_named_twice_count_once(tmp_path):
 def test_a_folder_without_facts_is_refused(tmp_path, files):
     with pytest.raises(ReadError, match="none of its files has a driver and a race in every row"):
         read(tmp_path, files)
+
+
+def test_files_of_one_race_are_joined_like_sheets(tmp_path):
+    files = {
+        "drivers.csv": "driverId,name,country\n3,Ann Berg,SE\n4,Bo Dahl,\n",
+        "results.csv": "driverId,position,laps,zebra\n4,1,20,x\n3,2,19,\n",
+        "readme.txt": "The club of 2024.\n",
+    }
+
+    (reading,) = read(tmp_path, files)
+
+    assert reading.source.name == "results.csv"
+    assert [(row["driver"], row["laps"]) for row in rows(reading)] == [
+        ("Bo Dahl", "20"), ("Ann Berg", "19"),
+    ]  # fmt: skip
+    assert reading.raw_lines({3}) == {3: "3 | 2 | 19 |  | Ann Berg | SE"}
 
 
 def test_files_may_point_to_each_other_in_a_circle(tmp_path):

@@ -101,3 +101,37 @@ def test_who_names_all_columns_has_the_last_word():
         {"car_number": "7", "driver": "Ann Berg", "position": "1"},
         {"car_number": "8", "driver": "Bo Dahl", "position": "2"},
     ])]  # fmt: skip
+
+
+def test_columns_of_circuits_have_the_best_laps_of_events():
+    text = """
+        Driver,Spa,Monza,Points
+        Ann Berg,2:18.1,1:48.3,9
+        Bo Dahl,,1:47.9,7
+    """
+    rows = [[cell.strip() for cell in line.split(",")] for line in text.strip().split("\n")]
+
+    found = table_from_grid(list(enumerate(rows, start=1)), heading="")
+
+    spa, monza = found.tables
+    assert (spa.context, monza.context) == (
+        {"event": "Spa", "circuit": "Spa"}, {"event": "Monza", "circuit": "Monza"},
+    )  # fmt: skip
+    assert [row["best_lap"] for row in spa.batches[0].to_dicts()] == ["2:18.1"]
+    assert monza.batches[0]["driver"].to_list() == ["Ann Berg", "Bo Dahl"]
+    assert [(column.source, column.field) for column in spa.columns] == [
+        ("Driver", "driver"), ("Spa", "best_lap"), ("Points", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Driver,Spa\nAnn Berg,2:18.1\nBo Dahl,2:19.1", "Driver,Spa,Monza\nAnn Berg,9,7\nBo Dahl,8,9",
+     "Spa,Monza\n2:18.1,1:48.3\n2:19.1,1:48.4"],
+)  # fmt: skip
+def test_other_columns_that_name_circuits_are_no_events(text):
+    rows = [line.split(",") for line in text.split("\n")]
+
+    found = table_from_grid(list(enumerate(rows, start=1)), heading="")
+
+    assert all("event" not in table.context for table in found.tables)

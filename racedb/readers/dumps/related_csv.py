@@ -8,17 +8,19 @@ is joined to the facts, and only names are left.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 
 from racedb.errors import ReadError
+from racedb.readers.documents import Grid, reading
 from racedb.readers.dumps.facts import WORDS, canonical, kind_of, session_of
 from racedb.readers.dumps.files import LINE, SUFFIXES, Dump, File, read_files
 from racedb.readers.dumps.words import RACES, singular, snake
 from racedb.readers.reading import Dataset, Finding, Options, Reading, Source
 from racedb.readers.text_lines import raw_lines
-from racedb.table import Column, Reject, Table
+from racedb.table import Column, Ledger, Reject, Table
 
 BATCH_ROWS = 200_000
 """So many laps are joined at a time."""
@@ -29,10 +31,8 @@ _ORDER = ("results", "laps", "pit_stops")
 def _claims(names: frozenset[str]) -> bool:
     stems = [singular(snake(name.rpartition(".")[0])) for name in names
              if name.lower().endswith(SUFFIXES)]  # fmt: skip
-    return (
-        any(stem.endswith("driver") for stem in stems)
-        and any(stem.endswith(RACES) for stem in stems)
-        and any(re.search(r"result|classif|lap|quali|stop", stem) for stem in stems)
+    return any(stem.endswith("driver") for stem in stems) and any(
+        re.search(r"result|classif|lap|quali|stop", stem) for stem in stems
     )
 
 
@@ -53,15 +53,17 @@ def _read(files: Mapping[str, Source], options: Options) -> Sequence[Reading]:
     Read a dump.
 
     Raises:
-        ReadError: a file cannot be read, or none has facts.
+        ReadError: a file cannot be read, or there are no results in any.
     """
     dump = Dump(read_files(files, options))
     facts = [one for file in dump.files if (one := _facts(dump, file))]
     shown = [one for one in facts if one.kind in _ORDER]
     if not shown:
-        folder = next((source.path.parent for source in files.values()), "")
-        message = f"{folder}: none of its files has a driver and a race in every row"
-        raise ReadError(message)
+        folder = next((source.path.parent for source in files.values()), Path())
+        if any(file.name.endswith(RACES) for file in dump.files) or not dump.files:
+            message = f"{folder}: none of its files has a driver and a race in every row"
+            raise ReadError(message)
+        return [_as_sheets(dump, folder, options)]
     shown.sort(key=lambda one: (_ORDER.index(one.kind), one.session != "Race"))
     series = dump.series
     readings = [_reading(dump, one, facts, series) for one in shown]
@@ -69,6 +71,29 @@ def _read(files: Mapping[str, Source], options: Options) -> Sequence[Reading]:
         if all(one.file is not file for one in facts):
             readings[0].findings.extend(file.findings())
     return readings
+
+
+def _as_sheets(dump: Dump, folder: Path, options: Options) -> Reading:
+    """
+    Read the files as any tables that refer to each other.
+
+    Raises:
+        ReadError: there are no results in them, or results in several.
+    """
+    grids = [
+        Grid(
+            file.source.path.stem,
+            [
+                (1, [*file.headers.values()]),
+                *((line, [it or "" for it in cells]) for line, *cells in file.frame.iter_rows()),
+            ],
+        )
+        for file in dump.files
+    ]
+    whole = Source(path=folder, data=b"", limits=options.limits)
+    found = reading(whole, DATASET.name, "", "", grids, options)
+    file = next(it for it in dump.files if it.source.path.stem == found.tables[0].heading)
+    return replace(found, source=file.source, encoding=file.encoding)
 
 
 def _facts(dump: Dump, file: File) -> _Facts | None:
@@ -83,7 +108,8 @@ def _facts(dump: Dump, file: File) -> _Facts | None:
 def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | None) -> Reading:
     file, findings = one.file, list[Finding]()
     rejects: list[Reject] = []
-    rows = _completed(one, facts, dump.known(file, rejects, findings))
+    known = dump.known(file, rejects, findings)
+    rows, columns = _completed(one, facts, known), _columns(one)
 
     def frames() -> Iterator[pl.DataFrame]:
         for part in rows.iter_slices(BATCH_ROWS):
@@ -93,9 +119,10 @@ def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | Non
     table = Table(
         kind=one.kind,
         batches=frames(),
-        columns=_columns(one),
+        columns=columns,
         heading=one.session,
         context=context,
+        ledger=_ledger(file, known, columns),
     )
     return Reading(
         source=file.source,
@@ -139,6 +166,18 @@ def _completed(one: _Facts, facts: Sequence[_Facts], rows: pl.DataFrame) -> pl.D
 def _column(file: File, paths: Sequence[str]) -> str | None:
     own = (path.removeprefix(".") for path in paths if path.startswith("."))
     return next((column for column in own if column in file.frame.columns), None)
+
+
+def _ledger(file: File, known: pl.DataFrame, columns: Sequence[Column]) -> Ledger:
+    """Count the cells of columns that are left out, and of rows that cannot be stored."""
+    own = [name for name in file.frame.columns if name != LINE]
+    filled, kept = (frame.select(pl.col(own).count()).row(0) for frame in (file.frame, known))
+    left_out = {
+        column.source: cells
+        for column, cells in zip(columns, kept, strict=True)
+        if column.field is None
+    }
+    return Ledger(left_out=left_out, not_data=sum(filled) - sum(kept))
 
 
 def _columns(one: _Facts) -> tuple[Column, ...]:
