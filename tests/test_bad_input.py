@@ -53,6 +53,18 @@ def test_a_bad_row_says_how_to_keep_the_good_rows(run, held, file):
     assert one_line(ran).endswith("; fix the file, or accept the valid rows with --max-rejects 1")
 
 
+@pytest.mark.sqlite_only
+def test_a_file_of_several_events_without_a_column_of_them_says_what_they_may_be(run, held, file):
+    text = "Pos,No,Driver,Laps\n1,7,Ann Berg,20\n2,8,Bo Dahl,20\n1,8,Bo Dahl,18\n2,7,Ann Berg,18\n"
+
+    ran = run("load", file(text), "--db", held, *RACE)
+
+    assert ran.stderr.splitlines()[0].endswith(
+        "(2 rows rejected); are these several events or sessions? --columns says which column "
+        "names them, or load them one by one"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -199,6 +199,7 @@ def test_records_without_lines_and_a_broken_dump_are_explained(run, file, tmp_pa
     records, dump = (run("load", it, "--explain") for it in (path, tmp_path / "dump"))
 
     assert "results, 1 row in lines 1 to 1\n" in records.stdout
+    assert "To change a column" in records.stdout
     assert dump.exit_code == 1
     assert "dump: related-csv\n\nLoad refuses it:" in dump.stdout
 
@@ -238,3 +239,14 @@ def test_rows_that_cannot_be_stored_are_about_what_is_given(explained):
 
     assert ran.stdout.count("names neither a car nor a driver nor a team") == 2
     assert "  event     Spa (given)\n" in ran.stdout
+
+
+def test_nobody_is_told_to_name_columns_that_a_format_knows(explained):
+    race = {"sessionType": "R", "trackName": "spa", "sessionResult": {"leaderBoardLines": [
+        {"car": {"raceNumber": 7, "drivers": [{"lastName": "Berg"}]}, "timing": {"lapCount": 9}},
+    ]}}  # fmt: skip
+
+    ran = explained(json.dumps(race), *EVENT, name="race.json")
+
+    assert "car_number  car_number" in ran.stdout
+    assert "--columns" not in ran.stdout

@@ -150,3 +150,20 @@ def test_a_code_page_that_is_doubtful_is_named_unless_somebody_said_it(source):
         )
     ]  # fmt: skip
     assert (said.findings, western.findings) == ([], [])
+
+
+def test_ids_in_place_of_the_names_of_drivers_are_reported(source):
+    ids = source("driverId,position,laps\n18,1,20\n19,2,20\n")
+    words = source("driverId,position,laps\nberg,1,20\ndahl,2,20\n", "words.csv")
+    named = source(
+        "driverId,driver,position,laps\n18,Ann Berg,1,20\n19,Bo Dahl,2,20\n", "named.csv"
+    )
+
+    found = [read_file(one, Options(), None)[0].findings for one in (ids, words, named)]
+
+    assert [[(it.code, it.is_doubt) for it in some] for some in found] == [
+        [("ids-for-names", True)], [], [],
+    ]  # fmt: skip
+    assert found[0][0].message.startswith(
+        "'driverId' has ids instead of the names of drivers; load"
+    )
