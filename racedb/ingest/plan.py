@@ -16,7 +16,7 @@ from racedb.readers import datasets, identify, open_as_it_is, open_source, read_
 from racedb.readers.limits import bounded
 from racedb.readers.reading import Dataset, Options, Reading, Source
 from racedb.safe_text import path_text
-from racedb.table import Table
+from racedb.table import CELLS, NOT_TAKEN, Ledger, Table
 
 _BIG_BYTES = 16 << 20
 """Some hundred thousand rows."""
@@ -342,5 +342,23 @@ def _take_session(reading: Reading, session: str | None) -> Reading:
     if len(fits) != 1:
         raise not_one_of(reading.source.path, session, stated)
     (name,) = fits
-    tables = [one for one in reading.tables if one.context.get("session", name) == name]
-    return replace(reading, tables=tables)
+    first, *tables = (it for it in reading.tables if it.context.get("session", name) == name)
+    others = [it for it in reading.tables if it.context.get("session", name) != name]
+    return replace(reading, tables=[_beside_others(first, others), *tables])
+
+
+def _beside_others(table: Table, others: Sequence[Table]) -> Table:
+    """Count the cells of other sessions as no data; what no table takes is still left out."""
+    from racedb.ingest.ledger import with_cells
+
+    ledger = table.ledger or Ledger()
+    for one in others:
+        own = one.ledger or Ledger()
+        if one.is_exact:
+            ledger.left_out |= own.left_out
+        else:
+            ledger.not_data += sum(own.left_out.values()) + own.beside
+        ledger.not_data += own.not_data
+        ledger.not_data += sum(int(with_cells(batch)[CELLS].sum()) for batch in one.batches)
+    columns = (it for one in others for it in one.columns if it.why == NOT_TAKEN)
+    return table._replace(ledger=ledger, columns=(*table.columns, *columns))

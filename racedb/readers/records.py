@@ -5,7 +5,7 @@ An object notes which of its keys a reader asks for. All objects at one place of
 these notes, so that a key that is asked for in one of them is left out of none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -204,6 +204,18 @@ class Noted(Mapping[str, Any]):
         """Count the keys."""
         return len(self.inside)
 
+    def __repr__(self) -> str:
+        """Write it like any other object: a cell may hold one where a text is expected."""
+        return repr(self.inside)
+
+    def values(self) -> ValuesView[Any]:
+        """Return the values; to look through them asks for none."""
+        return self.inside.values()
+
+    def items(self) -> ItemsView[str, Any]:
+        """Return keys and values; to look through them asks for none."""
+        return self.inside.items()
+
 
 def noted(document: Any) -> Any:
     """Return a document whose objects note which of their keys are asked for."""
@@ -248,10 +260,16 @@ def _left_out(node: Any, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(node, Noted):
         for key, value in node.inside.items():
             below = f"{path}.{_name(key)}".lstrip(".")
-            if key in node.asked:
+            if key in node.asked or _is_opened(value):
                 yield from _left_out(value, below)
             else:
                 yield from ((below, text) for text in _texts(value))
+
+
+def _is_opened(node: Any) -> bool:
+    """Return whether somebody asked for a key of an object, or of the first one of a list."""
+    one = node[0] if isinstance(node, list) and node else node
+    return isinstance(one, Noted) and bool(one.asked)
 
 
 def _texts(node: Any) -> Iterator[str]:

@@ -150,6 +150,7 @@ def test_a_key_that_no_reader_takes_is_left_out_by_name(name, tmp_path, sqlite_t
     before, after = (loaded(path, sqlite_template, tmp_path).cells for path in (plain, strange))
 
     added = json.dumps(stray(DOCUMENTS[name])).count('"zebra"')
+    assert before.read == before.stored + before.noted + before.left_out + before.not_data
     assert after.left_out - before.left_out == added
     assert after.stored == before.stored
 

@@ -88,7 +88,7 @@ def test_paths_reach_into_records_and_out_of_them(tmp_path):
 
     (table,) = reading(tmp_path, json.dumps(document), recipe, "r.json").tables
 
-    (row,) = next(iter(table.batches)).to_dicts()
+    (row,) = next(iter(table.batches)).drop("cells").to_dicts()
     assert row == {
         "line": 1, "position": "1", "driver": "Ann Berg", "event": "Spa", "season": "2024",
         "round": "2024",
@@ -326,7 +326,8 @@ def test_elements_and_objects_of_lists_are_reached(tmp_path):
 
     (table,) = reading(tmp_path, json.dumps(LEAGUE), recipe, "r.json").tables
 
-    assert [row for frame in table.batches for row in frame.to_dicts()] == [
+    assert table.ledger.left_out == {"season": 1, "rounds.name": 1}
+    assert [row for frame in table.batches for row in frame.drop("cells").to_dicts()] == [
         {
             "line": 1, "car_number": "7", "drivers": "Ann Berg\nBo Dahl", "best_lap": "91.0",
             "classified": "yes", "driver_1": "Ann Berg",
@@ -336,6 +337,7 @@ def test_elements_and_objects_of_lists_are_reached(tmp_path):
             "driver_1": "Cy Ek",
         },
     ]  # fmt: skip
+    assert [column.source for column in table.columns][-2:] == ["season", "rounds.name"]
     assert [column.samples for column in table.columns][:2] == [
         ("7", "8"), ("Ann Berg\nBo Dahl", "Cy Ek"),
     ]  # fmt: skip

@@ -10,9 +10,9 @@ from typing import Any
 
 from racedb.errors import ReadError
 from racedb.readers import xml_text
-from racedb.readers.json_text import as_object, as_objects, load
+from racedb.readers.json_text import as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import seconds, table
+from racedb.readers.records import found, load, noted, seconds, table
 from racedb.table import Table
 
 _SERIES = {"f1": "Formula 1"}
@@ -25,7 +25,8 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
-    body, encoding, findings = _body(source)
+    document, encoding, findings = _document(source)
+    body = as_object(as_object(document).get("MRData"))
     shared = {"series": _SERIES.get(str(body.get("series")), body.get("series"))}
     tables: list[Table] = []
     for race in as_objects(as_object(body.get("RaceTable")).get("Races")):
@@ -40,8 +41,9 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         message = f"{source.path}: holds {what}no results, laps or stops of any race"
         raise ReadError(message)
     return Reading(
-        source=source, reader=FORMAT.name, encoding=encoding, tables=tables, findings=findings
-    )
+        source=source, reader=FORMAT.name, encoding=encoding,
+        tables=found(source, tables, document), findings=findings,
+    )  # fmt: skip
 
 
 def _held(body: Mapping[str, Any]) -> str:
@@ -62,13 +64,12 @@ _NO_RACES = {
 }
 
 
-def _body(source: Source) -> tuple[Mapping[str, Any], str, list[Finding]]:
-    """Return what is in MRData, in the shape of JSON; the encoding; and doubts about the XML."""
+def _document(source: Source) -> tuple[Any, str, list[Finding]]:
+    """Return a document in the shape of JSON; the encoding; and doubts about the XML."""
     if not source.head.lstrip("\ufeff \t\r\n").startswith("<"):
-        document, encoding = load(source)
-        return as_object(as_object(document).get("MRData")), encoding, []
+        return *load(source), []
     root, encoding, findings = xml_text.load(source)
-    return _object(root), encoding, findings
+    return noted({"MRData": _object(root)}), encoding, findings
 
 
 _LISTS = {

@@ -12,7 +12,7 @@ import polars as pl
 from racedb.errors import ReadError
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import table_of_frame
+from racedb.readers.records import table_of_frame, with_left_out
 from racedb.readers.text_lines import raw_lines
 from racedb.table import Table
 
@@ -49,9 +49,11 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
     if laps.is_empty():
         message = f"{source.path}: holds no lap of anybody"
         raise ReadError(message)
+    tables = [_table(frame, session) for frame, session in _sessions(laps)]
+    others = [name for name in found.columns if name not in (*_HEADER, "value")]
+    cells = ((name, cell) for name in others for cell in found[name].drop_nulls())
     return Reading(
-        source=source, reader=FORMAT.name, encoding="utf-8",
-        tables=[_table(frame, session) for frame, session in _sessions(laps)],
+        source=source, reader=FORMAT.name, encoding="utf-8", tables=with_left_out(tables, cells),
         findings=_findings(source, rows.height - laps.height),
         raw_lines=raw_lines(source, "utf-8"),
     )  # fmt: skip

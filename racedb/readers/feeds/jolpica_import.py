@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from racedb.errors import ReadError
-from racedb.readers.json_text import load
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, seconds, table
+from racedb.readers.records import Record, found, load, seconds, table
 from racedb.reference import maker_named
 from racedb.table import Table
 
@@ -62,7 +61,9 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         for (kind, year, number, session), rows in groups.items()
         if rows
     ]
-    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+    return Reading(
+        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables, document)
+    )
 
 
 def _parts(one: Any) -> tuple[str | None, Record, list[Record]]:

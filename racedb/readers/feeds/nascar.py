@@ -8,9 +8,9 @@ that are not known yet are 0; a gap below 0 counts laps. lap-times.json is read 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from racedb.readers.json_text import as_object, as_objects, load
+from racedb.readers.json_text import as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, table
+from racedb.readers.records import Record, found, load, table
 from racedb.table import Table
 from racedb.understand.tables import Found, choose
 
@@ -41,8 +41,8 @@ def _read(source: Source, options: Options) -> Reading:
         every = [Found(one._replace(number=n)) for n, one in enumerate(tables, start=1)]
         tables = [choose(source.path, every, wanted=options.table, given=None).table]
     return Reading(
-        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables),
-        findings=findings,
+        source=source, reader=FORMAT.name, encoding=encoding,
+        tables=found(source, tables, document), findings=findings,
     )  # fmt: skip
 
 

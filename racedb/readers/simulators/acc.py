@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from racedb.readers.json_text import as_list, as_object, as_objects, load
+from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import (
     Record,
     found,
+    load,
     numbered,
     seats,
     seconds,
@@ -46,7 +47,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, session_tables(context, results, laps)),
+        tables=found(source, session_tables(context, results, laps), document),
         findings=[_left_out(strangers)] if strangers else [],
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from racedb.readers.json_text import as_list, as_object, as_objects, load
+from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, from_one, numbered, seconds, session_tables
+from racedb.readers.records import Record, found, from_one, load, numbered, seconds, session_tables
 from racedb.table import Table
 
 _SERVER = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "BOOK": "Booking"}
@@ -27,8 +27,10 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     document, encoding = load(source)
     body = as_object(document)
-    tables = found(source, _server(source, body) if "TrackName" in body else _client(body))
-    return Reading(source=source, reader=FORMAT.name, encoding=encoding, tables=tables)
+    tables = _server(source, body) if "TrackName" in body else _client(body)
+    return Reading(
+        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables, document)
+    )
 
 
 # ---- servers -------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from racedb.readers.json_text import as_list, as_object, as_objects, load
+from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import (
     Record,
     found,
     from_one,
+    load,
     numbered,
     seats,
     seconds,
@@ -37,7 +38,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, session_tables(_context(body), _results(body, laps), plain)),
+        tables=found(source, session_tables(_context(body), _results(body, laps), plain), document),
     )
 
 

@@ -8,12 +8,12 @@ of an earlier file that the game wrote over.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from racedb.readers.documents import cut_off
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
-from racedb.readers.records import found, session_name, session_tables
+from racedb.readers.records import found, noted, session_name, session_tables
 from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import Table
 
@@ -33,12 +33,14 @@ class _Section:
         self.name = name.strip().lower()
         self.line = line
         self.values: dict[str, str] = {}
+        self.noted: Mapping[str, str] = self.values
+        """The same, which notes what is asked for once all sections were read."""
         self.laps: list[tuple[int, int, str | None]] = []
         """Line in the file, number and time of each lap."""
 
     def get(self, *keys: str) -> str | None:
         """Return the first of the values that is not empty."""
-        return next((self.values[key] for key in keys if self.values.get(key)), None)
+        return next((self.noted[key] for key in keys if self.noted.get(key)), None)
 
     def time(self, *keys: str) -> str | None:
         """Return the first of the values, if it is a time above 0."""
@@ -65,13 +67,17 @@ def _read(source: Source, options: Options) -> Reading:
         if one.name.startswith("slot") and one.get("driver")
     }
     cars = list(slots.values())
+    document = noted({"header": about.values, "slot": [car.values for car in cars]})
+    about.noted = document["header"]
+    for car, values in zip(cars, document["slot"], strict=True):
+        car.noted = values
     if end == len(lines) and not _is_whole_without_end(about, cars):
         findings.append(cut_off("there is no [END]"))
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, _tables(source, about, cars)),
+        tables=found(source, _tables(source, about, cars), document),
         findings=findings,
         raw_lines=raw_lines(source, encoding),
     )

@@ -8,9 +8,9 @@ is a team with its drivers. Laps stand beside the session that they belong to, o
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from racedb.readers.json_text import as_list, as_object, as_objects, load
+from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, from_one, seats, seconds_10000, session_tables
+from racedb.readers.records import found, from_one, load, seats, seconds_10000, session_tables
 from racedb.table import Table
 
 _NAMES = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "WARMUP": "Warm-up"}
@@ -56,7 +56,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, tables + _laps(body)),
+        tables=found(source, tables + _laps(body), document),
     )
 
 

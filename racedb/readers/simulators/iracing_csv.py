@@ -12,9 +12,9 @@ from typing import Any
 from racedb.errors import ReadError
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import found, seats, table
+from racedb.readers.records import found, seats, table, with_left_out
 from racedb.readers.text_lines import lines_of, raw_lines
-from racedb.table import Column, Reject
+from racedb.table import FORMAT_SAYS, NOT_TAKEN, Column, Reject
 
 _FIELDS = {
     "Fin Pos": "position", "Car": "car", "Car Class": "class", "Name": "driver_1",
@@ -24,6 +24,8 @@ _FIELDS = {
 }  # fmt: skip
 _POINTS = ("League Points", "Pts")
 _USED = ("Team ID", "Cust ID")
+_OF_DRIVER = {"Name", "Driver", *_USED}
+"""What is taken of a driver below a team."""
 _HEADER = '"Fin Pos","Car ID","Car"'
 
 Row = Mapping[str, str]
@@ -50,14 +52,12 @@ def _read(source: Source, options: Options) -> Reading:
         else:
             rows.append((line, dict(zip(header, cells, strict=True))))
     results = list(_results(rows))
+    tables = [table("results", results, _context(about), _columns(rows))] if results else []
     return Reading(
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(
-            source,
-            [table("results", results, _context(about), _columns(rows))] if results else [],
-        ),
+        tables=with_left_out(found(source, tables), _left_out(rows)),
         rejects=rejects,
         findings=without_end(source),
         raw_lines=raw_lines(source, encoding),
@@ -94,17 +94,32 @@ def _columns(rows: Sequence[tuple[int, Row]]) -> list[Column]:
         Column(
             source=name,
             field=fields.get(name),
-            why="the format says so",
+            why=FORMAT_SAYS if name in fields else NOT_TAKEN,
             samples=tuple(row[name] for _, row in rows if row[name])[:3],
         )
         for name in rows[0][1]
     ]
 
 
-def _results(rows: Sequence[tuple[int, Row]]) -> Iterator[dict[str, Any]]:
-    """Yield a result for each team; who drives alone is a team of one."""
+def _teams(rows: Sequence[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+    """Yield the rows of each team; who drives alone is a team of one."""
     for _, group in groupby(rows, key=lambda row: (row[1].get("Fin Pos"), row[1].get("Team ID"))):
-        (line, first), *others = group
+        yield list(group)
+
+
+def _left_out(rows: Sequence[tuple[int, Row]]) -> Iterator[tuple[str, str]]:
+    """Yield the cells that no result takes; of a driver below a team it takes the name."""
+    taken = {*_FIELDS, *_POINTS, *_USED}
+    for (_, team), *drivers in _teams(rows):
+        yield from ((name, cell) for name, cell in team.items() if cell and name not in taken)
+        for _, driver in drivers:
+            names = driver.keys() - _OF_DRIVER
+            yield from ((name, driver[name]) for name in sorted(names) if driver[name])
+
+
+def _results(rows: Sequence[tuple[int, Row]]) -> Iterator[dict[str, Any]]:
+    """Yield a result for each team."""
+    for (line, first), *others in _teams(rows):
         crew = seats(_name(row) for _, row in others)
         result: dict[str, Any] = {
             field: first[name] for name, field in _FIELDS.items() if first.get(name)

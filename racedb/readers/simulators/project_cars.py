@@ -9,9 +9,9 @@ only the games explain. The number of a participant may pass from one driver to 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from racedb.readers.json_text import as_object, as_objects, load
+from racedb.readers.json_text import as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, day_of, found, seconds, session_tables
+from racedb.readers.records import Record, day_of, found, load, seconds, session_tables
 from racedb.table import Table
 
 _STAGES = {"qualifying": "Qualifying", "warmup": "Warm-up"}
@@ -36,7 +36,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
             tables += made
             last |= {name: number} if made else {}
     return Reading(
-        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
+        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables, document)
     )
 
 
@@ -78,19 +78,20 @@ class _Names:
     def __init__(self, meeting: Record, stage: Record) -> None:
         self._by_key: dict[tuple[str, str], str] = {}
         self.cars: dict[str, Any] = {}
-        records = [*_items(stage.get("results")), *_items(stage.get("events"))]
+        own = [*_items(stage.get("results")), *_items(stage.get("events"))]
+        records: list[tuple[Record, Record]] = [({}, one) for one in own]
         members = as_object(meeting.get("members"))
         people = as_object(meeting.get("participants"))
-        records += [{"refid": key, **as_object(one)} for key, one in members.items()]
-        records += [{"participantid": key, **as_object(one)} for key, one in people.items()]
-        for one in records:
+        records += [({"refid": key}, as_object(one)) for key, one in members.items()]
+        records += [({"participantid": key}, as_object(one)) for key, one in people.items()]
+        for keys, one in records:
             name = str(one.get("name") or one.get("Name") or "").strip()
             setup = as_object(one.get("setup")) or as_object(one.get("attributes")) or one
             if not name:
                 continue
             for key in ("participantid", "refid"):
-                if one.get(key, -1) != -1:
-                    self._by_key.setdefault((key, str(one[key])), name)
+                if (number := one.get(key, keys.get(key, -1))) != -1:
+                    self._by_key.setdefault((key, str(number)), name)
             if "VehicleId" in setup:
                 self.cars.setdefault(name, f"car {setup['VehicleId']}")
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from re import search
 from typing import Any
 
-from racedb.readers.json_text import as_list, as_object, as_objects, load
+from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import day_of, found, seconds, session_name, session_tables
+from racedb.readers.records import day_of, found, load, seconds, session_name, session_tables
 from racedb.table import Table
 
 _SESSIONS = {"qualify": "Qualifying", "warmup": "Warm-up"}
@@ -36,7 +36,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         laps = [lap for player in players for lap in _laps(player)]
         tables += session_tables(context, results, laps)
     return Reading(
-        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables)
+        source=source, reader=FORMAT.name, encoding=encoding, tables=found(source, tables, document)
     )
 
 

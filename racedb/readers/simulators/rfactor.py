@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from racedb.errors import ReadError
+from racedb.readers.json_text import as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import seats, session_name, session_tables
+from racedb.readers.records import Record, found, noted, seats, session_name, session_tables
 from racedb.readers.xml_text import load
 from racedb.table import Table
 
@@ -13,6 +14,9 @@ _SESSIONS = {
     "race": "Race", "qualify": "Qualifying", "practice": "Practice", "warmup": "Warm-up",
     "testday": "Test",
 }  # fmt: skip
+_TEXT = ""
+"""The key of the text of an element beside its attributes."""
+_LISTS = {"Driver", "Lap", "Swap"}
 _STATUS = {"finished normally": "Finished", "dnf": "DNF", "dq": "DSQ", "dns": "DNS", "none": None}
 
 
@@ -23,35 +27,48 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     root, encoding, findings = load(source)
     results = root if root.tag == "RaceResults" else root.find(".//RaceResults")
-    tables = [] if results is None else _tables(results)
+    document = noted({} if results is None else _object(results))
+    tables = _tables(document)
     if not tables:
         message = f"{source.path}: holds no session with drivers"
         raise ReadError(message)
     return Reading(
-        source=source, reader=FORMAT.name, encoding=encoding, tables=tables, findings=findings
-    )
+        source=source, reader=FORMAT.name, encoding=encoding,
+        tables=found(source, tables, document), findings=findings,
+    )  # fmt: skip
 
 
-def _tables(results: Any) -> list[Table]:
+def _object(node: Any) -> dict[str, Any]:
+    """Write an element as JSON would have it: its attributes, its text, and lists of elements."""
+    made: dict[str, Any] = {**node.attrib, _TEXT: (node.text or "").strip()}
+    for child in node.iterchildren("*"):
+        if child.tag in _LISTS or len(child):
+            made.setdefault(child.tag, []).append(_object(child))
+        else:
+            made.setdefault(child.tag, child.text)
+    return made
+
+
+def _tables(results: Record) -> list[Table]:
     shared = {
         "circuit": _get(results, "TrackVenue") or _get(results, "TrackCourse"),
         "length_m": _get(results, "TrackLength"),
     }
     tables: list[Table] = []
-    for node in results:
-        drivers = node.findall("Driver") if isinstance(node.tag, str) else []
+    for tag, node in ((tag, it) for tag, value in results.items() for it in as_objects(value)):
+        drivers = as_objects(node.get("Driver"))
         if not drivers:
             continue
         day = (_get(node, "TimeString") or _get(results, "TimeString") or "")[:10].replace("/", "-")
-        context = {**shared, "session": session_name(node.tag, _SESSIONS), "date": day}
+        context = {**shared, "session": session_name(tag, _SESSIONS), "date": day}
         rows = [_result(driver) for driver in drivers]
         laps = [lap for driver in drivers for lap in _laps(driver)]
         tables += session_tables(context, rows, laps)
     return tables
 
 
-def _get(node: Any, name: str) -> str | None:
-    text = node.findtext(name)
+def _get(node: Record, name: str) -> str | None:
+    text = node.get(name)
     return " ".join(text.split()) or None if text else None
 
 
@@ -67,10 +84,10 @@ def _int(text: str | None) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,9}", text) else 0
 
 
-def _result(driver: Any) -> dict[str, Any]:
+def _result(driver: Record) -> dict[str, Any]:
     status = _get(driver, "FinishStatus") or ""
-    driven = driver.findall("Lap")
-    times = [time for lap in driven if (time := _time(lap.text))]
+    driven = as_objects(driver.get("Lap"))
+    times = [time for lap in driven if (time := _time(lap[_TEXT]))]
     return {
         "position": _get(driver, "Position"),
         "class_position": _get(driver, "ClassPosition"),
@@ -88,23 +105,23 @@ def _result(driver: Any) -> dict[str, Any]:
     }
 
 
-def _crew(driver: Any) -> list[str]:
+def _crew(driver: Record) -> list[str]:
     """Name who drove, in the order in which they took the wheel."""
-    swaps = sorted(driver.findall("Swap"), key=lambda swap: _int(swap.get("startLap")))
-    names = [name for swap in swaps if (name := (swap.text or "").strip())]
+    swaps = sorted(as_objects(driver.get("Swap")), key=lambda swap: _int(swap.get("startLap")))
+    names = [name for swap in swaps if (name := swap[_TEXT])]
     own = _get(driver, "Name")
     return list(dict.fromkeys(names)) or ([own] if own else [])
 
 
-def _laps(driver: Any) -> list[dict[str, Any]]:
+def _laps(driver: Record) -> list[dict[str, Any]]:
     own = _get(driver, "Name")
     spans = [
         (_int(swap.get("startLap")), _int(swap.get("endLap")), name)
-        for swap in driver.findall("Swap")
-        if (name := (swap.text or "").strip())  # who never hands over has an empty one
+        for swap in as_objects(driver.get("Swap"))
+        if (name := swap[_TEXT])  # who never hands over has an empty one
     ]
     out = []
-    for lap in driver.findall("Lap"):
+    for lap in as_objects(driver.get("Lap")):
         number = _int(lap.get("num"))
         at_wheel = next((name for first, last, name in spans if first <= number <= last), own)
         out.append(
@@ -112,7 +129,7 @@ def _laps(driver: Any) -> list[dict[str, Any]]:
                 "car_number": _get(driver, "CarNumber"),
                 "driver": at_wheel,
                 "lap_number": number,
-                "lap": _time(lap.text),
+                "lap": _time(lap[_TEXT]),
                 **{f"s{n}": _time(lap.get(f"s{n}")) for n in (1, 2, 3)},
                 "position": lap.get("p"),
                 "top_kph": _time(lap.get("topspeed")),

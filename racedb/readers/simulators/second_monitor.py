@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from racedb.readers import xml_text
-from racedb.readers.json_text import as_object, as_objects, load
+from racedb.readers.json_text import as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, session_tables
+from racedb.readers.records import Record, found, load, noted, session_tables
 
 _SESSIONS = {"Qualification": "Qualifying", "WarmUp": "Warm-up"}
 _RESULT = {
@@ -35,10 +35,11 @@ def _claims(source: Source) -> int:
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     if "<SessionSummary" in source.head:
         root, encoding, findings = xml_text.load(source)
-        body = as_object(_value(root))
+        document = noted(_value(root))
     else:
         document, encoding = load(source)
-        body, findings = as_object(document), []
+        findings = []
+    body = as_object(document)
     track = as_object(body.get("TrackInfo"))
     kind = str(body.get("SessionType") or "")
     context = {
@@ -55,7 +56,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
         source=source,
         reader=FORMAT.name,
         encoding=encoding,
-        tables=found(source, session_tables(context, results, laps)),
+        tables=found(source, session_tables(context, results, laps), document),
         findings=findings,
     )
 
