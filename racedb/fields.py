@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-KINDS = ("results", "laps", "pit_stops", "entries")
+OF_SESSION = ("weather", "race_control_messages")
+"""Kinds of tables whose rows are about a whole session: no car and no driver."""
+KINDS = ("results", "laps", "pit_stops", "entries", *OF_SESSION)
 """Kinds of tables. A list of entries states who takes part and has no results."""
 
 MAX_CREW = 10
@@ -18,7 +20,7 @@ MAX_CREW = 10
 
 
 class Stored(NamedTuple):
-    """A column of results, laps or pit stops that files state."""
+    """A column of results, laps and other facts that files state."""
 
     name: str
     type: str
@@ -41,7 +43,8 @@ class Field(NamedTuple):
     """
     text, name (of a person), crew (several names in one cell), duration, gap, total (a duration for
     the leader, a gap, laps or a word for the others), position, whole, number (whole, from 1),
-    decimal, speed (above 0), flag, yes (a mark that is there or not), date, clock (a time of day).
+    decimal, speed (above 0), flag, yes (a mark that is there or not), date, clock (a time of day),
+    moment (day and time, or seconds since 1970).
     """
     kinds: tuple[str, ...]
     meaning: str
@@ -69,22 +72,26 @@ _GRID_NOTE = Stored("grid_note", "text", "grid")
 
 
 def _fields() -> Mapping[str, Field]:
-    every, timed = KINDS, ("results", "laps")
+    every, timed = KINDS[:4], ("results", "laps")
     results, laps, stops, driven = ("results",), ("laps",), ("pit_stops",), ("laps", "pit_stops")
+    weather, messages = (OF_SESSION[:1], OF_SESSION[1:])
     listed = [
         # what the row belongs to
-        Field("series", "text", every, "championship, by name"),
-        Field("season", "text", every, "edition of the series: 2009, 2018-19"),
-        Field("round", "whole", every, "number of the event in its season"),
-        Field("event", "text", every, "name of the race meeting"),
-        Field("session", "text", every, "name of the session: Qualifying, Race, Free Practice 1"),
-        Field("date", "date", every, "day of the session"),
-        Field("starts_at", "text", every, "start of the session: 2025-11-23T06:00:00Z"),
-        Field("circuit", "text", every, "name of the venue"),
-        Field("layout", "text", every, "name of the configuration of the circuit"),
-        Field("length_m", "decimal", every, "length of a lap in metres"),
+        Field("series", "text", KINDS, "championship, by name"),
+        Field("season", "text", KINDS, "edition of the series: 2009, 2018-19"),
+        Field("round", "whole", KINDS, "number of the event in its season"),
+        Field("event", "text", KINDS, "name of the race meeting"),
+        Field("session", "text", KINDS, "name of the session: Qualifying, Race, Free Practice 1"),
+        Field("date", "date", KINDS, "day of the session"),
+        Field("starts_at", "text", KINDS, "start of the session: 2025-11-23T06:00:00Z"),
+        Field("circuit", "text", KINDS, "name of the venue"),
+        Field("layout", "text", KINDS, "name of the configuration of the circuit"),
+        Field("length_m", "decimal", KINDS, "length of a lap in metres"),
         # who
-        Field("car_number", "text", every, "as printed: 007, 07 and 7 are three cars"),
+        Field(
+            "car_number", "text", (*every, *messages), "as printed: 007, 07 and 7 are three cars",
+            "car_number", "car", tables=messages,
+        ),
         Field("class", "text", every, "class, category, division or group"),
         Field("drivers", "crew", every, "the crew in one cell"),
         Field(
@@ -161,12 +168,12 @@ def _fields() -> Mapping[str, Field]:
         Field("points", "decimal", results, "points as printed", "points"),
         # laps
         Field(
-            "lap_number", "number", driven, "number of the lap, from 1",
-            "lap_number", tables=stops,
+            "lap_number", "number", (*driven, *messages), "number of the lap, from 1",
+            "lap_number", tables=(*stops, *messages),
         ),
         Field("lap", "duration", laps, "lap time", "lap_us", "lap time"),
         Field(
-            "elapsed", "duration", driven, "session time at the end of the lap",
+            "elapsed", "duration", (*driven, *OF_SESSION), "session time at the end of the lap",
             "elapsed_us", "elapsed",
         ),
         Field("s1", "duration", laps, "first sector", "s1_us", "sector 1"),
@@ -177,6 +184,13 @@ def _fields() -> Mapping[str, Field]:
         Field("pit_in", "yes", laps, "the lap ends in the pits", "pit_in"),
         Field("pit_out", "yes", laps, "the lap begins in the pits", "pit_out"),
         Field("flag", "flag", laps, "worst flag of the lap", "flag"),
+        Field("compound", "text", laps, "compound of the tyres as printed: SOFT, M", "compound"),
+        Field(
+            "tyre_age", "whole", laps, "laps that the tyres have run at its end, from 1",
+            "tyre_age_laps", "laps on the tyres",
+        ),
+        Field("first_lap", "whole", laps, "of a stint, whose row stands for all its laps"),
+        Field("last_lap", "whole", laps, "of the stint; its tyre_age is that before it"),
         Field("deleted_reason", "text", laps, "why the lap does not count", "deleted_reason"),
         Field("deleted", "yes", laps, "the lap does not count; stored as its reason"),
         Field("valid", "yes", laps, "the lap counts; where not, that is stored as the reason"),
@@ -191,6 +205,24 @@ def _fields() -> Mapping[str, Field]:
             "stationary", "duration", driven, "standing in the box; beside a lap it is a stop",
             "stationary_us", "standing", tables=stops,
         ),
+        # weather and messages of race control
+        Field(
+            "time_utc", "moment", OF_SESSION, "the moment: 2025-11-23T06:00:00Z, or since 1970",
+            "time_utc", "time",
+        ),
+        Field("air_c", "decimal", weather, "temperature of the air: °C; °F", "air_c", "air °C"),
+        Field("track_c", "decimal", weather, "of the track", "track_c", "track °C"),
+        Field("humidity_pct", "decimal", weather, "relative humidity in %", "humidity_pct"),
+        Field("pressure_mbar", "decimal", weather, "mbar; inches of mercury", "pressure_mbar"),
+        Field("wind_kph", "decimal", weather, "in km/h; mph beside °F", "wind_kph", "wind km/h"),
+        Field("wind_mps", "decimal", weather, "in m/s; stored as km/h", "wind_kph", "wind km/h"),
+        Field("wind_deg", "decimal", weather, "where it comes from, in degrees", "wind_deg"),
+        Field("rain", "yes", weather, "it rains", "rain"),
+        Field("category", "text", messages, "what it is about: Flag, SafetyCar", "category"),
+        Field("flag_shown", "text", messages, "flag as printed: BLUE", "flag"),
+        Field("scope", "text", messages, "whom it is for: Track, Sector, Driver", "scope"),
+        Field("sector", "whole", messages, "sector of the track", "sector"),
+        Field("message", "text", messages, "its text", "message"),
     ]  # fmt: skip
     for seat in range(1, MAX_CREW + 1):
         listed += [

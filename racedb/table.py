@@ -64,7 +64,7 @@ class Table(NamedTuple):
     """One table of a file: rows of one kind, all from one place of the file."""
 
     kind: str
-    """results, laps, pit_stops or entries (racedb.fields.KINDS)."""
+    """results, laps, pit_stops, entries, weather ... (racedb.fields.KINDS)."""
     batches: Iterable["pl.DataFrame"]
     """Frames of text under canonical names, plus line; read once, in the order of the file."""
     columns: tuple[Column, ...] = ()

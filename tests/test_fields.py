@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from racedb.fields import CONTEXT, FIELDS, KINDS, Field, fields_of, stored
+from racedb.fields import CONTEXT, FIELDS, KINDS, OF_SESSION, Field, fields_of, stored
 from racedb.ingest.context import with_context
 from racedb.ingest.normalise import normalise
 from racedb.models import SCHEMA
@@ -15,7 +15,7 @@ _BESIDE = {"row_order", "clean", "running_position", "behind_leader_us", "crew_n
 """Columns that an import computes: no report lists them as values."""
 
 
-@pytest.mark.parametrize("table", ["results", "laps", "pit_stops"])
+@pytest.mark.parametrize("table", ["results", "laps", "pit_stops", *OF_SESSION])
 def test_every_column_that_files_state_has_a_field(table):
     columns = {column.name for column in SCHEMA.tables[table].columns}
     assert set(stored(table)) == columns - _KEYS - _ORIGIN - _BESIDE

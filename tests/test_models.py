@@ -13,7 +13,7 @@ from racedb.db.url import database_url
 from racedb.models import SCHEMA, Base, Driver, EntryDriver, Result, Session
 from racedb.models.docs import page
 
-FACTS = ("results", "drives", "laps", "pit_stops")
+FACTS = ("results", "drives", "laps", "pit_stops", "weather", "race_control_messages")
 VIEWS = {
     "classification": "series season event session session_kind row_order position class_position "
     "car_number class team entrant manufacturer car drivers driver_count status status_detail "
@@ -21,9 +21,9 @@ VIEWS = {
     "session_id entry_id import_id line",
     "lap_times": "series season event session session_kind car_number class team manufacturer car "
     "driver lap_number lap_us lap_s elapsed_us s1_us s2_us s3_us position speed_kph top_kph pit_in "
-    "pit_out flag deleted_reason session_id entry_id driver_id import_id line",
+    "pit_out flag deleted_reason session_id entry_id driver_id import_id line compound tyre_age_laps",
     "stints": "session_id entry_id car_number stint driver first_lap last_lap laps best_lap_us "
-    "mean_clean_us",
+    "mean_clean_us compound",
     "crews": "event entry_id car_number seat driver printed_name rating driver_id",
 }
 

@@ -103,7 +103,7 @@ def test_a_printed_duration_reads_back(microseconds):
 def test_any_text_is_a_value_or_nothing(text):
     parsers = (
         units.durations, units.gaps, units.totals, units.positions, units.whole, units.decimals,
-        units.yes, units.flags, units.dates, units.blank, units.is_position_word,
+        units.yes, units.flags, units.dates, units.moments, units.blank, units.is_position_word,
     )  # fmt: skip
 
     results = [read(parser, text) for parser in parsers]
@@ -271,6 +271,22 @@ def test_marks_are_there_or_not():
     assert read(units.yes, "Y", "yes", "true", "1", "B", "x", "*") == [True] * 7
     assert read(units.yes, "N", "no", "False", "0", "", "-") == [False] * 6
     assert read(units.yes, "maybe", None) == [None, None]
+
+
+def test_moments_are_in_utc():
+    texts = {
+        "2024-03-02T14:20:00.5+00:00": "2024-03-02T14:20:00.500Z",
+        " 2024-03-02 14:20:00 ": "2024-03-02T14:20:00.000Z",
+        "2024-03-02T14:20:00.123456789Z": "2024-03-02T14:20:00.123Z",
+        "2024-03-02T14:20:00+05:30": "2024-03-02T08:50:00.000Z",
+        "2024-03-02T22:20:00-0330": "2024-03-03T01:50:00.000Z",
+        "1717243200": "2024-06-01T12:00:00.000Z",
+        "1717243200.25": "2024-06-01T12:00:00.250Z",
+        "2024-02-30T14:20:00": None,
+        "14:20:00": None,
+        "2024": None,
+    }
+    assert read(units.moments, *texts) == list(texts.values())
 
 
 def test_flags_are_known_by_code_and_by_name():

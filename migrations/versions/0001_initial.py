@@ -986,6 +986,59 @@ def upgrade() -> None:
         op.f("ix_entry_drivers_driver_id"), "entry_drivers", ["driver_id"], unique=False
     )
     op.create_table(
+        "race_control_messages",
+        sa.Column(
+            "session_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the session",
+        ),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="in the order of the file, from 1"
+        ),
+        sa.Column(
+            "elapsed_us",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="session time in microseconds, printed or since its start; NULL: not known",
+        ),
+        sa.Column(
+            "time_utc", sa.Text(), nullable=True, comment="the moment: 2025-11-23T06:00:00.000Z"
+        ),
+        sa.Column("lap_number", sa.Integer(), nullable=True, comment="lap of the leader"),
+        sa.Column("category", sa.Text(), nullable=True, comment="as printed: Flag, SafetyCar"),
+        sa.Column(
+            "flag", sa.Text(), nullable=True, comment="as printed: GREEN, BLUE, DOUBLE YELLOW"
+        ),
+        sa.Column(
+            "scope", sa.Text(), nullable=True, comment="whom it is for: Track, Sector, Driver"
+        ),
+        sa.Column(
+            "sector", sa.Integer(), nullable=True, comment="sector of the track that it is about"
+        ),
+        sa.Column(
+            "car_number", sa.Text(), nullable=True, comment="the car that it is about, as printed"
+        ),
+        sa.Column("message", sa.Text(), nullable=True, comment="its text"),
+        sa.Column(
+            "import_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="where it came from",
+        ),
+        sa.Column(
+            "line", sa.Integer(), nullable=False, comment="line, record or row in the file, from 1"
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_race_control_messages_number_from_1")),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_race_control_messages_import_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_race_control_messages_session_id")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "number", name=op.f("pk_race_control_messages")),
+    )
+    op.create_table(
         "results",
         sa.Column(
             "session_id",
@@ -1157,6 +1210,73 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rounds_event_id"), "rounds", ["event_id"], unique=False)
     op.create_table(
+        "weather",
+        sa.Column(
+            "session_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the session",
+        ),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="in the order of the file, from 1"
+        ),
+        sa.Column(
+            "elapsed_us",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="session time in microseconds, printed or since its start; NULL: not known",
+        ),
+        sa.Column(
+            "time_utc", sa.Text(), nullable=True, comment="the moment: 2025-11-23T06:00:00.000Z"
+        ),
+        sa.Column(
+            "air_c", sa.Float(precision=53), nullable=True, comment="temperature of the air in °C"
+        ),
+        sa.Column(
+            "track_c",
+            sa.Float(precision=53),
+            nullable=True,
+            comment="temperature of the track in °C",
+        ),
+        sa.Column(
+            "humidity_pct",
+            sa.Float(precision=53),
+            nullable=True,
+            comment="relative humidity in percent",
+        ),
+        sa.Column(
+            "pressure_mbar",
+            sa.Float(precision=53),
+            nullable=True,
+            comment="pressure of the air in mbar",
+        ),
+        sa.Column(
+            "wind_kph", sa.Float(precision=53), nullable=True, comment="speed of the wind in km/h"
+        ),
+        sa.Column(
+            "wind_deg",
+            sa.Float(precision=53),
+            nullable=True,
+            comment="where the wind comes from, in degrees: 90 is east",
+        ),
+        sa.Column("rain", sa.Boolean(), nullable=True, comment="it rains; NULL: not printed"),
+        sa.Column(
+            "import_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="where it came from",
+        ),
+        sa.Column(
+            "line", sa.Integer(), nullable=False, comment="line, record or row in the file, from 1"
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_weather_number_from_1")),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_weather_import_id")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_weather_session_id")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "number", name=op.f("pk_weather")),
+    )
+    op.create_table(
         "drives",
         sa.Column(
             "session_id",
@@ -1271,6 +1391,18 @@ def upgrade() -> None:
             "flag", sa.Text(), nullable=True, comment="worst flag seen during it; NULL: not printed"
         ),
         sa.Column(
+            "compound",
+            sa.Text(),
+            nullable=True,
+            comment="compound of its tyres as printed: SOFT, M; NULL: not printed",
+        ),
+        sa.Column(
+            "tyre_age_laps",
+            sa.Integer(),
+            nullable=True,
+            comment="laps that its tyres have run at its end, in all sessions",
+        ),
+        sa.Column(
             "deleted_reason",
             sa.Text(),
             nullable=True,
@@ -1383,11 +1515,13 @@ def downgrade() -> None:
     op.drop_table("laps")
     op.drop_index(op.f("ix_drives_driver_id"), table_name="drives")
     op.drop_table("drives")
+    op.drop_table("weather")
     op.drop_index(op.f("ix_rounds_event_id"), table_name="rounds")
     op.drop_table("rounds")
     op.drop_index(op.f("ix_results_import_id"), table_name="results")
     op.drop_index(op.f("ix_results_entry_id"), table_name="results")
     op.drop_table("results")
+    op.drop_table("race_control_messages")
     op.drop_index(op.f("ix_entry_drivers_driver_id"), table_name="entry_drivers")
     op.drop_table("entry_drivers")
     op.drop_table("sessions")

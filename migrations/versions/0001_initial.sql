@@ -69,9 +69,11 @@ SELECT (SELECT se.name
        m.name AS manufacturer,
        ca.name AS car,
        nullif(coalesce(r.crew_names, e.crew_names), '') AS drivers,
-       (SELECT count(*)
-          FROM session_crews AS c
-         WHERE c.session_id = r.session_id AND c.entry_id = r.entry_id) AS driver_count,
+       -- the names are joined by ' / ', one less than there are
+       CASE WHEN coalesce(r.crew_names, e.crew_names, '') = '' THEN 0
+            ELSE (length(coalesce(r.crew_names, e.crew_names))
+                  - length(replace(coalesce(r.crew_names, e.crew_names), ' / ', ''))) / 3 + 1
+             END AS driver_count,
        r.status,
        r.status_detail,
        r.classified,
@@ -135,7 +137,9 @@ SELECT (SELECT se.name
        l.entry_id,
        l.driver_id,
        l.import_id,
-       l.line
+       l.line,
+       l.compound,
+       l.tyre_age_laps
   FROM laps AS l
   JOIN sessions AS s ON s.id = l.session_id
   JOIN events AS ev ON ev.id = s.event_id
@@ -149,16 +153,17 @@ SELECT (SELECT se.name
 -- partitioned by it, but not through groups, and would number the laps of all sessions first.
 CREATE VIEW stints AS
 WITH marked AS (
-    SELECT l.session_id, l.entry_id, l.number, l.driver_id, l.lap_us,
+    SELECT l.session_id, l.entry_id, l.number, l.driver_id, l.lap_us, l.compound,
            CASE WHEN lag(l.number) OVER car IS NULL
                   OR lag(l.pit_in) OVER car
                   OR lag(l.driver_id) OVER car IS DISTINCT FROM l.driver_id
+                  OR lag(l.compound) OVER car <> l.compound
                 THEN 1 ELSE 0 END AS begins,
            CASE WHEN l.clean THEN l.lap_us END AS clean_us
       FROM laps AS l
     WINDOW car AS (PARTITION BY l.session_id, l.entry_id ORDER BY l.number)
 ), numbered AS (
-    SELECT m.session_id, m.entry_id, m.number, m.driver_id, m.lap_us, m.begins, m.clean_us,
+    SELECT m.session_id, m.entry_id, m.number, m.driver_id, m.lap_us, m.compound, m.begins, m.clean_us,
            sum(m.begins) OVER (PARTITION BY m.session_id, m.entry_id ORDER BY m.number) AS stint
       FROM marked AS m
 ), summed AS (
@@ -166,7 +171,8 @@ WITH marked AS (
            max(n.number) OVER one AS last_lap,
            count(*) OVER one AS laps,
            min(n.lap_us) OVER one AS best_lap_us,
-           avg(n.clean_us) OVER one AS mean_clean_us
+           avg(n.clean_us) OVER one AS mean_clean_us,
+           max(n.compound) OVER one AS compound
       FROM numbered AS n
     WINDOW one AS (PARTITION BY n.session_id, n.entry_id, n.stint)
 )
@@ -179,11 +185,74 @@ SELECT t.session_id,
        t.last_lap,
        t.laps,
        t.best_lap_us,
-       CAST(round(t.mean_clean_us) AS BIGINT) AS mean_clean_us
+       CAST(round(t.mean_clean_us) AS BIGINT) AS mean_clean_us,
+       t.compound
   FROM summed AS t
   JOIN entries AS e ON e.id = t.entry_id
   LEFT JOIN drivers AS d ON d.id = t.driver_id
  WHERE t.begins = 1;
+CREATE VIEW lap_weather AS
+SELECT l.session_id,
+       l.entry_id,
+       e.car_number,
+       d.name AS driver,
+       l.number AS lap_number,
+       l.lap_us,
+       l.compound,
+       l.tyre_age_laps,
+       l.elapsed_us,
+       w.elapsed_us AS measured_us,
+       w.air_c,
+       w.track_c,
+       w.humidity_pct,
+       w.pressure_mbar,
+       w.wind_kph,
+       w.wind_deg,
+       w.rain
+  FROM laps AS l
+  JOIN weather AS w
+    ON w.session_id = l.session_id
+   AND w.number = (SELECT x.number
+                     FROM weather AS x
+                    WHERE x.session_id = l.session_id AND x.elapsed_us <= l.elapsed_us
+                    ORDER BY x.elapsed_us DESC, x.number DESC LIMIT 1)
+  JOIN entries AS e ON e.id = l.entry_id
+  LEFT JOIN drivers AS d ON d.id = l.driver_id;
+CREATE VIEW race_control AS
+SELECT (SELECT se.name
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+          JOIN series AS se ON se.id = sn.series_id
+         WHERE ro.event_id = ev.id
+         ORDER BY se.id, sn.id LIMIT 1) AS series,
+       (SELECT sn.label
+          FROM rounds AS ro
+          JOIN seasons AS sn ON sn.id = ro.season_id
+         WHERE ro.event_id = ev.id
+         ORDER BY sn.series_id, sn.id LIMIT 1) AS season,
+       ev.name AS event,
+       s.name AS session,
+       s.kind AS session_kind,
+       m.number,
+       m.time_utc,
+       m.elapsed_us,
+       m.lap_number,
+       m.category,
+       m.flag,
+       m.scope,
+       m.sector,
+       m.car_number,
+       (SELECT min(r.entry_id)
+          FROM results AS r
+          JOIN entries AS e ON e.id = r.entry_id
+         WHERE r.session_id = m.session_id AND e.car_number = m.car_number) AS entry_id,
+       m.message,
+       m.session_id,
+       m.import_id,
+       m.line
+  FROM race_control_messages AS m
+  JOIN sessions AS s ON s.id = m.session_id
+  JOIN events AS ev ON ev.id = s.event_id;
 CREATE VIEW crews AS
 SELECT ev.name AS event,
        s.entry_id,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES, in_chunks
-from racedb.fields import stored
+from racedb.fields import OF_SESSION, stored
 from racedb.history.journal import Conflict, Journal
 from racedb.history.labels import Labels
 from racedb.history.revisions import ImportRevisions, Revision, import_revisions
@@ -19,7 +19,10 @@ Value = int | float | str | bool | None
 _ORIGIN = {"import_id", "line"}
 _LAST = 1_000_000
 """After every position that a car can have."""
-_COUNTED = {"results": "cars", "laps": "laps", "pit_stops": "stops"}
+_COUNTED = {
+    "results": "cars", "laps": "laps", "pit_stops": "stops", "weather": "weather",
+    "race_control_messages": "messages",
+}  # fmt: skip
 """Tables whose new rows are counted, and what they are called."""
 
 
@@ -33,7 +36,7 @@ class Change(NamedTuple):
     car: str | None = None
     """Its number as printed; 'entry 12' where it has none; None: the session itself."""
     lap: int | None = None
-    """The lap; of a pit stop its number."""
+    """The lap; of a pit stop its number, of weather and messages without a car, too."""
     field: str | None = None
     """The column; None: the whole car or session. win and class_win: the car that wins instead."""
     old: Value = None
@@ -64,9 +67,11 @@ def _completed_rows(revisions: ImportRevisions, labels: Labels) -> Iterator[Chan
 
 
 def _laps(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
-    """Return what changed of laps and pit stops."""
-    for one in revisions.of("laps", "pit_stops"):
-        about = _of_car(one.key["session_id"], one.key["entry_id"], labels)
+    """Return what changed of laps and pit stops, of weather and messages by their number."""
+    for one in revisions.of("laps", "pit_stops", *OF_SESSION):
+        about = Change(labels.sessions[one.key["session_id"]], "changed")
+        if entry := one.key.get("entry_id"):
+            about = about._replace(car=labels.car(entry))
         # Of a lap that was removed, all that it had is gone.
         new = one.new or {name: None for name, old in (one.old or {}).items() if old}
         yield from _revised_cells(
@@ -231,7 +236,7 @@ def _new_rows(
         for (session, entry), count in sorted(counts.items(), key=_by_session_and_car):
             about = Change(labels.sessions[session], "new", field=field, new=count)
             if entry is None:
-                yield about
+                yield from [about] if count else []
             elif count and table != "results":  # `_results` has named the new cars
                 yield about._replace(car=labels.car(entry))
 
@@ -253,28 +258,29 @@ def _count_new(connection: Connection, revisions: ImportRevisions, table: str) -
     # A stored row names only the last import that changed it: revisions correct the counts.
     for one in revisions.all:
         if one.table == table and one.old:
-            session, entry = one.key["session_id"], one.key["entry_id"]
+            session, entry = one.key["session_id"], one.key.get("entry_id")
             key = (session, None if session in new_sessions else entry)
             counts[key] += _correction_of_count(one, one.old, revisions.import_id)
     return counts
 
 
 def _correction_of_count(one: Revision, old: Mapping[str, Any], import_id: int) -> int:
-    """Return 1 for a row that a later import took over, -1 for one that the import took over."""
+    """Return 1 for a row that a later import took over, -1 for one that the import took over, 0."""
     before = old.get("import_id", one.import_id)  # a person's correction leaves it as it is
     if one.import_id == import_id:
-        return 0 if before == import_id else -1
+        return 0 if before == import_id or one.new is None else -1
     return 1 if before == import_id else 0
 
 
 def _count_by_car(connection: Connection, revisions: ImportRevisions, table: str) -> Counts:
     """Count the rows of an import in sessions that existed before, as they are stored now."""
     facts, counts = TABLES[table].c, Counts()
-    of_car = facts.session_id, facts.entry_id
+    of_car = [facts[name] for name in ("session_id", "entry_id") if name in facts]
     statement = sa.select(*of_car, sa.func.count()).where(facts.import_id == revisions.import_id)
     for ids in in_chunks(revisions.session_ids.difference(revisions.made.get("sessions", ()))):
         found = statement.where(facts.session_id.in_(ids)).group_by(*of_car)
-        counts.update({(s, e): n for s, e, n in connection.execute(found)})
+        for session, *entry, count in connection.execute(found):
+            counts[session, entry[0] if entry else None] = count
     return counts
 
 

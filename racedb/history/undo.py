@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table
 from racedb import models
 from racedb.db.engine import write
 from racedb.db.rows import TABLES, in_chunks
+from racedb.fields import OF_SESSION
 from racedb.history.dependents import find_dependents, find_references, refuse_if_any
 from racedb.history.journal import REPLACED_WHOLE
 from racedb.history.revisions import (
@@ -147,7 +148,7 @@ def _key_values(key: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _remove_facts(connection: Connection, revisions: ImportRevisions) -> int:
-    """Delete the drives, laps and stops that the import made, and what belongs to its new rows."""
+    """Delete the drives, laps, weather ... that the import made, and what its new rows own."""
     its_result = sa.exists().where(
         models.Result.session_id == models.Drive.session_id,
         models.Result.entry_id == models.Drive.entry_id,
@@ -155,7 +156,7 @@ def _remove_facts(connection: Connection, revisions: ImportRevisions) -> int:
     )
     # Drives have no import of their own: they came with the result.
     count = _count(connection, sa.delete(models.Drive).where(its_result))
-    for name in ("laps", "pit_stops"):
+    for name in ("laps", "pit_stops", *OF_SESSION):
         count += _count(connection, _made_by(TABLES[name], revisions.import_id))
     if ids := revisions.made.get("entries"):
         count += _count(connection, _within(TABLES["entry_drivers"], "entry_id", ids))

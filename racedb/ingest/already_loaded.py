@@ -30,7 +30,9 @@ SELECT
         FROM revisions AS changed
         JOIN imports AS later ON later.id = changed.import_id
         WHERE changed.import_id > imports.id AND later.state = 'applied'
-        AND changed.table_name IN ('results', 'laps', 'pit_stops')
+        AND changed.table_name IN (
+            'results', 'laps', 'pit_stops', 'weather', 'race_control_messages'
+        )
         AND changed.old ->> 'import_id' <> coalesce(changed.new ->> 'import_id', '')
         AND coalesce(changed.old ->> 'status', '') <> 'unknown'
         AND (

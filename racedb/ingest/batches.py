@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from racedb.ingest.beside_laps import cars_beside, results_beside
+from racedb.ingest.beside_laps import cars_beside, laps_of_stints, results_beside
 from racedb.ingest.context import (
     Given,
     given_of,
@@ -132,7 +132,7 @@ def _texts(
         counted = with_cells(batch)
         if CELLS not in batch.columns:
             ledger.taken += int(counted[CELLS].sum())
-        text = take(counted)
+        text = laps_of_stints(take(counted))
         others = int(counted[CELLS].sum()) - int(text[CELLS].sum())
         ledger.taken -= others
         ledger.not_data += others

@@ -6,14 +6,41 @@ import polars as pl
 
 from racedb.fields import CONTEXT
 from racedb.ingest.normalise import WHO
+from racedb.table import CELLS
 
 _OF_RESULT = {"finish": "position", "grid": "grid"}
 """Fields that a table of laps has of the result, and what the results call them."""
 _KEY = ["session_id", "entry_id"]
+_LONGEST, _MOST = 1_000, 1_000_000
+"""Laps that a stint has at most, and all stints of a file."""
 STOP = ("lane_us", "stationary_us")
 """Times of a pit stop that are beside a lap."""
 SEEN = dict.fromkeys((*_KEY, "in_lap", "stops"), pl.Int64)
 """What is known of a car from earlier batches: its last lap, if it ended in the pits; its stops."""
+
+
+def laps_of_stints(text: pl.DataFrame) -> pl.DataFrame:
+    """
+    Make rows of laps of rows of stints; other tables stay as they are.
+
+    The cells of a stint are counted once. One without a first and a last lap keeps its row, which
+    has no number of a lap.
+    """
+    if "last_lap" not in text.columns:
+        return text
+    names = ("first_lap", "last_lap")
+    first, last = (pl.col(name).cast(pl.Float64, strict=False).cast(pl.Int64) for name in names)
+    is_stint = (first > 0) & (last - first).is_between(0, _LONGEST)
+    laps = pl.when(is_stint).then(last - first + 1)
+    end = pl.when(laps.cum_sum() <= _MOST).then(last + 1)
+    numbers = pl.int_ranges(first, end).alias("lap_number")
+    rows = text.with_columns(numbers, first.alias("first")).drop(names).explode("lap_number")
+    run = pl.col("lap_number") - pl.col("first") + 1
+    if "tyre_age" in rows.columns:
+        age = pl.col("tyre_age").cast(pl.Float64, strict=False) + run
+        rows = rows.with_columns(age.cast(pl.Int64).cast(pl.String).alias("tyre_age"))
+    counted = pl.when(run.fill_null(1) == 1).then(CELLS).otherwise(0).cast(pl.UInt32).alias(CELLS)
+    return rows.with_columns(counted, pl.col("lap_number").cast(pl.String)).drop("first")
 
 
 def cars_beside(laps: pl.DataFrame) -> pl.DataFrame | None:

@@ -1,8 +1,10 @@
-"""Results, laps and pit stops of one batch into their tables, and what follows from them."""
+"""The facts of one batch into their tables, and what follows from them."""
 
 from collections.abc import Collection, Iterable
+from datetime import UTC
 
 import polars as pl
+import sqlalchemy as sa
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES
@@ -12,7 +14,7 @@ from racedb.ingest.blanks import INFERRED, OF_PLACE, OUTCOME
 from racedb.ingest.crews import drives_of, write_drives
 from racedb.ingest.derive import ensure_results
 from racedb.ingest.transaction import KEY, Transaction
-from racedb.ingest.upsert import Counts, upsert
+from racedb.ingest.upsert import KEYS, Counts, upsert
 from racedb.ingest.values import MARKS
 from racedb.summaries import registry
 from racedb.summaries.laps import BESIDE, running_order
@@ -48,6 +50,48 @@ def write_facts(
     if kind == "results":
         return _write_results(tx, frame, crew, stated, replaces=replaces)
     return _write_laps(tx, kind, frame, stated, replaces=replaces)
+
+
+def write_of_sessions(
+    tx: Transaction, table: str, frame: pl.DataFrame, stated: list[str]
+) -> Counts:
+    """
+    Write weather or messages: the file is all there is of them in its sessions (ADR 13).
+
+    Args:
+        tx: the transaction of the load.
+        table: one of OF_SESSION.
+        frame: row, line, session_id, the *stated* columns.
+        stated: value columns that the file has.
+    """
+    sessions = sorted(frame["session_id"].unique())
+    frame, stated = _complete(frame, table, stated, stored(table))
+    frame = _with_elapsed(tx, frame, sessions).with_columns(
+        pl.int_range(1, pl.len() + 1).over("session_id").alias("number")
+    )
+    tx.listed.setdefault(table, []).append(frame.select(KEYS[table]))
+    return upsert(
+        tx.connection, tx.journal, table, frame, stated, with_old=tx.with_rows(sessions),
+        replaces=True,
+    )  # fmt: skip
+
+
+def _with_elapsed(tx: Transaction, frame: pl.DataFrame, sessions: list[int]) -> pl.DataFrame:
+    """Add the time of the session to rows of a moment, where it is known when the session began."""
+    table = TABLES["sessions"]
+    tx.rows.flush()
+    statement = sa.select(table.c.id, table.c.starts_at).where(table.c.id.in_(sessions))
+    starts = [
+        (number, start and start.astimezone(UTC).replace(tzinfo=None))
+        for number, start in tx.connection.execute(statement)
+    ]
+    schema = [("session_id", pl.Int64()), ("starts_at", pl.Datetime("us"))]
+    known = pl.DataFrame(starts, schema=schema, orient="row")
+    moment = pl.col("time_utc").str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us")
+    since = (moment - pl.col("starts_at")).dt.total_microseconds()
+    return frame.join(known, on="session_id", maintain_order="left").with_columns(
+        pl.coalesce("elapsed_us", since).alias("elapsed_us")
+    )
 
 
 def _complete(

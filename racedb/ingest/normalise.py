@@ -79,7 +79,7 @@ def normalise(kind: str, text: pl.DataFrame, *, exact: bool = False) -> Normalis
     text, notes = _cleaned(text, words)
     text = _without_formulas(text, words)
     parsed = text.with_columns(_parsed(kind, text.columns))
-    lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _nobody(parsed.columns)
+    lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _empty(kind, parsed.columns)
     parsed = parsed.with_columns(*_unread(parsed), lost.alias(_LOST))
     bad = [name for name in parsed.columns if name.startswith("bad ")]
     lost_rows = _without_key(kind, parsed)
@@ -223,21 +223,31 @@ def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
     return (pl.col(f"v {name}").is_null() | (pl.col(f"v {name}") < 1)).fill_null(value=True)
 
 
-def _nobody(columns: Sequence[str]) -> pl.Expr:
-    """Find rows that name neither a car nor anybody: footnotes, sums."""
+_NEEDED = {"weather": ("v elapsed", "v time_utc"), "race_control_messages": ("message",)}
+"""Columns one of which every row has; of other kinds it names a car or somebody."""
+_NAMES = ("car_number", "drivers", "driver", "driver_ref", "team", "entrant", "car")
+
+
+def _empty(kind: str, columns: Sequence[str]) -> pl.Expr:
+    """Find rows that say nothing: footnotes and sums, weather without a time."""
+    wanted = _NEEDED.get(kind, _NAMES)
     named = [
         name
         for name in columns
-        if name in ("car_number", "drivers", "driver", "driver_ref", "team", "entrant", "car")
-        or name.startswith(("driver_1", "driver_ref_1"))
+        if name in wanted or (wanted is _NAMES and name.startswith(("driver_1", "driver_ref_1")))
     ]
-    nobody = (pl.col(name).is_null() for name in named)
-    return pl.all_horizontal(nobody) if named else pl.lit(value=True)
+    nothing = (pl.col(name).is_null() for name in named)
+    return pl.all_horizontal(nothing) if named else pl.lit(value=True)
 
 
 def _without_key(kind: str, parsed: pl.DataFrame) -> list[Reject]:
     """Reject the rows that have no key, so that they cannot be stored."""
-    lost = {"laps": "a lap without a number", "pit_stops": "a stop without a number"}
+    lost = {
+        "laps": "a lap without a number",
+        "pit_stops": "a stop without a number",
+        "weather": "weather without a time",
+        "race_control_messages": "a message without a text",
+    }
     message = lost.get(kind, "names neither a car nor a driver nor a team")
     lines = parsed.filter(_LOST)["line"]
     return [Reject(line, None, "no-key", message) for line in lines]

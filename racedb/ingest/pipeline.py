@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from racedb.db.engine import exists, write
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
+from racedb.fields import OF_SESSION
 from racedb.history import diff
 from racedb.identity.resolve import find_names
 from racedb.ingest.batches import Batch, read_ahead, typed_batches
 from racedb.ingest.context import Given
 from racedb.ingest.derive import derive_results, remember_derived
 from racedb.ingest.entries import find_entries
-from racedb.ingest.facts import write_facts
+from racedb.ingest.facts import write_facts, write_of_sessions
 from racedb.ingest.findings import Checks, disagreements
 from racedb.ingest.import_rows import already_applied, finish_import, start_import
 from racedb.ingest.ledger import Cells
@@ -152,6 +153,10 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     before, entries_before = len(imp.rejects), tx.rows.made["entries"]
     frame = find_sessions(tx, imp.report.source, imp.job.given, batch, imp.settings.repeat)
     sessions = frame["session_id"].unique()
+    if batch.kind in OF_SESSION:
+        stated = sorted(batch.rows.stated)
+        _count(tx, imp, batch, write_of_sessions(tx, batch.kind, frame, stated), set(sessions))
+        return
     remember_derived(tx, sessions)
     if batch.kind == "results" and any(tx.sessions[number].laps_in_parts for number in sessions):
         derive_results(tx)  # of all laps, before a place makes classified ones of them

@@ -17,6 +17,7 @@ from racedb.history.journal import Journal, revision, write_revisions
 from racedb.ingest.crews import reseat
 from racedb.ingest.derive import derive, find_derived
 from racedb.ingest.transaction import KEY, Transaction
+from racedb.ingest.upsert import KEYS
 from racedb.models.base import is_derived
 
 _OF_DERIVED = {*KEY, "row_order", "status", "import_id", "line"}
@@ -52,7 +53,7 @@ def prune(tx: Transaction, keys: pl.DataFrame) -> None:
 
 
 def prune_facts(tx: Transaction) -> None:
-    """Remove the laps and stops of sessions that the file at hand has others of."""
+    """Remove the laps, stops and weather of sessions that the file at hand has others of."""
     for table, listed in tx.listed.items():
         if gone := _remove_unlisted(tx, table, pl.concat(listed)):
             prune(tx, _without_facts(tx, gone))
@@ -65,7 +66,7 @@ def _remove_unlisted(tx: Transaction, table: str, listed: pl.DataFrame) -> set[i
     there = fetch_in(
         connection, sa.select(*columns), facts.c.session_id, listed["session_id"].unique()
     )
-    key = [*KEY, "number"]
+    key = list(KEYS[table])
     gone = there.cast(dict.fromkeys(key, pl.Int64)).join(listed, on=key, how="anti")
     revisions = [
         revision(table, {it: row.pop(it) for it in key}, row, None)

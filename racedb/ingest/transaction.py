@@ -86,7 +86,7 @@ class Transaction:
     unlisted: pl.DataFrame
     """The keys of the stored results that the file at hand has not listed up to now."""
     listed: dict[str, list[pl.DataFrame]]
-    """The keys of its laps and pit_stops, where it replaces those of whole sessions."""
+    """The keys of its laps, weather ..., where it replaces those of whole sessions."""
 
     def __init__(
         self, connection: Connection, *, in_bulk: bool = False, alone_bytes: int = 0

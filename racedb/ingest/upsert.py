@@ -1,5 +1,5 @@
 """
-New, changed and unchanged rows of results, laps and pit stops.
+New, changed and unchanged rows of results, laps and other facts.
 
 A row is found by its natural key. Columns that the file does not state stay as they are, and so do
 values of which it has an empty cell (`racedb.ingest.blanks`). A stated value that differs is a
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in
+from racedb.fields import OF_SESSION
 from racedb.history.journal import Journal, revision, write_revisions
 from racedb.ingest.blanks import INFERRED, keep_stored
 from racedb.ingest.values import MARKS
@@ -26,6 +27,7 @@ KEYS = {
     "results": ("session_id", "entry_id"),
     "laps": ("session_id", "entry_id", "number"),
     "pit_stops": ("session_id", "entry_id", "number"),
+    **dict.fromkeys(OF_SESSION, ("session_id", "number")),
 }
 
 
@@ -63,7 +65,7 @@ def upsert(
     Args:
         connection: inside the transaction of the load.
         journal: of the import that brings the rows.
-        table: results, laps or pit_stops.
+        table: one of KEYS.
         frame: row, line, the key, the *stated* columns; weight, where a row stands for several rows
             of the file.
         stated: value columns that the file has.
@@ -151,7 +153,7 @@ def _read_stored(
     sessions = set(frame["session_id"].unique()) & with_old
     statement = sa.select(*(source.c[name] for name in dict.fromkeys(columns)))
     if "number" in keys:  # files list laps in some order: rows far from those at hand are not read
-        for name in ("entry_id", "number"):
+        for name in keys[1:]:
             near = source.c[name].between(frame[name].min(), frame[name].max())
             statement = statement.where(near)
     found = fetch_in(connection, statement, source.c.session_id, sessions)

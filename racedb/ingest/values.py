@@ -22,12 +22,15 @@ from racedb.outcomes import Outcome, outcomes
 _DTYPES: Mapping[str, type[pl.DataType]] = {
     **dict.fromkeys(("whole", "number", "position", "duration", "gap"), pl.Int64),
     **dict.fromkeys(("decimal", "speed"), pl.Float64),
-    "yes": pl.Boolean, "flag": pl.String, "text": pl.String,
+    "yes": pl.Boolean, **dict.fromkeys(("flag", "text", "moment"), pl.String),
 }  # fmt: skip
 _ABOVE_ZERO = ("number", "speed", "duration")
 """Types with no value of 0: timing systems print 0:00.000 for 'none'."""
 MARKS = ("pit_in", "pit_out")
 """Columns of laps that are never NULL: a lap without the mark is not one of the pits."""
+_HOTTEST_AIR_C, _LOWEST_MBAR = 50, 500
+"""Nobody races in a hotter air, or a thinner one; greater or smaller numbers have another unit."""
+_KPH_PER_MPS, _MBAR_PER_INCH = 3.6, 33.8639
 _JUDGED = ("status", "classified", "total", "gap", "best_lap", "q1")
 """Fields of results whose columns are computed from several cells."""
 _SPEEDS = ("speed_kph", "speed_mph")
@@ -79,7 +82,32 @@ def _entries(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     return good, set()
 
 
-VALUES = {"laps": _laps, "pit_stops": _pit_stops, "entries": _entries}
+def _weather(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+    """Return measurements in metric units: a hot air is in °F, a low pressure in inches."""
+    has = set(good.columns)
+    mps = (pl.col("v wind_mps") if "wind_mps" in has else _null(pl.Float64)) * _KPH_PER_MPS
+    frame = good.with_columns(*_plain("weather", has, ("wind_mps",)))
+    pressure = pl.col("pressure_mbar")
+    in_inches = pl.when(pressure < _LOWEST_MBAR).then((pressure * _MBAR_PER_INCH).round(1))
+    frame = frame.with_columns(
+        pl.coalesce(mps.round(2), "wind_kph").alias("wind_kph"),
+        in_inches.otherwise(pressure).alias("pressure_mbar"),
+    )
+    if (frame["air_c"] > _HOTTEST_AIR_C).any():
+        degrees = ((pl.col("air_c", "track_c") - 32) / 1.8).round(2)
+        frame = frame.with_columns(degrees, units.kph(pl.col("wind_kph")).round(2))
+    return frame, _stated("weather", has)
+
+
+def _messages(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+    has, table = set(good.columns), "race_control_messages"
+    return good.with_columns(*_plain(table, has)), _stated(table, has)
+
+
+VALUES = {
+    "laps": _laps, "pit_stops": _pit_stops, "entries": _entries, "weather": _weather,
+    "race_control_messages": _messages,
+}  # fmt: skip
 
 
 # ---- fields with a column of their own -----------------------------------------------------------

@@ -14,7 +14,7 @@ these classes leaves no trace of where its rows came from.
 from racedb.models.base import Base
 from racedb.models.entries import Entry, EntryDriver
 from racedb.models.events import Event, Round, Session
-from racedb.models.facts import Drive, Lap, PitStop, Result
+from racedb.models.facts import Drive, Lap, PitStop, RaceControlMessage, Result, Weather
 from racedb.models.imports import Import, Note, Reject, Revision, Source
 from racedb.models.names import Alias, Correction, Review
 from racedb.models.reference import (
@@ -55,6 +55,7 @@ __all__ = [
     "Manufacturer",
     "Note",
     "PitStop",
+    "RaceControlMessage",
     "Reject",
     "Result",
     "Review",
@@ -68,4 +69,5 @@ __all__ = [
     "SetAside",
     "Source",
     "Team",
+    "Weather",
 ]

@@ -23,9 +23,11 @@ SELECT (SELECT se.name
        m.name AS manufacturer,
        ca.name AS car,
        nullif(coalesce(r.crew_names, e.crew_names), '') AS drivers,
-       (SELECT count(*)
-          FROM session_crews AS c
-         WHERE c.session_id = r.session_id AND c.entry_id = r.entry_id) AS driver_count,
+       -- the names are joined by ' / ', one less than there are
+       CASE WHEN coalesce(r.crew_names, e.crew_names, '') = '' THEN 0
+            ELSE (length(coalesce(r.crew_names, e.crew_names))
+                  - length(replace(coalesce(r.crew_names, e.crew_names), ' / ', ''))) / 3 + 1
+             END AS driver_count,
        r.status,
        r.status_detail,
        r.classified,

@@ -1,5 +1,5 @@
 """
-What happened in the sessions: results, drives, laps and pit stops.
+What happened in the sessions: results, drives, laps, pit stops, weather, messages of race control.
 
 Facts have natural keys led by session_id and no ids of their own, so that the schema can be
 distributed on it. Each names the import and the line that it came from.
@@ -166,6 +166,12 @@ class Lap(Base):
     pit_in: Mapped[bool] = mapped_column(comment="it ends in the pits")
     pit_out: Mapped[bool] = mapped_column(comment="it begins in the pits")
     flag: Mapped[str | None] = mapped_column(comment="worst flag seen during it; NULL: not printed")
+    compound: Mapped[str | None] = mapped_column(
+        comment="compound of its tyres as printed: SOFT, M; NULL: not printed"
+    )
+    tyre_age_laps: Mapped[int | None] = mapped_column(
+        comment="laps that its tyres have run at its end, in all sessions"
+    )
     deleted_reason: Mapped[str | None] = mapped_column(
         comment="why it does not count; NULL: it counts"
     )
@@ -226,3 +232,65 @@ class PitStop(Base):
     )
 
     result: Mapped[Result] = relationship(back_populates="stops")
+
+
+class Weather(Base):
+    """One measurement of the weather during a session."""
+
+    __tablename__ = "weather"
+
+    session_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("sessions.id"), primary_key=True, comment="the session"
+    )
+    number: Mapped[int] = mapped_column(
+        primary_key=True, comment="in the order of the file, from 1"
+    )
+    elapsed_us: Mapped[BigInt | None] = mapped_column(
+        comment="session time in microseconds, printed or since its start; NULL: not known"
+    )
+    time_utc: Mapped[str | None] = mapped_column(comment="the moment: 2025-11-23T06:00:00.000Z")
+    air_c: Mapped[float | None] = mapped_column(comment="temperature of the air in °C")
+    track_c: Mapped[float | None] = mapped_column(comment="temperature of the track in °C")
+    humidity_pct: Mapped[float | None] = mapped_column(comment="relative humidity in percent")
+    pressure_mbar: Mapped[float | None] = mapped_column(comment="pressure of the air in mbar")
+    wind_kph: Mapped[float | None] = mapped_column(comment="speed of the wind in km/h")
+    wind_deg: Mapped[float | None] = mapped_column(
+        comment="where the wind comes from, in degrees: 90 is east"
+    )
+    rain: Mapped[bool | None] = mapped_column(comment="it rains; NULL: not printed")
+    import_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("imports.id"), comment="where it came from"
+    )
+    line: Mapped[int] = mapped_column(comment="line, record or row in the file, from 1")
+
+    __table_args__ = (at_least("number", 1),)
+
+
+class RaceControlMessage(Base):
+    """One message of race control."""
+
+    __tablename__ = "race_control_messages"
+
+    session_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("sessions.id"), primary_key=True, comment="the session"
+    )
+    number: Mapped[int] = mapped_column(
+        primary_key=True, comment="in the order of the file, from 1"
+    )
+    elapsed_us: Mapped[BigInt | None] = mapped_column(
+        comment="session time in microseconds, printed or since its start; NULL: not known"
+    )
+    time_utc: Mapped[str | None] = mapped_column(comment="the moment: 2025-11-23T06:00:00.000Z")
+    lap_number: Mapped[int | None] = mapped_column(comment="lap of the leader")
+    category: Mapped[str | None] = mapped_column(comment="as printed: Flag, SafetyCar")
+    flag: Mapped[str | None] = mapped_column(comment="as printed: GREEN, BLUE, DOUBLE YELLOW")
+    scope: Mapped[str | None] = mapped_column(comment="whom it is for: Track, Sector, Driver")
+    sector: Mapped[int | None] = mapped_column(comment="sector of the track that it is about")
+    car_number: Mapped[str | None] = mapped_column(comment="the car that it is about, as printed")
+    message: Mapped[str | None] = mapped_column(comment="its text")
+    import_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("imports.id"), comment="where it came from"
+    )
+    line: Mapped[int] = mapped_column(comment="line, record or row in the file, from 1")
+
+    __table_args__ = (at_least("number", 1),)

@@ -37,7 +37,9 @@ SELECT (SELECT se.name
        l.entry_id,
        l.driver_id,
        l.import_id,
-       l.line
+       l.line,
+       l.compound,
+       l.tyre_age_laps
   FROM laps AS l
   JOIN sessions AS s ON s.id = l.session_id
   JOIN events AS ev ON ev.id = s.event_id

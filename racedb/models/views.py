@@ -92,10 +92,14 @@ session_id      the session
 entry_id        the entry
 driver_id       the driver
 """
-        + _ORIGIN,
+        + _ORIGIN
+        + """
+compound        compound of its tyres as printed: SOFT, M; NULL: not printed
+tyre_age_laps   laps that its tyres have run at its end, in all sessions
+""",
     ),
     "stints": (
-        "One row for each stint: a new one begins after an in-lap, or with another driver.",
+        "One row for each stint: after an in-lap, or with another driver or compound, one begins.",
         """
 session_id      the session
 entry_id        the entry
@@ -107,7 +111,49 @@ last_lap        number of its last lap
 laps            laps that are known of it
 best_lap_us     its fastest lap in microseconds
 mean_clean_us   mean of its clean laps in microseconds: green, no pits, not a race's first
+compound        compound of its tyres as printed; NULL: not printed
 """,
+    ),
+    "lap_weather": (
+        "One row for each lap whose weather is known: the last measurement before its end.",
+        """
+session_id      the session
+entry_id        the entry
+car_number      as printed
+driver          who drove the lap; NULL: not known
+lap_number      number of the lap, from 1
+lap_us          lap time in microseconds; NULL: no time was taken
+compound        compound of its tyres as printed; NULL: not printed
+tyre_age_laps   laps that its tyres have run at its end, in all sessions
+elapsed_us      session time at its end in microseconds
+measured_us     session time of the measurement in microseconds
+air_c           temperature of the air in °C
+track_c         temperature of the track in °C
+humidity_pct    relative humidity in percent
+pressure_mbar   pressure of the air in mbar
+wind_kph        speed of the wind in km/h
+wind_deg        where the wind comes from, in degrees: 90 is east
+rain            it rains
+""",
+    ),
+    "race_control": (
+        "One row for each message of race control, with the car that it is about.",
+        _EVENT
+        + """
+number          order in the file, from 1
+time_utc        the moment: 2025-11-23T06:00:00.000Z
+elapsed_us      session time in microseconds; NULL: not known
+lap_number      lap of the leader
+category        as printed: Flag, SafetyCar
+flag            as printed: GREEN, BLUE, DOUBLE YELLOW
+scope           whom it is for: Track, Sector, Driver
+sector          sector of the track that it is about
+car_number      the car that it is about, as printed
+entry_id        the entry of that car in this session; NULL: none, or not known
+message         its text
+session_id      the session
+"""
+        + _ORIGIN,
     ),
     "crews": (
         "One row for each driver in each car of each event.",

@@ -3,8 +3,9 @@
 -- chart: stints x=first_lap y=car_number colour=driver
 -- example: event=*
 --
--- A stint ends with an in-lap or another driver. The mean is of clean laps only: under green, no in-
--- or out-lap, not the opening lap of a race, not deleted. The duration is that of its laps.
+-- A stint ends with an in-lap, another driver or another compound. The mean is of clean laps only:
+-- under green, no in- or out-lap, not the opening lap of a race, not deleted. The duration is that of
+-- its laps, the age that of the tyres at its end.
 --
 -- :event events = null      only these events
 -- :session sessions = null  only these sessions, by name or code: Race, R
@@ -36,10 +37,13 @@ marked AS (
         l.number,
         l.driver_id,
         l.lap_us,
+        l.compound,
+        l.tyre_age_laps,
         CASE WHEN l.clean THEN l.lap_us END AS clean_us,
         CASE
             WHEN coalesce(lag(l.pit_in) OVER of_car, true)
                 OR lag(l.driver_id) OVER of_car IS DISTINCT FROM l.driver_id
+                OR lag(l.compound) OVER of_car <> l.compound
             THEN 1
             ELSE 0
         END AS begins
@@ -63,7 +67,9 @@ summed AS (
         -- rounded to the nearest microsecond
         (CAST(sum(clean_us) AS bigint) * 2 + count(clean_us)) / nullif(count(clean_us) * 2, 0)
             AS mean_clean_us,
-        CAST(sum(lap_us) AS bigint) AS duration_us
+        CAST(sum(lap_us) AS bigint) AS duration_us,
+        max(compound) AS compound,
+        max(tyre_age_laps) AS tyre_age_laps
     FROM numbered
     GROUP BY place, stint, driver_id
 )
@@ -78,7 +84,9 @@ SELECT
     m.laps,
     m.best_lap_us,
     m.mean_clean_us,
-    m.duration_us
+    m.duration_us,
+    m.compound,
+    m.tyre_age_laps
 FROM summed AS m
 JOIN cars AS c ON c.place = m.place
 LEFT JOIN drivers AS d ON d.id = m.driver_id

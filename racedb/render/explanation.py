@@ -26,6 +26,8 @@ _KINDS = {
     "laps": "laps",
     "pit_stops": "pit stops",
     "entries": "a list of entries",
+    "weather": "weather",
+    "race_control_messages": "messages of race control",
 }
 _WHY = {"header": "its header", "header and values": "its header and its values"}
 """Evidence in words for people."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from racedb import render
 from racedb.errors import UsageError
-from racedb.fields import stored
+from racedb.fields import OF_SESSION, stored
 from racedb.format_time import lap_time
 from racedb.history.diff import Change, Value
 from racedb.render.cells import shown
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _OUTCOME = ("position", "status")
 _STATED = {
     column.name.removesuffix("_id"): column
-    for table in ("results", "laps", "pit_stops")
+    for table in ("results", "laps", "pit_stops", *OF_SESSION)
     for column in stored(table).values()
 }
 """The columns that files state, by the field of their changes: types and labels are theirs."""
@@ -43,7 +43,7 @@ def sentences(changes: Iterable[Change]) -> Iterator[str]:
         yield session
         for (car, lap), some in groups.items():
             who = [f"car {car}"] if car else []
-            who += [f"lap {lap}"] if lap else []
+            who += [f"lap {lap}" if car else f"row {lap}"] if lap else []
             start = f"{', '.join(who)}: ".replace("car entry", "entry") if who else ""
             yield f"  {start}{', '.join(_phrases(some))}"
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from racedb.errors import UsageError
 from racedb.fields import MAX_CREW, is_time
 from racedb.table import Column
-from racedb.understand import vocabulary
+from racedb.understand import session_tables, vocabulary
 from racedb.understand.contradictions import corrected, misread
 from racedb.understand.given import Given, distinct_names, fields_by_name
 from racedb.understand.kinds import NO_HEADER, STOPPED, TIMED, kind_of, kind_with
@@ -56,14 +56,15 @@ def recognise(
     rows = rows[: max(LEAST_ROWS, MOST_CELLS // max(width, 1))]
     cells = [[row[n] for row in rows if n < len(row) and row[n]] for n in range(width)]
     names = [headers[n].strip() if n < len(headers) else "" for n in range(width)]
+    known = None if given else session_tables.recognised(names)
     columns: Sequence[Column]
     if given:
         columns = _as_given(names, cells, given)
-    elif any(names):
-        columns = corrected(_weighed(names, cells, rows), rows)
-    else:
-        found = fields_of_values(cells)
+    elif known or not any(names):
+        found = known or fields_of_values(cells)
         columns = [_column(n, cells, *why) for n, why in enumerate(found)]
+    else:
+        columns = corrected(_weighed(names, cells, rows), rows)
     return kind_of(columns), tuple(
         column._replace(source=source)
         for column, source in zip(columns, distinct_names(names), strict=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from racedb.text_keys import fold
+from racedb.understand import session_tables
 from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import is_known
 
@@ -52,7 +53,8 @@ def find_header(rows: Sequence[Row], line: int | None = None) -> Header:
         above = sum(number < line for number, _ in rows)
         names = [one_line(cell) for _, cells in rows[above : above + 1] for cell in cells]
         return Header(names, above + 1) if line else Header((), 0)
-    place = _row_of_most_words(rows[:_SEARCHED])
+    is_known_table = rows and session_tables.recognised(rows[0][1])
+    place = 0 if is_known_table else _row_of_most_words(rows[:_SEARCHED])
     if place is None:
         return _unknown_header(rows)
     names, first = [one_line(cell) for cell in rows[place][1]], place + 1

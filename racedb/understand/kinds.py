@@ -16,6 +16,7 @@ _WHO = {"car_number", "team", *_PEOPLE}
 TIMED = {"lap", "s1", "elapsed"}
 STOPPED = {"lane", "stationary"}
 _PLACED = {"position", "best_lap", "total"}
+_MEASURED = {"air_c", "track_c", "humidity_pct"}
 NO_HEADER, NO_VALUES = "no known header", "its values look like nothing known"
 """Why a column is not understood of which neither words nor values say anything."""
 
@@ -27,7 +28,11 @@ def kind_of(columns: Sequence[Column]) -> str:
 
 def kind_with(has: set[str | None]) -> str:
     """Find which kind of table has these fields."""
-    if "lap_number" in has and has & TIMED:
+    if "message" in has:
+        return "race_control_messages"
+    if has & _MEASURED and not has & _WHO:
+        return "weather"
+    if "last_lap" in has or ("lap_number" in has and has & TIMED):
         return "laps"
     if "stop" in has or ("lap_number" in has and has & STOPPED and not has & _PLACED):
         return "pit_stops"

@@ -1,4 +1,4 @@
-"""Tables that are no results, by their headers: telemetry, calendars, standings, weather."""
+"""Tables that racedb does not store, by their headers: telemetry, calendars, standings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache

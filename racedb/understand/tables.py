@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.errors import RaceDBError, ReadError, UsageError
+from racedb.fields import OF_SESSION
 from racedb.table import Column, Ledger, Reject, Table
 from racedb.text_keys import fold
 from racedb.understand import other_tables
@@ -304,9 +305,9 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
         listed = _list([one.table for one in results])
         message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
         raise ChoiceError(message, tables)
-    stops = [one for one in possible if one.table.kind == "pit_stops"]
-    if len(stops) == 1:
-        return stops[0]
+    besides = [one for one in possible if one.table.kind in ("pit_stops", *OF_SESSION)]
+    if len(besides) == 1:
+        return besides[0]
     # A page without results may still have the entries of a race that has not been run.
     entries = [one for one in possible if _is_entry_list(one.table)]
     if len(entries) == 1:

@@ -7,7 +7,7 @@ NULL on a cell that is not blank means a cell that is wrong.
 """
 
 from racedb.units.durations import duration_us, durations, gaps, totals
-from racedb.units.marks import dates, flags, iso_dates, yes
+from racedb.units.marks import dates, flags, iso_dates, moments, yes
 from racedb.units.numbers import (
     KPH_PER_MPH,
     average_kph,
@@ -36,6 +36,7 @@ __all__ = [
     "is_position_word",
     "iso_dates",
     "kph",
+    "moments",
     "positions",
     "totals",
     "whole",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from racedb.units.durations import durations, totals
-from racedb.units.marks import dates, flags, yes
+from racedb.units.marks import dates, flags, moments, yes
 from racedb.units.numbers import decimals, is_no_place, positions, whole
 from racedb.units.text import blank
 
@@ -36,6 +36,7 @@ CELL_TYPES: Mapping[str, CellType] = {
     "gap": CellType(durations, "a gap like +12.451 or 2 Laps", "not-a-gap"),
     "total": CellType(totals, "a time, a gap or a word", "not-a-duration"),
     "date": CellType(dates, "a date like 2009-07-26", "not-a-date"),
+    "moment": CellType(moments, "a moment like 2025-11-23T06:00:00Z", "not-a-moment"),
     "yes": CellType(yes, "yes or no", "not-a-mark"),
     # What is no position may be a word for the outcome.
     "position": CellType(positions, "a position from 1", "not-a-position", is_no_place),

@@ -1,4 +1,4 @@
-"""Marks, flags and dates."""
+"""Marks, flags, dates and moments."""
 
 from functools import partial
 
@@ -28,6 +28,9 @@ _DAY_MONTH = (
     r"^(?:\p{L}+\.?,? )?([0-9]{1,2})(?:st|nd|rd|th|er|º)?\.?[ -](?:de )?"
     r"(\p{L}+)\.?,?[ -](?:de )?([0-9]{4})$"
 )
+_MOMENT = r"^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,6})?)"
+_ZONE = r"\d([+-]\d\d):?(\d\d)\s*$"
+_SECONDS = r"^\s*(\d{9,10}(?:\.\d+)?)\s*$"
 _MONTHS = 12
 _MONTH_DAY = r"^(?:\p{L}+\.?,? )?(\p{L}+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})$"
 
@@ -102,6 +105,23 @@ def _dates(text: pl.Series) -> pl.Series:
         day(_MONTH_DAY, 3, 1, 2, named=True),
     )
     return text.to_frame("text").select(days).to_series()
+
+
+def moments(text: pl.Expr) -> pl.Expr:
+    """
+    Read moments as text in UTC, 2024-03-02T14:20:00.000Z; of some the seconds since 1970.
+
+    Without a zone they are in UTC.
+    """
+    date_and_time = pl.concat_str(text.str.extract(_MOMENT, part) for part in (1, 2))
+    moment = date_and_time.str.to_datetime("%Y-%m-%d%H:%M:%S%.f", strict=False, time_unit="us")
+    hours, minutes = (text.str.extract(_ZONE, part).cast(pl.Int64) for part in (1, 2))
+    before = text.str.contains(r"-\d\d:?\d\d\s*$")
+    ahead = pl.duration(hours=hours, minutes=pl.when(before).then(-minutes).otherwise(minutes))
+    microseconds = (text.str.extract(_SECONDS).cast(pl.Float64) * 1e6).cast(pl.Int64)
+    since_1970 = microseconds.cast(pl.Datetime("us"))
+    utc = pl.coalesce(moment - ahead.fill_null(pl.duration()), since_1970)
+    return utc.dt.strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
 
 
 def _is_month_first(text: pl.Series) -> bool:

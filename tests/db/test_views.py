@@ -124,7 +124,7 @@ def test_a_lap_time_shows_its_driver_and_seconds(race_url):
     }
 
 
-def test_a_stint_begins_after_an_in_lap_or_with_another_driver(race_url):
+def test_a_stint_begins_after_an_in_lap_or_with_another_driver_or_compound(race_url):
     laps = [
         lap(1, 130_000_000),  # the first lap of a race is no clean one
         lap(2, 120_000_000, flag="green", clean=True),
@@ -138,7 +138,9 @@ def test_a_stint_begins_after_an_in_lap_or_with_another_driver(race_url):
         lap(10, 155_000_000, pit_in=True),
         lap(11, 170_000_000),  # the out-lap of a file without a mark for it
         lap(12, 126_000_000, clean=True),
-        lap(13, 127_000_000, driver=None, clean=True),
+        lap(13, 127_000_000, driver=None, clean=True, compound="SOFT"),
+        lap(14, 128_000_000, driver=None, clean=True, compound="HARD"),
+        lap(15, 129_000_000, driver=None),
     ]
     with write(database_url(race_url)) as connection:
         put(connection, "laps", *laps)
@@ -146,11 +148,12 @@ def test_a_stint_begins_after_an_in_lap_or_with_another_driver(race_url):
     found = rows(race_url, "SELECT * FROM stints WHERE session_id = 1 ORDER BY entry_id, stint")
 
     assert [tuple(row.values())[3:] for row in found] == [
-        (1, "Ann Berg", 1, 4, 4, 120_000_000, 120_500_001),
-        (2, "Bo Dahl", 5, 8, 4, 119_000_000, None),
-        (3, "Ann Berg", 9, 10, 2, 125_000_000, 125_000_000),
-        (4, "Ann Berg", 11, 12, 2, 126_000_000, 126_000_000),
-        (5, None, 13, 13, 1, 127_000_000, 127_000_000),
+        (1, "Ann Berg", 1, 4, 4, 120_000_000, 120_500_001, None),
+        (2, "Bo Dahl", 5, 8, 4, 119_000_000, None, None),
+        (3, "Ann Berg", 9, 10, 2, 125_000_000, 125_000_000, None),
+        (4, "Ann Berg", 11, 12, 2, 126_000_000, 126_000_000, None),
+        (5, None, 13, 13, 1, 127_000_000, 127_000_000, "SOFT"),
+        (6, None, 14, 15, 2, 128_000_000, 128_000_000, "HARD"),
     ]
     assert {(row["session_id"], row["entry_id"], row["car_number"]) for row in found} == {
         (1, 1, "07")

@@ -77,14 +77,8 @@ def test_openf1(tmp_path, name):
         ({"brake": 0, "date": "x", "driver_number": 1, "drs": 8, "n_gear": 8, "rpm": 11_141, "speed": 315, "throttle": 99},
          "holds telemetry: load the laps that were made of it"),
         ({"date": "x", "driver_number": 1, "x": 567, "y": 3195, "z": 187}, "holds telemetry: load the laps that were made of it"),
-        ({"compound": "SOFT", "driver_number": 1, "lap_end": 9, "lap_start": 1, "stint_number": 1, "tyre_age_at_start": 0},
-         "holds stints: load the laps or the stops"),
         ({"date": "2024-03-02T15:10:00+00:00", "driver_number": 1, "position": 3},
          "holds the places of cars over time: load the results of the session"),
-        ({"air_temperature": 27.8, "date": "x", "humidity": 58, "pressure": 1018.7, "rainfall": 0, "track_temperature": 52.5},
-         "there is no table of results in it; no column of a table is understood; it looks like weather: load the results of the session"),
-        ({"category": "Flag", "date": "x", "driver_number": 1, "flag": "BLUE", "lap_number": 9, "message": "BLUE FLAG", "scope": "Driver"},
-         "holds messages of race control: load the results of the session"),
     ],
 )  # fmt: skip
 def test_what_is_no_result_is_named_with_what_to_load_instead(tmp_path, record, what):

@@ -97,7 +97,8 @@ def test_keys_become_names(tmp_path):
     assert reading.tables[0].context == {"session": "Race", "series": "Formula 1"}
     assert first == {
         "line": 2, "season": "2009", "round": "1", "event": "Test Grand Prix",
-        "circuit": "The Ring", "date": "2009-03-29", "driver_1": "Jane Doe", "driver_ref_1": "doe",
+        "circuit": "The Ring", "date": "2009-03-29", "starts_at": "2009-03-29T06:00:00Z",
+        "driver_1": "Jane Doe", "driver_ref_1": "doe",
         "born_1": "1990-02-03", "country_1": "Dutch", "car_number": "22", "team": "Lola",
         "team_country": "British", "manufacturer": "Lola", "position": "1", "row_order": "1",
         "status": "Finished", "laps": "58", "best_lap": "1:27.452", "best_lap_number": "39",
@@ -106,6 +107,26 @@ def test_keys_become_names(tmp_path):
     }  # fmt: skip
     assert (second["line"], second["driver_1"], second["born_1"]) == (3, "Max Roe", None)
     assert (second["total"], second["gap"], second["grid"]) == ("5696.094", "+5.478", None)
+
+
+@pytest.mark.parametrize(
+    ("time", "starts_at"),
+    [
+        ("15:00:00", "2009-03-28T15:00:00Z"),
+        ("15:00Z", "2009-03-28T15:00Z"),
+        (r"\N", None),
+        ("3 pm", None),
+    ],
+)
+def test_sessions_start_at_the_time_beside_their_day(tmp_path, time, starts_at):
+    races = f"raceId,year,round,circuitId,name,date,quali_date,quali_time\n7,2009,1,3,Test,2009-03-29,2009-03-28,{time}\n"
+    qualifying = (
+        "qualifyId,raceId,driverId,constructorId,number,position,q1,q2,q3\n1,7,1,5,22,1,1:26.5,,\n"
+    )
+
+    found = read(tmp_path, ERGAST | {"races.csv": races, "qualifying.csv": qualifying})
+
+    assert [row.get("starts_at") for row in rows(found[1])] == [starts_at]
 
 
 def test_standings_are_no_results_and_columns_are_explained(tmp_path):

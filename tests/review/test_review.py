@@ -95,6 +95,28 @@ def test_accepting_merges_two_drivers_and_keeps_every_fact(asked, base, load, re
     assert json.loads(decided["options"])["decided_by"] == "ann"
 
 
+def test_a_driver_of_one_session_is_merged_in_that_one_only(load, review, base):
+    load(SPRING, "Spring")
+    load(HEADER + "1,7,Karl Wendt,Beta,21,1:39.900\n", "Summer", session="FP1")
+    load(HEADER + "1,7,Mario Andres,Beta,20,1:41.000\n", "Summer")
+    shown = (
+        "SELECT session, drivers, driver_count AS n FROM classification WHERE event = 'Summer' "
+        "ORDER BY session"
+    )
+    before, crews = base(shown), base("SELECT * FROM session_crews ORDER BY 1, 2, 3")
+
+    assert review("accept", 1).exit_code == 0
+
+    assert [tuple(row.values()) for row in base(shown)] == [
+        ("FP1", "Carl Wendt", 1), ("Race", "Mario Andres", 1),
+    ]  # fmt: skip
+    assert base("SELECT session_id FROM session_crews WHERE driver = 'Carl Wendt' ORDER BY 1") == [
+        {"session_id": 1}, {"session_id": 2},
+    ]  # fmt: skip
+    assert review("reopen", 1).exit_code == 0
+    assert (base(shown), base("SELECT * FROM session_crews ORDER BY 1, 2, 3")) == (before, crews)
+
+
 def test_the_decision_holds_on_later_loads(asked, base, load, review):
     review("accept", 1)
     assert load(SUMMER, "Autumn").exit_code == 0

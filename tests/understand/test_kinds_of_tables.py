@@ -66,6 +66,13 @@ def rows_of(table):
         # a seat and a compound of a lap file
         ("STNR,FAHRER1_NAME,RUNDE,RUNDENZEIT,DRIVERID,TYRES\n7,Berg,1,1:58.2,1,S\n7,Berg,2,1:58.9,2,S",
          ["car_number", "driver_1", "lap_number", "lap", "seat", None]),
+        ("No,Lap,Lap time,Tyres,Tyre age\n7,1,1:58.2,Soft,1\n7,2,1:58.9,Hard,1", ["car_number", "lap_number", "lap", "compound", "tyre_age"]),
+        ("No,Lap,Lap time,Tyres\n7,1,1:58.2,Michelin\n7,2,1:58.9,Michelin", ["car_number", "lap_number", "lap", "tyres"]),
+        # all headers of race control; results with a flag are none
+        ("Time,Category,Message,Flag,Scope,RacingNumber,Lap,Status\n2024-03-02 15:00:00,Flag,BLUE FLAG,BLUE,Driver,7,3,x",
+         ["time_utc", "category", "message", "flag_shown", "scope", "car_number", "lap_number", "-"]),
+        ("Pos,Time,Category,Message,Flag,Scope\n1,1:20:01.5,GT,x,GF,y\n2,1:20:02.5,GT,x,GF,y",
+         ["position", "total", "class", None, "flag", None]),
     ],
 )  # fmt: skip
 def test_what_columns_are_taken_for(text, expected):

@@ -12,6 +12,7 @@ Words = Mapping[str, tuple[str, ...]]
 _PEOPLE_OF_RESULTS = {"name": "driver_1", "ref": "driver_ref_1", "born": "born_1",
                       "country": "country_1"}  # fmt: skip
 _PEOPLE_OF_LAPS = {"name": "driver", "ref": "driver_ref"}
+_TIME_OF_DAY = r"^\d\d:\d\d(:\d\d)?Z?$"
 WORDS: Mapping[str, Words] = {
     "results": words.CAR | words.RESULT,
     "laps": {"car_number": words.CAR["car_number"]} | words.LAP,
@@ -99,6 +100,7 @@ def canonical(kind: str, joined: pl.DataFrame, session: str, days: Iterable[str]
             for name, paths in wanted.items()
             if (there := _there(joined, name, paths))
         ),
+        *([_start(joined, days)] if kind == "results" else ()),
     )
     frame = _length(_people(frame, joined, kind))
     if kind == "results":
@@ -110,6 +112,19 @@ def _there(joined: pl.DataFrame, name: str, paths: Iterable[str]) -> list[str]:
     """Find the columns that say a field; what another file said is there by its own name."""
     found = [path.removeprefix(".") for path in paths]
     return [path for path in (*found, f"from {name}") if path in joined.columns]
+
+
+def _start(joined: pl.DataFrame, days: Iterable[str]) -> pl.Expr:
+    """Return when a session starts: its day and the time of day beside it, which is in UTC."""
+    both = [(f"race.{day}", f"race.{words.time_beside(day)}") for day in days]
+    starts = [
+        pl.when(pl.col(time).str.contains(_TIME_OF_DAY)).then(
+            pl.concat_str(day, pl.lit("T"), pl.col(time).str.strip_suffix("Z"), pl.lit("Z"))
+        )
+        for day, time in both
+        if {day, time} <= set(joined.columns)
+    ]
+    return pl.coalesce(*starts, pl.lit(None, pl.String)).alias("starts_at")
 
 
 def _people(frame: pl.DataFrame, joined: pl.DataFrame, kind: str) -> pl.DataFrame:

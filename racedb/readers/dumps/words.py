@@ -103,11 +103,24 @@ NOT_FACTS = {"wins", "championship_won", "percentage"}
 """Columns of standings and votes, which have a driver and a race too."""
 
 
-KNOWN_PATHS = (
-    {path for table in (EVENT, PERSON, CAR, RESULT) for paths in table.values() for path in paths}
-    | {f"race.{day}" for _, _, days in SESSIONS for day in days}
-    | {f"race.{day}" for day in RACE[1]}
-)
+def time_beside(day: str) -> str:
+    """
+    Return the column with the time of day of a column with a day.
+
+    >>> time_beside("quali_date"), time_beside("date")
+    ('quali_time', 'time')
+    """
+    return f"{day.removesuffix('date')}time"
+
+
+KNOWN_PATHS = {
+    path for table in (EVENT, PERSON, CAR, RESULT) for paths in table.values() for path in paths
+} | {
+    f"race.{column}"
+    for days in (RACE[1], *(days for _, _, days in SESSIONS))
+    for day in days
+    for column in (day, time_beside(day))
+}
 """All that is asked of lookups."""
 OWN_COLUMNS = {
     path.removeprefix(".")

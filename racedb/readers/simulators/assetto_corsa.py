@@ -126,6 +126,7 @@ def _server_lap(lap: Record, owners: Mapping[str, Any]) -> dict[str, Any]:
         "driver": lap.get("DriverName"),
         "lap": seconds(lap.get("LapTime")),
         **_sectors(lap.get("Sectors")),
+        "compound": lap.get("Tyre"),
         "deleted_reason": _cuts(lap.get("Cuts")),
     }
 
@@ -196,6 +197,7 @@ def _client_lap(lap: Record, players: Sequence[Any]) -> dict[str, Any]:
         "lap_number": from_one(lap.get("lap", 0)),
         "lap": seconds(lap.get("time")),
         **_sectors(lap.get("sectors")),
+        "compound": lap.get("tyre"),
         "deleted_reason": _cuts(lap.get("cuts")),
     }
 

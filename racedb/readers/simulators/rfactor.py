@@ -134,6 +134,7 @@ def _laps(driver: Record) -> list[dict[str, Any]]:
                 "position": lap.get("p"),
                 "top_kph": _time(lap.get("topspeed")),
                 "pit_in": lap.get("pit") == "1",
+                "compound": (lap.get("fcompound") or "").partition(",")[2],  # of the front: 0,Soft
             }
         )
     return out

@@ -251,6 +251,16 @@ INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', 'true')
 -----
+INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time_utc", "lap_number", "category", "flag", "scope", "sector", "car_number", "message", "import_id", "line") VALUES ('1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647')
+-----
+INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time_utc", "lap_number", "category", "flag", "scope", "sector", "car_number", "message", "import_id", "line") VALUES ('2', '2', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2147483647')
+-----
 INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES ('1', '1', '2147483647', NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647', NULL)
 -----
 INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
@@ -264,13 +274,19 @@ INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VAL
 -----
 SELECT setval(pg_get_serial_sequence('rounds', 'id'), (SELECT max(id) FROM "rounds"))
 -----
+INSERT INTO "weather" ("session_id", "number", "elapsed_us", "time_utc", "air_c", "track_c", "humidity_pct", "pressure_mbar", "wind_kph", "wind_deg", "rain", "import_id", "line") VALUES ('1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647')
+-----
+INSERT INTO "weather" ("session_id", "number", "elapsed_us", "time_utc", "air_c", "track_c", "humidity_pct", "pressure_mbar", "wind_kph", "wind_deg", "rain", "import_id", "line") VALUES ('2', '2', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '0.30000000000000004', '0.30000000000000004', '0.30000000000000004', '0.30000000000000004', '0.30000000000000004', '0.30000000000000004', 'true', '2', '2147483647')
+-----
 INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "seat", "laps", "best_lap_us", "time_us", "points") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL)
 -----
 INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "seat", "laps", "best_lap_us", "time_us", "points") VALUES ('2', '2', '2', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905', '0.30000000000000004')
 -----
-INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'true', 'true', NULL, NULL, '1', '2147483647', NULL, NULL, NULL)
+INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "compound", "tyre_age_laps", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'true', 'true', NULL, NULL, NULL, NULL, '1', '2147483647', NULL, NULL, NULL)
 -----
-INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('2', '2', '2', '2', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647', '0.30000000000000004', '0.30000000000000004', 'true', 'true', 'yellow', E'Grüße, l''été
+INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "compound", "tyre_age_laps", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('2', '2', '2', '2', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647', '0.30000000000000004', '0.30000000000000004', 'true', 'true', 'yellow', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2', '2147483647', 'true', '2147483647', '4611686018427387905')
 -----
 INSERT INTO "pit_stops" ("session_id", "entry_id", "number", "lap_number", "elapsed_us", "lane_us", "stationary_us", "import_id", "line") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, '1', '2147483647')

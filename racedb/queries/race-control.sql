@@ -1,0 +1,38 @@
+-- Messages of race control
+-- topic: laps
+-- example: event=*
+--
+-- In the order of the file, with the crew of the car that a message is about. The time is that of the
+-- session, where it is known.
+--
+-- :event event = null    only this event
+-- :session text = null   only this session, by name or code: Race, R
+-- :season text = null    only this season: 2009, 2018-19
+-- :series series = null  only this series
+-- :cars text = null      only messages about these car numbers: 7,8,51
+
+WITH wanted AS (
+    -- include: sessions
+)
+SELECT
+    w.event,
+    w.session,
+    m.time_utc,
+    m.elapsed_us,
+    m.lap_number,
+    m.category,
+    m.flag,
+    m.car_number,
+    (
+        SELECT nullif(coalesce(r.crew_names, en.crew_names), '')
+        FROM results AS r
+        JOIN entries AS en ON en.id = r.entry_id
+        WHERE r.session_id = m.session_id AND r.entry_id = m.entry_id
+    ) AS drivers,
+    m.message
+FROM wanted AS w
+JOIN race_control AS m ON m.session_id = w.id
+WHERE (
+    -- include: these_cars
+)
+ORDER BY w.place, m.number
