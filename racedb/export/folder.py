@@ -26,12 +26,17 @@ _ORDER = {
     "classification": (*_PARTITIONED_BY, "session_id", "row_order", "entry_id"),
     "lap_times": (*_PARTITIONED_BY, "session_id", "entry_id", "lap_number"),
     "stints": ("session_id", "entry_id", "stint"),
+    "lap_weather": ("session_id", "entry_id", "lap_number"),
+    "race_control": ("session_id", "number"),
     "crews": ("entry_id", "seat", "driver_id"),
     "session_crews": ("session_id", "entry_id", "seat", "driver_id"),
 }
 """Sort keys; NULLs of series and season come first or last, in either case together."""
 _EXTENSIONS = {"csv": "csv", "json": "ndjson"}
-_UNITS = {"_us": "microseconds", "_kph": "km/h", "_m": "metres", "_s": "seconds", "_bytes": "bytes"}
+_UNITS = {
+    "_us": "microseconds", "_kph": "km/h", "_m": "metres", "_s": "seconds", "_bytes": "bytes",
+    "_c": "degrees Celsius", "_pct": "percent", "_mbar": "mbar", "_deg": "degrees",
+}  # fmt: skip
 
 
 def write(

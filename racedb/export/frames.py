@@ -30,6 +30,7 @@ _OF_VIEWS: Mapping[str, pl.DataType] = {
     "first_lap": pl.Int64(),
     "last_lap": pl.Int64(),
     "mean_clean_us": pl.Int64(),
+    "measured_us": pl.Int64(),
     "seat": pl.Int64(),
 }
 """Types of columns of views that no table has."""
