@@ -9,6 +9,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from racedb.db.url import database_url
+from racedb.errors import TryAgainError
+from racedb.schedule.lock import exclusive
+
 NAMES = ["analyst", 'an "odd" role; DROP TABLE results', "100%"]
 
 
@@ -154,9 +158,12 @@ def test_a_right_that_is_missing_is_named(
     assert says.format(database=database) in ran.stderr
 
 
-def test_a_reader_cannot_hold_the_lock_of_a_load(filled: str, role: str, run: Any) -> None:
+def test_a_reader_cannot_hold_the_lock_of_a_load_or_of_a_schedule(
+    filled: str, role: str, run: Any
+) -> None:
     run("db", "grant-reader", role, "--db", filled)
-    with psycopg.connect(_as(filled, role)) as reader:
+    program = "racedb schedule club on a host"
+    with psycopg.connect(_as(filled, role), application_name=program) as reader:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             reader.execute("LOCK TABLE alembic_version IN SHARE UPDATE EXCLUSIVE MODE")
         reader.rollback()
@@ -164,8 +171,16 @@ def test_a_reader_cannot_hold_the_lock_of_a_load(filled: str, role: str, run: An
         reader.execute("SELECT pg_advisory_lock(8241978080191709185)")
 
         ran = run("imports", "undo", "1", "--db", filled)
+        with exclusive(database_url(filled), "club"):
+            pass
 
     assert ran.exit_code == 0, ran.stderr
+    with (
+        psycopg.connect(filled, application_name=program),
+        pytest.raises(TryAgainError, match=r"a host, process \d+.*: schedule 'club' is running"),
+        exclusive(database_url(filled), "club"),
+    ):
+        pass
 
 
 @pytest.mark.parametrize("name", ["", "x" * 64])

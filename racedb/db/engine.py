@@ -35,11 +35,12 @@ _CHECK_CLIENT = sa.text(
     "SELECT set_config(name, '1s', true) FROM pg_settings"
     " WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'"
 )
-_LOCK = "LOCK TABLE alembic_version IN SHARE UPDATE EXCLUSIVE MODE"
-"""The lock of every writer: readers do not notice it, and it needs the right to write."""
+_LOCK = "LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE"
+"""A lock that readers do not notice, and that needs the right to write."""
+_WRITERS = "alembic_version"
+"""The table that every writer locks."""
 _LOCK_OF_NOTHING = "SELECT pg_advisory_xact_lock(8241978080191709185)"
 """The lock of those who make the tables of an empty database."""
-_HAS_TABLES = "SELECT to_regclass('alembic_version') IS NOT NULL"
 _WRITTEN = "racedb_written"
 _WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
 _REFERENCES = """
@@ -237,9 +238,17 @@ def missing(url: URL) -> UsageError:
     )
 
 
-def lock(connection: Connection, url: URL, wait_s: float | None = None) -> None:
+def lock(
+    connection: Connection, url: URL, wait_s: float | None = None, table: str = _WRITERS
+) -> None:
     """
     Wait for other writers of a PostgreSQL database; SQLite has waited at BEGIN.
+
+    Args:
+        connection: inside the transaction, at whose end the lock ends.
+        url: the database.
+        wait_s: how long to wait; None: WAIT_S.
+        table: the one to lock, if there are tables.
 
     Raises:
         TryAgainError: they take too long; the message names the writer.
@@ -252,8 +261,8 @@ def lock(connection: Connection, url: URL, wait_s: float | None = None) -> None:
     connection.execute(_CHECK_CLIENT)
     try:
         with connection.begin_nested():
-            has_tables = connection.scalar(sa.text(_HAS_TABLES))
-            connection.execute(sa.text(_LOCK if has_tables else _LOCK_OF_NOTHING))
+            has_tables = connection.scalar(sa.select(sa.func.to_regclass(table)))
+            connection.execute(sa.text(_LOCK.format(table) if has_tables else _LOCK_OF_NOTHING))
     except exc.OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _TOOK_TOO_LONG:
             raise  # the server is shutting down and answers no query about the owner

@@ -78,17 +78,17 @@ def _program(pid: str) -> str:
         return "a program"
 
 
-def advisory_lock_owner(connection: Connection, key: int) -> str:
-    """Name who holds an advisory lock of PostgreSQL, to begin a message; '' if it is free again."""
-    return _owners(connection, "advisory_lock_owner.sql", lock=key)
-
-
 def writer(connection: Connection) -> str:
     """Name who writes to a PostgreSQL database, to begin a message; '' if nobody does any more."""
     return _owners(connection, "writer.sql")
 
 
-def _owners(connection: Connection, name: str, **values: int) -> str:
+def runner(connection: Connection, program: str) -> str:
+    """Name the other session that runs a schedule, to begin a message; '' if there is none."""
+    return _owners(connection, "runner.sql", program=program)
+
+
+def _owners(connection: Connection, name: str, **values: str) -> str:
     query = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return "".join(_described(*row) for row in connection.execute(sa.text(query), values))
 

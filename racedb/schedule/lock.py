@@ -3,21 +3,18 @@
 import os
 import socket
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import URL, exc
+from sqlalchemy import URL, Connection, exc
 
-from racedb.db.engine import connect, engine, translate_errors
-from racedb.db.errors import advisory_lock_owner, lock_owner
+from racedb.db.engine import connect, engine, lock, translate_errors
+from racedb.db.errors import lock_owner, runner
 from racedb.db.url import shown
 from racedb.errors import RaceDBError, TryAgainError
-
-_LOCKS = 0x7261637300000000
-"""The upper half of the keys of advisory locks, 'racs'; the hash of the name is the lower."""
+from racedb.schedule import runs
 
 
 @contextmanager
@@ -25,33 +22,38 @@ def exclusive(url: URL, name: str) -> Iterator[None]:
     """
     Keep out a second run of a schedule until this one, or its process, ends.
 
-    PostgreSQL: an advisory lock of the session. SQLite: SQLite's own lock on a small file beside
-    the database, so that the database itself stays free for loads and other sessions.
+    PostgreSQL: a session that is named like the schedule, because a role that only reads could take
+    an advisory lock. SQLite: SQLite's own lock on a small file beside the database, so that the
+    database itself stays free for loads and other sessions.
 
     Raises:
         TryAgainError: it is running already; the message names the process.
         RaceDBError: the database cannot be reached.
     """
     with translate_errors(url):
-        lock = _advisory_lock if url.get_backend_name() != "sqlite" else _file_lock
-        with lock(url, name):
+        hold = _named_session if url.get_backend_name() != "sqlite" else _file_lock
+        with hold(url, name):
             yield
 
 
 @contextmanager
-def _advisory_lock(url: URL, name: str) -> Iterator[None]:
-    key = _LOCKS | zlib.crc32(name.encode())
-    # The lock belongs to the session, so no transaction need stay open.
-    made = engine(url).execution_options(isolation_level="AUTOCOMMIT")
-    with connect(made) as connection:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
-            raise _running(url, name, advisory_lock_owner(connection, key))
-        program = f"racedb schedule {name} on {socket.gethostname()}"
-        connection.execute(sa.select(sa.func.set_config("application_name", program, sa.false())))
+def _named_session(url: URL, name: str) -> Iterator[None]:
+    """Hold a session that is named like a schedule; of a long name the first 43 letters count."""
+    program = f"racedb schedule {name} on "
+    with connect(engine(url)) as connection:
+        with connection.begin():
+            lock(connection, url, runs.WAIT_S, table="runs")  # look and choose the name at once
+            if other := runner(connection, program):
+                raise _running(url, name, other)
+            _name_session(connection, program + socket.gethostname())
         yield
         # A server needs a moment to notice a closed connection; the next run may start at once.
-        with suppress(exc.DBAPIError):  # the connection is gone, and the lock with it
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+        with suppress(exc.DBAPIError), connection.begin():  # the connection may be gone
+            _name_session(connection, "racedb")
+
+
+def _name_session(connection: Connection, name: str) -> None:
+    connection.execute(sa.select(sa.func.set_config("application_name", name, sa.false())))
 
 
 @contextmanager
