@@ -269,7 +269,16 @@ class Database:
         """Run a canned query and yield its rows, which can be read once, inside the block."""
         query = queries.load(name, self.own_queries)
         with readonly.connect(self.url, time_limit_s=self.time_limit_s) as reader:
-            yield queries.run(reader, query, values)
+            if not queries.is_own(name):
+                yield queries.run(reader, query, values)
+                return
+            bound, types = queries.bind(reader, query, values)
+        from racedb.db.readonly import isolated  # the queries of racedb need no process
+
+        with isolated.select(
+            self.url, query.sql, bound, types, time_limit_s=self.time_limit_s, as_owner=True
+        ) as result:
+            yield result
 
     def selecting(
         self,

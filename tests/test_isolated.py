@@ -27,7 +27,7 @@ TALL = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 
 
 
 def ask(url, statement, **more):
-    question = Question(url, statement, {}, 0.0, True, False, None)._replace(**more)
+    question = Question(url, statement, {}, None, 0.0, True, False, None)._replace(**more)
     columns, *batches = answer(question)
     return columns, [row for batch in batches for row in batch]
 
@@ -91,6 +91,23 @@ def test_one_long_instruction_ends_in_time(statement, seeded_sqlite):
     if statement != TALL:
         assert isinstance(ended.value, TimeLimitError)
         assert str(ended.value) == "stopped at the time limit of 2 s (--timeout 0: no limit)"
+
+
+def test_a_query_of_ones_own_ends_in_time(seeded_sqlite, tmp_path):
+    (tmp_path / "long.sql").write_text(f"-- Long\n{HARD}")
+    database = racedb.open(seeded_sqlite, time_limit_s=2, own_queries=tmp_path)
+
+    with pytest.raises(TimeLimitError, match="stopped at the time limit of 2 s"):
+        database.query("long")
+
+
+def test_a_query_of_ones_own_gets_its_values(seeded_url, tmp_path):
+    header = "-- Mine\n-- :driver driver\n-- :number int = 7\n-- :class text = null\n"
+    (tmp_path / "mine.sql").write_text(f"{header}SELECT :driver AS a, :number AS b, :class AS c")
+
+    answered = racedb.open(seeded_url, own_queries=tmp_path).query("mine", driver="lamy")
+
+    assert (answered.columns, answered.rows) == (("a", "b", "c"), [("pedro-lamy", 7, None)])
 
 
 def test_a_statement_of_a_server_ends_in_time(seeded_postgres):

@@ -166,6 +166,11 @@ def load(name: str, own: Path | None = None) -> Query:
         raise UsageError(message) from None
 
 
+def is_own(name: str) -> bool:
+    """Return whether a query is one of the user's: none of racedb's has its name."""
+    return not (_FOLDER / f"{name}.sql").exists()
+
+
 def _files(own: Path | None) -> dict[str, Path]:
     """Return the file of every query."""
     ours = {path.stem: path for path in _FOLDER.glob("[a-z]*.sql")}
@@ -241,6 +246,23 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
     Args:
         reader: an open database.
         query: what `load` returned.
+        given: values by parameter, as `bind` takes them.
+
+    Raises:
+        UsageError: a value is not valid, as `bind` says.
+    """
+    return reader.query(query.sql, *bind(reader, query, given))
+
+
+def bind(
+    reader: "Reader", query: Query, given: Mapping[str, object]
+) -> "tuple[dict[str, Value], dict[str, str]]":
+    """
+    Return the values of all parameters of a query, and their types, as `Reader.query` takes them.
+
+    Args:
+        reader: an open database.
+        query: what `load` returned.
         given: values by parameter; the others have their defaults. Drivers, teams, events ... by
             slug, by name or by a part of it.
 
@@ -264,7 +286,7 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
     _resolve(reader, known, bound)
     numbers = ("int", IMPORT)
     types = {name: "int" if it.type in numbers else "text" for name, it in known.items()}
-    return reader.query(query.sql, bound, types)
+    return bound, types
 
 
 _NARROWING = ("series", "season", "event")

@@ -1,7 +1,8 @@
 """
-SQL that somebody typed, in a process of its own (racedb.child): `racedb sql` and `Database.sql`.
+SQL that somebody wrote, in a process of its own (racedb.child).
 
-Canned queries, whose statements are known, need no such process.
+It is that of `racedb sql` and `Database.sql`, and of queries in a folder of the user. The canned
+queries of racedb, whose statements are known, need no such process.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ def select(
     url: str | None,
     statement: str,
     values: Mapping[str, Value],
+    types: Mapping[str, str] | None = None,
     *,
     time_limit_s: float,
     as_owner: bool,
@@ -33,12 +35,13 @@ def select(
     most_mib: int | None = None,
 ) -> Iterator[Result]:
     """
-    Run one statement that somebody typed, and yield its rows, or its plan.
+    Run one statement that somebody wrote, and yield its rows, or its plan.
 
     Args:
         url: a path or URL; None as in `readonly.connect`.
         statement: one SELECT in SQL.
         values: by the names of the parameters.
+        types: of the parameters, as `Reader.query` takes them.
         time_limit_s: seconds until the last row is read; 0: as long as it needs.
         as_owner: allow a role of PostgreSQL that could read the server's files.
         explain: yield the plan of the database.
@@ -47,7 +50,7 @@ def select(
     Raises:
         RaceDBError: the database refuses the statement, or it exceeds a limit.
     """
-    question = Question(url, statement, values, time_limit_s, as_owner, explain, most_mib)
+    question = Question(url, statement, values, types, time_limit_s, as_owner, explain, most_mib)
     too_late = TIME_IS_UP.format(limit_s=time_limit_s)
     with closing(child.results(answer, (question,), time_limit_s or None, too_late)) as found:
         columns = next(found)
@@ -60,6 +63,7 @@ class Question(NamedTuple):
     url: str | None
     statement: str
     values: Mapping[str, Value]
+    types: Mapping[str, str] | None
     time_limit_s: float
     as_owner: bool
     explain: bool
@@ -71,8 +75,10 @@ def answer(question: Question) -> Iterator[object]:
     with readonly.connect(
         question.url, time_limit_s=question.time_limit_s, as_owner=question.as_owner
     ) as reader:
-        run = reader.explain if question.explain else reader.query
-        result = run(question.statement, question.values)
+        if question.explain:
+            result = reader.explain(question.statement, question.values)
+        else:
+            result = reader.query(question.statement, question.values, question.types)
         yield result.columns
         check = _checked(result.columns, question.most_mib)
         yield from by_size(result.rows, _ROWS, check=check)
