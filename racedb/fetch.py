@@ -102,15 +102,15 @@ def fetch(
     """
     part = target.with_name(f".{target.name}.part")
     arguments = (url, part, known or Known(), authorization, limits)
-    too_late = f"{mask_url(url)}: the server needs more than {limits.total_s:.0f} s; gave up, "
+    needs = f"the server needs more than {limits.total_s:.0f} s"
+    too_late = f"{mask_url(url)}: {needs}; gave up, try again later"
     try:
         with closing(results(download, arguments, limits.total_s, too_late)) as found:
             news: Known | None = next(found)
         if news:
             part.replace(target)
     except TimeLimitError as error:
-        message = f"{error}try again later"
-        raise TryAgainError(message) from None
+        raise TryAgainError(str(error)) from None
     finally:
         part.unlink(missing_ok=True)
     return news

@@ -13,9 +13,8 @@ import time
 from pathlib import Path
 
 from tests.refusals import GOOD, RACE
-from tests.test_fetch import CHUNKED, drips
 from tests.test_isolated import HARD, LONG, REPLACE, TALL
-from tests.web import answer, web
+from tests.web import CHUNKED, answer, drips, web
 
 LIMIT_S = 2
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

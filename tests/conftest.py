@@ -21,6 +21,7 @@ from racedb.db.url import database_url
 from racedb.log import configure
 from tests import postgres
 from tests.refusals import CONTEXT, GOOD
+from tests.web import Web, web
 
 ROOT = Path(__file__).parent.parent
 # SQLite waits for the disk at every commit: where there is room, files of tests are in memory.
@@ -188,6 +189,26 @@ def run_process() -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return ran
+
+
+@pytest.fixture
+def server() -> Iterator[Web]:
+    """Yield a server on this machine that answers as a test tells it to."""
+    with web() as it:
+        yield it
+
+
+@pytest.fixture
+def in_child() -> None:
+    """Fetch and post in a child, as racedb does."""
+
+
+@pytest.fixture
+def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fetch and post in this process, which is quicker, and whose lines are counted."""
+    if "in_child" not in request.fixturenames:
+        for module in ("fetch", "schedule.notify"):
+            monkeypatch.setattr(f"racedb.{module}.results", lambda work, given, *_: work(*given))
 
 
 @pytest.fixture

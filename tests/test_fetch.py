@@ -13,28 +13,12 @@ import trustme
 from racedb import fetch as module
 from racedb.errors import ReadError, TryAgainError
 from racedb.fetch import Known, Limits, fetch
-from tests.web import answer, web
+from tests.web import CHUNKED, answer, drips, web
 
 QUICK = Limits(private=True, first_wait_s=0.01, read_s=0.3, connect_s=1, total_s=5)
 BODY = b"Pos,No\n1,7\n"
 
-
-@pytest.fixture
-def server():
-    with web() as it:
-        yield it
-
-
-@pytest.fixture
-def in_child():
-    """Fetch in a child, as racedb does."""
-
-
-@pytest.fixture(autouse=True)
-def _here(request, monkeypatch):
-    """Fetch in this process, which is quicker, and whose lines are counted."""
-    if "in_child" not in request.fixturenames:
-        monkeypatch.setattr(module, "results", lambda function, given, *_: function(*given))
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 @pytest.fixture
@@ -197,21 +181,6 @@ def test_a_trickle_ends(server, target):
         server, target, TryAgainError, replace(QUICK, total_s=0.6)
     )
     assert time.monotonic() - began < 4
-
-
-def drips(*parts, every_s=0.05):
-    """Send parts one after the other, the last one again and again, for a minute."""
-
-    def give(it):
-        for number in range(1_200):
-            it.wfile.write(parts[min(number, len(parts) - 1)])
-            it.wfile.flush()
-            time.sleep(every_s)
-
-    return give
-
-
-CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """A server on this machine that answers as it is told to: late, wrongly, in part, or not at all."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -33,6 +35,18 @@ def answer(status: int = 200, body: bytes = b"", **headers: object) -> Answer:
             it.send_header(name, str(value))
         it.end_headers()
         it.wfile.write(body)
+
+    return give
+
+
+def drips(*parts: bytes, every_s: float = 0.05) -> Answer:
+    """Send parts one after the other, the last one again and again, for a minute."""
+
+    def give(it: BaseHTTPRequestHandler) -> None:
+        for number in range(1_200):
+            it.wfile.write(parts[min(number, len(parts) - 1)])
+            it.wfile.flush()
+            time.sleep(every_s)
 
     return give
 

@@ -27,23 +27,12 @@ from racedb.timeouts import time_limit
 from tests import forks
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
-from tests.test_fetch import drips
-from tests.web import answer, web
+from tests.web import answer, drips
 
 BAD = "Pos,No,Driver,Team,Best lap\n1,,,,1:15.000\n"
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 COUNTS = ("loaded", "same", "failed", "set_aside", "waiting")
-
-
-@pytest.fixture
-def in_child():
-    """Post in a child, as racedb does."""
-
-
-@pytest.fixture(autouse=True)
-def _posts_here(request, monkeypatch):
-    """Post in this process, whose lines are counted."""
-    if "in_child" not in request.fixturenames:
-        monkeypatch.setattr(notify, "results", lambda function, given, *_: function(*given))
 
 
 def counts(line):
@@ -739,12 +728,13 @@ def test_a_failed_notification_is_reported(
 
 
 @pytest.mark.sqlite_only
-def test_a_webhook_gets_the_line_of_json_and_is_tried_again(configure, put, migrated_url, run):
-    with web() as server:
-        server.answers = [answer(503), answer(204)]
-        configure(f"on_failure = ['{server.url}/secret']")
-        put("a.csv", BAD)
-        ran = run("schedule", "run", "club", "--db", migrated_url)
+def test_a_webhook_gets_the_line_of_json_and_is_tried_again(
+    configure, put, server, migrated_url, run
+):
+    server.answers = [answer(503), answer(204)]
+    configure(f"on_failure = ['{server.url}/secret']")
+    put("a.csv", BAD)
+    ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert ran.exit_code == 1
     assert "nobody was notified" not in ran.stderr
@@ -754,14 +744,13 @@ def test_a_webhook_gets_the_line_of_json_and_is_tried_again(configure, put, migr
 
 @pytest.mark.parametrize(("status", "says"), [(404, "answers 404"), (302, "answers 302")])
 def test_a_webhook_that_refuses_is_reported(
-    status, says, configure, put, sqlite_url, run, monkeypatch
+    status, says, configure, put, server, sqlite_url, run, monkeypatch
 ):
     monkeypatch.setattr(notify, "WAITS_S", (0.01,))
-    with web() as server:
-        server.answers = [answer(status, Location="https://example.org")]
-        configure(f"on_failure = ['{server.url}/secret']")
-        put("a.csv", BAD)
-        ran = run("schedule", "run", "club", "--db", sqlite_url)
+    server.answers = [answer(status, Location="https://example.org")]
+    configure(f"on_failure = ['{server.url}/secret']")
+    put("a.csv", BAD)
+    ran = run("schedule", "run", "club", "--db", sqlite_url)
 
     assert ran.stderr.endswith(f"; nobody was notified: 127.0.0.1 {says}\n")
     assert "secret" not in ran.stderr
@@ -780,14 +769,15 @@ def test_a_webhook_that_is_away_is_reported(configure, put, sqlite_url, run, mon
     assert "secret" not in ran.stderr
 
 
-def test_a_webhook_that_drips_is_left_alone(configure, put, sqlite_url, run, monkeypatch, in_child):
+def test_a_webhook_that_drips_is_left_alone(
+    configure, put, server, sqlite_url, run, monkeypatch, in_child
+):
     monkeypatch.setattr(notify, "WAITS_S", ())
     monkeypatch.setattr(notify, "POST_S", 1.0)
-    with web() as server:
-        server.answers = [drips(b"HTTP/1.1 200 OK\r\nX: ", b"x")]
-        configure(f"on_failure = ['{server.url}/secret']")
-        put("a.csv", BAD)
-        ran = run("schedule", "run", "club", "--db", sqlite_url)
+    server.answers = [drips(b"HTTP/1.1 200 OK\r\nX: ", b"x")]
+    configure(f"on_failure = ['{server.url}/secret']")
+    put("a.csv", BAD)
+    ran = run("schedule", "run", "club", "--db", sqlite_url)
 
     assert ran.stderr.endswith("; nobody was notified: 127.0.0.1 took longer than 1 s\n")
 
