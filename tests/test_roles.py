@@ -70,6 +70,19 @@ def test_tables_to_come_can_be_read_too(filled: str, role: str, run: Any) -> Non
         assert connection.execute("SELECT * FROM made_later").fetchall() == []
 
 
+def test_a_role_that_may_end_the_work_of_others_is_refused(
+    filled: str, role: str, run: Any
+) -> None:
+    with psycopg.connect(filled, autocommit=True) as connection:
+        who = sql.Identifier(role)
+        connection.execute(sql.SQL("CREATE ROLE {} IN ROLE pg_signal_backend").format(who))
+
+    ran = run("db", "grant-reader", role, "--db", filled)
+
+    assert ran.exit_code == 1
+    assert "can do more than read: name a different one" in ran.stderr
+
+
 def test_a_role_that_can_do_more_is_refused(filled: str, run: Any) -> None:
     ran = run("db", "grant-reader", make_url(filled).username, "--db", filled)
 

@@ -1,5 +1,5 @@
 -- Whether a role is there, and whether it can do more than a reader: owns tables of this schema,
--- may write to one, or is a power on the server.
+-- may write to one, or is a power on the server (as of PostgreSQL 17, pg_maintain locks any table).
 SELECT
     r.rolsuper
     OR r.rolcreaterole
@@ -9,7 +9,7 @@ SELECT
         FROM pg_roles AS p
         WHERE p.rolname IN (
                 'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files',
-                'pg_write_all_data'
+                'pg_write_all_data', 'pg_maintain', 'pg_signal_backend'
             )
             AND pg_has_role(r.oid, p.oid, 'MEMBER')
     )

@@ -50,6 +50,7 @@ _ENABLE = """\
 """
 _WITHOUT_ZONES = ("/etc/debian_version", "/etc/alpine-release")
 """Files of systems whose cron knows no CRON_TZ (crontab(5) of Debian; busybox)."""
+_EVERY_HOUR = " * * * *"
 _A_YEAR_S = 366 * 86_400
 
 
@@ -85,14 +86,14 @@ def crontab(schedules: Sequence[Schedule], config: Path) -> Iterator[str]:
     """
     Yield lines for `crontab -e`; cron mails what a run prints on stderr.
 
-    A schedule in another zone than that of the machine gets a CRON_TZ. A cron that knows none asks
-    every quarter of an hour whether it is due.
+    A schedule in another zone than that of the machine gets a CRON_TZ, unless it is due in every
+    hour. A cron that knows none asks every quarter of an hour whether it is due.
     """
     setting = shlex.quote(f"RACEDB_CONFIG={config.absolute()}")
     for one in schedules:
         command = f"env {setting} {shlex.quote(sys.executable)} -m racedb schedule run {one.name}"
         when = one.cron
-        if not _is_zone_of_machine(one.zone):
+        if not when.endswith(_EVERY_HOUR) and not _is_zone_of_machine(one.zone):
             if _knows_zones():
                 yield f"CRON_TZ={one.zone}"
             else:

@@ -8,6 +8,7 @@
     sources = ["inbox", "more/*.csv"]     files, folders, globs relative to the file; URLs
     context = { series = "Club Cup" }     what all files are about
     max_rejects = 0
+    strict = false
     on_unknown = "new"
     prune = false
     grace = "1h"                          later than this, it is overdue

@@ -105,14 +105,16 @@ def fingerprint(path: Path, schedule: Schedule) -> str:
     """
     Return a hash, in hex, of all that decides whether a file is refused.
 
-    Its bytes, the manifest beside it, the settings of the schedule, and the version of racedb.
+    Its bytes, the manifest and the recipes beside it, the settings of the schedule, the recipes of
+    racedb.toml, and the version of racedb.
     """
     settings = [
         __version__, dict(schedule.context), schedule.max_rejects, schedule.strict,
         schedule.on_unknown, schedule.limits._asdict(), schedule.time_limit_s,
+        schedule.recipes,
     ]  # fmt: skip
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-    for file in [*_files(path), path.parent / manifest.NAME]:
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode())
+    for file in [*_files(path), *sorted(path.parent.glob("*.toml"))]:
         if file.is_file():
             with file.open("rb") as opened:
                 digest.update(hashlib.file_digest(opened, "sha256").digest())

@@ -79,11 +79,18 @@ def test_without_schedules_nothing_can_run(command, run, here):
 
 
 @pytest.mark.parametrize(
-    ("knows_zones", "machine", "lines"),
+    ("when", "knows_zones", "machine", "lines"),
     [
-        (True, "UTC", ["CRON_TZ=Europe/Rome", "0 6 * * * env {} schedule run club >/dev/null"]),
-        (False, "Europe/Rome", ["0 6 * * * env {} schedule run club >/dev/null"]),
         (
+            "06:00",
+            True,
+            "UTC",
+            ["CRON_TZ=Europe/Rome", "0 6 * * * env {} schedule run club >/dev/null"],
+        ),
+        ("06:00", False, "Europe/Rome", ["0 6 * * * env {} schedule run club >/dev/null"]),
+        ("5min", False, "UTC", ["*/5 * * * * env {} schedule run club >/dev/null"]),
+        (
+            "06:00",
             False,
             "UTC",
             [
@@ -93,8 +100,8 @@ def test_without_schedules_nothing_can_run(command, run, here):
         ),
     ],
 )
-def test_cron_gets_lines(knows_zones, machine, lines, run, here, monkeypatch):
-    Path("racedb.toml").write_text(GOOD.replace("15min", "06:00") + 'zone = "Europe/Rome"\n')
+def test_cron_gets_lines(when, knows_zones, machine, lines, run, here, monkeypatch):
+    Path("racedb.toml").write_text(GOOD.replace("15min", when) + 'zone = "Europe/Rome"\n')
     monkeypatch.setattr(install, "_WITHOUT_ZONES", () if knows_zones else ("/",))
     monkeypatch.setenv("TZ", machine)
     time.tzset()

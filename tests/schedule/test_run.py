@@ -25,6 +25,7 @@ from racedb.schedule.lock import exclusive
 from racedb.schedule.plan import schedules
 from racedb.timeouts import time_limit
 from tests import forks
+from tests.ingest.test_recipes import CLUB, SHEET
 from tests.readers.test_related_csv import COUSIN
 from tests.refusals import CONTEXT, GOOD, change, without_privileges
 from tests.web import answer, drips
@@ -122,6 +123,24 @@ def test_other_settings_are_another_try(configure, put, migrated_url, run):
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_recipe_is_another_try(beside, configure, put, migrated_url, run, here):
+    configure()
+    put("a.csv", SHEET)
+    if beside:
+        put("manifest.toml", '[[load]]\npath = "a.csv"\nrecipe = "club.toml"\n')
+        put("club.toml", '[columns]\nRg = "laps"\n')
+    codes = [run("schedule", "run", "club", "--db", migrated_url).exit_code for _ in range(2)]
+    assert codes == [1, 0]
+
+    put("club.toml", CLUB, folder="inbox" if beside else "recipes")
+    settings = here / "racedb.toml"
+    settings.write_text('recipes = "recipes"\n' * (not beside) + settings.read_text())
+    ran = run("schedule", "run", "club", "--db", migrated_url)
+
+    assert counts(json.loads(ran.stdout)) == {"loaded": 1}
+
+
 def test_unreadable_cells_are_for_a_person_unless_strict_refuses_them(
     configure, put, migrated_url, run
 ):
@@ -539,13 +558,13 @@ def test_a_file_that_cannot_be_noted_ends_the_run(configure, put, migrated_url, 
 
 @pytest.mark.sqlite_only
 def test_it_runs_only_if_it_is_due(configure, put, migrated_url, run, here):
-    configure(when="1h")
+    configure(when="0 0 1 1 *")  # a moment that hardly comes while the test runs
     put()
     words = ("schedule", "run", "club", "--if-due", "--db", migrated_url)
 
     assert run(*words).stdout == ""
-    hours = time.time() - 2 * 3_600
-    os.utime(here / "racedb.toml", (hours, hours))
+    years_ago = time.time() - 2 * 366 * 86_400
+    os.utime(here / "racedb.toml", (years_ago, years_ago))
     assert counts(json.loads(run(*words).stdout)) == {"loaded": 1}
     assert run(*words).stdout == ""
 
