@@ -2,7 +2,10 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 MAX_LINES = 400
@@ -73,3 +76,8 @@ def test_coverage_is_excluded_with_a_reason_and_no_test_is_skipped_for_want_of_a
 
     assert excluded == []
     assert skipped == []
+
+
+@pytest.mark.parametrize("program", ["tests.attacks", "tests.fuzz.__main__", "tests.score"])
+def test_a_program_that_no_test_runs_finds_what_it_imports(program):
+    assert callable(import_module(program).main)
