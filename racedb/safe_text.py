@@ -5,14 +5,15 @@ A name of a file, a heading or an answer of a server may hold what moves the cur
 turns the direction of writing; a URL may hold a password.
 """
 
-import os
 import re
 import unicodedata
 from pathlib import PurePath
 
-_URL = re.compile(r"\b([a-z][a-z0-9+.-]*://)([^\s\"'<>]+)", re.IGNORECASE)
-_USER = re.compile(r"^([^\s/?#:@]*):[^\s/?#]*@")
-_VALUE = re.compile(r"(?<=[?&#;])([^=&#;]+)=([^&#;]*)")
+_URL = re.compile(r"([a-z][a-z0-9+.-]{0,20}://)([^\s\"'<>]+)", re.IGNORECASE)
+_USER = re.compile(r"^([^\s/?#:@]*):(?!\d{1,5}(?:[/?#]|$))(?:[^\s/?#]*|\S*)@")
+"""A password may hold what ends a host; a port is none."""
+_VALUE = re.compile(r"([?&#;])([^=&#;]+)(?:=([^&#;]*))?")
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
 _HIDDEN = "***"
 _HARMLESS = frozenset({
     "year", "season", "round", "race", "event", "series", "class", "car", "driver", "team",
@@ -22,6 +23,8 @@ _HARMLESS = frozenset({
 })  # fmt: skip
 """Keys of a query whose values are shown: of web pages of results, and of databases."""
 _NUMBER = re.compile(r"\d{1,4}")
+_OWN_END = re.compile(r"#[0-9a-f]{6}[.,:;)\]]*")
+"""What `mask_url` writes at the end."""
 _SECRET = re.compile(r"pass|pwd|pin|secret|token|key|sig|auth|cred|code", re.IGNORECASE)
 
 
@@ -73,11 +76,12 @@ def _escaped(char: str) -> str:
 
 def path_text(path: PurePath | str) -> str:
     r"""
-    Return a path as a text that can be stored and sent: bytes that are not UTF-8 as `\xff`.
+    Return a path, or a message, as a text that can be stored and sent.
 
-    Control characters stay: the text is still the path.
+    Bytes of a name that are not UTF-8 become `\xff`. What PostgreSQL does not store, NUL and halves
+    of characters, is escaped too; other control characters stay: the text is still the path.
     """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _NOT_STORED.sub(lambda char: _escaped(char[0]), str(path))
 
 
 def mask(text: str) -> str:
@@ -96,11 +100,17 @@ def _masked(url: re.Match[str]) -> str:
 
 
 def _masked_value(pair: re.Match[str]) -> str:
-    key, value = pair.groups()
+    before, key, value = pair.groups()
+    if value is None:  # a word without a key may be the password itself
+        is_harmless = key in _HARMLESS or _NUMBER.fullmatch(key) or _OWN_END.fullmatch(pair[0])
+        return pair[0] if is_harmless else f"{before}{_HIDDEN}{_end(key)}"
     is_harmless = key.lower() in _HARMLESS or (_NUMBER.fullmatch(value) and not _SECRET.search(key))
-    # The end of a sentence is no part of the value.
-    end = value[len(value.rstrip(".,:;)]")) :]
-    return pair[0] if is_harmless else f"{key}={_HIDDEN}{end}"
+    return pair[0] if is_harmless else f"{before}{key}={_HIDDEN}{_end(value)}"
+
+
+def _end(value: str) -> str:
+    """Return the end of a sentence, which is no part of the value."""
+    return value[len(value.rstrip(".,:;)]")) :]
 
 
 def mask_url(url: str) -> str:

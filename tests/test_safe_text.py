@@ -31,6 +31,7 @@ def test_line_breaks_can_be_kept():
 
 def test_a_path_of_other_bytes_is_a_text():
     assert path_text("caf\udce9 ä\x1b.csv") == "caf\\xe9 ä\x1b.csv"
+    assert path_text("a\0\ud800b") == r"a\x00\ud800b"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,11 @@ def test_a_path_of_other_bytes_is_a_text():
         ("https://x.org/a?sig=%2Babc&x=longer", "https://x.org/a?sig=***&x=***"),
         ("https://x.org/a#access_token=abc", "https://x.org/a#access_token=***"),
         ("https://ann:pw@x.org/a", "https://ann:***@x.org/a"),
+        ("https://x.org/a?hunter2&2024#top: 404", "https://x.org/a?***&2024#***: 404"),
+        ("https://ann:pw@x.org/a?abc123#b@c", "https://ann:***@x.org/a?***#***"),
+        ("https://x.org:80/a@b", "https://x.org:80/a@b"),
+        ("postgresql://ann:p/w?x#y@h/db", "postgresql://ann:***@h/db"),
+        ("see_https://ann:pw@x.org/a", "see_https://ann:***@x.org/a"),
         ("no 'https://x.org/a?key=abc', but", "no 'https://x.org/a?key=***', but"),
         ("https://x.org/a?key=abc: 404.", "https://x.org/a?key=***: 404."),
         ("postgresql:///db?host=/tmp/x&password=abc", "postgresql:///db?host=/tmp/x&password=***"),
@@ -60,6 +66,7 @@ def test_urls_that_differ_in_a_secret_differ_when_they_are_shown():
     assert one.startswith("https://x.org/a?key=***#")
     assert one != two
     assert mask(one) == one
+    assert mask(f"{one}: not found") == f"{one}: not found"
 
 
 @pytest.mark.parametrize("name", ["a\x1b[2J.csv", "a\x9b.csv", "a\u202e.csv", "caf\udce9.csv"])

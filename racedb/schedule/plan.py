@@ -255,11 +255,18 @@ def _authorization(where: str | None) -> str | None:
 def _on_failure(command: Sequence[str]) -> Sequence[str]:
     """Check a webhook; a program is not looked for before it is needed."""
     is_webhook = bool(command) and command[0].startswith(WEB)
-    if is_webhook and (len(command) > 1 or not urlsplit(command[0]).hostname):
+    if is_webhook and (len(command) > 1 or not _has_host(command[0])):
         # The URL is not shown: the address of a webhook is often a secret.
         message = "on_failure is neither a program with its arguments nor one URL alone"
         raise UsageError(message)
     return tuple(command)
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # an impossible address
+        return False
 
 
 def _at_least(settings: Mapping[str, Any], key: str, minimum: int, *, default: int) -> int:

@@ -141,7 +141,7 @@ class _Run:
     set_aside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Fingerprint and reason of the files that earlier runs have set aside."""
     is_complete: bool = False
-    """All sources were looked at."""
+    """All files of all sources were looked at."""
     remaining: set[str] = field(default_factory=set)
     """Those of them that stay set aside."""
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -151,17 +151,31 @@ class _Run:
         """Load every source, *suspects* last; trouble that concerns all of them ends the run."""
         try:
             self.set_aside = runs.read_set_aside(self.url, self.schedule.name)
-            found = {sources.name_of(it, self.schedule): it for it in sources.find(self.schedule)}
+            found, is_complete = self._find()
             for uri in sorted(found, key=lambda it: it in suspects):
                 self._load_source(found[uri], uri)
         except _NotTheFileError:
             pass
-        except (RaceDBError, OSError) as error:
-            self._fail(error)
+        except RaceDBError as error:
+            self.report.fail(error)
         except Exception as error:  # noqa: BLE001  a run at night must report, not die with a traceback
             self.report.worsen("failed", 1, _unexpected(error))
         else:
-            self.is_complete = True
+            self.is_complete = is_complete
+
+    def _find(self) -> tuple[dict[str, Path | str], bool]:
+        """Return what there is to load, by its name; and whether every source could be listed."""
+        found: dict[str, Path | str] = {}
+        is_complete = True
+        for source in self.schedule.sources:
+            try:
+                listed = sources.find(source, self.schedule)
+            except (RaceDBError, OSError) as error:  # it keeps no other from loading
+                self._fail(error)
+                is_complete = False
+            else:
+                found |= {sources.name_of(it, self.schedule): it for it in listed}
+        return found, is_complete
 
     def finish(self) -> None:
         """Store how the run ended, and which files are set aside now."""

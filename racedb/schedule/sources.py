@@ -31,24 +31,18 @@ _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")
 """Suffixes that programs give to files that they have not finished."""
 
 
-def find(schedule: Schedule) -> list[Path | str]:
+def find(source: str, schedule: Schedule) -> list[Path | str]:
     """
-    List files, dumps and URLs (texts), each once, in the order of the sources and then by name.
+    List the files and dumps of a source by name; a URL is a text.
 
-    A file that a source names is listed even if it is missing, so that this is reported; a pattern
-    or a folder may be empty.
+    A file that it names is listed even if it is missing, so that this is reported; a pattern or a
+    folder may be empty.
 
     Raises:
         UsageError: the manifest of a folder is wrong.
         OSError: a folder cannot be listed.
     """
-    listed: dict[Path | str, None] = {}
-    for source in schedule.sources:
-        if "://" in source:
-            listed[source] = None
-        else:
-            listed.update(dict.fromkeys(_paths(schedule.folder, source)))
-    return list(listed)
+    return [source] if "://" in source else list(_paths(schedule.folder, source))
 
 
 def name_of(source: Path | str, schedule: Schedule) -> str:

@@ -123,19 +123,20 @@ def test_other_settings_are_another_try(configure, put, migrated_url, run):
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("beside", [True, False])
-def test_a_recipe_is_another_try(beside, configure, put, migrated_url, run, here):
+@pytest.mark.parametrize("folder", ["inbox", "recipes"])
+def test_a_recipe_is_another_try(folder, configure, put, migrated_url, run, here):
     configure()
-    put("a.csv", SHEET)
-    if beside:
+    settings = here / "racedb.toml"
+    if folder == "recipes":
+        settings.write_text(f'recipes = "recipes"\n{settings.read_text()}')
+    else:
         put("manifest.toml", '[[load]]\npath = "a.csv"\nrecipe = "club.toml"\n')
-        put("club.toml", '[columns]\nRg = "laps"\n')
+    put("a.csv", SHEET)
+    put("club.toml", f'{CLUB.partition("[columns]")[0]}[columns]\nRg = "laps"\n', folder=folder)
     codes = [run("schedule", "run", "club", "--db", migrated_url).exit_code for _ in range(2)]
     assert codes == [1, 0]
 
-    put("club.toml", CLUB, folder="inbox" if beside else "recipes")
-    settings = here / "racedb.toml"
-    settings.write_text('recipes = "recipes"\n' * (not beside) + settings.read_text())
+    put("club.toml", CLUB, folder=folder)
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert counts(json.loads(ran.stdout)) == {"loaded": 1}
@@ -293,16 +294,21 @@ def test_a_file_that_is_named_and_missing_is_reported_once(configure, migrated_u
 
 
 @pytest.mark.sqlite_only
-def test_a_wrong_manifest_fails_the_run_and_is_reported_each_time(
+def test_a_wrong_manifest_is_reported_each_time_and_keeps_no_other_source_from_loading(
     configure, put, migrated_url, run
 ):
-    configure()
+    configure(sources='["inbox", "more"]')
+    put("b.csv", BAD)
+    put(folder="more")
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 1
     put("manifest.toml", "[[load]]\npath = 1\n")
+    put("c.csv", GOOD.replace(",7,", ",77,"), folder="more")
 
-    for _ in range(2):
+    for seen in ({"loaded": 1, "same": 1}, {"same": 2}):
         ran = run("schedule", "run", "club", "--db", migrated_url)
-        assert ran.exit_code == 2
+        assert (ran.exit_code, counts(json.loads(ran.stdout))) == (2, seen)
         assert "inbox/manifest.toml: [[load]] 1: needs a path" in ran.stderr
+    assert [it.uri for it in rows(migrated_url, runs.SET_ASIDE)] == ["inbox/b.csv"]
 
 
 @pytest.mark.sqlite_only
@@ -411,6 +417,20 @@ def test_an_unforeseen_error_is_reported_and_not_raised(
     assert (ran.exit_code, json.loads(ran.stdout)["outcome"]) == (1, "failed")
     assert ran.stderr == "racedb: unexpected ZeroDivisionError:; please report it\n"
     assert [row.outcome for row in rows(migrated_url)] == outcomes
+
+
+@pytest.mark.sqlite_only
+def test_a_database_that_is_lost_is_for_later(configure, migrated_url, run, monkeypatch):
+    configure()
+
+    def lost(*_):
+        message = "the connection broke; try again"
+        raise TryAgainError(message)
+
+    monkeypatch.setattr(runs, "read_set_aside", lost)
+
+    assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 3
+    assert [row.outcome for row in rows(migrated_url)] == ["later"]
 
 
 @pytest.mark.sqlite_only
@@ -647,6 +667,17 @@ def test_two_runs_of_a_schedule_exclude_each_other(configure, put, migrated_url,
     assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
 
 
+def test_first_runs_on_a_database_without_tables_exclude_each_other(postgres_url):
+    url = database_url(postgres_url)
+
+    with (
+        exclusive(url, "club"),
+        pytest.raises(TryAgainError, match="schedule 'club' is running already"),
+        exclusive(url, "club"),
+    ):
+        pass
+
+
 def test_a_lock_in_a_folder_that_is_not_there(configure, run, here):
     configure()
 
@@ -819,7 +850,9 @@ def test_a_webhook_that_breaks_what_reads_it_is_reported(
     assert "secret" not in ran.stderr
 
 
-@pytest.mark.parametrize("said", ["['https://']", "['https://example.org', '--now']"])
+@pytest.mark.parametrize(
+    "said", ["['https://']", "['https://[::1']", "['https://example.org', '--now']"]
+)
 def test_a_webhook_is_one_url(said, configure, run, here):
     configure(f"on_failure = {said}")
 
