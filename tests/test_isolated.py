@@ -60,8 +60,9 @@ def test_two_values_of_half_the_size_are_allowed(seeded_sqlite):
 
 
 def test_a_value_of_a_server_has_the_same_limit(seeded_postgres):
-    with pytest.raises(RaceDBError, match="a value of column 'b' has more than 1,000,000"):
-        ask(seeded_postgres, "SELECT repeat('x', 1500000) AS b")
+    for value in ("repeat('x', 1500000)", "array_fill(repeat('x', 90000), ARRAY[20])"):
+        with pytest.raises(RaceDBError, match="a value of column 'b' has more than 1,000,000"):
+            ask(seeded_postgres, f"SELECT {value} AS b")
 
 
 def test_all_rows_together_have_a_limit_where_they_are_kept(seeded_sqlite):

@@ -582,12 +582,15 @@ def test_blobs_are_hexadecimal_text(file: Path) -> None:
     assert ask(file, "SELECT x'00ff'") == [("00ff",)]
 
 
-def test_dates_and_json_are_text_on_postgresql(server: str) -> None:
+def test_what_is_no_number_is_text_on_postgresql(server: str) -> None:
     text = (
-        """SELECT DATE '2009-07-24' AS d, '{"a": 1}'::jsonb AS j, true AS t, 2.50::numeric AS n"""
+        "SELECT DATE '2009-07-24', '{\"a\": 1}'::jsonb, true, 2.50::numeric, ARRAY[1, 2],"
+        " int4range(1, 3), ROW(1, 'x')"
     )
 
-    assert ask(server, text) == [("2009-07-24", '{"a": 1}', True, 2.5)]
+    assert ask(server, text) == [
+        ("2009-07-24", '{"a": 1}', True, 2.5, "{1,2}", "[1,3)", "(1,x)"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["{}", "sqlite:///{}", "sqlite+pysqlite:///{}?timeout=1"])

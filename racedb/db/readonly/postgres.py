@@ -30,10 +30,8 @@ _DIGITS = 4_000
 """Python refuses to print whole numbers with more than 4,300 digits."""
 # The library holds a chunk in memory as a whole, and a value may have a megabyte.
 _CHUNK_ROWS = 50
-_AS_TEXT = (
-    "date", "time", "timetz", "timestamp", "interval", "uuid", "json", "jsonb",
-    "bytea", "inet", "cidr",
-)  # fmt: skip
+_NUMBERS = frozenset({"bool", "int2", "int4", "int8", "oid", "float4", "float8"})
+"""Types that Python reads; values of others, such as arrays, are the text that PostgreSQL writes."""
 # The views join eight tables. PostgreSQL must plan them together with what is joined to them, or a
 # query about one event would build the view of all events; its default limit is eight.
 _LIMITS = """
@@ -129,10 +127,12 @@ class PostgresReader:
         """Wrap an open connection; `lock` makes it safe."""
         self._connection = connection
         self._limit_s = limit_s
+        for known in connection.adapters.types:
+            connection.adapters.register_loader(known.array_oid, TextLoader)
+            if known.name not in _NUMBERS:
+                connection.adapters.register_loader(known.oid, TextLoader)
         connection.adapters.register_loader("numeric", _Number)
         connection.adapters.register_loader("timestamptz", _Moment)
-        for name in _AS_TEXT:
-            connection.adapters.register_loader(name, TextLoader)
 
     def lock(self, *, as_owner: bool) -> None:
         """Check that it is a racedb database and the role is harmless; begin to read only."""
