@@ -142,6 +142,7 @@ def test_a_recipe_is_another_try(folder, configure, put, migrated_url, run, here
     assert counts(json.loads(ran.stdout)) == {"loaded": 1}
 
 
+@pytest.mark.sqlite_only
 def test_unreadable_cells_are_for_a_person_unless_strict_refuses_them(
     configure, put, migrated_url, run
 ):
