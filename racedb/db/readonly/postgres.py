@@ -31,7 +31,7 @@ _DIGITS = 4_000
 # The library holds a chunk in memory as a whole, and a value may have a megabyte.
 _CHUNK_ROWS = 50
 _NUMBERS = frozenset({"bool", "int2", "int4", "int8", "oid", "float4", "float8"})
-"""Types that Python reads; values of others, such as arrays, are the text that PostgreSQL writes."""
+"""Types that Python reads; values of others, also arrays, are the text that PostgreSQL writes."""
 # The views join eight tables. PostgreSQL must plan them together with what is joined to them, or a
 # query about one event would build the view of all events; its default limit is eight.
 _LIMITS = """
