@@ -102,8 +102,8 @@ def _masked(url: re.Match[str]) -> str:
 def _masked_value(pair: re.Match[str]) -> str:
     before, key, value = pair.groups()
     if value is None:  # a word without a key may be the password itself
-        is_harmless = key in _HARMLESS or _NUMBER.fullmatch(key) or _OWN_END.fullmatch(pair[0])
-        return pair[0] if is_harmless else f"{before}{_HIDDEN}{_end(key)}"
+        says_nothing = key in _HARMLESS or _NUMBER.fullmatch(key) or _OWN_END.fullmatch(pair[0])
+        return pair[0] if says_nothing else f"{before}{_HIDDEN}{_end(key)}"
     is_harmless = key.lower() in _HARMLESS or (_NUMBER.fullmatch(value) and not _SECRET.search(key))
     return pair[0] if is_harmless else f"{before}{key}={_HIDDEN}{_end(value)}"
 
