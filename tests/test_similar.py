@@ -124,6 +124,8 @@ def test_a_name_is_compared_with_few_of_many_names():
         ("R. Thomas", "Dick Thomas", True),
         ("Richard Thomas", "Dick Thomas", True),
         ("Ann Berg", "ANN BERG", True),
+        ("Jürgen Müller", "Juergen Mueller", True),
+        ("Manuel Roth", "Manul Rath", False),
         ("D. Pipe", "Rob Pipe", False),
         ("Karl Wendt", "Carl Wendt", False),  # likely, but nothing that a list knows
         ("Ann Berg", "Ann Bergh", False),

@@ -61,6 +61,8 @@ class NameIndex:
         self.kind, self._rows = kind, rows
         self.new_names: dict[int, str] = {}
         """The rows that this load has added: id -> name."""
+        self.new_keys: dict[str, list[int]] = {}
+        """The names that this load has added, of new rows and of known ones: key -> ids."""
         self.scoped: dict[str, dict[str, int]] = {}
         """Keys that mean something else in a team, season or series: key -> scope -> id."""
         self._ids: dict[tuple[str | None, str], list[int]] = {}
@@ -149,6 +151,8 @@ class NameIndex:
     ) -> None:
         """Add a key of a row."""
         self._remember(scope, key, target)
+        if scope is None and author == "load":
+            self.new_keys.setdefault(key, []).append(target)
         self._rows.add("aliases", alias_row(self.kind, key, text, target, scope, author))
 
     def _remember(self, scope: str | None, key: str, target: int) -> None:

@@ -165,14 +165,14 @@ def _list_things(connection: Connection) -> list[Question]:
         keys = [(review.key, candidate["key"]) for review, candidate in pairs]
         both = _ids_of(connection, kind, keys)
         apart = _are_apart(connection, kind, both)
-        slugs = _slugs_of(connection, kind, both)
+        named = _names_of(connection, kind, both)
         found += [
             Question(
-                review.id, review.text, candidate["name"], candidate["score"],
-                ", ".join(candidate["reasons"]), slugs[other], kind,
+                review.id, named[one][1], named[other][1], candidate["score"],
+                ", ".join(candidate["reasons"]), named[other][0], kind,
             )
             for (review, candidate), (one, other) in zip(pairs, both, strict=True)
-            if one in slugs and other in slugs and one != other and (one, other) not in apart
+            if one in named and other in named and one != other and (one, other) not in apart
         ]  # fmt: skip
     return found
 
@@ -198,13 +198,17 @@ def _ids_of(connection: Connection, kind: str, pairs: Sequence[tuple[str, str]])
     ]
 
 
-def _slugs_of(connection: Connection, kind: str, pairs: Iterable[_Pair]) -> dict[int, str]:
+def _names_of(
+    connection: Connection, kind: str, pairs: Iterable[_Pair]
+) -> dict[int, tuple[str, str]]:
+    """Return the slug and the name of the rows, by id."""
     if kind in WITHIN:
-        return {row.id: row.slug for row in connection.execute(WITHIN[kind])}
+        return {row.id: (row.slug, row.name) for row in connection.execute(WITHIN[kind])}
     named = TABLES[TABLE_OF_KIND[kind]].c
     known = {it for pair in pairs for it in pair}
-    found = fetch_in(connection, sa.select(named.id, named.slug), named.id, known)
-    return dict(found.iter_rows())
+    statement = sa.select(named.id, named.slug, named.name)
+    found = fetch_in(connection, statement, named.id, known).iter_rows()
+    return {number: (slug, name) for number, slug, name in found}
 
 
 # ---- who are two ---------------------------------------------------------------------------------

@@ -57,13 +57,12 @@ class AcceptedName(NamedTuple):
 def find_similar(index: NameIndex) -> dict[Pair, Likeness]:
     """Compare the names that a load has added with all others: (new id, known id) -> likeness."""
     ids = index.ids_by_key()
-    new = list(dict.fromkeys(fold(name) for name in index.new_names.values()))
     found = {
         (one, other): like
-        for (key, known), like in pairs.find_similar(new, list(ids)).items()
-        for one in ids[key]
+        for (key, known), like in pairs.find_similar(list(index.new_keys), list(ids)).items()
+        for one in index.new_keys[key]
         for other in ids[known]
-        if one in index.new_names and one != other
+        if one != other
     }
     return dict(sorted(found.items()))  # in the order of the file
 
@@ -199,14 +198,14 @@ def _open_questions(connection: Connection) -> list[tuple[int, Pair, bool]]:
         if "slug" not in candidate and frozenset((key, candidate["key"])) not in decided
     ]
     ids = ids_of_keys(connection, "driver", {key for _, *pair, _ in open_pairs for key in pair})
-    found = [
-        (number, (one, other), has_key)
-        for number, key, other_key, has_key in open_pairs
+    found = {  # several names in question may be one driver's by now
+        frozenset((one, other)): (number, (one, other), has_key)
+        for number, key, other_key, has_key in sorted(open_pairs, key=lambda it: (it[3], -it[0]))
         for one in ids.get(key, ())
         for other in ids.get(other_key, ())
         if one != other
-    ]
-    return list(dict.fromkeys(found))  # two candidates may be one driver by now
+    }
+    return list(found.values())
 
 
 def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:

@@ -289,6 +289,11 @@ def _note_other_crews(tx: Transaction, named: Named, crews: pl.DataFrame, known:
     )
     differs = pl.col("drivers").ne_missing(pl.col("drivers of event"))
     tx.crews_changed.update(both.filter(differs)["entry_id"])
+    if named.source == _NAMED:  # laps said before that the crew of the session is another one
+        results = TABLES["results"].c
+        with_text = sa.select(results.session_id, results.entry_id).where(results.crew_names != "")
+        other = fetch_in(tx.connection, with_text, results.entry_id, known).cast(pl.Int64)
+        tx.crews_changed.update(pairs.join(other, on=KEY, how="semi")["entry_id"])
 
 
 # ---- the crews of sessions -----------------------------------------------------------------------

@@ -237,8 +237,8 @@ class Transaction:
     def _find_similar(self) -> Mapping[Pair, Likeness]:
         """Compare the names of new drivers with all others, unless that was done already."""
         names = self.registry.index("driver")
-        if self._compared != len(names.new_names):
-            self._similar, self._compared = find_similar(names), len(names.new_names)
+        if self._compared != len(names.new_keys):
+            self._similar, self._compared = find_similar(names), len(names.new_keys)
         return self._similar
 
 

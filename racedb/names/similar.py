@@ -107,7 +107,7 @@ def is_same_in_a_seat(one: str, other: str) -> bool:
     Return whether two names of one seat are one person's.
 
     They are where the surname is the same, and the given names are, or one of them is an initial or
-    a short form of the other.
+    a short form of the other. Umlauts may be written out.
 
     >>> is_same_in_a_seat("R. Thomas", "Dick Thomas"), is_same_in_a_seat("Ann Berg", "Bo Berg")
     (True, False)
@@ -118,7 +118,14 @@ def is_same_in_a_seat(one: str, other: str) -> bool:
     (*given_a, family_a), (*given_b, family_b) = a.words, b.words
     given = _compare_given_names(tuple(given_a), tuple(given_b))
     is_listed = given in {_EQUAL, _INITIAL} or _compare_forms(given_a[0], given_b[0]) == _SHORT_FORM
-    return family_a == family_b and is_listed
+    is_spelled = _without_umlauts(*given_a) == _without_umlauts(*given_b)
+    same_family = _without_umlauts(family_a) == _without_umlauts(family_b)
+    return same_family and (is_listed or is_spelled)
+
+
+def _without_umlauts(*words: str) -> str:
+    """Return folded words with ae, oe and ue as ä, ö and ü are folded."""
+    return re.sub("(?<=[aou])e", "", " ".join(words))
 
 
 def _compare(a: Name, b: Name) -> Likeness | None:

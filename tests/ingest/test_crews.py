@@ -127,6 +127,16 @@ def test_laps_say_who_drove_where_no_classification_does(load, ask, sheet):
     assert rows(ask(CREWS)) == [("Ann Berg", 1), ("Bo Dahl", 2)]
 
 
+@ONLY_SQLITE
+def test_a_race_has_the_crew_that_it_names_though_laps_named_one_of_them_before(load, ask, sheet):
+    crew = "Pos,No,Drivers,Laps\n1,7,Ann Berg / Bo Dahl,9\n"
+    load(sheet(crew, "q.csv"), *QUALIFYING)
+    load(sheet("No,Driver,Lap,Lap time\n7,Ann Berg,1,1:30.0\n", "laps.csv"), *RACE)
+    load(sheet(crew), *RACE)
+
+    assert rows(ask(DRIVERS))[1] == ("Race", "7", "Ann Berg / Bo Dahl", 2)
+
+
 def test_the_parts_of_a_qualifying_have_its_crew(load, ask, sheet):
     load(sheet("Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:30.0,1:29.0\n", "q.csv"), *QUALIFYING)
     load(sheet("Pos,No,Drivers,Laps\n1,7,Bo Dahl,9\n"), *RACE)
