@@ -127,7 +127,6 @@ def test_laps_say_who_drove_where_no_classification_does(load, ask, sheet):
     assert rows(ask(CREWS)) == [("Ann Berg", 1), ("Bo Dahl", 2)]
 
 
-@ONLY_SQLITE
 def test_a_race_has_the_crew_that_it_names_though_laps_named_one_of_them_before(load, ask, sheet):
     crew = "Pos,No,Drivers,Laps\n1,7,Ann Berg / Bo Dahl,9\n"
     load(sheet(crew, "q.csv"), *QUALIFYING)
