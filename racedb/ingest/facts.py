@@ -143,7 +143,9 @@ def _write_results(
     _note_classified(tx, derived.join(whole, on=KEY, how="semi"))
     _summarise_results(tx, whole, counts, complete=sessions - with_rows - of_known)
     drives = drives_of(crew, several)
-    write_drives(tx, drives, whole if replaces else drives, counts.stored)
+    # A list that comes too late takes nobody away, even if it is all there is.
+    is_late = pl.col("session_id").is_in(sorted(tx.outranked))
+    write_drives(tx, drives, whole.filter(~is_late) if replaces else drives, counts.stored)
     return counts
 
 

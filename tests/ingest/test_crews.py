@@ -352,13 +352,19 @@ PLACED = (
 @pytest.mark.sqlite_only
 def test_a_list_that_comes_too_late_only_completes_as_if_it_had_come_before(load, ask, sheet):
     load(sheet(AS_JUDGED, "final.csv"), *RACE, "--state", "final")
-    load(sheet(AS_DRIVEN, "late.csv"), *RACE, "--state", "provisional")
+    before = ask(DRIVERS)
+    late = sheet(AS_DRIVEN, "late.csv"), *RACE, "--state", "provisional"
+    load(*late)
 
     assert rows(ask(PLACED)) == [
         ("7", None, None, "disqualified", 1_201_500_000, None, None, 118_250_000),
         ("8", 1, 1, "finished", 1_204_000_000, None, 25, 118_900_000),
         ("9", 2, 2, "finished", None, None, 18, 119_500_000),
     ]
+    after = ask(PLACED)
+    load(*late, "--replace-session")
+    assert ask(PLACED) == after
+    assert ask(DRIVERS) == before
 
 
 @pytest.mark.sqlite_only
