@@ -65,7 +65,8 @@ class NameIndex:
         """The names that this load has added, of new rows and of known ones: key -> ids."""
         self.scoped: dict[str, dict[str, int]] = {}
         """Keys that mean something else in a team, season or series: key -> scope -> id."""
-        self._ids: dict[tuple[str | None, str], list[int]] = {}
+        self._ids: dict[str | None, dict[str, list[int]]] = {None: {}}
+        """By scope and key."""
         named = TABLES[TABLE_OF_KIND[kind]]
         statement = sa.select(_ALIASES.scope, _ALIASES.key, _ALIASES.target_id, _ALIASES.decided_by)
         statement = statement.where(_ALIASES.kind == kind).order_by(_ALIASES.id)
@@ -83,7 +84,7 @@ class NameIndex:
 
     def find(self, key: str, scope: str | None = None) -> list[int]:
         """Return the ids of a folded key, several where it is ambiguous."""
-        return self._ids.get((scope, key), [])
+        return self._ids.get(scope, {}).get(key, [])
 
     def name_of(self, target: int) -> str:
         """Return the name of a row."""
@@ -129,9 +130,9 @@ class NameIndex:
             connection.execute(sa.update(table).where(table.c.id == number).values(values))
         return {number for number, values in changes.items() if "name" in values}
 
-    def ids_by_key(self) -> dict[str, list[int]]:
+    def ids_by_key(self) -> Mapping[str, list[int]]:
         """Return all keys that hold everywhere, with their ids."""
-        return {key: ids for (scope, key), ids in self._ids.items() if scope is None}
+        return self._ids[None]
 
     def add(self, key: str, name: str, values: Mapping[str, Any]) -> int:
         """Add a row of this kind with a slug of its own and its first alias; returns its id."""
@@ -156,7 +157,7 @@ class NameIndex:
         self._rows.add("aliases", alias_row(self.kind, key, text, target, scope, author))
 
     def _remember(self, scope: str | None, key: str, target: int) -> None:
-        known = self._ids.setdefault((scope, key), [])
+        known = self._ids.setdefault(scope, {}).setdefault(key, [])
         if target not in known:  # a merge of namesakes leaves the name twice
             known.append(target)
         if scope is not None and scope != REFERENCE:

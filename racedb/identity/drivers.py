@@ -6,6 +6,7 @@ the name (racedb.identity.decisions); else there is a new driver. Only birthdays
 namesakes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from racedb import reference
+from racedb.db import bulk
 from racedb.db.rows import TABLES
 from racedb.identity.aliases import REFERENCE, NameIndex
 from racedb.identity.reviews import AcceptedName, accepted_names
@@ -76,8 +78,13 @@ class DriverRegistry:
         self.choices: list[Choice] = []
         """Whom names were taken for that several drivers have."""
         drivers = TABLES["drivers"].c
-        columns = sa.select(drivers.id, drivers.born_on, drivers.country)
-        self._known = {row[0]: _Known(*row[1:]) for row in connection.execute(columns)}
+        columns = sa.select(drivers.id, drivers.born_on, drivers.country).where(
+            drivers.born_on.is_not(None) | drivers.country.is_not(None)
+        )
+        found = bulk.fetch(connection, columns).iter_rows()
+        self._known: defaultdict[int, _Known] = defaultdict(
+            lambda: _Known(None, None), {number: _Known(*row) for number, *row in found}
+        )
 
     def find_or_add(self, printed: PrintedDriver) -> int | None:
         """
