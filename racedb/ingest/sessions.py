@@ -17,6 +17,7 @@ from racedb.ingest.session_names import UNSAID
 from racedb.ingest.transaction import Transaction
 from racedb.readers.reading import Finding
 from racedb.text_keys import fold
+from racedb.understand.vocabulary import numbered
 
 _ENOUGH_SIGNS = 2
 _ENOUGH_CARS = 5
@@ -153,8 +154,17 @@ def _grid() -> pl.Expr:
 
 
 def unsaid(sessions: Iterable[Session]) -> Iterator[Finding]:
-    """Report the sessions that count nowhere, because nothing says what they are."""
-    titles = [session.title for session in sessions if session.kind == UNSAID]
+    """
+    Report the sessions that count nowhere, because nothing says what they are.
+
+    A stage or a leg of a rally is known to be no race of its own.
+    """
+    titles = [
+        session.title
+        for session in sessions
+        if session.kind == UNSAID
+        and not (numbered("stage", session.name) or numbered("leg", session.name))
+    ]
     if titles:
         more = f" and {len(titles) - _LISTED:,} more" if len(titles) > _LISTED else ""
         message = (
