@@ -18,18 +18,28 @@ from racedb.summaries import laps as stored_laps
 
 
 def comes_from_laps() -> sa.ColumnElement[bool]:
-    """Return the condition that a row of results names the import and line of a lap or stop."""
-    results = TABLES["results"]
-    same_origin = (
+    """
+    Return the condition that a row of results names the import and line of a lap or stop.
+
+    A row of a file may state a result and laps: where it has no count of laps, or more than laps
+    tell, that is no result which follows from them.
+    """
+    results, laps, stops = TABLES["results"], TABLES["laps"], TABLES["pit_stops"]
+    of_lap, of_stop = (
         sa.exists().where(
             facts.c.session_id == results.c.session_id,
             facts.c.entry_id == results.c.entry_id,
             facts.c.import_id == results.c.import_id,
             facts.c.line == results.c.line,
         )
-        for facts in (TABLES["laps"], TABLES["pit_stops"])
+        for facts in (laps, stops)
     )
-    return sa.or_(*same_origin)
+    has_more = sa.or_(
+        results.c.points.is_not(None),
+        results.c.grid_position.is_not(None),
+        results.c.best_lap_us.is_not(None) & results.c.best_lap_number.is_(None),
+    )
+    return ~has_more & sa.or_(results.c.laps.is_not(None) & of_lap, of_stop)
 
 
 def find_derived(connection: Connection, session_ids: Collection[int]) -> pl.DataFrame:

@@ -268,7 +268,7 @@ def _likely_kind(found: Sequence[Candidate]) -> str:
     """
     has = {column.first for column in found}
     who = [one for one in found if one.first in ("car_number", "driver", "driver_1", "drivers")]
-    several = any(column.shapes.repeats for column in who)
+    several = any(column.shapes.repeats for column in who) or _are_merged(found, who)
     stopped = any(
         one.first in STOPPED and not vocabulary.is_doubtful("duration", one.key) for one in found
     )
@@ -281,6 +281,12 @@ def _likely_kind(found: Sequence[Candidate]) -> str:
         if is_timed or (several and (not has & {"position", "best_lap"} or _count_laps(found))):
             return "laps"
     return kind_with(has - {"lap_number"})
+
+
+def _are_merged(found: Sequence[Candidate], who: Sequence[Candidate]) -> bool:
+    """Say whether cars are named in the first of their rows only: numbers of laps begin anew."""
+    laps = [one.shapes for one in found if one.first == "lap_number" and one.shapes.restarts]
+    return any(0 < one.shapes.filled < shapes.filled for one in who for shapes in laps)
 
 
 def _count_laps(found: Sequence[Candidate]) -> bool:

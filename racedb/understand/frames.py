@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from racedb.reference.countries import country_code
 from racedb.table import CELLS, Column, Ledger
 from racedb.understand.vocabulary import FAMILY, GIVEN
 from racedb.units.text import FOOTNOTE, NULLS, filled
@@ -117,7 +118,8 @@ _MARKED = rf"^(.*\w)(?:{FOOTNOTE}|\s?\([A-Z]{{1,2}}\)$)"
 _OUT = ("out", "pit out", "exit")
 MOST = 0.7
 """So many cells of a column must begin with the number of the car."""
-_ON_LAP = r"(?i)\s*\((?:on )?l(?:ap)?\.? ?(\d{1,4})\)$"
+_COUNTRY = r"\s*\(([A-Z]{2,3})\)$"
+_ON_LAP = r"(?i)\s*\((?:(?:on )?l(?:ap)?\.? ?)?(\d{1,4})\)$"
 
 
 _TRACK_STATUS = (
@@ -207,7 +209,9 @@ def _in_seconds(name: str) -> pl.Expr:
 
 
 def _parted(text: pl.DataFrame) -> pl.DataFrame:
-    """Part cells of two fields: number and car or team, best lap and its number."""
+    """Part cells of two fields: number and car, best lap and its number, name and country."""
+    for name in [it for it in text.columns if re.fullmatch(r"driver(?:_\d+)?", it)]:
+        text = _with_country(text, name)
     if "best_lap" in text.columns and _any(text["best_lap"].str.contains("(", literal=True)):
         number = pl.col("best_lap").str.extract(_ON_LAP)
         if "best_lap_number" not in text.columns:
@@ -221,6 +225,17 @@ def _parted(text: pl.DataFrame) -> pl.DataFrame:
                 if (numbered := _with_number(text, name, pattern)) is not None:
                     return numbered
     return text
+
+
+def _with_country(text: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Part the country from names: V. Berg (ITA); where all brackets hold one."""
+    code = text[name].str.extract(_COUNTRY)
+    field = f"country_{name[7:] or 1}"
+    if code.count() < MOST * text[name].count() or field in text.columns or not code.count():
+        return text
+    if not all(map(country_code, code.drop_nulls().unique())):
+        return text
+    return text.with_columns(code.alias(field), pl.col(name).str.replace(_COUNTRY, ""))
 
 
 def _with_number(text: pl.DataFrame, name: str, pattern: str) -> pl.DataFrame | None:

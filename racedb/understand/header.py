@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from racedb.text_keys import fold
 from racedb.understand import session_tables
+from racedb.understand.titles import split_session
 from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import is_known
 
@@ -63,7 +64,31 @@ def find_header(rows: Sequence[Row], line: int | None = None) -> Header:
         names, first = [own or above for own, above in zip(below, names, strict=True)], first + 1
     elif first < len(rows) and (joined := _joined(names, rows[first][1])):
         names, first = joined, first + 1
+    if place:
+        names = _below_groups(names, rows[place - 1][1])
     return Header(names, first)
+
+
+def _below_groups(names: Sequence[str], above: Sequence[str]) -> Sequence[str]:
+    """
+    Add the sessions that stand above groups of columns: 'Qualifying' over 'Pos' and 'Time'.
+
+    A session is above its first column, or above each of them. Only where headers are repeated.
+    """
+    groups = [one_line(cell) for cell in above[: len(names)]]
+    said = set(filter(None, groups))
+    if len(said) < 2 or len(set(names)) == len(names) or not all(map(_is_session, said)):
+        return names
+    group, named = "", list(names)
+    for n, own in enumerate(names):
+        group = groups[n] if n < len(groups) and groups[n] else group
+        named[n] = f"{group} {own}".strip() if own else own
+    return named
+
+
+def _is_session(text: str) -> bool:
+    found = split_session(text)
+    return bool(found and not found[1])
 
 
 def _row_of_most_words(rows: Sequence[Row]) -> int | None:

@@ -1,15 +1,14 @@
 """Where the cells of a grid go: into rows of its tables, beside them, or into no row of data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from racedb.table import CELLS, Ledger, Table
-from racedb.understand import vocabulary
 from racedb.understand.header import Row
 from racedb.understand.rows import Data
-from racedb.understand.wide import WHO
+from racedb.understand.wide import OF_LAPS, OF_SESSION, WHO
 from racedb.units.text import filled, filled_cells
 
 if TYPE_CHECKING:
@@ -39,7 +38,9 @@ def with_ledgers(found: "Found", every: Sequence[Row], body: Sequence[Row], data
     if len(data.rows) == len(every) and ledgers == [main.ledger]:
         return found
     first = ledgers[0]
-    first.left_out = _of_no_part(main, found) if main.ledger else _of_no_session(main, data.rows)
+    first.left_out = (
+        _of_no_part(main, main.ledger.left_out) if main.ledger else _of_no_session(main, data.rows)
+    )
     of_body, of_notes = filled_cells(body), filled_cells(data.notes)
     known = sum(it.taken + it.not_data + sum(it.left_out.values()) for it in ledgers)
     first.beside = of_body - of_notes - filled_cells(data.headers) - known
@@ -79,13 +80,7 @@ def _of_no_session(first: Table, rows: Sequence[Row]) -> dict[str, int]:
     }
 
 
-def _of_no_part(main: Table, found: "Found") -> dict[str, int]:
+def _of_no_part(main: Table, left_out: Mapping[str, int]) -> dict[str, int]:
     """Return what is left out, without the columns that are laps or stages."""
-    left_out = main.ledger.left_out if main.ledger else {}
-    if not (found.laps or found.parts):
-        return left_out
-    return {
-        source: cells
-        for source, cells in left_out.items()
-        if not (vocabulary.numbered("lap", source) or vocabulary.numbered("stage", source))
-    }
+    of_parts = {it.source for it in main.columns if it.why in (OF_LAPS, OF_SESSION)}
+    return {source: cells for source, cells in left_out.items() if source not in of_parts}

@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from racedb.reference.tables import rows, several
-from racedb.table import Table
-from racedb.understand.vocabulary import key
+from racedb.table import Column, Table
+from racedb.understand.vocabulary import is_of_season, key, numbered
 
 _LEAST = 2
 """So many headers name a table that is no results anyway."""
@@ -53,10 +53,29 @@ def refusal(table: Table) -> str:
         is_sure = one.sure and listed >= max(one.sure, _SHARE * len(keys))
         if is_sure and one.needs in {*keys, ""}:
             return f"holds {one.what}: {one.instead}"
+    if _is_of_season(table):
+        return "holds standings of a season: load the results that they add up"
     # The laps of a single car may name nobody.
     nobody = not any((column.field or "").startswith(_WHO) for column in table.columns)
     what = described(table.header) if nobody and table.kind in ("results", "entries") else ""
     return f"names no cars and no drivers; {what}" if what else ""
+
+
+def _is_of_season(table: Table) -> bool:
+    """Recognise standings: columns of rounds that are left out, and only places and points."""
+    rounds = sum(it.field is None and _is_round(it) for it in table.columns)
+    has = {it.field for it in table.columns}
+    return rounds >= _LEAST and not has & _OF_RACE
+
+
+def _is_round(column: Column) -> bool:
+    if is_of_season(key(column.source)):
+        return True
+    heat = numbered("heat", column.source) or numbered("run", column.source)
+    return bool(heat) and bool(column.samples) and all(map(str.isdecimal, column.samples))
+
+
+_OF_RACE = {"laps", "total", "gap", "best_lap", "grid", "status", "q1", "lap_number", "speed_kph"}
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from racedb.outcomes import outcomes
 from racedb.reference.classes import class_family
+from racedb.reference.session_words import session_kind
 from racedb.table import Column, Ledger, Reject
 from racedb.text_keys import fold
 from racedb.understand import vocabulary
@@ -159,34 +160,45 @@ class _Places(NamedTuple):
     """Columns that only the first row of a result fills: position, number, team ..."""
     unknown: set[int]
     """Columns that are not understood; a continued row may fill them."""
+    position: int | None
+    who: list[int]
+    """Columns of numbers and names that rows with a place fill."""
 
 
-def _places(columns: Sequence[Column]) -> _Places:
+def _places(columns: Sequence[Column], body: Sequence[Row]) -> _Places:
     place = {column.field: n for n, column in enumerate(columns) if column.field}
+    people = [place[f] for f in ("drivers", "driver", "driver_1") if f in place]
+    position = place.get("position")
+    placed = [row for _, row in body if position is not None and row[position][:1].isdigit()]
+    who = [place[f] for f in ("car_number", "team") if f in place] + people
     return _Places(
-        people=[place[f] for f in ("drivers", "driver", "driver_1") if f in place],
+        people=people,
         result=[
             place[f] for f in ("position", "car_number", "laps", "team", "total") if f in place
         ],
         unknown={n for n, column in enumerate(columns) if column.field is None},
+        position=position,
+        who=[n for n in who if placed and all(row[n].strip() for row in placed)],
     )
 
 
-def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]) -> Data:
+def data_of(
+    body: Sequence[Row], names: Sequence[str], columns: Sequence[Column], title: str = ""
+) -> Data:
     """
     Leave out what is no row of the table; join continued rows; read headings of classes.
 
     A row that only names another driver belongs to the one above it. Headings of classes are
-    alone in their rows, the first of them above the first result.
+    alone in their rows, the first of them above the first result, or above the header: the title.
     """
-    places = _places(columns)
+    places = _places(columns, body)
     header = [fold(name) for name in names]
-    headings = _class_headings(body, columns)
+    headings = _class_headings(body, columns, title)
     # Below a title in the first row, a lone name is more likely the next title than a driver.
     is_titled = bool(body) and spans(body[0][1])
     data = Data([], [], [], [], [])
     has_status = any(column.field == "status" for column in columns)
-    group = outcome = ""
+    group, outcome = title if title in headings else "", ""
     for line, cells in body:
         if _repeats(header, cells):
             data.headers.append((line, cells))
@@ -196,7 +208,9 @@ def data_of(body: Sequence[Row], names: Sequence[str], columns: Sequence[Column]
             outcome = _first_text(cells)
         elif not is_titled and (driver := _another_driver(cells, data.rows, places)):
             _add_driver(data.rows, places.people[0], driver)
-        elif spans(cells) and not _is_lone_result(cells, places, data.rows, body):
+        elif _sums_up(cells, places) or (
+            spans(cells) and not _is_lone_result(cells, places, data.rows, body)
+        ):
             data.notes.append((line, cells))
         else:
             data.rows.append((line, cells))
@@ -241,6 +255,27 @@ def _is_lone_result(
     return sum(spans(cells) for _, cells in body) == 1
 
 
+def _sums_up(cells: Sequence[str], places: _Places) -> bool:
+    """
+    Recognise a row that is about other rows: 'Total entries', 'Fastest lap'.
+
+    Where the place would be, it has a word that is no outcome; and that is a word of headers, or
+    the row does not name its car and driver as the others do. Or only such a word is the name.
+    """
+    if places.position is None:
+        return False
+    label = cells[places.position].strip()
+    if label[:1].isdigit():
+        return False
+    names = [cells[n].strip() for n in places.who]
+    if not label:
+        said = list(filter(None, names))
+        return len(names) > 1 and len(said) == 1 and is_known(said[0])
+    if not re.search(r"[^\W\d_]{3}", label) or _is_outcome(label):
+        return False
+    return is_known(label) or not all(names)
+
+
 def _another_driver(cells: Sequence[str], above: Sequence[Row], places: _Places) -> str | None:
     """Return the name in a row that only names another driver of the row above it, or None."""
     if not above or not places.people:
@@ -268,14 +303,27 @@ def _is_title_beside(name: str, rows: Sequence[Row], place: int) -> bool:
     return bool(class_family(name)) or (name.isupper() and not any(map(str.isupper, above)))
 
 
-def _class_headings(body: Sequence[Row], columns: Sequence[Column]) -> set[str]:
-    """Find the headings of classes: two and more, the first of them in the first row."""
+def _class_headings(body: Sequence[Row], columns: Sequence[Column], title: str) -> set[str]:
+    """
+    Find the headings of classes: two and more, the first of them in the first row.
+
+    A title above the header is one of them where the others are like it: Class A, Class B.
+    """
     has_classes = any(column.field == "class" for column in columns)
-    if has_classes or not body or not spans(body[0][1]):
+    if has_classes or not body:
         return set()
     texts = [_first_text(cells) for _, cells in body if spans(cells)]
+    if not spans(body[0][1]):
+        texts = [title, *(text for text in texts if _are_alike(title, text))]
     found = set(filter(_may_name_class, texts))
     return found if len(found) > 1 and texts[0] in found else set()
+
+
+def _are_alike(title: str, text: str) -> bool:
+    """Say whether two headings begin with the same word, or are both of sessions."""
+    one, other = fold(title), fold(text)
+    same = bool(one) and one.partition(" ")[0] == other.partition(" ")[0]
+    return same or bool(session_kind(one) and session_kind(other))
 
 
 def _may_name_class(text: str) -> bool:
@@ -286,6 +334,9 @@ def _may_name_class(text: str) -> bool:
 
 def _is_outcome(text: str) -> bool:
     """Return whether a heading says what became of the cars below it: 'Not classified'."""
+    first, _, rest = fold(text).partition(" ")
+    if rest and vocabulary.means("class", first):  # 'Class B' is no word for a finisher
+        return False
     return outcomes([text])[text].status != "unknown"
 
 

@@ -102,6 +102,7 @@ def _fits_values(rule: Mapping[str, Any], shapes: Shapes) -> bool:
     return (
         ("ordered" not in rule or shapes.is_ordered)
         and ("restarts" not in rule or shapes.restarts)
+        and ("falling" not in rule or (shapes.is_falling and not shapes.is_constant))
         and ("unsorted" not in rule or not shapes.is_sorted)
         and all(shapes.are(name, share=share) for name, share in rule.get("share", {}).items())
         and not any(shapes.are(name, share=share) for name, share in rule.get("rare", {}).items())

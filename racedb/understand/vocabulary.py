@@ -27,6 +27,9 @@ MOST_WORDS = 8
 """A header of more words is a sentence: it says nothing, and is not taken apart."""
 _LONG = 7
 """Letters of a word in which a slip of one letter still leaves no doubt about what was meant."""
+_PATH = re.compile(r"[^\W\d][^.]*(?:\.[^\s.][^.]*)+")
+"""The names of objects around a value, with points between them; '1. Lauf', 'Gr. Cl.' are none."""
+_IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _ONLY_VALUES = {"name", "value", "text", "display", "iso"}
 """Last names of a path that say nothing of what they are the name or the value of."""
 _MEANINGLESS = frozenset(
@@ -137,13 +140,16 @@ def mark(header_key: str) -> str | None:
 
 def numbered(what: str, header: str) -> int | None:
     """
-    Return the number of a header that is a word of this meaning with a number: 'Lap 12', 'Runde 3'.
+    Return the number of a header that is a word of this meaning with a number: 'Lap 12', '3. Lauf'.
 
     >>> numbered("lap", "Lap 12"), numbered("lap", "Runde3"), numbered("lap", "Best lap")
     (12, 3, None)
     """
-    found = re.fullmatch(r"([^\W\d]+) ?(\d{1,4})", key(header))
-    return int(found[2]) if found and means(what, found[1]) else None
+    folded = key(header)
+    if found := re.fullmatch(r"([^\W\d]+) ?(\d{1,4})", folded):
+        return int(found[2]) if means(what, found[1]) else None
+    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er|re|e|a|o)? ([^\W\d]+)", folded)
+    return int(found[1]) if found and means(what, found[2]) else None
 
 
 def is_of_season(header_key: str) -> bool:
@@ -168,7 +174,9 @@ def key_and_unit(header: str) -> tuple[str, str]:
     folded, unit = key(header), ""
     if not fields(folded):
         folded, unit = _without_unit(folded)
-    if "." in header and not fields(folded):
+    if not fields(folded) and (found := _IN_BRACKETS.fullmatch(header)):
+        folded = key(found[1]) if key(found[2]) in _listed("alone") else folded
+    if _PATH.fullmatch(header) and not fields(folded):
         part = next(filter(_says_something, map(key, _parts_of_path(header))), folded)
         folded = folded if _is_of_another(header, part) else part
     return folded, unit

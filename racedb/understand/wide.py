@@ -1,23 +1,38 @@
-"""Wide tables: columns of cars, laps, sessions, stages and circuits become rows of them."""
+"""Wide tables: columns of cars, laps, runs, sessions, stages, heats and circuits become rows."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import polars as pl
+
+from racedb.fields import MAX_CREW
+from racedb.outcomes import outcomes
 from racedb.reference.circuits import circuit_named
-from racedb.table import Column, Table
+from racedb.table import CELLS, Column, Ledger, Table
 from racedb.understand import vocabulary
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame
 from racedb.understand.header import Row
+from racedb.understand.kinds import kind_of
 from racedb.understand.titles import Session, split_session
 from racedb.understand.value_shapes import shapes_of
+from racedb.understand.vocabulary import FAMILY, GIVEN
+from racedb.units import durations
+from racedb.units.text import NOTHINGS, filled_cells
 
 _CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
 CONFIDENCE = 0.9
-WHO = ("car_number", "driver", "drivers", "driver_1", "driver_ref", "team", "class", "car")
+WHO = (
+    "car_number", "driver", "drivers", "driver_ref", "team", "class", "car",
+    *(f"{part}_{seat}" for part in ("driver", GIVEN, FAMILY) for seat in range(1, MAX_CREW + 1)),
+)  # fmt: skip
 """Fields that stay beside each lap of a wide table."""
+OF_LAPS, OF_SESSION = "a lap of its own", "a session of its own"
+"""Why a column of a table of results is read as another table."""
+_WITH_PENALTY = re.compile(r"(?i)^([\d.,:']*\d)\s*\+\s*(\d{1,2}|[a-z]{2,4})$")
+"""The time of a run and what is added to it: 54.310+2, 61.2+DNF."""
 
 
 def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
@@ -51,29 +66,90 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
 
 
 def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
-    """Read the laps of a table with a row per car and a column per lap: `No,Driver,Lap 1,Lap 2`."""
+    """
+    Read the laps or runs of a table with a row per car: `No,Driver,Lap 1,Lap 2`, `Run 1,Run 1 Pen`.
+
+    What is added to the time of a run, or what became of it, is why that time does not count.
+    """
     laps = _numbers_of_laps(columns)
     who = {n: column.field for n, column in enumerate(columns) if column.field in WHO}
     if len(laps) < 2 or not who:
         return None
-    if not shapes_of(_filled_cells(rows, laps)).are("clock", "seconds", "number"):
-        return None
-    melted = [
-        (line, [*(row[place] for place in who), str(number), row[n]])
-        for line, row in rows
-        for n, number in laps.items()
-        if row[n].strip()
-    ]
-    fields = [(columns[n].source, str(field), "header") for n, field in who.items()]
     first, last = (columns[n].source for n in (min(laps), max(laps)))
+    what = "lap" if vocabulary.numbered("lap", first) else "run"
+    times = [_time_and_reason(cell)[0] for cell in _filled_cells(rows, laps)]
+    # Whole numbers of runs may be points.
+    if not shapes_of(times).are("clock", "seconds", *(["number"] if what == "lap" else [])):
+        return None
+    penalties = {n: _penalties_of(columns, n) for n in laps}
+    melted: list[Row] = []
+    filled: list[int] = []
+    for line, row in rows:
+        for n, number in laps.items():
+            printed = [row[n].strip(), *(row[place].strip() for place in penalties[n])]
+            if any(printed):
+                of_lap = (str(number), *_time_and_reason(*printed))
+                melted.append((line, [*(row[place] for place in who), *of_lap]))
+                filled.append(filled_cells([(line, printed)]))
     return _laps(
         melted,
         [
-            *fields,
+            *((columns[n].source, str(field), "header") for n, field in who.items()),
             (f"{first} to {last}", "lap_number", "the headers"),
-            (f"below {first} to {last}", "lap", "a column for each lap"),
+            (f"below {first} to {last}", "lap", f"a column for each {what}"),
+            (f"beside {first} to {last}", "deleted_reason", "a penalty or a word"),
         ],
+        filled,
     )
+
+
+def with_best_of_runs(table: Table, laps: Table) -> Table:
+    """
+    Add the best of its runs to each row of a table that states no time.
+
+    Where something is added to a run for a penalty, nobody knows what counts: it has none.
+    """
+    has = {column.field for column in table.columns}
+    if has & {"best_lap", "total", "q1"} or not any("each run" in it.why for it in laps.columns):
+        return table
+    (runs,), (rows,) = laps.batches, table.batches
+    if "deleted_reason" in runs.columns:
+        reason = pl.col("deleted_reason")
+        runs = runs.filter(~reason.str.starts_with("+").any().over("line").fill_null(value=False))
+        runs = runs.filter(reason.is_null())
+    best = runs.sort(durations(pl.col("lap")), nulls_last=True).unique(
+        "line", keep="first", maintain_order=True
+    )
+    best = best.select("line", pl.col("lap").alias("best_lap"))
+    first = next(it for it in laps.columns if it.field == "lap")
+    column = first._replace(field="best_lap", why="the best of its runs")
+    columns = (*table.columns, column)
+    made = rows.join(best, on="line", how="left", maintain_order="left")
+    return table._replace(kind=kind_of(columns), columns=columns, batches=[made])
+
+
+def columns_of_laps(columns: Sequence[Column]) -> set[int]:
+    """Find the columns of single laps or runs, and of what is added to them."""
+    laps = _numbers_of_laps(columns)
+    return {*laps, *(place for n in laps for place in _penalties_of(columns, n))}
+
+
+def _penalties_of(columns: Sequence[Column], n: int) -> list[int]:
+    """Find the column after that of a run that holds what is added to it: Run 1, Run 1 Pen."""
+    beside = columns[n + 1].source if n + 1 < len(columns) else ""
+    words = set(vocabulary.key(beside).split()) - set(vocabulary.key(columns[n].source).split())
+    is_penalty = bool(words) and all(vocabulary.means("penalty", word) for word in words)
+    return [n + 1] if is_penalty else []
+
+
+def _time_and_reason(time: str, penalty: str = "") -> tuple[str, str]:
+    """Part the time of a lap or run from the reason why it does not count: 54.310+2, DNF."""
+    if found := _WITH_PENALTY.match(time):
+        time, added = found[1], f"+{found[2]}"
+        return time, f"{added} {penalty}".strip()
+    if outcomes([time])[time].status not in ("unknown", "finished"):
+        return "", f"{time} {penalty}".strip()
+    return time, f"+{penalty}" if penalty.isdecimal() else penalty
 
 
 def _counter_of_laps(columns: Sequence[Column]) -> int | None:
@@ -99,20 +175,33 @@ def _field_of_headers(headers: Sequence[str]) -> str | None:
 
 
 def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
-    """Find the columns of single laps, and the number of the lap of each."""
-    return {
-        n: number
-        for n, column in enumerate(columns)
-        if column.field is None and (number := vocabulary.numbered("lap", column.source))
-    }
+    """Find the columns of single laps, or else of runs, and the number of each."""
+    for what in ("lap", "run"):
+        found = {
+            n: number
+            for n, column in enumerate(columns)
+            if column.field is None and (number := vocabulary.numbered(what, column.source))
+        }
+        if found:
+            return found
+    return {}
 
 
 def _filled_cells(rows: Sequence[Row], places: Iterable[int]) -> list[str]:
     return [row[n] for _, row in rows for n in places if row[n].strip()]
 
 
-def _laps(rows: Sequence[Row], fields: Sequence[tuple[str, str, str]]) -> Table:
-    """Make a table of rows of laps; *fields* are source, field and evidence of its columns."""
+def _laps(
+    rows: Sequence[Row], fields: Sequence[tuple[str, str, str]], filled: Sequence[int] | None = None
+) -> Table:
+    """
+    Make a table of rows of laps.
+
+    Args:
+        rows: the cells of each lap.
+        fields: source, field and evidence of its columns; one that has no cell is left out.
+        filled: how many cells of the file each row has of its own; None: one for each field.
+    """
     columns = [
         Column(
             source=source, field=field, why=why, samples=tuple(cells[n] for _, cells in rows[:3]),
@@ -121,7 +210,13 @@ def _laps(rows: Sequence[Row], fields: Sequence[tuple[str, str, str]]) -> Table:
         for n, (source, field, why) in enumerate(fields)
     ]  # fmt: skip
     made = frame([cells for _, cells in rows], [line for line, _ in rows], columns)
-    return Table(kind="laps", batches=[made], columns=tuple(columns))
+    ledger = None
+    if filled is not None:
+        made = made.with_columns(pl.Series(CELLS, filled, pl.UInt32))
+        ledger = Ledger(taken=sum(filled))
+    if "deleted_reason" in made.columns and made["deleted_reason"].null_count() == made.height:
+        made, columns = made.drop("deleted_reason"), columns[:-1]
+    return Table(kind="laps", batches=[made], columns=tuple(columns), ledger=ledger)
 
 
 # ---- sessions and stages -------------------------------------------------------------------------
@@ -230,21 +325,61 @@ def _session(
 
 
 def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Table]:
-    """Read the stages of a rally: `No,Driver,SS1,SS2,Total`; each is a session of its own."""
-    stages = [
-        n
-        for n, column in enumerate(columns)
-        if column.field is None and vocabulary.numbered("stage", column.source)
-    ]
-    who = _who(columns, stages)
-    times = shapes_of(_filled_cells(rows, stages))
-    if len(stages) < 2 or not who or not times.are("clock", "seconds", "status"):
-        return []
-    found = (_times(columns, who, n, rows, "total", "a column for each stage") for n in stages)
-    return [
-        one._replace(context={"session": one.columns[-1].source}, has_own_session=True)
-        for one in found
-    ]
+    """
+    Read stages of a rally or heats: `No,Driver,SS1,SS2,Total`, `Kart,Driver,Heat 1,Heat 2,Final`.
+
+    Each is a session of its own. A heat has times or places; points are neither.
+    """
+    for what, words in (("stage", ()), ("heat", _LAST_HEATS)):
+        stages = [
+            n
+            for n, column in enumerate(columns)
+            if column.field is None
+            and (vocabulary.numbered(what, column.source) or vocabulary.key(column.source) in words)
+        ]
+        who = _who(columns, stages)
+        field = _field_of_heats(rows, stages) if who and len(stages) > 1 else None
+        if field and (field == "total" or words):
+            why = f"a column for each {what}"
+            found = (_times(columns, who, n, rows, field, why) for n in stages)
+            return [
+                one._replace(context={"session": one.columns[-1].source}, has_own_session=True)
+                for one in found
+            ]
+    return []
+
+
+_LAST_HEATS = ("final", "finale", "semifinal", "endlauf")
+"""Heats that need no number."""
+_MOST_TIES = 0.2
+"""So many of the places of a heat may be missing, because cars share a place or did not finish."""
+
+
+def _field_of_heats(rows: Sequence[Row], heats: Sequence[int]) -> str | None:
+    """
+    Say what the cells of heats are: times, or places; None for points and anything else.
+
+    Places rise down the order of the overall result, points fall.
+    """
+    shapes = shapes_of(_filled_cells(rows, heats))
+    if shapes.are("clock", "seconds", "status"):
+        return "total"
+    half = len(rows) // 2
+    above, below = (
+        sum(int(cell) for cell in _filled_cells(part, heats) if cell.isdecimal())
+        for part in (rows[:half], rows[len(rows) - half :])
+    )
+    are_places = all(_are_places(_filled_cells(rows, [n])) for n in heats)
+    return "position" if are_places and above <= below else None
+
+
+def _are_places(cells: Sequence[str]) -> bool:
+    """Say whether the cells of a column are places: nearly all of 1, 2, 3 ... are there."""
+    places = [int(cell) for cell in cells if cell.isdecimal()]
+    words = {cell.strip() for cell in cells if not cell.isdecimal()} - NOTHINGS
+    if not places or any(it.status == "unknown" for it in outcomes(words).values()):
+        return False
+    return max(places) <= len(cells) and len(set(places)) >= (1 - _MOST_TIES) * len(places)
 
 
 def circuits_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Table]:

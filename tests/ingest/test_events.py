@@ -388,3 +388,26 @@ def test_many_sessions_of_no_kind_are_told_in_one_finding(rows):
 
     (finding,) = [it for it in report["findings"] if it["code"] == "session-kind"]
     assert "Group E and 2 more: neither" in finding["message"]
+
+
+@pytest.mark.sqlite_only
+def test_stages_are_known_to_be_no_races(rows, ask):
+    text = "Pos,No,Driver,SS1,SS2,Time\n1,7,Ann Berg,5:12.3,6:12.3,11:24.6\n2,8,Bo Dahl,5:15.3,6:12.9,11:28.2\n"
+
+    rows(*EVENT, "--session", "Rally", text=text)
+
+    assert ask("SELECT name, kind FROM sessions ORDER BY id") == [
+        {"name": "Rally", "kind": "race"}, {"name": "SS1", "kind": "other"},
+        {"name": "SS2", "kind": "other"},
+    ]  # fmt: skip
+
+
+def test_a_best_lap_of_the_file_is_not_computed_again_from_the_laps_of_its_row(rows, ask):
+    text = "No,Driver,Best,Run 1,Run 2\n7,Ann Berg,53.5,53.5,54.1\n8,Bo Dahl,55.1,55.1,DNF\n"
+
+    rows(*EVENT, "--session", "Race", text=text)
+
+    assert ask("SELECT best_lap_us, laps FROM results ORDER BY row_order") == [
+        {"best_lap_us": 53_500_000, "laps": None}, {"best_lap_us": 55_100_000, "laps": None},
+    ]  # fmt: skip
+    assert ask("SELECT COUNT(*) AS n, COUNT(deleted_reason) AS d FROM laps") == [{"n": 4, "d": 1}]
