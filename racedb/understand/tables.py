@@ -174,16 +174,13 @@ def _with_laps_and_stages(found: Found, rows: Sequence[Row]) -> Found:
     """Add the laps and the stages that have columns of their own beside the results."""
     columns = found.table.columns
     laps = laps_in_columns(columns, rows)
-    if laps:
-        used = columns_of_laps(columns)
-        columns = tuple(
-            it._replace(field="-", why=OF_LAPS) if n in used else it for n, it in enumerate(columns)
-        )
+    of_laps = columns_of_laps(columns) if laps else set()
+    columns = tuple(
+        it._replace(why=OF_LAPS) if n in of_laps else it for n, it in enumerate(columns)
+    )
     stages = stages_in_columns(columns, rows)
     of_stages = {one.columns[-1].source for one in stages}
-    columns = tuple(
-        it._replace(field="-", why=OF_SESSION) if it.source in of_stages else it for it in columns
-    )
+    columns = tuple(it._replace(why=OF_SESSION) if it.source in of_stages else it for it in columns)
     table = found.table._replace(columns=columns)
     return found._replace(
         table=with_best_of_runs(table, laps) if laps else table,

@@ -19,11 +19,13 @@ from racedb.understand.titles import Session, split_session
 from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import FAMILY, GIVEN
 from racedb.units import durations
-from racedb.units.text import NOTHINGS, filled_cells
+from racedb.units.text import NOTHINGS
 
 _CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
 CONFIDENCE = 0.9
+_SAMPLE = 60
+"""So many rows, spread over a table, show what its columns of laps are."""
 WHO = (
     "car_number", "driver", "drivers", "driver_ref", "team", "class", "car",
     *(f"{part}_{seat}" for part in ("driver", GIVEN, FAMILY) for seat in range(1, MAX_CREW + 1)),
@@ -77,7 +79,8 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
         return None
     first, last = (columns[n].source for n in (min(laps), max(laps)))
     what = "lap" if vocabulary.numbered("lap", first) else "run"
-    times = [_time_and_reason(cell)[0] for cell in _filled_cells(rows, laps)]
+    sample = rows[:: 1 + len(rows) // _SAMPLE]
+    times = [_time_and_reason(cell)[0] for cell in _filled_cells(sample, laps)]
     # Whole numbers of runs may be points.
     if not shapes_of(times).are("clock", "seconds", *(["number"] if what == "lap" else [])):
         return None
@@ -90,7 +93,7 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
             if any(printed):
                 of_lap = (str(number), *_time_and_reason(*printed))
                 melted.append((line, [*(row[place] for place in who), *of_lap]))
-                filled.append(filled_cells([(line, printed)]))
+                filled.append(sum(cell not in NOTHINGS for cell in printed))
     return _laps(
         melted,
         [
@@ -144,10 +147,11 @@ def _penalties_of(columns: Sequence[Column], n: int) -> list[int]:
 
 def _time_and_reason(time: str, penalty: str = "") -> tuple[str, str]:
     """Part the time of a lap or run from the reason why it does not count: 54.310+2, DNF."""
-    if found := _WITH_PENALTY.match(time):
+    if "+" in time and (found := _WITH_PENALTY.match(time)):
         time, added = found[1], f"+{found[2]}"
         return time, f"{added} {penalty}".strip()
-    if outcomes([time])[time].status not in ("unknown", "finished"):
+    is_word = time and not time[0].isdigit()  # most cells are times, and none of these is a word
+    if is_word and outcomes([time])[time].status not in ("unknown", "finished"):
         return "", f"{time} {penalty}".strip()
     return time, f"+{penalty}" if penalty.isdecimal() else penalty
 
@@ -335,6 +339,7 @@ def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Ta
             n
             for n, column in enumerate(columns)
             if column.field is None
+            and column.why != OF_LAPS
             and (vocabulary.numbered(what, column.source) or vocabulary.key(column.source) in words)
         ]
         who = _who(columns, stages)

@@ -97,7 +97,7 @@ def test_headings_between_lists_are_classes_and_other_lines_are_named(tmp_path):
     )
     found = reading(tmp_path / "a.txt", text)
 
-    assert [values(row, "position", "driver", "points", "status") for row in rows(found)] == [
+    assert [values(row, "class_position", "driver", "points", "status") for row in rows(found)] == [
         ("1", "Ann Berg", "122", None), ("2", "Bo Dahl", "118", None), ("3", "Cy Ek", "0", "DNF"),
         ("1", "Di Falk", "100", None), ("2", "Eve Gunn", "90", None),
     ]  # fmt: skip
