@@ -45,7 +45,7 @@ from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
 from racedb.table import Column, Note, Reject, Table
 from racedb.understand.kinds import looks_like_results
-from racedb.understand.wide import OF_LAPS
+from racedb.understand.wide import LAP_COLUMN
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -286,7 +286,7 @@ def _left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:
     columns = (
         it
         for it in every
-        if (it.field is None and it.samples and it.source not in stored and it.why != OF_LAPS)
+        if (it.field is None and it.samples and it.source not in stored and it.why != LAP_COLUMN)
         or it.field in cells.without_column
     )
     return sorted(columns, key=looks_like_results, reverse=True)

@@ -64,9 +64,7 @@ def find_header(rows: Sequence[Row], line: int | None = None) -> Header:
         names, first = [own or above for own, above in zip(below, names, strict=True)], first + 1
     elif first < len(rows) and (joined := _joined(names, rows[first][1])):
         names, first = joined, first + 1
-    if place:
-        names = _below_groups(names, rows[place - 1][1])
-    return Header(names, first)
+    return Header(_below_groups(names, rows[place - 1][1]) if place else names, first)
 
 
 def _below_groups(names: Sequence[str], above: Sequence[str]) -> Sequence[str]:

@@ -8,7 +8,7 @@ import polars as pl
 from racedb.table import CELLS, Ledger, Table
 from racedb.understand.header import Row
 from racedb.understand.rows import Data
-from racedb.understand.wide import OF_LAPS, OF_SESSION, WHO
+from racedb.understand.wide import LAP_COLUMN, SESSION_COLUMN, WHO
 from racedb.units.text import filled, filled_cells
 
 if TYPE_CHECKING:
@@ -82,5 +82,5 @@ def _of_no_session(first: Table, rows: Sequence[Row]) -> dict[str, int]:
 
 def _of_no_part(main: Table, left_out: Mapping[str, int]) -> dict[str, int]:
     """Return what is left out, without the columns that are laps or stages."""
-    of_parts = {it.source for it in main.columns if it.why in (OF_LAPS, OF_SESSION)}
+    of_parts = {it.source for it in main.columns if it.why in (LAP_COLUMN, SESSION_COLUMN)}
     return {source: cells for source, cells in left_out.items() if source not in of_parts}

@@ -11,30 +11,30 @@ import polars as pl
 
 from racedb.errors import RaceDBError, ReadError, UsageError
 from racedb.fields import OF_SESSION
-from racedb.reference.session_words import session_kind
 from racedb.table import Column, Ledger, Reject, Table
 from racedb.text_keys import fold
 from racedb.understand import other_tables
 from racedb.understand.columns import recognise
-from racedb.understand.frames import HEADINGS, frame, with_stops
+from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
+from racedb.understand.groups import MERGED, with_headings, with_merged_cells
 from racedb.understand.header import Header, Row, find_header
 from racedb.understand.kinds import is_results
 from racedb.understand.ledgers import with_ledgers
-from racedb.understand.rows import Data, data_of, of_width, spans, width_of
+from racedb.understand.rows import data_of, of_width, spans, width_of
 from racedb.understand.titles import Title, about, session_in
-from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import (
-    OF_LAPS,
-    OF_SESSION,
-    WHO,
-    cars_in_columns,
+    LAP_COLUMN,
+    SESSION_COLUMN,
     circuits_in_columns,
-    columns_of_laps,
-    laps_in_columns,
     sessions_in_columns,
     stages_in_columns,
+)
+from racedb.understand.wide_laps import (
+    cars_in_columns,
+    columns_of_laps,
+    laps_in_columns,
     with_best_of_runs,
 )
 
@@ -146,8 +146,8 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     if not data.rows or not _are_understood(columns):
         return Found(table, rejects, notes)
     columns = _with_crews(columns, data.rows)
-    columns, rows = _with_classes(columns, data)
-    columns = _with_merged_cells(columns, rows)
+    columns, rows = with_headings(columns, data)
+    columns = with_merged_cells(columns, rows)
     # A person who names all columns has the last word on what they are.
     is_told = given is not None and not isinstance(given, Mapping)
     if not is_told and (instead := _instead(columns, rows)):
@@ -176,11 +176,13 @@ def _with_laps_and_stages(found: Found, rows: Sequence[Row]) -> Found:
     laps = laps_in_columns(columns, rows)
     of_laps = columns_of_laps(columns) if laps else set()
     columns = tuple(
-        it._replace(why=OF_LAPS) if n in of_laps else it for n, it in enumerate(columns)
+        it._replace(why=LAP_COLUMN) if n in of_laps else it for n, it in enumerate(columns)
     )
     stages = stages_in_columns(columns, rows)
     of_stages = {one.columns[-1].source for one in stages}
-    columns = tuple(it._replace(why=OF_SESSION) if it.source in of_stages else it for it in columns)
+    columns = tuple(
+        it._replace(why=SESSION_COLUMN) if it.source in of_stages else it for it in columns
+    )
     table = found.table._replace(columns=columns)
     return found._replace(
         table=with_best_of_runs(table, laps) if laps else table,
@@ -213,10 +215,6 @@ def _in_place_of(table: Table, made: Table) -> Table:
     )  # fmt: skip
 
 
-_GROUP = Column(source=HEADINGS, field="class", why="headings", confidence=0.8)
-_OUTCOME = _GROUP._replace(field="status")
-
-
 def _header_and_body(rows: Sequence[Row], line: int | None = None) -> tuple[Header, Sequence[Row]]:
     """Split rows into the header and the rows after it, without a row of units."""
     header = find_header(rows, line)
@@ -245,36 +243,9 @@ def _frame_of(
     kind: str, rows: Sequence[Row], columns: Sequence[Column], ledger: Ledger
 ) -> pl.DataFrame:
     made = frame([cells for _, cells in rows], [line for line, _ in rows], columns, ledger)
-    merged = [str(it.field) for it in columns if it.why == _MERGED]
+    merged = [str(it.field) for it in columns if it.why == MERGED]
     made = made.with_columns(pl.col(merged).forward_fill())
     return with_stops(made) if kind == "pit_stops" else made
-
-
-def _with_merged_cells(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """
-    Find columns whose cells were merged: only the first row of a class or of a car is filled.
-
-    They are filled exactly where the places begin anew, or the numbers of laps.
-    """
-    place = {column.field: n for n, column in enumerate(columns) if column.field}
-    counter = next((place[name] for name in _COUNTERS if name in place), None)
-    if counter is None:
-        return tuple(columns)
-    fields = WHO if columns[counter].field == "lap_number" else ("class",)
-    firsts = [cells[counter].strip().strip(".") == "1" for _, cells in rows]
-    if not firsts[0] or sum(firsts) < _FEWEST_GROUPS or all(firsts):
-        return tuple(columns)
-    return tuple(
-        column._replace(why=_MERGED)
-        if column.field in fields and [bool(cells[n].strip()) for _, cells in rows] == firsts
-        else column
-        for n, column in enumerate(columns)
-    )
-
-
-_COUNTERS = ("lap_number", "class_position", "position")
-_FEWEST_GROUPS = 2
-_MERGED = "its cells are of all rows up to the next one"
 
 
 def _with_crews(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
@@ -287,35 +258,6 @@ def _with_crews(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column,
         else column
         for n, column in enumerate(columns)
     )
-
-
-def _with_classes(columns: Sequence[Column], data: Data) -> tuple[tuple[Column, ...], list[Row]]:
-    """Add a column of classes, or of outcomes, where headings between the rows name them."""
-    groups, names = _GROUP, data.classes
-    if names and all(map(session_kind, {fold(name) for name in names})):
-        groups = _GROUP._replace(field="session")
-        names = [name.partition("(")[0].strip() for name in names]
-    added = [(groups, names), (_OUTCOME, data.outcomes)]
-    added = [(column, texts) for column, texts in added if any(texts)]
-    rows: list[Row] = [
-        (line, [*cells, *more])
-        for (line, cells), *more in zip(data.rows, *(texts for _, texts in added), strict=True)
-    ]
-    if groups is _GROUP and any(names):
-        columns = _with_class_positions(columns, rows)
-    return (*columns, *(column for column, _ in added)), rows
-
-
-def _with_class_positions(columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Column]:
-    """Read places that begin anew below the headings of classes as those of the class."""
-    if any(column.field == "class_position" for column in columns):
-        return columns
-    return [
-        column._replace(field="class_position", why="places begin anew in each class")
-        if column.field == "position" and shapes_of([cells[n] for _, cells in rows]).restarts
-        else column
-        for n, column in enumerate(columns)
-    ]
 
 
 def choose(

@@ -1,0 +1,202 @@
+"""Wide tables: columns of cars, laps and runs become rows of laps."""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from racedb.outcomes import outcomes
+from racedb.table import CELLS, Column, Ledger, Table
+from racedb.understand import vocabulary
+from racedb.understand.frames import frame
+from racedb.understand.header import Row
+from racedb.understand.kinds import kind_of
+from racedb.understand.value_shapes import shapes_of
+from racedb.understand.wide import CONFIDENCE, WHO, cells_of, is_word
+from racedb.units import durations
+from racedb.units.text import NOTHINGS
+
+_CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
+_FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
+_SAMPLE = 60
+"""So many rows, spread over a table, show what its columns of laps are."""
+_WITH_PENALTY = re.compile(r"(?i)^([\d.,:']*\d)\s*\+\s*(\d{1,2}|[a-z]{2,4})$")
+"""The time of a run and what is added to it: 54.310+2, 61.2+DNF."""
+
+
+def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
+    """
+    Read a table with a row per lap and a column per car: `Lap;K01;K02`.
+
+    The other headers are no words, but all numbers of cars, or all names; their cells are times.
+    """
+    counter = _counter_of_laps(columns)
+    cars = [n for n, column in enumerate(columns) if n != counter and not is_word(column.source)]
+    if counter is None or len(cars) < max(2, len(columns) - 2):
+        return None
+    who = _field_of_headers([columns[n].source for n in cars])
+    if not who or not shapes_of(cells_of(rows, cars)).are("clock", "seconds"):
+        return None
+    melted = [
+        (line, [columns[n].source, row[counter], row[n]])
+        for n in cars
+        for line, row in rows
+        if row[n].strip()
+    ]
+    first, last = columns[cars[0]].source, columns[cars[-1]].source
+    return _laps(
+        melted,
+        [
+            (f"{first} to {last}", who, "the headers"),
+            (columns[counter].source, "lap_number", "header"),
+            (f"below {first} to {last}", "lap", "a column for each car"),
+        ],
+    )
+
+
+def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
+    """
+    Read the laps or runs of a table with a row per car: `No,Driver,Lap 1,Lap 2`, `Run 1,Run 1 Pen`.
+
+    What is added to the time of a run, or what became of it, is why that time does not count.
+    """
+    laps = _numbers_of_laps(columns)
+    who = {n: column.field for n, column in enumerate(columns) if column.field in WHO}
+    if len(laps) < 2 or not who:
+        return None
+    first, last = (columns[n].source for n in (min(laps), max(laps)))
+    what = "lap" if vocabulary.numbered("lap", first) else "run"
+    sample = rows[:: 1 + len(rows) // _SAMPLE]
+    times = [_time_and_reason(cell)[0] for cell in cells_of(sample, laps)]
+    # Whole numbers of runs may be points.
+    if not shapes_of(times).are("clock", "seconds", *(["number"] if what == "lap" else [])):
+        return None
+    penalties = {n: _penalties_of(columns, n) for n in laps}
+    melted: list[Row] = []
+    filled: list[int] = []
+    for line, row in rows:
+        for n, number in laps.items():
+            printed = [row[n].strip(), *(row[place].strip() for place in penalties[n])]
+            if any(printed):
+                of_lap = (str(number), *_time_and_reason(*printed))
+                melted.append((line, [*(row[place] for place in who), *of_lap]))
+                filled.append(sum(cell not in NOTHINGS for cell in printed))
+    return _laps(
+        melted,
+        [
+            *((columns[n].source, str(field), "header") for n, field in who.items()),
+            (f"{first} to {last}", "lap_number", "the headers"),
+            (f"below {first} to {last}", "lap", f"a column for each {what}"),
+            (f"beside {first} to {last}", "deleted_reason", "a penalty or a word"),
+        ],
+        filled,
+    )
+
+
+def with_best_of_runs(table: Table, laps: Table) -> Table:
+    """
+    Add the best of its runs to each row of a table that states no time.
+
+    Where something is added to a run for a penalty, nobody knows what counts: it has none.
+    """
+    has = {column.field for column in table.columns}
+    if has & {"best_lap", "total", "q1"} or not any("each run" in it.why for it in laps.columns):
+        return table
+    (runs,), (rows,) = laps.batches, table.batches
+    if "deleted_reason" in runs.columns:
+        reason = pl.col("deleted_reason")
+        runs = runs.filter(~reason.str.starts_with("+").any().over("line").fill_null(value=False))
+        runs = runs.filter(reason.is_null())
+    best = runs.sort(durations(pl.col("lap")), nulls_last=True).unique(
+        "line", keep="first", maintain_order=True
+    )
+    best = best.select("line", pl.col("lap").alias("best_lap"))
+    first = next(it for it in laps.columns if it.field == "lap")
+    column = first._replace(field="best_lap", why="the best of its runs")
+    columns = (*table.columns, column)
+    made = rows.join(best, on="line", how="left", maintain_order="left")
+    return table._replace(kind=kind_of(columns), columns=columns, batches=[made])
+
+
+def columns_of_laps(columns: Sequence[Column]) -> set[int]:
+    """Find the columns of single laps or runs, and of what is added to them."""
+    laps = _numbers_of_laps(columns)
+    return {*laps, *(place for n in laps for place in _penalties_of(columns, n))}
+
+
+def _penalties_of(columns: Sequence[Column], n: int) -> list[int]:
+    """Find the column after that of a run that holds what is added to it: Run 1, Run 1 Pen."""
+    beside = columns[n + 1].source if n + 1 < len(columns) else ""
+    words = set(vocabulary.key(beside).split()) - set(vocabulary.key(columns[n].source).split())
+    is_penalty = bool(words) and all(vocabulary.means("penalty", word) for word in words)
+    return [n + 1] if is_penalty else []
+
+
+def _time_and_reason(time: str, penalty: str = "") -> tuple[str, str]:
+    """Part the time of a lap or run from the reason why it does not count: 54.310+2, DNF."""
+    if "+" in time and (found := _WITH_PENALTY.match(time)):
+        time, added = found[1], f"+{found[2]}"
+        return time, f"{added} {penalty}".strip()
+    is_word = time and not time[0].isdigit()  # most cells are times, and none of these is a word
+    if is_word and outcomes([time])[time].status not in ("unknown", "finished"):
+        return "", f"{time} {penalty}".strip()
+    return time, f"+{penalty}" if penalty.isdecimal() else penalty
+
+
+def _counter_of_laps(columns: Sequence[Column]) -> int | None:
+    """Find the column of the number of the lap."""
+    return next(
+        (
+            n for n, column in enumerate(columns)
+            if "lap_number" in vocabulary.fields(vocabulary.key(column.source))
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _field_of_headers(headers: Sequence[str]) -> str | None:
+    """Find what headers of cars are: numbers such as K01, or names of drivers; None if neither."""
+    if all(map(_CODE.fullmatch, headers)):
+        return "car_number"
+    return "driver" if all(map(_FULL_NAME.fullmatch, headers)) else None
+
+
+def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
+    """Find the columns of single laps, or else of runs, and the number of each."""
+    for what in ("lap", "run"):
+        found = {
+            n: number
+            for n, column in enumerate(columns)
+            if column.field is None and (number := vocabulary.numbered(what, column.source))
+        }
+        if found:
+            return found
+    return {}
+
+
+def _laps(
+    rows: Sequence[Row], fields: Sequence[tuple[str, str, str]], filled: Sequence[int] | None = None
+) -> Table:
+    """
+    Make a table of rows of laps.
+
+    Args:
+        rows: the cells of each lap.
+        fields: source, field and evidence of its columns; one that has no cell is left out.
+        filled: how many cells of the file each row has of its own; None: one for each field.
+    """
+    columns = [
+        Column(
+            source=source, field=field, why=why, samples=tuple(cells[n] for _, cells in rows[:3]),
+            confidence=CONFIDENCE,
+        )
+        for n, (source, field, why) in enumerate(fields)
+    ]  # fmt: skip
+    made = frame([cells for _, cells in rows], [line for line, _ in rows], columns)
+    ledger = None
+    if filled is not None:
+        made = made.with_columns(pl.Series(CELLS, filled, pl.UInt32))
+        ledger = Ledger(taken=sum(filled))
+    if "deleted_reason" in made.columns and made["deleted_reason"].null_count() == made.height:
+        made, columns = made.drop("deleted_reason"), columns[:-1]
+    return Table(kind="laps", batches=[made], columns=tuple(columns), ledger=ledger)
