@@ -269,8 +269,8 @@ def test_a_number_has_a_decimal_point_or_a_decimal_comma(text, value):
 
 
 def test_marks_are_there_or_not():
-    assert read(units.yes, "Y", "yes", "true", "1", "B", "x", "*") == [True] * 7
-    assert read(units.yes, "N", "no", "False", "0", "", "-") == [False] * 6
+    assert read(units.yes, "Y", "yes", "true", "1", "1.0", "B", "x", "*") == [True] * 8
+    assert read(units.yes, "N", "no", "False", "0", "0.0", "", "-") == [False] * 7
     assert read(units.yes, "maybe", None) == [None, None]
 
 

@@ -9,9 +9,13 @@ from racedb.units.text import plain, without_mark
 from racedb.units.usual import once
 
 _YES = {
-    **dict.fromkeys(("1", "b", "in", "ja", "oui", "on", "out", "p", "s", "si", "sim", "sì"), True),
+    **dict.fromkeys(
+        ("1", "1.0", "b", "in", "ja", "oui", "on", "out", "p", "s", "si", "sim", "sì"), True
+    ),
     **dict.fromkeys(("sí", "t", "true", "x", "y", "yes", "*", "✓", "✔"), True),
-    **dict.fromkeys(("0", "f", "false", "n", "nein", "no", "non", "não", "off", "", "-"), False),
+    **dict.fromkeys(
+        ("0", "0.0", "f", "false", "n", "nein", "no", "non", "não", "off", "", "-"), False
+    ),
 }
 _ISO = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[t ].*)?$"
 _DAY_FIRST = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[t ].*)?$"
