@@ -232,3 +232,19 @@ def test_each_cell_of_a_wide_table_counts_once(name, tmp_path, sqlite_template):
     assert (cells.read, cells.noted, cells.not_data) == (filled, 0, 0)
     assert cells.left_out == sum(WIDE[name].count(word) for word in ("Acme", "Hill"))
     assert cells.stored == filled - cells.left_out
+
+
+def test_the_cells_of_sessions_that_are_not_wanted_are_no_data(tmp_path, sqlite_template):
+    path, database = tmp_path / "page.md", tmp_path / "race.sqlite"
+    path.write_text(
+        "# Qualifying\n\n| Pos | No | Driver | Best lap | Mood |\n|--|--|--|--|--|\n"
+        "| 1 | 7 | Ann Berg | 1:30.5 | glad |\n\n"
+        "# Race\n\n| Pos | No | Driver | Laps |\n|--|--|--|--|\n| 1 | 7 | Ann Berg | 20 |\n"
+    )
+    shutil.copy(sqlite_template, database)
+
+    (report,) = load([path], str(database), ABOUT, Settings()).files
+
+    assert report.sessions == ["Summer Race 2024, Race"]
+    cells = report.cells
+    assert (cells.read, cells.stored, cells.left_out, cells.not_data) == (9, 4, 0, 5)

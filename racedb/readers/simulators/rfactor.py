@@ -57,8 +57,6 @@ def _tables(results: Record) -> list[Table]:
     tables: list[Table] = []
     for tag, node in ((tag, it) for tag, value in results.items() for it in as_objects(value)):
         drivers = as_objects(node.get("Driver"))
-        if not drivers:
-            continue
         day = (_get(node, "TimeString") or _get(results, "TimeString") or "")[:10].replace("/", "-")
         context = {**shared, "session": session_name(tag, _SESSIONS), "date": day}
         rows = [_result(driver) for driver in drivers]
