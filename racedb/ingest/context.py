@@ -33,6 +33,7 @@ _PRINTED = "date as printed"
 _WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _PLACEHOLDER = re.compile(r"Round \d+")
+_DAYS = {"starts_at": "a start like 2009-07-26T16:00+02:00"}
 _EXAMPLE = {"series": "Club Cup", "season": "2025", "event": "Summer Race", "session": "Race"}
 _NAMES = ("series", "season", "round", "event", "session")
 """What a column may state otherwise than a person, so that somebody should know."""
@@ -334,4 +335,5 @@ def _day(source: str, name: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise UsageError(f"{source}: {name}: {text!r} is not a date like 2009-07-26") from None
+        wanted = _DAYS.get(name, "a date like 2009-07-26")
+        raise UsageError(f"{source}: {name}: {text!r} is not {wanted}") from None

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count
@@ -199,7 +200,7 @@ def _folder(path: Path, given: Mapping[str, str], settings: Settings) -> list[Lo
     if dataset is None:
         raise UsageError(
             f"{path}: is a folder without a {manifest.NAME}, and not a dump that racedb knows; "
-            "load its files one by one, or describe them in a manifest"
+            f"describe its files in a manifest, or try: racedb load {shlex.quote(str(path))}/*"
         )
     sources = {
         name: open_source(path / name, settings.reading.limits)

@@ -45,7 +45,8 @@ class _Lookup(NamedTuple):
 
 def joined_document(document: Any) -> tuple[Any, list[str]]:
     """Add to the records of a document what its other lists say; return also what they lack."""
-    if not isinstance(document, Mapping):
+    inside = document.values() if isinstance(document, Mapping) else ()
+    if sum(isinstance(value, list | Mapping) for value in inside) <= 1:
         return document, []
     lookups = _lookups((name, _records(value)) for name, value in document.items())
     missing: _Missing = {}

@@ -239,7 +239,7 @@ def test_the_start_is_stored_in_utc_with_its_zone_beside_it(
 @pytest.mark.parametrize(
     ("start", "says"),
     [
-        ("noon", "starts_at: 'noon' is not a date like 2009-07-26"),
+        ("noon", "starts_at: 'noon' is not a start like 2009-07-26T16:00+02:00"),
         ("2025-07-05T25:00", "starts_at: '2025-07-05T25:00' is not a start like"),
         ("2025-07-05T14:00", "has no zone, and that of the circuit is not known"),
     ],
