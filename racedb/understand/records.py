@@ -77,7 +77,7 @@ def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
     # Few cars may have many laps: what is said of the cars is no note.
     around = {where for where in found if any(is_below(one, where) for one in big)}
     made = [
-        (where in big, _found(where, records, given, 1))
+        (where in big and not _are_sessions(where, found), _found(where, records, given, 1))
         for where, records in found.items()
         if where in big | around
     ]
@@ -86,6 +86,12 @@ def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
         one._replace(table=one.table._replace(number=number))
         for number, one in enumerate(kept, start=1)
     ]
+
+
+def _are_sessions(where: str, others: Iterable[str]) -> bool:
+    """Say whether the records of a path are sessions with results in them: 1, Col Alpha, 12 km."""
+    is_named = where.rpartition(".")[2].lower() in _SESSIONS
+    return is_named and any(is_below(other, where) for other in others)
 
 
 def is_below(inner: str, outer: str) -> bool:
@@ -216,7 +222,8 @@ def _context_of(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -
     _, columns = recognise(list(flat), [list(flat.values())])
     known = list(zip(columns, flat.values(), strict=True))
     context = _values_of(_CONTEXT, known)
-    if any(column.field in _COMPETITOR for column in columns):
+    is_session = name.lower() in _SESSIONS  # which may have a number
+    if not is_session and any(column.field in _COMPETITOR for column in columns):
         # The name of a competitor is no event; who it is holds for the laps below.
         return context | _values_of(_WHO, known)
     if label := _label(flat, name, around):

@@ -208,7 +208,9 @@ def test_stages_of_a_rally_are_sessions(tmp_path):
     document = {
         "rally": "Test Rally",
         "year": 2023,
-        "stages": [{"name": f"SS{n}", "results": [result]} for n in (1, 2)],
+        "stages": [
+            {"number": n, "name": f"SS{n}", "distance": 9.5, "results": [result]} for n in (1, 2)
+        ],
     }
 
     assert rows(reading(tmp_path / "a.json", document))[1] == {
