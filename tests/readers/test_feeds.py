@@ -219,6 +219,16 @@ def test_stages_of_a_rally_are_sessions(tmp_path):
     }  # fmt: skip
 
 
+def test_the_time_of_a_stage_is_its_total_beside_the_time_of_the_rally(tmp_path):
+    text = "entry_number,driver,codriver,stage_time,overall_time\n" + "".join(
+        f"{n},Bo Dahl{n},Di Falk,9:1{n}.5,19:1{n}.5\n" for n in (1, 2)
+    )
+
+    assert rows(reading(tmp_path / "a.csv", text))[1] == {
+        "line": 3, "car_number": "2", "driver_1": "Bo Dahl2", "driver_2": "Di Falk", "total": "9:12.5",
+    }  # fmt: skip
+
+
 def test_speedhive(tmp_path):
     text = (
         "Pos,PIC,No.,Class,Name,Laps,Total Tm,Diff,Gap,Best Tm,In Lap,Best Speed\n"
