@@ -8,7 +8,7 @@ import pytest
 LIMITS = [
     ("limits.file_mib", None, "default"), ("limits.document_mib", "64", "default"),
     ("limits.rows", "50000000", "default"), ("limits.columns", "1024", "default"),
-    ("limits.cell_chars", "32767", "default"), ("limits.page_cells", "500000", "default"),
+    ("limits.cell_chars", "32767", "default"), ("limits.page_cells", "600000", "default"),
     ("limits.inflated_mib", "256", "default"), ("limits.inflated_ratio", "100", "default"),
     ("limits.time_limit", None, "default"),
 ]  # fmt: skip

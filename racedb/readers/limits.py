@@ -30,7 +30,7 @@ class Limits(NamedTuple):
     """Columns of one table."""
     cell_chars: int = 32_767
     """Characters of one cell: what a spreadsheet's cell can hold."""
-    page_cells: int = 500_000
+    page_cells: int = 600_000
     """Cells of a table of a page, after those that span rows and columns are repeated."""
     inflated_mib: int = 256
     """What the parts of a spreadsheet inflate to, together."""

@@ -3,7 +3,8 @@ Spreadsheets, by openpyxl in read-only mode.
 
 Faster engines allocate the whole rectangle between two far-apart cells and abort the process; this
 one streams rows. A file that inflates beyond the limit is refused before a cell is read: what its
-directory declares may be a lie, so the bytes are counted. `line` is the row of the sheet.
+directory declares may be a lie, so the bytes are counted. So is one that declares entities, which
+may inflate, too. `line` is the row of the sheet.
 """
 
 import io
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from xml.parsers import expat
 
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, reading
@@ -21,8 +23,8 @@ from racedb.understand.header import Row
 
 MAX_GAP = 10_000
 """A cell so many rows below the others is a stray one; it is reported, not lost."""
-MAX_CELLS = 300_000
-"""Cells of a sheet, or texts that sheets share: each takes 30 microseconds until it is read."""
+MAX_CELLS = 600_000
+"""Cells of a sheet, or texts that sheets share: each takes 15 microseconds until it is read."""
 MAX_TEXT = 1 << 20
 """Bytes of a part without a tag: a cell has 32,767 letters at most."""
 _CELLS = (b"<c ", b"<c>", b"<si>", b"<table:table-cell")
@@ -103,9 +105,26 @@ class _Counted:
     def __init__(self) -> None:
         self.cells = 0
         self.run = 0
+        self.has_entities = False
+        self._prolog: expat.XMLParserType | None = expat.ParserCreate()
+        self._prolog.StartDoctypeDeclHandler = self._declare
+        self._prolog.StartElementHandler = self._begin
+
+    def _declare(self, *_: object) -> None:
+        self.has_entities, self._prolog = True, None
+
+    def _begin(self, *_: object) -> None:
+        self._prolog = None
 
     def add(self, block: bytes) -> str:
-        """Count the tags of a block; return what is too much, or ''."""
+        """Count the tags of a block; return what is too much, or not allowed, or ''."""
+        if self._prolog is not None:
+            try:
+                self._prolog.Parse(block)
+            except expat.ExpatError:  # a picture, or damaged
+                self._prolog = None
+            if self.has_entities:
+                return "declares entities, which no results need"
         self.cells += sum(block.count(tag) for tag in _CELLS)
         first, last = block.find(b"<"), block.rfind(b"<")
         longest = self.run + (len(block) if first < 0 else first)
@@ -162,8 +181,9 @@ def even(rows: list[Row]) -> list[Row]:
 
 def _shown(cell: Any) -> str:
     """Write a cell as it is shown: a 7 with the format 000 is the car 007."""
-    written = text(cell.value)
-    if isinstance(cell.value, int) and not isinstance(cell.value, bool):
+    value = cell.value
+    written = value if isinstance(value, str) else text(value)
+    if type(value) is int:
         zeros = re.fullmatch(r"0{2,9}", cell.number_format or "")
         return written.zfill(len(zeros[0])) if zeros else written
     return written

@@ -119,7 +119,7 @@ def test_a_page_of_nothing_is_refused(read, page):
 )
 def test_spans_of_a_million_cells_are_refused(read, span):
     with pytest.raises(
-        ReadError, match=r"page.html:1: the spans of a table make over 500,000 cells"
+        ReadError, match=r"page.html:1: the spans of a table make over 600,000 cells"
     ):
         read(f"<table><tr><td {span}>x</td></tr></table>")
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from racedb.errors import ReadError
-from racedb.readers import identify
+from racedb.readers import identify, xlsx
 from racedb.readers.limits import Limits
 from tests.readers.read import opened, reading, rows
 
@@ -78,7 +78,7 @@ def test_cells_are_read_by_their_values(tmp_path):
         (book(HEADER, row("", again=20_000), row("1")), "sheet 'Race': row 20002 is too far from the"),
         (book(row(cell("x", again=16_000))), "has more than 1,024 columns, the most"),
         (book(content="<nonsense"), "is a damaged spreadsheet: "),
-        (book(content="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "is a damaged spreadsheet: Entit"),
+        (book(content="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "content.xml: declares entities, which no results need; save"),
         (RACE[:-30], "is a damaged spreadsheet: File is not a zip file"),
     ],
 )  # fmt: skip
@@ -88,3 +88,11 @@ def test_files_that_lie_are_refused(tmp_path, content, message):
 
 def test_what_it_inflates_to_is_counted(tmp_path):
     assert "inflates to" in refusal(tmp_path, RACE, limits=Limits(inflated_mib=0))
+
+
+def test_entities_are_looked_for_until_the_first_element(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx, "_BLOCK", 64)
+    late = book(content=f"<!--{'x' * 200}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")
+
+    assert len(rows(reading(tmp_path / "a", RACE))) == 2
+    assert "content.xml: declares entities" in refusal(tmp_path, late)

@@ -79,7 +79,7 @@ def test_no_table_of_results(read):
 )
 def test_spans_of_a_million_cells_are_refused(read, cells):
     with pytest.raises(
-        ReadError, match=r"page.wiki:3: the spans of a table make over 500,000 cells"
+        ReadError, match=r"page.wiki:3: the spans of a table make over 600,000 cells"
     ):
         read("== Race ==\n\n{|\n! Pos !! No !! Driver !! Laps\n|-\n" + cells + "\n|}\n")
 
