@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
+from racedb.errors import ReadError
 from racedb.readers.documents import Grid, reading, require_width, without_end
 from racedb.readers.pipe import plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import lines_of
 from racedb.understand.header import Row
 
+MAX_BYTES = 16 << 20
+"""Lines of a few letters take many times their bytes."""
 _GRID = re.compile(r"^\+(?:[-=:]+\+)+\s*$")
 _RULER = re.compile(r"^\s*-{2,}(?:\s+-{2,})*\s*$")
 _COLUMNS = re.compile(r"^\s*-{2,}(?:\s+-{2,})+\s*$")
@@ -32,17 +35,22 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    text, encoding = source.text("a text", options.encoding)
+    text, encoding = source.text("a text", options.encoding, MAX_BYTES, "save it as csv")
     lines = lines_of(text)
     for number, line in enumerate(lines, start=1):  # before a cell is cut
         require_width(source, number, max(line.count("+") - 1, line.count(" --") + 1))
-    found = reading(source, FORMAT.name, text, encoding, _grids(lines), options)
+    found = reading(source, FORMAT.name, text, encoding, _grids(source, lines), options)
     found.findings += without_end(source)
     return found
 
 
-def _grids(lines: Sequence[str]) -> Iterator[Grid]:
-    """Find the tables of a document, each with the heading before it."""
+def _grids(source: Source, lines: Sequence[str]) -> Iterator[Grid]:
+    """
+    Find the tables of a document, each with the heading before it.
+
+    Raises:
+        ReadError: a table has too many lines for its columns.
+    """
     heading, n = "", 0
     while n < len(lines):
         line = lines[n]
@@ -55,10 +63,10 @@ def _grids(lines: Sequence[str]) -> Iterator[Grid]:
             end = n
             while end < len(lines) and lines[end].startswith(("+", "|")):
                 end += 1
-            yield Grid(heading, _grid_rows(lines[n:end], n + 1))
+            yield Grid(heading, _grid_rows(source, lines[n:end], n + 1))
             n = end - 1
         elif _COLUMNS.match(line) or (_RULER.match(line) and _ahead(lines, n)):
-            end, rows = _ruled(lines, n)
+            end, rows = _ruled(source, lines, n)
             if rows:
                 yield Grid(heading, rows)
             n = end
@@ -95,14 +103,27 @@ def _ahead(lines: Sequence[str], n: int) -> bool:
     return any(_COLUMNS.match(line) for line in lines[n + 1 : n + 12])
 
 
+def _refuse_big(source: Source, number: int, lines: int, columns: int) -> None:
+    """
+    Look at how many lines and columns a table has, before a cell is cut.
+
+    Raises:
+        ReadError: that makes too many cells.
+    """
+    if lines * columns > (most := source.limits.page_cells):
+        message = f"{source.path}:{number}: a table of {lines:,} lines and {columns:,} columns"
+        raise ReadError(f"{message}; {most:,} cells are the most; save it as csv")
+
+
 # ---- grid tables ---------------------------------------------------------------------------------
 
 
-def _grid_rows(lines: Sequence[str], first: int) -> list[Row]:
+def _grid_rows(source: Source, lines: Sequence[str], first: int) -> list[Row]:
     """Cut a grid table; a cell that spans columns is in the first, the others are empty."""
-    edges = sorted(
-        {n for line in lines if _GRID.match(line) for n, c in enumerate(line) if c == "+"}
-    )
+    rulers = [line for line in lines if _GRID.match(line)]
+    count = max(len(rulers), len(lines) - len(rulers))
+    _refuse_big(source, first, count, max(line.count("+") for line in rulers) - 1)
+    edges = sorted({mark.start() for line in set(rulers) for mark in re.finditer(r"\+", line)})
     rows: list[Row] = []
     cells: list[list[str]] = [[] for _ in edges[:-1]]
     at = first
@@ -138,7 +159,7 @@ def _pieces(line: str, edges: Sequence[int]) -> Iterator[tuple[int, str]]:
 # ---- simple and multiline tables -----------------------------------------------------------------
 
 
-def _ruled(lines: Sequence[str], start: int) -> tuple[int, list[Row]]:
+def _ruled(source: Source, lines: Sequence[str], start: int) -> tuple[int, list[Row]]:
     """
     Cut a table between rulers; return the index of its last line and its rows.
 
@@ -149,6 +170,7 @@ def _ruled(lines: Sequence[str], start: int) -> tuple[int, list[Row]]:
     ruler = next(n for n in range(start, len(lines)) if _COLUMNS.match(lines[n]))
     spans = [found.span() for found in re.finditer(r"-+", lines[ruler])]
     end = _end_of_body(lines, ruler + 1, is_multiline=is_multiline)
+    _refuse_big(source, ruler + 1, end - ruler - 1, len(spans))
     header = range(start + 1 if is_multiline else max(0, ruler - 1), ruler)
     body = range(ruler + 1, end)
     rows: list[Sequence[int]] = [header] if any(lines[n].strip() for n in header) else []

@@ -26,7 +26,8 @@ from racedb.understand.tables import ChoiceError
 MAGIC = b"PAR1"
 """A footer of some bytes may announce any number of equal rows."""
 BATCH_ROWS = 50_000
-"""So many rows are text at a time."""
+"""So many rows are text at a time, fewer where they have long texts."""
+BATCH_BYTES = 32 << 20
 _SAMPLE = 200
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
 
@@ -136,27 +137,31 @@ def _batches(source: Source, cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """
     before = 1
     try:
-        for part in cells.collect_batches(chunk_size=BATCH_ROWS):
-            _refuse_big_cells(source, part)
-            numbers = pl.int_range(before, before + part.height, dtype=pl.Int64, eager=True)
-            before += part.height
-            yield part.with_columns(numbers.alias("line"))
+        for batch in cells.collect_batches(chunk_size=BATCH_ROWS):
+            for part in batch.iter_slices(_rows_at_a_time(source, batch)):
+                numbers = pl.int_range(before, before + part.height, dtype=pl.Int64, eager=True)
+                before += part.height
+                yield part.with_columns(numbers.alias("line"))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise _damaged(source, error) from None
 
 
-def _refuse_big_cells(source: Source, part: pl.DataFrame) -> None:
+def _rows_at_a_time(source: Source, batch: pl.DataFrame) -> int:
     """
     Look at the cells before they are copied: a file has a text once, and names it in each row.
 
+    Returns:
+        how many rows of a batch are copied at a time.
+
     Raises:
-        ReadError: one is too big.
+        ReadError: a cell is too big.
     """
-    sizes = part.select(pl.col(pl.String).str.len_bytes().max())
-    most = max((size or 0 for size in sizes.row(0)), default=0) if sizes.width else 0
+    sizes = batch.select(pl.all().str.len_bytes().max()).row(0) if batch.width else ()
+    most = max((size or 0 for size in sizes), default=0)
     if most > source.limits.cell_chars * 4:  # bytes of a letter, at most
         message = f"{source.path}: a cell of {most:,} bytes; {source.limits.cell_chars:,} letters"
         raise ReadError(f"{message} are the most")
+    return max(1, BATCH_BYTES // max(1, sum(size or 0 for size in sizes)))
 
 
 def _frames(
