@@ -256,7 +256,8 @@ def _ids_for_names(tables: Sequence[Table]) -> list[Finding]:
         it.source
         for table in tables
         for it in table.columns
-        if (it.field or "").startswith("driver_ref") and all(map(str.isdecimal, it.samples))
+        if (it.field or "").startswith("driver_ref")
+        if it.samples and all(map(str.isdecimal, it.samples))
         if not any(_names_people(one.field or "") for one in table.columns)
     ]
     message = (

@@ -21,6 +21,8 @@ _ID = {"id", "ref", "key", "uid", "uuid"}
 _OF_PEOPLE = {"number", "no", "code"}
 """These are ids of drivers, too."""
 _OF_EVENTS = {"race", "event", "round", "meeting", "rally"}
+_THINGS = {"driver", "team", "entrant", "manufacturer", "circuit", "class", "series", "event"}
+"""Fields that may be ids where their headers do not say so; others are numbers of their own."""
 _DEEPER = 2
 """A result points to a driver, a driver to a team, a team to a country."""
 _MOST = 0.5
@@ -37,10 +39,16 @@ class _Lookup(NamedTuple):
     rows: Mapping[str, Record]
     """Its rows by their id, without it."""
 
-    def is_named_by(self, ids: Sequence[str], lost: Sequence[str]) -> bool:
-        """Return whether the cells of a column are most likely ids of this table, and no names."""
-        names = any("name" in key(at).split() for row in self.rows.values() for at in row)
-        return names and len(lost) <= _MOST * len(ids)
+    def explains(self, thing: str, ids: Sequence[str], lost: Sequence[str]) -> bool:
+        """
+        Return whether a column that does not say 'id' has ids of this table all the same.
+
+        A column 'Race' of a sheet of results may have the places of the race, each of them once.
+        """
+        has_names = any("name" in key(at).split() for row in self.rows.values() for at in row)
+        if thing not in _THINGS or (thing == "event" and len(set(ids)) == len(ids)):
+            return False
+        return has_names and len(lost) <= _MOST * len(ids)
 
 
 def joined_document(document: Any) -> tuple[Any, list[str]]:
@@ -169,7 +177,7 @@ def _with_partners(
             continue
         ids = [text for row in rows if (text := _text(row.get(at)))]
         lost = [text for text in ids if text not in lookup.rows]
-        if len(lost) < len(ids) and (is_id or lookup.is_named_by(ids, lost)):
+        if len(lost) < len(ids) and (is_id or lookup.explains(_thing(word), ids, lost)):
             found[at] = (word, lookup.rows)
             if lost:
                 missing.setdefault((at, lookup.name), []).extend(lost)

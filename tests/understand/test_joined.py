@@ -32,6 +32,15 @@ def test_ids_may_be_numbers_of_a_driver_and_keys_of_an_object():
     assert joined_document(keys)[0]["results"] == [{"driver": {"name": "Ann Berg"}}]
 
 
+def test_a_race_that_several_rows_name_is_an_id():
+    races = [{"id": 1, "name": "Spa"}, {"id": 2, "name": "Monza"}]
+    rows = [{"race": 1, "position": 1}, {"race": 1, "position": 2}]
+
+    joined, _ = joined_document({"races": races, "results": rows})
+
+    assert [row["race"] for row in joined["results"]] == [{"name": "Spa"}, {"name": "Spa"}]
+
+
 def test_an_id_without_a_partner_is_told_once():
     rows = [{"driver_id": number} for number in (3, 7, 7, 8, 9, 10, 11, 12)]
 
@@ -52,6 +61,9 @@ def test_an_id_without_a_partner_is_told_once():
         {"drivers": [*DRIVERS, *DRIVERS], "results": [{"driver_id": 3}]},
         {"teams": {"Alpha": {"country": "SE"}}, "results": [{"team": "Alpha"}]},
         {"drivers": [], "results": [{"driver_id": 3}]},
+        {"races": [{"id": 1, "name": "Spa"}, {"id": 2, "name": "Monza"}],
+         "results": [{"driver": "Ann Berg", "race": 2}, {"driver": "Bo Dahl", "race": 1}]},
+        {"results": [{"id": 1, "name": "Ann Berg"}], "qualifying": [{"position": 1}, {"position": 1}]},
     ],
 )  # fmt: skip
 def test_what_is_no_reference_stays_as_it_is(document):
