@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from racedb.ingest.ledger import home
 from racedb.ingest.load import load
 from racedb.ingest.plan import Settings
-from racedb.readers import reading
+from racedb.readers import open_source, read_file, reading
+from racedb.readers.reading import Options
+from racedb.table import NOT_TAKEN
 from tests.readers.test_any_bytes import DOCUMENTS, SAMPLES, as_bytes
 
 ABOUT = {"series": "Club Cup", "season": "2024", "event": "Summer Race", "session": "Race"}
@@ -160,6 +162,27 @@ def loaded(path, template, folder):
     shutil.copy(template, database := folder / f"{path.stem}.sqlite")
     (report,) = load([path], str(database), ABOUT, Settings(max_rejects=99)).files
     return report
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [
+        ("gmotor", {"header.game": 1, "slot.qualtime": 1}),
+        ("iracing-csv",
+         {"Car ID": 4, "Car Class ID": 4, "Out ID": 4, "Laps Led": 4, "Inc": 4}),
+        ("gr-cup", {"meta_event": 6, "meta_source": 6, "meta_time": 6, "outing": 6}),
+        ("rfactor", {"Race.Driver.Skin": 1, "Race.Stream": 1}),
+    ],
+)  # fmt: skip
+def test_what_readers_of_known_text_do_not_take_is_named(name, left_out, tmp_path):
+    path = tmp_path / "file"
+    text = SAMPLES[name].replace("<Driver>", "<Driver><Skin>red</Skin>", 1)
+    path.write_text(text.replace("</Race>", "<Stream><Incident>A hit B</Incident></Stream></Race>"))
+
+    (reading,) = read_file(open_source(path), Options(), None)
+
+    assert reading.tables[0].ledger.left_out == left_out
+    assert {it.source for it in reading.tables[0].columns if it.why == NOT_TAKEN} == set(left_out)
 
 
 def test_the_cells_of_rows_that_are_rejected_late_are_no_data(tmp_path, sqlite_template):
