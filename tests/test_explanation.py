@@ -99,7 +99,7 @@ def test_tables_that_are_not_taken_are_listed(explained):
     assert ran.stdout.splitlines()[-4:] == [
         "Other tables, by --table NUMBER or a part of the heading",
         '  1   "Race 1", results, 2 rows: Pos, Driver, Time',
-        '  3   "Sponsors", a list of entries, 1 rows: Brand, Logo',
+        '  3   "Sponsors", a list of entries, 1 row: Brand, Logo',
         "",
     ]
 

@@ -170,7 +170,8 @@ def _other(found: "ExplainedTable", room: int) -> Iterator[str]:
     heading = f'"{shown("", table.heading)}", ' if table.heading else ""
     columns = [shown("", column.source) for column in table.columns[:_LISTED]]
     what = f"{_KINDS[table.kind]}, " if known else "not understood, "
-    text = f"{heading}{what}{found.rows:,} rows: {', '.join(columns)}"
+    rows = f"{found.rows:,} row{'s' * (found.rows != 1)}"
+    text = f"{heading}{what}{rows}: {', '.join(columns)}"
     yield from _wrapped(text, room, f"  {table.number:<4}")
 
 
