@@ -150,6 +150,8 @@ def test_one_seat_has_one_person(one, other, same):
         ("Porsche 962", "Porsche 956", True, None),
         ("Kite Racing 31", "Kite Racing 32", False, None),
         ("Team", "Racing", False, None),
+        ("Acme Racing", "Acme Works Racing", False, (35, ("further words",))),
+        ("Acme Racing", "Acme Works Racing", True, None),
         ("Porsche Racing", "Porsche Team", True, None),
         ("Audi Sport", "BMW", False, None),
     ],

@@ -14,6 +14,7 @@ from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.identity.aliases import TABLE_OF_KIND, WITHIN, ids_of_keys
 from racedb.identity.registry import Registry
 from racedb.identity.reviews import (
+    MIN_SCORE,
     Question,
     add_review,
     all_reviews,
@@ -33,6 +34,9 @@ _SAME_PLACE = Likeness(50, ("same days and circuit",))
 _SAME_MEETING_DAYS = 10
 """Two days of one race meeting are never further apart."""
 
+_ENTRIES, _RESULTS, _ROUNDS, _SESSIONS = (
+    TABLES[name].c for name in ("entries", "results", "rounds", "sessions")
+)
 _Pair = tuple[int, int]
 
 
@@ -94,6 +98,7 @@ def ask_about_things(connection: Connection, rows: NewRows, registry: Registry) 
         found = list(_alike(connection, kind, registry))
         if not found:
             continue
+        found = _with_evidence(connection, kind, found)
         apart = _are_apart(connection, kind, [(it.new, it.known) for it in found])
         asked = {pair for _, _, pair in asked_pairs(connection, kind)}
         for one in found:
@@ -106,6 +111,23 @@ def ask_about_things(connection: Connection, rows: NewRows, registry: Registry) 
             count += 1
     rows.flush()
     return count
+
+
+def _with_evidence(connection: Connection, kind: str, found: Sequence[_Named]) -> list[_Named]:
+    """Keep what is alike by more than a word, and teams that had one car in one season."""
+    sure = [it for it in found if it.like.points >= MIN_SCORE]
+    pairs = [(it.new, it.known) for it in found if it.like.points < MIN_SCORE]
+    if kind != "team" or not pairs:
+        return sure
+    statement = sa.select(_ENTRIES.team_id.label("it"), _ENTRIES.car_number, _ROUNDS.season_id)
+    statement = statement.join(TABLES["rounds"], _ROUNDS.event_id == _ENTRIES.event_id)
+    numbered = statement.where(_ENTRIES.car_number.is_not(None))
+    same_car = _met(connection, numbered, _ENTRIES.team_id, pairs)
+    return sure + [
+        it._replace(like=Likeness(it.like.points + 15, (*it.like.reasons, "same car number")))
+        for it in found
+        if (it.new, it.known) in same_car
+    ]
 
 
 def _alike(connection: Connection, kind: str, registry: Registry) -> Iterator[_Named]:
@@ -213,7 +235,6 @@ def _names_of(
 
 # ---- who are two ---------------------------------------------------------------------------------
 
-_ENTRIES, _RESULTS, _SESSIONS = (TABLES[name].c for name in ("entries", "results", "sessions"))
 _SEEN = {
     **{
         kind: (column, sa.select(column.label("it"), _RESULTS.session_id, _RESULTS.import_id))
@@ -237,14 +258,21 @@ def _are_apart(connection: Connection, kind: str, pairs: Sequence[_Pair]) -> set
         .join(TABLES["sessions"], _SESSIONS.id == _RESULTS.session_id)
         .distinct()
     )
-    seen = fetch_in(connection, statement, column, {it for pair in pairs for it in pair})
+    apart = _met(connection, statement, column, pairs)
+    return apart | (_events_apart(connection, pairs) if kind == "event" else set())
+
+
+def _met(
+    connection: Connection, statement: sa.Select[Any], column: Any, pairs: Sequence[_Pair]
+) -> set[_Pair]:
+    """Return the pairs that a statement (it, and where it is) has in one place."""
+    seen = fetch_in(connection, statement, column, {it for pair in pairs for it in pair}).unique()
     where = {
         it: set(some.drop("it").iter_rows())
         for (it,), some in seen.partition_by("it", as_dict=True).items()
     }
-    nowhere: set[tuple[int, ...]] = set()
-    apart = {pair for pair in pairs if where.get(pair[0], nowhere) & where.get(pair[1], nowhere)}
-    return apart | (_events_apart(connection, pairs) if kind == "event" else set())
+    nowhere: set[tuple[Any, ...]] = set()
+    return {pair for pair in pairs if where.get(pair[0], nowhere) & where.get(pair[1], nowhere)}
 
 
 def _events_apart(connection: Connection, pairs: Sequence[_Pair]) -> set[_Pair]:

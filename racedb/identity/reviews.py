@@ -26,7 +26,7 @@ _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""
 SAME_KEY = Likeness(33, ("same key of a source",))
 """Of two names that are not alike: it takes something else in common to ask."""
-_MIN_SCORE = 40
+MIN_SCORE = 40
 """Pairs with a lower score are hardly ever one person: they are no question."""
 _REVIEWS = TABLES["reviews"]
 
@@ -90,7 +90,7 @@ def open_reviews(connection: Connection, rows: NewRows, alike: Mapping[Pair, Lik
             continue
         asked.add(keys)
         like = compared.rate(alike[pair])
-        if like.points < _MIN_SCORE:
+        if like.points < MIN_SCORE:
             continue
         candidate = candidate_of(known.name) | {"score": like.points, "reasons": list(like.reasons)}
         candidates.setdefault(new, []).append(candidate)

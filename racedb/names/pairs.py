@@ -31,6 +31,8 @@ _FEW = 50
 """As many new names are compared with those known names only that have a word in common."""
 _LONG = 8
 """A letter off is a slip only in names of things of at least so many letters."""
+_FURTHER_WORDS = Likeness(35, ("further words",))
+"""Cadillac Racing and Cadillac Chip Ganassi Racing: it takes something else in common to ask."""
 
 _Pair = tuple[str, str]
 
@@ -170,11 +172,12 @@ def compare_things(one: str, other: str, *, whole: bool) -> Likeness | None:
         return Likeness(70, ("blanks or marks differ",))
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return None
-    if not whole and _telling(one) and _telling(one) == _telling(other):
+    fewer, more = sorted((_telling(one), _telling(other)), key=len)
+    if not whole and fewer and fewer == more:
         return Likeness(60, ("same telling words",))
     if min(len(a), len(b)) >= _LONG and OSA.distance(a, b, score_cutoff=1) == 1:
         return Likeness(55, ("a letter off",))
-    return None
+    return _FURTHER_WORDS if not whole and fewer and fewer < more else None
 
 
 def _blocks(key: str, *, whole: bool) -> Iterator[str]:
@@ -182,7 +185,7 @@ def _blocks(key: str, *, whole: bool) -> Iterator[str]:
     letters = _written_as_one(key)
     yield letters
     if not whole:
-        yield " ".join(sorted(_telling(key)))
+        yield from _telling(key)
     if len(letters) >= _LONG:
         yield from without_a_letter(letters)
 

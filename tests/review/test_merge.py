@@ -45,6 +45,17 @@ def test_two_teams_of_one_session_are_no_question(load, review):
     assert json.loads(review("list", "--format", "json").stdout) == []
 
 
+def test_a_team_with_further_words_is_in_question_if_it_had_the_same_car(load, review):
+    load(SPRING.replace("Vasser Sullivan", "Acme Racing"), "Spring")
+    load(HEADER + "1,6,Ann Berg,Acme Works Racing,,20\n", "Summer")
+    assert json.loads(review("list", "--format", "json").stdout) == []
+    load(HEADER + "1,5,Ann Berg,Acme Sprint Racing,,20\n", "Autumn")
+    (one,) = json.loads(review("list", "--format", "json").stdout)
+    assert (one["name"], one["resembles"], one["score"], one["reasons"]) == (
+        "Acme Sprint Racing", "Acme Racing", 50, "further words, same car number",
+    )  # fmt: skip
+
+
 def test_teams_are_merged_and_two_again(asked, base, load, review):
     before = base(EVERYTHING)
     ran = review("accept", 1, "--by", "ann")
