@@ -158,8 +158,7 @@ def _alike_within(connection: Connection, kind: str, added: set[int]) -> Iterato
             found = dict.fromkeys(_in_one_place(new, there), _SAME_PLACE) | found
         for (key, other_key), like in found.items():
             one, other = there[key], there[other_key]
-            if one.id != other.id:
-                yield _Named(one.id, other.id, one.name, other.name, like)
+            yield _Named(one.id, other.id, one.name, other.name, like)
 
 
 def _in_one_place(new: Iterable[str], there: dict[str, Any]) -> Iterator[tuple[str, str]]:
