@@ -27,15 +27,15 @@ from racedb.understand.value_shapes import Shapes, evidence, shapes_of
 
 MOST_CELLS, LEAST_ROWS = 12_000, 40
 """The most cells that are compared, and the fewest rows of a wide table."""
-MOST_OUTCOMES = 0.7
-CLEAR_MARGIN = 0.3
-"""A field that leads its runner-up by so much has no rival."""
+MOST_OUTCOMES, CLEAR_MARGIN = 0.7, 0.3
+"""A field that leads its runner-up by such a margin has no rival."""
 
 
 def recognise(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     given: Given | None = None,
+    spread: Sequence[Sequence[str]] = (),
 ) -> tuple[str, tuple[Column, ...]]:
     """
     Find out what each column of a table is.
@@ -44,6 +44,7 @@ def recognise(
         headers: the header cells; empty when the table has none.
         rows: up to some hundred rows of cells.
         given: what a person said of the columns.
+        spread: rows of the whole table, whose cells must be values of the fields; else *rows*.
 
     Returns:
         the kind of table and one Column per column; a Column.field may also be given_N or family_N.
@@ -53,7 +54,9 @@ def recognise(
         ReadError: there is no column that *given* names, or there are two.
     """
     width = max([len(headers), *(len(row) for row in rows)], default=0)
-    rows = rows[: max(LEAST_ROWS, MOST_CELLS // max(width, 1))]
+    most = max(LEAST_ROWS, MOST_CELLS // max(width, 1))
+    spread = spread[:: 1 + len(spread) // most] or rows[:most]
+    rows = rows[:most]
     cells = [[row[n] for row in rows if n < len(row) and row[n]] for n in range(width)]
     names = [headers[n].strip() if n < len(headers) else "" for n in range(width)]
     known = None if given else session_tables.recognised(names)
@@ -64,7 +67,7 @@ def recognise(
         found = known or fields_of_values(cells)
         columns = [_column(n, cells, *why) for n, why in enumerate(found)]
     else:
-        columns = corrected(_weighed(names, cells, rows), rows)
+        columns = corrected(_weighed(names, cells, spread), rows)
     return kind_of(columns), tuple(
         column._replace(source=source)
         for column, source in zip(columns, distinct_names(names), strict=True)
@@ -116,7 +119,7 @@ def _column(
 
 
 def _weighed(
-    names: Sequence[str], cells: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
+    names: Sequence[str], cells: Sequence[Sequence[str]], spread: Sequence[Sequence[str]]
 ) -> list[Column]:
     """
     Weigh each header alone first, then again beside its neighbours, and assign the fields.
@@ -138,7 +141,7 @@ def _weighed(
     misread_columns: set[int] = set()
     while True:
         columns = _assigned(found, cells, scored)
-        wrong = misread(columns, rows)
+        wrong = misread(columns, spread)
         if not wrong:
             return [
                 column._replace(is_misread=n in misread_columns and column.field is None)

@@ -32,17 +32,18 @@ def misread(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Mapping
     """Find the fields that most cells are not, and why: '4 of 4 cells are not a whole number'."""
     if len(rows) < FEW_BAD:
         return {}
-    kind, width = kind_of(columns), len(columns)
-    even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
-    text = frame(even, range(len(even)), columns)
+    kind = kind_of(columns)
+    known = [n for n, column in enumerate(columns) if column.field]
+    cells = [[row[n] if n < len(row) else "" for n in known] for row in rows]
+    text = frame(cells, range(len(cells)), [columns[n] for n in known])
     found: dict[str, str] = {}
     for name in text.columns:
         if name not in FIELDS or (type_ := cell_type(kind, name)) not in CELL_TYPES:
             continue
         it = CELL_TYPES[type_]
-        cells = text.select(value=it.parse(pl.col(name)), filled=~it.is_empty(pl.col(name)))
-        bad = int((is_nothing(cells["value"]) & cells["filled"]).sum())
-        filled = int(cells["filled"].sum())
+        read = text.select(value=it.parse(pl.col(name)), filled=~it.is_empty(pl.col(name)))
+        bad = int((is_nothing(read["value"]) & read["filled"]).sum())
+        filled = int(read["filled"].sum())
         if bad >= FEW_BAD and bad > filled * MOST_BAD:
             found[name] = f"{bad:,} of {filled:,} cells are not {it.expected}"
     return found

@@ -95,11 +95,12 @@ def _row_of_most_words(rows: Sequence[Row]) -> int | None:
 
     A single word is enough only in a row of two cells: "Driver" may be the title of a list.
     """
-    known = [_known_words(cells) for _, cells in rows]
-    most = max(known, default=0)
+    most, place = 0, 0
+    for n, (_, cells) in enumerate(rows):
+        if (known := _known_words(cells, most)) > most:
+            most, place = known, n
     if most == 0:
         return None
-    place = known.index(most)
     filled = sum(bool(cell.strip()) for cell in rows[place][1])
     return place if most >= 2 or filled <= 2 else None
 
@@ -113,30 +114,36 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
     part: list[Row] = []
     names: set[str] = set()
     for line, cells in rows:
-        words = {one_line(cell) for cell in cells if cell.strip()}
-        # A header with fewer of the same words, or with more, goes on with the same table.
         is_below_blank = bool(part) and line - part[-1][0] > 1
-        if is_below_blank and names and not words <= names and _is_short_header(cells):
-            yield part
-            part, names = [], words
-        elif not names and _is_header(cells):
-            names = words
-        elif names and len(part) > 1 and not words <= names and _is_header(cells):
-            if not words >= names:
+        is_short = is_below_blank and bool(names) and _is_short_header(cells)
+        if is_short or _is_header(cells):
+            words = {one_line(cell) for cell in cells if cell.strip()}
+            # A header with fewer of the same words, or with more, goes on with the same table.
+            is_other = not words <= names
+            if is_other and names and (is_short or (len(part) > 1 and not words >= names)):
                 yield part
                 part = []
-            names = words
+            if is_other and (is_short or not names or len(part) != 1):
+                names = words
         part.append((line, cells))
     if part:
         yield part
 
 
+_MOST_OTHERS = 0.4
+"""A header has at most so many cells that are no known words."""
+
+
 def _is_header(cells: Sequence[str]) -> bool:
     """Return whether all cells are words and three of them, at least, are known ones."""
+    others, most = 0, len(cells) * _MOST_OTHERS
+    for cell in cells:  # most rows of a table have more, and need no further look
+        others += cell[:1].isdigit()
+        if others > most:
+            return False
     filled = [cell for cell in cells if cell.strip()]
-    least = max(3, len(filled) * 0.6)
-    may_be = sum(not cell[0].isdigit() for cell in filled)  # of most rows, too few
-    return may_be >= least and _known_words(filled) >= least
+    least = max(3, len(filled) * (1 - _MOST_OTHERS))
+    return sum(map(_may_be_word, filled)) >= least and _known_words(filled) >= least
 
 
 def _is_short_header(cells: Sequence[str]) -> bool:
@@ -146,9 +153,22 @@ def _is_short_header(cells: Sequence[str]) -> bool:
     return is_text and len(filled) > 1 and 2 * _known_words(cells) >= len(filled)
 
 
-def _known_words(cells: Sequence[str]) -> int:
-    # No header begins with a digit, and most cells do.
-    return sum(is_known(cell) for cell in cells if cell.strip() and not cell[0].isdigit())
+def _known_words(cells: Sequence[str], most: int = 0) -> int:
+    """Count the header words among cells; 0 as soon as there cannot be more than *most*."""
+    words = list(filter(_may_be_word, cells))
+    may_miss = len(words) - most
+    known = 0
+    for word in words:
+        if is_known(word):
+            known += 1
+        elif (may_miss := may_miss - 1) <= 0:
+            return 0
+    return known
+
+
+def _may_be_word(cell: str) -> bool:
+    """Say whether a cell may be a word: it does not begin with a digit, as most cells do."""
+    return cell != "" and not cell[0].isdigit() and not cell.isspace()
 
 
 def _unknown_header(rows: Sequence[Row]) -> Header:

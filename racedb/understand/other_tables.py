@@ -71,8 +71,8 @@ def _is_of_season(table: Table) -> bool:
 def _is_round(column: Column) -> bool:
     if is_of_season(key(column.source)):
         return True
-    heat = numbered("heat", column.source) or numbered("run", column.source)
-    return bool(heat) and bool(column.samples) and all(map(str.isdecimal, column.samples))
+    is_numbered = numbered("run", column.source) is not None
+    return is_numbered and bool(column.samples) and all(map(str.isdecimal, column.samples))
 
 
 _OF_RACE = {"laps", "total", "gap", "best_lap", "grid", "status", "q1", "lap_number", "speed_kph"}

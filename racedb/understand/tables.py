@@ -39,6 +39,7 @@ from racedb.understand.wide_laps import (
 )
 
 _SAMPLE = 200
+"""So many first rows show what a column is."""
 _NAMED, _LONGEST = 12, 60
 """So many tables of a page, and letters of their headings, are in a message."""
 
@@ -129,7 +130,8 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     names = list(header.names)[:width]
     every = body
     body, rejects, remarks = of_width(every, names, width)
-    kind, columns = recognise(names, _sample(body), given)
+    without_titles = [cells for _, cells in body if not spans(cells)]
+    kind, columns = recognise(names, without_titles[:_SAMPLE], given, without_titles)
     said = about([*_titles(heading, rows[: header.first - 1 if names else 0])])
     table = Table(
         kind=kind,
@@ -228,11 +230,6 @@ def _are_units(cells: Sequence[str]) -> bool:
     """Recognise a row below the header that only names units: km/h, s, h:mm:ss."""
     filled = [cell.strip(" ()[]") for cell in cells if cell.strip()]
     return len(filled) > 1 and all(map(is_unit, filled))
-
-
-def _sample(body: Sequence[Row]) -> list[Sequence[str]]:
-    """Take the first rows to recognise columns by, without the titles between them."""
-    return [cells for _, cells in body[:_SAMPLE] if not spans(cells)]
 
 
 def _are_understood(columns: Sequence[Column]) -> bool:

@@ -70,22 +70,29 @@ def evidence() -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
+class _Cell(NamedTuple):
+    """What is to know of the text of a cell."""
+
+    text: str
+    """Without the mark after it; '' for one that says nothing."""
+    shapes: frozenset[str]
+    number: int | None
+    """Of whole numbers and places: 1, 2., 3.0, 1T."""
+
+
 def shapes_of(values: Sequence[str]) -> Shapes:
     """Look at the values of a column, in the order of the rows."""
-    plain = {value: _plain(value.strip()) for value in set(values)}
-    cells = [cell for value in values if (cell := plain[value])]
-    counted: dict[frozenset[str], int] = {}
-    distinct = Counter(cells)
-    for cell, many in distinct.items():
-        shapes = _shapes(cell)
-        counted[shapes] = counted.get(shapes, 0) + many
-    numbers = _numbers(cells)
+    looked_at = {value: _cell(value.strip()) for value in set(values)}
+    cells = [cell for value in values if (cell := looked_at[value]).text]
+    counted = Counter(cell.shapes for cell in cells)
+    distinct = {cell.text: cell for cell in looked_at.values() if cell.text}
+    numbers = [cell.number for cell in cells if cell.number is not None]
     steps = list(pairwise(numbers))
     again = [after for before, after in steps if after <= before]
     return Shapes(
         filled=len(cells),
         shares={shapes: many / len(cells) for shapes, many in counted.items()},
-        is_ordered=_counts(numbers) and all(map(_is_number_or_outcome, distinct)),
+        is_ordered=_counts(numbers) and all(map(_is_number_or_outcome, distinct.values())),
         restarts=numbers.count(1) > 1 and bool(again) and again.count(1) >= _MOST * len(again),
         is_index=numbers[:2] == [0, 1],
         is_falling=all(after <= before for before, after in steps),
@@ -95,13 +102,8 @@ def shapes_of(values: Sequence[str]) -> Shapes:
     )
 
 
-def _numbers(cells: Sequence[str]) -> list[int]:
-    """Read whole numbers and places: 1, 2., 3.0, 1T; other cells are left out."""
-    return [int(found[1]) for cell in cells if (found := _NUMBER.fullmatch(cell))]
-
-
-def _is_number_or_outcome(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell)) or "status" in _shapes(cell)
+def _is_number_or_outcome(cell: _Cell) -> bool:
+    return cell.number is not None or "status" in cell.shapes
 
 
 def _counts(numbers: Sequence[int]) -> bool:
@@ -111,23 +113,30 @@ def _counts(numbers: Sequence[int]) -> bool:
     return all(after in (before + 1, 1) for before, after in pairwise(numbers))
 
 
-def _plain(cell: str) -> str:
-    """Take the mark off a cell; '' for one that says nothing."""
-    if cell.isdecimal():  # most cells are
-        return cell
-    return "" if _nothing().match(cell) else _MARK.sub("", cell)
-
-
-def _shapes(cell: str) -> frozenset[str]:
-    """Return the shapes of a cell: of most, one digit says as much as another."""
-    found = _shapes_of_mask(cell.translate(_ONES))
-    if not found.isdisjoint(_BY_DIGITS):
-        found |= {name for name, fits in _patterns("digits") if fits(cell)}
-    return found
+def _cell(text: str) -> _Cell:
+    """Look at a cell: of most, one digit says as much as another."""
+    plain, is_number, shapes = _look_at_mask(text.translate(_ONES))
+    if plain is None:
+        return _cell(_MARK.sub("", text))
+    if not plain:
+        return _Cell("", shapes, None)
+    if not shapes.isdisjoint(_BY_DIGITS):
+        shapes |= {name for name, fits in _patterns("digits") if fits(text)}
+    number = _NUMBER.fullmatch(text) if is_number else None
+    return _Cell(text, shapes, int(number[1]) if number else None)
 
 
 @lru_cache(maxsize=1 << 14)
-def _shapes_of_mask(cell: str) -> frozenset[str]:
+def _look_at_mask(mask: str) -> tuple[str | None, bool, frozenset[str]]:
+    """Return the mask, '' if it says nothing, None before a mark; and what shapes it has."""
+    if not mask or _nothing().match(mask):
+        return "", False, frozenset()
+    if _MARK.search(mask):
+        return None, False, frozenset()
+    return mask, bool(_NUMBER.fullmatch(mask)), _shapes(mask)
+
+
+def _shapes(cell: str) -> frozenset[str]:
     found = [name for name, fits in _patterns("shapes") if fits(cell)]
     if "gap" not in found and _laps_behind().match(cell.lower()):
         found.append("gap")

@@ -7,7 +7,7 @@ or a numbered driver with a part of the name. Words that are not listed say noth
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from rapidfuzz import process
@@ -39,6 +39,7 @@ _MEANINGLESS = frozenset(
 Meaning = frozenset[str]
 
 
+@lru_cache(maxsize=1 << 14)
 def key(header: str) -> str:
     """
     Fold a header for comparison: words and numbers only; '#' and 'Nº' keep their meaning.

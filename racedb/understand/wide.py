@@ -153,7 +153,7 @@ def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Ta
     return []
 
 
-_LAST_HEATS = ("final", "finale", "semifinal", "endlauf")
+_LAST_HEATS = ("final", "finale", "finaali", "semifinal", "endlauf")
 """Heats that need no number."""
 _MOST_TIES = 0.2
 """So many of the places of a heat may be missing, because cars share a place or did not finish."""

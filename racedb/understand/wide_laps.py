@@ -1,7 +1,7 @@
 """Wide tables: columns of cars, laps and runs become rows of laps."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -71,16 +71,17 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
     # Whole numbers of runs may be points.
     if not shapes_of(times).are("clock", "seconds", *(["number"] if what == "lap" else [])):
         return None
-    penalties = {n: _penalties_of(columns, n) for n in laps}
+    penalties = _penalties(columns, laps)
     melted: list[Row] = []
     filled: list[int] = []
     for line, row in rows:
+        car = [row[place] for place in who]
         for n, number in laps.items():
-            printed = [row[n].strip(), *(row[place].strip() for place in penalties[n])]
-            if any(printed):
-                of_lap = (str(number), *_time_and_reason(*printed))
-                melted.append((line, [*(row[place] for place in who), *of_lap]))
-                filled.append(sum(cell not in NOTHINGS for cell in printed))
+            time = row[n].strip()
+            penalty = row[penalties[n]].strip() if n in penalties else ""
+            if time or penalty:
+                melted.append((line, [*car, str(number), *_time_and_reason(time, penalty)]))
+                filled.append((time not in NOTHINGS) + (penalty not in NOTHINGS))
     return _laps(
         melted,
         [
@@ -121,15 +122,21 @@ def with_best_of_runs(table: Table, laps: Table) -> Table:
 def columns_of_laps(columns: Sequence[Column]) -> set[int]:
     """Find the columns of single laps or runs, and of what is added to them."""
     laps = _numbers_of_laps(columns)
-    return {*laps, *(place for n in laps for place in _penalties_of(columns, n))}
+    return {*laps, *_penalties(columns, laps).values()}
 
 
-def _penalties_of(columns: Sequence[Column], n: int) -> list[int]:
-    """Find the column after that of a run that holds what is added to it: Run 1, Run 1 Pen."""
-    beside = columns[n + 1].source if n + 1 < len(columns) else ""
-    words = set(vocabulary.key(beside).split()) - set(vocabulary.key(columns[n].source).split())
-    is_penalty = bool(words) and all(vocabulary.means("penalty", word) for word in words)
-    return [n + 1] if is_penalty else []
+def _penalties(columns: Sequence[Column], laps: Iterable[int]) -> dict[int, int]:
+    """Find the columns after those of runs that hold what is added: Run 1, Run 1 Pen."""
+    return {
+        n: n + 1
+        for n in laps
+        if n + 1 < len(columns) and _adds(columns[n + 1].source, columns[n].source)
+    }
+
+
+def _adds(header: str, run: str) -> bool:
+    words = set(vocabulary.key(header).split()) - set(vocabulary.key(run).split())
+    return bool(words) and all(vocabulary.means("penalty", word) for word in words)
 
 
 def _time_and_reason(time: str, penalty: str = "") -> tuple[str, str]:

@@ -36,3 +36,13 @@ def test_two_odd_cells_of_a_few_rows_prove_nothing():
     rows = [(str(n), "Ann Berg", f"{n} of 20") for n in range(1, 3)]
 
     assert taken(("Pos", "Driver", "Best lap"), *rows)[2][0] == "best_lap"
+
+
+def test_the_whole_table_is_looked_at():
+    good, bad = [("7", "Ann Berg", "20")] * 50, [("8", "Bo Dahl", "1:20.5")] * 120
+    _, of_head = recognise(["No", "Driver", "Laps"], good)
+    _, of_all = recognise(["No", "Driver", "Laps"], good, None, [*good, *bad])
+
+    assert of_head[2].field == "laps"
+    assert (of_all[2].field, of_all[2].is_misread) == (None, True)
+    assert of_all[2].why == "120 of 170 cells are not a whole number"

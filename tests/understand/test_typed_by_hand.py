@@ -49,6 +49,16 @@ def test_runs_are_laps_and_what_is_added_is_why_they_do_not_count():
     assert found.table.ledger.left_out == {}
 
 
+@pytest.mark.parametrize("header", ["Rd 1,Rd 2", "Manche 1,Manche 2", "Lap 1,Lap 2"])
+def test_columns_of_laps_are_not_left_out(header):
+    found, ((_, _, results), (kind, _, laps)) = read(
+        f"Pos,No,{header},Best\n1,7,48.33,47.9,47.9\n2,8,48.9,48.2,48.2"
+    )
+
+    assert (kind, len(laps), len(results)) == ("laps", 4, 2)
+    assert {it.why for it in found.table.columns if it.field is None} == {"a lap of its own"}
+
+
 def test_the_best_run_is_the_result_where_no_time_is_stated():
     _, (results, _) = read("No,Car,1. Lauf,2. Lauf\n7,Kart,61.2,60.9\n8,Kart,59.1,Ausfall")
     _, (clean, _) = read("No,Car,Run 1,Run 2\n7,Kart,61.2,60.9\n8,Kart,59.1,59.8")
@@ -204,6 +214,7 @@ def test_headings_of_heats_are_sessions():
         ("Lauf 1,Lauf 2,Gesamt", ("25,18,43", "18,12,30"), True),
         ("Rd 1,Rd 2,Time", ("25,18,20:01.5", "18,12,20:02.5"), False),
         ("Lauf 1,Lauf 2,Pts", ("gut,18,43", "18,12,30"), False),
+        ("1. lähtö,2. lähtö,Pisteet", ("5,6,11", "4,4,8"), False),
     ],
 )
 def test_standings_are_no_race(header, cells, is_season):
@@ -225,6 +236,7 @@ def test_standings_are_no_race(header, cells, is_season):
         ("Best (lap)", ("1:14.9 (12)", "1:14.8 (14)", "1:15.0 (7)"), "best_lap"),
         ("Rider (Nat)", ("A. Berg (ITA)", "B. Dahl (ESP)", "C. Ek (ITA)"), "driver"),
         ("Name/Vorname", ("Berg Ann", "Dahl Bo", "Ek Cy"), "driver"),
+        ("Team #", ("7", "8", "9"), None),
         ("Gr. Cl.", ("RC4", "F2/13", "F2/14"), "class"),
     ],
 )
