@@ -102,8 +102,12 @@ def test_tables_whose_headings_are_sessions_are_all_taken(read):
 
 
 def test_a_page_without_results_says_what_it_has(read):
+    points = TWO[TWO.index("<table><caption>Points") :]
     with pytest.raises(ReadError, match="holds standings of a season"):
-        read(TWO[TWO.index("<table><caption>Points") :])
+        read(points)
+    teams = "<table><caption>Teams</caption><tr><th>Team</th><th>Points</th></tr><tr><td>Alpha</td><td>3</td></tr></table>"
+    with pytest.raises(ReadError, match="no table of results in it; it has 1 'Teams'"):
+        read(teams)
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,15 @@ def test_places_below_headings_of_classes_are_of_the_class():
     assert [row["class_position"] for row in rows] == ["1", "2", "1"]
 
 
+def test_places_of_classes_that_have_a_column_stay_what_they_are():
+    _, ((_, _, rows),) = read(
+        "Class A\nPos,Class pos,No,Laps\n1,1,7,20\n3,2,8,19\nClass B\nPos,Class pos,No,Laps\n1,1,9,19",
+        "position", "class_position", "class",
+    )  # fmt: skip
+
+    assert rows[2] == {"position": "1", "class_position": "1", "class": "Class B"}
+
+
 def test_headings_of_heats_are_sessions():
     _, ((_, _, rows),) = read(
         """
