@@ -10,8 +10,10 @@ from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from racedb import cli
@@ -27,6 +29,8 @@ ROOT = Path(__file__).parent.parent
 # SQLite waits for the disk at every commit: where there is room, files of tests are in memory.
 if _memory := postgres.in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _memory)
+# Tables of tests are small: to hand each of them out to threads takes longer than to work on it.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 # No deadline: a slow example says something about the machine and not about racedb.
 # CI tries the same examples each time, so that a change is judged by itself; at home they differ.
 settings.register_profile("racedb", deadline=None, derandomize="CI" in os.environ)
@@ -41,6 +45,32 @@ class Ran:
     stdout: str
     stderr: str
 
+
+class Statements(dict[Any, Any]):
+    """
+    Statements that SQLAlchemy has compiled, for all engines of one kind of database.
+
+    Each command makes an engine, and an engine would compile all of its statements anew: a quarter
+    of the time of a small load. The first part of a key is the dialect of one engine.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Find a statement, whichever engine it was compiled for."""
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+_statements = Statements()
+_create_engine = sa.create_engine
+
+
+def _engine(url: Any, **options: Any) -> sa.Engine:
+    return _create_engine(url, execution_options={"compiled_cache": _statements}, **options)
+
+
+sa.create_engine = _engine
 
 # Typer makes all commands anew for each command line: a quarter of the time of a small load.
 _get_command = cache(cli.get_command)
