@@ -20,6 +20,8 @@ MAX_TAGS = 1_000_000
 """The parser needs some hundred bytes for each."""
 MAX_TAG, MAX_ATTRIBUTES = 20_000, 2_000
 """Letters of a tag that is not looked at, and attributes of a tag."""
+MAX_NAMES = 50_000
+"""Different names of tags and attributes: the parser compares a new one with many of them."""
 MAX_DEPTH = 5_000
 """The parser goes up to the first tag for each of these."""
 _BLOCK = re.compile(
@@ -28,6 +30,8 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _TAG_BEGIN = re.compile(r"<[A-Za-z][\w-]*\s")
+_IN_TAG = re.compile(r"<([A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+)")
+_NAME = re.compile(r"([^\s=/]+)(?:\s*=\s*(?:\"[^\"]*\"?|'[^']*'?|\S*))?")
 _HIDDEN = (
     "script, style, sup, .mw-editsection, .sortkey, "
     "[style*='display:none'], [style*='display: none']"
@@ -35,7 +39,7 @@ _HIDDEN = (
 _BREAKS = ("br", "p", "div", "li")
 _NOTE = re.compile(r"\s*\[(?:\w{1,2}|note \d+|n \d+)\]")
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?</\1|<(tr|table)\b", re.IGNORECASE | re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<(tr|table)\b", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -64,7 +68,7 @@ def _refuse_bombs(source: Source, text: str) -> None:
     Look at what costs the parser much more than its bytes.
 
     Raises:
-        ReadError: there are too many tags, or too many attributes in one.
+        ReadError: there are too many tags, names of them, or attributes in one.
     """
     if (tags := text.count("<")) > MAX_TAGS:
         message = f"{source.path}: a page of {tags:,} tags; {MAX_TAGS:,} are the most"
@@ -86,6 +90,18 @@ def _refuse_bombs(source: Source, text: str) -> None:
                 message = f"{source.path}:{line}: a tag of {count:,} attributes"
                 raise ReadError(f"{message}; {MAX_ATTRIBUTES:,} are the most")
         at += len(part) + 1
+    if len(text) > 3 * MAX_NAMES and _has_many_names(text):
+        message = f"{source.path}: tags and attributes of more than {MAX_NAMES:,} names, the most"
+        raise ReadError(message)
+
+
+def _has_many_names(text: str) -> bool:
+    names: set[str] = set()
+    for tag in _IN_TAG.finditer(text):
+        names.update(_NAME.findall(tag[1]))
+        if len(names) > MAX_NAMES:
+            return True
+    return False
 
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:
