@@ -6,6 +6,7 @@ Another process reads the words; `line` is the number of the line of text in the
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import zlib
@@ -35,6 +36,7 @@ _MOST_NAMED = 4
 """So many lines that are left out are named."""
 _TRAILER = 2_048
 """The end of a file is looked for in so many last bytes."""
+_BLOCK = 8 << 20
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _CHART_COLUMNS = 3
 """The header of a lap chart has so many numbers at least."""
@@ -94,12 +96,21 @@ def _require_whole(source: Source) -> None:
     for found in _STREAM.finditer(data):
         end = data.find(b"endstream", found.end())
         try:
-            left -= len(zlib.decompressobj().decompress(data[found.end() : end], left + 1))
+            left -= _inflated(data[found.end() : end], left)
         except zlib.error:  # it is packed in another way, or not at all
             continue
         if left < 0:
             message = f"{source.path}: inflates to more than {most:,} bytes, the most"
             raise ReadError(message)
+
+
+def _inflated(packed: bytes, most: int) -> int:
+    """Count what bytes inflate to, a block at a time; more than *most* is only more."""
+    unpack, size = zlib.decompressobj(), 0
+    while packed and size <= most and not unpack.eof:
+        size += len(unpack.decompress(packed, _BLOCK))
+        packed = unpack.unconsumed_tail
+    return size
 
 
 def _words(source: Source) -> Sequence[Mapping[str, Any]]:
@@ -122,7 +133,8 @@ def _words(source: Source) -> Sequence[Mapping[str, Any]]:
         message = f"{source.path}: its text takes more than {limit} s to read"
         raise ReadError(message) from None
     if done.returncode:
-        message = f"{source.path}: is a damaged PDF file: it takes too much memory"
+        what = "time" if done.returncode == -signal.SIGXCPU else "memory"
+        message = f"{source.path}: is a damaged PDF file: it takes too much {what}"
         raise ReadError(message)
     found = json.loads(done.stdout)
     if "refused" in found:

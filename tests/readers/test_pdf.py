@@ -1,6 +1,8 @@
 """Timing sheets as PDF: words with places to tables, laps in blocks, titles, and what is refused."""
 
 import io
+import signal
+import subprocess
 
 import pytest
 from PIL import Image
@@ -456,6 +458,9 @@ def test_bounds_are_looked_at_before_the_work(tmp_path, monkeypatch):
     assert refusal(tmp_path, sheet, limits=Limits(inflated_mib=0)) == (
         "inflates to more than 0 bytes, the most"
     )
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf_reader, "_BLOCK", 1)
+        assert refusal(tmp_path, pdf({}, pageCompression=1)).startswith("has no text")
     assert refusal(tmp_path, sheet + b" " * (1 << 20), limits=Limits(document_mib=1)).startswith(
         "a PDF file of 1,0"
     )
@@ -478,5 +483,9 @@ def test_the_process_that_reads_words_may_fail(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(pdf_words, "__name__", "racedb.nothing")
         assert refusal(tmp_path, pdf(TITLE)) == "is a damaged PDF file: it takes too much memory"
+    with monkeypatch.context() as patch:
+        overtime = subprocess.CompletedProcess([], -signal.SIGXCPU)
+        patch.setattr(subprocess, "run", lambda *_, **__: overtime)
+        assert refusal(tmp_path, pdf(TITLE)) == "is a damaged PDF file: it takes too much time"
     monkeypatch.setattr(pdf_reader, "find_spec", lambda _name: None)
     assert refusal(tmp_path, pdf(TITLE)) == "PDF files need an extra: pip install 'racedb[pdf]'"
