@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-MEMORY_BYTES = 448 << 20
+MEMORY_BYTES = 320 << 20
 """What it can ask for; libraries that it maps do not count."""
-SECONDS, SECONDS_OF_PAGE = 10, 1
+SECONDS, SECONDS_OF_PAGE = 8, 1
 """Processor time, the more of the two: a page of a timing sheet takes a third of a second."""
 _SAME_WORD = 0.15
 """Letters further apart than this share of their size are of two words."""
