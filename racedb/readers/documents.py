@@ -51,13 +51,11 @@ def reading(
         UsageError: the columns that were given are not those of the table.
     """
     every: list[Grid] = []
-    cells, limit = 0, source.limits.page_cells
+    cells = 0
     for grid in grids:
         _refuse_big(source, grid)
         cells += sum(len(row) for _, row in grid.rows)
-        if cells > limit:
-            message = f"{source.path}: has more than {limit:,} cells, the most; save it as csv"
-            raise ReadError(message)
+        require_room(source, cells)
         every += _parts_of(grid, options)
         if len(every) > MOST_TABLES:
             message = f"{source.path}: has more than {MOST_TABLES:,} tables, the most"
@@ -182,6 +180,18 @@ def require_width(source: Source, line: int, width: int) -> None:
     """
     if width > (most := source.limits.columns):
         message = f"{source.path}:{line}: has {width:,} columns; {most:,} are the most"
+        raise ReadError(message)
+
+
+def require_room(source: Source, cells: int) -> None:
+    """
+    Refuse a page with too many cells.
+
+    Raises:
+        ReadError: its tables have more cells than they may have together.
+    """
+    if cells > (most := source.limits.page_cells):
+        message = f"{source.path}: has more than {most:,} cells, the most; save it as csv"
         raise ReadError(message)
 
 

@@ -7,7 +7,7 @@ reject, where markdown parsers drop or pad it without a word.
 
 import re
 
-from racedb.readers.documents import Grid, cut_off, reading, require_width
+from racedb.readers.documents import Grid, cut_off, reading, require_room, require_width
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.understand.header import Row
@@ -18,6 +18,8 @@ _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)(?:\{[^}]{0,200}\})?"
 """Of a link; addresses have parentheses: .../Ann_Berg_(driver)."""
 # No pattern may look through the whole cell from each of its characters: cells may be hostile.
+_MARKED = re.compile(r"[\[<^\\*_\n]")
+"""What a cell with marks, or with several lines, has one of."""
 _MARKS = (
     (re.compile(rf"!\[[^\[\]]*\]{_TARGET}"), ""),  # pictures: flags
     (re.compile(rf"\[([^\[\]]*)\]{_TARGET}"), r"\1"),  # links
@@ -70,14 +72,16 @@ def _grids(source: Source, text: str) -> list[Grid]:
     Cut the document into its tables, each with the heading before it.
 
     Raises:
-        ReadError: a line has more bars than a table may have columns.
+        ReadError: a line has more bars than a table may have columns, or all have too many.
     """
     grids: list[Grid] = []
+    cells = 0
     heading = ""
     rows: list[Row] = []
     for number, line in enumerate([*unquoted(lines_of(text)), ""], start=1):
         if "|" in line:
-            require_width(source, number, _width(line))
+            require_width(source, number, width := _width(line))
+            require_room(source, cells := cells + width)
             if not _is_ruler(line):
                 rows.append((number, _cells(line)))
             continue
@@ -107,6 +111,8 @@ def _cells(line: str) -> list[str]:
 
 def plain(cell: str) -> str:
     """Take the marks of markdown off a cell: links, pictures, bold, footnotes, escapes."""
+    if not _MARKED.search(cell):
+        return " ".join(cell.split())
     for mark, instead in _MARKS:
         cell = mark.sub(instead, cell)
     return "\n".join(line for line in (" ".join(x.split()) for x in cell.split("\n")) if line)

@@ -21,6 +21,9 @@ MAX_MARKS = 40_000
 """Templates and links of a page: each cell that has some is parsed by itself."""
 MAX_LINE = 1 << 16
 """Characters of a line; the parser takes its time for each."""
+MAX_DEPTH = 100
+"""Templates in templates: MediaWiki takes no deeper ones, and the parser its time for each."""
+_BRACES = re.compile(r"\{\{|\[\[|\}\}|\]\]")
 _FEEDS = {0x0B: " ", 0x0C: " "}
 """A vertical tab and a form feed: the parser takes them for line ends, and never goes on."""
 _SPANS = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d+)|\||\n|!!")
@@ -49,10 +52,33 @@ def _read(source: Source, options: Options) -> Reading:
     if (marks := text.count("{{") + text.count("[[")) > MAX_MARKS:
         message = f"{source.path}: has {marks:,} templates and links; {MAX_MARKS:,} are the most"
         raise ReadError(message)
+    _refuse_deep(source, text)
     found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     if _EDGE.findall(text)[-1] == "{|":
         found.findings.append(cut_off("the last table has no |}"))
     return found
+
+
+def _refuse_deep(source: Source, text: str) -> None:
+    """
+    Look at how deep templates and links nest that have an end; others are text.
+
+    Raises:
+        ReadError: deeper than MAX_DEPTH.
+    """
+    inside = [0]  # of the page and of each that is open: how deep what is in it nests
+    for mark in _BRACES.finditer(text):
+        if mark[0] in ("{{", "[["):
+            inside.append(0)
+        elif len(inside) > 1:
+            depth = inside.pop() + 1
+            inside[-1] = max(inside[-1], depth)
+            if depth > MAX_DEPTH:
+                line = text.count("\n", 0, mark.start()) + 1
+                message = (
+                    f"{source.path}:{line}: templates in templates, {MAX_DEPTH} deep, the most"
+                )
+                raise ReadError(message)
 
 
 def _grids(source: Source, text: str) -> Iterator[Grid]:
