@@ -13,13 +13,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from racedb.errors import ReadError
 from racedb.readers.documents import Grid, cut_off, reading
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.xml_text import refuse_long_tags
 from racedb.understand.header import Row
 
 MAX_SPAN = 1_000
 MAX_TAGS = 1_000_000
 """The parser needs some hundred bytes for each."""
-MAX_TAG, MAX_ATTRIBUTES = 20_000, 2_000
-"""Letters of a tag that is not looked at, and attributes of a tag."""
 MAX_NAMES = 50_000
 """Different names of tags and attributes: the parser compares a new one with many of them."""
 MAX_DEPTH = 5_000
@@ -29,7 +28,6 @@ _BLOCK = re.compile(
     r"|form|header|hgroup|main|menu|nav|ol|pre|section|summary|table|ul)\b",
     re.IGNORECASE,
 )
-_TAG_BEGIN = re.compile(r"<[A-Za-z][\w-]*\s")
 _IN_TAG = re.compile(r"<([A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+)")
 _NAME = re.compile(r"([^\s=/]+)(?:\s*=\s*(?:\"[^\"]*\"?|'[^']*'?|\S*))?")
 _HIDDEN = (
@@ -80,16 +78,7 @@ def _refuse_bombs(source: Source, text: str) -> None:
             line = text.count("\n", 0, found.start()) + 1
             message = f"{source.path}:{line}: tags in tags, {MAX_DEPTH:,} deep, the most"
             raise ReadError(message)
-    at = 0
-    for part in text.split(">"):
-        # Each attribute is compared with all before it. A text of this length is no tag.
-        if len(part) > MAX_TAG and (tag := _TAG_BEGIN.search(part)):
-            count = len(part[tag.end() :].split())
-            if count > MAX_ATTRIBUTES:
-                line = text.count("\n", 0, at + tag.start()) + 1
-                message = f"{source.path}:{line}: a tag of {count:,} attributes"
-                raise ReadError(f"{message}; {MAX_ATTRIBUTES:,} are the most")
-        at += len(part) + 1
+    refuse_long_tags(source, text)
     if len(text) > 3 * MAX_NAMES and _has_many_names(text):
         message = f"{source.path}: tags and attributes of more than {MAX_NAMES:,} names, the most"
         raise ReadError(message)

@@ -13,6 +13,7 @@ from racedb.readers import (
     parquet_probe,
     plain_text,
     wikitext,
+    xml_text,
 )
 from racedb.readers.limits import Limits
 from racedb.understand import records
@@ -28,7 +29,7 @@ CASES = {
     "plain": (plain_text, "MAX_BYTES", 9, LIST, " bytes; 9 are the most: save it as csv"),
     "tags": (html, "MAX_TAGS", 3, HTML, "a page of 13 tags; 3 are the most"),
     "depth": (html, "MAX_DEPTH", 2, "<div></div></div>\n<div><div>" + HTML, ":2: tags in tags, 2 deep, the most"),
-    "attributes": (html, "MAX_ATTRIBUTES", 2, "<p>a</p>\n<table a=1 b=2 c=3>" + HTML,
+    "attributes": (xml_text, "MAX_ATTRIBUTES", 2, "<p>a</p>\n<table a=1 b=2 c=3>" + HTML,
                    ":2: a tag of 3 attributes; 2 are the most"),
     "marks": (wikitext, "MAX_MARKS", 1, WIKI + "| 1 || 7 || [[Ann]] [[Bo]] || 1:58\n|}", "has 2 templates and links; 1 are"),
     "page": (wikitext, "MAX_BYTES", 9, WIKI, "a page of 40 bytes; 9 are the most"),
@@ -43,7 +44,7 @@ CASES = {
 
 
 def test_a_long_tag_of_few_attributes_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(html, "MAX_TAG", 5)
+    monkeypatch.setattr(xml_text, "MAX_TAG", 5)
 
     tagged = HTML.replace("<table>", '<table class="results">')
     assert len(rows(reading(tmp_path / "a", tagged))) == 1
@@ -53,7 +54,7 @@ def test_a_long_tag_of_few_attributes_is_read(tmp_path, monkeypatch):
 def test_a_size_is_looked_at_before_the_work(tmp_path, monkeypatch, name):
     module, limit, most, content, says = CASES[name]
     monkeypatch.setattr(module, limit, most)
-    monkeypatch.setattr(html, "MAX_TAG", 5)
+    monkeypatch.setattr(xml_text, "MAX_TAG", 5)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
 
