@@ -178,7 +178,7 @@ def export(db: Db = None, format_: Format = "csv", output: Output = None) -> Non
     """Export all reviews and decisions. Fill in same or different, and `apply` the file."""
     from racedb.db.engine import read
     from racedb.db.url import database_url
-    from racedb.identity.decision_files import COLUMNS, export_decisions
+    from racedb.identity.decisions import COLUMNS, export_decisions
 
     with read(database_url(db)) as connection:
         rows = export_decisions(connection)
@@ -194,7 +194,7 @@ def apply(
     """Apply the decisions of a file; those that no longer fit are listed, with exit code 5."""
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.identity.decision_files import apply_decisions, read_decisions
+    from racedb.identity.decisions import apply_decisions, read_decisions
 
     found = read_decisions(path, author(by))
     with write(database_url(db)) as connection:

@@ -5,6 +5,6 @@ During a load `resolve` looks up what a batch of rows names: in the `registry`, 
 `drivers` and the `aliases` of every kind of name, and in `namesakes` for several drivers of one
 name. At the end of it `reviews` asks about new drivers whose names resemble known ones, rated by
 `similarity`, and `questions` about all other kinds. People list the questions and answer by
-`decisions`, also from `decision_files`; `merge` carries them out, `merge_drivers` what is special
-about people. `forget` takes a person out.
+`decisions`, also from a file; `merge` carries them out, `merge_drivers` what is special about
+people. `forget` takes a person out.
 """
