@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -147,14 +147,19 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @contextmanager
 def migrated(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
     """Yield a copy of the template of one kind, "sqlite" or "postgresql"."""
-    if kind == "sqlite":
-        path = folder / "migrated.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield str(path)
+    name = "sqlite_template" if kind == "sqlite" else "postgres_template"
+    with copied(request, str(request.getfixturevalue(name)), folder) as url:
+        yield url
+
+
+@contextmanager
+def copied(request: pytest.FixtureRequest, url: str, folder: Path) -> Iterator[str]:
+    """Yield a copy of a database that nobody is connected to."""
+    if "://" in url:
+        with postgres.database(request.getfixturevalue("postgres_server"), url) as copy:
+            yield copy
     else:
-        server = request.getfixturevalue("postgres_server")
-        with postgres.database(server, request.getfixturevalue("postgres_template")) as url:
-            yield url
+        yield str(shutil.copy(url, folder / "migrated.sqlite"))
 
 
 @pytest.fixture(scope="session")
@@ -175,9 +180,16 @@ def seeded_postgres(postgres_server: str, postgres_template: str) -> Iterator[st
 
 
 def _load_the_seed(url: str) -> None:
-    with pytest.raises(SystemExit) as left, redirect_stderr(io.StringIO()):
-        main(["load", str(ROOT / "seeds"), "--db", url])
-    assert left.value.code in (0, 5)
+    assert command("load", ROOT / "seeds", "--db", url).exit_code in (0, 5)
+
+
+def command(*args: object) -> Ran:
+    """Run a command line in this process, for fixtures of a module; tests have `run`."""
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+    with pytest.raises(SystemExit) as left, redirect_stdout(out), redirect_stderr(err):
+        main([str(arg) for arg in args])
+    out.seek(0)
+    return Ran(int(left.value.code or 0), out.read(), err.getvalue())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

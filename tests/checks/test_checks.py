@@ -1,19 +1,16 @@
 """Checks from files to findings, on both databases: clean ones give none, planted errors are found."""
 
-import io
 import json
 import re
 import sqlite3
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from racedb import checks
 from racedb.checks.docs import page
-from racedb.cli import main
 from tests.checks.race import RACE, laps, planted, results, with_column
-from tests.conftest import migrated
+from tests.conftest import command, migrated
 from tests.refusals import change
 
 ERRORS = {check.name for check in checks.checks() if check.severity == "error"}
@@ -203,11 +200,7 @@ def planted_errors(request, tmp_path_factory):
 
 
 def _printed(*words):
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with pytest.raises(SystemExit), redirect_stdout(out), redirect_stderr(io.StringIO()):
-        main([*map(str, words), "--format", "json"])
-    out.seek(0)
-    return json.load(out)
+    return json.loads(command(*words, "--format", "json").stdout)
 
 
 @pytest.mark.parametrize("name", PLANTED)

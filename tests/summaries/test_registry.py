@@ -9,6 +9,7 @@ from racedb.db.url import database_url
 from racedb.models import Base
 from racedb.models.base import is_derived
 from racedb.summaries import registry
+from tests.conftest import command, copied, migrated
 from tests.refusals import change
 
 ABOUT = ("--series", "Club Cup", "--season", "2024", "--event", "Spring Race", "--session")
@@ -94,13 +95,29 @@ PLANTED = [
 ]
 
 
+FILES = (
+    ("race.csv", RESULTS, "Race"), ("laps.csv", LAPS, "Race"), ("more.csv", MORE, "Race"),
+    ("fp1.csv", "Pos,No,Driver 1,Driver 2\n1,9,Di Falk,Fi Holm\n", "FP1"),
+)  # fmt: skip
+"""A race, then its laps in two parts: the second one refreshes what the first added."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def spring(request, tmp_path_factory):
+    """Yield a database of each kind with the files above, to be copied."""
+    folder = tmp_path_factory.mktemp("spring")
+    with migrated(request, request.param, folder) as url:
+        for name, text, session in FILES:
+            (folder / name).write_text(text, encoding="utf-8")
+            assert command("load", folder / name, "--db", url, *ABOUT, session).exit_code == 0
+        yield url
+
+
 @pytest.fixture
-def spring(load, sheet):
-    """Load a race, then its laps in two parts: the second one refreshes what the first added."""
-    load(sheet(RESULTS, "race.csv"), *ABOUT, "Race")
-    load(sheet(LAPS, "laps.csv"), *ABOUT, "Race")
-    load(sheet(MORE, "more.csv"), *ABOUT, "Race")
-    load(sheet("Pos,No,Driver 1,Driver 2\n1,9,Di Falk,Fi Holm\n", "fp1.csv"), *ABOUT, "FP1")
+def base(request, spring, tmp_path):
+    """Yield a copy of it."""
+    with copied(request, spring, tmp_path) as url:
+        yield url
 
 
 def stored(connection, summary):
@@ -122,7 +139,6 @@ def forget(connection):
             connection.execute(sa.delete(summary.table))
 
 
-@pytest.mark.usefixtures("spring")
 @pytest.mark.parametrize("summary", SUMMARIES, ids=lambda summary: summary.table.name)
 def test_added_refreshed_rebuilt_and_computed_by_sql_it_is_the_same(summary, base, proven):
     plain = proven(INDEPENDENT[summary.table.name])
@@ -147,7 +163,6 @@ def proven_columns(statement, base):
         return connection.execute(sa.text(statement)).keys()
 
 
-@pytest.mark.usefixtures("spring")
 @pytest.mark.parametrize(("name", "statement", "of"), PLANTED)
 def test_a_planted_difference_is_found_and_rebuilt(name, statement, of, base, run):
     change(base, statement)
@@ -166,7 +181,6 @@ def test_a_planted_difference_is_found_and_rebuilt(name, statement, of, base, ru
     assert run("db", "refresh", "--db", base).stderr.endswith(": all were right\n")
 
 
-@pytest.mark.usefixtures("spring")
 def test_a_refresh_lists_twenty(base, run, monkeypatch):
     monkeypatch.setattr("racedb.cli.db._LISTED", 2)
     change(base, "DELETE FROM lap_sums")
