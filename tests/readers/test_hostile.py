@@ -95,7 +95,7 @@ REFUSED = {
     "quoted.csv": (HEADER + ROW.replace("Alpha", f'"{MEGABYTE}"'), "field larger than field limit"),
     "late-cell.csv": (HEADER + ROW * 400 + ROW.replace("Alpha", MEGABYTE),
                       ":402: a cell of 2,097,152 characters; 1,048,576 are the most"),
-    "bars.md": (PIPE + ("|" * 1_000 + "\n") * 5_000, "has more than 500,000 cells, the most"),
+    "bars.md": (PIPE + ("|" * 1_000 + "\n") * 5_000, "has more than 600,000 cells, the most"),
     "cell.md": (PIPE + f"| 1 | 7 | {MEGABYTE} | 1:58 |\n", ":3: a cell of 2,097,152 characters"),
     "cell.html": (HTML + f"<tr><td>2<td>8<td>{MEGABYTE}<td>1:59", ":1: a cell of 2,097,152"),
     "cell.wiki": (WIKI + f"| 1 || 7 || {MEGABYTE[:MANY]} || 1:58\n|}}", ":4: a line of 100,020"),
