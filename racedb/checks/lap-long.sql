@@ -1,5 +1,5 @@
 -- A lap does not take many times as long as others
--- severity: warning
+-- severity: error
 -- of: laps
 -- unit: duration
 -- rows: laps of ten minutes and more, five times as long as the fastest
