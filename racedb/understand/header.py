@@ -8,7 +8,7 @@ from racedb.text_keys import fold
 from racedb.understand import session_tables
 from racedb.understand.titles import split_session
 from racedb.understand.value_shapes import shapes_of
-from racedb.understand.vocabulary import is_known
+from racedb.understand.vocabulary import is_known, numbered
 
 Row = tuple[int, Sequence[str]]
 """The line (or record, or row) in the file, and its cells as they are there."""
@@ -86,7 +86,26 @@ def _below_groups(names: Sequence[str], above: Sequence[str]) -> Sequence[str]:
 
 def _is_session(text: str) -> bool:
     found = split_session(text)
-    return bool(found and not found[1])
+    return bool(found and not found[1]) or bool(numbered("heat", text))
+
+
+_LEAST_BESIDE = 3
+"""Tables of fewer columns are none that stand beside each other: Driver, Driver."""
+
+
+def stacked(rows: Sequence[Row]) -> Sequence[Row]:
+    """Put tables with the same header that stand side by side below each other."""
+    header = find_header(rows)
+    names = list(header.names)
+    while names and not names[-1]:
+        names.pop()
+    for size in range(_LEAST_BESIDE, len(names)):
+        places = range(0, len(names), size)
+        first, *others = ([*filter(None, names[at : at + size])] for at in places)
+        is_one = len(first) == len(set(first)) >= _LEAST_BESIDE
+        if is_one and all(one == first for one in others):
+            return [(line, cells[at : at + size]) for at in places for line, cells in rows]
+    return rows
 
 
 def _row_of_most_words(rows: Sequence[Row]) -> int | None:

@@ -18,7 +18,7 @@ from racedb.understand.columns import recognise
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
 from racedb.understand.groups import MERGED, with_headings, with_merged_cells
-from racedb.understand.header import Header, Row, find_header
+from racedb.understand.header import Header, Row, find_header, stacked
 from racedb.understand.kinds import is_results
 from racedb.understand.ledgers import with_ledgers
 from racedb.understand.rows import data_of, of_width, spans, width_of
@@ -113,6 +113,8 @@ def table_from_grid(
     rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
         return None
+    if header is None and not given:
+        rows = [row for row in stacked(rows) if any(cell.strip() for cell in row[1])]
     try:
         found = _table(rows, heading, given, header)
     except (UsageError, ReadError) as error:

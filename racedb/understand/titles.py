@@ -73,11 +73,13 @@ def split_session(header: str) -> tuple[Session, str] | None:
     for size in range(_MOST_WORDS, 0, -1):
         for start in (0, len(words) - size, len(words) - size - 1):
             phrase = " ".join(words[start : start + size]) if start >= 0 else ""
-            if phrase not in plain_sessions():
-                continue
             after = words[start + size :]
             number = after.pop(0) if after and _is_count(after[0]) else ""
             rest = [*words[:start], *after]
+            # A heat has a number, and something is said of it: Heat 1 Pos.
+            is_heat = bool(number and rest) and vocabulary.means("heat", phrase)
+            if phrase not in plain_sessions() and not is_heat:
+                continue
             # Q1 is a part of a qualifying, and of its results. A lone letter is a round, a place
             # or points, unless something is said of it.
             is_part = bool(number) and phrase in _KNOCK_OUT
@@ -92,7 +94,8 @@ def _is_count(word: str) -> bool:
 
 def _session(phrase: str, number: str) -> Session:
     name = phrase.upper() if len(phrase) <= _SHORT else f"{phrase.title()} "
-    return Session(f"{name}{number}".strip(), plain_sessions()[phrase].kind)
+    known = plain_sessions().get(phrase)
+    return Session(f"{name}{number}".strip(), known.kind if known else "race")
 
 
 class Title(NamedTuple):

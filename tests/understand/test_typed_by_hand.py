@@ -116,6 +116,40 @@ def test_sessions_above_groups_of_columns_are_of_all_of_them(above):
     ]  # fmt: skip
 
 
+def test_heats_above_groups_of_columns_are_sessions():
+    _, tables = read(
+        """
+        ,,Heat 1,,Heat 2,
+        Driver,Kart,Pos,Best,Pos,Best
+        Ann Berg,7,1,32.11,2,32.4
+        Bo Dahl,4,2,32.55,1,32.02
+        """
+    )
+
+    assert [(name, rows[0]["position"]) for _, name, rows in tables] == [
+        ("Heat 1", "1"),
+        ("Heat 2", "2"),
+    ]
+
+
+@pytest.mark.parametrize("titles", ["Group A,,,,Group B,,", ",,,,,,"])
+def test_tables_side_by_side_are_one_below_the_other(titles):
+    found, ((_, _, rows),) = read(
+        f"""
+        {titles}
+        Pos,Name,Time,,Pos,Name,Time
+        1,Ann Berg,1:01.2,,1,Di Foy,1:03.0
+        2,Bo Dahl,1:01.9,,2,Ed Gant,1:03.3
+        3,Cy Ek,1:02.4,,,,
+        """,
+        "driver", "class",
+    )  # fmt: skip
+
+    assert [row["driver"] for row in rows] == ["Ann Berg", "Bo Dahl", "Cy Ek", "Di Foy", "Ed Gant"]
+    assert rows[3].get("class") == ("Group B" if "Group" in titles else None)
+    assert found.table.header == ("Pos", "Name", "Time", "")
+
+
 @pytest.mark.parametrize("above", ["Club,,Round,", "Summer Cup", "Qualifying,,Race"])
 def test_a_title_is_no_group_of_columns(above):
     found, _ = read(f"{above}\nPos,Driver,Driver,Laps\n1,Ann Berg,Bo Dahl,20\n2,Cy Ek,Di Falk,20")
