@@ -99,7 +99,7 @@ def stacked(rows: Sequence[Row]) -> Sequence[Row]:
     names = list(header.names)
     while names and not names[-1]:
         names.pop()
-    for size in range(_LEAST_BESIDE, len(names)):
+    for size in (n for n in range(_LEAST_BESIDE, len(names)) if names[n] == names[0]):
         places = range(0, len(names), size)
         first, *others = ([*filter(None, names[at : at + size])] for at in places)
         is_one = len(first) == len(set(first)) >= _LEAST_BESIDE

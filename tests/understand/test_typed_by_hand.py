@@ -150,6 +150,15 @@ def test_tables_side_by_side_are_one_below_the_other(titles):
     assert found.table.header == ("Pos", "Name", "Time", "")
 
 
+@pytest.mark.parametrize(
+    ("header", "width"), [("Pos,No,Time,Pos,No,Time,", 3), ("Pos,No,Time,Pos,Laps,Gap", 6)]
+)
+def test_only_whole_headers_are_of_tables_side_by_side(header, width):
+    found, _ = read(f"{header}\n1,7,1:01.2,2,8,1:01.3\n3,9,1:01.4,4,10,1:01.5")
+
+    assert len(found.table.columns) == width
+
+
 @pytest.mark.parametrize("above", ["Club,,Round,", "Summer Cup", "Qualifying,,Race"])
 def test_a_title_is_no_group_of_columns(above):
     found, _ = read(f"{above}\nPos,Driver,Driver,Laps\n1,Ann Berg,Bo Dahl,20\n2,Cy Ek,Di Falk,20")
