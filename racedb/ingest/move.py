@@ -21,6 +21,7 @@ from racedb.errors import LoadError, UsageError
 from racedb.history.journal import revision, write_revisions
 from racedb.history.locate import find_event, find_session
 from racedb.history.revisions import MOVE
+from racedb.identity.aliases import add_alias
 from racedb.identity.registry import Registry
 from racedb.ingest.layouts import Layouts
 from racedb.ingest.move_cars import Cars
@@ -84,6 +85,8 @@ def move(
     target = mover.target(to, is_whole=is_whole)
     if target.id != mover.event.id or "session" in to:
         mover.move(chosen, target, to.get("session"), is_whole=is_whole)
+    if "event" in to:  # no load gives it another name
+        add_alias(connection, "event", target.name, target.id, author)
     if has_place:
         mover.place(target, to)
     if target.series != mover.event.series:
@@ -259,6 +262,9 @@ class _Mover:
         for number in self.cars.move(ids, old.id, target.id, is_whole=is_whole):
             self._record("entries", number, {"event_id": old.id}, {"event_id": target.id})
         if is_whole:
+            aliases = TABLES["aliases"]
+            names = (aliases.c.kind == "event") & (aliases.c.target_id == old.id)
+            self._connection.execute(sa.update(aliases).where(names).values(target_id=target.id))
             self._connection.execute(sa.delete(rounds).where(rounds.c.event_id == old.id))
             self._connection.execute(sa.delete(events).where(events.c.id == old.id))
             self._let_corrections_follow(None, {"event": target.slug})

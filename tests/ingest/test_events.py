@@ -64,6 +64,17 @@ def test_an_event_that_a_correction_names_keeps_its_slug(rows, ask, run, base):
     assert ask("SELECT points FROM results WHERE position = 1") == [{"points": 3}]
 
 
+def test_the_other_names_of_an_event_move_with_it(rows, ask, run, base):
+    rows(*CUP, "--round", "3", "--session", "Race", "--event", "Oval GP")
+    rows(*CUP, "--round", "3", "--session", "Q", "--event", "Oval Grand Prix", name="q.csv")
+    rows(*CUP, "--session", "Warm-up", "--event", "Dell", name="w.csv")
+    assert run("move", "--db", base, "2025-oval-grand-prix", "--event", "Dell").exit_code == 0
+
+    rows(*CUP, "--session", "FP1", "--event", "Oval GP", name="f.csv")
+
+    assert ask("SELECT name FROM events") == [{"name": "Dell"}]
+
+
 def test_two_rounds_of_one_name_are_two_events(rows, ask, run, base, sheet):
     for number in ("3", "9"):
         rows(*CUP, "--round", number, "--session", "Race", "--event", "Dell", name=f"{number}.csv")

@@ -372,7 +372,7 @@ ROWS = "Pos,No,Driver,Laps\n1,5,Ann Berg,20\n"
 EVENTS = "SELECT slug, name FROM events ORDER BY slug"
 
 
-def test_events_are_asked_about_and_called_by_one_name(base, load, review):
+def test_events_are_asked_about_and_called_by_one_name(base, load, review, run):
     load(ROWS, "Saudi Arabian Grand Prix")
     assert load(ROWS, "Saudi Arabia Grand Prix", session="Qualifying").exit_code == 5
     (one,) = json.loads(review("list", "--format", "json").stdout)
@@ -391,6 +391,12 @@ def test_events_are_asked_about_and_called_by_one_name(base, load, review):
         {"code": "R", "name": "Saudi Arabian Grand Prix"},
         {"code": "WU", "name": "Saudi Arabian Grand Prix"},
     ]
+    words = ("2025-saudi-arabia-grand-prix", "--event", "2025-saudi-arabian-grand-prix")
+    assert run("move", *words, "--db", base.url).exit_code == 0
+    assert base(EVENTS) == [
+        {"slug": "2025-saudi-arabian-grand-prix", "name": "Saudi Arabian Grand Prix"}
+    ]
+    assert run("db", "check", "--db", base.url).exit_code == 0
 
 
 def test_an_event_is_renamed_for_good_and_back(base, load, review):
