@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from racedb.errors import ReadError
-from racedb.readers.documents import Grid, reading, require_width, without_end
-from racedb.readers.pipe import plain
+from racedb.readers.documents import Grid, reading, require_room, require_width, without_end
+from racedb.readers.pipe import MAX_BYTES, plain
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import lines_of
 from racedb.understand.header import Row
 
-MAX_BYTES = 16 << 20
-"""Lines of a few letters take many times their bytes."""
 _GRID = re.compile(r"^\+(?:[-=:]+\+)+\s*$")
 _RULER = re.compile(r"^\s*-{2,}(?:\s+-{2,})*\s*$")
 _COLUMNS = re.compile(r"^\s*-{2,}(?:\s+-{2,})+\s*$")
@@ -103,18 +100,6 @@ def _ahead(lines: Sequence[str], n: int) -> bool:
     return any(_COLUMNS.match(line) for line in lines[n + 1 : n + 12])
 
 
-def _refuse_big(source: Source, number: int, lines: int, columns: int) -> None:
-    """
-    Look at how many lines and columns a table has, before a cell is cut.
-
-    Raises:
-        ReadError: that makes too many cells.
-    """
-    if lines * columns > (most := source.limits.page_cells):
-        message = f"{source.path}:{number}: a table of {lines:,} lines and {columns:,} columns"
-        raise ReadError(f"{message}; {most:,} cells are the most; save it as csv")
-
-
 # ---- grid tables ---------------------------------------------------------------------------------
 
 
@@ -122,7 +107,7 @@ def _grid_rows(source: Source, lines: Sequence[str], first: int) -> list[Row]:
     """Cut a grid table; a cell that spans columns is in the first, the others are empty."""
     rulers = [line for line in lines if _GRID.match(line)]
     count = max(len(rulers), len(lines) - len(rulers))
-    _refuse_big(source, first, count, max(line.count("+") for line in rulers) - 1)
+    require_room(source, count * (max(line.count("+") for line in rulers) - 1))
     edges = sorted({mark.start() for line in set(rulers) for mark in re.finditer(r"\+", line)})
     rows: list[Row] = []
     cells: list[list[str]] = [[] for _ in edges[:-1]]
@@ -170,7 +155,7 @@ def _ruled(source: Source, lines: Sequence[str], start: int) -> tuple[int, list[
     ruler = next(n for n in range(start, len(lines)) if _COLUMNS.match(lines[n]))
     spans = [found.span() for found in re.finditer(r"-+", lines[ruler])]
     end = _end_of_body(lines, ruler + 1, is_multiline=is_multiline)
-    _refuse_big(source, ruler + 1, end - ruler - 1, len(spans))
+    require_room(source, (end - ruler - 1) * len(spans))
     header = range(start + 1 if is_multiline else max(0, ruler - 1), ruler)
     body = range(ruler + 1, end)
     rows: list[Sequence[int]] = [header] if any(lines[n].strip() for n in header) else []

@@ -12,6 +12,8 @@ from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.text_lines import ends_in_a_line, lines_of, unquoted
 from racedb.understand.header import Row
 
+MAX_BYTES = 12 << 20
+"""Of a text with tables: lines of a few letters take many times their bytes."""
 _RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
@@ -59,7 +61,7 @@ def _is_wiki(line: str) -> bool:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    text, encoding = source.text("a text", options.encoding)
+    text, encoding = source.text("a text", options.encoding, MAX_BYTES, "save it as csv")
     found = reading(source, FORMAT.name, text, encoding, _grids(source, text), options)
     last = text.rstrip("\r\n").rpartition("\n")[2].rstrip()
     if not ends_in_a_line(source.data) and "|" in last and not last.endswith("|"):
