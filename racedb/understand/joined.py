@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from racedb.understand.header import Row, find_header
+from racedb.understand.header import Header, Row, find_header, one_line
 from racedb.understand.vocabulary import PERSON, fields, is_person, key
 
 Record = Mapping[str, Any]
@@ -87,14 +87,24 @@ def joined_rows(
         joined = _with_partners(name, own, lookups, missing)
         added = [dict(_cells(row)) for row in joined] if joined is not own else []
         names = list(dict.fromkeys(at for row in added for at in row))
-        place = header.first - 1
-        out.append([
-            *rows[:place],
-            (rows[place][0], [*rows[place][1], *names]),
-            *((line, [*cells, *(row.get(at, "") for at in names)])
-              for (line, cells), row in zip(rows[header.first :], added, strict=True)),
-        ] if names else rows)  # fmt: skip
+        out.append(_widened(rows, header, names, added) if names else rows)
     return out, _said(missing)
+
+
+def _widened(
+    rows: Sequence[Row], header: Header, names: Sequence[str], added: Sequence[Record]
+) -> Sequence[Row]:
+    """Add columns to a table; a header of two rows becomes one, rows of another width stay."""
+    place = header.first - 1
+    is_one = [one_line(cell) for cell in rows[place][1]] == list(header.names)
+    below = zip(rows[header.first :], added, strict=True)
+    return [
+        *rows[: place if is_one else place - 1],
+        (rows[place][0], [*header.names, *names]),
+        *((line, [*cells, *(row.get(at, "") for at in names)])
+          if len(cells) == len(header.names) else (line, cells)
+          for (line, cells), row in below),
+    ]  # fmt: skip
 
 
 def _cells(row: Record, word: str = "") -> Iterator[tuple[str, str]]:

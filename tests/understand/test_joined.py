@@ -123,6 +123,22 @@ def test_rows_of_sheets_take_the_cells_of_others():
     assert missing == ["Driver ID: not in 'Drivers': '9'"]
 
 
+def test_a_header_of_two_rows_becomes_one_and_rows_of_another_width_stay():
+    sheets = [
+        ("Drivers", grid("ID,Name", "3,Ann Berg")),
+        ("Results", grid("Pos,Driver ID,Best", ",,Lap", "1,3,1:30.5", "Class B", "2,3,1:31.5")),
+    ]
+
+    joined, _ = joined_rows(sheets)
+
+    assert joined[1] == [
+        (2, ["Pos", "Driver ID", "Best Lap", "driver Name"]),
+        (3, ["1", "3", "1:30.5", "Ann Berg"]),
+        (4, ["Class B"]),
+        (5, ["2", "3", "1:31.5", "Ann Berg"]),
+    ]
+
+
 def test_sheets_without_ids_stay_as_they_are():
     sheets = [("A", grid("Pos,Driver", "1,Ann Berg")), ("B", grid("Pos,Driver", "1,Bo Dahl"))]
 
