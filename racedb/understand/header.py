@@ -69,19 +69,26 @@ def find_header(rows: Sequence[Row], line: int | None = None) -> Header:
 
 def _below_groups(names: Sequence[str], above: Sequence[str]) -> Sequence[str]:
     """
-    Add the sessions that stand above groups of columns: 'Qualifying' over 'Pos' and 'Time'.
+    Add what stands above a header: sessions over groups of columns, headers of two rows' height.
 
-    A session is above its first column, or above each of them. Only where headers are repeated.
+    'Qualifying' over 'Pos' and 'Time' is above the first of them, or above each; it counts only
+    where headers are repeated. 'Driver' over a blank cell is its header.
     """
-    groups = [one_line(cell) for cell in above[: len(names)]]
-    said = set(filter(None, groups))
-    if len(said) < 2 or len(set(names)) == len(names) or not all(map(_is_session, said)):
-        return names
-    group, named = "", list(names)
+    over = [*map(one_line, above), *[""] * len(names)][: len(names)]
+    named = [own or (up if is_known(up) else "") for own, up in zip(names, over, strict=True)]
+    groups = [up if own else "" for own, up in zip(names, over, strict=True)]
+    said, own_names = set(filter(None, groups)), list(filter(None, names))
+    is_repeated = len(set(own_names)) < len(own_names)
+    if not is_repeated or len(said) < _LEAST_GROUPS or not all(map(_is_session, said)):
+        return named
+    group = ""
     for n, own in enumerate(names):
-        group = groups[n] if n < len(groups) and groups[n] else group
-        named[n] = f"{group} {own}".strip() if own else own
+        group = groups[n] or group
+        named[n] = f"{group} {own}".strip() if own else named[n]
     return named
+
+
+_LEAST_GROUPS = 2
 
 
 def _is_session(text: str) -> bool:

@@ -168,7 +168,7 @@ class _Places(NamedTuple):
 def _places(columns: Sequence[Column], body: Sequence[Row]) -> _Places:
     place = {column.field: n for n, column in enumerate(columns) if column.field}
     people = [place[f] for f in ("drivers", "driver", "driver_1") if f in place]
-    position = place.get("position")
+    position = place.get("position", place.get("class_position"))
     placed = [row for _, row in body if position is not None and row[position][:1].isdigit()]
     who = [place[f] for f in ("car_number", "team") if f in place] + people
     return _Places(

@@ -188,6 +188,14 @@ def test_rows_that_sum_up_are_no_results():
     assert [line for line, _ in found.notes] == [9, 10, 11]
 
 
+def test_rows_that_sum_up_classes_are_no_results():
+    found, _ = read(
+        "Class,Pos,No,Driver,Laps\nA,1,7,Ann Berg,9\n,2,8,Bo Dahl,9\nB,1,9,Cy Ek,8\n,,,Total laps,26"
+    )
+
+    assert [line for line, _ in found.notes] == [5]
+
+
 def test_cells_that_were_merged_are_of_all_rows_below():
     _, ((_, _, rows),) = read(
         "Class,Pos,No,Laps\nGT3,1,7,20\n,2,8,20\nGT4,1,44,18\n,2,51,18\n,DNF,52,3", "class"
