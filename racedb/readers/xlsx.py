@@ -27,7 +27,10 @@ MAX_CELLS = 600_000
 """Cells of a sheet, or texts that sheets share: each takes 15 microseconds until it is read."""
 MAX_TEXT = 1 << 20
 """Bytes of a part without a tag: a cell has 32,767 letters at most."""
-_CELLS = (b"<c ", b"<c>", b"<si>", b"<table:table-cell")
+MAX_TAGS = 200_000
+"""Tags of a part that the library holds as a whole, or those of another one that are open."""
+_HELD = ("[Content_Types].xml", "xl/styles.xml", "xl/workbook.xml", ".rels")
+_CELLS = (b"<c ", b"<c>", b"<si>", b":c ", b":c>", b":si>", b"<table:table-cell")
 _BLOCK = 1 << 16
 _SEARCHED = 200
 
@@ -86,7 +89,7 @@ def _refuse_bombs(source: Source, data: bytes) -> None:
         total = 0
         for part in book.infolist():
             before = total
-            counted = _Counted()
+            counted = _Counted(part.filename)
             with book.open(part) as stream:
                 while block := stream.read(_BLOCK):
                     total += len(block)
@@ -102,7 +105,10 @@ def _refuse_bombs(source: Source, data: bytes) -> None:
 class _Counted:
     """What a part of a file has, counted while it is inflated."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.is_xml = name.endswith((".xml", ".rels"))
+        self.is_held = name.endswith(_HELD)
+        self.tags = 0
         self.cells = 0
         self.run = 0
         self.has_entities = False
@@ -126,12 +132,21 @@ class _Counted:
             if self.has_entities:
                 return "declares entities, which no results need"
         self.cells += sum(block.count(tag) for tag in _CELLS)
+        if self.is_xml and self._count_tags(block) > MAX_TAGS:
+            return f"more than {MAX_TAGS:,} tags"
         first, last = block.find(b"<"), block.rfind(b"<")
         longest = self.run + (len(block) if first < 0 else first)
         self.run = longest if first < 0 else len(block) - last
         if longest > MAX_TEXT:
             return f"a cell of more than {MAX_TEXT:,} bytes"
         return f"more than {MAX_CELLS:,} cells or texts" if self.cells > MAX_CELLS else ""
+
+    def _count_tags(self, block: bytes) -> int:
+        """Count the tags that are open; all of them in a part that the library holds as a whole."""
+        self.tags += block.count(b"<") - block.count(b"</")
+        if not self.is_held:
+            self.tags -= block.count(b"</") + block.count(b"/>")
+        return self.tags
 
 
 def _bomb(source: Source, size: int) -> str:
