@@ -18,6 +18,8 @@ from racedb.safe_text import escape, escape_json, mask
 Level = Literal["info", "warning", "error"]
 VARIABLE = "RACEDB_LOG"
 FORMATS = ("text", "json")
+_BEGIN, _END = 1_500, 400
+"""Letters of a message that are shown if it has more of them: it may quote a whole statement."""
 
 
 @dataclass(slots=True)
@@ -67,9 +69,11 @@ def emit(message: str, level: Level = "info", /, **about: object) -> None:
         about: further keys of the JSON; None is omitted.
 
     Names of files and answers of servers are part of messages: what is not printable is escaped,
-    and values in the query of a URL are hidden.
+    values in the query of a URL are hidden, and the middle of a very long message is left out.
     """
     message = mask(message)
+    if len(message) > _BEGIN + _END:
+        message = f"{message[:_BEGIN]} ... {message[-_END:]}"
     if is_json():
         line = _as_json(message.removeprefix("racedb: ").strip(), level, about)
     else:

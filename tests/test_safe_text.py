@@ -80,3 +80,12 @@ def test_messages_are_harmless(name, capsys):
     assert shown == f"{escape(name)}: https://x.org/?token=***"
     assert line.isprintable()
     assert json.loads(line)["message"] == json.loads(line)["source"] == name
+
+
+def test_the_middle_of_a_very_long_message_is_left_out(capsys):
+    emit(f"begin {'x' * 90_000} end")
+
+    shown = capsys.readouterr().err
+    assert len(shown) == 1_906
+    assert shown.startswith("begin xxx")
+    assert shown.endswith("xxx end\n")
