@@ -220,3 +220,14 @@ def test_entities_of_files_are_never_read(tmp_path):
 
     with pytest.raises(ReadError, match="declares entities of its own, which no results need"):
         read(tmp_path, content)
+
+
+def test_a_damaged_element_of_two_kinds_is_no_text(tmp_path):
+    damaged = "<Name>Cy<b>Ek</b></Name><CarType>x</CarType><CarType><Lap>1</Lap></CarType>"
+
+    results, _ = read(tmp_path, document(f"{ANN}<Driver>{damaged}</Driver>")).tables
+
+    assert [(row["driver_1"], row["car"]) for row in rows(results)] == [
+        ("Ann Berg", "Lola T70"),
+        (None, "x"),
+    ]

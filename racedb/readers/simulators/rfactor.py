@@ -42,10 +42,10 @@ def _object(node: Any) -> dict[str, Any]:
     """Write an element as JSON would have it: its attributes, its text, and lists of elements."""
     made: dict[str, Any] = {**node.attrib, _TEXT: (node.text or "").strip()}
     for child in node.iterchildren("*"):
-        if child.tag in _LISTS or len(child):
-            made.setdefault(child.tag, []).append(_object(child))
-        else:
-            made.setdefault(child.tag, child.text)
+        is_object = child.tag in _LISTS or len(child)
+        known = made.setdefault(child.tag, [] if is_object else child.text)
+        if is_object and isinstance(known, list):  # damaged, an element may be of both kinds
+            known.append(_object(child))
     return made
 
 
@@ -67,7 +67,7 @@ def _tables(results: Record) -> list[Table]:
 
 def _get(node: Record, name: str) -> str | None:
     text = node.get(name)
-    return " ".join(text.split()) or None if text else None
+    return " ".join(text.split()) or None if isinstance(text, str) else None
 
 
 def _time(text: str | None) -> str | None:
