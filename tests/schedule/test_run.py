@@ -668,17 +668,6 @@ def test_two_runs_of_a_schedule_exclude_each_other(configure, put, migrated_url,
     assert run("schedule", "run", "club", "--db", migrated_url).exit_code == 0
 
 
-def test_first_runs_on_a_database_without_tables_exclude_each_other(postgres_url):
-    url = database_url(postgres_url)
-
-    with (
-        exclusive(url, "club"),
-        pytest.raises(TryAgainError, match="schedule 'club' is running already"),
-        exclusive(url, "club"),
-    ):
-        pass
-
-
 def test_a_lock_in_a_folder_that_is_not_there(configure, run, here):
     configure()
 
