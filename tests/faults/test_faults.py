@@ -200,6 +200,12 @@ def test_killed_around_a_commit(trial):
     assert {is_new for _, is_new in seen} == {False, True}
 
 
+@pytest.mark.parametrize(
+    "trial",
+    [it for it in SQLITE + POSTGRES if FULL or it[0] in ("load", "undo", "schedule")],
+    indirect=True,
+    ids="-".join,
+)
 def test_killed_at_any_moment(trial):
     dice = random.Random(str(trial.words))
     for _ in range(MOMENTS):

@@ -40,7 +40,7 @@ from tests.readers.test_related_csv import COUSIN, ERGAST
 
 FORMATS = {format_.name: format_ for format_ in formats()}
 MODEST = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None,
+    max_examples=15, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
@@ -203,7 +203,7 @@ def test_damaged_files_are_read_or_refused(name, data):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@settings(MODEST, max_examples=100)
+@settings(MODEST, max_examples=50)
 @given(st.data())
 def test_documents_of_another_shape_are_read_or_refused(name, data):
     read(FORMATS[name], json.dumps(data.draw(altered(DOCUMENTS[name]))).encode())

@@ -39,7 +39,7 @@ def cuts(data):
     """Return the places where a file is cut: at every hundredth, and at each of its last bytes."""
     size = len(data)
     step = max(1, size // 100)
-    return sorted({*range(1, size, step), *range(max(1, size - 1_000), size)})
+    return sorted({*range(1, size, step), *range(max(1, size - 300), size)})
 
 
 @pytest.mark.parametrize("name", [it for it in FILES if it != "parquet"])
