@@ -1,4 +1,4 @@
-"""What is said once for several rows: headings of classes and heats between them, merged cells."""
+"""What is said once for several rows: titles, headings of classes and heats, merged cells."""
 
 from collections.abc import Sequence
 
@@ -16,6 +16,18 @@ _OUTCOME = _GROUP._replace(field="status")
 _COUNTERS = ("lap_number", "class_position", "position")
 _FEWEST_GROUPS = 2
 MERGED = "its cells are of all rows up to the next one"
+
+
+def of_grid(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Read the places below the title of a starting grid as the grid; nobody has finished."""
+    if any(column.field in ("grid", "laps", "total") for column in columns):
+        return tuple(columns)
+    return tuple(
+        column._replace(field="grid", why="the title says that it is a grid")
+        if column.field == "position"
+        else column
+        for column in columns
+    )
 
 
 def with_headings(columns: Sequence[Column], data: Data) -> tuple[tuple[Column, ...], list[Row]]:

@@ -17,13 +17,13 @@ from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
-from racedb.understand.groups import MERGED, with_headings, with_merged_cells
+from racedb.understand.groups import MERGED, of_grid, with_headings, with_merged_cells
 from racedb.understand.header import Header, Row, find_header, stacked
 from racedb.understand.kinds import is_results
 from racedb.understand.ledgers import with_ledgers
 from racedb.understand.rows import data_of, of_width, spans, width_of
 from racedb.understand.titles import Title, about, session_in
-from racedb.understand.vocabulary import is_known, is_unit
+from racedb.understand.vocabulary import fields, is_known, is_unit, key
 from racedb.understand.wide import (
     LAP_COLUMN,
     SESSION_COLUMN,
@@ -134,7 +134,10 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     body, rejects, remarks = of_width(every, names, width)
     without_titles = [cells for _, cells in body if not spans(cells)]
     kind, columns = recognise(names, without_titles[:_SAMPLE], given, without_titles)
-    said = about([*_titles(heading, rows[: header.first - 1 if names else 0])])
+    titles = [*_titles(heading, rows[: header.first - 1 if names else 0])]
+    if not given and any(fields(key(title.text))[:1] == ("grid",) for title in titles):
+        columns = of_grid(columns)
+    said = about(titles)
     table = Table(
         kind=kind,
         batches=(),

@@ -320,3 +320,25 @@ def test_the_country_of_a_name_is_its_own():
     ]
     assert (rows[2]["driver"], others[0]["driver"]) == ("C. Ek", "A. Berg (WET)")
     assert found.table.ledger.taken == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Starting Grid\nPos,No,Driver,Qual Time\n1,7,Ann Berg,1:01.2\n2,8,Bo Dahl,1:01.9", "grid"),
+        ("Starting Grid\nPos,No,Driver,Laps\n1,7,Ann Berg,20\n2,8,Bo Dahl,19", "position"),
+        ("Results\nPos,No,Driver,Laps\n1,7,Ann Berg,20\n2,8,Bo Dahl,19", "position"),
+    ],
+)
+def test_the_places_of_a_starting_grid_are_no_result(text, field):
+    found, _ = read(text)
+
+    assert found.table.columns[0].field == field
+
+
+@pytest.mark.parametrize("times", [("45:10.2", "45:20.2"), ("61.22", "62.9"), ("45:10.2", "12")])
+def test_a_total_beside_a_time_is_the_sum(times):
+    time, total = times
+    found, _ = read(f"Pos,No,Stage Time,Total\n1,7,{time},{total}\n2,8,{time},{total}")
+
+    assert found.table.columns[2 + (total != "12")].field == "total"
