@@ -13,12 +13,13 @@ from racedb.readers import (
     parquet_probe,
     plain_text,
     wikitext,
+    xlsx,
     xml_text,
 )
 from racedb.readers.limits import Limits
 from racedb.understand import records
 from tests.readers.read import opened, reading, rows
-from tests.readers.test_hostile import GRID, HEADER, HTML, PIPE, ROW, WIKI
+from tests.readers.test_hostile import GRID, HEADER, HTML, PIPE, ROW, WIKI, rfactor, workbook
 from tests.readers.test_numbered_list import SHORT
 from tests.readers.test_plain_text import LIST
 
@@ -31,6 +32,11 @@ CASES = {
     "depth": (html, "MAX_DEPTH", 2, "<div></div></div>\n<div><div>" + HTML, ":2: tags in tags, 2 deep, the most"),
     "attributes": (xml_text, "MAX_ATTRIBUTES", 2, "<p>a</p>\n<table a=1 b=2 c=3>" + HTML,
                    ":2: a tag of 3 attributes; 2 are the most"),
+    "names": (html, "MAX_NAMES", 3, HTML, ": tags and attributes of more than 3 names, the most"),
+    "xml": (xml_text, "MAX_DEPTH", 3, rfactor("", "x"), "nests too deep to be results"),
+    "book": (xlsx, "MAX_TAGS", 5, workbook(), ": more than 5 tags; save the sheet as csv"),
+    "nests": (wikitext, "MAX_DEPTH", 1, WIKI + "| }} 1 || {{a|{{b}}}} || Ann\n|}",
+              ":4: templates in templates, 1 deep, the most"),
     "marks": (wikitext, "MAX_MARKS", 1, WIKI + "| 1 || 7 || [[Ann]] [[Bo]] || 1:58\n|}", "has 2 templates and links; 1 are"),
     "page": (wikitext, "MAX_BYTES", 9, WIKI, "a page of 40 bytes; 9 are the most"),
     "line": (wikitext, "MAX_LINE", 9, WIKI + "|}", ":2: a line of 33 characters; 9 are the most"),
@@ -45,6 +51,7 @@ CASES = {
 
 def test_a_long_tag_of_few_attributes_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(xml_text, "MAX_TAG", 5)
+    monkeypatch.setattr(html, "MAX_NAMES", 20)
 
     tagged = HTML.replace("<table>", '<table class="results">')
     assert len(rows(reading(tmp_path / "a", tagged))) == 1
