@@ -3,6 +3,7 @@
 import pytest
 
 from racedb.errors import ReadError, UsageError
+from racedb.readers import html
 from tests.readers.read import column, reading, rows
 
 PAGE = """<!DOCTYPE html>
@@ -236,3 +237,12 @@ def test_a_list_of_entries_is_taken_when_there_are_no_results(read):
 def test_named_columns_make_any_table_one_of_results(read):
     page = "<table><tr><td>u<td>Ann Berg</tr><tr><td>v<td>Bo Dahl</tr></table>"
     assert column(read(page, columns=("team", "driver")), "driver") == ["Ann Berg", "Bo Dahl"]
+
+
+def test_a_page_of_more_names_of_attributes_than_any_has_is_refused(read, monkeypatch):
+    monkeypatch.setattr(html, "MAX_NAMES", 100)
+    named = "".join(f"<i a{n}=1></i>" for n in range(100))
+    assert rows(read(PAGE + "<i a=1></i>" * 100)) == rows(read(PAGE))
+
+    with pytest.raises(ReadError, match="tags and attributes of more than 100 names, the most"):
+        read(PAGE + named)

@@ -231,3 +231,8 @@ def test_a_damaged_element_of_two_kinds_is_no_text(tmp_path):
         ("Ann Berg", "Lola T70"),
         (None, "x"),
     ]
+
+
+def test_elements_in_elements_without_an_end_are_refused(tmp_path):
+    with pytest.raises(ReadError, match="nests too deep to be results"):
+        read(tmp_path, document(ANN.replace("Team  Alpha", "<a>" * 120)))

@@ -1037,11 +1037,7 @@ def test_a_file_that_ends_the_process_keeps_no_other_from_loading(
     words = ("schedule", "run", "club", "--db", migrated_url)
 
     def deadly():
-        for _ in range(50):  # a server takes a moment to see that nobody is there any more
-            code = forks.run(words, here, deadly_a).code
-            if code != 3:
-                break
-        return code
+        return forks.run(words, here, deadly_a).code
 
     def results():
         asked = ("sql", "SELECT drivers FROM classification", "--as-owner", "--format", "json")
@@ -1051,7 +1047,6 @@ def test_a_file_that_ends_the_process_keeps_no_other_from_loading(
     assert results() == []
     assert deadly() == -9
     assert results() == ["Bo Dahl", "Cy Ek"], "the deadly one came last"
-    time.sleep(1)  # a server takes a moment to see that nobody is there any more
     ran = run(*words)
 
     assert ran.exit_code == 0
