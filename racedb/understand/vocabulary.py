@@ -169,8 +169,8 @@ def key_and_unit(header: str) -> tuple[str, str]:
     """
     Return the key of what a header names, without its unit and what does not matter of a path.
 
-    >>> key_and_unit("Lap time (ms)"), key_and_unit("Lap time"), key_and_unit("entry.car.carNumber")
-    (('lap time', 'ms'), ('lap time', ''), ('car number', ''))
+    >>> key_and_unit("Lap time (ms)"), key_and_unit("Rider (Nat)"), key_and_unit("row.team.name")
+    (('lap time', 'ms'), ('rider', ''), ('team', ''))
     """
     folded, unit = key(header), ""
     if not fields(folded):

@@ -90,3 +90,18 @@ def test_the_data_lead_to_fields_and_each_word_is_written_as_it_is_compared():
             assert row["meaning"] in FIELDS, row
         if row["role"] in ("part", "alone"):
             assert row["meaning"] in parts, row
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("row.constructor.name", "constructor"),
+        ("driver.firstName", "driver first name"),
+        ("owner.firstName", "owner first name"),
+        ("gap.lap", "gap lap"),
+        ("1. Lauf", "1 lauf"),
+        ("Laps (led)", "laps led"),
+    ],
+)
+def test_the_key_of_a_path_or_of_a_header_with_brackets(header, key):
+    assert vocabulary.key_and_unit(header) == (key, "")
