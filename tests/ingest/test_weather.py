@@ -2,7 +2,9 @@
 
 import json
 
-from tests.ingest.samples import EVENT, ONLY_SQLITE, RACE
+import pytest
+
+from tests.ingest.samples import EVENT, RACE
 
 START = ("--starts-at", "2024-06-01T12:00:00Z")
 LAPS = (
@@ -110,7 +112,7 @@ def weather(load, ask, sheet, text, name="weather.csv", *options):
     )
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_imperial_units_show_by_their_values(load, ask, sheet):
     _, found = weather(load, ask, sheet, IMPERIAL, "26_Weather_Race.CSV", *START)
 
@@ -120,7 +122,7 @@ def test_imperial_units_show_by_their_values(load, ask, sheet):
     ]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_weather_without_a_time_is_rejected_and_one_of_a_moment_needs_no_start(load, ask, sheet):
     record = {"air_temperature": 27.8, "humidity": 58, "pressure": 1018.7, "rainfall": 0, "track_temperature": 52.5,
               "wind_direction": 136, "wind_speed": 2.5, **KEYS}  # fmt: skip
@@ -136,7 +138,7 @@ def test_weather_without_a_time_is_rejected_and_one_of_a_moment_needs_no_start(l
     ]  # fmt: skip
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_table_may_name_the_sessions_of_its_weather(load, ask, sheet):
     text = "Session,Time,AirTemp,TrackTemp,Humidity\nRace,1:00.0,20,30,50\nQualifying,1:00.0,21,31,51\n"
 
@@ -148,7 +150,7 @@ def test_a_table_may_name_the_sessions_of_its_weather(load, ask, sheet):
     ) == [("Qualifying", 1, 21), ("Race", 1, 20)]
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_laps_and_results_with_columns_of_the_weather_stay_what_they_are(load, sheet):
     laps = "Car,Driver,Lap,Lap Time,AirTemp,TrackTemp,Humidity,Rainfall\n7,Ann Berg,1,1:40.5,20,30,50,False\n"
 
@@ -157,7 +159,7 @@ def test_laps_and_results_with_columns_of_the_weather_stay_what_they_are(load, s
     assert report["cells"]["columns"]["laps.lap_us"] == 1
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_a_stint_is_said_of_all_its_laps(load, ask, sheet):
     stint = {"driver_number": 7, "compound": "SOFT", **KEYS}
     stints = [
@@ -187,7 +189,7 @@ def test_a_stint_is_said_of_all_its_laps(load, ask, sheet):
     ]  # fmt: skip
 
 
-@ONLY_SQLITE
+@pytest.mark.sqlite_only
 def test_stints_need_no_age_of_their_tyres(load, ask, sheet):
     text = "DriverNumber,StintNumber,LapStart,LapEnd,Compound\n7,1,1,2,SOFT\n"
 
