@@ -317,7 +317,7 @@ def test_a_statement_is_drawn_too(seeded_sqlite: str, run: Any) -> None:
 
 
 def test_nothing_to_draw_is_one_calm_line(demo: list[str], run: Any, tmp_path: Path) -> None:
-    empty = run(*demo, "session=Nowhere", "--chart", tmp_path / "x.svg")
+    empty = run("query", "lap-chart", *demo[2:], "--chart", tmp_path / "x.svg")
     never = run("query", "imports", *demo[2:], "--chart")
 
     assert (empty.exit_code, empty.stderr) == (0, "racedb: nothing to draw: no rows with values\n")

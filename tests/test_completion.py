@@ -43,6 +43,8 @@ def proposals(monkeypatch, capsys):
         ("racedb query speed-check only = d", ["differ"]),
         ("racedb query speed-check session = R", []),
         ("racedb query nonsense ", []),
+        ("racedb list dri", ["drivers"]),
+        ("racedb schema lap_l", ["lap_leaders"]),
     ],
 )  # fmt: skip
 def test_a_shell_gets_proposals(line, expected, proposals, seeded_url):

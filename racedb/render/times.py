@@ -20,13 +20,11 @@ def with_times(result: Result, times: str, *, of_spreadsheet: bool = False) -> R
 
     Args:
         result: the result; its rows are consumed.
-        times: text (1:58.250, under best_lap), seconds (118.25, under best_lap_s), or us.
+        times: text (1:58.250, under best_lap) or seconds (118.25, under best_lap_s).
         of_spreadsheet: text becomes cells of time, with which a spreadsheet computes.
 
     A column whose new name the result has already stays as it is.
     """
-    if times == "us":
-        return result
     write: Callable[[int], object] = lap_time
     if times == "seconds":
         write = _seconds

@@ -128,5 +128,7 @@ def test_a_name_is_found_whatever_it_names(
 def test_a_name_that_nothing_has_names_what_is_similar(reader: Reader) -> None:
     with pytest.raises(UsageError, match="nothing is named 'ada oern'; similar: driver ada-orn"):
         lookup.find(reader, "ada oern")
+    with pytest.raises(UsageError, match="nothing is named 'xq orn'"):
+        lookup.find(reader, "xq orn")
     with pytest.raises(UsageError, match=r"^nothing is named 'zzz'$"):
         lookup.find(reader, "zzz")

@@ -124,11 +124,13 @@ def test_more_candidates_than_a_line_holds_are_cut(migrated_url: str) -> None:
         many = [{"id": 100 + at, "slug": f"max-{at}", "name": f"Max {at}"} for at in range(20)]
         connection.execute(SCHEMA.tables["drivers"].insert(), many)
 
-    with (
-        readonly.connect(migrated_url) as reader,
-        pytest.raises(UsageError, match=r"matches 20: max-0 .*, max-7 \(Max 7\) \.\.\.; be more"),
-    ):
-        lookup.resolve(reader, "driver", "max")
+    with readonly.connect(migrated_url) as reader:
+        with pytest.raises(
+            UsageError, match=r"matches 20: max-0 .*, max-7 \(Max 7\) \.\.\.; be more"
+        ):
+            lookup.resolve(reader, "driver", "max")
+        with pytest.raises(UsageError, match="no driver matches 'zq'; none of the 20 is similar"):
+            lookup.resolve(reader, "driver", "zq")
 
 
 @pytest.mark.parametrize(

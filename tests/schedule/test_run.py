@@ -133,6 +133,7 @@ def test_a_recipe_is_another_try(folder, configure, put, migrated_url, run, here
         put("manifest.toml", '[[load]]\npath = "a.csv"\nrecipe = "club.toml"\n')
     put("a.csv", SHEET)
     put("club.toml", f'{CLUB.partition("[columns]")[0]}[columns]\nRg = "laps"\n', folder=folder)
+    (here / "inbox" / "old.toml").mkdir(parents=True)  # is no file of settings
     codes = [run("schedule", "run", "club", "--db", migrated_url).exit_code for _ in range(2)]
     assert codes == [1, 0]
 
