@@ -117,6 +117,8 @@ def _seasons(reader: "Reader", years: range, text: str, within: "Mapping[str, Va
     """
     where = {**_ANYWHERE, "series": within.get("series")}
     labels = [it for _, it, _ in _matching(reader, "season", where)]
+    if text in labels:  # a season of two years, and no range
+        return [text]
     found = [label for label in labels if label[:4].isdigit() and int(label[:4]) in years]
     if not found:
         message = f"no season is in {text}; {_similar(reader, 'season', where, text)}"

@@ -185,6 +185,20 @@ def test_several_are_named_by_commas_and_years(
     assert lookup.resolve_several(reader, kind, text) == found
 
 
+@pytest.mark.sqlite_only
+def test_a_label_of_two_years_is_that_season(migrated_url: str) -> None:
+    labels = ("2023", "2023-2024")
+    seasons = [{"id": at, "series_id": 1, "label": label} for at, label in enumerate(labels, 1)]
+    with write(database_url(migrated_url)) as connection:
+        series = {"id": 1, "slug": "gt-cup", "name": "GT Cup"}
+        connection.execute(SCHEMA.tables["series"].insert(), [series])
+        connection.execute(SCHEMA.tables["seasons"].insert(), seasons)
+
+    with readonly.connect(migrated_url) as reader:
+        assert lookup.resolve_several(reader, "season", "2023-2024") == "2023-2024"
+        assert lookup.resolve_several(reader, "season", "2023-2023") == "2023,2023-2024"
+
+
 def test_years_without_a_season_are_an_error(reader: Reader) -> None:
     with pytest.raises(UsageError, match="no season is in 1990s; there are 2: 2023, 2024"):
         lookup.resolve_several(reader, "season", "1990s")
