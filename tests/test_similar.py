@@ -160,3 +160,19 @@ def test_names_of_teams_and_cars_are_compared_by_what_tells_them_apart(one, othe
     a, b = fold(one), fold(other)
     assert compare_things(a, b, whole=whole) == compare_things(b, a, whole=whole) == like
     assert find_similar_things([a], [a, b], whole=whole) == ({(a, b): like} if like else {})
+
+
+def test_further_words_are_looked_up_by_a_rare_word_in_either_direction() -> None:
+    like = (35, ("further words",))
+    names = ["acme delta", "acme", "acme works"]
+
+    found = find_similar_things(["acme"], names, whole=False)
+
+    assert found == {("acme", "acme delta"): like, ("acme", "acme works"): like}
+    assert find_similar_things(["acme works"], names, whole=False) == {("acme works", "acme"): like}
+
+
+def test_a_word_that_very_many_names_have_makes_no_pairs() -> None:
+    many = [f"acme {chr(97 + at % 26)}{chr(97 + at // 26)}lta" for at in range(150)]
+
+    assert find_similar_things(["acme"], ["acme", *many], whole=False) == {}

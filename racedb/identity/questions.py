@@ -149,9 +149,10 @@ def _alike(connection: Connection, kind: str, registry: Registry) -> Iterator[_N
 
 def _alike_within(connection: Connection, kind: str, added: set[int]) -> Iterator[_Named]:
     """Yield the new classes or events with those of their series or season that are alike."""
-    known = connection.execute(WITHIN[kind]).all()
-    for within in sorted({row.within for row in known if row.id in added}):
-        there = {fold(row.name): row for row in known if row.within == within}
+    known: dict[int, dict[str, Any]] = {}
+    for row in connection.execute(WITHIN[kind]):
+        known.setdefault(row.within, {})[fold(row.name)] = row
+    for _, there in sorted(known.items()):
         new = [key for key, row in there.items() if row.id in added]
         found = find_similar_things(new, list(there), whole=kind in _WHOLE)
         if kind == "event":

@@ -31,6 +31,8 @@ _FEW = 50
 """As many new names are compared with those known names only that have a word in common."""
 _LONG = 8
 """A letter off is a slip only in names of things of at least so many letters."""
+_MANY = 100
+"""A word that more names of things have is no reason to compare them."""
 _FURTHER_WORDS = Likeness(35, ("further words",))
 """Cadillac Racing and Cadillac Chip Ganassi Racing: it takes something else in common to ask."""
 
@@ -162,6 +164,8 @@ def find_similar_things(
     [('alpha tauri', 'alphatauri')]
     """
     pairs = set(in_common(new, known, partial(_blocks, whole=whole)))
+    if not whole:
+        pairs.update(_with_further_words(new, known))
     return compare_pairs(pairs, partial(compare_things, whole=whole))
 
 
@@ -184,10 +188,33 @@ def _blocks(key: str, *, whole: bool) -> Iterator[str]:
     """Yield what names that resemble one another have in common."""
     letters = _written_as_one(key)
     yield letters
-    if not whole:
-        yield from _telling(key)
+    if not whole and (words := _telling(key)):
+        yield " ".join(sorted(words))
     if len(letters) >= _LONG:
         yield from without_a_letter(letters)
+
+
+def _with_further_words(new: Sequence[str], known: Sequence[str]) -> Iterator[_Pair]:
+    """
+    Yield the pairs of which one name has all telling words of the other, and more.
+
+    They are looked up by the rarest of these words: a word that very many have would make pairs of
+    all of them, and says little.
+    """
+    telling = {key: _telling(key) for key in (*new, *known)}
+    having: defaultdict[str, list[str]] = defaultdict(list)
+    for key, words in telling.items():
+        for word in words:
+            having[word].append(key)
+    ours, theirs = set(new), set(known)
+    for key, words in telling.items():
+        rarest = min((having[word] for word in words), key=len, default=[])
+        for other in rarest if len(rarest) <= _MANY else ():
+            if words < telling[other]:
+                if key in ours and other in theirs:
+                    yield key, other
+                if other in ours and key in theirs:
+                    yield other, key
 
 
 def _written_as_one(key: str) -> str:
