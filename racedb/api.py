@@ -272,11 +272,11 @@ class Database:
             if not queries.is_own(name):
                 yield queries.run(reader, query, values)
                 return
-            bound, types = queries.bind(reader, query, values)
+            sql, bound, types = queries.bind(reader, query, values)
         from racedb.db.readonly import isolated  # the queries of racedb need no process
 
         with isolated.select(
-            self.url, query.sql, bound, types, time_limit_s=self.time_limit_s, as_owner=True
+            self.url, sql, bound, types, time_limit_s=self.time_limit_s, as_owner=True
         ) as result:
             yield result
 

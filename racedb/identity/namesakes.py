@@ -157,13 +157,27 @@ def find_odd_careers(connection: Connection, driver_ids: Iterable[int]) -> list[
     first, last = connection.execute(sa.select(year, latest)).one()
     if not born_on and (last or 0) - (first or 0) <= LONG_CAREER_YEARS:
         return []
-    seats = read_seats(connection, born["id"]).drop_nulls("year")
-    years = seats.group_by("driver_id").agg(pl.col("year").unique().sort()).sort("driver_id")
+    driven = _read_years(connection, born["id"])
+    years = driven.group_by("driver_id").agg(pl.col("year").sort()).sort("driver_id")
     return [
         odd
         for driver, driven in years.iter_rows()
         if (odd := _odd_career(driver, driven, born_on.get(driver)))
     ]
+
+
+def _read_years(connection: Connection, driver_ids: Iterable[int]) -> pl.DataFrame:
+    """Read in which years (`year`) drivers (`driver_id`) drove, each once."""
+    seats, entries, events = (TABLES[name] for name in ("entry_drivers", "entries", "events"))
+    year = sa.cast(sa.extract("year", events.c.starts_on), sa.Integer).label("year")
+    statement = (
+        sa.select(seats.c.driver_id, year)
+        .join(entries, entries.c.id == seats.c.entry_id)
+        .join(events, events.c.id == entries.c.event_id)
+        .where(events.c.starts_on.is_not(None))
+        .distinct()
+    )
+    return fetch_in(connection, statement, seats.c.driver_id, driver_ids)
 
 
 def _odd_career(driver: int, years: list[int], born_on: date | None) -> OddCareer | None:

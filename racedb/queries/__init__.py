@@ -24,7 +24,7 @@ Users keep queries of their own in a folder, in the same form. Text that many qu
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -251,14 +251,14 @@ def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result"
     Raises:
         UsageError: a value is not valid, as `bind` says.
     """
-    return reader.query(query.sql, *bind(reader, query, given))
+    return reader.query(*bind(reader, query, given))
 
 
 def bind(
     reader: "Reader", query: Query, given: Mapping[str, object]
-) -> "tuple[dict[str, Value], dict[str, str]]":
+) -> "tuple[str, dict[str, Value], dict[str, str]]":
     """
-    Return the values of all parameters of a query, and their types, as `Reader.query` takes them.
+    Return a query, the values of its parameters and their types, as `Reader.query` takes them.
 
     Args:
         reader: an open database.
@@ -286,7 +286,29 @@ def bind(
     _resolve(reader, known, bound)
     numbers = ("int", IMPORT)
     types = {name: "int" if it.type in numbers else "text" for name, it in known.items()}
-    return bound, types
+    several = [it.name for it in known.values() if it.type in SEVERAL]
+    return with_several(query.sql, several, bound, types), bound, types
+
+
+def with_several(
+    sql: str, names: Iterable[str], values: "dict[str, Value]", types: dict[str, str]
+) -> str:
+    """
+    Write `IN (:season)` with a parameter for each of several values, which commas separate.
+
+    So the databases see equal signs, and use their indexes. What remains of the parameter,
+    `:season IS NULL`, has the first value.
+    """
+    for name in names:
+        parts = str(values[name] or "").split(",")
+        plain, lower = f"IN (:{name})", f"IN (lower(:{name}))"
+        if len(parts) > 1 and (plain in sql or lower in sql):
+            numbered = {f"{name}_{at}": part for at, part in enumerate(parts)}
+            values |= {**numbered, name: parts[0]}
+            types |= dict.fromkeys(numbered, "text")
+            sql = sql.replace(plain, f"IN ({', '.join(f':{it}' for it in numbered)})")
+            sql = sql.replace(lower, f"IN ({', '.join(f'lower(:{it})' for it in numbered)})")
+    return sql
 
 
 _NARROWING = ("series", "season", "event")

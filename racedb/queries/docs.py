@@ -33,7 +33,7 @@ A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the l
 The header of a file describes the query and its parameters; `racedb query NAME --show` prints one.
 A type is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series
 or event; the SQL gets the slugs of these. Of events, sessions, seasons and classes it gets one or
-more, joined by commas. A line `-- include: sessions` becomes the SELECT of the
+more: write `IN (:season)`. A line `-- include: sessions` becomes the SELECT of the
 sessions that `:event`, `:session`, `:season` and `:series` choose, as in the queries of racedb:
 
     WITH wanted AS (

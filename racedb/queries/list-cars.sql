@@ -9,6 +9,14 @@
 -- :class classes = null              only cars of these classes
 -- :manufacturer manufacturer = null  only cars of this maker
 
+WITH these AS MATERIALIZED (  -- few events, and then their cars, not the other way round
+    SELECT e.id, e.starts_on
+    FROM events AS e
+    WHERE (:event IS NULL OR e.slug IN (:event))
+      AND (
+          -- include: season_of_event
+      )
+)
 SELECT
     m.name AS manufacturer,
     ca.name AS car,
@@ -17,16 +25,12 @@ SELECT
     min(e.starts_on) AS first_event_on,
     max(e.starts_on) AS last_event_on,
     ca.slug
-FROM cars AS ca
+FROM these AS e
+JOIN entries AS en ON en.event_id = e.id
+JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id
-JOIN entries AS en ON en.car_id = ca.id
-JOIN events AS e ON e.id = en.event_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
-WHERE (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
-  AND (
-      -- include: season_of_event
-  )
-  AND (
+WHERE (
       -- include: these_classes
   )
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)

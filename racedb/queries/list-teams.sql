@@ -8,6 +8,14 @@
 -- :series series = null   only this series
 -- :class classes = null   only cars of these classes
 
+WITH these AS MATERIALIZED (  -- few events, and then their cars, not the other way round
+    SELECT e.id, e.starts_on
+    FROM events AS e
+    WHERE (:event IS NULL OR e.slug IN (:event))
+      AND (
+          -- include: season_of_event
+      )
+)
 SELECT
     t.name AS team,
     t.country,
@@ -16,15 +24,11 @@ SELECT
     min(e.starts_on) AS first_event_on,
     max(e.starts_on) AS last_event_on,
     t.slug
-FROM teams AS t
-JOIN entries AS en ON en.team_id = t.id
-JOIN events AS e ON e.id = en.event_id
+FROM these AS e
+JOIN entries AS en ON en.event_id = e.id
+JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
-WHERE (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
-  AND (
-      -- include: season_of_event
-  )
-  AND (
+WHERE (
       -- include: these_classes
   )
 GROUP BY t.id, t.name, t.country, t.slug

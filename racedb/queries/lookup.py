@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from racedb.errors import NotFoundError, UsageError
-from racedb.queries import read_sql
+from racedb.queries import read_sql, with_several
 from racedb.text_keys import fold, slug
 
 if TYPE_CHECKING:
@@ -208,7 +208,8 @@ def _matching(
 
 def _rows(reader: "Reader", name: str, values: "dict[str, Value]") -> list[tuple[int, str, str]]:
     types = {value: _TYPES[value] for value in values}
-    rows = reader.query(read_sql(name), values, types).rows
+    sql = with_several(read_sql(name), ("season", "event"), values, types)
+    rows = reader.query(sql, values, types).rows
     return [(int(rank or 0), str(it), str(title)) for rank, it, title in rows]
 
 

@@ -1,6 +1,7 @@
 """The heads of query files, what they include, and folders of one's own."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,21 @@ def test_bare_words_are_names_too(name: str, words: list[str], expected: dict[st
 def test_a_list_is_several_values() -> None:
     (cars,) = (it for it in queries.load("stints").parameters if it.name == "cars")
     assert cars.value([7, 60]) == "7,60"
+
+
+def test_several_values_are_several_parameters() -> None:
+    values: dict[str, Any] = {"season": "2008,2009", "class": "gt1,gt2", "event": "a,b", "x": None}
+    types = dict.fromkeys(values, "text")
+    sql = "WHERE (:season IS NULL OR label IN (:season)) AND c IN (lower(:class)) AND :event = e"
+
+    done = queries.with_several(sql, tuple(values), values, types)
+
+    assert (values["season"], values["season_1"], types["class_1"]) == ("2008", "2009", "text")
+    assert values["event"] == "a,b"
+    assert done == (
+        "WHERE (:season IS NULL OR label IN (:season_0, :season_1))"
+        " AND c IN (lower(:class_0), lower(:class_1)) AND :event = e"
+    )
 
 
 def test_a_word_too_many_is_named() -> None:

@@ -12,11 +12,11 @@ SELECT
     ) AS place
 FROM sessions AS s
 JOIN events AS e ON e.id = s.event_id
-WHERE (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+WHERE (:event IS NULL OR e.slug IN (:event))
   AND (
       :session IS NULL
-      OR ',' || lower(:session) || ',' LIKE '%,' || lower(s.code) || ',%'
-      OR ',' || lower(:session) || ',' LIKE '%,' || lower(s.name) || ',%'
+      OR lower(s.code) IN (lower(:session))
+      OR lower(s.name) IN (lower(:session))
   )
   AND (
       -- include: season_of_event

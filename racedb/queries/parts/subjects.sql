@@ -34,7 +34,7 @@ SELECT 'session' AS kind, min(s.id) AS id, lower(s.name) AS slug, min(s.name) AS
 FROM sessions AS s
 JOIN events AS e ON e.id = s.event_id
 WHERE :kind = 'session'
-  AND (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+  AND (:event IS NULL OR e.slug IN (:event))
   AND (
       -- include: season_of_event
   )
@@ -45,7 +45,7 @@ FROM sessions AS s
 JOIN events AS e ON e.id = s.event_id
 WHERE :kind = 'session'
   AND lower(s.code) <> lower(s.name)
-  AND (:event IS NULL OR ',' || :event || ',' LIKE '%,' || e.slug || ',%')
+  AND (:event IS NULL OR e.slug IN (:event))
   AND (
       -- include: season_of_event
   )

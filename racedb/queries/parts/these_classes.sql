@@ -1,1 +1,1 @@
-:class IS NULL OR ',' || lower(:class) || ',' LIKE '%,' || lower(cl.code) || ',%'
+:class IS NULL OR lower(cl.code) IN (lower(:class))

@@ -1,1 +1,1 @@
-:season IS NULL OR ',' || :season || ',' LIKE '%,' || sn.label || ',%'
+:season IS NULL OR sn.label IN (:season)
