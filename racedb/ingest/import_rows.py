@@ -101,9 +101,10 @@ def _insert_numbered(
     connection: Connection, table: str, import_id: int | None, found: Sequence[Reject | Note]
 ) -> None:
     """Insert the rejects or notes of an import, numbered in the order of the file."""
-    rows = [
-        {**one._asdict(), "import_id": import_id, "number": number, "raw": one.raw or ""}
-        for number, one in enumerate(found, start=1)
-    ]
-    if rows:
-        bulk.insert(connection, TABLES[table], pl.DataFrame(rows, infer_schema_length=None))
+    if not found:
+        return
+    columns = dict(zip(found[0]._fields, zip(*found, strict=True), strict=True))
+    frame = pl.DataFrame({**columns, "raw": [one.raw or "" for one in found]})
+    number = pl.int_range(1, pl.len() + 1).alias("number")
+    frame = frame.with_columns(number, pl.lit(import_id).alias("import_id"))
+    bulk.insert(connection, TABLES[table], frame)

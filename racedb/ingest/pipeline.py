@@ -30,9 +30,11 @@ from racedb.ingest.ledger import Cells
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
 from racedb.ingest.report import (
+    MOST_REJECTS,
     FileReport,
     NotCleanError,
     refuse,
+    refuse_rejects,
     refuse_unknown_names,
     require_rows,
 )
@@ -120,6 +122,10 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     for batch in read_ahead(typed_batches(imp.open_tables, given)):
         _import_batch(tx, imp, batch)
         progress(0.0, f"{imp.reading.source.path.name}: {report.read:,} rows")
+        rejected = report.read - report.new - report.changed - report.same
+        if rejected > settings.max_rejects and len(imp.rejects) > MOST_REJECTS:
+            _report_rejects(imp)
+            refuse_rejects(report, imp.reading.source.path, is_whole=False)
     tx.rows.flush()
     tx.rebuild_indexes()
     unlisted = find_unlisted(tx)
@@ -266,16 +272,21 @@ def _replay_corrections(tx: Transaction, imp: Import) -> None:
 
 def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -> None:
     report, reading = imp.report, imp.reading
-    report.read += len({reject.line for reject in reading.rejects})
-    report.rejected = report.read - report.new - report.changed - report.same
-    report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
-    report.notes = sorted(imp.notes, key=lambda note: note.line)
+    _report_rejects(imp)
     report.columns = _left_out(reading.tables, imp.cells)
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
     report.sessions = [session.title for session in mine.values()]
     report.findings = [*reading.findings, *unsaid(mine.values()), *imp.checks.findings(mine)]
     made = Counter(tx.rows.made) - Counter(made_before)
     report.created = {name: count for name, count in made.items() if name != "aliases"}
+
+
+def _report_rejects(imp: Import) -> None:
+    report, reading = imp.report, imp.reading
+    report.read += len({reject.line for reject in reading.rejects})
+    report.rejected = report.read - report.new - report.changed - report.same
+    report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
+    report.notes = sorted(imp.notes, key=lambda note: note.line)
 
 
 def _left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:

@@ -6,7 +6,7 @@ And why a file is not stored: too many rejects, unknown names, no rows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LISTED = 1_000
 """Rejects, notes and findings of a file in a report at most; the report says how many there are."""
+MOST_REJECTS = 100_000
+"""The rest of a file that is refused anyway is not read where it has more: they are in memory."""
 _MOST_REPEATED = 0.25
 """Where more of the rows repeat others, they are most likely of another event or session."""
 _NAMES_LISTED = 20
@@ -154,18 +156,36 @@ def require_rows(report: FileReport, path: "Path", settings: "Settings") -> None
     if settings.strict:
         _require_clean(report, path)
     if report.rejected > settings.max_rejects:
-        first = report.rejects[0]
-        rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
-        advice = f"fix the file, or accept the valid rows with --max-rejects {report.rejected}"
-        repeated = sum(reject.code == "duplicate-row" for reject in report.rejects)
-        if repeated > _MOST_REPEATED * report.read:
-            advice = (
-                "are these several events or sessions? --columns says which column names them, or "
-                "load them one by one"
-            )
-        raise NotCleanError(f"{path}:{first.line}: {first.message}{rows}; {advice}")
+        refuse_rejects(report, path)
     if not report.read:
         raise LoadError(f"{path}: there is no row of results in it")
+
+
+def refuse_rejects(report: FileReport, path: "Path", *, is_whole: bool = True) -> NoReturn:
+    """
+    Refuse a file for its rejects.
+
+    Args:
+        report: what was read, and the rejects.
+        path: the file.
+        is_whole: all of it was read; else it has more than MOST_REJECTS.
+
+    Raises:
+        NotCleanError: always.
+    """
+    first = report.rejects[0]
+    rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
+    advice = f"fix the file, or accept the valid rows with --max-rejects {report.rejected}"
+    if not is_whole:
+        rows = f" ({report.rejected:,} of {report.read:,} rows rejected; the rest was not read)"
+        advice = "fix the file, or say with --columns what is in it"
+    repeated = sum(reject.code == "duplicate-row" for reject in report.rejects)
+    if repeated > _MOST_REPEATED * report.read:
+        advice = (
+            "are these several events or sessions? --columns says which column names them, or "
+            "load them one by one"
+        )
+    raise NotCleanError(f"{path}:{first.line}: {first.message}{rows}; {advice}")
 
 
 def _require_clean(report: FileReport, path: "Path") -> None:

@@ -6,13 +6,13 @@ would be printed; `line` is the number of the row. The footer of a file says wha
 says too much is refused before a row is read.
 """
 
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import polars as pl
 
-from racedb.errors import ReadError, UsageError
+from racedb import child
+from racedb.errors import RaceDBError, ReadError, UsageError
 from racedb.readers import parquet_probe
 from racedb.readers.documents import refuse_other
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
@@ -90,22 +90,25 @@ def _refuse_big(source: Source, columns: int, rows: int) -> None:
 
 def _prove(source: Source) -> None:
     """
-    Let another process read the file first: a wrong number in it may end the process that does.
+    Let a child read the file first: polars ends a process that wants more memory than there is.
+
+    A wrong number in a page asks for as much as a text of hundreds of megabytes.
 
     Raises:
-        ReadError: it is damaged.
+        ReadError: it is damaged, or rows that are read together need more than a child has.
     """
-    done = subprocess.run(  # noqa: S603  this Python, a module of ours, a path as it is
-        [
-            sys.executable, "-m", parquet_probe.__name__, source.path.absolute(),
-            str(source.limits.rows),
-        ],
-        stdin=subprocess.DEVNULL, capture_output=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        reason = done.stdout.decode("utf-8", "replace").strip()[:120]
-        message = f"{source.path}: is a damaged parquet file: {reason or 'polars dies of it'}"
-        raise ReadError(message)
+    asked = (str(source.path.absolute()), source.limits.rows)
+    try:
+        with closing(child.results(parquet_probe.damages, asked, None, "")) as found:
+            reason = next(found, "")
+    except (RaceDBError, RuntimeError):
+        message = (
+            f"{source.path}: is a damaged parquet file, or needs more than {child.MEMORY_MIB} MiB "
+            "of memory: write it in smaller row groups, or save it as csv"
+        )
+        raise ReadError(message) from None
+    if reason:
+        raise _damaged(source, reason)
 
 
 def _text(name: str, kind: pl.DataType) -> pl.Expr:
@@ -143,7 +146,7 @@ def _batches(source: Source, cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
                 before += part.height
                 yield part.with_columns(numbers.alias("line"))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise _damaged(source, error) from None
+        raise _damaged(source, str(error)) from None
 
 
 def _rows_at_a_time(source: Source, batch: pl.DataFrame) -> int:
@@ -171,9 +174,9 @@ def _frames(
         yield named(part, columns, ledger=ledger)
 
 
-def _damaged(source: Source, error: BaseException) -> ReadError:
-    reason = " ".join(str(error).split())[:120]
-    return ReadError(f"{source.path}: is a damaged parquet file: {reason}")
+def _damaged(source: Source, reason: str) -> ReadError:
+    said = " ".join(reason.split())[:120]
+    return ReadError(f"{source.path}: is a damaged parquet file: {said}")
 
 
 FORMAT = Format(

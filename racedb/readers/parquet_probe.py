@@ -1,13 +1,6 @@
-"""
-The process that meets a Parquet file first: polars ends the whole process on some damaged ones.
+"""What a child does with a Parquet file first: polars ends the whole process on some of them."""
 
-    python -m racedb.readers.parquet_probe FILE ROWS
-
-Exit code 0: a load can read it, or refuses it for its size (more than ROWS rows); 1: it is damaged,
-one line says how; else it died.
-"""
-
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -22,8 +15,12 @@ def is_bomb(path: str | Path, columns: int, rows: int) -> bool:
     return cells > MOST_CELLS and cells > Path(path).stat().st_size * CELLS_OF_A_BYTE
 
 
-def main(path: str, most_rows: int) -> int:
-    """Read a file from end to end, keep nothing."""
+def damages(path: str, most_rows: int) -> Iterator[str]:
+    """
+    Read a file from end to end and keep nothing; yield how it is damaged, if it is.
+
+    One that a load refuses for its size (more than *most_rows* rows) is not read.
+    """
     found = pl.scan_parquet(path, glob=False, hive_partitioning=False)
     try:
         rows = found.select(pl.len()).collect().item()
@@ -31,10 +28,4 @@ def main(path: str, most_rows: int) -> int:
             for _ in found.collect_batches():
                 pass
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        sys.stdout.write(" ".join(str(error).split()) + "\n")  # for who started this
-        return 1
-    return 0
-
-
-if __name__ == "__main__":  # pragma: no cover - a process of its own
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+        yield str(error)

@@ -10,14 +10,14 @@ may inflate, too. `line` is the row of the sheet.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.parsers import expat
 
 from racedb.errors import ReadError
-from racedb.readers.documents import Grid, reading
+from racedb.readers.documents import MOST_TABLES, Grid, reading, require_room
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.understand.header import Row
 
@@ -31,6 +31,8 @@ MAX_TAGS = 200_000
 """Tags of a part that the library holds as a whole, or those of another one that are open."""
 _HELD = ("[Content_Types].xml", "xl/styles.xml", "xl/workbook.xml", ".rels")
 _CELLS = (b"<c ", b"<c>", b"<si>", b":c ", b":c>", b":si>", b"<table:table-cell")
+_SHEET = b"sheetId"
+"""The attribute that each sheet of a book must have: to open one costs half a millisecond."""
 _BLOCK = 1 << 16
 _SEARCHED = 200
 
@@ -49,8 +51,9 @@ def _read(source: Source, options: Options) -> Reading:
     import openpyxl
 
     with opened(source) as data:
-        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
-        grids = [Grid(sheet.title, even(list(_rows(source, sheet)))) for sheet in book.worksheets]
+        # Links hold the cells of other books, which nobody asks for.
+        book = openpyxl.load_workbook(data, read_only=True, data_only=True, keep_links=False)
+        grids = list(_grids(source, book.worksheets))
     return reading(source, FORMAT.name, "", "", grids, options)
 
 
@@ -110,6 +113,7 @@ class _Counted:
         self.is_held = name.endswith(_HELD)
         self.tags = 0
         self.cells = 0
+        self.sheets = 0
         self.run = 0
         self.has_entities = False
         self._prolog: expat.XMLParserType | None = expat.ParserCreate()
@@ -132,6 +136,9 @@ class _Counted:
             if self.has_entities:
                 return "declares entities, which no results need"
         self.cells += sum(block.count(tag) for tag in _CELLS)
+        self.sheets += block.count(_SHEET)
+        if self.sheets > MOST_TABLES:
+            return f"more than {MOST_TABLES:,} sheets"
         if self.is_xml and self._count_tags(block) > MAX_TAGS:
             return f"more than {MAX_TAGS:,} tags"
         first, last = block.find(b"<"), block.rfind(b"<")
@@ -155,6 +162,21 @@ def _bomb(source: Source, size: int) -> str:
         f"{source.limits.inflated_ratio} times its size or {source.limits.inflated_mib:,} MiB; "
         "save the sheet as csv"
     )
+
+
+def _grids(source: Source, sheets: Iterable[Any]) -> Iterator[Grid]:
+    """
+    Yield the cells of each sheet; several may name the same part of the file.
+
+    Raises:
+        ReadError: they have too many, or one is too far away from the others.
+    """
+    cells = 0
+    for sheet in sheets:
+        rows = even(list(_rows(source, sheet)))
+        cells += sum(len(row) for _, row in rows)
+        require_room(source, cells)
+        yield Grid(sheet.title, rows)
 
 
 def _rows(source: Source, sheet: Any) -> Iterator[Row]:

@@ -15,6 +15,8 @@ from racedb.readers.reading import Finding, Source
 MAX_TAG, MAX_ATTRIBUTES = 20_000, 2_000
 """Letters of a tag that is not looked at, and attributes of a tag."""
 MAX_DEPTH = 100
+MAX_ELEMENTS, ALL_ATTRIBUTES = 300_000, 1_000_000
+"""Elements and attributes of a document: a race of 24 hours has two thirds and half of that."""
 _TAG_BEGIN = re.compile(r"<[A-Za-z][\w-]*\s")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FOREIGN_ENTITY = re.compile(r"<!ENTITY(?!\s+rFEnt\s+[\"'])")
@@ -26,8 +28,8 @@ def load(source: Source) -> tuple[Any, str, list[Finding]]:
     Return the root element, the encoding, and a finding where the document was repaired.
 
     Raises:
-        ReadError: it is too big, declares entities, has a tag of very many attributes, nests too
-            deep, or is no XML that can be repaired.
+        ReadError: it is too big, declares entities, has very many elements or attributes, nests
+            too deep, or is no XML that can be repaired.
     """
     source.require_document("an xml document")
     text, encoding = _decoded(source.data[:])
@@ -35,6 +37,7 @@ def load(source: Source) -> tuple[Any, str, list[Finding]]:
         message = f"{source.path}: declares entities of its own, which no results need; not read"
         raise ReadError(message)
     refuse_long_tags(source, text)
+    _refuse_many(source, text)
     clean = _CONTROL.sub(
         "", _DOCTYPE.sub("", re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), count=1)
     )
@@ -56,6 +59,23 @@ def load(source: Source) -> tuple[Any, str, list[Finding]]:
         raise ReadError(message)
     broken = [error for error in parser.error_log if error.level >= 3]  # fatal
     return root, encoding, [_repaired(broken[0])] if broken else []
+
+
+def _refuse_many(source: Source, text: str) -> None:
+    """
+    Count what is in a document before it is parsed: each costs up to a kilobyte until it is a cell.
+
+    Raises:
+        ReadError: it has too many elements or attributes.
+    """
+    elements = text.count("<") - sum(map(text.count, ("</", "<!", "<?")))
+    attributes = sum(map(text.count, "\"'")) // 2  # a quote before the value and one after it
+    if elements > MAX_ELEMENTS or attributes > ALL_ATTRIBUTES:
+        message = (
+            f"{source.path}: has {elements:,} elements and about {attributes:,} attributes; "
+            f"{MAX_ELEMENTS:,} and {ALL_ATTRIBUTES:,} are the most"
+        )
+        raise ReadError(message)
 
 
 def refuse_long_tags(source: Source, text: str) -> None:

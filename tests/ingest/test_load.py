@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from racedb.ingest import pipeline
+
 CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
 RACE = (*CONTEXT, "--session", "Race")
 HEADER = "Pos,No,Drivers,Car,Team,Laps,Time,Best lap,Points\n"
@@ -298,6 +300,26 @@ def test_a_second_row_of_a_lap_with_other_values_is_a_reject(load, ask, sheet):
     assert report["rejects"][0]["code"] == "duplicate-row"
     assert ask("SELECT lap_us FROM lap_times WHERE car_number = '7' AND lap_number = 2") == [
         {"lap_us": 118900000}
+    ]
+
+
+def test_the_rest_of_a_file_with_very_many_rejects_is_not_read(run, base, ask, sheet, monkeypatch):
+    monkeypatch.setattr(pipeline, "MOST_REJECTS", 1)
+    double = sheet(LAPS + "7;2;1:59.999;;;;;Cy EK;\n7;2;1:59.998;;;;;Cy EK;\n", "laps.csv")
+
+    ran = run("load", "--db", base, double, *RACE)
+
+    assert ran.exit_code == 1
+    assert (
+        f"{double}:7: duplicate lap 2 of car 7 in this session; the first row is kept (2 of 7 rows "
+        "rejected; the rest was not read); are these several events or sessions?"
+    ) in ran.stderr
+    assert ask("SELECT state, rows_read, rows_rejected FROM imports") == [
+        {"state": "refused", "rows_read": 7, "rows_rejected": 2}
+    ]
+    assert ask("SELECT number, line, raw FROM rejects ORDER BY number") == [
+        {"number": 1, "line": 7, "raw": "7;2;1:59.999;;;;;Cy EK;"},
+        {"number": 2, "line": 8, "raw": "7;2;1:59.998;;;;;Cy EK;"},
     ]
 
 

@@ -153,14 +153,16 @@ def test_a_file_that_polars_dies_of_is_refused(tmp_path):
     with pytest.raises(ReadError) as caught:
         FORMAT.read(died, Options())
 
-    assert str(caught.value).startswith(f"{died.path}: is a damaged parquet file: ")
+    assert str(caught.value) == (
+        f"{died.path}: is a damaged parquet file, or needs more than 448 MiB of memory: write it in "
+        "smaller row groups, or save it as csv"
+    )
 
 
-def test_the_proof_reads_what_can_be_loaded(tmp_path, capsys):
+def test_the_proof_reads_what_can_be_loaded(tmp_path):
     path = str(source(tmp_path, RESULTS).path)
 
-    assert parquet_probe.main(path, 3) == 0
-    assert parquet_probe.main(path, 2) == 0, "the reader refuses it by its footer"
+    assert list(parquet_probe.damages(path, 3)) == []
+    assert list(parquet_probe.damages(path, 2)) == [], "the reader refuses it by its footer"
     Path(path).write_bytes(b"PAR1PAR1")
-    assert parquet_probe.main(path, 3) == 1
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert len(list(parquet_probe.damages(path, 3))) == 1

@@ -1,5 +1,9 @@
 """What readers look at before the work, each with a small limit: test_hostile has files of full size."""
 
+import io
+import re
+import zipfile
+
 import polars as pl
 import pytest
 
@@ -12,6 +16,7 @@ from racedb.readers import (
     numbered_list,
     parquet_probe,
     plain_text,
+    simulators,
     wikitext,
     xlsx,
     xml_text,
@@ -19,9 +24,20 @@ from racedb.readers import (
 from racedb.readers.limits import Limits
 from racedb.understand import records
 from tests.readers.read import opened, reading, rows
-from tests.readers.test_hostile import GRID, HEADER, HTML, PIPE, ROW, WIKI, rfactor, workbook
+from tests.readers.test_hostile import (
+    GRID,
+    HEADER,
+    HTML,
+    PIPE,
+    ROW,
+    WIKI,
+    forged,
+    rfactor,
+    workbook,
+)
 from tests.readers.test_numbered_list import SHORT
 from tests.readers.test_plain_text import LIST
+from tests.readers.test_rfactor import ANN, document
 
 NESTED = [{"position": 1, "driver": "Ann Berg", "laps": [{"lap": 1}]}] * 3
 CASES = {
@@ -34,6 +50,11 @@ CASES = {
                    ":2: a tag of 3 attributes; 2 are the most"),
     "names": (html, "MAX_NAMES", 3, HTML, ": tags and attributes of more than 3 names, the most"),
     "xml": (xml_text, "MAX_DEPTH", 3, rfactor("", "x"), "nests too deep to be results"),
+    "elements": (xml_text, "MAX_ELEMENTS", 5, rfactor("", "x"),
+                 ": has 6 elements and about 1 attributes; 5 and 1,000,000 are the most"),
+    "all attributes": (xml_text, "ALL_ATTRIBUTES", 0, rfactor("", "x"), " 1 attributes; 300,000 and 0 are the most"),
+    "laps": (simulators.rfactor, "MAX_LAPS", 2, document(ANN), ": has 3 laps; 2 are the most"),
+    "sheets": (xlsx, "MOST_TABLES", 0, workbook(), "xl/workbook.xml: more than 0 sheets; save the sheet as csv"),
     "book": (xlsx, "MAX_TAGS", 5, workbook(), ": more than 5 tags; save the sheet as csv"),
     "nests": (wikitext, "MAX_DEPTH", 1, WIKI + "| }} 1 || {{a|{{b}}}} || Ann\n|}",
               ":4: templates in templates, 1 deep, the most"),
@@ -76,6 +97,7 @@ def test_a_size_is_looked_at_before_the_work(tmp_path, monkeypatch, name):
         (PIPE, Limits(columns=3), ":1: has 4 columns; 3 are the most"),
         (GRID, Limits(columns=2), ":1: has 3 columns; 2 are the most"),
         (PIPE + "| 1 | 7 | Ann Berg | 1:58.250 |\n", Limits(page_cells=7), "has more than 7 cells, the most"),
+        (workbook(), Limits(page_cells=7), "has more than 7 cells, the most; save it as csv"),
         (GRID, Limits(page_cells=3), "has more than 3 cells, the most; save it as csv"),
         ("Pos  No\n---  ---\n1  7\n2  8\n", Limits(page_cells=3), "has more than 3 cells, the most; save it as csv"),
     ],
@@ -84,6 +106,18 @@ def test_the_limits_of_a_table_hold_for_pages(tmp_path, content, limits, says):
     with pytest.raises(ReadError) as error:
         reading(tmp_path / "a", content, limits=limits)
     assert says in str(error.value)
+
+
+def test_a_sheet_that_a_book_names_twice_counts_twice(tmp_path):
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        xml = book.read("xl/workbook.xml")
+    sheet = re.search(rb"<sheet [^>]*>", xml)[0]
+    twice = forged(
+        "xl/workbook.xml", xml.replace(sheet, sheet + sheet.replace(b'"Sheet"', b'"Other"'))
+    )
+
+    with pytest.raises(ReadError, match=r"has more than 15 cells, the most"):
+        reading(tmp_path / "a.xlsx", twice, limits=Limits(page_cells=15))
 
 
 def parquet(tmp_path, **columns):
@@ -99,7 +133,7 @@ def test_a_frame_with_far_more_cells_than_bytes_is_refused(tmp_path, monkeypatch
 
     with pytest.raises(ReadError, match=r"a.parquet: has 9 cells in [\d,]+ bytes; save it as csv"):
         reading(tmp_path / "a.parquet", content)
-    assert parquet_probe.main(str(tmp_path / "a.parquet"), 99) == 0
+    assert list(parquet_probe.damages(str(tmp_path / "a.parquet"), 99)) == []
 
 
 def test_a_long_text_of_a_frame_is_refused_before_it_is_copied(tmp_path):

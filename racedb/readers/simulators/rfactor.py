@@ -17,6 +17,8 @@ _SESSIONS = {
 _TEXT = ""
 """The key of the text of an element beside its attributes."""
 _LISTS = {"Driver", "Lap", "Swap"}
+MAX_LAPS = 100_000
+"""Laps of a file: each costs two kilobytes, and a race of 24 hours has 25,000."""
 _STATUS = {"finished normally": "Finished", "dnf": "DNF", "dq": "DSQ", "dns": "DNS", "none": None}
 
 
@@ -26,6 +28,9 @@ def _claims(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing can be chosen
     root, encoding, findings = load(source)
+    if (laps := int(root.xpath("count(//Lap)"))) > MAX_LAPS:
+        message = f"{source.path}: has {laps:,} laps; {MAX_LAPS:,} are the most"
+        raise ReadError(message)
     results = root if root.tag == "RaceResults" else root.find(".//RaceResults")
     document = noted({} if results is None else _object(results))
     tables = _tables(document)
