@@ -44,6 +44,9 @@ def proposals(monkeypatch, capsys):
         ("racedb query speed-check session = R", []),
         ("racedb query nonsense ", []),
         ("racedb list dri", ["drivers"]),
+        ("racedb list drivers ", ["event=", "season=", "series=", "team=", "class="]),
+        ("racedb list drivers team = vita", ["vitaphone-racing-team"]),
+        ("racedb list nonsense ", []),
         ("racedb schema lap_l", ["lap_leaders"]),
     ],
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """What the documents say is true: links lead somewhere, commands run, tables are complete."""
 
+import json
+import os
 import re
 import shlex
 import shutil
@@ -103,6 +105,21 @@ def test_the_manifest_of_the_guide_is_one(tmp_path):
     assert (entry.path, entry.context["round"], entry.context["ends_on"]) == (
         "club.csv", "3", "2025-07-13",
     )  # fmt: skip
+
+
+def test_the_example_of_the_schedules_works_with_the_files_that_it_names(run, beside_seeds):
+    page = (ROOT / "docs" / "schedules.md").read_text(encoding="utf-8")
+    (beside_seeds / "racedb.toml").write_text(_blocks(page, "toml")[0], encoding="utf-8")
+    inbox = beside_seeds / "inbox"
+    inbox.mkdir()
+    (inbox / "manifest.toml").write_text(_blocks(GUIDE, "toml")[0], encoding="utf-8")
+    shutil.copy2(beside_seeds / "club.csv", inbox)
+    os.utime(inbox / "club.csv", (1_700_000_000, 1_700_000_000))
+
+    ran = [run(*words[1:]) for words in _commands_of(_blocks(page, "console")[0])]
+
+    assert [(it.exit_code, it.stderr) for it in ran] == [(0, "")] * 4
+    assert json.loads(ran[2].stdout)["files"][0]["source"] == "inbox/club.csv"
 
 
 def test_the_message_of_the_guide_is_the_one_that_comes(run, beside_seeds):

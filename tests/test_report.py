@@ -11,6 +11,7 @@ from racedb.readers.reading import Finding
 from racedb.render import report as render
 from racedb.table import Column, Reject
 from racedb.understand.kinds import NO_HEADER
+from tests.readers.test_related_csv import ERGAST
 from tests.refusals import CONTEXT, GOOD, HEADER, RACE
 
 BAD = "".join(f"{n},,,,1:{n:02}.0\n" for n in range(3, 15))
@@ -43,6 +44,22 @@ def test_a_load_reports_what_it_read_and_created(run, sqlite_url, file):
         "  created: 2 drivers, 2 entries, 1 event, 1 round, 1 season, 1 series, 1 session, 2 teams",
     ]
     assert second.stderr == f"{path}: already loaded as import 1 (identical file)\n"
+
+
+def test_a_dump_is_refused_in_one_line_that_names_the_driver(run, sqlite_url, tmp_path):
+    laps = "raceId,driverId,lap,time\n7,1,1,1:30.0\n7,77,1,1:31.0\n"
+    folder = tmp_path / "dump"
+    folder.mkdir()
+    for name, text in (ERGAST | {"lap_times.csv": laps}).items():
+        (folder / name).write_text(text)
+
+    ran = run("load", folder, "--db", sqlite_url)
+
+    assert ran.exit_code == 1
+    assert ran.stderr == (
+        f"racedb: {folder}/lap_times.csv:3: driverId: '77' is not in drivers.csv, and the row "
+        "names no car; fix the file, or accept the valid rows with --max-rejects 1\n"
+    )
 
 
 def test_a_dry_run_reports_that_nothing_was_kept(run, sqlite_url, file):

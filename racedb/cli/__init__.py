@@ -39,6 +39,11 @@ from racedb.log import configure, emit
 INTERRUPTED = 130
 TERMINATED = 143
 PIPE_CLOSED = 141
+_LEFT = {
+    "schedule start": "the runner is stopped",
+    "schedule run": "nothing was stored of the file that it was loading",
+}
+"""What commands say when they are ended; of all others nothing is stored."""
 
 app = App(
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -120,9 +125,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except typer.TyperException as error:
         code = _report_usage(error)
     except KeyboardInterrupt:
-        code = _report("interrupted, nothing was stored", INTERRUPTED)
+        code = _report(f"interrupted, {_left(words)}", INTERRUPTED)
     except Terminated:
-        code = _report("terminated, nothing was stored", TERMINATED)
+        code = _report(f"terminated, {_left(words)}", TERMINATED)
     except BrokenPipeError:
         code = _ignore_closed_pipe()
     except OSError as error:
@@ -151,6 +156,10 @@ def _run(words: list[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     return 0
+
+
+def _left(words: Sequence[str]) -> str:
+    return _LEFT.get(" ".join(words[:2]), "nothing was stored")
 
 
 def _report(message: str, code: int) -> int:

@@ -73,16 +73,18 @@ def query_values(ctx: typer.Context, incomplete: str) -> list[str]:
     from racedb import queries
 
     try:
-        query = queries.load(str(ctx.params.get("name")), own_queries())
+        kind = ctx.params.get("kind")  # of `racedb list`
+        name = queries.list_of(kind) if kind else str(ctx.params.get("name"))
+        query = queries.load(name, own_queries())
         parameters = {it.name: it for it in query.parameters}
         before = ctx.params.get("given") or []
         # bash splits driver=ada into three words; zsh and fish pass one.
         if before[-1:] == ["="] and before[-2:-1] and before[-2] in parameters:
             return _values(parameters[before[-2]], incomplete, ctx)
-        name, separator, value = incomplete.partition("=")
-        if separator and name in parameters:
-            return [f"{name}={it}" for it in _values(parameters[name], value, ctx)]
-        return [f"{name}=" for name in parameters if name not in before]
+        key, separator, value = incomplete.partition("=")
+        if separator and key in parameters:
+            return [f"{key}={it}" for it in _values(parameters[key], value, ctx)]
+        return [f"{key}=" for key in parameters if key not in before]
     except RaceDBError:
         return []
 

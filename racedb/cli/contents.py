@@ -21,7 +21,11 @@ def list_(
     ] = None,
     given: Annotated[
         list[str] | None,
-        typer.Argument(metavar="KEY=VALUE", help="Filters: season=2009, series=imsa, event=spa."),
+        typer.Argument(
+            metavar="KEY=VALUE",
+            help="Filters: season=2009, series=imsa, event=spa.",
+            autocompletion=completion.query_values,
+        ),
     ] = None,
     db: Db = None,
     format_: Format = "table",

@@ -1,5 +1,6 @@
 """`racedb schedule`: imports that run by themselves."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,10 +8,11 @@ import typer
 from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Limit, Log, Metrics, Output
 from racedb.cli.query import print_result, print_rows
-from racedb.log import Level, emit
+from racedb.log import Level, emit, is_json
 from racedb.safe_text import mask
 
 if TYPE_CHECKING:
+    from racedb.ingest.report import FileReport
     from racedb.schedule.plan import Schedule
 
 app = App(help="Run imports on a schedule (racedb.toml).")
@@ -42,14 +44,15 @@ def run_(
     """
     Load what is new, once: for cron, systemd and Kubernetes.
 
-    Prints one line of JSON. Exit code 1: files were refused and set aside, the others are loaded;
-    3: the schedule is running already, or the database is locked; 5: a person should look.
+    Says on a terminal what became of each file; elsewhere, and with --log json, prints one line of
+    JSON. Exit code 1: files were refused and set aside, the others are loaded; 3: the schedule is
+    running already, or the database is locked; 5: a person should look.
 
     racedb schedule run club
     """
     from racedb import config
     from racedb.db.url import database_url
-    from racedb.render.report import log_file
+    from racedb.render.report import log_file, tell_file
     from racedb.schedule.plan import named
     from racedb.schedule.run import run
     from racedb.schedule.status import read_statuses
@@ -57,19 +60,26 @@ def run_(
     schedule, url = named(config.load(), name), database_url(db)
     if if_due and not any(it.missed for it in read_statuses(url) if it.schedule.name == name):
         return
-    done = run(
-        schedule,
-        url,
-        lambda report, number: log_file(report, schedule=name, run=number),
-    )
-    print(done.line())
+    talks = sys.stdout.isatty() and not is_json()
+
+    def on_file(report: "FileReport", number: int) -> None:
+        if talks:
+            tell_file(report)
+        else:
+            log_file(report, schedule=name, run=number)
+
+    done = run(schedule, url, on_file)
+    if not talks:
+        print(done.line())
     # A file that stays set aside is in the line; cron mails what is on stderr, and not each time.
-    if done.message and done.outcome != "done":
+    if done.message and (done.outcome != "done" or (talks and done.set_aside)):
         level: Level = "error" if done.outcome == "failed" else "warning"
         emit(
             f"racedb: {done.message}", level, event="run", schedule=name, run=done.run,
             outcome=done.outcome, exit_code=done.exit_code,
         )  # fmt: skip
+    if talks:
+        emit(done.sentence())
     raise typer.Exit(done.exit_code)
 
 
@@ -142,8 +152,8 @@ def start_(
     """
     Run the schedules when they are due, in the foreground.
 
-    For containers. Prints a line of JSON for each run. Missed runs start at once. Ctrl-C or SIGTERM
-    ends it.
+    For containers. Each run prints what `racedb schedule run` prints. Missed runs start at once.
+    Ctrl-C or SIGTERM ends it.
 
     racedb schedule start
     """

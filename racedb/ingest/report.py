@@ -37,12 +37,15 @@ class FileReport:
     source: str
     """The path as it was given."""
     state: str
-    """applied, same (already loaded), refused; a dry run reports what a load would do."""
+    """
+    applied, same (already loaded), refused; waiting: a schedule leaves it for its next run. A dry
+    run reports what a load would do.
+    """
     reader: str = ""
     encoding: str = ""
     import_id: int | None = None
     message: str = ""
-    """Why it was refused, in one line; '' otherwise."""
+    """Why it was refused or waits, in one line; '' otherwise."""
     at_fault: bool = False
     """The file or its options are the reason: loading the same again would fail again."""
     read: int = 0
@@ -82,6 +85,18 @@ class FileReport:
     def needs_a_look(self) -> bool:
         """Return whether a person should look at what was loaded."""
         return bool(self.rejected or self.notes or self.reviews or self.doubts)
+
+    @property
+    def to_look_at(self) -> str:
+        """Return what a person should look at, in a few words; '' for nothing."""
+        counts = (
+            (self.rejected, "rows rejected"),
+            (len(self.notes), "cells unreadable"),
+            (self.reviews, "names to review"),
+        )
+        said = [f"{count:,} {what}" for count, what in counts if count]
+        doubts = "; ".join(doubt.message for doubt in self.doubts)
+        return ", ".join(filter(None, (*said, doubts)))
 
     @property
     def doubts(self) -> "list[Finding]":

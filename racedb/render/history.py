@@ -6,7 +6,7 @@ Changes come from `racedb.history.diff`, explanations from `racedb.history.expla
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb import render
 from racedb.errors import UsageError
@@ -30,22 +30,67 @@ _LABELS = {name: column.label for name, column in _STATED.items()} | {
     "entrant_name": "entrant", "car_number": "number", "starts_on": "begins", "ends_on": "ends",
     "born_on": "born", "model": "car",
 }  # fmt: skip
+_OF_STOPS = stored("pit_stops").keys() - stored("laps").keys()
 COLUMNS = ("session", "car", "lap", "what", "field", "old", "new")
 _NOTHING = "none"
 
 
 def sentences(changes: Iterable[Change]) -> Iterator[str]:
-    """Yield one line for each car and lap, under a heading for each session."""
-    sessions: dict[str, dict[tuple[str | None, int | None], list[Change]]] = {}
+    """Yield one line for each car and its laps, under a heading for each session."""
+    sessions: dict[str, dict[_Place, list[Change]]] = {}
     for one in changes:
-        sessions.setdefault(one.session, {}).setdefault((one.car, one.lap), []).append(one)
+        sessions.setdefault(one.session, {}).setdefault(_place(one), []).append(one)
     for session, groups in sessions.items():
         yield session
-        for (car, lap), some in groups.items():
-            who = [f"car {car}"] if car else []
-            who += [f"lap {lap}" if car else f"row {lap}"] if lap else []
-            start = f"{', '.join(who)}: ".replace("car entry", "entry") if who else ""
-            yield f"  {start}{', '.join(_phrases(some))}"
+        lines = [(place, ", ".join(_phrases(some))) for place, some in groups.items()]
+        yield from (f"  {_who(first, last)}{said}" for first, last, said in _runs(lines))
+
+
+class _Place(NamedTuple):
+    """What a line is about."""
+
+    car: str | None
+    noun: str
+    number: int | None
+    """Of the lap, the stop or the row; None: the car or the session."""
+
+
+def _place(one: Change) -> _Place:
+    noun = "stop" if one.field in _OF_STOPS else "lap"
+    return _Place(one.car, noun if one.car else "row", one.lap)
+
+
+def _runs(lines: Sequence[tuple[_Place, str]]) -> list[tuple[_Place, _Place, str]]:
+    """Put laps after the cars and in order; where laps in a row say the same, they are one."""
+    cars = {car: n for n, car in enumerate(dict.fromkeys(place.car for place, _ in lines), 1)}
+
+    def order(line: tuple[_Place, str]) -> tuple[int, str, int]:
+        car, noun, number = line[0]
+        return (cars[car], noun, number) if number else (0, "", 0)
+
+    runs: list[tuple[_Place, _Place, str]] = []
+    for place, said in sorted(lines, key=order):
+        first, last, before = runs[-1] if runs else (place, place, "")
+        if last.number and said == before and place == last._replace(number=last.number + 1):
+            runs[-1] = first, place, said
+        else:
+            runs.append((place, place, said))
+    return runs
+
+
+def _who(first: _Place, last: _Place) -> str:
+    """
+    Name what a line is about.
+
+    >>> _who(_Place("7", "lap", 3), _Place("7", "lap", 17)), _who(*[_Place(None, "row", 2)] * 2)
+    ('car 7, laps 3 to 17: ', 'row 2: ')
+    """
+    who = [f"car {first.car}".replace("car entry", "entry")] if first.car else []
+    if first != last:
+        who.append(f"{first.noun}s {first.number} to {last.number}")
+    elif first.number:
+        who.append(f"{first.noun} {first.number}")
+    return f"{', '.join(who)}: " if who else ""
 
 
 def _phrases(changes: Sequence[Change]) -> Iterator[str]:
@@ -90,7 +135,7 @@ def _phrase(change: Change) -> str:
         noun = name if change.new != 1 else name.removesuffix("s")
         count = f"{change.new:,}"
         return f"{count} new {noun}" if change.what == "new" else f"{count} {noun} {change.what}"
-    if change.field == "driver":
+    if change.field == "driver" and None in (change.old, change.new):
         return f"without {change.old}" if change.new is None else f"with {change.new}"
     label = _LABELS.get(name, name.replace("_", " "))
     return f"{label} {text(name, change.old)} -> {text(name, change.new)}"
@@ -117,6 +162,8 @@ def text(name: str, value: Value) -> str:
     """
     if value is None:
         return _NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     type_ = _STATED[name].type if name in _STATED else ""
     if type_ == "position" and isinstance(value, int):
         return ordinal(value)

@@ -48,7 +48,8 @@ def _lines(file: FileReport, *, dry_run: bool) -> Iterator[str]:
     if file.state == "same":
         yield f"{file.source}: already loaded as import {file.import_id} (identical file)"
     elif file.state == "refused":
-        yield f"racedb: {file.message}"
+        if file.message:  # else another file of the dump has the reason
+            yield f"racedb: {file.message}"
         yield from _rejects(file)
     else:
         yield from _counts(file, dry_run=dry_run)
@@ -142,6 +143,24 @@ def _noun(table: str, count: int) -> str:
     return table if count != 1 else _SINGULAR.get(table, table.removesuffix("s"))
 
 
+def tell_file(report: FileReport) -> None:
+    """Tell people in one line what became of a file of a schedule."""
+    said = _reason(report)
+    if report.state == "applied":
+        said = (
+            f"loaded as import {report.import_id}: {report.new:,} rows new, {report.changed:,} "
+            f"changed, {report.same:,} same{'; ' if report.needs_a_look else ''}{report.to_look_at}"
+        )
+    emit(said if said.startswith(report.source) else f"{report.source}: {said}")
+
+
+def _reason(report: FileReport) -> str:
+    """Return why nothing was loaded of a file."""
+    if report.state == "same":
+        return f"already loaded as import {report.import_id}"
+    return report.message or "refused, as is a file that it is loaded with"
+
+
 def log_file(report: FileReport, **about: object) -> None:
     """
     Log one file as JSON, then its rejects, notes and findings, MAX_LISTED of each at most.
@@ -157,15 +176,15 @@ def log_file(report: FileReport, **about: object) -> None:
     about |= {"source": report.source, "import_id": report.import_id}
     if report.state == "refused":
         emit(
-            report.message or "refused, as is a file that it is loaded with",
+            _reason(report),
             "error",
             event="refused",
             exit_code=report.exit_code or None,
             rejected=report.rejected or None,
             **about,
         )
-    elif report.state == "same":
-        emit(f"already loaded as import {report.import_id}", event="same", **about)
+    elif report.state in ("same", "waiting"):
+        emit(_reason(report), event=report.state, **about)
     else:
         _log_loaded(report, about)
     _log_lines("reject", report.rejects, about)

@@ -69,11 +69,34 @@ class RunReport:
     message: str | None = None
     """The reason for the outcome; None: all is well."""
     files: list[dict[str, Any]] = field(default_factory=list)
-    """Files that were loaded or refused: source, state, import_id, message."""
+    """Files that were loaded or refused, or that wait: source, state, import_id, message."""
 
     def line(self) -> str:
         """Return the report as one line of JSON."""
         return json.dumps(asdict(self), default=lambda moment: moment.isoformat("T", "seconds"))
+
+    def sentence(self) -> str:
+        """Return the report as a sentence for people."""
+        counts = (
+            (self.loaded, "loaded"),
+            (self.same, "loaded before"),
+            (self.failed, "refused"),
+            (self.set_aside, "still set aside"),
+            (self.waiting, "waiting for the next run"),
+        )
+        said = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+        return f"{self.schedule}: {said or ('no files' if self.run else 'nothing was done')}"
+
+    def list_file(self, file: FileReport) -> None:
+        """Add a file to those that were loaded or refused, or that wait."""
+        self.files.append(
+            {
+                "source": file.source,
+                "state": file.state,
+                "import_id": file.import_id,
+                "message": file.message or None,
+            }
+        )
 
     def worsen(self, outcome: str, exit_code: int, message: str | None = None) -> None:
         """Set the outcome if it is worse than before; of equal ones, the first one stays."""
@@ -184,6 +207,11 @@ class _Run:
             uri = min(self.remaining & self.set_aside.keys())
             count = f"{report.set_aside} files stay" if report.set_aside > 1 else "1 file stays"
             report.message = f"{count} set aside: {uri}: {self.set_aside[uri][1]}"
+        waiting = [it["message"] for it in report.files if it["state"] == "waiting"]
+        if waiting:
+            count = f"{len(waiting)} files wait" if len(waiting) > 1 else "1 file waits"
+            waits = f"{count} for the next run: {waiting[0]}"
+            report.message = f"{report.message}; {waits}" if report.message else waits
         values = {name: getattr(report, name) for name in _STORED}
         if not self.is_complete and report.outcome == "done":
             values |= {"outcome": "broken", "message": "it was interrupted"}
@@ -208,8 +236,7 @@ class _Run:
             if isinstance(source, str):
                 self._load_url(source, uri)
             elif sources.is_being_written(source):
-                self.report.waiting += 1
-                self.remaining.add(uri)
+                self._leave(uri)
             else:
                 self._load_file(source, uri, self.schedule.time_limit_s)
         except (RaceDBError, OSError) as error:
@@ -217,6 +244,15 @@ class _Run:
             self.remaining.add(uri)
         except RuntimeError as error:  # a download that failed in an unforeseen way
             self._refuse(uri, sources.fingerprint_of_message(str(error)), _unexpected(error))
+
+    def _leave(self, uri: str) -> None:
+        """Leave a file to the next run: half of it would be refused, or worse, be loaded."""
+        why = f"{uri}: changed less than {sources.SETTLED_S:.0f} s ago, so it may not be complete"
+        waiting = FileReport(source=uri, state="waiting", message=why)
+        self.report.waiting += 1
+        self.report.list_file(waiting)
+        self.remaining.add(uri)
+        self.on_file(waiting, self.run_id)
 
     def _load_url(self, url: str, uri: str) -> None:
         began = time.monotonic()
@@ -290,32 +326,17 @@ class _Run:
             return None
         if file.state == "refused" and not file.message:
             return None  # part of a dump; another part has the message
-        self.report.files.append(
-            {
-                "source": file.source,
-                "state": file.state,
-                "import_id": file.import_id,
-                "message": file.message or None,
-            }
-        )
+        self.report.list_file(file)
         if file.state == "applied":
             self.report.loaded += 1
             if file.needs_a_look:
-                self.report.worsen("look", _LOOK, f"{file.source}: {_to_look_at(file)}")
+                self.report.worsen("look", _LOOK, f"{file.source}: {file.to_look_at}")
             return None
         if file.at_fault or file.exit_code == _TOO_LONG:
             return file.message
         outcome = "later" if file.exit_code == _LATER else "failed"
         self.report.worsen(outcome, file.exit_code, file.message)
         raise _NotTheFileError
-
-
-def _to_look_at(file: FileReport) -> str:
-    rejects = f"{file.rejected:,} rows rejected" if file.rejected else ""
-    notes = f"{len(file.notes):,} cells unreadable" if file.notes else ""
-    reviews = f"{file.reviews:,} names to review" if file.reviews else ""
-    doubts = "; ".join(doubt.message for doubt in file.doubts)
-    return ", ".join(filter(None, (rejects, notes, reviews, doubts)))
 
 
 def _load(

@@ -134,6 +134,44 @@ def test_corrected_and_new_laps(load_text, diff):
 
 
 @pytest.mark.sqlite_only
+def test_laps_that_changed_alike_are_one_line(load_text, diff):
+    """Beside laps of another car, as a file of the whole field has them."""
+    header = "No,Lap,Lap time,Driver,Compound,Pit in\n"
+    cells = [(7, lap, "Ann Berg", "M", "no") for lap in range(1, 6)]
+    cells += [(8, lap, "Bo Dahl", "M", "no") for lap in range(1, 3)]
+
+    def text(rows):
+        return header + "".join(
+            f"{no},{lap},2:00.{lap}00,{who},{tyre},{pit}\n"
+            for no, lap, who, tyre, pit in sorted(rows, key=lambda it: it[1])
+        )
+
+    load_text(text(cells), "a.csv")
+    corrected = [
+        (no, lap, "Cy Ek" if no == 7 and lap != 4 else who, "H" if no == 8 else tyre, "yes" if lap == 4 else pit)
+        for no, lap, who, tyre, pit in cells
+    ]  # fmt: skip
+    load_text(text(corrected), "b.csv")
+
+    assert diff(2)[1:] == [
+        "car 7: with Cy Ek",
+        "car 7, laps 1 to 3: driver Ann Berg -> Cy Ek",
+        "car 7, lap 4: pit in no -> yes",
+        "car 7, lap 5: driver Ann Berg -> Cy Ek",
+        "car 8, laps 1 to 2: compound M -> H",
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_stops_are_called_stops(load_text, diff):
+    columns = ("--columns", "car_number,stop,lane")
+    load_text("7,1,25.0\n7,2,25.0\n", "a.csv", *columns)
+    load_text("7,1,25.0\n7,2,26.5\n", "b.csv", *columns)
+
+    assert diff(2)[1:] == ["car 7, stop 2: in the pit lane 25.000 -> 26.500"]
+
+
+@pytest.mark.sqlite_only
 def test_new_laps_are_counted_with_their_cars(load_text, diff):
     load_text(LAPS, "laps.csv")
     load_text(PROVISIONAL, "prov.csv")

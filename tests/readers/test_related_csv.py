@@ -321,6 +321,18 @@ def test_a_driver_that_is_nowhere_is_a_finding(tmp_path):
     assert [row["driver_1"] for row in rows(reading)] == ["Jane Doe", None, None]
 
 
+def test_a_lap_of_a_driver_who_is_nowhere_names_him(tmp_path):
+    laps = "raceId,driverId,lap,position,time,milliseconds\n7,1,1,1,1:30.0,90000\n7,77,1,2,1:31.0,91000\n"
+
+    *_, reading = read(tmp_path, ERGAST | {"lap_times.csv": laps})
+
+    (reject,) = reading.rejects
+    assert [row["line"] for row in rows(reading)] == [2]
+    assert (reject.line, reject.code, reject.message) == (
+        3, "dangling-reference", "driverId: '77' is not in drivers.csv, and the row names no car",
+    )  # fmt: skip
+
+
 def test_ragged_facts_are_rejects(tmp_path):
     reading = results_of(tmp_path, result(), "9,7,2,5", result() + ",1,2")
 

@@ -221,7 +221,85 @@ def test_a_file_that_is_still_written_is_left(configure, put, migrated_url, run)
 
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
-    assert (ran.exit_code, counts(json.loads(ran.stdout))) == (0, {"waiting": 1})
+    line = json.loads(ran.stdout)
+    why = "inbox/a.csv: changed less than 10 s ago, so it may not be complete"
+    assert (ran.exit_code, counts(line), ran.stderr) == (0, {"waiting": 1}, "")
+    assert line["files"] == [
+        {"source": "inbox/a.csv", "state": "waiting", "import_id": None, "message": why}
+    ]
+    assert line["message"] == f"1 file waits for the next run: {why}"
+    status = run("schedule", "status", "--db", migrated_url, "--format", "json")
+    assert json.loads(status.stdout)[0]["why"] == line["message"]
+
+
+@pytest.mark.sqlite_only
+def test_a_file_that_waits_does_not_hide_another_reason(configure, put, migrated_url, run):
+    configure()
+    put("a.csv", BAD)
+    put("b.csv", age_s=0)
+    put("c.csv", age_s=0)
+
+    ran = run("schedule", "run", "club", "--db", migrated_url, "--log", "json")
+
+    first, second = json.loads(ran.stdout)["message"].split("; 2 files wait for the next run: ")
+    assert first.startswith("inbox/a.csv:2: ")
+    assert second == "inbox/b.csv: changed less than 10 s ago, so it may not be complete"
+    said = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert [it["event"] for it in said if it["level"] == "info"] == ["waiting", "waiting"]
+
+
+@pytest.fixture
+def talk(run, migrated_url, monkeypatch):
+    """Run the schedule on a terminal; return the exit code and the lines that people see."""
+
+    def ran(*words):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        done = run("schedule", "run", "club", "--db", migrated_url, *words)
+        assert (done.stdout == "") is not bool(words)
+        return done.exit_code, done.stderr.splitlines()
+
+    return ran
+
+
+@pytest.mark.sqlite_only
+def test_on_a_terminal_a_run_talks_to_people(configure, put, talk):
+    configure("max_rejects = 1")
+    put()
+    put("b.csv", "nothing to read")
+    put("c.csv", age_s=0)
+
+    code, (loaded, refused, waits, reason, done) = talk()
+
+    assert code == 1
+    assert loaded == "inbox/a.csv: loaded as import 1: 2 rows new, 0 changed, 0 same"
+    assert refused.startswith("inbox/b.csv: no reader knows this file")
+    assert waits == "inbox/c.csv: changed less than 10 s ago, so it may not be complete"
+    assert reason == f"racedb: {refused}; 1 file waits for the next run: {waits}"
+    assert done == "club: 1 loaded, 1 refused, 1 waiting for the next run"
+
+    put("a.csv", GOOD + "3,9,Cy Ek,Gamma,1:59.0,x\n")
+    code, (loaded, _, reason, done) = talk()
+
+    assert code == 5
+    assert loaded == (
+        "inbox/a.csv: loaded as import 2: 0 rows new, 0 changed, 2 same; 1 rows rejected"
+    )
+    assert reason.startswith("racedb: inbox/a.csv: 1 rows rejected; 1 file waits")
+    assert done == "club: 1 loaded, 1 still set aside, 1 waiting for the next run"
+
+
+@pytest.mark.sqlite_only
+def test_on_a_terminal_json_is_there_on_request(configure, put, talk):
+    configure()
+    put()
+    put("b.csv", "nothing to read")
+    assert talk("--log", "json")[0] == 1
+
+    code, (same, aside, done) = talk()
+
+    assert (code, same) == (0, "inbox/a.csv: already loaded as import 1")
+    assert aside.startswith("racedb: 1 file stays set aside: inbox/b.csv: ")
+    assert done == "club: 1 loaded before, 1 still set aside"
 
 
 @pytest.mark.sqlite_only

@@ -207,7 +207,31 @@ def test_the_runner_waits_for_what_is_not_due(configure, run, sqlite_url, here):
 
     assert ran.exit_code == 143
     assert "racedb: club is due 20" in ran.stderr
+    assert ran.stderr.endswith("racedb: terminated, the runner is stopped\n")
     assert not Path(sqlite_url).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "works", "says"),
+    [
+        (["start"], "racedb.schedule.start.start", "the runner is stopped"),
+        (
+            ["run", "club"],
+            "racedb.schedule.run.run",
+            "nothing was stored of the file that it was loading",
+        ),
+    ],
+)
+def test_ctrl_c_says_what_is_left(words, works, says, configure, run, sqlite_url, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    configure()
+    monkeypatch.setattr(works, interrupted)
+    ran = run("schedule", *words, "--db", sqlite_url)
+
+    assert ran.exit_code == 130
+    assert ran.stderr.endswith(f"racedb: interrupted, {says}\n")
 
 
 def test_the_runner_reports_a_run_that_was_killed(configure, put, sqlite_url, here, capfd):

@@ -26,6 +26,8 @@ BATCH_ROWS = 200_000
 """So many laps are joined at a time."""
 _ORDER = ("results", "laps", "pit_stops")
 """Results come first: they say which cars there are."""
+_NAMES = {"car_number", "driver_1", "driver_ref_1", "driver", "driver_ref", "team"}
+"""Fields that say whose row it is."""
 
 
 def _claims(names: frozenset[str]) -> bool:
@@ -110,6 +112,11 @@ def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | Non
     rejects: list[Reject] = []
     known = dump.known(file, rejects, findings)
     rows, columns = _completed(one, facts, known), _columns(one)
+    nobody = _nobody(dump, one, rows)
+    if nobody:
+        rejects += nobody
+        is_known = ~pl.col(LINE).is_in([reject.line for reject in nobody])
+        known, rows = known.filter(is_known), rows.filter(is_known)
 
     def frames() -> Iterator[pl.DataFrame]:
         for part in rows.iter_slices(BATCH_ROWS):
@@ -133,6 +140,32 @@ def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | Non
         findings=findings,
         raw_lines=raw_lines(file.source, file.encoding),
     )
+
+
+def _nobody(dump: Dump, one: _Facts, rows: pl.DataFrame) -> list[Reject]:
+    """Reject the rows of a driver who is in no file, unless something else says whose they are."""
+    driver = next(it for it in dump.references(one.file) if it.thing == "driver")
+    there = driver.to.frame.select(driver.key)
+    lost = rows.drop_nulls(driver.columns).join(
+        there, left_on=driver.columns, right_on=driver.key, how="anti"
+    )
+    if lost.is_empty():
+        return []
+    frame = canonical(one.kind, dump.joined(one.file, lost), one.session, one.days)
+    named = (pl.col(name).is_not_null() for name in _NAMES & {*frame.columns})
+    is_named = pl.any_horizontal(pl.lit(value=False), *named)
+    nobody = lost.join(frame.filter(is_named), on=LINE, how="anti", maintain_order="left")
+    column = driver.columns[0]
+    field, where = one.file.headers[column], driver.to.source.name
+    return [
+        Reject(
+            line=line,
+            field=None,
+            code="dangling-reference",
+            message=f"{field}: {value!r} is not in {where}, and the row names no car",
+        )
+        for line, value in nobody.select(LINE, column).iter_rows()
+    ]
 
 
 def _completed(one: _Facts, facts: Sequence[_Facts], rows: pl.DataFrame) -> pl.DataFrame:
