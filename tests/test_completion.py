@@ -45,7 +45,7 @@ def proposals(monkeypatch, capsys):
         ("racedb query nonsense ", []),
         ("racedb list dri", ["drivers"]),
         ("racedb list drivers ", ["event=", "season=", "series=", "team=", "class="]),
-        ("racedb list drivers team = vita", ["vitaphone-racing-team"]),
+        ("racedb list drivers team = vitaphone-racing-team-", ["vitaphone-racing-team-dhl"]),
         ("racedb list nonsense ", []),
         ("racedb schema lap_l", ["lap_leaders"]),
     ],
