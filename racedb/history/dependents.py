@@ -52,6 +52,7 @@ def find_dependents(connection: Connection, revisions: ImportRevisions) -> Depen
     found = Dependents()
     for import_id, reason in chain(
         _changed_its_rows(revisions),
+        _removed_what_it_replaced(revisions),
         _found_the_same(connection, revisions),
         _used_its_entries(connection, revisions),
     ):
@@ -114,6 +115,22 @@ def _changed_its_rows(revisions: ImportRevisions) -> Reasons:
             or _is_within(revisions.made, one)
         ):
             yield one.import_id, "changed its rows"
+
+
+def _removed_what_it_replaced(revisions: ImportRevisions) -> Reasons:
+    """Find later merges into another row of one to which the old values of its rows refer."""
+    removed = {
+        (one.table, one.key["id"]): one.import_id
+        for one in revisions.later
+        if "merged_into" in (one.new or {})
+    }
+    before = [one for one in revisions.rows if one.old is not None] if removed else []
+    for one in before:
+        values = {**one.key, **(one.old or {})}
+        for key in TABLES[one.table].foreign_keys:
+            place = (key.column.table.name, values.get(key.parent.name))
+            if place in removed:
+                yield removed[place], f"merged {key.column.table.name} that it replaced"
 
 
 def _is_within(made: Mapping[str, range], one: Revision) -> bool:

@@ -407,3 +407,18 @@ def test_a_correction_of_another_row_does_not_prevent_an_undo(
     assert ask(migrated_url, "SELECT points FROM classification WHERE car_number = '7'") == [
         (26.0,)
     ]
+
+
+@pytest.mark.sqlite_only
+def test_a_merge_of_a_driver_whom_it_replaced_is_undone_first(
+    load_text, refused, undo, run, migrated_url
+):
+    header = "Pos,No,Driver,Laps\n"
+    other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
+    load_text(f"{header}1,1,Ann Berg,9\n", "rain.csv", about=other)
+    load_text(f"{header}1,5,A. Berg,10\n", "race.csv")
+    load_text(f"{header}1,5,Ann Berg,10\n", "again.csv")
+    ran = run("review", "accept", 1, "--db", migrated_url)
+    assert ran.exit_code == 0, ran.stderr
+
+    assert "merged drivers that it replaced; undo 4 first" in refused(3)
