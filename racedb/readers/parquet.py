@@ -28,6 +28,8 @@ MAGIC = b"PAR1"
 BATCH_ROWS = 50_000
 """So many rows are text at a time, fewer where they have long texts."""
 BATCH_BYTES = 32 << 20
+_PROOF_S, _PROOF_BYTES_S = 20, 20_000_000
+"""How long a child may read: so many seconds, and one more for so many bytes."""
 _SAMPLE = 200
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
 
@@ -92,14 +94,16 @@ def _prove(source: Source) -> None:
     """
     Let a child read the file first: polars ends a process that wants more memory than there is.
 
-    A wrong number in a page asks for as much as a text of hundreds of megabytes.
+    A wrong number in a page asks for as much as a text of hundreds of megabytes. At times polars
+    waits for ever instead: to report that there is no memory needs some.
 
     Raises:
         ReadError: it is damaged, or rows that are read together need more than a child has.
     """
     asked = (str(source.path.absolute()), source.limits.rows)
+    limit_s = _PROOF_S + len(source.data) / _PROOF_BYTES_S
     try:
-        with closing(child.results(parquet_probe.damages, asked, None, "")) as found:
+        with closing(child.results(parquet_probe.damages, asked, limit_s, "")) as found:
             reason = next(found, "")
     except (RaceDBError, RuntimeError):
         message = (
