@@ -18,6 +18,7 @@ from racedb.db.readonly import Result
 from racedb.errors import RaceDBError
 from racedb.export import frames
 from racedb.models import SCHEMA
+from racedb.models.catalog import unit
 from racedb.models.views import VIEWS
 
 FORMATS = ("parquet", "csv", "json")
@@ -33,10 +34,6 @@ _ORDER = {
 }
 """Sort keys; NULLs of series and season come first or last, in either case together."""
 _EXTENSIONS = {"csv": "csv", "json": "ndjson"}
-_UNITS = {
-    "_us": "microseconds", "_kph": "km/h", "_m": "metres", "_s": "seconds", "_bytes": "bytes",
-    "_c": "degrees Celsius", "_pct": "percent", "_mbar": "mbar", "_deg": "degrees",
-}  # fmt: skip
 
 
 def write(
@@ -192,16 +189,6 @@ def dictionary() -> Iterator[Entry]:
                 refers or ("primary" if column.primary_key else ""),
                 column.comment or "number of the row",
             )
-
-
-def unit(column: str) -> str:
-    """
-    Return the unit in the name of a column.
-
-    >>> unit("best_lap_us"), unit("length_m"), unit("laps")
-    ('microseconds', 'metres', '')
-    """
-    return next((name for suffix, name in _UNITS.items() if column.endswith(suffix)), "")
 
 
 def _type_name(dtype: pl.DataType) -> str:

@@ -5,9 +5,9 @@ from racedb.models import SCHEMA
 from racedb.models.base import meaning
 from racedb.models.views import VIEWS
 
-UNITS = {
-    "_us": "microseconds", "_ms": "milliseconds", "_s": "seconds", "_m": "metres", "_kph": "km/h",
-    "_bytes": "bytes",
+_UNITS = {
+    "_us": "microseconds", "_kph": "km/h", "_m": "metres", "_s": "seconds", "_bytes": "bytes",
+    "_c": "degrees Celsius", "_pct": "percent", "_mbar": "mbar", "_deg": "degrees",
 }  # fmt: skip
 """The unit that the end of a column's name states."""
 RELATIONS = ("name", "kind", "columns", "meaning")
@@ -37,7 +37,7 @@ def columns(name: str) -> list[Row]:
     """
     for view in VIEWS:
         if view.name == name:
-            return [(it, None, None, _unit(it), text) for it, text in view.columns]
+            return [(it, None, None, unit(it) or None, text) for it, text in view.columns]
     if name not in SCHEMA.tables:
         known = [str(row[0]) for row in relations()]
         message = f"no table or view is named {name!r}; {did_you_mean(name, known)}"
@@ -47,7 +47,7 @@ def columns(name: str) -> list[Row]:
             it.name,
             str(it.type).lower(),
             "yes" if it.nullable else None,
-            _unit(it.name),
+            unit(it.name) or None,
             (it.comment or "number of the row")
             + "".join(f" → {key.column.table.name}" for key in it.foreign_keys),
         )
@@ -55,5 +55,11 @@ def columns(name: str) -> list[Row]:
     ]
 
 
-def _unit(column: str) -> str | None:
-    return next((unit for end, unit in UNITS.items() if column.endswith(end)), None)
+def unit(column: str) -> str:
+    """
+    Return the unit in the name of a column.
+
+    >>> unit("best_lap_us"), unit("length_m"), unit("laps")
+    ('microseconds', 'metres', '')
+    """
+    return next((name for suffix, name in _UNITS.items() if column.endswith(suffix)), "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint
 
-from racedb.models import SCHEMA
+from racedb.models import SCHEMA, catalog
 from racedb.models.base import meaning
 from racedb.models.views import VIEWS, View
 
@@ -52,13 +52,8 @@ def _view(view: View) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield f"### {table.name}\n\n{meaning(table)}\n"
     yield "| column | type | null | meaning |\n|---|---|---|---|"
-    for column in table.columns:
-        kind = str(column.type).lower()
-        refers = "".join(f" → {key.column.table.name}" for key in column.foreign_keys)
-        yield (
-            f"| {column.name} | {kind} | {'yes' if column.nullable else ''} "
-            f"| {column.comment or 'number of the row'}{refers} |"
-        )
+    for name, kind, null, _, text in catalog.columns(table.name):
+        yield f"| {name} | {kind} | {null or ''} | {text} |"
     yield "\n" + "\n".join(_rules(table)) + "\n"
 
 
