@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from racedb.cli import completion
-from racedb.cli.options import Db, Format, Limit, Output, Raw, key_values
-from racedb.cli.query import print_rows, run_query
+from racedb.cli.options import Db, Format, Limit, Output, Raw
+from racedb.cli.query import given_values, print_rows, run_query
 
 
 def list_(
@@ -43,10 +43,7 @@ def list_(
     from racedb import queries
 
     name = "contents" if kind is None else queries.list_of(kind)
-    words = given or []
-    bare = [word for word in words if "=" not in word]
-    named = key_values([word for word in words if "=" in word], "season=2009")
-    values = queries.values(queries.load(name), bare, named)
+    values = given_values(queries.load(name), given or [])
     run_query(name, values, db, format_, output, limit, raw=raw)
 
 

@@ -108,10 +108,7 @@ def query(
     elif show:
         print(queries.load(name, own).sql, end="")
     else:
-        words = given or []
-        bare = [word for word in words if "=" not in word]
-        named = key_values([word for word in words if "=" in word], "session=Qualifying")
-        values = queries.values(queries.load(name, own), bare, named)
+        values = given_values(queries.load(name, own), given or [])
         run_query(name, values, db, format_, output, limit, timeout, chart, raw=raw, times=times)
 
 
@@ -178,6 +175,15 @@ def _statement(text: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{text}: cannot be read: {getattr(error, 'strerror', None) or error}"
         raise UsageError(message) from None
+
+
+def given_values(query: "Query", words: list[str]) -> dict[str, object]:
+    """Return the values of parameters that words give, with or without their names."""
+    from racedb import queries
+
+    bare = [word for word in words if "=" not in word]
+    named = key_values([word for word in words if "=" in word], "session=Qualifying")
+    return queries.values(query, bare, named)
 
 
 def run_query(

@@ -10,12 +10,7 @@
 -- :manufacturer manufacturer = null  only cars of this maker
 
 WITH these AS MATERIALIZED (  -- few events, and then their cars, not the other way round
-    SELECT e.id, e.starts_on
-    FROM events AS e
-    WHERE (:event IS NULL OR e.slug IN (:event))
-      AND (
-          -- include: season_of_event
-      )
+    -- include: these_events
 )
 SELECT
     m.name AS manufacturer,
@@ -31,8 +26,8 @@ JOIN cars AS ca ON ca.id = en.car_id
 LEFT JOIN manufacturers AS m ON m.id = ca.manufacturer_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 WHERE (
-      -- include: these_classes
-  )
+        -- include: these_classes
+    )
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)
 GROUP BY m.id, m.name, ca.id, ca.name, ca.slug
 ORDER BY m.name NULLS LAST, m.id NULLS LAST, ca.name, ca.id

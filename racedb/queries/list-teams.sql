@@ -9,12 +9,7 @@
 -- :class classes = null   only cars of these classes
 
 WITH these AS MATERIALIZED (  -- few events, and then their cars, not the other way round
-    SELECT e.id, e.starts_on
-    FROM events AS e
-    WHERE (:event IS NULL OR e.slug IN (:event))
-      AND (
-          -- include: season_of_event
-      )
+    -- include: these_events
 )
 SELECT
     t.name AS team,
@@ -28,8 +23,7 @@ FROM these AS e
 JOIN entries AS en ON en.event_id = e.id
 JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
-WHERE (
-      -- include: these_classes
-  )
+WHERE
+    -- include: these_classes
 GROUP BY t.id, t.name, t.country, t.slug
 ORDER BY t.name, t.id
