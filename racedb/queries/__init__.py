@@ -15,7 +15,7 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
 
 A parameter is bound with its declared type: without one PostgreSQL would refuse a NULL. Types are
 text, int, words to choose from, SUBJECTS, whose values are slugs by the time the SQL gets them, and
-SEVERAL: slugs, labels, codes or names joined by commas.
+SEVERAL: one or more slugs, labels, codes or names, for `IN (:season)`.
 In an example `*` is the first one in the database.
 
 Users keep queries of their own in a folder, in the same form. Text that many queries share is in
@@ -24,7 +24,7 @@ Users keep queries of their own in a folder, in the same form. Text that many qu
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -41,7 +41,7 @@ SUBJECTS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event
 IMPORT = "import"
 """Type of a parameter that is the number of an import."""
 SEVERAL = {"events": "event", "sessions": "session", "seasons": "season", "classes": "class"}
-"""Types of a parameter that names one or more, joined by commas, and of what kind they are."""
+"""Types of a parameter that names one or more, and of what kind they are."""
 
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
@@ -276,7 +276,7 @@ def bind(
             advice = did_you_mean(name, known) if known else "it takes none"
             message = f"query {query.name} has no parameter {name!r}; {advice}"
             raise UsageError(message)
-    bound: dict[str, Value] = {}
+    bound: dict[str, Value | tuple[str, ...]] = {}
     for name, parameter in known.items():
         if name not in given and parameter.required:
             message = f"query {query.name} needs {name}=... ({parameter.type}: {parameter.help})"
@@ -286,48 +286,62 @@ def bind(
     _resolve(reader, known, bound)
     numbers = ("int", IMPORT)
     types = {name: "int" if it.type in numbers else "text" for name, it in known.items()}
-    several = [it.name for it in known.values() if it.type in SEVERAL]
-    return with_several(query.sql, several, bound, types), bound, types
+    return with_several(query.sql, bound, types)
 
 
 def with_several(
-    sql: str, names: Iterable[str], values: "dict[str, Value]", types: dict[str, str]
-) -> str:
+    sql: str, values: "Mapping[str, Value | tuple[str, ...]]", types: Mapping[str, str]
+) -> "tuple[str, dict[str, Value], dict[str, str]]":
     """
-    Write `IN (:season)` with a parameter for each of several values, which commas separate.
+    Write `IN (:season)` with a parameter for each of several values.
 
     So the databases see equal signs, and use their indexes. What remains of the parameter,
     `:season IS NULL`, has the first value.
+
+    Raises:
+        UsageError: there are several values, and the statement has no place for them.
     """
-    for name in names:
-        parts = str(values[name] or "").split(",")
+    bound: dict[str, Value] = {}
+    kinds = dict(types)
+    for name, value in values.items():
+        several = value if isinstance(value, tuple) else (value,)
+        bound[name] = several[0]
+        if len(several) == 1:
+            continue
         plain, lower = f"IN (:{name})", f"IN (lower(:{name}))"
-        if len(parts) > 1 and (plain in sql or lower in sql):
-            numbered = {f"{name}_{at}": part for at, part in enumerate(parts)}
-            values |= {**numbered, name: parts[0]}
-            types |= dict.fromkeys(numbered, "text")
-            sql = sql.replace(plain, f"IN ({', '.join(f':{it}' for it in numbered)})")
-            sql = sql.replace(lower, f"IN ({', '.join(f'lower(:{it})' for it in numbered)})")
-    return sql
+        if plain not in sql and lower not in sql:
+            message = f"{name}= takes one value here, and not {', '.join(map(str, several))}"
+            raise UsageError(message)
+        numbered = {f"{name}_{at}": one for at, one in enumerate(several)}
+        bound |= numbered
+        kinds |= dict.fromkeys(numbered, kinds[name])
+        sql = sql.replace(plain, f"IN ({', '.join(f':{it}' for it in numbered)})")
+        sql = sql.replace(lower, f"IN ({', '.join(f'lower(:{it})' for it in numbered)})")
+    return sql, bound, kinds
 
 
 _NARROWING = ("series", "season", "event")
 """Names that narrow others, in this order: the season of a series, the event of a season."""
 
 
-def _resolve(reader: "Reader", known: Mapping[str, Parameter], bound: "dict[str, Value]") -> None:
+def _resolve(
+    reader: "Reader",
+    known: Mapping[str, Parameter],
+    bound: "dict[str, Value | tuple[str, ...]]",
+) -> None:
     """Replace names by slugs; those that narrow others come first."""
     named = [(it, it.subject) for it in known.values() if it.subject and bound[it.name] is not None]
     for it, kind in sorted(named, key=lambda it: (*_NARROWING, it[1]).index(it[1])):
         from racedb.queries.lookup import resolve, resolve_several
 
-        find = resolve_several if it.type in SEVERAL else resolve
-        bound[it.name] = find(reader, kind, str(bound[it.name]), bound)
+        text, find = str(bound[it.name]), resolve_several if it.type in SEVERAL else resolve
+        bound[it.name] = find(reader, kind, text, bound)
     for it in known.values():
-        if it.type == IMPORT:
+        number = bound[it.name]
+        if it.type == IMPORT and isinstance(number, int):
             from racedb.queries.lookup import require_import
 
-            require_import(reader, bound[it.name])
+            require_import(reader, number)
 
 
 # ---- the header ----------------------------------------------------------------------------------

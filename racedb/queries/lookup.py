@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from racedb.errors import NotFoundError, UsageError
-from racedb.queries import read_sql, with_several
+from racedb.queries import SUBJECTS, read_sql, with_several
 from racedb.text_keys import fold, slug
 
 if TYPE_CHECKING:
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from racedb.db.readonly import Reader, Value
 
+    Within = Mapping[str, Value | tuple[str, ...]]
+
 _TYPES = {
     "kind": "text", "text": "text", "key": "text", "pattern": "text", "season": "text",
     "series": "text", "event": "text", "most": "int", "skipped": "int",
 }  # fmt: skip
-_ANYWHERE: "Mapping[str, Value]" = {"season": None, "series": None, "event": None}
+_ANYWHERE: "Within" = {"season": None, "series": None, "event": None}
 _NARROWED_BY = {
     "event": ("season", "series"), "season": ("series",), "class": ("series",),
     "session": ("season", "series", "event"),
@@ -38,9 +40,7 @@ _NO_MATCH = 5
 _YEARS = re.compile(r"(\d{4}) ?(?:-|–|\.\.) ?(\d{4})|(\d{3}0)s")
 
 
-def resolve(
-    reader: "Reader", kind: str, text: str, within: "Mapping[str, Value]" = _ANYWHERE
-) -> str:
+def resolve(reader: "Reader", kind: str, text: str, within: "Within" = _ANYWHERE) -> str:
     """
     Return the slug of what a text means.
 
@@ -58,10 +58,9 @@ def resolve(
     Raises:
         UsageError: nothing matches, or several match equally well; the message names them.
     """
-    narrowed_by = _NARROWED_BY.get(kind, ())
-    where = {key: within.get(key) if key in narrowed_by else None for key in _ANYWHERE}
-    for _, found, _ in _rows(reader, "_by_slug", {"kind": kind, "text": text, **where}):
-        return found  # nearly always, and an index finds it
+    where = _where(kind, within)
+    if (found := _exact(reader, kind, text, where)) is not None:
+        return found
     words = [word for word in slug(text).split("-") if word]
     # The longest word leaves the fewest rows; a text without words matches nothing.
     pattern = f"%{max(words, key=len, default='?')}%"
@@ -74,29 +73,45 @@ def resolve(
             f"{'' if kind in _WORDS else ', or use a slug'}"
         )
         raise UsageError(message)
-    of = "".join(f" of {where[key]}" for key in ("series", "season", "event") if where[key])
+    of = "".join(f" of {_text(where[key])}" for key in ("series", "season", "event") if where[key])
     message = f"no {kind}{of} matches {text!r}; {_similar(reader, kind, where, text)}"
     raise UsageError(message)
 
 
 def resolve_several(
-    reader: "Reader", kind: str, text: str, within: "Mapping[str, Value]" = _ANYWHERE
-) -> str:
+    reader: "Reader", kind: str, text: str, within: "Within" = _ANYWHERE
+) -> tuple[str, ...]:
     """
-    Return the slugs of all that a text names, joined by commas: 'monza, spa 2009', '1990-1999'.
+    Return the slugs of all that a text names: 'monza, spa 2009', '1990-1999'.
+
+    A name that has a comma itself, such as a class 'Over 2,000 cc', is meant as a whole.
 
     Raises:
         UsageError: one of them matches nothing, or several equally well.
     """
+    is_whole = _exact(reader, kind, text, _where(kind, within)) is not None
     found: list[str] = []
-    for part in map(str.strip, text.split(",")):
+    for part in [text] if is_whole else map(str.strip, text.split(",")):
         years = _years(part) if kind == "season" else None
         found += (
             _seasons(reader, years, part, within)
             if years
             else [resolve(reader, kind, part, within)]
         )
-    return ",".join(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
+
+
+def _where(kind: str, within: "Within") -> "Within":
+    """Return what narrows a kind of thing."""
+    narrowed_by = _NARROWED_BY.get(kind, ())
+    return {key: within.get(key) if key in narrowed_by else None for key in _ANYWHERE}
+
+
+def _exact(reader: "Reader", kind: str, text: str, where: "Within") -> str | None:
+    """Return the slug that a text is, as it nearly always is; an index finds it."""
+    for _, found, _ in _rows(reader, "_by_slug", {"kind": kind, "text": text, **where}):
+        return found
+    return None
 
 
 def _years(text: str) -> range | None:
@@ -108,7 +123,7 @@ def _years(text: str) -> range | None:
     return range(int(first), int(last) + 1)
 
 
-def _seasons(reader: "Reader", years: range, text: str, within: "Mapping[str, Value]") -> list[str]:
+def _seasons(reader: "Reader", years: range, text: str, within: "Within") -> list[str]:
     """
     Return the labels of the seasons that begin in some years.
 
@@ -126,11 +141,10 @@ def _seasons(reader: "Reader", years: range, text: str, within: "Mapping[str, Va
     return found
 
 
-KINDS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event", "class", "session")
+KINDS = (*SUBJECTS, "class", "session")
 """Kinds of names, in the order in which `find` lists them."""
-
-
 FOUND = ("kind", "name", "slug")
+"""The columns of what `find` returns."""
 
 
 def find(reader: "Reader", text: str) -> list[tuple[str, str, str]]:
@@ -195,21 +209,22 @@ def nth(reader: "Reader", kind: str, number: int) -> str | None:
 
 
 def _matching(
-    reader: "Reader", kind: str, where: "Mapping[str, Value]", text: str = "", pattern: str = "%",
+    reader: "Reader", kind: str, where: "Within", text: str = "", pattern: str = "%",
     most: int = _MOST, skipped: int = 0,
 ) -> list[tuple[int, str, str]]:  # fmt: skip
     """Return the rows that a text may mean: rank, slug, name."""
-    values: dict[str, Value] = {
+    values: dict[str, Value | tuple[str, ...]] = {
         "kind": kind, "text": text, "key": fold(text), "pattern": pattern, "most": most,
         "skipped": skipped, **where,
     }  # fmt: skip
     return _rows(reader, "_matching", values)
 
 
-def _rows(reader: "Reader", name: str, values: "dict[str, Value]") -> list[tuple[int, str, str]]:
+def _rows(
+    reader: "Reader", name: str, values: "Mapping[str, Value | tuple[str, ...]]"
+) -> list[tuple[int, str, str]]:
     types = {value: _TYPES[value] for value in values}
-    sql = with_several(read_sql(name), ("season", "event"), values, types)
-    rows = reader.query(sql, values, types).rows
+    rows = reader.query(*with_several(read_sql(name), values, types)).rows
     return [(int(rank or 0), str(it), str(title)) for rank, it, title in rows]
 
 
@@ -232,13 +247,17 @@ def _rank(rank: int, text: str, words: list[str]) -> int:
     return 4 if all(word in text for word in words) else _NO_MATCH
 
 
+def _text(value: "Value | tuple[str, ...]") -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 def _listed(kind: str, found: "Sequence[tuple[str, str]]") -> str:
     """Name some candidates, by slug and name."""
     shown = [name if kind in _WORDS else f"{it} ({name})" for it, name in found[:_LISTED]]
     return ", ".join(shown) + (" ..." if len(found) > _LISTED else "")
 
 
-def _similar(reader: "Reader", kind: str, where: "Mapping[str, Value]", text: str) -> str:
+def _similar(reader: "Reader", kind: str, where: "Within", text: str) -> str:
     """Name what is most similar to a text, or else all that there are, or how many."""
     from rapidfuzz import fuzz, process
 

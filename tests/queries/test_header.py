@@ -1,7 +1,6 @@
 """The heads of query files, what they include, and folders of one's own."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -102,18 +101,25 @@ def test_a_list_is_several_values() -> None:
 
 
 def test_several_values_are_several_parameters() -> None:
-    values: dict[str, Any] = {"season": "2008,2009", "class": "gt1,gt2", "event": "a,b", "x": None}
-    types = dict.fromkeys(values, "text")
     sql = "WHERE (:season IS NULL OR label IN (:season)) AND c IN (lower(:class)) AND :event = e"
+    values = {"season": ("2008", "2009"), "class": ("gt1", "gt2"), "event": ("a",), "x": None}
 
-    done = queries.with_several(sql, tuple(values), values, types)
+    done, bound, types = queries.with_several(sql, values, dict.fromkeys(values, "text"))
 
-    assert (values["season"], values["season_1"], types["class_1"]) == ("2008", "2009", "text")
-    assert values["event"] == "a,b"
     assert done == (
         "WHERE (:season IS NULL OR label IN (:season_0, :season_1))"
         " AND c IN (lower(:class_0), lower(:class_1)) AND :event = e"
     )
+    assert bound == {
+        "season": "2008", "season_0": "2008", "season_1": "2009", "class": "gt1",
+        "class_0": "gt1", "class_1": "gt2", "event": "a", "x": None,
+    }  # fmt: skip
+    assert types == dict.fromkeys(bound, "text")
+
+
+def test_a_query_without_a_place_for_several_values_takes_one() -> None:
+    with pytest.raises(UsageError, match="season= takes one value here, and not 2008, 2009"):
+        queries.with_several("SELECT :season", {"season": ("2008", "2009")}, {"season": "text"})
 
 
 def test_a_word_too_many_is_named() -> None:

@@ -171,16 +171,16 @@ def test_a_season_does_not_narrow_drivers(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "found"),
     [
-        ("season", "2023", "2023"),
-        ("season", "2023,2024", "2023,2024"),
-        ("season", "2020s", "2023,2024"),
-        ("season", "2024-2030", "2024"),
-        ("season", "2000 - 2023, 2023", "2023"),
-        ("event", "spa 2023, 2024-spa", "2023-spa,2024-spa"),
+        ("season", "2023", ("2023",)),
+        ("season", "2023,2024", ("2023", "2024")),
+        ("season", "2020s", ("2023", "2024")),
+        ("season", "2024-2030", ("2024",)),
+        ("season", "2000 - 2023, 2023", ("2023",)),
+        ("event", "spa 2023, 2024-spa", ("2023-spa", "2024-spa")),
     ],
 )
 def test_several_are_named_by_commas_and_years(
-    kind: str, text: str, found: str, reader: Reader
+    kind: str, text: str, found: tuple[str, ...], reader: Reader
 ) -> None:
     assert lookup.resolve_several(reader, kind, text) == found
 
@@ -195,8 +195,23 @@ def test_a_label_of_two_years_is_that_season(migrated_url: str) -> None:
         connection.execute(SCHEMA.tables["seasons"].insert(), seasons)
 
     with readonly.connect(migrated_url) as reader:
-        assert lookup.resolve_several(reader, "season", "2023-2024") == "2023-2024"
-        assert lookup.resolve_several(reader, "season", "2023-2023") == "2023,2023-2024"
+        assert lookup.resolve_several(reader, "season", "2023-2024") == ("2023-2024",)
+        assert lookup.resolve_several(reader, "season", "2023-2023") == ("2023", "2023-2024")
+
+
+@pytest.mark.sqlite_only
+def test_a_class_with_a_comma_is_one_class(migrated_url: str) -> None:
+    classes = [
+        {"id": at, "series_id": 1, "code": code} for at, code in ((1, "Over 2,000 cc"), (2, "GT"))
+    ]
+    with write(database_url(migrated_url)) as connection:
+        series = {"id": 1, "slug": "gt-cup", "name": "GT Cup"}
+        connection.execute(SCHEMA.tables["series"].insert(), [series])
+        connection.execute(SCHEMA.tables["classes"].insert(), classes)
+
+    with readonly.connect(migrated_url) as reader:
+        assert lookup.resolve_several(reader, "class", "Over 2,000 cc") == ("over 2,000 cc",)
+        assert lookup.resolve_several(reader, "class", "over, gt") == ("over 2,000 cc", "gt")
 
 
 def test_years_without_a_season_are_an_error(reader: Reader) -> None:
