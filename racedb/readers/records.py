@@ -121,9 +121,9 @@ def from_one(position: Any) -> int | None:
     return position + 1 if known else None
 
 
-def seats(crew: Iterable[Any]) -> dict[str, Any]:
-    """Give each name of a crew its seat, as far as a car has seats."""
-    return {f"driver_{seat}": name for seat, name in enumerate(islice(crew, MAX_CREW), start=1)}
+def seats(crew: Iterable[Any], field: str = "driver") -> dict[str, Any]:
+    """Give each name or key of a crew its seat, as far as a car has seats."""
+    return {f"{field}_{seat}": name for seat, name in enumerate(islice(crew, MAX_CREW), start=1)}
 
 
 def session_name(code: str, words: Mapping[str, str]) -> str:

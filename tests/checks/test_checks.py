@@ -122,6 +122,10 @@ PLANTED = {
         planted(laps(), LAP, ("LAP_TIME", "41:00.000")), None, 4,
         "lap 3: it took 41:00.000, the fastest lap of the session 2:00.000",
     ),
+    "lap-of-a-stop": (
+        planted(laps(), LAP, ("LAP_TIME", "41:00.000"), ("DRIVER_NAME", "Driver Z")), None, 4,
+        "lap 3: it took 41:00.000, the fastest lap of the session 2:00.000; a long stop, perhaps",
+    ),
     "lap-of-hours": (
         planted(results(), 4, ("Best lap", "1:32:00")), None, 4,
         "a best lap of 1:32:00.000, which was probably typed for 1:32.000",

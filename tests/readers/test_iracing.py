@@ -74,6 +74,29 @@ def test_in_a_team_event_a_team_has_its_drivers(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_customer_is_one_driver_under_any_name(run, tmp_path):
+    for day, name in ((8, "Ann Berg2"), (9, "Ann Berg III")):
+        document = answer(session(ANN | {"display_name": name, "cust_id": 31}))
+        document["start_time"] = f"2021-01-0{day}T19:00:12Z"
+        (tmp_path / f"{day}.json").write_text(json.dumps(document))
+    assert (
+        run("load", "--db", tmp_path / "x.db", "--event", "One", tmp_path / "8.json").exit_code == 0
+    )
+
+    loaded = run("load", "--db", tmp_path / "x.db", "--event", "Two", tmp_path / "9.json")
+
+    assert (loaded.exit_code, "resembles" in loaded.stdout + loaded.stderr) == (0, False)
+
+
+def test_teams_and_nobody_are_no_customers(tmp_path):
+    crew = [{"display_name": "Ann Berg", "cust_id": 31}, {"display_name": "Cy Ek", "cust_id": 0}]
+    results = session(TEAM | {"cust_id": -5, "driver_results": crew})
+    (found,) = read(tmp_path, answer(results), FORMAT).tables
+
+    (row,) = rows(found)
+    assert (row["driver_ref_1"], row["driver_ref_2"]) == ("iracing 31", None)
+
+
 @pytest.mark.parametrize("wrapping", [("content",), ("data",), ("content", "body"), ()])
 def test_the_answer_may_be_wrapped(tmp_path, wrapping):
     document = answer(session(ANN))
@@ -164,11 +187,11 @@ INFO = {
 READ = [
     {
         "line": 2, "car_number": "07", "driver": "Ann Berg", "lap_number": "1", "lap": "103.1561",
-        "position": "3", "pit_in": "yes",
+        "position": "3", "pit_in": "yes", "driver_ref": "iracing 1",
     },
     {
         "line": 3, "car_number": "07", "driver": "Ann Berg", "lap_number": "2", "pit_in": "no",
-        "deleted_reason": "invalid",
+        "deleted_reason": "invalid", "driver_ref": "iracing 1",
     },
     {
         "line": 4, "car_number": "07", "driver": "Team Alpha", "lap_number": "3",

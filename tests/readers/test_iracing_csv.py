@@ -38,6 +38,7 @@ def test_an_export_has_its_context_and_its_results(tmp_path):
         "line": 8, "position": "1", "car": "Lola", "class": "GT", "driver_1": "Ann Berg",
         "grid": "6", "car_number": "03", "status": "Running", "gap": "+00.000",
         "best_lap": "1:32.100", "best_lap_number": "21", "laps": "60", "points": "50",
+        "driver_ref_1": "iracing 7",
     }  # fmt: skip
     assert [(row["driver_1"], row["gap"], row["status"]) for row in others] == [
         ("Bo Dahl", "+15.549", "Running"), ("Cy Ek", "+1 laps", "Disconnected"),
@@ -65,9 +66,11 @@ def test_a_team_has_its_drivers_below_it(tmp_path):
     }  # fmt: skip
     assert [without_nothing(row) for row in rows(results)] == [
         {"line": 4, "position": "1", "car": "Lola", "driver_1": "Ann Berg", "laps": "90",
-         "team": "Team Alpha", "driver_2": "Bo Dahl", "points": "7"},
+         "team": "Team Alpha", "driver_2": "Bo Dahl", "points": "7",
+         "driver_ref_1": "iracing 71", "driver_ref_2": "iracing 72"},
         {"line": 7, "position": "2", "car": "Lola", "driver_1": "Cy Ek", "laps": "86",
-         "gap": "+4 laps", "points": "2"},
+         "gap": "+4 laps", "points": "2",
+         "driver_ref_1": "iracing 8"},
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Positions count from 0, times are ten-thousandths of a second, -1 is none. In te
 is a team with its drivers. Laps stand beside the session that they belong to, or alone.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -83,6 +84,7 @@ def _laps(body: Mapping[str, Any]) -> list[Table]:
             "line": n,
             "car_number": lap.get("car_number"),
             "driver": lap.get("display_name") or lap.get("name"),
+            "driver_ref": customer(lap.get("cust_id")) if lap.get("display_name") else None,
             "lap_number": lap["lap_number"],
             "lap": seconds_10000(lap.get("lap_time")),
             "position": lap.get("lap_position"),
@@ -122,6 +124,7 @@ def _result(row: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) ->
         "class_position": from_one(row.get("finish_position_in_class")),
         "car_number": livery.get("car_number"),
         **seats(one.get("display_name") for one in crew or [row]),
+        **seats((customer(one.get("cust_id")) for one in crew or [row]), "driver_ref"),
         "team": row.get("display_name") if crew else None,
         "car": row.get("car_name"),
         "class": row.get("car_class_name") or klass.get("short_name") or klass.get("name"),
@@ -133,6 +136,11 @@ def _result(row: Mapping[str, Any], classes: Mapping[str, Mapping[str, Any]]) ->
         "status": row.get("reason_out"),
         "points": row.get("champ_points"),
     }
+
+
+def customer(number: Any) -> str | None:
+    """Return the key of a customer, who may change how he is called; None for a team or nobody."""
+    return f"iracing {number}" if re.fullmatch(r"[1-9]\d*", str(number)) else None
 
 
 FORMAT = Format(

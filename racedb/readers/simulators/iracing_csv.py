@@ -13,6 +13,7 @@ from racedb.errors import ReadError
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import found, seats, table, with_left_out
+from racedb.readers.simulators.iracing import customer
 from racedb.readers.text_lines import lines_of, raw_lines
 from racedb.table import FORMAT_SAYS, NOT_TAKEN, Column, Reject
 
@@ -121,13 +122,21 @@ def _results(rows: Sequence[tuple[int, Row]]) -> Iterator[dict[str, Any]]:
     """Yield a result for each team."""
     for (line, first), *others in _teams(rows):
         crew = seats(_name(row) for _, row in others)
+        people = [row for _, row in others] or [first]
+        keys = seats((customer(row.get("Cust ID")) for row in people), "driver_ref")
         result: dict[str, Any] = {
             field: first[name] for name, field in _FIELDS.items() if first.get(name)
         }
         if crew:
             result = {**result, "team": result.get("driver_1"), **crew}
         points = next((first[name] for name in _POINTS if name in first), None)
-        yield {**result, "line": line, "gap": _gap(first.get("Interval", "")), "points": points}
+        yield {
+            **result,
+            **keys,
+            "line": line,
+            "gap": _gap(first.get("Interval", "")),
+            "points": points,
+        }
 
 
 def _name(row: Row) -> str | None:
