@@ -33,7 +33,7 @@ def test_a_canned_query_returns_columns_and_rows(db: racedb.Database) -> None:
     assert dict(answer.rows[1])["best_lap_us"] == 138_030_000
     assert repr(answer) == (
         "<Answer: Best lap of each manufacturer: 11 rows of manufacturer, best_lap_us, car_number,"
-        " car, drivers, team, event, session>"
+        " car, drivers, team, event, session, season>"
     )
     assert repr(db.sql("SELECT 1 AS n")) == "<Answer: 1 rows of n>"
 

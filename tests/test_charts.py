@@ -12,7 +12,7 @@ import pytest
 from racedb.db.readonly import Result, Value
 from racedb.errors import RaceDBError, UsageError
 from racedb.render.charts import TERMINAL, Picture, draw, guess, named
-from racedb.render.charts.picture import points
+from racedb.render.charts import picture as pictures
 from racedb.render.charts.scales import axis_time, colours, time_ticks, title
 
 SECOND = 1_000_000
@@ -65,6 +65,11 @@ ANSWERS: list[tuple[Picture, tuple[str, ...], list[tuple[Value, ...]]]] = [
     (SEASONS, ("season", "driver"), [("2018-19", "Bo Li"), ("2019-20", "Cy Ek")]),
 ]  # fmt: skip
 KINDS = [f"{it[0].kind} {it[0].x}" for it in ANSWERS]
+
+
+def points(result: Result, picture: Picture) -> list[pictures.Point]:
+    """Return what a picture of a result draws."""
+    return pictures.points(pictures.rows_of(result, picture), picture)
 
 
 def answer(columns: tuple[str, ...], rows: list[tuple[Value, ...]]) -> Result:
@@ -186,6 +191,30 @@ def test_of_many_names_the_first_ones_are_drawn() -> None:
     found = points(answer(("driver", "wins"), rows), BARS)
 
     assert len(found) == 60
+
+
+def test_a_title_names_what_all_rows_are_about(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    columns = ("driver", "wins", "season", "event", "session")
+    rows: list[tuple[Value, ...]] = [
+        ("Ann", 1, "2024", "May", "Race"), ("Bo", 2, "2024", "May", "Sprint"),
+    ]  # fmt: skip
+
+    draw(answer(columns, rows), BARS, TERMINAL, "Wins")
+    draw(answer(columns, rows[:1]), BARS, TERMINAL)
+    draw(answer(columns, [*rows, ("Cy", 1, "2024", "June", "Race")]), BARS, TERMINAL, "Wins")
+
+    titles = [it.strip() for it in capsys.readouterr().out.splitlines() if "202" in it]
+    assert titles == ["Wins: 2024 May", "2024 May, Race", "Wins: 2024"]
+
+
+def test_lines_of_two_seasons_of_an_event_are_no_picture() -> None:
+    rows: list[tuple[Value, ...]] = [("2024", "May", "7", 1, 1), ("2025", "May", "7", 1, 1)]
+
+    with pytest.raises(UsageError, match=r"of 2 seasons \(2024, 2025\).*this chart shows one"):
+        points(answer(("season", "event", "driver", "lap_number", "position"), rows), LAPS)
 
 
 def test_lines_of_two_sessions_are_no_picture() -> None:

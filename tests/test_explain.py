@@ -301,6 +301,7 @@ def test_a_name_whose_alias_is_gone_is_decided_by_nobody(load, explain, migrated
         (("lap", *RESULT[1:], "--car", "8", "--lap", "1"), 2,
          "2024-summer-race, R, car 8: there is no row for lap 1 in laps"),
         (("driver", "Zoe"), 2, "no driver is named 'Zoe'; it must be loaded first"),
+        (("driver", "ver"), 2, "no driver is named 'ver'; similar: Driver A, Driver B"),
     ],
 )  # fmt: skip
 @pytest.mark.sqlite_only

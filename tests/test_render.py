@@ -482,6 +482,55 @@ def test_rows_that_are_all_the_same_keep_their_columns(tmp_path: Path) -> None:
     assert on_terminal(60, ("a",), [(1,), (1,)], tmp_path) == ["a", "─", "1", "1"]
 
 
+MAY = [
+    ("Ann Berg", "2024", "May Day Race", 1, "2024-may"),
+    ("Bo Dahl", "2025", "May Day Race", 2, "2025-may"),
+    ("Cy Ek", None, "Race of Champions", 3, "race-of-champions"),
+]
+"""Drivers in events of several seasons."""
+
+
+def test_seasons_and_events_that_have_no_room_are_one_column(tmp_path: Path) -> None:
+    names = ("driver", "season", "event", "laps", "slug")
+
+    assert on_terminal(70, names, MAY, tmp_path) == [
+        "driver    season  event              laps  slug",
+        "────────  ──────  ─────────────────  ────  ─────────────────",
+        "Ann Berg  2024    May Day Race          1  2024-may",
+        "Bo Dahl   2025    May Day Race          2  2025-may",
+        "Cy Ek             Race of Champions     3  race-of-champions",
+    ]
+    assert on_terminal(54, names, MAY, tmp_path) == [
+        "driver    event              laps  slug",
+        "────────  ─────────────────  ────  ─────────────────",
+        "Ann Berg  2024 May Day Race     1  2024-may",
+        "Bo Dahl   2025 May Day Race     2  2025-may",
+        "Cy Ek     Race of Champions     3  race-of-champions",
+    ]
+
+
+def test_a_season_that_the_event_names_is_not_repeated(tmp_path: Path) -> None:
+    rows = [("x" * 30, "2024", "May 2024"), ("y", "2025", "May 2025")]
+
+    lines = on_terminal(30, ("driver", "season", "event"), rows, tmp_path)
+
+    assert lines[3] == "y                     May 2025"
+
+
+def test_columns_that_name_a_row_are_left_out_last(tmp_path: Path) -> None:
+    names = ("driver", "season", "event", "laps", "slug")
+
+    assert on_terminal(36, names, MAY, tmp_path) == [
+        "driver    event         slug",
+        "────────  ────────────  ────────────",
+        "Ann Berg  2024 Ma…Race  2024-may",
+        "Bo Dahl   2025 Ma…Race  2025-may",
+        "Cy Ek     Race o…pions  race-o…pions",
+        "no room for laps; --format csv has",
+        "all",
+    ]  # fmt: skip
+
+
 def test_columns_without_room_are_named(tmp_path: Path) -> None:
     lines = on_terminal(10, ("a", "b_us", "c"), [(123_456, 1, 2), (1, None, 3)], tmp_path)
 

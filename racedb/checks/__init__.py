@@ -74,6 +74,7 @@ class Found(NamedTuple):
 
     check: Check
     session_id: int
+    season: str | None
     event: str
     session: str
     car: str | None
@@ -155,6 +156,7 @@ def findings(check: Check, rows: Iterable[Row]) -> Iterator[Found]:
             yield Found(
                 check=check,
                 session_id=row["session_id"],
+                season=row["season"],
                 event=row["event"],
                 session=row["session"],
                 car=row["car"],

@@ -4,6 +4,14 @@ WITH found AS MATERIALIZED (  -- planned by itself, for a check finds few rows
 SELECT
     f.*,
     e.id AS event_id,
+    (
+        SELECT sn.label
+        FROM rounds AS ro
+        JOIN seasons AS sn ON sn.id = ro.season_id
+        WHERE ro.event_id = e.id
+        ORDER BY sn.series_id, sn.id
+        LIMIT 1
+    ) AS season,
     e.name AS event,
     e.slug AS event_slug,
     e.starts_on,

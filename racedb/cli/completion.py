@@ -84,16 +84,23 @@ def query_values(ctx: typer.Context, incomplete: str) -> list[str]:
         key, separator, value = incomplete.partition("=")
         if separator and key in parameters:
             return [f"{key}={it}" for it in _values(parameters[key], value, ctx)]
-        return [f"{key}=" for key in parameters if key not in before]
+        given = {word.partition("=")[0] for word in before}
+        return [f"{key}=" for key in parameters if key not in given]
     except RaceDBError:
         return []
 
 
 def _values(parameter: "Parameter", beginning: str, ctx: typer.Context) -> list[str]:
-    if parameter.subject is None:
-        return parameter.choices
+    """Propose values of a parameter; of several with commas the last one."""
     from racedb.db import readonly
-    from racedb.queries import lookup
+    from racedb.queries import IMPORT, SEVERAL, lookup
 
+    if parameter.subject is None and parameter.type != IMPORT:
+        return [it for it in parameter.choices if it.startswith(beginning)]
     with readonly.connect(ctx.params.get("db"), time_limit_s=_TIME_LIMIT_S) as reader:
-        return lookup.slugs(reader, parameter.subject, beginning)
+        if parameter.subject is None:
+            return [it for it in lookup.imports(reader) if it.startswith(beginning)]
+        before, comma, last = beginning.rpartition(",")
+        if parameter.type not in SEVERAL:
+            before, comma, last = "", "", beginning
+        return [f"{before}{comma}{it}" for it in lookup.slugs(reader, parameter.subject, last)]

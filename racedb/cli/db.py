@@ -22,7 +22,7 @@ _REBUILD = "'racedb db refresh' rebuilds it"
 _LISTED = 20
 """Summaries that a refresh names at most."""
 _HAS_FINDINGS = 5
-_FINDINGS = ("check", "severity", "event", "session", "car", "what", "source")
+_FINDINGS = ("check", "severity", "season", "event", "session", "car", "what", "source")
 _CHECKS = ("check", "severity", "of", "what holds", "why")
 
 
@@ -175,7 +175,7 @@ def _damage(url: "URL") -> list[tuple[str | None, ...]]:
                 ("summary", f"{name} of {what!r} is not what its facts give; {_REBUILD}")
                 for name, what in verify(connection)
             ]
-    return [(check, "damage", None, None, None, message, None) for check, message in found]
+    return [(check, "damage", None, None, None, None, message, None) for check, message in found]
 
 
 def _findings(url: "URL") -> list[tuple[str | None, ...]]:
@@ -185,7 +185,7 @@ def _findings(url: "URL") -> list[tuple[str | None, ...]]:
 
     with read(url) as connection:
         return [
-            (it.check.name, it.check.severity, it.event, it.session, it.car, it.what,
+            (it.check.name, it.check.severity, it.season, it.event, it.session, it.car, it.what,
              f"{it.uri}:{it.line}")
             for it in checks.run_all(connection)
         ]  # fmt: skip

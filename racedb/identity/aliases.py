@@ -6,7 +6,7 @@ with one it is a publisher's key (scope 'ref'), or holds only in a team, a seaso
 (racedb.identity.namesakes).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ REFERENCE = "ref"
 _ALIASES, _CLASSES, _EVENTS, _ROUNDS = (
     TABLES[name].c for name in ("aliases", "classes", "events", "rounds")
 )
+_SIMILAR = 3
+"""Names that a message proposes."""
 WITHIN: Mapping[str, sa.Select[Any]] = {
     "class": sa.select(
         _CLASSES.id, _CLASSES.code.label("name"), _CLASSES.series_id.label("within"),
@@ -219,13 +221,21 @@ def find_by_slug_or_name(connection: Connection, kind: str, text: str) -> int:
     key = fold(text)
     found = ids_of_keys(connection, kind, [key]).get(key, [])
     if not found:
-        hint = did_you_mean(text, connection.execute(sa.select(named.c.name)).scalars())
-        advice = hint if hint.startswith("did") else "it must be loaded first"
+        advice = _similar(text, connection.scalars(sa.select(named.c.name)).all())
         raise NotFoundError(f"no {kind} is named {text!r}; {advice}")
     if len(found) > 1:
         listed = _slugs_of(connection, kind, found)
         raise NotFoundError(f"several {kind}s are named {text!r}; use a slug, one of {listed}")
     return found[0]
+
+
+def _similar(text: str, names: Sequence[str]) -> str:
+    """Name what somebody may have meant: a name that is nearly this one, or has it as a part."""
+    hint = did_you_mean(text, names)
+    longer = [name for name in names if fold(text) in fold(name)]
+    if hint.startswith("did") or not longer:
+        return hint if hint.startswith("did") else "it must be loaded first"
+    return f"similar: {', '.join(longer[:_SIMILAR])}"
 
 
 def add_alias(

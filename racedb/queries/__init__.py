@@ -15,7 +15,7 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
 
 A parameter is bound with its declared type: without one PostgreSQL would refuse a NULL. Types are
 text, int, words to choose from, SUBJECTS, whose values are slugs by the time the SQL gets them, and
-SEVERAL: one or more slugs, labels, codes or names, for `IN (:season)`.
+SEVERAL: one or more slugs, labels, codes, names or numbers, for `IN (:season)`.
 In an example `*` is the first one in the database.
 
 Users keep queries of their own in a folder, in the same form. Text that many queries share is in
@@ -40,7 +40,10 @@ SUBJECTS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event
 """Types of a parameter that names a row: racedb.queries.lookup finds it."""
 IMPORT = "import"
 """Type of a parameter that is the number of an import."""
-SEVERAL = {"events": "event", "sessions": "session", "seasons": "season", "classes": "class"}
+SEVERAL = {
+    "events": "event", "sessions": "session", "seasons": "season", "classes": "class",
+    "numbers": "car number",
+}  # fmt: skip
 """Types of a parameter that names one or more, and of what kind they are."""
 
 _FOLDER = Path(__file__).parent

@@ -79,6 +79,9 @@ SELECT
     k.age_years,
     k.age_days,
     k.date,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     s.name AS session,
     t.name AS team,

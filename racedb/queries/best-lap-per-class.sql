@@ -36,6 +36,7 @@ SELECT
     c.car,
     c.drivers,
     c.team,
+    c.season,
     c.event,
     c.session
 FROM ranked AS k

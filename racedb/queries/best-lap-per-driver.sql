@@ -88,6 +88,9 @@ SELECT
     cl.code AS class,
     ca.name AS car,
     t.name AS team,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     s.name AS session
 FROM ranked AS k

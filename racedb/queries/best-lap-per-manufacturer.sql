@@ -53,7 +53,8 @@ SELECT
     c.drivers,
     c.team,
     c.event,
-    c.session
+    c.session,
+    c.season
 FROM ranked AS k
 JOIN classification AS c ON c.session_id = k.session_id AND c.entry_id = k.entry_id
 WHERE k.place = 1

@@ -18,6 +18,7 @@ WITH wanted AS (
 placed AS (
     SELECT
         w.place AS session_place,
+        w.season,
         w.event,
         w.session,
         cl.id AS class_id,
@@ -54,6 +55,7 @@ placed AS (
     )
 )
 SELECT
+    p.season,
     p.event,
     p.session,
     p.class,

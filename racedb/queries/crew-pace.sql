@@ -73,6 +73,9 @@ paced AS (
       AND :best = 50
 )
 SELECT
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     s.name AS session,
     en.car_number,

@@ -18,11 +18,12 @@ Made by `python -m racedb.queries.docs` from the headers in `racedb/queries`; do
 
 Every query gives the same rows in the same order on SQLite and PostgreSQL. Drivers, teams, makers,
 cars, circuits, series and events are named by slug (`2009-24-hours-of-spa`), by name, or by a part
-of it (`spa 2009`), an event also by its round (`event=3 season=2009`); sessions and classes by what
-is printed. Events, sessions, seasons and classes may be several, with commas. If several match one
-word, they are listed and none is chosen; a word that matches nothing is an error. `racedb list` and
-`racedb find` show what there is; `racedb completion bash` prints the script that completes names in
-a shell.
+of it (`spa 2009`), an event also by its round (`event=3 season=2009`); sessions, classes and car
+numbers by what is printed. Events, sessions, seasons, classes and car numbers may be several, with
+commas. If several match one word, they are listed and none is chosen; a word that matches nothing
+is an error. Every answer with events has their season, as the view `classification` does. `racedb
+list` and `racedb find` show what there is; `racedb completion bash` prints the script that
+completes names in a shell.
 
 ## Queries of your own
 
@@ -32,8 +33,8 @@ A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the l
 
 The header of a file describes the query and its parameters; `racedb query NAME --show` prints one.
 A type is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series
-or event; the SQL gets the slugs of these. Of events, sessions, seasons and classes it gets one or
-more: write `IN (:season)`. A line `-- include: sessions` becomes the SELECT of the
+or event; the SQL gets the slugs of these. Of events, sessions, seasons, classes and numbers (of
+cars) it gets one or more: write `IN (:season)`. A line `-- include: sessions` is the SELECT of the
 sessions that `:event`, `:session`, `:season` and `:series` choose, as in the queries of racedb:
 
     WITH wanted AS (

@@ -8,6 +8,9 @@
 
 SELECT
     d.name AS driver,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     e.starts_on,
     s.name AS session,

@@ -56,6 +56,7 @@ measured AS (
     WHERE p.cars_timed > 0
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     p.cars_timed,

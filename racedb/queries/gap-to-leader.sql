@@ -9,13 +9,14 @@
 -- :session sessions = null  only these sessions, by name or code: Race, R
 -- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null     only this series
--- :cars text = null         only these car numbers: 7,8,51
+-- :cars numbers = null      only these car numbers: 7,8,51
 -- :within_s int = null      only gaps up to so many seconds: a car in its garage hides the rest
 
 WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     l.number AS lap_number,

@@ -15,6 +15,7 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,

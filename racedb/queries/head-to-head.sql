@@ -16,6 +16,7 @@ WITH met AS (
     -- include: two_drivers
 )
 SELECT
+    m.season,
     m.event,
     m.starts_on,
     m.session,

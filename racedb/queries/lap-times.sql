@@ -10,13 +10,14 @@
 -- :session sessions = null  only these sessions, by name or code: Race, R
 -- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null     only this series
--- :cars text = null         only these car numbers: 7,8,51
+-- :cars numbers = null      only these car numbers: 7,8,51
 -- :laps clean|all = clean   which laps
 
 WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,

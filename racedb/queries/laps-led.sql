@@ -29,6 +29,7 @@ counted AS (
     JOIN sessions AS s ON s.id = w.id
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,
@@ -45,5 +46,5 @@ JOIN laps AS l
 JOIN entries AS en ON en.id = k.leader_entry_id
 LEFT JOIN drivers AS d ON d.id = l.driver_id
 LEFT JOIN teams AS t ON t.id = en.team_id
-GROUP BY w.place, w.event, w.session, en.id, en.car_number, d.id, d.name, t.name
+GROUP BY w.place, w.season, w.event, w.session, en.id, en.car_number, d.id, d.name, t.name
 ORDER BY w.place, count(*) DESC, min(k.number), en.id

@@ -44,6 +44,9 @@ SELECT
     k.best_lap_us,
     coalesce(d.name, nullif(coalesce(r.crew_names, en.crew_names), '')) AS drivers,
     ca.name AS car,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     e.starts_on,
     s.name AS session

@@ -13,6 +13,7 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     s.code,

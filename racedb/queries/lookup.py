@@ -25,10 +25,12 @@ _TYPES = {
 _ANYWHERE: "Within" = {"season": None, "series": None, "event": None}
 _NARROWED_BY = {
     "event": ("season", "series"), "season": ("series",), "class": ("series",),
-    "session": ("season", "series", "event"),
+    "session": ("season", "series", "event"), "car number": ("season", "series", "event"),
 }  # fmt: skip
 """The parameters that say where a thing is; everything else is the same everywhere."""
-_WORDS = ("season", "class", "session")
+_NUMBER = "car number"
+"""The kind that is only meant as a whole: 7 is not 77, and not 007."""
+_WORDS = ("season", "class", "session", _NUMBER)
 """Kinds that have no slug: they are named by what is printed, in small letters."""
 _MOST = 10_000
 _LISTED = 8
@@ -64,7 +66,8 @@ def resolve(reader: "Reader", kind: str, text: str, within: "Within" = _ANYWHERE
     words = [word for word in slug(text).split("-") if word]
     # The longest word leaves the fewest rows; a text without words matches nothing.
     pattern = f"%{max(words, key=len, default='?')}%"
-    best = _best(_matching(reader, kind, where, text, pattern), words)
+    matching = [] if kind == _NUMBER else _matching(reader, kind, where, text, pattern)
+    best = _best(matching, words)
     if len(best) == 1:
         return best[0][0]
     if best:
@@ -197,9 +200,21 @@ def require_import(reader: "Reader", number: "Value") -> None:
 
 
 def slugs(reader: "Reader", kind: str, beginning: str = "", most: int = 50) -> list[str]:
-    """Return slugs of a kind that begin so, for completion in a shell; the first by id."""
-    found = _matching(reader, kind, _ANYWHERE, pattern=f"{slug(beginning)}%", most=most)
-    return [it for _, it, _ in found]
+    """
+    Return slugs of a kind that begin so, for completion in a shell; the first by id.
+
+    A name that is no slug, 'LM GTE Am', becomes one, which means the same and needs no quotes.
+    """
+    start = slug(beginning)
+    pattern = "%" if kind in _WORDS else f"{start}%"
+    found = _matching(reader, kind, _ANYWHERE, pattern=pattern, most=most)
+    return list(dict.fromkeys(it for _, word, _ in found if (it := slug(word)).startswith(start)))
+
+
+def imports(reader: "Reader", most: int = 50) -> list[str]:
+    """Return the numbers of imports, the newest first."""
+    sql = "SELECT id FROM imports ORDER BY id DESC LIMIT :most"
+    return [str(it) for (it,) in reader.query(sql, {"most": most}, {"most": "int"}).rows]
 
 
 def nth(reader: "Reader", kind: str, number: int) -> str | None:

@@ -9,7 +9,7 @@
 -- :session sessions = null  only these sessions, by name or code: Race, R
 -- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null     only this series
--- :cars text = null         only these car numbers: 7,8,51
+-- :cars numbers = null      only these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions
@@ -22,6 +22,7 @@ alone AS (
     HAVING count(*) = 1
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,

@@ -42,6 +42,9 @@ stopped AS (
     HAVING sum(k.pit_ins) > 0
 )
 SELECT
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     s.name AS session,
     en.car_number,

@@ -14,6 +14,7 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     k.number AS lap_number,

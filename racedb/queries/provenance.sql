@@ -8,12 +8,13 @@
 -- :session sessions = null  only these sessions, by name or code: Qualifying, R
 -- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null     only this series
--- :car_number text = null   only this car
+-- :car_number numbers = null  only these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,
@@ -29,5 +30,5 @@ JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id
 JOIN imports AS i ON i.id = r.import_id
 JOIN sources AS so ON so.id = i.source_id
-WHERE :car_number IS NULL OR en.car_number = :car_number
+WHERE :car_number IS NULL OR lower(en.car_number) IN (lower(:car_number))
 ORDER BY w.place, r.row_order, r.entry_id

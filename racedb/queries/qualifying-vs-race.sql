@@ -35,6 +35,7 @@ qualified AS (  -- of each car of each race, its last qualifying is number 1
     WHERE w.kind = 'race'
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,

@@ -5,16 +5,17 @@
 -- In the order of the file, with the crew of the car that a message is about. The time is that of the
 -- session, where it is known.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
--- :cars text = null      only messages about these car numbers: 7,8,51
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
+-- :cars numbers = null      only messages about these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     m.time_utc,

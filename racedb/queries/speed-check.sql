@@ -17,6 +17,7 @@ WITH wanted AS (
 timed AS (
     SELECT
         w.place,
+        w.season,
         w.event,
         w.session,
         w.layout_id,
@@ -49,6 +50,7 @@ compared AS (
     LEFT JOIN layouts AS y ON y.id = t.layout_id
 )
 SELECT
+    k.season,
     k.event,
     k.session,
     en.car_number,

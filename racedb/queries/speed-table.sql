@@ -16,6 +16,7 @@ WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,

@@ -11,7 +11,7 @@
 -- :session sessions = null  only these sessions, by name or code: Race, R
 -- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :series series = null     only this series
--- :cars text = null         only these car numbers: 7,8,51
+-- :cars numbers = null      only these car numbers: 7,8,51
 
 WITH wanted AS (
     -- include: sessions
@@ -19,6 +19,7 @@ WITH wanted AS (
 cars AS (
     SELECT
         row_number() OVER (ORDER BY w.place, r.row_order, r.entry_id) AS place,
+        w.season,
         w.event,
         w.session,
         r.session_id,
@@ -74,6 +75,7 @@ summed AS (
     GROUP BY place, stint, driver_id
 )
 SELECT
+    c.season,
     c.event,
     c.session,
     c.car_number,

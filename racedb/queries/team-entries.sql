@@ -8,6 +8,9 @@
 
 SELECT
     t.name AS team,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     e.starts_on,
     s.name AS session,

@@ -18,6 +18,7 @@ WITH wanted AS (
 cars AS (
     SELECT
         w.place,
+        w.season,
         w.event,
         w.session,
         r.session_id,
@@ -37,6 +38,7 @@ cars AS (
     WHERE :team IS NULL OR t.slug = :team
 )
 SELECT
+    a.season,
     a.event,
     a.session,
     a.team,

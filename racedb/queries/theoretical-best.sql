@@ -31,6 +31,7 @@ best AS (
     GROUP BY k.session_id, k.entry_id, CASE :by WHEN 'driver' THEN k.driver_id END
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     en.car_number,

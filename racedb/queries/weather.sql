@@ -5,15 +5,16 @@
 -- Every measurement, in metric units and in the order of the file. The view lap_weather has the weather
 -- at the end of each lap.
 --
--- :event event = null    only this event
--- :session text = null   only this session, by name or code: Race, R
--- :season text = null    only this season: 2009, 2018-19
--- :series series = null  only this series
+-- :event events = null      only these events
+-- :session sessions = null  only these sessions, by name or code: Race, R
+-- :season seasons = null    only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null     only this series
 
 WITH wanted AS (
     -- include: sessions
 )
 SELECT
+    w.season,
     w.event,
     w.session,
     we.time_utc,

@@ -37,6 +37,9 @@ SELECT
         CAST(e.starts_on AS text)
     ) AS date,
     c.name AS circuit,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     s.name AS session,
     en.car_number,

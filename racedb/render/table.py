@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from racedb.db.readonly.batches import by_size
 from racedb.render.cells import shorten, shown, width
+from racedb.render.places import with_year
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Result, Value
@@ -29,6 +30,8 @@ _NARROWEST = 12
 """Minimum width of a shortened column of text; below it, columns are left out."""
 _PLACES = ("season", "series", "event", "session", "circuit", "layout")
 """Columns that say what a table is about, in the order in which people name them."""
+_KEPT = ("event", "slug")
+"""Columns that are left out last: they tell where a row is from, and how queries call it."""
 
 
 @dataclass(slots=True)
@@ -68,15 +71,17 @@ def table(result: "Result", stream: IO[bytes]) -> None:
     in the middle, and columns that still have no room are named below. A single row that does not
     fit becomes a block of lines.
     """
+    room = _room()
+    has_years = room is not None and {"season", "event"} <= {*result.columns}
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
-        columns, rows = _measured(result, spool)
-        room = _room()
+        columns, rows = _measured(_with_years(result) if has_years else result, spool)
+        with_year = columns.pop() if has_years else None
         if room is None:
             _write(columns, [it.width for it in columns], spool, stream)
         elif rows == 1 and _line_width([it.width for it in columns]) > room:
             _block(columns, next(_cells(spool)), room, stream)
         else:
-            _fitted(columns, rows, room, spool, stream)
+            _fitted(columns, rows, with_year, room, spool, stream)
 
 
 def markdown(result: "Result", stream: IO[bytes]) -> None:
@@ -88,6 +93,13 @@ def markdown(result: "Result", stream: IO[bytes]) -> None:
         for line in chain(head, rule, _cells(spool)):
             cells = " | ".join(cell.translate(_MARKDOWN) for cell in line)
             stream.write(f"| {cells} |\n".encode())
+
+
+def _with_years(result: "Result") -> "Result":
+    """Add a column of the events with their seasons, '2009 24 Hours of Spa'."""
+    season, event = result.columns.index("season"), result.columns.index("event")
+    rows = ((*row, with_year(row[season], row[event])) for row in result.rows)
+    return type(result)((*result.columns, "event"), rows)
 
 
 def _measured(result: "Result", spool: IO[bytes]) -> tuple[list[_Column], int]:
@@ -133,18 +145,30 @@ def _room() -> int | None:
 
 
 def _fitted(
-    columns: list[_Column], rows: int, room: int, spool: IO[bytes], stream: IO[bytes]
+    columns: list[_Column],
+    rows: int,
+    with_year: _Column | None,
+    room: int,
+    spool: IO[bytes],
+    stream: IO[bytes],
 ) -> None:
-    """Write a table that is no wider than the terminal, with a line above and one below."""
+    """
+    Write a table that is no wider than the terminal, with a line above and one below.
+
+    If it does not fit with season and event, these are one column, *with_year*.
+    """
     varying = [it for it in columns if rows < 2 or len(it.texts) > 1] or columns
     _caption([it for it in columns if it not in varying], room, stream)
     for column in varying:
         column.heading = _two_lines(column.heading[0], column.cells)
+    names = {it.name for it in varying}
+    is_wide = _line_width([it.width for it in varying]) > room
+    if with_year is not None and is_wide and {"season", "event"} <= names:
+        varying = [with_year if it.name == "event" else it for it in varying if it.name != "season"]
     chosen, widths = _narrowed(varying, room)
     _write(chosen, widths, spool, stream)
-    if left_out := varying[len(chosen) :]:
-        names = ", ".join(it.name for it in left_out)
-        _paragraph(f"no room for {names}; --format csv has all", room, stream)
+    if left_out := [it.name for it in varying if it not in chosen]:
+        _paragraph(f"no room for {', '.join(left_out)}; --format csv has all", room, stream)
 
 
 def _caption(same: list[_Column], room: int, stream: IO[bytes]) -> None:
@@ -180,10 +204,11 @@ def _narrowed(columns: list[_Column], room: int) -> tuple[list[_Column], list[in
     Return the columns that have room, and their widths.
 
     The widest column of text is shortened by one until a row fits; the first column last: it tells
-    what the row is about. Where no text is left to shorten, the last column is left out.
+    what the row is about. Where no text is left to shorten, the last column is left out, those of
+    _KEPT after all others.
     """
-    for count in range(len(columns), 0, -1):
-        chosen = columns[:count]
+    chosen = [*columns]
+    while len(chosen) > 1:
         widths = [it.width for it in chosen]
         text = [at for at, it in enumerate(chosen) if not it.right]
         for _ in range(_line_width(widths) - room):
@@ -193,7 +218,8 @@ def _narrowed(columns: list[_Column], room: int) -> tuple[list[_Column], list[in
             widths[max(wide, key=lambda at: (at > 0, widths[at]))] -= 1
         if _line_width(widths) <= room:
             return chosen, widths
-    return columns[:1], [room]
+        del chosen[max(range(1, len(chosen)), key=lambda at: (chosen[at].name not in _KEPT, at))]
+    return chosen, [min(chosen[0].width, room)]
 
 
 def _line_width(widths: Sequence[int]) -> int:

@@ -52,8 +52,8 @@ def test_every_kind_is_counted(reader: Reader) -> None:
             "sessions",
             {"event": "spring"},
             [
-                ("Spring Race", "Race", "R", "race", "2024-04-07 12:30:00.000000", "final", None, 2, 0),
-                ("Spring Race", "Qualifying", "Q", "qualifying", None, "final", None, 3, 0),
+                ("2024", "Spring Race", "Race", "R", "race", "2024-04-07 12:30:00.000000", "final", None, 2, 0),
+                ("2024", "Spring Race", "Qualifying", "Q", "qualifying", None, "final", None, 3, 0),
             ],
         ),
         (

@@ -69,6 +69,9 @@ def _fill(url: str) -> None:
             {"id": at, "slug": f"{label}-spa", "name": "Spa"}
             for at, label in ((1, 2023), (2, 2024))
         ],
+        "classes": [
+            {"id": at, "series_id": 1, "code": code} for at, code in ((1, "LM GTE Am"), (2, "GT3"))
+        ],
         "rounds": [{"season_id": at, "event_id": at, "number": 1} for at in (1, 2)],
     }
     with write(database_url(url)) as connection:
@@ -116,6 +119,14 @@ def test_an_ambiguous_text_lists_who_is_meant(text: str, candidates: str, reader
         lookup.resolve(reader, "driver", text)
 
     assert str(refused.value) == f"driver {text!r} {candidates}; be more specific, or use a slug"
+
+
+@pytest.mark.sqlite_only
+def test_proposals_are_slugs_which_need_no_quotes(reader: Reader) -> None:
+    assert lookup.slugs(reader, "class", "lm g") == ["lm-gte-am"]
+    assert lookup.slugs(reader, "class") == ["lm-gte-am", "gt3"]
+    assert lookup.resolve(reader, "class", "lm-gte-am") == "lm gte am"
+    assert lookup.slugs(reader, "driver", "jan-berg") == ["jan-berg", "jan-berg-2", "jan-bergmann"]
 
 
 @pytest.mark.sqlite_only

@@ -19,13 +19,14 @@ def test_the_best_lap_of_each_maker_is_the_row_where_it_was_set(reader: Reader) 
 
     assert result.columns == (
         "manufacturer", "best_lap_us", "car_number", "car", "drivers", "team", "event", "session",
+        "season",
     )  # fmt: skip
     assert list(result.rows) == [
         (
             "Alfa", 50_000_000, "007", "Alfa One", "Bo Li / Äda Örn", "Écurie Été", "Spring Race",
-            "Race",
+            "Race", "2024",
         ),
-        ("Beta", 100_000_000, "7", "Beta Two", "Äda Örn", None, "Spring Race", "Qualifying"),
+        ("Beta", 100_000_000, "7", "Beta Two", "Äda Örn", None, "Spring Race", "Qualifying", "2024"),
     ]  # fmt: skip
 
 
@@ -158,7 +159,7 @@ def test_every_result_can_be_traced_to_its_line(reader: Reader) -> None:
 
     assert rows == [
         (
-            "Spring Race", "Qualifying", "7", "q.csv", 3, "a" * 64, 1, "delimited",
+            "2024", "Spring Race", "Qualifying", "7", "q.csv", 3, "a" * 64, 1, "delimited",
             "2024-04-08 09:00:00.000000", 0,
         )
     ]  # fmt: skip
@@ -229,6 +230,15 @@ def test_an_unknown_query_is_corrected() -> None:
 def test_a_query_is_not_read_from_elsewhere() -> None:
     with pytest.raises(UsageError, match="no query is named"):
         queries.load("../../pyproject")
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("name", queries.names())
+def test_every_event_has_its_season(name: str, reader: Reader) -> None:
+    query = queries.load(name)
+    columns = queries.run(reader, query, examples.example_values(reader, query) or {}).columns
+
+    assert "event" not in columns or "season" in columns
 
 
 def test_the_page_of_queries_is_fresh() -> None:

@@ -11,6 +11,7 @@ from racedb.db import readonly
 from racedb.db.engine import write
 from racedb.db.readonly import Value
 from racedb.db.url import database_url
+from racedb.errors import UsageError
 from racedb.models import SCHEMA
 from racedb.summaries import registry
 from tests.queries.weekend import weekend, weekend_url
@@ -56,6 +57,21 @@ def test_a_lap_chart_has_the_order_at_the_end_of_each_lap(ask: Ask) -> None:
     ]  # fmt: skip
     only = ask("lap-chart", "lap_number car_number", cars="3, 2", **MAY)
     assert only == [(1, "3"), (1, "2"), (2, "2"), (2, "3"), (3, "2"), (4, "2"), (5, "2")]
+
+
+@pytest.mark.parametrize(
+    ("cars", "message"),
+    [
+        ("9", "no car number of 2024-may matches '9'; there are 3: 1, 2, 3"),
+        ("1, 02", "no car number of 2024-may matches '02'; similar: 2"),
+    ],
+)
+def test_a_car_number_that_nobody_has_is_an_error(ask: Ask, cars: str, message: str) -> None:
+    for name in ("lap-chart", "lap-times", "stints", "gap-to-leader", "pit-stops", "race-control"):
+        with pytest.raises(UsageError, match=message):
+            ask(name, "car_number", cars=cars, **MAY)
+    with pytest.raises(UsageError, match=message):
+        ask("provenance", "car_number", car_number=cars, event="2024-may")
 
 
 def test_without_session_times_the_lap_times_are_added_up(

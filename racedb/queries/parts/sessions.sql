@@ -2,6 +2,9 @@
 SELECT
     s.id,
     s.event_id,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     s.name AS session,
     s.kind,

@@ -50,3 +50,29 @@ WHERE :kind = 'session'
       -- include: season_of_event
   )
 GROUP BY lower(s.code)
+UNION ALL
+SELECT 'car number' AS kind, min(en.id) AS id, lower(en.car_number) AS slug,
+       min(en.car_number) AS name
+FROM entries AS en
+JOIN events AS e ON e.id = en.event_id
+WHERE :kind = 'car number'
+  AND en.car_number IS NOT NULL
+  AND (:event IS NULL OR e.slug IN (:event))
+  AND (
+      -- include: season_of_event
+  )
+GROUP BY lower(en.car_number)
+UNION ALL
+-- messages may be about cars that are not entered
+SELECT 'car number' AS kind, min(m.session_id) AS id, lower(m.car_number) AS slug,
+       min(m.car_number) AS name
+FROM race_control_messages AS m
+JOIN sessions AS s ON s.id = m.session_id
+JOIN events AS e ON e.id = s.event_id
+WHERE :kind = 'car number'
+  AND m.car_number IS NOT NULL
+  AND (:event IS NULL OR e.slug IN (:event))
+  AND (
+      -- include: season_of_event
+  )
+GROUP BY lower(m.car_number)

@@ -1,1 +1,1 @@
-:cars IS NULL OR ',' || replace(:cars, ' ', '') || ',' LIKE '%,' || car_number || ',%'
+:cars IS NULL OR lower(car_number) IN (lower(:cars))

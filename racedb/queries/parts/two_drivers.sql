@@ -18,6 +18,9 @@ WITH cars AS (
 )
 SELECT
     e.id AS event_id,
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     e.starts_on,
     s.id AS session_id,

@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from racedb.errors import RaceDBError, UsageError
 from racedb.render import destination
-from racedb.render.charts.picture import Picture, guess, named, points
+from racedb.render.charts.picture import Picture, guess, named, points, rows_of
+from racedb.render.places import common
 from racedb.safe_text import escape
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def draw(result: "Result", picture: Picture, target: str, title: str = "") -> in
             the extension of the file is unknown.
         RaceDBError: the file cannot be written, or the libraries are not installed.
     """
-    title = escape(title)  # what draws ends the process where a text is not printable
     write = _terminal() if target == TERMINAL else _file(Path(target))
-    found = points(result, picture)
+    rows = rows_of(result, picture)
+    found, title = points(rows, picture), _titled(title, rows)
     if found and target == TERMINAL:
         sys.stdout.flush()
         write(found, picture, title, sys.stdout.buffer)
@@ -72,11 +73,18 @@ def drawn(result: "Result", kind: str = "", title: str = "") -> Any:
     """
     picture = suitable(result.columns, kind)
     _installed("altair")
-    found = points(result, picture)
+    rows = rows_of(result, picture)
+    found = points(rows, picture)
     if not found:
         message = "nothing to draw: no rows with values"
         raise UsageError(message)
-    return import_module("racedb.render.charts.vega").chart(found, picture, title)
+    return import_module("racedb.render.charts.vega").chart(found, picture, _titled(title, rows))
+
+
+def _titled(title: str, rows: list[dict[str, Any]]) -> str:
+    """Add to a title what all rows are about: 'Lap times: 2009 24 Hours of Spa, Race'."""
+    text = ": ".join(filter(None, (title, common(rows))))
+    return escape(text)  # what draws ends the process where a text is not printable
 
 
 def suitable(columns: tuple[str, ...], kind: str) -> Picture:

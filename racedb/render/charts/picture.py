@@ -103,12 +103,12 @@ def _first(fits: Callable[[str], bool], names: Sequence[str]) -> str | None:
     return next(filter(fits, names), None)
 
 
-def points(result: "Result", picture: Picture) -> list[Point]:
+def rows_of(result: "Result", picture: Picture) -> list[Point]:
     """
-    Return what is drawn: `x`, `y`, `colour`; of lines `line` and `label`, of boxes the quartiles.
+    Return the rows of a result by the names of their columns.
 
     Raises:
-        UsageError: a column is missing, or these rows do not make a chart of this kind.
+        UsageError: there are too many, or a column of the picture is missing.
     """
     _require_columns(result.columns, picture)
     rows = [
@@ -117,6 +117,16 @@ def points(result: "Result", picture: Picture) -> list[Point]:
     if len(rows) > MAX_ROWS:
         message = f"a chart has at most {MAX_ROWS:,} rows; query less, such as one session"
         raise UsageError(message)
+    return rows
+
+
+def points(rows: list[Point], picture: Picture) -> list[Point]:
+    """
+    Return what is drawn: `x`, `y`, `colour`; of lines `line` and `label`, of boxes the quartiles.
+
+    Raises:
+        UsageError: these rows do not make a chart of this kind.
+    """
     if picture.kind in _OF_ONE_SESSION:
         _require_one_session(rows)
     found = [_point(row, picture) for row in rows if _drawable(row, picture)]
@@ -171,7 +181,7 @@ def _word(value: object) -> str:
 
 
 def _require_one_session(rows: list[Point]) -> None:
-    for what in ("event", "session", "session_id"):
+    for what in ("season", "event", "session", "session_id"):
         known = list(dict.fromkeys(row[what] for row in rows if what in row))
         if len(known) > 1:
             some = ", ".join(map(str, known[:3])) + (" ..." if len(known) > 3 else "")
