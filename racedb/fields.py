@@ -180,6 +180,10 @@ def _fields() -> Mapping[str, Field]:
         Field("s2", "duration", laps, "second sector", "s2_us", "sector 2"),
         Field("s3", "duration", laps, "third sector", "s3_us", "sector 3"),
         Field("time_of_day", "clock", driven, "clock time; not stored"),
+        Field(
+            "started_utc", "moment", laps, "moment of its start; with its time that of its end",
+            "time_utc", "time",
+        ),
         Field("top_kph", "speed", laps, "highest speed in km/h", "top_kph", "top km/h"),
         Field("pit_in", "yes", laps, "the lap ends in the pits", "pit_in"),
         Field("pit_out", "yes", laps, "the lap begins in the pits", "pit_out"),

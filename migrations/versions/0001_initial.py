@@ -1361,6 +1361,12 @@ def upgrade() -> None:
             comment="session time at its end in microseconds",
         ),
         sa.Column(
+            "time_utc",
+            sa.Text(),
+            nullable=True,
+            comment="the moment of its end: 2025-11-23T06:00:00.000Z; NULL: not known",
+        ),
+        sa.Column(
             "s1_us",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,

@@ -208,14 +208,20 @@ SELECT l.session_id,
        w.pressure_mbar,
        w.wind_kph,
        w.wind_deg,
-       w.rain
+       w.rain,
+       l.time_utc,
+       w.time_utc AS measured_utc
   FROM laps AS l
   JOIN weather AS w
     ON w.session_id = l.session_id
-   AND w.number = (SELECT x.number
-                     FROM weather AS x
-                    WHERE x.session_id = l.session_id AND x.elapsed_us <= l.elapsed_us
-                    ORDER BY x.elapsed_us DESC, x.number DESC LIMIT 1)
+   AND w.number = coalesce((SELECT x.number
+                              FROM weather AS x
+                             WHERE x.session_id = l.session_id AND x.time_utc <= l.time_utc
+                             ORDER BY x.time_utc DESC, x.number DESC LIMIT 1),
+                           (SELECT x.number
+                              FROM weather AS x
+                             WHERE x.session_id = l.session_id AND x.elapsed_us <= l.elapsed_us
+                             ORDER BY x.elapsed_us DESC, x.number DESC LIMIT 1))
   JOIN entries AS e ON e.id = l.entry_id
   LEFT JOIN drivers AS d ON d.id = l.driver_id;
 CREATE VIEW race_control AS

@@ -6,6 +6,7 @@ from datetime import UTC
 import polars as pl
 import sqlalchemy as sa
 
+from racedb import units
 from racedb.db import bulk
 from racedb.db.rows import TABLES
 from racedb.fields import stored
@@ -87,8 +88,7 @@ def _with_elapsed(tx: Transaction, frame: pl.DataFrame, sessions: list[int]) -> 
     ]
     schema = [("session_id", pl.Int64()), ("starts_at", pl.Datetime("us"))]
     known = pl.DataFrame(starts, schema=schema, orient="row")
-    moment = pl.col("time_utc").str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us")
-    since = (moment - pl.col("starts_at")).dt.total_microseconds()
+    since = (units.datetimes(pl.col("time_utc")) - pl.col("starts_at")).dt.total_microseconds()
     return frame.join(known, on="session_id", maintain_order="left").with_columns(
         pl.coalesce("elapsed_us", since).alias("elapsed_us")
     )

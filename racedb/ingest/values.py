@@ -60,10 +60,11 @@ def _laps(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     has = set(good.columns)
     stops = {name: f"{name}_us" for name in ("lane", "stationary") if name in has}
     frame = good.with_columns(
-        *_plain("laps", has, (*_SPEEDS, *MARKS, "deleted_reason")),
+        *_plain("laps", has, (*_SPEEDS, *MARKS, "started_utc", "deleted_reason")),
         *(_mark(has, name).alias(name) for name in MARKS),
         *(above_zero(pl.col(f"v {name}")).alias(column) for name, column in stops.items()),
         _number(has, "lap_number"),
+        _end_of_lap(has).alias("time_utc"),
         _speed(has).alias("speed_kph"),
         _deleted_reason(has).alias("deleted_reason"),
     )
@@ -166,6 +167,13 @@ def _grid_note(has: set[str]) -> pl.Expr:
     text = pl.col("grid")
     is_marked = pl.col("v grid").is_not_null() & units.has_mark(text)
     return pl.when(units.is_position_word(text) | is_marked).then(text.str.to_lowercase())
+
+
+def _end_of_lap(has: set[str]) -> pl.Expr:
+    """Return the moment at which a lap ended, of that of its start."""
+    if not has >= {"started_utc", "lap"}:
+        return _null(pl.String)
+    return units.moments_after(pl.col("v started_utc"), above_zero(pl.col("v lap")))
 
 
 def _deleted_reason(has: set[str]) -> pl.Expr:

@@ -157,6 +157,9 @@ class Lap(Base):
     elapsed_us: Mapped[BigInt | None] = mapped_column(
         comment="session time at its end in microseconds"
     )
+    time_utc: Mapped[str | None] = mapped_column(
+        comment="the moment of its end: 2025-11-23T06:00:00.000Z; NULL: not known"
+    )
     s1_us: Mapped[BigInt | None] = mapped_column(comment="first sector in microseconds")
     s2_us: Mapped[BigInt | None] = mapped_column(comment="second sector in microseconds")
     s3_us: Mapped[BigInt | None] = mapped_column(comment="third sector in microseconds")

@@ -125,8 +125,8 @@ lap_number      number of the lap, from 1
 lap_us          lap time in microseconds; NULL: no time was taken
 compound        compound of its tyres as printed; NULL: not printed
 tyre_age_laps   laps that its tyres have run at its end, in all sessions
-elapsed_us      session time at its end in microseconds
-measured_us     session time of the measurement in microseconds
+elapsed_us      session time at its end in microseconds; NULL: not known
+measured_us     session time of the measurement in microseconds; NULL: not known
 air_c           temperature of the air in °C
 track_c         temperature of the track in °C
 humidity_pct    relative humidity in percent
@@ -134,6 +134,8 @@ pressure_mbar   pressure of the air in mbar
 wind_kph        speed of the wind in km/h
 wind_deg        where the wind comes from, in degrees: 90 is east
 rain            it rains
+time_utc        the moment of the end of the lap; NULL: not known
+measured_utc    the moment of the measurement; NULL: not known
 """,
     ),
     "race_control": (

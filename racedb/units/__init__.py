@@ -7,7 +7,7 @@ NULL on a cell that is not blank means a cell that is wrong.
 """
 
 from racedb.units.durations import duration_us, durations, gaps, totals
-from racedb.units.marks import dates, flags, iso_dates, moments, yes
+from racedb.units.marks import dates, datetimes, flags, iso_dates, moments, moments_after, yes
 from racedb.units.numbers import (
     KPH_PER_MPH,
     average_kph,
@@ -25,6 +25,7 @@ __all__ = [
     "average_kph",
     "blank",
     "dates",
+    "datetimes",
     "decimals",
     "duration_us",
     "durations",
@@ -37,6 +38,7 @@ __all__ = [
     "iso_dates",
     "kph",
     "moments",
+    "moments_after",
     "positions",
     "totals",
     "whole",

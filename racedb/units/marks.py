@@ -35,6 +35,7 @@ _DAY_MONTH = (
 _MOMENT = r"^\s*(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,6})?)"
 _ZONE = r"\d([+-]\d\d):?(\d\d)\s*$"
 _SECONDS = r"^\s*(\d{9,10}(?:\.\d+)?)\s*$"
+_MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S%.3fZ"
 _MONTHS = 12
 _MONTH_DAY = r"^(?:\p{L}+\.?,? )?(\p{L}+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})$"
 
@@ -125,7 +126,18 @@ def moments(text: pl.Expr) -> pl.Expr:
     microseconds = (text.str.extract(_SECONDS).cast(pl.Float64) * 1e6).cast(pl.Int64)
     since_1970 = microseconds.cast(pl.Datetime("us"))
     utc = pl.coalesce(moment - ahead.fill_null(pl.duration()), since_1970)
-    return utc.dt.strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
+    return utc.dt.strftime(_MOMENT_FORMAT)
+
+
+def datetimes(moment: pl.Expr) -> pl.Expr:
+    """Return moments, as `moments` writes them, as dates with times in UTC."""
+    return moment.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us")
+
+
+def moments_after(moment: pl.Expr, microseconds: pl.Expr) -> pl.Expr:
+    """Return the moments that are so much later than others, written as these."""
+    later = datetimes(moment) + pl.duration(microseconds=microseconds)
+    return later.dt.strftime(_MOMENT_FORMAT)
 
 
 def _is_month_first(text: pl.Series) -> bool:

@@ -198,3 +198,33 @@ def test_stints_need_no_age_of_their_tyres(load, ask, sheet):
     assert rows(ask, "lap_number, compound, tyre_age_laps FROM lap_times ORDER BY 1") == [
         (1, "SOFT", None), (2, "SOFT", None),
     ]  # fmt: skip
+
+
+def test_laps_and_weather_that_state_moments_need_no_start_of_the_session(load, ask, sheet):
+    lap = {"driver_number": 7, "is_pit_out_lap": False, "st_speed": 298, **KEYS}
+    laps = [
+        lap | {"lap_number": 1, "date_start": None, "lap_duration": 91.6},
+        lap | {"lap_number": 2, "date_start": "2024-06-01T12:01:40.123000+00:00", "lap_duration": 91.5},
+        lap | {"lap_number": 3, "date_start": "2024-06-01T14:03:11.623000+02:00", "lap_duration": None},
+        lap | {"lap_number": 4, "date_start": "2024-06-01T12:04:45.001000+00:00", "lap_duration": 95.25},
+    ]  # fmt: skip
+    sample = {"humidity": 58, "pressure": 1018.7, "rainfall": 0, "track_temperature": 52.5,
+              "wind_direction": 136, "wind_speed": 2.5, **KEYS}  # fmt: skip
+    samples = [
+        sample
+        | {"date": f"2024-06-01T12:0{minute}:11.000000+00:00", "air_temperature": 20 + minute}
+        for minute in range(1, 8)
+    ]
+
+    (report,) = load(sheet(json.dumps(laps), "laps.json"), *RACE)
+    load(sheet(json.dumps(samples), "weather.json"), *RACE)
+
+    assert report["notes"] == []
+    assert rows(ask, "number, time_utc, elapsed_us FROM laps ORDER BY number") == [
+        (1, None, None), (2, "2024-06-01T12:03:11.623Z", None), (3, None, None),
+        (4, "2024-06-01T12:06:20.251Z", None),
+    ]  # fmt: skip
+    assert rows(ask, "lap_number, air_c, time_utc, measured_utc FROM lap_weather ORDER BY 1") == [
+        (2, 23, "2024-06-01T12:03:11.623Z", "2024-06-01T12:03:11.000Z"),
+        (4, 26, "2024-06-01T12:06:20.251Z", "2024-06-01T12:06:11.000Z"),
+    ]

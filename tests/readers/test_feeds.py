@@ -42,7 +42,7 @@ OPENF1 = {
           "i1_speed": 307, "is_pit_out_lap": lap == 1, "lap_duration": 91.6, "segments_sector_1": [2049, 2051],
           "st_speed": 298, **KEYS} for lap in (1, 2)],
         {"car_number": "7", "lap_number": "2", "lap": "91.6", "s1": "26.9", "s2": "38.6", "s3": "26.1",
-         "pit_out": "no", "top_kph": "298"},
+         "pit_out": "no", "top_kph": "298", "started_utc": "2024-03-02T15:02:00.123000+00:00"},
     ),
     "stops": (
         [{"date": f"2024-03-02T15:2{lap}:00+00:00", "driver_number": 7, "lap_number": lap, "pit_duration": 24.5,

@@ -283,9 +283,10 @@ INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "seat", "laps", "be
 -----
 INSERT INTO "drives" ("session_id", "entry_id", "driver_id", "seat", "laps", "best_lap_us", "time_us", "points") VALUES ('2', '2', '2', '2147483647', '2147483647', '4611686018427387905', '4611686018427387905', '0.30000000000000004')
 -----
-INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "compound", "tyre_age_laps", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'true', 'true', NULL, NULL, NULL, NULL, '1', '2147483647', NULL, NULL, NULL)
+INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "time_utc", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "compound", "tyre_age_laps", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('1', '1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'true', 'true', NULL, NULL, NULL, NULL, '1', '2147483647', NULL, NULL, NULL)
 -----
-INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "compound", "tyre_age_laps", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('2', '2', '2', '2', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647', '0.30000000000000004', '0.30000000000000004', 'true', 'true', 'yellow', E'Grüße, l''été
+INSERT INTO "laps" ("session_id", "entry_id", "number", "driver_id", "lap_us", "elapsed_us", "time_utc", "s1_us", "s2_us", "s3_us", "position", "speed_kph", "top_kph", "pit_in", "pit_out", "flag", "compound", "tyre_age_laps", "deleted_reason", "import_id", "line", "clean", "running_position", "behind_leader_us") VALUES ('2', '2', '2', '2', '4611686018427387905', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '4611686018427387905', '4611686018427387905', '4611686018427387905', '2147483647', '0.30000000000000004', '0.30000000000000004', 'true', 'true', 'yellow', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2147483647', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2', '2147483647', 'true', '2147483647', '4611686018427387905')
 -----
