@@ -496,3 +496,81 @@ def test_of_namesakes_the_slug_is_stored(loaded, correct, listed):
     correct(*LAP, "--car", "9", "--lap", "3", "driver=driver-b")
 
     assert listed()[0]["is"] == "driver-b"
+
+
+# ---- weather and messages of race control --------------------------------------------------------
+
+WEATHER = (
+    "Time,AirTemp,Humidity,Pressure,Rainfall,TrackTemp\n"
+    "0:02:00.5,18.5,55,1017.2,False,30.1\n0:05:00,18,61.5,1017.1,True,24\n"
+)
+MESSAGES = (
+    "Time,Lap,Category,Flag,Scope,RacingNumber,Message\n"
+    "2024-06-01 14:01:00,1,Flag,GREEN,Track,,GREEN LIGHT\n"
+    "2024-06-01 14:02:00,2,Flag,BLUE,Driver,8,BLUE FLAG FOR CAR 8\n"
+    "2024-06-01 14:02:00,2,Other,,,7,CAR 7 NOTED\n"
+    ",2,Other,,,,RAIN EXPECTED\n"
+)
+MEASURED = ("weather", *EVENT, "--session", "R", "--reason", "seen on TV")
+LISTED = "'racedb query weather event=2024-summer-race' lists its rows"
+SAID = ("race_control_messages", *EVENT, "--session", "R", "--reason", "heard")
+
+
+def test_weather_and_messages_are_corrected_by_their_moment_whatever_row_they_are(
+    load, correct, ask, listed, run, migrated_url
+):
+    load(WEATHER, "weather.csv")
+    load(MESSAGES, "messages.csv")
+
+    ran = correct(*MEASURED, "--at", "5:00", "rain=no", "air_c=17.5")
+    assert ran.stderr.splitlines() == [
+        "correction 1: 2024-summer-race, R, 5:00.000: rain = no (the file says yes)",
+        "correction 2: 2024-summer-race, R, 5:00.000: air_c = 17.5 (the file says 18.0)",
+    ]
+    correct(*SAID, "--at", "2024-06-01 14:01:00", "flag=DOUBLE YELLOW")
+    correct(*SAID, "--at", "2024-06-01T14:02:00Z", "--row", "3", "car_number=8")
+    correct(*SAID, "--row", "4", "message=RAIN")
+    assert [it["where"] for it in listed()][2:] == [
+        "2024-summer-race, R, 2024-06-01T14:01:00.000Z",
+        "2024-summer-race, R, 2024-06-01T14:02:00.000Z, row 3",
+        "2024-summer-race, R, row 4",
+    ]
+
+    header, first, second = WEATHER.splitlines(keepends=True)
+    report = load(header + first.replace("0:02:00.5", "0:01:00") + first + second, "again.csv")
+    assert [it.split(":")[0] for it in report["corrections"]] == [
+        "correction 1 applied", "correction 2 applied", "correction 3 applied",
+        "correction 4 applied", "correction 5 applied",
+    ]  # fmt: skip
+    measured = "SELECT air_c, rain FROM weather WHERE number = {}"
+    assert [list(ask(measured.format(n)).values()) for n in (2, 3)] == [[18.5, 0], [17.5, 0]]
+
+    assert run("corrections", "remove", "2", "--db", migrated_url).exit_code == 0
+    assert ask(measured.format(3))["air_c"] == 18
+    said = "SELECT car_number, flag, message FROM race_control_messages WHERE number = {}"
+    assert list(ask(said.format(1)).values()) == [None, "DOUBLE YELLOW", "GREEN LIGHT"]
+    assert list(ask(said.format(3)).values()) == ["8", None, "CAR 7 NOTED"]
+    assert list(ask(said.format(4)).values()) == [None, None, "RAIN"]
+
+
+@pytest.mark.sqlite_only
+def test_weather_and_messages_that_are_not_found(load, correct, run, migrated_url):
+    load(WEATHER, "weather.csv")
+    load(MESSAGES, "messages.csv")
+    before = contents(migrated_url)
+
+    for words, message in (
+        ((*MEASURED, "rain=no"), "measurements of weather need --at or --row"),
+        ((*MEASURED, "--at", "5:00", "--car", "8", "rain=no"), "measurements of weather take no --car"),
+        ((*MEASURED, "--at", "6:00", "rain=no"),
+         f"2024-summer-race, R: there is nothing of 6:00 in weather; {LISTED}"),
+        ((*MEASURED, "--row", "9", "rain=no"),
+         f"2024-summer-race, R: there is nothing of row 9 in weather; {LISTED}"),
+        ((*SAID, "--at", "2024-06-01 14:02:00", "flag=RED"),
+         f"2024-summer-race, R: 2 rows of {SAID[0]} are of 2024-06-01 14:02:00; add --row, one of 2, 3"),
+        ((*MEASURED, "--at", "5:00", "elapsed_us=6:00"),
+         "elapsed_us cannot be corrected: it identifies the row, or where it came from"),
+        ((*MEASURED, "--at", "5:00", "air_c=hot"), "air_c: 'hot' is not a number"),
+    ):  # fmt: skip
+        assert one_line(correct(*words, exit_code=2)) == message
+    assert contents(migrated_url) == before

@@ -312,3 +312,33 @@ def test_what_does_not_exist_is_refused(load, run, migrated_url, words, exit_cod
 
     assert ran.exit_code == exit_code
     assert one_line(ran).startswith(message)
+
+
+def test_weather_and_messages_lead_to_their_lines(load, explain, run, migrated_url):
+    here = ("--event", "2024-summer-race", "--session", "R")
+    load("Time,AirTemp,Humidity,Pressure,TrackTemp\n0:02:00.5,18.5,55,1017.2,30.1\n", "weather.csv")
+    load(
+        "Time,Lap,Category,Flag,Scope,RacingNumber,Message\n"
+        "2024-06-01 14:01:00,2,Flag,BLUE,Driver,8,BLUE FLAG FOR CAR 8\n",
+        "messages.csv",
+    )
+    reason = ("--reason", "seen on TV", "--db", migrated_url)
+    assert run("correct", "weather", *here, "--at", "2:00.5", "air_c=19", *reason).exit_code == 0
+
+    weather, message = (
+        explain("weather", *here, "--at", "2:00.5"),
+        explain("message", *here, "--row", "1"),
+    )
+
+    assert (weather["what"], weather["where"]) == ("weather", "2024-summer-race, R, 2:00.500")
+    assert (weather["values"]["air_c"], weather["values"]["humidity_pct"]) == (19, 55)
+    assert [it["raw"] for it in weather["origins"]] == ["0:02:00.5,18.5,55,1017.2,30.1"]
+    assert [(it["column"], it["file_says"], it["is"]) for it in weather["corrections"]] == [
+        ("air_c", "18.5", "19.0")
+    ]
+    assert [(it["column"], it["old"], it["new"]) for it in weather["changes"]] == [
+        ("air_c", 18.5, 19)
+    ]
+    assert (message["what"], message["values"]["flag"]) == ("message", "BLUE")
+    assert [it["line"] for it in message["origins"]] == [2]
+    assert message["corrections"] == message["names"] == []

@@ -1,16 +1,18 @@
 """`racedb correct`, `corrections` and `explain`: a value that is wrong, and where it came from."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
 
 from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Output, author, key_values
+from racedb.fields import OF_SESSION
 from racedb.log import emit
 
 corrections_app = App(help="List and remove corrections.")
-explain_app = App(help="Show where a result, a lap or a driver comes from.")
+explain_app = App(help="Show where a result, a lap, a driver ... comes from.")
 
 Event = Annotated[str, typer.Option(metavar="EVENT", help="Slug or name: 2009-24-hours-of-spa")]
 Session = Annotated[str | None, typer.Option(metavar="SESSION", help="Code or name: R, Qualifying")]
@@ -23,6 +25,16 @@ Variant = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Which of several cars with one number.")
 ]
 Lap = Annotated[int | None, typer.Option(min=1, metavar="N", help="Number of the lap.")]
+At = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="Of weather or a message: 2025-11-23T06:00:00Z, 1:02:03 of the session.",
+    ),
+]
+Row = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Of weather or a message: its number.")
+]
 ExplainFormat = Annotated[
     Literal["text", "json"], typer.Option("--format", metavar="FORMAT", help="text or json.")
 ]
@@ -34,8 +46,10 @@ _COLUMNS = (
 
 def correct(
     table: Annotated[
-        Literal["results", "laps", "entries"],
-        typer.Argument(metavar="TABLE", help="results, laps or entries."),
+        Literal["results", "laps", "entries", "weather", "race_control_messages"],
+        typer.Argument(
+            metavar="TABLE", help="results, laps, entries, weather or race_control_messages."
+        ),
     ],
     values: Annotated[
         list[str],
@@ -50,6 +64,8 @@ def correct(
     driver: Driver = None,
     variant: Variant = None,
     lap: Lap = None,
+    at: At = None,
+    row: Row = None,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="NAME", help="Who corrects; default: your login."),
@@ -70,6 +86,12 @@ def correct(
       --session R \
       --car 4 --lap 17 pit_in=yes \
       --reason "seen on TV"
+
+    racedb correct weather \
+      --event 2009-24-hours-of-spa \
+      --session R \
+      --at 2009-07-25T14:05:00Z rain=yes \
+      --reason "seen on TV"
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
@@ -77,11 +99,14 @@ def correct(
     from racedb.history import corrections
 
     wanted = key_values(values, "position=2")
-    row = _row(table, event, session, car, driver, variant, lap)
+    names = _names(
+        table, event, session=session, car=car, driver=driver, variant=variant, lap=lap, at=at,
+        row=row,
+    )  # fmt: skip
     if not reason.strip():
         raise UsageError("--reason must state why")
     with write(database_url(db)) as connection:
-        made = corrections.correct(connection, table, row, wanted, reason.strip(), author(by))
+        made = corrections.correct(connection, table, names, wanted, reason.strip(), author(by))
     for one in made:
         emit(f"correction {one.id}: {one.where}: {one.change}")
 
@@ -139,8 +164,8 @@ def result(
       --session Q \
       --car 8
     """
-    row = _row("results", event, session, car, driver, variant, None)
-    _explain("results", row, db, format_)
+    names = _names("results", event, session=session, car=car, driver=driver, variant=variant)
+    _explain("results", names, db, format_)
 
 
 @explain_app.command("lap")
@@ -163,8 +188,49 @@ def lap_(
       --car 8 \
       --lap 5
     """
-    row = _row("laps", event, session, car, driver, variant, lap)
-    _explain("laps", row, db, format_)
+    names = _names("laps", event, session=session, car=car, driver=driver, variant=variant, lap=lap)
+    _explain("laps", names, db, format_)
+
+
+@explain_app.command()
+def weather(
+    event: Event,
+    session: Session = None,
+    at: At = None,
+    row: Row = None,
+    db: Db = None,
+    format_: ExplainFormat = "text",
+) -> None:
+    r"""
+    Show where a measurement of the weather comes from.
+
+    racedb explain weather \
+      --event 2009-24-hours-of-spa \
+      --session R \
+      --at 2009-07-25T14:05:00Z
+    """
+    _explain("weather", _names("weather", event, session=session, at=at, row=row), db, format_)
+
+
+@explain_app.command()
+def message(
+    event: Event,
+    session: Session = None,
+    at: At = None,
+    row: Row = None,
+    db: Db = None,
+    format_: ExplainFormat = "text",
+) -> None:
+    r"""
+    Show where a message of race control comes from.
+
+    racedb explain message \
+      --event 2009-24-hours-of-spa \
+      --session R \
+      --row 12
+    """
+    table = "race_control_messages"
+    _explain(table, _names(table, event, session=session, at=at, row=row), db, format_)
 
 
 @explain_app.command("driver")
@@ -188,47 +254,49 @@ def driver_(
         _print(explain_driver(connection, name), format_)
 
 
-def _row(
-    table: str,
-    event: str,
-    session: str | None,
-    car: str | None,
-    driver: str | None,
-    variant: int | None,
-    lap: int | None,
-) -> dict[str, object]:
+_CAR = ("car", "driver")
+_NEEDED: Mapping[str, Sequence[tuple[str, ...]]] = {
+    "entries": [_CAR],
+    "results": [_CAR, ("session",)],
+    "laps": [_CAR, ("session",), ("lap",)],
+    **{table: [("session",), ("at", "row")] for table in OF_SESSION},
+}
+"""The options that identify a row of each table; of a group one or the other."""
+
+
+def _names(table: str, event: str, **options: object) -> dict[str, object]:
     """
-    Return the options that identify one row of results, laps or entries.
+    Return the options that identify one row of a table.
 
     Raises:
         UsageError: an option is missing, or does not apply to the table.
     """
     from racedb.errors import UsageError
 
-    if (car is None) == (driver is None):
-        raise UsageError("use either --car or --driver")
-    for option, value, applies in (
-        ("--session", session, table != "entries"),
-        ("--lap", lap, table == "laps"),
-    ):
-        if applies and value is None:
-            raise UsageError(f"{table} need {option}")
-        if not applies and value is not None:
-            raise UsageError(f"{table} take no {option}")
-    return {
-        "event": event, "session": session, "car": car, "driver": driver, "variant": variant,
-        "lap": lap,
-    }  # fmt: skip
+    given = {name: value for name, value in options.items() if value is not None}
+    what = {"weather": "measurements of weather"}.get(table, table)
+    groups = _NEEDED[table]
+    for group in groups:
+        if group == _CAR and len(given.keys() & group) != 1:
+            raise UsageError("use either --car or --driver")
+        if not given.keys() & group:
+            raise UsageError(f"{what} need {' or '.join(f'--{name}' for name in group)}")
+    known = {name for group in groups for name in group}
+    known |= {"variant"} if _CAR in groups else set()
+    for name in given:
+        if name not in known:
+            raise UsageError(f"{what} take no --{name}")
+    return {"event": event, **options}
 
 
-def _explain(table: str, row: dict[str, object], db: str | None, format_: str) -> None:
+def _explain(table: str, names: dict[str, object], db: str | None, format_: str) -> None:
     from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.history.explain import explain_fact
     from racedb.readers import read_file
 
     with current(database_url(db)) as connection:
-        _print(explain_fact(connection, table, row, read_file), format_)
+        _print(explain_fact(connection, table, names, read_file), format_)
 
 
 def _print(explained: Any, format_: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, NotFoundError, UsageError, did_you_mean
-from racedb.fields import stored
+from racedb.fields import OF_SESSION, stored
 from racedb.format_time import lap_time
 from racedb.identity.aliases import TABLE_OF_KIND, find_by_slug_or_name
 from racedb.models import Class, Round, Season
@@ -19,6 +19,8 @@ from racedb.units.cells import CELL_TYPES
 
 _IDENTITY = {"event_id", "car_number", "variant", "row_order", "import_id", "line"}
 """What identifies a row besides its primary key, or its origin: a file would not find it again."""
+_IDENTITY_OF_SESSION = {"time_utc", "elapsed_us", "import_id", "line"}
+"""The same of weather and messages, which are known by their moment."""
 _KINDS = {table: kind for kind, table in TABLE_OF_KIND.items()} | {"classes": "class"}
 
 
@@ -46,10 +48,11 @@ def find_column(table: str, text: str) -> str:
 
 def _correctable(table: str) -> Mapping[str, str]:
     """Return the columns of a table that may be corrected, by what people call them."""
+    identity = _IDENTITY_OF_SESSION if table in OF_SESSION else _IDENTITY
     return {
         column.name.removesuffix("_id") if _kind(column) else column.name: column.name
         for column in TABLES[table].c
-        if not column.primary_key and column.name not in _IDENTITY and not is_derived(column)
+        if not column.primary_key and column.name not in identity and not is_derived(column)
     }
 
 

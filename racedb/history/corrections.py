@@ -17,6 +17,7 @@ from sqlalchemy import Connection, exc
 from racedb import models
 from racedb.db.rows import TABLES
 from racedb.errors import LoadError, NotFoundError, UsageError
+from racedb.fields import OF_SESSION
 from racedb.history.correctable import find_column, format_value, parse_value
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.summaries.makers import sessions_of
@@ -93,7 +94,7 @@ def correct(
 
     Args:
         connection: inside a transaction.
-        table: results, laps or entries.
+        table: results, laps, entries, weather or race_control_messages.
         names: see `locate`.
         values: text by column; '' is NULL.
         reason: why.
@@ -290,9 +291,11 @@ def _broken_rule(error: exc.DBAPIError) -> str:
 
 
 def _refresh_summaries(connection: Connection, table: str, places: Sequence[Place]) -> None:
+    if table in OF_SESSION:  # nothing is computed from them
+        return
     sessions = {place.session_id for place in places if place.session_id is not None}
     if table == "laps":
         refresh(connection, LAPS, sessions)
         return
-    entries = {place.entry_id for place in places} if table == "entries" else set()
+    entries = {it.entry_id for it in places if it.entry_id} if table == "entries" else set()
     refresh(connection, RESULTS, sessions.union(sessions_of(connection, entries)))

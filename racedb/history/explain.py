@@ -34,18 +34,20 @@ ReadFile = Callable[[Source, Options, str | None], Sequence[Reading]]
 """Reads a file again, with the reader of that name."""
 
 _KEYS = {"session_id", "entry_id", "import_id", "line"}
-_WHAT = {"results": "result", "laps": "lap"}
+_WHAT = {
+    "results": "result", "laps": "lap", "weather": "weather", "race_control_messages": "message",
+}  # fmt: skip
 
 
 def explain_fact(
     connection: Connection, table: str, names: Mapping[str, Any], read_file: ReadFile
 ) -> Explanation:
     """
-    Explain a row of results or laps.
+    Explain a row of results, laps, weather or messages of race control.
 
     Args:
         connection: a database of the newest schema.
-        table: results or laps.
+        table: one of _WHAT.
         names: see `locate`.
         read_file: to show the line of the file.
 
@@ -65,7 +67,9 @@ def explain_fact(
         "notes": _notes(connection, row["import_id"], row["line"]),
         "changes": _changes(connection, table, place.key(table)),
         "corrections": [
-            _correction(one) for one in read_corrections(connection) if one.key in (key, entry_key)
+            _correction(one)
+            for one in read_corrections(connection)
+            if (one.table, one.key) in ((table, key), ("entries", entry_key))
         ],
         "names": [
             *_crew_names(connection, place, row.get("driver_id")),
