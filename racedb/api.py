@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from racedb import queries
+from racedb.counted import counted
 from racedb.db import readonly
 from racedb.db.readonly import TIME_LIMIT_S, Result, Value
 from racedb.errors import LoadError, RaceDBError
@@ -73,7 +74,7 @@ class Answer:
 
     def __repr__(self) -> str:
         title = f"{self.title}: " if self.title else ""
-        return f"<Answer: {title}{len(self):,} rows of {', '.join(self.columns)}>"
+        return f"<Answer: {title}{counted(len(self), 'rows')} of {', '.join(self.columns)}>"
 
     def plot(self) -> Any:
         """
@@ -145,7 +146,7 @@ class Answer:
         )
         more = f", the first {_HTML_ROWS}" if len(self) > _HTML_ROWS else ""
         return (
-            f"<table><caption>{len(self):,} rows{more}</caption>"
+            f"<table><caption>{counted(len(self), 'rows')}{more}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 

@@ -27,6 +27,7 @@ from urllib3.exceptions import HTTPError, InvalidHeader, SSLError
 
 from racedb import __version__
 from racedb.child import results
+from racedb.counted import counted
 from racedb.errors import RaceDBError, ReadError, TimeLimitError, TryAgainError
 from racedb.safe_text import mask, mask_url
 
@@ -134,7 +135,7 @@ def _download(
         except _TemporaryError as error:
             pause_s = wait_s if error.after_s is None else error.after_s
             if attempt == limits.tries or time.monotonic() + pause_s > end:
-                tries = f"{attempt} tries" if attempt > 1 else "1 try"
+                tries = counted(attempt, "tries")
                 message = f"{mask_url(url)}: {error}; gave up after {tries}, try again later"
                 raise TryAgainError(message) from None
         time.sleep(pause_s)

@@ -35,7 +35,7 @@ def test_a_canned_query_returns_columns_and_rows(db: racedb.Database) -> None:
         "<Answer: Best lap of each manufacturer: 11 rows of manufacturer, best_lap_us, car_number,"
         " car, drivers, team, event, session, season>"
     )
-    assert repr(db.sql("SELECT 1 AS n")) == "<Answer: 1 rows of n>"
+    assert repr(db.sql("SELECT 1 AS n")) == "<Answer: 1 row of n>"
 
 
 @pytest.mark.sqlite_only
@@ -153,7 +153,7 @@ def test_columns_of_one_name_are_no_frame(db: racedb.Database, method: str) -> N
 def test_a_notebook_shows_lap_times_and_no_script(db: racedb.Database) -> None:
     html = db.sql("SELECT 138030000 AS lap_us, '<script>' AS a, NULL AS b")._repr_html_()
 
-    assert "<caption>1 rows</caption>" in html
+    assert "<caption>1 row</caption>" in html
     assert '<td style="text-align: right">2:18.030</td><td>&lt;script&gt;</td><td></td>' in html
 
 

@@ -249,7 +249,7 @@ def test_a_limit_of_the_configuration_is_obeyed(run, held, file, tmp_path, monke
     ran = run("load", file(), "--db", held, *RACE)
 
     assert ran.exit_code == 1
-    assert one_line(ran) == f"{file()}: has more than 1 rows, the most"
+    assert one_line(ran) == f"{file()}: has more than 1 row, the most"
     assert contents(held) == before
     Path("racedb.toml").write_text("[limits]\nrows = 2\n")
     assert run("load", file(), "--db", held, *RACE).exit_code == 0

@@ -87,4 +87,4 @@ def test_a_load_reports_its_progress(file, sqlite_url):
         lambda *words: heard.append(words),
     )
 
-    assert heard == [(0.0, "1.csv"), (0.0, "1.csv: 1 rows"), (0.5, "2.csv"), (0.5, "2.csv: 1 rows")]
+    assert heard == [(0.0, "1.csv"), (0.0, "1.csv: 1 row"), (0.5, "2.csv"), (0.5, "2.csv: 1 row")]

@@ -150,10 +150,10 @@ def test_sessions_and_findings_are_cut_after_ten(capsys, count):
         findings=[Finding(code="gap", message=f"finding {n}") for n in range(count)],
     )
 
-    assert lines.count("  ... and 1 sessions more") == (count == 11)
+    assert lines.count("  ... and 1 session more") == (count == 11)
     assert sum(line.startswith("  Race ") for line in lines) == min(count, 10)
     assert sum(line.startswith("  check gap: finding ") for line in lines) == min(count, 10)
-    more = "  ... and 1 findings more (--format json lists them)"
+    more = "  ... and 1 finding more (--format json lists them)"
     assert lines.count(more) == (count == 11)
 
 

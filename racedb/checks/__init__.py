@@ -7,7 +7,8 @@ Checks find results and laps that cannot be right; each is a `.sql` file with a 
     -- unit: duration, metres, kph, year or count: how {found} and {expected} are printed
     -- rows: the noun for several findings
     -- says: the text of one finding
-    -- sums: the text of all findings of a session; the default is their count and the worst one
+    -- sums: the text of all findings of a session; the default is their count and the worst one,
+       or the only one
     --
     -- Why, and what is left out, in a few lines.
 
@@ -38,6 +39,8 @@ SEVERITIES = ("error", "warning", "note")
 Row = RowMapping | Mapping[str, Any]
 
 _FOLDER = Path(__file__).parent
+_SUMS = "{count} {rows}; worst is car {car}{lap}, line {line}: {says}"
+_ONE = "car {car}{lap}, line {line}: {says}"
 _FIELD = re.compile(r"-- (severity|of|unit|rows|says|sums): (.+)")
 
 
@@ -106,7 +109,7 @@ def parse(name: str, text: str) -> Check:
     header = list(takewhile(lambda line: line.startswith("--"), lines))
     stated = {found[1]: found[2] for line in header if (found := _FIELD.fullmatch(line))}
     prose = [line.removeprefix("--").strip() for line in header[1:] if not _FIELD.fullmatch(line)]
-    sums = "{count} {rows}; worst is car {car}{lap}, line {line}: {says}"
+    sums = _SUMS
     return Check(
         name=name,
         title=header[0].removeprefix("-- "),
@@ -219,7 +222,8 @@ def summary(found: Sequence[Found]) -> str:
         "line": most.line,
         "says": most.check.says.format(**_values(most)),
     }
-    return most.check.sums.format(**values)
+    is_alone = count == 1 and most.check.sums == _SUMS
+    return (_ONE if is_alone else most.check.sums).format(**values)
 
 
 def _values(found: Found) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 -- of: laps
 -- unit: count
 -- rows: cars with laps by drivers who are not in the crew
--- says: {found} laps by drivers who are not in the crew
+-- says: laps by drivers who are not in the crew: {found}
 --
 -- Where the classification names the crew. Two spellings of one name that nobody has merged are two
 -- people here, too.

@@ -3,7 +3,7 @@
 -- of: results
 -- unit: count
 -- rows: cars whose laps are not as many as the result says
--- says: {found} laps are known, the result says {expected}
+-- says: laps that are known: {found}, the result says {expected}
 --
 -- One lap more is no finding: many files of laps have one that the car did not complete, or completed
 -- after the flag.

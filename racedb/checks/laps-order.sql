@@ -3,7 +3,7 @@
 -- of: results
 -- unit: count
 -- rows: positions with more laps than the one before
--- says: {found} laps, the position before it has {expected}
+-- says: laps: {found}, the position before it has {expected}
 --
 -- Only cars that finished and are classified are compared.
 

@@ -3,7 +3,7 @@
 -- of: results
 -- unit: count
 -- rows: cars that did not start and have laps or a position
--- says: it did not start, yet {found} laps are known of it, or a position
+-- says: it did not start, yet it has a position, or laps ({found})
 --
 -- Of cars that did not start or did not qualify; a car may be withdrawn after some laps.
 

@@ -3,7 +3,7 @@
 -- of: results
 -- unit: count
 -- rows: retired cars with as many laps as the winner
--- says: it retired, yet it has all {found} laps
+-- says: it retired, yet it has as many laps as the winner: {found}
 --
 -- Of races whose winner finished.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from racedb.cli.help import App
 from racedb.cli.options import Format, Output
 from racedb.cli.query import print_rows
+from racedb.counted import counted
 from racedb.log import emit
 
 app = App(help="Show and validate racedb.toml.")
@@ -44,8 +45,8 @@ def validate() -> None:
     own = len(names) - len(queries.names())
     emit(
         f"racedb: {found.path or 'no ' + config.NAME}: valid, {own} of your own queries"
-        + (f", {len(recipes)} recipes" if found.recipes else "")
-        + (f", {len(found.schedules)} schedules" if found.schedules else "")
+        + (f", {counted(len(recipes), 'recipes')}" if found.recipes else "")
+        + (f", {counted(len(found.schedules), 'schedules')}" if found.schedules else "")
     )
 
 

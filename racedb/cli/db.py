@@ -10,6 +10,7 @@ import typer
 from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Metrics, Output
 from racedb.cli.query import print_rows
+from racedb.counted import counted
 from racedb.log import emit
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def backup(
     from racedb.db.url import database_url
 
     size = files.backup(database_url(db), target)
-    emit(f"{target}: {size:,} bytes, verified")
+    emit(f"{target}: {counted(size, 'bytes')}, verified")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from racedb.cli.options import Db, Raw, Times, key_values
+from racedb.counted import counted
 from racedb.log import emit
 
 _DATABASES = (".sqlite", ".sqlite3", ".db")
@@ -69,7 +70,7 @@ def _export_database(path: str, db: str | None, format_: str, *, raw: bool) -> N
         written, where = copy.copy(url, target), shown(target)
     else:
         written, where = folder.write(url, Path(path), format_, raw=raw), path
-    emit(f"{where}: {sum(written.values()):,} rows of {len(written)} tables")
+    emit(f"{where}: {counted(sum(written.values()), 'rows')} of {counted(len(written), 'tables')}")
 
 
 def _export_query(

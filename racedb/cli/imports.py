@@ -7,6 +7,7 @@ import typer
 from racedb.cli.help import App
 from racedb.cli.options import Db, DiffFormat, Format, Output
 from racedb.cli.query import run_query
+from racedb.counted import counted
 from racedb.log import emit
 
 app = App(help="List, inspect and undo imports.")
@@ -62,5 +63,5 @@ def undo(number: Id, db: Db = None) -> None:
     from racedb.history import undo as history
 
     done = history.undo(database_url(db), number)
-    counts = f"{done.restored:,} rows restored, {done.removed:,} removed"
+    counts = f"{counted(done.restored, 'rows')} restored, {done.removed:,} removed"
     emit(f"import {number} is undone: {counts}", import_id=number)

@@ -36,6 +36,7 @@ from racedb.cli.options import (
     reading_option,
     repeated,
 )
+from racedb.counted import counted
 from racedb.log import emit
 
 if TYPE_CHECKING:
@@ -233,9 +234,9 @@ def _summary(one: "Comparison") -> str:
     if report.state == "refused":
         return f"racedb: {report.message}"
     counts = ", ".join(f"{one.count(what):,} {word}" for what, word in _DIFFERENCES.items())
-    rejected = f", {report.rejected:,} rows rejected" if report.rejected else ""
-    unread = f", {len(report.notes):,} cells unreadable" if report.notes else ""
-    return f"{report.source}: {report.same:,} rows same; cars: {counts}{rejected}{unread}"
+    rejected = f", {counted(report.rejected, 'rows')} rejected" if report.rejected else ""
+    unread = f", {counted(len(report.notes), 'cells')} unreadable" if report.notes else ""
+    return f"{report.source}: {counted(report.same, 'rows')} same; cars: {counts}{rejected}{unread}"
 
 
 def _exit_code(compared: "list[Comparison]") -> int:

@@ -24,6 +24,7 @@ from racedb.cli.options import (
     key_values,
     own_queries,
 )
+from racedb.counted import counted
 from racedb.log import emit
 
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ def print_result(
 
     written = render.write(result, format_, output, limit, raw=raw, times=times)
     if written.limit is not None:
-        emit(f"racedb: only the first {written.limit:,} rows; --limit 0 prints all")
+        emit(f"racedb: only the first {counted(written.limit, 'rows')}; --limit 0 prints all")
     elif not written.rows:
         emit("racedb: no rows")
 

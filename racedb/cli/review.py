@@ -8,6 +8,7 @@ import typer
 from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Output, author
 from racedb.cli.query import print_rows
+from racedb.counted import counted
 from racedb.log import emit
 
 app = App(help="Decide whether similar names are the same person, team, car or circuit.")
@@ -202,7 +203,7 @@ def apply(
     for line in (*applied.done, *applied.refused):
         emit(line)
     refused = f", {len(applied.refused)} not applied" if applied.refused else ""
-    emit(f"{path}: {len(found)} decisions, {len(applied.done)} of them new{refused}")
+    emit(f"{path}: {counted(len(found), 'decisions')}, {len(applied.done)} of them new{refused}")
     if applied.refused:
         raise typer.Exit(5)
 

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection
 
+from racedb.counted import counted
 from racedb.db import revisions
 from racedb.db.engine import (
     connect,
@@ -108,7 +109,7 @@ def migrating(url: URL) -> Iterator[Connection]:
 def _require_references(connection: Connection, url: URL) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
-        message = f"{shown(url)}: the migration would break {len(broken)} references"
+        message = f"{shown(url)}: the migration would break {counted(len(broken), 'references')}"
         raise RaceDBError(message)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import sqlalchemy as sa
 
+from racedb.counted import counted
 from racedb.db.engine import exists, write
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
@@ -121,7 +122,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     given = Given(report.source, job.given)
     for batch in read_ahead(typed_batches(imp.open_tables, given)):
         _import_batch(tx, imp, batch)
-        progress(0.0, f"{imp.reading.source.path.name}: {report.read:,} rows")
+        progress(0.0, f"{imp.reading.source.path.name}: {counted(report.read, 'rows')}")
         rejected = report.read - report.new - report.changed - report.same
         if rejected > settings.max_rejects and len(imp.rejects) > MOST_REJECTS:
             _report_rejects(imp)

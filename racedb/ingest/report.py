@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from racedb.counted import counted
 from racedb.errors import LoadError, RaceDBError, ReadError, UsageError
 
 if TYPE_CHECKING:
@@ -90,11 +91,11 @@ class FileReport:
     def to_look_at(self) -> str:
         """Return what a person should look at, in a few words; '' for nothing."""
         counts = (
-            (self.rejected, "rows rejected"),
-            (len(self.notes), "cells unreadable"),
-            (self.reviews, "names to review"),
+            (self.rejected, "rows", "rejected"),
+            (len(self.notes), "cells", "unreadable"),
+            (self.reviews, "names", "to review"),
         )
-        said = [f"{count:,} {what}" for count, what in counts if count]
+        said = [f"{counted(count, what)} {why}" for count, what, why in counts if count]
         doubts = "; ".join(doubt.message for doubt in self.doubts)
         return ", ".join(filter(None, (*said, doubts)))
 
@@ -189,10 +190,11 @@ def refuse_rejects(report: FileReport, path: "Path", *, is_whole: bool = True) -
         NotCleanError: always.
     """
     first = report.rejects[0]
-    rows = f" ({report.rejected} rows rejected)" if report.rejected > 1 else ""
+    rows = f" ({counted(report.rejected, 'rows')} rejected)" if report.rejected > 1 else ""
     advice = f"fix the file, or accept the valid rows with --max-rejects {report.rejected}"
     if not is_whole:
-        rows = f" ({report.rejected:,} of {report.read:,} rows rejected; the rest was not read)"
+        read = counted(report.read, "rows")
+        rows = f" ({report.rejected:,} of {read} rejected; the rest was not read)"
         advice = "fix the file, or say with --columns what is in it"
     repeated = sum(reject.code == "duplicate-row" for reject in report.rejects)
     if repeated > _MOST_REPEATED * report.read:

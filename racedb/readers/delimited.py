@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from racedb.counted import counted
 from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
 from racedb.readers.dialect import Dialect, escape_of, last_row_end, separator_of
@@ -273,8 +274,10 @@ class _Body(NamedTuple):
         if len(cells) == self.width:
             return cells
         if len(self.rejects) == MOST_REJECTS:
-            message = f"{self.source.path}:{line}: more than {MOST_REJECTS:,} rows are no rows"
-            raise ReadError(f"{message} of the table, which has {self.width} columns")
+            message = (
+                f"{self.source.path}:{line}: more than {counted(MOST_REJECTS, 'rows')} are no rows"
+            )
+            raise ReadError(f"{message} of the table, which has {counted(self.width, 'columns')}")
         self.rejects.append(set_aside(line, cells, self.width, self.ledger))
         return None
 

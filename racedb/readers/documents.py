@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from racedb.counted import counted
 from racedb.errors import ReadError
 from racedb.readers.encoding import mojibake
 from racedb.readers.reading import Finding, Options, Reading, Source
@@ -58,7 +59,7 @@ def reading(
         require_room(source, cells)
         every += _parts_of(grid, options)
         if len(every) > MOST_TABLES:
-            message = f"{source.path}: has more than {MOST_TABLES:,} tables, the most"
+            message = f"{source.path}: has more than {counted(MOST_TABLES, 'tables')}, the most"
             raise ReadError(message)
     joined, alone = joined_rows(every)
     every = [grid._replace(rows=rows) for grid, rows in zip(every, joined, strict=True)]
@@ -179,7 +180,7 @@ def require_width(source: Source, line: int, width: int) -> None:
         ReadError: it has more cells than a table may have columns.
     """
     if width > (most := source.limits.columns):
-        message = f"{source.path}:{line}: has {width:,} columns; {most:,} are the most"
+        message = f"{source.path}:{line}: has {counted(width, 'columns')}; {most:,} are the most"
         raise ReadError(message)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from racedb.counted import counted
 from racedb.readers.documents import without_partner
 from racedb.readers.json_text import load, load_lines
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
@@ -124,7 +125,9 @@ def _height(table: Table) -> int:
 
 def _left_out(table: Table) -> Finding:
     rows = _height(table)
-    message = f"records {table.heading!r}: another table of {rows} rows, which is left out"
+    message = (
+        f"records {table.heading!r}: another table of {counted(rows, 'rows')}, which is left out"
+    )
     return Finding("other-table", message)
 
 

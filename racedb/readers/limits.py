@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from racedb.counted import counted
 from racedb.errors import ReadError
 
 if TYPE_CHECKING:
@@ -55,10 +56,8 @@ def bounded(reading: "Reading") -> "Reading":
     most = reading.source.limits.columns
     for table in reading.tables:
         if len(table.columns) > most:
-            message = (
-                f"{reading.source.path}: has {len(table.columns):,} columns; {most:,} are the most"
-            )
-            raise ReadError(message)
+            columns = counted(len(table.columns), "columns")
+            raise ReadError(f"{reading.source.path}: has {columns}; {most:,} are the most")
     tables = [
         table._replace(batches=_counted(reading.source, table.batches)) for table in reading.tables
     ]
@@ -71,7 +70,7 @@ def _counted(source: "Source", batches: Iterable["pl.DataFrame"]) -> Iterator["p
     for frame in batches:
         rows += frame.height
         if rows > limits.rows:
-            message = f"{source.path}: has more than {limits.rows:,} rows, the most"
+            message = f"{source.path}: has more than {counted(limits.rows, 'rows')}, the most"
             raise ReadError(message)
         _refuse_big_cells(source, frame)
         yield frame

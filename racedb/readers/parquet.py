@@ -12,6 +12,7 @@ from contextlib import closing
 import polars as pl
 
 from racedb import child
+from racedb.counted import counted
 from racedb.errors import RaceDBError, ReadError, UsageError
 from racedb.readers import parquet_probe
 from racedb.readers.documents import refuse_other
@@ -80,8 +81,8 @@ def _refuse_big(source: Source, columns: int, rows: int) -> None:
     most = source.limits
     if columns > most.columns or rows > most.rows:
         message = (
-            f"{source.path}: has {columns:,} columns and {rows:,} rows; {most.columns:,} and "
-            f"{most.rows:,} are the most"
+            f"{source.path}: has {counted(columns, 'columns')} and {counted(rows, 'rows')}; "
+            f"{most.columns:,} and {most.rows:,} are the most"
         )
         raise ReadError(message)
     if parquet_probe.is_bomb(source.path, columns, rows):

@@ -9,6 +9,7 @@ import codecs
 import re
 from typing import Any
 
+from racedb.counted import counted
 from racedb.errors import ReadError
 from racedb.readers.reading import Finding, Source
 
@@ -72,8 +73,9 @@ def _refuse_many(source: Source, text: str) -> None:
     attributes = sum(map(text.count, "\"'")) // 2  # a quote before the value and one after it
     if elements > MAX_ELEMENTS or attributes > ALL_ATTRIBUTES:
         message = (
-            f"{source.path}: has {elements:,} elements and about {attributes:,} attributes; "
-            f"{MAX_ELEMENTS:,} and {ALL_ATTRIBUTES:,} are the most"
+            f"{source.path}: has {counted(elements, 'elements')} and about "
+            f"{counted(attributes, 'attributes')}; {MAX_ELEMENTS:,} and {ALL_ATTRIBUTES:,} are the "
+            "most"
         )
         raise ReadError(message)
 
@@ -91,7 +93,7 @@ def refuse_long_tags(source: Source, text: str) -> None:
             count = len(part[tag.end() :].split())
             if count > MAX_ATTRIBUTES:
                 line = text.count("\n", 0, at + tag.start()) + 1
-                message = f"{source.path}:{line}: a tag of {count:,} attributes"
+                message = f"{source.path}:{line}: a tag of {counted(count, 'attributes')}"
                 raise ReadError(f"{message}; {MAX_ATTRIBUTES:,} are the most")
         at += len(part) + 1
 

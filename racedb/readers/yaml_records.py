@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from racedb.counted import counted
 from racedb.readers.documents import cut_off, without_end
 from racedb.readers.json_records import reading_of
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
@@ -46,7 +47,7 @@ def _doubts(source: Source, document: Any) -> list[Finding]:
     records = _last_records(document)
     if not _is_begun(records):
         return []
-    return [cut_off(f"the last record has {len(records[-1])} fields")]
+    return [cut_off(f"the last record has {counted(len(records[-1]), 'fields')}")]
 
 
 def _last_records(node: Any) -> Sequence[Mapping[str, Any]]:

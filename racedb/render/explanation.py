@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from racedb.counted import counted
 from racedb.render.cells import cut, shown, width
 from racedb.safe_text import escape, escape_json
 
@@ -122,7 +123,7 @@ def _region(found: "ExplainedTable") -> str:
     session = f", {shown('', of)}" if of and of not in table.heading else ""
     parts = [f"Table {table.number}{heading}{session}: {_KINDS[table.kind]}"]
     if found.rows:
-        parts.append(f"{found.rows:,} row{'s' * (found.rows != 1)}")
+        parts.append(f"{counted(found.rows, 'rows')}")
     if found.first_line:
         parts[-1] += f" in lines {found.first_line:,} to {found.last_line:,}"
     if table.header_line:
@@ -170,7 +171,7 @@ def _other(found: "ExplainedTable", room: int) -> Iterator[str]:
     heading = f'"{shown("", table.heading)}", ' if table.heading else ""
     columns = [shown("", column.source) for column in table.columns[:_LISTED]]
     what = f"{_KINDS[table.kind]}, " if known else "not understood, "
-    rows = f"{found.rows:,} row{'s' * (found.rows != 1)}"
+    rows = f"{counted(found.rows, 'rows')}"
     text = f"{heading}{what}{rows}: {', '.join(columns)}"
     yield from _wrapped(text, room, f"  {table.number:<4}")
 

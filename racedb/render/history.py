@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from racedb import render
+from racedb.counted import counted
 from racedb.errors import UsageError
 from racedb.fields import OF_SESSION, stored
 from racedb.format_time import lap_time
@@ -269,8 +270,8 @@ def _origin(origin: Mapping[str, Any]) -> Iterator[str]:
     if "line" not in origin:
         count = origin["results"]
         yield (
-            f"  {origin['file']}: as {origin['printed']!r} in {count:,} "
-            f"result{'s' if count > 1 else ''} (import {origin['import_id']})"
+            f"  {origin['file']}: as {origin['printed']!r} in "
+            f"{counted(count, 'results')} (import {origin['import_id']})"
         )
         return
     yield f"  file: {origin['file']}"

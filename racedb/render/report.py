@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb import render
+from racedb.counted import counted
 from racedb.errors import RaceDBError
 from racedb.ingest.report import MAX_LISTED, FileReport, Report
 from racedb.log import Level, emit, is_json
@@ -18,7 +19,6 @@ SHOWN = 10
 """Maximum number of rejects, findings ... that people see per file; programs get all of them."""
 _FEW = 3
 """So many columns that nobody needs are named."""
-_SINGULAR = {"entries": "entry", "series": "series", "classes": "class"}
 _REJECTS = ("source", "line", "field", "code", "message", "raw")
 
 
@@ -65,7 +65,7 @@ def _counts(file: FileReport, *, dry_run: bool) -> Iterator[str]:
     yield f"{file.source}: {how}" + ("; dry run, nothing was stored" if dry_run else "")
     yield from _first(file.sessions, "sessions")
     yield (
-        f"  {file.read:,} rows read: {file.new:,} new, {file.changed:,} changed, "
+        f"  {counted(file.read, 'rows')} read: {file.new:,} new, {file.changed:,} changed, "
         f"{file.same:,} same, {file.rejected:,} rejected"
     )
 
@@ -77,15 +77,15 @@ def _changes(file: FileReport) -> Iterator[str]:
     lines = list(sentences(file.changes)) if file.changed or file.pruned else []
     yield from (f"  {line}" for line in lines[:SHOWN])
     if len(lines) > SHOWN:
-        more = f"{len(lines) - SHOWN:,} lines more"
+        more = f"{counted(len(lines) - SHOWN, 'lines')} more"
         yield f"    ... and {more} ('racedb imports diff {file.import_id}' shows all)"
     if file.gone and not file.pruned:
         cars = list(dict.fromkeys(change.car for change in file.gone))
         listed = ", ".join(str(car) for car in cars[:SHOWN]) + (" ..." if cars[SHOWN:] else "")
-        count = f"{len(cars):,} {_noun('cars', len(cars))}"
+        count = counted(len(cars), "cars")
         yield f"  stored, but not in this file: {count} ({listed}); --prune removes them"
     if file.created:
-        made = (f"{count:,} {_noun(name, count)}" for name, count in sorted(file.created.items()))
+        made = (counted(count, name) for name, count in sorted(file.created.items()))
         yield f"  created: {', '.join(made)}"
 
 
@@ -111,7 +111,8 @@ def _left_out(columns: "Sequence[Column]") -> str:
     others = [repr(it.source) for it in columns[len(likely) :]]
     named = likely[:SHOWN] if likely or len(others) > _FEW else others
     rest = len(columns) - len(named)
-    more = f"{rest:,} {'other ' if named else ''}columns (--explain lists them)" if rest else ""
+    others_left = counted(rest, "other columns" if named else "columns")
+    more = f"{others_left} (--explain lists them)" if rest else ""
     return " and ".join(filter(None, (", ".join(named), more)))
 
 
@@ -122,7 +123,7 @@ def _rejects(file: FileReport) -> Iterator[str]:
             yield f"  rejected {line}"
     if len(file.rejects) > SHOWN:
         more = len(file.rejects) - SHOWN
-        yield f"  ... and {more:,} rejects more (--rejects FILE writes them all)"
+        yield f"  ... and {counted(more, 'rejects')} more (--rejects FILE writes them all)"
 
 
 def _notes(file: FileReport) -> Iterator[str]:
@@ -135,22 +136,18 @@ def _first(lines: Sequence[str], what: str, hint: str = "") -> Iterator[str]:
     """Yield the first lines, and how many there are more."""
     yield from (f"  {line}" for line in lines[:SHOWN])
     if len(lines) > SHOWN:
-        yield f"  ... and {len(lines) - SHOWN:,} {what} more{hint}"
-
-
-def _noun(table: str, count: int) -> str:
-    """Return the noun for rows of a table: 1 driver, 2 drivers."""
-    return table if count != 1 else _SINGULAR.get(table, table.removesuffix("s"))
+        yield f"  ... and {counted(len(lines) - SHOWN, what)} more{hint}"
 
 
 def tell_file(report: FileReport) -> None:
     """Tell people in one line what became of a file of a schedule."""
     said = _reason(report)
     if report.state == "applied":
-        said = (
-            f"loaded as import {report.import_id}: {report.new:,} rows new, {report.changed:,} "
-            f"changed, {report.same:,} same{'; ' if report.needs_a_look else ''}{report.to_look_at}"
+        rows = (
+            f"{counted(report.new, 'rows')} new, {report.changed:,} changed, {report.same:,} same"
         )
+        look = f"; {report.to_look_at}" if report.needs_a_look else ""
+        said = f"loaded as import {report.import_id}: {rows}{look}"
     emit(said if said.startswith(report.source) else f"{report.source}: {said}")
 
 
@@ -218,7 +215,7 @@ def _log_loaded(report: FileReport, about: dict[str, object]) -> None:
     listed = ", ".join(f"{count:,} {name}" for name, count in counts.items() if name != "read")
     level: Level = "warning" if report.needs_a_look else "info"
     emit(
-        f"{report.read:,} rows read: {listed}, {report.rejected:,} rejected",
+        f"{counted(report.read, 'rows')} read: {listed}, {report.rejected:,} rejected",
         level,
         event="loaded",
         reader=report.reader,

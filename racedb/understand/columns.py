@@ -8,6 +8,7 @@ What the words, the values and the neighbours weigh is data (evidence.toml).
 import re
 from collections.abc import Mapping, Sequence
 
+from racedb.counted import counted
 from racedb.errors import UsageError
 from racedb.fields import MAX_CREW, is_time
 from racedb.table import Column
@@ -85,7 +86,7 @@ def _as_given(names: Sequence[str], cells: Sequence[Sequence[str]], given: Given
     else:
         fields, why = [(word, "") for word in given], "--columns"
     if len(fields) != len(names):
-        message = f"--columns names {len(fields)} columns, the table has {len(names)}"
+        message = f"--columns names {counted(len(fields), 'columns')}, the table has {len(names)}"
         raise UsageError(message)
     # Only these have units: the values of the others need no look.
     timed = [

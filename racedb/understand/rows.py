@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from racedb.counted import counted
 from racedb.outcomes import outcomes
 from racedb.reference.classes import class_family
 from racedb.reference.session_words import session_kind
@@ -130,7 +131,7 @@ def ragged(line: int, cells: int, width: int) -> Reject:
         line=line,
         field=None,
         code=code,
-        message=f"{many} cell{'s' if many > 1 else ''} {what}: {cells} where the table has {width}",
+        message=f"{counted(many, 'cells')} {what}: {cells} where the table has {width}",
     )
 
 

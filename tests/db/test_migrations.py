@@ -212,7 +212,7 @@ def test_a_migration_that_would_break_references_is_taken_back(sqlite_url):
     schema.upgrade(url)
 
     with (
-        pytest.raises(RaceDBError, match="the migration would break 1 references"),
+        pytest.raises(RaceDBError, match="the migration would break 1 reference"),
         schema.migrating(url) as connection,
     ):
         connection.execute(sa.text("INSERT INTO seasons (series_id, label) VALUES (7, '2024')"))

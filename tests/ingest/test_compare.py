@@ -51,7 +51,7 @@ def test_differences_are_listed_cell_by_cell(compare):
     ran, rows = compare(FINAL)
 
     assert ran.exit_code == 5
-    assert "1 rows same; cars: 2 differ, 1 only in file, 1 only stored" in ran.stderr
+    assert "1 row same; cars: 2 differ, 1 only in file, 1 only stored" in ran.stderr
     found = {
         (row["car"], row["what"], row["field"], row["stored"], row["file"])
         for row in rows
@@ -169,7 +169,7 @@ def test_rejects_within_the_limit_count_as_a_difference(compare):
 
     assert ran.exit_code == 5
     assert [row["car"] for row in rows] == ["8"]
-    assert "1 rows rejected" in ran.stderr
+    assert "1 row rejected" in ran.stderr
 
 
 @pytest.mark.sqlite_only
@@ -177,7 +177,7 @@ def test_an_unreadable_cell_erases_nothing_and_counts_as_a_difference(compare):
     ran, rows = compare(PROVISIONAL.replace("1:58.900", "1:5O.900"))
 
     assert (ran.exit_code, rows) == (5, [])
-    assert "1 cells unreadable" in ran.stderr
+    assert "1 cell unreadable" in ran.stderr
 
 
 def test_a_database_that_is_not_there_is_not_made(run, sqlite_url, file, tmp_path):

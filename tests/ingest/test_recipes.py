@@ -50,7 +50,7 @@ def test_a_recipe_of_the_folder_is_found_by_the_header(run, here):
     assert ran.exit_code == 0
     assert ran.stderr.startswith("r.csv: recipe club timing, utf-8\n")
     assert stored(run, "a.sqlite") == FOUND
-    assert run("config", "validate").stderr.endswith("0 of your own queries, 1 recipes\n")
+    assert run("config", "validate").stderr.endswith("0 of your own queries, 1 recipe\n")
 
 
 @pytest.mark.sqlite_only

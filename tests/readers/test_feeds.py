@@ -134,7 +134,7 @@ def test_motogp(tmp_path):
         "status": "INSTND",
     }  # fmt: skip
     assert [finding.message for finding in found.findings] == [
-        "records 'records': another table of 1 rows, which is left out"
+        "records 'records': another table of 1 row, which is left out"
     ]
 
 

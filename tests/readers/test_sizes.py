@@ -51,8 +51,8 @@ CASES = {
     "names": (html, "MAX_NAMES", 3, HTML, ": tags and attributes of more than 3 names, the most"),
     "xml": (xml_text, "MAX_DEPTH", 3, rfactor("", "x"), "nests too deep to be results"),
     "elements": (xml_text, "MAX_ELEMENTS", 5, rfactor("", "x"),
-                 ": has 6 elements and about 1 attributes; 5 and 1,000,000 are the most"),
-    "all attributes": (xml_text, "ALL_ATTRIBUTES", 0, rfactor("", "x"), " 1 attributes; 300,000 and 0 are the most"),
+                 ": has 6 elements and about 1 attribute; 5 and 1,000,000 are the most"),
+    "all attributes": (xml_text, "ALL_ATTRIBUTES", 0, rfactor("", "x"), " 1 attribute; 300,000 and 0 are the most"),
     "laps": (simulators.rfactor, "MAX_LAPS", 2, document(ANN), ": has 3 laps; 2 are the most"),
     "sheets": (xlsx, "MOST_TABLES", 0, workbook(), "xl/workbook.xml: more than 0 sheets; save the sheet as csv"),
     "book": (xlsx, "MAX_TAGS", 5, workbook(), ": more than 5 tags; save the sheet as csv"),
@@ -61,12 +61,12 @@ CASES = {
     "marks": (wikitext, "MAX_MARKS", 1, WIKI + "| 1 || 7 || [[Ann]] [[Bo]] || 1:58\n|}", "has 2 templates and links; 1 are"),
     "page": (wikitext, "MAX_BYTES", 9, WIKI, "a page of 40 bytes; 9 are the most"),
     "line": (wikitext, "MAX_LINE", 9, WIKI + "|}", ":2: a line of 33 characters; 9 are the most"),
-    "tables": (documents, "MOST_TABLES", 1, f"{HTML}</table>{HTML}</table>", "has more than 1 tables, the most"),
+    "tables": (documents, "MOST_TABLES", 1, f"{HTML}</table>{HTML}</table>", "has more than 1 table, the most"),
     "holders": (records, "MAX_HOLDERS", 2, NESTED, "has 3 objects with records in them; 2 are the most"),
     "cells": (records, "MAX_CELLS", 2, [{"position": 1, "driver": "Ann"}] * 2, "records '' make 4 cells; 2 are the most"),
     "row": (delimited, "MAX_ROW", 40, HEADER + ROW.replace("Ann", '"Ann') * 1 + ROW * 9,
             ":2: a row of more than 40 bytes; a quote may not be closed"),
-    "rejects": (delimited, "MOST_REJECTS", 1, HEADER + ROW * 9 + "1,7,Ann\n" * 9, ":12: more than 1 rows are no rows"),
+    "rejects": (delimited, "MOST_REJECTS", 1, HEADER + ROW * 9 + "1,7,Ann\n" * 9, ":12: more than 1 row are no rows"),
 }  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_other_settings_are_another_try(configure, put, migrated_url, run):
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
     assert ran.exit_code == 5
-    assert ran.stderr == "racedb: inbox/a.csv: 1 rows rejected\n"
+    assert ran.stderr == "racedb: inbox/a.csv: 1 row rejected\n"
     assert json.loads(ran.stdout)["outcome"] == "look"
 
 
@@ -150,7 +150,7 @@ def test_unreadable_cells_are_for_a_person_unless_strict_refuses_them(
     configure()
     put("a.csv", GOOD + "3,9,Cy Ek,Gamma,12x\n")
     ran = run("schedule", "run", "club", "--db", migrated_url)
-    assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/a.csv: 1 cells unreadable\n")
+    assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/a.csv: 1 cell unreadable\n")
 
     configure("strict = true")
     put("a.csv", GOOD + "3,9,Cy Ek,Gamma,13x\n")
@@ -195,7 +195,7 @@ def test_names_to_decide_are_for_a_person(configure, put, migrated_url, run):
 
     ran = run("schedule", "run", "club", "--db", migrated_url)
 
-    assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/b.csv: 1 names to review\n")
+    assert (ran.exit_code, ran.stderr) == (5, "racedb: inbox/b.csv: 1 name to review\n")
 
 
 @pytest.mark.sqlite_only
@@ -282,9 +282,9 @@ def test_on_a_terminal_a_run_talks_to_people(configure, put, talk):
 
     assert code == 5
     assert loaded == (
-        "inbox/a.csv: loaded as import 2: 0 rows new, 0 changed, 2 same; 1 rows rejected"
+        "inbox/a.csv: loaded as import 2: 0 rows new, 0 changed, 2 same; 1 row rejected"
     )
-    assert reason.startswith("racedb: inbox/a.csv: 1 rows rejected; 1 file waits")
+    assert reason.startswith("racedb: inbox/a.csv: 1 row rejected; 1 file waits")
     assert done == "club: 1 loaded, 1 still set aside, 1 waiting for the next run"
 
 
@@ -998,7 +998,7 @@ def test_the_limits_of_all_files_are_those_of_a_schedule(configure, put, run, mi
         (here / "racedb.toml").write_text(f"[limits]\n{limit}\n{text}")
         return run("schedule", "run", "club", "--db", migrated_url)
 
-    assert once("rows = 1").stderr == "racedb: inbox/a.csv: has more than 1 rows, the most\n"
+    assert once("rows = 1").stderr == "racedb: inbox/a.csv: has more than 1 row, the most\n"
     assert once("rows = 1").exit_code == 0, "set aside, and told"
     assert once("rows = 2").exit_code == 0
     assert rows(migrated_url, runs.SET_ASIDE) == []

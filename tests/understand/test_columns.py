@@ -122,7 +122,7 @@ def test_words_that_are_no_fields_are_refused(given, says):
 
 
 def test_too_few_columns_are_refused():
-    with pytest.raises(UsageError, match="--columns names 1 columns, the table has 2"):
+    with pytest.raises(UsageError, match="--columns names 1 column, the table has 2"):
         recognise(("a", "b"), [("1", "2")], ("position",))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from racedb.counted import counted
 from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
 from racedb.readers.records import Record, found, from_one, load, numbered, seconds, session_tables
@@ -220,7 +221,7 @@ def _sectors(times: Any) -> dict[str, str | None]:
 
 def _cuts(count: Any) -> str | None:
     """Return why a lap does not count; the game counts none that cuts a corner."""
-    return f"{count} cut{'s' if count != 1 else ''}" if count else None
+    return counted(count, "cuts") if count else None
 
 
 FORMAT = Format(

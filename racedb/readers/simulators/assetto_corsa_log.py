@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from racedb.counted import counted
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import found, numbered, seconds, session_tables
@@ -123,7 +124,7 @@ def _line(log: _Log, number: int, line: str, whole: str) -> None:
         del session.laps[-1:]
     elif cuts := _CUTS.match(line):
         for last in session.laps[-1:]:
-            last["deleted_reason"] = f"{cuts[1]} cut{'s' if cuts[1] != '1' else ''}"
+            last["deleted_reason"] = counted(int(cuts[1]), "cuts")
     elif line.startswith("RACE OVER DETECTED"):
         session.over = {lap["driver"]: 1 for lap in session.laps[-1:]}
     else:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from racedb.counted import counted
 from racedb.errors import ReadError
 from racedb.readers.documents import without_end
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
@@ -48,7 +49,7 @@ def _read(source: Source, options: Options) -> Reading:
         elif header[:1] != ["Fin Pos"]:
             about.update(zip(header, cells, strict=False))
         elif len(cells) != len(header):
-            message = f"{len(cells)} cells where the table has {len(header)}"
+            message = f"{counted(len(cells), 'cells')} where the table has {len(header)}"
             rejects.append(Reject(line=line, field=None, code="missing-cell", message=message))
         else:
             rows.append((line, dict(zip(header, cells, strict=True))))
