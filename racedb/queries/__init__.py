@@ -223,7 +223,7 @@ def values(query: Query, words: Sequence[str], given: Mapping[str, object]) -> d
     Assign words without KEY= to parameters: first those that are required, then the other names.
 
     `racedb query classification "spa 2009" qualifying` is event=... session=...; a year is the
-    season, wherever it is.
+    season, wherever it is, and a word is one only where nothing else is left.
 
     Raises:
         UsageError: there are more words than such parameters.
@@ -237,8 +237,10 @@ def values(query: Query, words: Sequence[str], given: Mapping[str, object]) -> d
             takes = " ".join(f"{it.name}=..." for it in query.parameters) or "nothing"
             message = f"query {query.name}: {word!r} is not expected; it takes {takes}"
             raise UsageError(message)
-        is_season = "season" in open_ and open_[0] not in required and _SEASON.fullmatch(word)
-        out["season" if is_season else open_[0]] = word
+        if "season" in open_ and open_[0] not in required:
+            others = [name for name in open_ if name != "season"]
+            open_ = ["season"] if _SEASON.fullmatch(word) or not others else others
+        out[open_[0]] = word
     return out
 
 

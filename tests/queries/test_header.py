@@ -89,6 +89,12 @@ def test_bare_words_are_what_must_be_given(
         ("classification", ["1990s"], {"season": "1990s"}),
         ("driver-entries", ["2009"], {"driver": "2009"}),
         ("season-points", ["imsa", "2023"], {"series": "imsa", "season": "2023"}),
+        ("reliability", ["imsa"], {"series": "imsa"}),
+        (
+            "list-events",
+            ["imsa", "spa", "1st"],
+            {"series": "imsa", "circuit": "spa", "season": "1st"},
+        ),
     ],
 )
 def test_bare_words_are_names_too(name: str, words: list[str], expected: dict[str, str]) -> None:
