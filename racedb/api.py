@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,7 @@ from racedb import queries
 from racedb.counted import counted
 from racedb.db import readonly
 from racedb.db.readonly import TIME_LIMIT_S, Result, Value
-from racedb.errors import LoadError, RaceDBError
+from racedb.errors import LoadError
 from racedb.render.cells import shown
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from racedb.ingest.report import Report
 
-_HTML_ROWS = 100
-"""Maximum number of rows that a notebook shows."""
+_SHOWN_ROWS = 100
+"""Maximum number of rows that a notebook or print() shows."""
 ANSWER_MIB = 480
 """The most memory that the rows of SQL that somebody typed may take, if they are kept."""
 
@@ -76,6 +77,15 @@ class Answer:
         title = f"{self.title}: " if self.title else ""
         return f"<Answer: {title}{counted(len(self), 'rows')} of {', '.join(self.columns)}>"
 
+    def __str__(self) -> str:
+        """Return the first rows as a table, durations as lap times."""
+        from racedb.render.table import table
+
+        stream = BytesIO()
+        table(Result(self.columns, iter(self.rows[:_SHOWN_ROWS])), stream)
+        more = "" if len(self) <= _SHOWN_ROWS else f"\n... and {len(self) - _SHOWN_ROWS:,} more"
+        return stream.getvalue().decode().rstrip("\n") + more
+
     def plot(self) -> Any:
         """
         Draw the answer as an altair chart, which a notebook shows.
@@ -98,19 +108,9 @@ class Answer:
         Raises:
             UsageError: two columns have the same name.
         """
-        from racedb.render.parquet import frame
+        from racedb.render import frames
 
-        found = frame(self.columns, self.rows)
-        if not durations:
-            return found
-        import polars as pl
-
-        return found.select(
-            pl.col(name).cast(pl.Duration("us")).alias(name.removesuffix("_us"))
-            if name.endswith("_us")
-            else name
-            for name in self.columns
-        )
+        return frames.to_polars(self.columns, self.rows, durations=durations)
 
     def to_pandas(self, *, durations: bool = False) -> "pd.DataFrame":
         """
@@ -123,30 +123,20 @@ class Answer:
             RaceDBError: pandas, which is optional, is not installed.
             UsageError: two columns have the same name.
         """
-        from racedb.render import require_distinct
+        from racedb.render import frames
 
-        require_distinct(self.columns)
-        try:
-            import pandas as pd
-        except ImportError:
-            message = "to_pandas() needs pandas: pip install pandas"
-            raise RaceDBError(message) from None
-        frame = pd.DataFrame(self.rows, columns=list(self.columns)).convert_dtypes()
-        if not durations:
-            return frame
-        times = [name for name in self.columns if name.endswith("_us")]
-        frame = frame.assign(**{name: pd.to_timedelta(frame[name], unit="us") for name in times})
-        return frame.rename(columns={name: name.removesuffix("_us") for name in times})
+        return frames.to_pandas(self.columns, self.rows, durations=durations)
 
     def _repr_html_(self) -> str:
         """Show the first rows in a notebook, durations as lap times."""
         head = "".join(f"<th>{escape(shown('', name))}</th>" for name in self.columns)
         body = "".join(
-            f"<tr>{''.join(map(_html, self.columns, row))}</tr>" for row in self.rows[:_HTML_ROWS]
+            f"<tr>{''.join(map(_html, self.columns, row))}</tr>" for row in self.rows[:_SHOWN_ROWS]
         )
-        more = f", the first {_HTML_ROWS}" if len(self) > _HTML_ROWS else ""
+        more = f", the first {_SHOWN_ROWS}" if len(self) > _SHOWN_ROWS else ""
+        title = f"{self.title}: " if self.title else ""
         return (
-            f"<table><caption>{counted(len(self), 'rows')}{more}</caption>"
+            f"<table><caption>{escape(title)}{counted(len(self), 'rows')}{more}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 

@@ -1,6 +1,7 @@
 """Queries from Python."""
 
 import re
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,7 +14,8 @@ import pytest
 import racedb
 from racedb.errors import TimeLimitError, UsageError
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "python.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 FOUR = "SELECT position AS n, row_order, best_lap_us, car_number FROM classification ORDER BY row_order"
 
 
@@ -66,9 +68,37 @@ def test_files_are_loaded(tmp_path: Path) -> None:
     report = db.load(file, **about)
 
     assert (report.files[0].new, report.exit_code) == (2, 0)
+    assert repr(report) == ("<Report: 1 files, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected>")
+    assert repr(report.files[0]) == (
+        f"<FileReport: {file}: applied, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected>"
+    )
     assert [row["driver"] for row in db.list("drivers", "summer")] == ["Ada Orn", "Bo Li"]
     with pytest.raises(racedb.RaceDBError, match="cannot tell which series, season and event"):
         db.load(file, dry_run=True, session="Practice")
+
+
+@pytest.mark.sqlite_only
+def test_a_report_names_what_a_person_should_look_at(tmp_path: Path) -> None:
+    file = tmp_path / "race.csv"
+    file.write_text("Pos,No,Driver,Laps,Best lap\n1,7,Ada Orn,12,1:58.25O\n2,8,Bo Li,12,1:59.000\n")
+    about = {"series": "Club Cup", "season": 2025, "event": "Summer Race", "session": "Race"}
+
+    report = racedb.Database(str(tmp_path / "new.sqlite")).load(file, **about)
+
+    assert repr(report) == (
+        "<Report: 1 files, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected;"
+        f" {file}: 1 cells unreadable>"
+    )
+
+
+@pytest.mark.sqlite_only
+def test_an_answer_is_printed_as_a_table(db: racedb.Database) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT i FROM n"
+
+    assert str(db.sql("SELECT 138030000 AS lap_us, 'x' AS car")) == (
+        "     lap  car\n────────  ───\n2:18.030  x"
+    )
+    assert str(db.sql(many)).splitlines()[-2:] == ["100", "... and 50 more"]
 
 
 @pytest.mark.sqlite_only
@@ -120,6 +150,21 @@ def test_an_empty_answer_is_a_frame_with_columns(db: racedb.Database) -> None:
     frame = db.sql("SELECT car_number, best_lap_us FROM classification WHERE 1 = 0").to_polars()
 
     assert frame.schema == {"car_number": pl.String, "best_lap_us": pl.Int64}
+
+
+def test_a_column_without_values_has_the_type_of_the_schema(db: racedb.Database) -> None:
+    answer = db.sql(
+        "SELECT NULL AS points, NULL AS position, NULL AS status, NULL AS x, 1 = 1 AS pit_in,"
+        " 5 AS pit_out"
+    )
+
+    assert answer.to_polars().schema == {
+        "points": pl.Float64, "position": pl.Int64, "status": pl.String, "x": pl.String,
+        "pit_in": pl.Boolean, "pit_out": pl.Int64,
+    }  # fmt: skip
+    assert [str(it) for it in answer.to_pandas().dtypes] == [
+        "Float64", "Int64", "string", "string", "boolean", "Int64",
+    ]  # fmt: skip
 
 
 @pytest.mark.sqlite_only
@@ -197,22 +242,20 @@ def test_importing_racedb_imports_nothing_else_of_it() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.sqlite_only
 def test_the_guide_to_python_runs_from_top_to_bottom(
-    seeded_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    blocks = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
-    program = "\n".join(blocks).replace(
-        'open("races.sqlite")', f"open({seeded_url!r}, as_owner=True)"
-    )
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    program = "\n".join(re.findall(r"^```python\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE))
     names: dict[str, object] = {}
 
     exec(compile(program, "docs/python.md", "exec"), names)
 
-    # What a comment behind a value says is what comes.
-    said = re.findall(r"^(best\S*|len\(best\)) +# (.+)$", program, re.MULTILINE)
-    assert len(said) == 3
-    assert [repr(eval(value, names)) for value, _ in said] == [comment for _, comment in said]
-    assert "did you mean 'best-lap-per-manufacturer'" in capsys.readouterr().out
+    # What a comment after a value states is what comes.
+    stated = re.findall(r"^(\S.*?)  # ([\[('\d]\S*.*|datetime.*)$", program, re.MULTILINE)
+    assert len(stated) == 10
+    assert [(value, repr(eval(value, names))) for value, _ in stated] == stated
+    assert "did you mean 'best-lap-per-manufacturer'?" in capsys.readouterr().out
+    assert (tmp_path / "best.csv").read_text().count("\n") == 12

@@ -31,7 +31,7 @@ _NAMES_LISTED = 20
 """Unknown names in an error at most."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class FileReport:
     """What became of one file. read = new + changed + same + rejected."""
 
@@ -81,6 +81,9 @@ class FileReport:
     conflicts: "list[Change]" = field(default_factory=list)
     """What a comparison finds besides: teams and crews that a load leaves as they are."""
     exit_code: int = 0
+
+    def __repr__(self) -> str:
+        return f"<FileReport: {self.source}: {self.state}, {_counts([self])}>"
 
     @property
     def needs_a_look(self) -> bool:
@@ -137,7 +140,7 @@ class FileReport:
         }
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Report:
     """What a whole `racedb load` did, file by file."""
 
@@ -146,6 +149,11 @@ class Report:
     unnamed: "list[Path]" = field(default_factory=list)
     """Files that the manifest of their folder does not name: nothing was loaded of them."""
 
+    def __repr__(self) -> str:
+        looks = [f"{it.source}: {it.to_look_at}" for it in self.files if it.needs_a_look]
+        parts = (f"{len(self.files)} files, {_counts(self.files)}", *looks)
+        return f"<Report: {'; '.join(parts)}>"
+
     @property
     def exit_code(self) -> int:
         """0: done; 5: done, but a person should look; else the code of the first refusal."""
@@ -153,6 +161,15 @@ class Report:
         if refused:
             return refused[0] or 1
         return 5 if self.unnamed or any(file.needs_a_look for file in self.files) else 0
+
+
+def _counts(files: Sequence[FileReport]) -> str:
+    """Write what became of all rows: '6 rows read: 6 new, 0 changed, 0 same, 0 rejected'."""
+    parts = [
+        f"{sum(getattr(file, what) for file in files):,} {what}"
+        for what in ("new", "changed", "same", "rejected")
+    ]
+    return f"{sum(file.read for file in files):,} rows read: {', '.join(parts)}"
 
 
 # ---- why a file is not stored --------------------------------------------------------------------

@@ -6,7 +6,7 @@ temporary folder, and are written to the file once the types of all values are k
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
@@ -14,10 +14,9 @@ from typing import IO, TYPE_CHECKING
 import polars as pl
 
 from racedb.db.readonly.batches import by_size
-from racedb.render import require_distinct
 
 if TYPE_CHECKING:
-    from racedb.db.readonly import Result, Value
+    from racedb.db.readonly import Result
 
 BATCH_ROWS = 50_000
 BATCH_BYTES = 64 << 20
@@ -50,7 +49,7 @@ def spooled(result: "Result", folder: Path, batch_rows: int = BATCH_ROWS) -> pl.
         part = folder / f"{number}.arrow"
         frame.write_ipc(part)
         parts.append(pl.scan_ipc(part))
-    schema = pl.Schema({name: _common(name, found) for name, found in types.items()})
+    schema = pl.Schema({name: common_type(name, found) for name, found in types.items()})
     if not parts:
         return pl.LazyFrame(schema=schema)
     return pl.concat([part.cast(schema) for part in parts])
@@ -63,16 +62,7 @@ def _batches(result: "Result", rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]
         yield pl.DataFrame(batch, schema=columns, orient="row", infer_schema_length=None)
 
 
-def frame(columns: tuple[str, ...], rows: "Sequence[tuple[Value, ...]]") -> pl.DataFrame:
-    """Return rows that are in memory as a frame, typed as in a file."""
-    require_distinct(columns)
-    found = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
-    return found.cast(
-        pl.Schema({name: _common(name, {dtype}) for name, dtype in found.schema.items()})
-    )
-
-
-def _common(name: str, found: set[pl.DataType]) -> pl.DataType:
+def common_type(name: str, found: set[pl.DataType]) -> pl.DataType:
     """Return the type that holds all values; a column of NULLs only has its name to go by."""
     kinds = {dtype for dtype in found if dtype != pl.Null}
     if not kinds and name.endswith("_us"):
