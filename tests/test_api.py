@@ -68,7 +68,7 @@ def test_files_are_loaded(tmp_path: Path) -> None:
     report = db.load(file, **about)
 
     assert (report.files[0].new, report.exit_code) == (2, 0)
-    assert repr(report) == ("<Report: 1 files, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected>")
+    assert repr(report) == ("<Report: 1 file, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected>")
     assert repr(report.files[0]) == (
         f"<FileReport: {file}: applied, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected>"
     )
@@ -86,8 +86,8 @@ def test_a_report_names_what_a_person_should_look_at(tmp_path: Path) -> None:
     report = racedb.Database(str(tmp_path / "new.sqlite")).load(file, **about)
 
     assert repr(report) == (
-        "<Report: 1 files, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected;"
-        f" {file}: 1 cells unreadable>"
+        "<Report: 1 file, 2 rows read: 2 new, 0 changed, 0 same, 0 rejected;"
+        f" {file}: 1 cell unreadable>"
     )
 
 

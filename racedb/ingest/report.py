@@ -151,7 +151,7 @@ class Report:
 
     def __repr__(self) -> str:
         looks = [f"{it.source}: {it.to_look_at}" for it in self.files if it.needs_a_look]
-        parts = (f"{len(self.files)} files, {_counts(self.files)}", *looks)
+        parts = (f"{counted(len(self.files), 'files')}, {_counts(self.files)}", *looks)
         return f"<Report: {'; '.join(parts)}>"
 
     @property
@@ -169,7 +169,7 @@ def _counts(files: Sequence[FileReport]) -> str:
         f"{sum(getattr(file, what) for file in files):,} {what}"
         for what in ("new", "changed", "same", "rejected")
     ]
-    return f"{sum(file.read for file in files):,} rows read: {', '.join(parts)}"
+    return f"{counted(sum(file.read for file in files), 'rows')} read: {', '.join(parts)}"
 
 
 # ---- why a file is not stored --------------------------------------------------------------------
