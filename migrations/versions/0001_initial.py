@@ -70,6 +70,187 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_aliases_kind_key"), "aliases", ["kind", "key"], unique=False)
     op.create_table(
+        "championship_points",
+        sa.Column(
+            "season_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the season",
+        ),
+        sa.Column("championship", sa.Text(), nullable=False, comment="code of the championship"),
+        sa.Column(
+            "session_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the session",
+        ),
+        sa.Column(
+            "entry_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the car",
+        ),
+        sa.Column(
+            "competitor_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the driver, team or maker, as the championship is of",
+        ),
+        sa.Column(
+            "round",
+            sa.Integer(),
+            nullable=False,
+            comment="number of the round; without numbers its place in the season",
+        ),
+        sa.Column(
+            "place",
+            sa.Integer(),
+            nullable=True,
+            comment="the place that counts for points; NULL: not classified, or not eligible",
+        ),
+        sa.Column(
+            "points", sa.Float(precision=53), nullable=False, comment="points, with the bonus"
+        ),
+        sa.Column(
+            "bonus",
+            sa.Float(precision=53),
+            nullable=False,
+            comment="of them for something other than the place",
+        ),
+        sa.Column(
+            "bonus_for", sa.Text(), nullable=True, comment="fastest-lap, pole; NULL: no bonus"
+        ),
+        sa.Column(
+            "counts", sa.Boolean(), nullable=False, comment="it is not dropped in the last table"
+        ),
+        sa.PrimaryKeyConstraint(
+            "season_id",
+            "championship",
+            "session_id",
+            "entry_id",
+            "competitor_id",
+            name=op.f("pk_championship_points"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_championship_points_session_id"),
+        "championship_points",
+        ["session_id"],
+        unique=False,
+    )
+    op.create_table(
+        "championship_standings",
+        sa.Column(
+            "season_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the season",
+        ),
+        sa.Column("championship", sa.Text(), nullable=False, comment="code of the championship"),
+        sa.Column(
+            "round",
+            sa.Integer(),
+            nullable=False,
+            comment="number of the round; without numbers its place in the season",
+        ),
+        sa.Column(
+            "competitor_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the driver, team or maker, as the championship is of",
+        ),
+        sa.Column(
+            "event_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the event of the round",
+        ),
+        sa.Column(
+            "is_last", sa.Boolean(), nullable=False, comment="the last round that has been run"
+        ),
+        sa.Column("row_order", sa.Integer(), nullable=False, comment="order of the lines, from 1"),
+        sa.Column(
+            "position",
+            sa.Integer(),
+            nullable=True,
+            comment="from 1, shared by those who are equal; NULL: excluded",
+        ),
+        sa.Column("points", sa.Float(precision=53), nullable=False, comment="points that count"),
+        sa.Column(
+            "gross_points",
+            sa.Float(precision=53),
+            nullable=False,
+            comment="with those that are dropped",
+        ),
+        sa.Column(
+            "wins",
+            sa.Integer(),
+            nullable=False,
+            comment="races won so far, as they count for points",
+        ),
+        sa.Column(
+            "podiums", sa.Integer(), nullable=False, comment="races among the first three so far"
+        ),
+        sa.Column(
+            "places_gained",
+            sa.Integer(),
+            nullable=True,
+            comment="since the round before; NULL: no place then, or none now",
+        ),
+        sa.Column(
+            "reach_points",
+            sa.Float(precision=53),
+            nullable=False,
+            comment="the most points that are possible at the end of the season",
+        ),
+        sa.PrimaryKeyConstraint(
+            "season_id",
+            "championship",
+            "round",
+            "competitor_id",
+            name=op.f("pk_championship_standings"),
+        ),
+    )
+    op.create_table(
+        "championships",
+        sa.Column(
+            "season_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the season",
+        ),
+        sa.Column(
+            "code",
+            sa.Text(),
+            nullable=False,
+            comment="drivers, constructors; with its class: drivers-gt3",
+        ),
+        sa.Column(
+            "row_order",
+            sa.Integer(),
+            nullable=False,
+            comment="order of the championships of the season",
+        ),
+        sa.Column("name", sa.Text(), nullable=False, comment="World Championship of Drivers"),
+        sa.Column(
+            "competitor", sa.Text(), nullable=False, comment="whose: driver, team or manufacturer"
+        ),
+        sa.Column(
+            "class_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="its class; NULL: all cars",
+        ),
+        sa.Column(
+            "system", sa.Text(), nullable=False, comment="code of the points system: f1-2010"
+        ),
+        sa.CheckConstraint(
+            "competitor IN ('driver', 'team', 'manufacturer')",
+            name=op.f("ck_championships_competitor_known"),
+        ),
+        sa.PrimaryKeyConstraint("season_id", "code", name=op.f("pk_championships")),
+    )
+    op.create_table(
         "circuits",
         sa.Column(
             "id",
@@ -264,6 +445,29 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166 alpha-2; NULL: not known"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_manufacturers")),
         sa.UniqueConstraint("slug", name=op.f("uq_manufacturers_slug")),
+    )
+    op.create_table(
+        "points_assignments",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.Identity(always=False),
+            nullable=False,
+        ),
+        sa.Column("series", sa.Text(), nullable=False, comment="slug of the series"),
+        sa.Column("season", sa.Text(), nullable=True, comment="2009, 2018-19; NULL: every season"),
+        sa.Column(
+            "system", sa.Text(), nullable=False, comment="code of the points system: f1-2010"
+        ),
+        sa.Column(
+            "rules", sa.Text(), nullable=False, comment="the system as TOML, as it was assigned"
+        ),
+        sa.Column("decided_by", sa.Text(), nullable=False, comment="who decided"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False, comment="UTC"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_assignments")),
+    )
+    op.create_index(
+        op.f("ix_points_assignments_series"), "points_assignments", ["series"], unique=False
     )
     op.create_table(
         "reviews",
@@ -1557,12 +1761,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_runs_schedule"), table_name="runs")
     op.drop_table("runs")
     op.drop_table("reviews")
+    op.drop_index(op.f("ix_points_assignments_series"), table_name="points_assignments")
+    op.drop_table("points_assignments")
     op.drop_table("manufacturers")
     op.drop_table("lap_sums")
     op.drop_table("lap_leaders")
     op.drop_table("drivers")
     op.drop_table("corrections")
     op.drop_table("circuits")
+    op.drop_table("championships")
+    op.drop_table("championship_standings")
+    op.drop_index(op.f("ix_championship_points_session_id"), table_name="championship_points")
+    op.drop_table("championship_points")
     op.drop_index(op.f("ix_aliases_kind_key"), table_name="aliases")
     op.drop_table("aliases")
     # ### end Alembic commands ###

@@ -259,6 +259,79 @@ SELECT (SELECT se.name
   FROM race_control_messages AS m
   JOIN sessions AS s ON s.id = m.session_id
   JOIN events AS ev ON ev.id = s.event_id;
+CREATE VIEW round_standings AS
+SELECT sr.name AS series,
+       sn.label AS season,
+       ch.name AS championship,
+       ch.competitor,
+       cl.code AS class,
+       st.round,
+       e.name AS event,
+       st.position,
+       coalesce(d.name, t.name, m.name) AS name,
+       st.points,
+       max(st.points) OVER of_table - st.points AS gap_points,
+       st.wins,
+       st.podiums,
+       st.places_gained,
+       st.gross_points,
+       st.reach_points,
+       st.row_order,
+       st.is_last,
+       ch.system,
+       st.season_id,
+       ch.code AS championship_code,
+       ch.row_order AS championship_order,
+       st.event_id,
+       st.competitor_id
+  FROM championship_standings AS st
+  JOIN championships AS ch ON ch.season_id = st.season_id AND ch.code = st.championship
+  JOIN seasons AS sn ON sn.id = st.season_id
+  JOIN series AS sr ON sr.id = sn.series_id
+  JOIN events AS e ON e.id = st.event_id
+  LEFT JOIN classes AS cl ON cl.id = ch.class_id
+  LEFT JOIN drivers AS d ON ch.competitor = 'driver' AND d.id = st.competitor_id
+  LEFT JOIN teams AS t ON ch.competitor = 'team' AND t.id = st.competitor_id
+  LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = st.competitor_id
+WINDOW of_table AS (PARTITION BY st.season_id, st.championship, st.round);
+CREATE VIEW standings AS
+SELECT series, season, championship, competitor, class, round, event, position, name, points,
+       gap_points, wins, podiums, places_gained, gross_points, reach_points, row_order, system,
+       season_id, championship_code, championship_order, event_id, competitor_id
+  FROM round_standings
+ WHERE is_last;
+CREATE VIEW points_scored AS
+SELECT sr.name AS series,
+       sn.label AS season,
+       ch.name AS championship,
+       ch.competitor,
+       cl.code AS class,
+       p.round,
+       e.name AS event,
+       s.name AS session,
+       en.car_number,
+       coalesce(d.name, t.name, m.name) AS name,
+       p.place,
+       p.points,
+       p.bonus,
+       p.bonus_for,
+       p.counts,
+       p.season_id,
+       ch.code AS championship_code,
+       p.session_id,
+       p.entry_id,
+       p.competitor_id
+  FROM championship_points AS p
+  JOIN championships AS ch ON ch.season_id = p.season_id AND ch.code = p.championship
+  JOIN seasons AS sn ON sn.id = p.season_id
+  JOIN series AS sr ON sr.id = sn.series_id
+  JOIN sessions AS s ON s.id = p.session_id
+  JOIN events AS e ON e.id = s.event_id
+  JOIN entries AS en ON en.id = p.entry_id
+  LEFT JOIN classes AS cl ON cl.id = ch.class_id
+  LEFT JOIN drivers AS d ON ch.competitor = 'driver' AND d.id = p.competitor_id
+  LEFT JOIN teams AS t ON ch.competitor = 'team' AND t.id = p.competitor_id
+  LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = p.competitor_id;
 CREATE VIEW crews AS
 SELECT ev.name AS event,
        s.entry_id,

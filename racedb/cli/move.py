@@ -91,11 +91,11 @@ def link(
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
-    from racedb.ingest import move as mover
+    from racedb.ingest import link as linker
     from racedb.ingest.manifest import require_possible
 
     to = context(series=series, season=season, round=round_)
     require_possible(to)
     with write(database_url(db)) as connection:
-        done = mover.link(connection, of_event, to, remove=remove)
+        done = linker.link(connection, of_event, to, remove=remove)
     emit(done)

@@ -21,7 +21,7 @@ from racedb.fields import OF_SESSION
 from racedb.history.correctable import find_column, format_value, parse_value
 from racedb.history.locate import Place, locate, names_of, title
 from racedb.summaries.makers import sessions_of
-from racedb.summaries.registry import LAPS, RESULTS, refresh
+from racedb.summaries.registry import LAPS, RESULTS, refresh, refresh_championships
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,4 +298,6 @@ def _refresh_summaries(connection: Connection, table: str, places: Sequence[Plac
         refresh(connection, LAPS, sessions)
         return
     entries = {it.entry_id for it in places if it.entry_id} if table == "entries" else set()
-    refresh(connection, RESULTS, sessions.union(sessions_of(connection, entries)))
+    sessions |= set(sessions_of(connection, entries))
+    refresh(connection, RESULTS, sessions)
+    refresh_championships(connection, sessions)

@@ -27,7 +27,8 @@ from racedb.history.revisions import (
 )
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
-from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
+from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, LAPS, RESULTS, refresh
+from racedb.summaries.standings import seasons_of
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -53,17 +54,25 @@ def undo(url: "URL", import_id: int) -> Undone:
         require_applied(connection, import_id)
         revisions = import_revisions(connection, import_id)
         refuse_if_any(connection, import_id, find_dependents(connection, revisions))
+        seasons = _seasons(connection, revisions)
         _restore(connection, revisions)
         removed = _remove_facts(connection, revisions)
         refuse_if_any(connection, import_id, find_references(connection, revisions))
         removed += _remove_rows(connection, revisions)
         _mark_undone(connection, import_id)
         _refresh_summaries(connection, revisions)
+        refresh(connection, CHAMPIONSHIPS, seasons | _seasons(connection, revisions))
     return Undone(
         import_id,
         restored=sum(one.old is not None for one in revisions.rows),
         removed=removed + sum(one.old is None for one in revisions.rows),
     )
+
+
+def _seasons(connection: Connection, revisions: ImportRevisions) -> set[int]:
+    """Return the seasons with championships whose results an import changed."""
+    cars = [one.key["id"] for one in revisions.of("entries")]
+    return seasons_of(connection, {*revisions.session_ids, *sessions_of(connection, cars)})
 
 
 def _mark_undone(connection: Connection, import_id: int) -> None:

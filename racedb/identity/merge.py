@@ -28,7 +28,8 @@ from racedb.models import Alias, Entry, Import, Revision
 from racedb.names import parse_person
 from racedb.summaries import crew_text
 from racedb.summaries.makers import sessions_of
-from racedb.summaries.registry import CREWS, RESULTS, refresh
+from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, RESULTS, refresh
+from racedb.summaries.standings import every_season, seasons_of
 from racedb.text_keys import event_slug, fold, free_slug, slug
 
 
@@ -267,9 +268,11 @@ def _rename(
 
 
 def _refresh_name(connection: Connection, kind: str, number: int) -> None:
-    """Refresh the texts that contain a name: those of crews."""
+    """Refresh what follows from a name: the texts of crews; the championships of a series."""
     if kind == DRIVER:
         refresh(connection, CREWS, crew_text.entries_of(connection, [number]))
+    elif kind == "series":
+        refresh(connection, CHAMPIONSHIPS, every_season(connection))
 
 
 def _merge_rows(
@@ -306,7 +309,7 @@ def _require_one(connection: Connection, kind: str, one: int, other: int, names:
 
 
 def _refresh(connection: Connection, steps: list[Step]) -> None:
-    """Refresh what follows from the cars and classes of entries: the best laps of makers."""
+    """Refresh what follows from rows that were folded: best laps of makers, championships."""
 
     def moved(table: str, *columns: str) -> set[int]:
         ours = [it for it in steps if it["table"] == table and it.get("column") in columns]
@@ -316,3 +319,7 @@ def _refresh(connection: Connection, steps: list[Step]) -> None:
     if cars := moved("cars", "manufacturer_id"):
         entries |= set(connection.scalars(sa.select(Entry.id).where(Entry.car_id.in_(cars))))
     refresh(connection, RESULTS, sessions_of(connection, entries))
+    sessions = sessions_of(connection, entries | moved("entries", "team_id"))
+    of_series = moved("seasons", "series_id") or moved("rounds", "season_id")
+    seasons = every_season(connection) if of_series else seasons_of(connection, sessions)
+    refresh(connection, CHAMPIONSHIPS, seasons)

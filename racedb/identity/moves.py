@@ -20,7 +20,8 @@ from racedb.identity.drivers import DRIVER
 from racedb.identity.namesakes import scopes_of_entries
 from racedb.models import SCHEMA, Driver, EntryDriver, Import, Lap, Revision, Source
 from racedb.names import parse_person, person_key
-from racedb.summaries.registry import CREWS, LAPS, refresh
+from racedb.summaries.makers import sessions_of
+from racedb.summaries.registry import CREWS, LAPS, refresh, refresh_championships
 from racedb.text_keys import fold, free_slug, slug
 
 DECISION = "review"
@@ -144,6 +145,7 @@ def _refresh_entries(connection: Connection, entries: list[int], driver: int) ->
         connection, LAPS, connection.scalars(sa.select(Lap.session_id).where(driven).distinct())
     )
     refresh(connection, CREWS, entries)
+    refresh_championships(connection, sessions_of(connection, entries))
 
 
 def count_entries(entries: list[int]) -> str:

@@ -26,7 +26,8 @@ from racedb.identity.registry import Registry
 from racedb.ingest.layouts import Layouts
 from racedb.ingest.move_cars import Cars
 from racedb.ingest.session_names import named_session
-from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
+from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, LAPS, RESULTS, refresh
+from racedb.summaries.standings import seasons_of
 from racedb.text_keys import event_slug, fold, free_slug
 
 _ANOTHER_EVENT = ("series", "season", "event", "round")
@@ -96,43 +97,6 @@ def move(
     return f"{event}, {named}: now {_read_event(connection, target.id).slug}"
 
 
-def link(connection: Connection, event: str, to: Mapping[str, str], *, remove: bool) -> str:
-    """
-    Let an event count for one more season, or no longer for one of several.
-
-    Args:
-        connection: inside a transaction.
-        event: slug or name of the event.
-        to: series, season and perhaps round.
-        remove: take it out of the season.
-
-    Returns:
-        what was done, in words.
-
-    Raises:
-        LoadError: there is no such event; it counts for no other season.
-    """
-    found, rounds = find_event(connection, event), TABLES["rounds"]
-    rows = NewRows(connection)
-    season_id = _season(rows, Registry(connection, rows), to["series"], to["season"])
-    is_it = (rounds.c.event_id == found.id) & (rounds.c.season_id == season_id)
-    where = f"{to['series']} {to['season']}"
-    if remove:
-        others = sa.select(rounds.c.id).where(rounds.c.event_id == found.id, ~is_it)
-        if connection.execute(others).first() is None:
-            raise LoadError(f"{found.slug} counts for no other season; racedb move changes it")
-        connection.execute(sa.delete(rounds).where(is_it))
-        return f"{found.slug} does not count for {where}"
-    number = int(to["round"]) if to.get("round") else None
-    if connection.execute(sa.select(rounds.c.id).where(is_it)).first():
-        if number:
-            connection.execute(sa.update(rounds).where(is_it).values(number=number))
-        return f"{found.slug} counts for {where}"
-    rows.add("rounds", {"season_id": season_id, "event_id": found.id, "number": number})
-    rows.flush()
-    return f"{found.slug} counts for {where}, too"
-
-
 class _Mover:
     """The moves of one command, and what they change."""
 
@@ -142,6 +106,9 @@ class _Mover:
         self._registry = Registry(connection, self._rows)
         self.cars = Cars(connection, self._rows, self._registry)
         self._revisions: list[dict[str, Any]] = []
+        of_event = sa.select(TABLES["sessions"].c.id)
+        of_event = of_event.where(TABLES["sessions"].c.event_id == event.id)
+        self._seasons = seasons_of(connection, connection.scalars(of_event))
 
     def sessions(self, name: str | None) -> Sequence[sa.RowMapping]:
         """Return a session with its parts, or all of the event."""
@@ -161,7 +128,7 @@ class _Mover:
             return self.event
         old = self.event
         series, season = to.get("series", old.series), to.get("season", old.season)
-        season_id = _season(self._rows, self._registry, series, season)
+        season_id = find_or_add_season(self._rows, self._registry, series, season)
         number = int(to["round"]) if "round" in to else None
         found = self._known(season_id, to.get("event"), number)
         if found is not None:
@@ -329,6 +296,8 @@ class _Mover:
         refresh(self._connection, LAPS, ids)
         refresh(self._connection, RESULTS, ids)
         refresh(self._connection, CREWS, self.cars.touched)
+        seasons = self._seasons | seasons_of(self._connection, ids)
+        refresh(self._connection, CHAMPIONSHIPS, seasons)
         write_revisions(self._connection, self._add_import(), self._revisions)
 
     def _add_import(self) -> int:
@@ -374,7 +343,7 @@ def _read_event(connection: Connection, number: int) -> _Event:
     return _Event(**connection.execute(statement).mappings().first() or {})
 
 
-def _season(rows: NewRows, registry: Registry, series: str, label: str) -> int:
+def find_or_add_season(rows: NewRows, registry: Registry, series: str, label: str) -> int:
     """Find or add the season of a series."""
     series_id = registry.find_or_add_series(series)
     seasons = TABLES["seasons"].c

@@ -45,7 +45,7 @@ from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Reading
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
-from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
+from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh, refresh_championships
 from racedb.table import Column, Note, Reject, Table
 from racedb.understand.kinds import looks_like_results
 from racedb.understand.wide import LAP_COLUMN
@@ -251,6 +251,7 @@ def _refresh_summaries(tx: Transaction, renamed: Iterable[int]) -> None:
     changed = [number for number, state in sessions.items() if not state.results_summed]
     of_entries = sessions_of(connection, tx.journal.snapshotted("entries"))
     refresh(connection, RESULTS, {*changed, *of_entries})
+    refresh_championships(connection, {*sessions, *of_entries})
     for state in sessions.values():
         state.laps_in_parts, state.results_summed = False, True
 

@@ -12,11 +12,16 @@ these classes leaves no trace of where its rows came from.
 """
 
 from racedb.models.base import Base
+from racedb.models.championships import (
+    Championship,
+    ChampionshipPoints,
+    ChampionshipStanding,
+)
 from racedb.models.entries import Entry, EntryDriver
 from racedb.models.events import Event, Round, Session
 from racedb.models.facts import Drive, Lap, PitStop, RaceControlMessage, Result, Weather
 from racedb.models.imports import Import, Note, Reject, Revision, Source
-from racedb.models.names import Alias, Correction, Review
+from racedb.models.names import Alias, Correction, PointsAssignment, Review
 from racedb.models.reference import (
     Car,
     Circuit,
@@ -39,6 +44,9 @@ __all__ = [
     "Alias",
     "Base",
     "Car",
+    "Championship",
+    "ChampionshipPoints",
+    "ChampionshipStanding",
     "Circuit",
     "Class",
     "Correction",
@@ -55,6 +63,7 @@ __all__ = [
     "Manufacturer",
     "Note",
     "PitStop",
+    "PointsAssignment",
     "RaceControlMessage",
     "Reject",
     "Result",

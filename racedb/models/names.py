@@ -1,4 +1,4 @@
-"""What people decided about names and values, so that no question is asked twice."""
+"""What people decided about names, values and points, so that no question is asked twice."""
 
 from datetime import datetime
 from typing import Any
@@ -72,3 +72,24 @@ class Correction(Base):
     reason: Mapped[str] = mapped_column(comment="why")
     author: Mapped[str] = mapped_column(comment="who")
     made_at: Mapped[datetime] = mapped_column(comment="UTC")
+
+
+class PointsAssignment(Base):
+    """
+    A decision that a season is scored by a points system.
+
+    Seasons of series that racedb knows have the systems of racedb without a decision. A season is
+    named by texts: the decision outlives it when its files are undone and loaded again.
+    """
+
+    __tablename__ = "points_assignments"
+
+    id: Mapped[RowId]
+    series: Mapped[str] = mapped_column(comment="slug of the series")
+    season: Mapped[str | None] = mapped_column(comment="2009, 2018-19; NULL: every season")
+    system: Mapped[str] = mapped_column(comment="code of the points system: f1-2010")
+    rules: Mapped[str] = mapped_column(comment="the system as TOML, as it was assigned")
+    decided_by: Mapped[str] = mapped_column(comment="who decided")
+    decided_at: Mapped[datetime] = mapped_column(comment="UTC")
+
+    __table_args__ = (Index(None, "series"),)

@@ -31,6 +31,33 @@ _ORIGIN = """
 import_id       the import that it came from
 line            line, record or row in the file, from 1
 """
+_TABLE = """
+series             name of the championship's series
+season             its edition: 2009, 2018-19
+championship       World Championship of Drivers
+competitor         whose it is: driver, team or manufacturer
+class              its class; NULL: all cars
+round              number of the last round that is in it; without numbers its place in the season
+event              the event of that round
+position           from 1, shared by those who are equal; NULL: excluded
+name               the driver, team or maker
+points             points that count
+gap_points         behind the first
+wins               races won so far, as they count for points
+podiums            races among the first three so far
+places_gained      since the round before; NULL: no place then, or none now
+gross_points       with those that are dropped
+reach_points       the most points that are possible at the end of the season
+row_order          order of the lines, from 1
+"""
+_OF_TABLE = """
+system             code of the points system: f1-2010
+season_id          the season
+championship_code  drivers, constructors; with its class: drivers-gt3
+championship_order  order of the championships of the season
+event_id           the event
+competitor_id      the driver, team or maker
+"""
 _VIEWS = {
     "classification": (
         "One row for each result, in words.",
@@ -156,6 +183,39 @@ message         its text
 session_id      the session
 """
         + _ORIGIN,
+    ),
+    "round_standings": (
+        "One row for each line of the table of a championship after each round.",
+        _TABLE + "is_last            the last round that was run\n" + _OF_TABLE,
+    ),
+    "standings": (
+        "The same after the last round that was run: the table of today.",
+        _TABLE + _OF_TABLE,
+    ),
+    "points_scored": (
+        "One row for what a session gave a driver, a team or a maker in a championship.",
+        """
+series             name of the championship's series
+season             its edition: 2009, 2018-19
+championship       World Championship of Drivers
+competitor         whose it is: driver, team or manufacturer
+class              its class; NULL: all cars
+round              number of the round; without numbers its place in the season
+event              name of the event
+session            name of the session, as printed
+car_number         as printed
+name               the driver, team or maker
+place              the place that counts for points; NULL: not classified, or not eligible
+points             points, with the bonus
+bonus              of them for something other than the place
+bonus_for          fastest-lap, pole; NULL: no bonus
+counts             it is not dropped in the last table
+season_id          the season
+championship_code  drivers, constructors; with its class: drivers-gt3
+session_id         the session
+entry_id           the car
+competitor_id      the driver, team or maker
+""",
     ),
     "crews": (
         "One row for each driver in each car of each event.",

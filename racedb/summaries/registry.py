@@ -8,6 +8,8 @@ functions, and so does `verify`, which finds what somebody changed without raced
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -15,9 +17,10 @@ from sqlalchemy import Connection, Table
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in, in_chunks
-from racedb.summaries import crew_text, laps, makers
+from racedb.summaries import crew_text, laps, makers, standings
 
-Compute = Callable[[pl.DataFrame], pl.DataFrame]
+Compute = Callable[[Any], pl.DataFrame]
+"""From facts, mostly a frame, to rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,13 @@ class Summary:
 class Facts:
     """Facts that summaries follow from: of whole sessions, or of the crews of entries."""
 
-    read: Callable[[Connection, Iterable[int]], Iterator[tuple[list[int], pl.DataFrame]]]
+    read: Callable[[Connection, Iterable[int]], Iterator[tuple[list[int], Any]]]
     """Reads the facts of ids, in portions: the ids of each, and their facts as they are stored."""
-    complete: Compute
-    """Computes the columns that are stored beside the facts."""
+    complete: Callable[[Any], Any]
+    """Computes the columns that are stored beside the facts, or what all summaries share."""
     summaries: tuple[Summary, ...]
     owner: Table
-    """The table whose ids are meant: sessions or entries."""
+    """The table whose ids are meant: sessions, entries or seasons."""
     titles: Callable[[Connection, Iterable[int]], Iterator[str]]
     """Names ids for people."""
 
@@ -81,6 +84,11 @@ def refresh(connection: Connection, facts: Facts, ids: Iterable[int]) -> None:
     """Bring the summaries of sessions, or entries, up to date after their facts have changed."""
     for difference in _differences(connection, facts, ids):
         _write(connection, difference)
+
+
+def refresh_championships(connection: Connection, session_ids: Iterable[int]) -> None:
+    """Bring the championships of seasons up to date after results of sessions have changed."""
+    refresh(connection, CHAMPIONSHIPS, standings.seasons_of(connection, session_ids))
 
 
 def rebuild(connection: Connection) -> list[tuple[str, str]]:
@@ -190,4 +198,18 @@ CREWS = Facts(
     TABLES["entries"],
     crew_text.titles,
 )
-EVERY = (LAPS, RESULTS, CREWS)
+CHAMPIONSHIPS = Facts(
+    standings.read,
+    standings.score,
+    tuple(
+        Summary(table, "season_id", attrgetter(name))
+        for name, table in (
+            ("championships", standings.CHAMPIONSHIPS),
+            ("points", standings.POINTS),
+            ("standings", standings.STANDINGS),
+        )
+    ),
+    standings.SEASONS,
+    standings.titles,
+)
+EVERY = (LAPS, RESULTS, CREWS, CHAMPIONSHIPS)

@@ -19,16 +19,17 @@ from tests import forks
 from tests.refusals import change, contents, one_line, tables
 
 TABLES = [
-    "alembic_version", "aliases", "cars", "circuits", "classes", "corrections", "drivers", "drives",
+    "alembic_version", "aliases", "cars", "championship_points",
+    "championship_standings", "championships", "circuits", "classes", "corrections", "drivers", "drives",
     "entries", "entry_drivers", "events", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
-    "manufacturers", "notes", "pit_stops", "race_control_messages", "rejects", "results", "reviews",
+    "manufacturers", "notes", "pit_stops", "points_assignments", "race_control_messages", "rejects", "results", "reviews",
     "revisions", "rounds", "runs", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
     "weather",
 ]  # fmt: skip
 NEWEST = revisions.newest()
 VIEWS = [
-    "classification", "crew_names", "crews", "lap_times", "lap_weather", "race_control",
-    "session_crews", "stints",
+    "classification", "crew_names", "crews", "lap_times", "lap_weather", "points_scored", "race_control",
+    "round_standings", "session_crews", "standings", "stints",
 ]  # fmt: skip
 
 

@@ -75,6 +75,26 @@ INDEPENDENT = {
         ) AS crew_names
         FROM results r
     """,
+    "championships": """
+        SELECT id AS season_id, 'drivers' AS code, 1 AS row_order, 'driver' AS competitor
+        FROM seasons
+    """,
+    "championship_points": """
+        SELECT r.session_id, r.entry_id, c.driver_id AS competitor_id, r.position AS place,
+               CASE r.position WHEN 1 THEN 10.0 WHEN 2 THEN 6.0 WHEN 3 THEN 4.0 ELSE 0.0 END AS points
+        FROM results r
+        JOIN sessions s ON s.id = r.session_id
+        JOIN session_crews c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
+        WHERE s.kind = 'race'
+    """,
+    "championship_standings": """
+        SELECT c.driver_id AS competitor_id,
+               CASE r.position WHEN 1 THEN 10.0 WHEN 2 THEN 6.0 ELSE 4.0 END AS points
+        FROM results r
+        JOIN sessions s ON s.id = r.session_id
+        JOIN session_crews c ON c.session_id = r.session_id AND c.entry_id = r.entry_id
+        WHERE s.kind = 'race' AND r.position <= 3
+    """,
 }
 """What a summary must have, computed by plain SQL; not all of its columns."""
 PLANTED = [
@@ -88,6 +108,13 @@ PLANTED = [
     ("entries.crew_names", "UPDATE drivers SET name = 'Al' WHERE id = 1", "Spring Race, car 7"),
     ("entries.crew_names", "DELETE FROM entry_drivers WHERE entry_id = 4", "Spring Race, entry 4"),
     (
+        "championship_points",
+        "UPDATE results SET position = 9 WHERE entry_id = 1",
+        "club-cup 2024",
+    ),
+    ("championship_standings", "UPDATE championship_standings SET points = 99", "club-cup 2024"),
+    ("championships", "DELETE FROM championships", "club-cup 2024"),
+    (
         "results.crew_names",
         "UPDATE results SET crew_names = 'Al' WHERE entry_id = 1",
         "Spring Race, car 7",
@@ -95,6 +122,16 @@ PLANTED = [
 ]
 
 
+SYSTEM = """
+name = "Club"
+source = "rules"
+points.race = [10, 6, 4]
+
+[[championship]]
+code = "drivers"
+name = "Club championship"
+of = "driver"
+"""
 FILES = (
     ("race.csv", RESULTS, "Race"), ("laps.csv", LAPS, "Race"), ("more.csv", MORE, "Race"),
     ("fp1.csv", "Pos,No,Driver 1,Driver 2\n1,9,Di Falk,Fi Holm\n", "FP1"),
@@ -107,6 +144,10 @@ def spring(request, tmp_path_factory):
     """Yield a database of each kind with the files above, to be copied."""
     folder = tmp_path_factory.mktemp("spring")
     with migrated(request, request.param, folder) as url:
+        assign = "INSERT INTO points_assignments (series, system, rules, decided_by, decided_at) "
+        change(
+            url, f"{assign}VALUES ('club-cup', 'club', '{SYSTEM}', 'Ann', '2024-01-01 00:00:00Z')"
+        )
         for name, text, session in FILES:
             (folder / name).write_text(text, encoding="utf-8")
             assert command("load", folder / name, "--db", url, *ABOUT, session).exit_code == 0
@@ -201,4 +242,5 @@ def test_every_derived_column_and_every_table_of_summaries_is_in_the_registry():
     assert columns == {it for table in TABLES.values() for it in table.c if is_derived(it)}
     tables = {one.table for one in SUMMARIES if not one.columns}
     models = (mapper.class_ for mapper in Base.registry.mappers)
-    assert tables == {it.__table__ for it in models if it.__module__ == "racedb.models.summaries"}
+    derived = ("racedb.models.summaries", "racedb.models.championships")
+    assert tables == {it.__table__ for it in models if it.__module__ in derived}

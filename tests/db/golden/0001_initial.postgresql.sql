@@ -11,6 +11,29 @@ INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decid
 -----
 SELECT setval(pg_get_serial_sequence('aliases', 'id'), (SELECT max(id) FROM "aliases"))
 -----
+INSERT INTO "championship_points" ("season_id", "championship", "session_id", "entry_id", "competitor_id", "round", "place", "points", "bonus", "bonus_for", "counts") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '1', '1', '1', '2147483647', NULL, '0.30000000000000004', '0.30000000000000004', NULL, 'true')
+-----
+INSERT INTO "championship_points" ("season_id", "championship", "session_id", "entry_id", "competitor_id", "round", "place", "points", "bonus", "bonus_for", "counts") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', '2', '2147483647', '2147483647', '0.30000000000000004', '0.30000000000000004', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', 'true')
+-----
+INSERT INTO "championship_standings" ("season_id", "championship", "round", "competitor_id", "event_id", "is_last", "row_order", "position", "points", "gross_points", "wins", "podiums", "places_gained", "reach_points") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '1', '1', '4611686018427387905', 'true', '2147483647', NULL, '0.30000000000000004', '0.30000000000000004', '2147483647', '2147483647', NULL, '0.30000000000000004')
+-----
+INSERT INTO "championship_standings" ("season_id", "championship", "round", "competitor_id", "event_id", "is_last", "row_order", "position", "points", "gross_points", "wins", "podiums", "places_gained", "reach_points") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', '4611686018427387905', 'true', '2147483647', '2147483647', '0.30000000000000004', '0.30000000000000004', '2147483647', '2147483647', '2147483647', '0.30000000000000004')
+-----
+INSERT INTO "championships" ("season_id", "code", "row_order", "name", "competitor", "class_id", "system") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', 'driver', NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1')
+-----
+INSERT INTO "championships" ("season_id", "code", "row_order", "name", "competitor", "class_id", "system") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', 'team', '4611686018427387905', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2')
+-----
 INSERT INTO "circuits" ("id", "slug", "name", "country", "time_zone") VALUES ('1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', NULL, NULL)
@@ -65,6 +88,21 @@ INSERT INTO "manufacturers" ("id", "slug", "name", "country") VALUES ('2', E'Gr�
 „☂“	\\N ''x'' 🏁2')
 -----
 SELECT setval(pg_get_serial_sequence('manufacturers', 'id'), (SELECT max(id) FROM "manufacturers"))
+-----
+INSERT INTO "points_assignments" ("id", "series", "season", "system", "rules", "decided_by", "decided_at") VALUES ('1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', '2024-02-29 23:59:59.999999+00')
+-----
+INSERT INTO "points_assignments" ("id", "series", "season", "system", "rules", "decided_by", "decided_at") VALUES ('2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2024-02-29 23:59:59.999999+00')
+-----
+SELECT setval(pg_get_serial_sequence('points_assignments', 'id'), (SELECT max(id) FROM "points_assignments"))
 -----
 INSERT INTO "reviews" ("id", "kind", "key", "text", "context", "candidates", "state", "decided_by", "decided_at") VALUES ('1', 'driver', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été

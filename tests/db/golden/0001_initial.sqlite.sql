@@ -9,6 +9,29 @@ INSERT INTO "aliases" ("id", "kind", "key", "text", "target_id", "scope", "decid
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', '2024-02-29 23:59:59.999999')
 -----
+INSERT INTO "championship_points" ("season_id", "championship", "session_id", "entry_id", "competitor_id", "round", "place", "points", "bonus", "bonus_for", "counts") VALUES (1, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 1, 1, 1, 2147483647, NULL, 3.00000000000000044408e-01, 3.00000000000000044408e-01, NULL, 1)
+-----
+INSERT INTO "championship_points" ("season_id", "championship", "session_id", "entry_id", "competitor_id", "round", "place", "points", "bonus", "bonus_for", "counts") VALUES (2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2, 2, 2147483647, 2147483647, 3.00000000000000044408e-01, 3.00000000000000044408e-01, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 1)
+-----
+INSERT INTO "championship_standings" ("season_id", "championship", "round", "competitor_id", "event_id", "is_last", "row_order", "position", "points", "gross_points", "wins", "podiums", "places_gained", "reach_points") VALUES (1, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 1, 1, 4611686018427387905, 1, 2147483647, NULL, 3.00000000000000044408e-01, 3.00000000000000044408e-01, 2147483647, 2147483647, NULL, 3.00000000000000044408e-01)
+-----
+INSERT INTO "championship_standings" ("season_id", "championship", "round", "competitor_id", "event_id", "is_last", "row_order", "position", "points", "gross_points", "wins", "podiums", "places_gained", "reach_points") VALUES (2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2, 4611686018427387905, 1, 2147483647, 2147483647, 3.00000000000000044408e-01, 3.00000000000000044408e-01, 2147483647, 2147483647, 2147483647, 3.00000000000000044408e-01)
+-----
+INSERT INTO "championships" ("season_id", "code", "row_order", "name", "competitor", "class_id", "system") VALUES (1, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 2147483647, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 'driver', NULL, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1')
+-----
+INSERT INTO "championships" ("season_id", "code", "row_order", "name", "competitor", "class_id", "system") VALUES (2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2147483647, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'team', 4611686018427387905, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2')
+-----
 INSERT INTO "circuits" ("id", "slug", "name", "country", "time_zone") VALUES (1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', NULL, NULL)
@@ -55,6 +78,19 @@ INSERT INTO "manufacturers" ("id", "slug", "name", "country") VALUES (2, 'Grüß
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
+-----
+INSERT INTO "points_assignments" ("id", "series", "season", "system", "rules", "decided_by", "decided_at") VALUES (1, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', NULL, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', '2024-02-29 23:59:59.999999')
+-----
+INSERT INTO "points_assignments" ("id", "series", "season", "system", "rules", "decided_by", "decided_at") VALUES (2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', '2024-02-29 23:59:59.999999')
 -----
 INSERT INTO "reviews" ("id", "kind", "key", "text", "context", "candidates", "state", "decided_by", "decided_at") VALUES (1, 'driver', 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été

@@ -1,0 +1,45 @@
+-- Standings after every round
+-- topic: championships
+-- example: series=*
+--
+-- One row for each line of the table after each round: the points of the round, and the position and
+-- the points of all rounds until then.
+--
+-- :series series                   the series
+-- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :of drivers|teams|makers = null  only championships of these
+-- :class classes = null            only championships of these classes
+
+WITH of_round AS (
+    SELECT season_id, championship, round, competitor_id, sum(points) AS points
+    FROM championship_points
+    GROUP BY season_id, championship, round, competitor_id
+)
+SELECT
+    sn.label AS season,
+    ch.name AS championship,
+    st.round,
+    e.name AS event,
+    st.position,
+    coalesce(d.name, t.name, m.name) AS name,
+    coalesce(o.points, 0) AS points,
+    st.points AS total,
+    st.wins
+FROM series AS sr
+JOIN seasons AS sn ON sn.series_id = sr.id
+JOIN championships AS ch ON ch.season_id = sn.id
+JOIN championship_standings AS st ON st.season_id = ch.season_id AND st.championship = ch.code
+JOIN events AS e ON e.id = st.event_id
+LEFT JOIN of_round AS o
+    ON o.season_id = st.season_id
+    AND o.championship = st.championship
+    AND o.round = st.round
+    AND o.competitor_id = st.competitor_id
+LEFT JOIN classes AS cl ON cl.id = ch.class_id
+LEFT JOIN drivers AS d ON ch.competitor = 'driver' AND d.id = st.competitor_id
+LEFT JOIN teams AS t ON ch.competitor = 'team' AND t.id = st.competitor_id
+LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = st.competitor_id
+WHERE (
+    -- include: these_championships
+)
+ORDER BY sn.label, sn.id, ch.row_order, st.round, st.row_order

@@ -1,0 +1,54 @@
+-- Who can still win the title
+-- topic: championships
+-- example: series=*
+--
+-- Everybody who can still be champion after the last round that was run, or after an earlier one:
+-- with the most points of all rounds to come as many points as the first has now. What is to come
+-- are the rounds of the season that the database knows: load a calendar. After the last round it is
+-- the champion alone, or those who are equal.
+--
+-- :series series                   the series
+-- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :after int = null                after the round with this number, or the last one before it
+-- :of drivers|teams|makers = null  only championships of these
+-- :class classes = null            only championships of these classes
+
+WITH tables AS (
+    SELECT st.*, max(st.points) OVER (PARTITION BY st.season_id, st.championship) AS most_points
+    FROM championship_standings AS st
+    WHERE st.round = (
+        SELECT max(la.round)
+        FROM championship_standings AS la
+        WHERE la.season_id = st.season_id
+          AND la.championship = st.championship
+          AND (:after IS NULL OR la.round <= :after)
+    )
+      AND st.position IS NOT NULL
+)
+SELECT
+    sn.label AS season,
+    ch.name AS championship,
+    st.round,
+    (
+        SELECT count(DISTINCT coalesce(ro.number, ro.event_id))
+        FROM rounds AS ro
+        WHERE ro.season_id = sn.id AND ro.number > st.round
+    ) AS rounds_to_come,
+    st.position,
+    coalesce(d.name, t.name, m.name) AS name,
+    st.points,
+    st.most_points - st.points AS gap_points,
+    st.reach_points
+FROM series AS sr
+JOIN seasons AS sn ON sn.series_id = sr.id
+JOIN championships AS ch ON ch.season_id = sn.id
+JOIN tables AS st ON st.season_id = ch.season_id AND st.championship = ch.code
+LEFT JOIN classes AS cl ON cl.id = ch.class_id
+LEFT JOIN drivers AS d ON ch.competitor = 'driver' AND d.id = st.competitor_id
+LEFT JOIN teams AS t ON ch.competitor = 'team' AND t.id = st.competitor_id
+LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = st.competitor_id
+WHERE (
+    -- include: these_championships
+)
+  AND (st.reach_points > st.most_points OR st.position = 1 OR st.reach_points = st.most_points AND st.reach_points > st.points)
+ORDER BY sn.label, sn.id, ch.row_order, st.row_order

@@ -1,0 +1,255 @@
+"""
+Championships, points of each session, and tables after each round: they follow from results.
+
+The rules are those of racedb.championships. A season has the points systems that somebody assigned
+to it; without one, those of racedb for its series. Most seasons have none, and no rows here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from racedb.championships import library
+from racedb.championships.rules import Rules, of_season
+from racedb.championships.standings import Round, Season, Table, season
+from racedb.championships.system import System
+from racedb.championships.toml import parse
+from racedb.db import bulk
+from racedb.db.rows import TABLES, in_chunks
+from racedb.summaries import season_results
+from racedb.text_keys import fold, slug
+
+CHAMPIONSHIPS, POINTS, STANDINGS = (
+    TABLES[name] for name in ("championships", "championship_points", "championship_standings")
+)
+SEASONS = TABLES["seasons"]
+_ASSIGNMENTS = TABLES["points_assignments"]
+_NAMES = {"driver": "drivers", "team": "teams", "manufacturer": "manufacturers"}
+_DECIMALS = 6
+"""Points are stored so exactly: a seventh of a point is 0.142857."""
+
+
+class Facts(NamedTuple):
+    """What the championships of a season follow from."""
+
+    season_id: int
+    rules: Sequence[Rules]
+    rounds: Sequence[Round]
+    who: Mapping[str, Mapping[str, int]]
+    """For each kind of competitor the ids of those whom adjustments name."""
+    classes: Mapping[int, str]
+    """Codes of the classes of the season by their ids."""
+
+
+class Scored(NamedTuple):
+    """Rows of the three tables."""
+
+    championships: pl.DataFrame
+    points: pl.DataFrame
+    standings: pl.DataFrame
+
+
+# ---- which seasons -------------------------------------------------------------------------------
+
+
+def seasons_of(connection: Connection, session_ids: Iterable[int]) -> set[int]:
+    """Return the seasons of sessions that have championships, or should have."""
+    rounds, sessions = TABLES["rounds"].c, TABLES["sessions"].c
+    statement = sa.select(rounds.season_id).join(
+        TABLES["sessions"], sessions.event_id == rounds.event_id
+    )
+    ours = statement.where(sessions.id.in_(sa.bindparam("ids", expanding=True))).distinct()
+    found: set[int] = set()
+    for some in in_chunks(session_ids):
+        found |= set(connection.scalars(ours, {"ids": some}))
+    return with_championships(connection, found)
+
+
+def with_championships(connection: Connection, season_ids: Iterable[int]) -> set[int]:
+    """Return those of some seasons that have championships, or should have."""
+    wanted = set(season_ids)
+    stored = set(connection.scalars(sa.select(CHAMPIONSHIPS.c.season_id).distinct()))
+    return {*_rules(connection, wanted)} | (wanted & stored)
+
+
+def every_season(connection: Connection) -> set[int]:
+    """Return all seasons that have championships, or should have; also one that is no more."""
+    stored = sa.select(CHAMPIONSHIPS.c.season_id)
+    return with_championships(
+        connection, connection.scalars(sa.union(sa.select(SEASONS.c.id), stored))
+    )
+
+
+def _rules(connection: Connection, season_ids: Iterable[int]) -> dict[int, list[Rules]]:
+    """Return the rules of the championships of seasons; those without any are left out."""
+    assigned = _assigned(connection)
+    found = {}
+    for number, series, label in _labels(connection, season_ids):
+        ours = [system for name, of, system in assigned if name == series and of in {None, label}]
+        rules = (
+            [it for system in ours for it in of_season(system, label, assigned=True)]
+            if ours
+            else library.shipped_rules(series, label)
+        )
+        if rules:
+            found[number] = rules
+    return found
+
+
+def _labels(connection: Connection, season_ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """Yield id, slug of the series, and label of seasons."""
+    series = TABLES["series"].c
+    statement = sa.select(SEASONS.c.id, series.slug, SEASONS.c.label).join(
+        TABLES["series"], series.id == SEASONS.c.series_id
+    )
+    ours = statement.where(SEASONS.c.id.in_(sa.bindparam("ids", expanding=True)))
+    for some in in_chunks(season_ids):
+        yield from map(tuple, connection.execute(ours, {"ids": some}))
+
+
+def _assigned(connection: Connection) -> list[tuple[str, str | None, System]]:
+    """Return the systems that somebody assigned: slug of the series, label or None, system."""
+    its = _ASSIGNMENTS.c
+    statement = sa.select(its.series, its.season, its.system, its.rules).order_by(its.id)
+    return [
+        (series, label, _parsed(code, rules))
+        for series, label, code, rules in connection.execute(statement)
+    ]
+
+
+@cache
+def _parsed(code: str, rules: str) -> System:
+    return parse(code, rules, f"points system {code}")
+
+
+# ---- facts ---------------------------------------------------------------------------------------
+
+
+def read(
+    connection: Connection, season_ids: Iterable[int]
+) -> Iterator[tuple[list[int], list[Facts]]]:
+    """Read what the championships of seasons follow from."""
+    for some in in_chunks(season_ids):
+        rules = _rules(connection, some)
+        rounds = season_results.read(connection, sorted(rules)) if rules else {}
+        yield some, [
+            Facts(
+                number, its_rules, rounds.get(number, ()), _who(connection, its_rules),
+                _classes(connection, its_rules, rounds.get(number, ())),
+            )
+            for number, its_rules in rules.items()
+        ]  # fmt: skip
+
+
+def _who(connection: Connection, rules: Sequence[Rules]) -> dict[str, dict[str, int]]:
+    """Find those whom adjustments name, by slug or by any name that they are known under."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, name in {(it.of, it.who) for one in rules for it in one.adjustments}:
+        table = TABLES[_NAMES[kind]]
+        number = connection.scalar(sa.select(table.c.id).where(table.c.slug == slug(name)))
+        if number is None:
+            aliases = TABLES["aliases"].c
+            known = (aliases.kind == kind) & (aliases.key == fold(name))
+            number = connection.scalar(sa.select(sa.func.min(aliases.target_id)).where(known))
+        if number is not None:
+            found.setdefault(kind, {})[name] = number
+    return found
+
+
+def _classes(
+    connection: Connection, rules: Sequence[Rules], rounds: Sequence[Round]
+) -> dict[int, str]:
+    """Return the codes of the classes of a season, if a championship is for a class."""
+    if not any(it.championship.by_class for it in rules):
+        return {}
+    ids = {
+        car.class_id
+        for this in rounds
+        for outing in this.outings
+        for car in outing.cars
+        if car.class_id is not None
+    }
+    classes = TABLES["classes"].c
+    statement = sa.select(classes.id, classes.code).where(classes.id.in_(ids))
+    return dict(connection.execute(statement.order_by(classes.code)).tuples())
+
+
+# ---- rows ----------------------------------------------------------------------------------------
+
+
+def score(seasons: Iterable[Facts]) -> Scored:
+    """Compute the rows of the three tables for whole seasons."""
+    championships: list[Any] = []
+    points: list[Any] = []
+    standings: list[Any] = []
+    for facts in seasons:
+        tables = (
+            (rules, class_id) for rules in facts.rules for class_id in _class_ids(facts, rules)
+        )
+        for place, (rules, class_id) in enumerate(tables, start=1):
+            its = rules.championship
+            class_ = "" if class_id is None else facts.classes[class_id]
+            code = f"{its.code}-{slug(class_)}" if class_ else its.code
+            name = f"{its.name}, {class_}" if class_ else its.name
+            championships.append(
+                (facts.season_id, code, place, name, its.of, class_id, rules.system.code)
+            )
+            found = season(rules, facts.rounds, facts.who.get(its.of, {}), class_id)
+            key = (facts.season_id, code)
+            points += ((*key, *row) for row in _points(facts, found))
+            standings += ((*key, *row) for row in _lines(found.tables))
+    return Scored(
+        _frame(CHAMPIONSHIPS, championships), _frame(POINTS, points), _frame(STANDINGS, standings)
+    )
+
+
+def _class_ids(facts: Facts, rules: Rules) -> list[int | None]:
+    """Return the classes that have a table of their own; [None]: there is one of all cars."""
+    its = rules.championship
+    if not its.by_class:
+        return [None]
+    wanted = {fold(it) for it in its.classes}
+    return [it for it, code in facts.classes.items() if not wanted or fold(code) in wanted]
+
+
+def _points(facts: Facts, found: Season) -> Iterator[tuple[Any, ...]]:
+    round_of = {outing.session_id: outing.round for this in facts.rounds for outing in this.outings}
+    for it in found.scores:
+        yield (
+            it.session_id, it.entry_id, it.competitor, round_of[it.session_id], it.place,
+            round(float(it.points), _DECIMALS), round(float(it.bonus), _DECIMALS),
+            ", ".join(it.reasons) or None, (it.competitor, it.session_id) not in found.dropped,
+        )  # fmt: skip
+
+
+def _lines(tables: Sequence[Table]) -> Iterator[tuple[Any, ...]]:
+    before: dict[int, int | None] = {}
+    for table in tables:
+        is_last = table is tables[-1]
+        for at, row in enumerate(table.rows, start=1):
+            then = before.get(row.competitor)
+            gained = then - row.position if then is not None and row.position is not None else None
+            yield (
+                table.round.number, row.competitor, table.round.event_id, is_last, at,
+                row.position, round(float(row.points), _DECIMALS),
+                round(float(row.gross_points), _DECIMALS), row.wins, row.podiums, gained,
+                round(float(row.reach), _DECIMALS),
+            )  # fmt: skip
+        before = {row.competitor: row.position for row in table.rows}
+
+
+def _frame(table: sa.Table, rows: list[Any]) -> pl.DataFrame:
+    schema = {column.name: bulk.dtype(column.type) for column in table.columns}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def titles(connection: Connection, season_ids: Iterable[int]) -> Iterator[str]:
+    """Name seasons: 'formula-1 2009'; one that is no more by its number."""
+    known = {
+        number: f"{series} {label}" for number, series, label in _labels(connection, season_ids)
+    }
+    yield from (known.get(number, f"season {number}") for number in sorted(season_ids))
