@@ -14,7 +14,6 @@ from sqlalchemy import URL, Connection
 from racedb.counted import counted
 from racedb.db import revisions
 from racedb.db.engine import (
-    connect,
     create_atomically,
     engine,
     exists,
@@ -91,7 +90,11 @@ def migrating(url: URL) -> Iterator[Connection]:
     its children; all references are checked before the commit. PostgreSQL: one migration at a time,
     which never waits for ever for somebody's long query.
     """
-    with translate_errors(url), create_atomically(url) as file, connect(engine(file)) as connection:
+    with (
+        translate_errors(url),
+        create_atomically(url) as file,
+        engine(file).connect() as connection,
+    ):
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             driver: Any = connection.connection.driver_connection

@@ -8,7 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Select, Table
 
-from racedb.db.engine import connect, engine, exists, missing, translate_errors
+from racedb.db.engine import engine, exists, missing, translate_errors
 from racedb.db.version import require_current
 from racedb.models import SCHEMA
 from racedb.models.base import UTCDateTime
@@ -50,7 +50,7 @@ def reading(url: URL) -> Iterator[Connection]:
         raise missing(url)
     with (
         translate_errors(url),
-        connect(engine(url, reading=True)) as connection,
+        engine(url, reading=True).connect() as connection,
         connection.begin(),
     ):
         require_current(connection, url)

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, exc
 
-from racedb.db.engine import connect, engine, lock, translate_errors
+from racedb.db.engine import engine, lock, translate_errors
 from racedb.db.errors import lock_owner, runner
 from racedb.db.url import shown
 from racedb.errors import RaceDBError, TryAgainError
@@ -40,7 +40,7 @@ def exclusive(url: URL, name: str) -> Iterator[None]:
 def _named_session(url: URL, name: str) -> Iterator[None]:
     """Hold a session that is named like a schedule; of a long name the first 43 letters count."""
     program = f"racedb schedule {name} on "
-    with connect(engine(url)) as connection:
+    with engine(url).connect() as connection:
         with connection.begin():
             lock(connection, url, runs.WAIT_S, table="runs")  # look and choose the name at once
             if other := runner(connection, program):

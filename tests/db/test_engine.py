@@ -181,7 +181,7 @@ def test_a_writer_that_the_server_ends_while_it_waits_is_to_try_again(postgres_u
                 other.rollback()
                 time.sleep(0.05)
 
-    with engines.connect(engines.engine(url)) as holding, holding.begin():
+    with engines.engine(url).connect() as holding, holding.begin():
         engines.lock(holding, url)
         ending = threading.Thread(target=end)
         ending.start()
@@ -240,7 +240,7 @@ def test_a_question_waits_for_no_writer_and_keeps_none_out(migrated_url, impatie
             seen = reading.execute(sa.text("SELECT count(*) FROM series")).scalar_one()
     with engines.read(url) as reading:
         before = reading.execute(sa.text("SELECT count(*) FROM series")).scalar_one()
-        with engines.connect(engines.engine(url)) as writing, writing.begin() as transaction:
+        with engines.engine(url).connect() as writing, writing.begin() as transaction:
             engines.lock(writing, url)
             transaction.rollback()  # a commit to SQLite would wait for the reader
 
