@@ -19,13 +19,7 @@ from typing import NamedTuple
 from racedb.cli import main
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    [
-        "tests.forks", "racedb.ingest.pipeline", "racedb.ingest.load", "racedb.history.undo",
-        "racedb.db.schema", "racedb.schedule.run", "racedb.render.report", "racedb.render.log",
-        "racedb.readers.delimited", "racedb.cli.load", "sqlalchemy", "polars", "psycopg",
-    ]
-)  # fmt: skip
+_FORKS.set_forkserver_preload(["tests.preloaded"])
 _numbers = count(1)
 
 Around = Callable[..., AbstractContextManager[None]]
@@ -103,6 +97,7 @@ def run(
 def _run(
     words: Sequence[str], stdout: Path, stderr: Path, around: Around, arguments: Sequence[object]
 ) -> None:
+    assert "tests.preloaded" in sys.modules  # the server of forks ignores what it cannot import
     os.chdir(stdout.parent)
     for number, path in ((1, stdout), (2, stderr)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)

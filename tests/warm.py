@@ -8,6 +8,7 @@ Arguments, folder, environment and the three standard files go to the server thr
 exit code comes back.
 """
 
+import io
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from functools import cache
 from pathlib import Path
 
@@ -49,10 +50,7 @@ def server(folder: Path) -> Iterator[list[str]]:
 
 
 def _serve(listening: socket.socket) -> None:
-    import gc
-
-    _prepare()
-    gc.freeze()
+    prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
     while True:
         connection, _ = listening.accept()
@@ -62,19 +60,30 @@ def _serve(listening: socket.socket) -> None:
         connection.close()
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Import what most commands need, and make the command line once."""
+    import gc
+
+    import anyascii
     import psycopg  # noqa: F401
 
     import racedb.cli.query
+    import racedb.db.readonly.postgres
+    import racedb.db.readonly.sqlite
     import racedb.ingest.load
     import racedb.ingest.pipeline
+    import racedb.readers.delimited
+    import racedb.render.history
+    import racedb.render.progress
     import racedb.render.report  # noqa: F401
-    from racedb import cli, readers
+    from racedb import cli
 
-    readers.formats()
+    anyascii.anyascii("é")  # reads its tables
     cli.get_command = cache(cli.get_command)
-    cli.get_command(cli.app)
+    # Typer imports pydantic, which is slow, when it looks at the first value of a command line.
+    with suppress(SystemExit), redirect_stdout(io.StringIO()):
+        cli.main(["readers"])
+    gc.freeze()
 
 
 def _run(connection: socket.socket) -> None:
