@@ -39,8 +39,10 @@ demo: .venv/base
 	@echo "  $(BIN)/racedb query classification spa qualifying"
 	@echo "  $(BIN)/racedb load --explain YOUR-FILE"
 
-# Each worker begins with half of the files, so that what a file prepares is prepared once.
+# Each worker begins with half of the files, so that what a file prepares is prepared once. racedb is
+# compiled before, for the processes that tests start.
 test: .venv/test
+	@$(COMPILED)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 lint: .venv/lint

@@ -1,5 +1,6 @@
 """Databases and a command line for the tests: a test that takes `db_url` runs on both engines."""
 
+import gc
 import io
 import os
 import shutil
@@ -31,6 +32,9 @@ if _memory := postgres.in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _memory)
 # Tables of tests are small: to hand each of them out to threads takes longer than to work on it.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
+# Thousands of tests are objects that stay: to search them for garbage takes a third of the time in
+# which they are collected, and a twentieth of that in which they run.
+gc.set_threshold(250_000, 20, 20)
 # No deadline: a slow example says something about the machine and not about racedb.
 # CI tries the same examples each time, so that a change is judged by itself; at home they differ.
 settings.register_profile("racedb", deadline=None, derandomize="CI" in os.environ)

@@ -74,7 +74,8 @@ def create(server_url: str, template_url: str | None = None) -> str:
     """Create a database, empty or as a copy of another one, and return its URL."""
     name = f"racedb_test_{os.getpid()}_{next(_numbers)}"
     template = make_url(template_url).database if template_url else None
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+    # Copied file by file, which takes half of the time that it takes to log each page.
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
         sql.Identifier(name), sql.Identifier(template or "template1")
     )
     with psycopg.connect(server_url, autocommit=True) as connection:
