@@ -28,7 +28,7 @@ from racedb.history.revisions import (
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, LAPS, RESULTS, refresh
-from racedb.summaries.standings import seasons_of
+from racedb.summaries.scored_seasons import seasons_of
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

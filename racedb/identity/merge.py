@@ -29,7 +29,7 @@ from racedb.names import parse_person
 from racedb.summaries import crew_text
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, RESULTS, refresh
-from racedb.summaries.standings import every_season, seasons_of
+from racedb.summaries.scored_seasons import every_season, seasons_of
 from racedb.text_keys import event_slug, fold, free_slug, slug
 
 

@@ -11,7 +11,7 @@ from racedb.history.locate import find_event
 from racedb.identity.registry import Registry
 from racedb.ingest.move import find_or_add_season
 from racedb.summaries.registry import CHAMPIONSHIPS, refresh
-from racedb.summaries.standings import with_championships
+from racedb.summaries.scored_seasons import with_championships
 
 
 def link(connection: Connection, event: str, to: Mapping[str, str], *, remove: bool) -> str:

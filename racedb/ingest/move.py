@@ -27,7 +27,7 @@ from racedb.ingest.layouts import Layouts
 from racedb.ingest.move_cars import Cars
 from racedb.ingest.session_names import named_session
 from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, LAPS, RESULTS, refresh
-from racedb.summaries.standings import seasons_of
+from racedb.summaries.scored_seasons import seasons_of
 from racedb.text_keys import event_slug, fold, free_slug
 
 _ANOTHER_EVENT = ("series", "season", "event", "round")

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table
 
 from racedb.db import bulk
 from racedb.db.rows import TABLES, fetch_in, in_chunks
-from racedb.summaries import crew_text, laps, makers, standings
+from racedb.summaries import crew_text, laps, makers, scored_seasons
 
 Compute = Callable[[Any], pl.DataFrame]
 """From facts, mostly a frame, to rows."""
@@ -81,14 +81,14 @@ def add(connection: Connection, facts: Facts, written: pl.DataFrame) -> None:
 
 
 def refresh(connection: Connection, facts: Facts, ids: Iterable[int]) -> None:
-    """Bring the summaries of sessions, or entries, up to date after their facts have changed."""
+    """Bring the summaries of ids up to date after their facts have changed."""
     for difference in _differences(connection, facts, ids):
         _write(connection, difference)
 
 
 def refresh_championships(connection: Connection, session_ids: Iterable[int]) -> None:
     """Bring the championships of seasons up to date after results of sessions have changed."""
-    refresh(connection, CHAMPIONSHIPS, standings.seasons_of(connection, session_ids))
+    refresh(connection, CHAMPIONSHIPS, scored_seasons.seasons_of(connection, session_ids))
 
 
 def rebuild(connection: Connection) -> list[tuple[str, str]]:
@@ -164,6 +164,20 @@ def _session_titles(connection: Connection, session_ids: Iterable[int]) -> Itera
     yield from (known.get(number, f"session {number}") for number in sorted(session_ids))
 
 
+def _read_championships(connection: Connection, ids: Iterable[int]) -> Iterator[Any]:
+    """Read what championships follow from; what they need is imported for seasons with some."""
+    for some in in_chunks(ids):
+        from racedb.summaries import standings
+
+        yield from standings.read(connection, some)
+
+
+def _score_championships(seasons: Any) -> Any:
+    from racedb.summaries import standings
+
+    return standings.score(seasons)
+
+
 def _beside(table: Table, key: str, *columns: str) -> Summary:
     """Return the summary that `complete` computes beside the facts."""
     wanted = [*(column.name for column in table.primary_key), *columns]
@@ -199,17 +213,13 @@ CREWS = Facts(
     crew_text.titles,
 )
 CHAMPIONSHIPS = Facts(
-    standings.read,
-    standings.score,
+    _read_championships,
+    _score_championships,
     tuple(
-        Summary(table, "season_id", attrgetter(name))
-        for name, table in (
-            ("championships", standings.CHAMPIONSHIPS),
-            ("points", standings.POINTS),
-            ("standings", standings.STANDINGS),
-        )
+        Summary(TABLES[name], "season_id", attrgetter(name))
+        for name in ("championships", "championship_points", "championship_standings")
     ),
-    standings.SEASONS,
-    standings.titles,
+    scored_seasons.SEASONS,
+    scored_seasons.titles,
 )
 EVERY = (LAPS, RESULTS, CREWS, CHAMPIONSHIPS)

@@ -1,33 +1,25 @@
 """
 Championships, points of each session, and tables after each round: they follow from results.
 
-The rules are those of racedb.championships. A season has the points systems that somebody assigned
-to it; without one, those of racedb for its series. Most seasons have none, and no rows here.
+The rules are those of racedb.championships.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.championships import library
-from racedb.championships.rules import Rules, of_season
+from racedb.championships.rules import Rules
 from racedb.championships.standings import Round, Season, Table, season
-from racedb.championships.system import System
-from racedb.championships.toml import parse
 from racedb.db import bulk
 from racedb.db.rows import TABLES, in_chunks
 from racedb.summaries import season_results
+from racedb.summaries.scored_seasons import CHAMPIONSHIPS, rules_of
 from racedb.text_keys import fold, slug
 
-CHAMPIONSHIPS, POINTS, STANDINGS = (
-    TABLES[name] for name in ("championships", "championship_points", "championship_standings")
-)
-SEASONS = TABLES["seasons"]
-_ASSIGNMENTS = TABLES["points_assignments"]
+POINTS, STANDINGS = TABLES["championship_points"], TABLES["championship_standings"]
 _NAMES = {"driver": "drivers", "team": "teams", "manufacturer": "manufacturers"}
 _DECIMALS = 6
 """Points are stored so exactly: a seventh of a point is 0.142857."""
@@ -49,81 +41,8 @@ class Scored(NamedTuple):
     """Rows of the three tables."""
 
     championships: pl.DataFrame
-    points: pl.DataFrame
-    standings: pl.DataFrame
-
-
-# ---- which seasons -------------------------------------------------------------------------------
-
-
-def seasons_of(connection: Connection, session_ids: Iterable[int]) -> set[int]:
-    """Return the seasons of sessions that have championships, or should have."""
-    rounds, sessions = TABLES["rounds"].c, TABLES["sessions"].c
-    statement = sa.select(rounds.season_id).join(
-        TABLES["sessions"], sessions.event_id == rounds.event_id
-    )
-    ours = statement.where(sessions.id.in_(sa.bindparam("ids", expanding=True))).distinct()
-    found: set[int] = set()
-    for some in in_chunks(session_ids):
-        found |= set(connection.scalars(ours, {"ids": some}))
-    return with_championships(connection, found)
-
-
-def with_championships(connection: Connection, season_ids: Iterable[int]) -> set[int]:
-    """Return those of some seasons that have championships, or should have."""
-    wanted = set(season_ids)
-    stored = set(connection.scalars(sa.select(CHAMPIONSHIPS.c.season_id).distinct()))
-    return {*_rules(connection, wanted)} | (wanted & stored)
-
-
-def every_season(connection: Connection) -> set[int]:
-    """Return all seasons that have championships, or should have; also one that is no more."""
-    stored = sa.select(CHAMPIONSHIPS.c.season_id)
-    return with_championships(
-        connection, connection.scalars(sa.union(sa.select(SEASONS.c.id), stored))
-    )
-
-
-def _rules(connection: Connection, season_ids: Iterable[int]) -> dict[int, list[Rules]]:
-    """Return the rules of the championships of seasons; those without any are left out."""
-    assigned = _assigned(connection)
-    found = {}
-    for number, series, label in _labels(connection, season_ids):
-        ours = [system for name, of, system in assigned if name == series and of in {None, label}]
-        rules = (
-            [it for system in ours for it in of_season(system, label, assigned=True)]
-            if ours
-            else library.shipped_rules(series, label)
-        )
-        if rules:
-            found[number] = rules
-    return found
-
-
-def _labels(connection: Connection, season_ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    """Yield id, slug of the series, and label of seasons."""
-    series = TABLES["series"].c
-    statement = sa.select(SEASONS.c.id, series.slug, SEASONS.c.label).join(
-        TABLES["series"], series.id == SEASONS.c.series_id
-    )
-    ours = statement.where(SEASONS.c.id.in_(sa.bindparam("ids", expanding=True)))
-    for some in in_chunks(season_ids):
-        yield from map(tuple, connection.execute(ours, {"ids": some}))
-
-
-def _assigned(connection: Connection) -> list[tuple[str, str | None, System]]:
-    """Return the systems that somebody assigned: slug of the series, label or None, system."""
-    its = _ASSIGNMENTS.c
-    statement = sa.select(its.series, its.season, its.system, its.rules).order_by(its.id)
-    return [
-        (series, label, _parsed(code, rules))
-        for series, label, code, rules in connection.execute(statement)
-    ]
-
-
-@cache
-def _parsed(code: str, rules: str) -> System:
-    return parse(code, rules, f"points system {code}")
+    championship_points: pl.DataFrame
+    championship_standings: pl.DataFrame
 
 
 # ---- facts ---------------------------------------------------------------------------------------
@@ -134,7 +53,7 @@ def read(
 ) -> Iterator[tuple[list[int], list[Facts]]]:
     """Read what the championships of seasons follow from."""
     for some in in_chunks(season_ids):
-        rules = _rules(connection, some)
+        rules = rules_of(connection, some)
         rounds = season_results.read(connection, sorted(rules)) if rules else {}
         yield some, [
             Facts(
@@ -245,11 +164,3 @@ def _lines(tables: Sequence[Table]) -> Iterator[tuple[Any, ...]]:
 def _frame(table: sa.Table, rows: list[Any]) -> pl.DataFrame:
     schema = {column.name: bulk.dtype(column.type) for column in table.columns}
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def titles(connection: Connection, season_ids: Iterable[int]) -> Iterator[str]:
-    """Name seasons: 'formula-1 2009'; one that is no more by its number."""
-    known = {
-        number: f"{series} {label}" for number, series, label in _labels(connection, season_ids)
-    }
-    yield from (known.get(number, f"season {number}") for number in sorted(season_ids))
