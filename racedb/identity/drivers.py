@@ -75,6 +75,8 @@ class DriverRegistry:
         """New and known drivers of one name whose birthdays are nearly the same."""
         self.same_keys: list[tuple[int, int]] = []
         """Drivers of one publisher's key whose names say that they are two."""
+        self.in_one_car: set[tuple[str, int]] = set()
+        """Names, and drivers of the same car and surname who may be meant by them."""
         self.choices: list[Choice] = []
         """Whom names were taken for that several drivers have."""
         drivers = TABLES["drivers"].c
@@ -96,10 +98,24 @@ class DriverRegistry:
             self._found[printed] = self._find_or_add(printed)
         return self._found[printed]
 
-    def knows(self, name: str) -> bool:
-        """Return whether a printed name stands for somebody already, by itself or by a decision."""
-        key = person_key(name)
-        return bool(self._names.find(key)) or key in self._accepted
+    def known_as(self, printed: PrintedDriver) -> list[int]:
+        """Return who has a publisher's key, or else a name, already."""
+        keyed = self._names.find(fold(printed.ref), REFERENCE) if printed.ref else []
+        return keyed or self._names.find(fold(_person_of(printed).name))
+
+    def is_decided(self, name: str) -> bool:
+        """Return whether people decided about a printed name."""
+        return person_key(name) in self._accepted
+
+    @property
+    def same_seats(self) -> set[tuple[int, int]]:
+        """Return the drivers who may be one, because both are named in one car."""
+        return {
+            (number, driver)
+            for text, driver in self.in_one_car
+            for number in self._names.find(person_key(text))
+            if number != driver
+        }
 
     def add_name(self, driver: int, name: str) -> None:
         """Let a printed name stand for a known driver, unless people decided otherwise."""

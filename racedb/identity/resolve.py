@@ -1,29 +1,17 @@
-"""
-Names in a batch of rows to ids: every distinct name is looked up once.
-
-Sources that spell the crew of one car otherwise name no other people. A new name is the stored
-driver's of the same car if the surname is the same and the given name is an initial or a listed
-short form. Nothing else is joined without a person's word.
-"""
+"""Names in a batch of rows to ids: every distinct name is looked up once."""
 
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 import polars as pl
-import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from racedb import reference
-from racedb.db.rows import TABLES, fetch_in
-from racedb.identity.drivers import DRIVER, DriverRegistry, PrintedDriver
+from racedb.identity.drivers import DRIVER, PrintedDriver
 from racedb.identity.namesakes import choose, find_scoped
 from racedb.identity.registry import Registry
-from racedb.identity.reviews import names_apart
+from racedb.identity.seats import find_in_seats, find_member
 from racedb.names import person_key
-from racedb.names.similar import is_same_in_a_seat
-from racedb.text_keys import fold
 
-_CAR = ["event_id", "car_number"]
 _PRINTED = ["printed_name", "ref", "born", "country"]
 """Columns of a crew from which a driver is found: a PrintedDriver."""
 
@@ -50,27 +38,21 @@ def find_names(
 
     Args:
         registry: the names of the load.
-        frame: row, event_id, series_id and the names as printed.
+        frame: row, session_id, event_id, series_id and the names as printed.
         crew: row, seat, printed_name, ref, rating, country, born: the drivers of each row. None for
             laps and stops, which name one driver in the frame.
         known_events: those with entries before this batch.
     """
     of_laps = crew is None
     crew = _drivers_in(frame, "car_of", "driver") if crew is None else crew
-    crew = _find_in_seats(
-        registry.connection, registry.drivers, _find_in_scopes(registry, crew, frame), frame,
-        known_events,
-    )  # fmt: skip
+    crew = find_in_seats(registry, _find_in_scopes(registry, crew, frame), frame, known_events)
     crew = _find_crew(registry, crew, frame)
     frame = _find_teams(registry, _add_missing(frame, ["car_number"]))
     frame = _find_cars(registry, frame)
     frame = _join_ids(frame, ["series_id", "class"], "class_id", registry.find_or_add_class)
     frame = _find_tyre_makers(registry, frame)
     if "best_lap_driver" in frame.columns:
-        frame = _join_ids(
-            frame, ["best_lap_driver"], "best_lap_driver_id",
-            lambda text: registry.drivers.find_or_add(PrintedDriver(text)) if text else None,
-        )  # fmt: skip
+        frame = _find_best_lap_drivers(registry, frame, crew)
     if of_laps:
         frame = _add_driver_and_owner(registry, frame, crew)
     return Named(frame, crew)
@@ -156,79 +138,32 @@ def _add_driver_and_owner(
     return frame
 
 
-# ---- who sits in a known car ---------------------------------------------------------------------
-
-
-def _find_in_seats(
-    connection: Connection,
-    drivers: DriverRegistry,
-    crew: pl.DataFrame,
-    frame: pl.DataFrame,
-    known_events: Collection[int],
+def _find_best_lap_drivers(
+    registry: Registry, frame: pl.DataFrame, crew: pl.DataFrame
 ) -> pl.DataFrame:
-    """
-    Find the drivers whose names are new, but who sit in a known car.
-
-    Args:
-        connection: inside the transaction of the load, earlier rows written.
-        drivers: takes the new names of the drivers that are found.
-        crew: row, seat, printed_name, scoped_id (who is found already, or NULL).
-        frame: row, event_id and, where the file prints it, car_number.
-        known_events: those with entries before this batch.
-
-    Returns:
-        crew, with scoped_id also of those.
-    """
-    if "car_number" not in frame.columns or not known_events:
-        return crew
-    of_known = pl.col("event_id").is_in(list(known_events)) & pl.col("car_number").is_not_null()
-    cars = frame.filter(of_known).select("row", *_CAR)
-    named = crew.filter(pl.col("printed_name").is_not_null(), pl.col("scoped_id").is_null())
-    new = named.join(cars, on="row").select("seat", "printed_name", *_CAR).unique()
-    texts = [text for text in new["printed_name"].unique() if not drivers.knows(text)]
-    new = new.filter(pl.col("printed_name").is_in(texts))
-    if new.is_empty():
-        return crew
-    apart = names_apart(connection, DRIVER)
-    found = _match(new, _read_seats(connection, new["event_id"]), apart)
-    for driver, text in found.select("driver_id", "printed_name").unique().sort("*").iter_rows():
-        drivers.add_name(driver, text)
-    rows = cars.join(found, on=_CAR).select("row", "printed_name", "driver_id")
-    joined = crew.join(rows, on=["row", "printed_name"], how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("scoped_id", "driver_id").alias("scoped_id")).drop(
-        "driver_id"
+    """Add best_lap_driver_id: one of the crew of the row, however he is written, or anybody."""
+    named = frame.select("row", "best_lap_driver").drop_nulls().join(crew, on="row")
+    of_crews = named.group_by("row", "best_lap_driver").agg(
+        pl.col("driver_id"), pl.concat_list("name", "printed_name")
     )
-
-
-def _read_seats(connection: Connection, event_ids: pl.Series) -> pl.DataFrame:
-    """Read the crews of events: event_id, car_number, stored seat, driver_id, name."""
-    entries, seats, drivers = TABLES["entries"].c, TABLES["entry_drivers"].c, TABLES["drivers"].c
-    statement = (
-        sa.select(
-            entries.event_id, entries.car_number, seats.seat.label("stored seat"),
-            seats.driver_id, drivers.name,
-        )
-        .join(TABLES["entry_drivers"], seats.entry_id == entries.id)
-        .join(TABLES["drivers"], drivers.id == seats.driver_id)
-    )  # fmt: skip
-    return fetch_in(connection, statement, entries.event_id, event_ids)
-
-
-def _match(
-    new: pl.DataFrame, stored: pl.DataFrame, apart: Collection[frozenset[str]]
-) -> pl.DataFrame:
-    """Return the driver of each new name that fits one driver of its car, best in its own seat."""
-    pairs = new.join(stored, on=_CAR)
-    names = pairs.select("printed_name", "name").unique()
-    fits = [
-        is_same_in_a_seat(one, other) and frozenset((person_key(one), fold(other))) not in apart
-        for one, other in names.iter_rows()
+    distinct = of_crews.select("best_lap_driver", "driver_id", "name").unique()
+    members = [
+        find_member(text, dict(zip(drivers, names, strict=True)))
+        for text, drivers, names in distinct.iter_rows()
     ]
-    pairs = pairs.join(names.filter(pl.Series(fits, dtype=pl.Boolean)), on=["printed_name", "name"])
-    is_own = pl.col("seat") == pl.col("stored seat")
-    of_name = [*_CAR, "printed_name"]
-    pairs = pairs.filter(is_own | ~is_own.any().over(of_name))
-    return pairs.filter(pl.col("driver_id").n_unique().over(of_name) == 1).unique(of_name)
+    found = of_crews.join(
+        distinct.with_columns(pl.Series("member", members, pl.Int64)), on=distinct.columns
+    ).select("row", "member")
+    frame = frame.join(found, on="row", how="left", maintain_order="left")
+    frame = frame.with_columns(
+        pl.when(pl.col("member").is_null()).then("best_lap_driver").alias("other")
+    )
+    frame = _join_ids(
+        frame, ["other"], "other_id",
+        lambda text: registry.drivers.find_or_add(PrintedDriver(text)) if text else None,
+    )  # fmt: skip
+    driver = pl.coalesce("member", "other_id").alias("best_lap_driver_id")
+    return frame.with_columns(driver).drop("member", "other", "other_id")
 
 
 # ---- teams, cars and other columns ---------------------------------------------------------------

@@ -26,6 +26,9 @@ _MAX_CANDIDATES = 5
 """Candidates of one review; a person looks at no more."""
 SAME_KEY = Likeness(33, ("same key of a source",))
 """Of two names that are not alike: it takes something else in common to ask."""
+SAME_SEAT = Likeness(40, ("surname equal in one car",))
+"""Of two drivers whom different lists name in one car, and whose given names are not alike."""
+_BY_REASON = {it.reasons[0]: it for it in (SAME_KEY, SAME_SEAT)}
 MIN_SCORE = 40
 """Pairs with a lower score are hardly ever one person: they are no question."""
 _REVIEWS = TABLES["reviews"]
@@ -147,15 +150,12 @@ def list_drivers(connection: Connection) -> list[Question]:
     cars in one session, another birthday) is left out.
     """
     asked = _open_questions(connection)
-    keyed = {(number, pair) for number, pair, has_key in asked if has_key}
     questions = _questions_of_one_name(connection)
     compared = compare_drivers(connection, {pair for _, pair, _ in asked})
-    for number, pair, _ in asked:
+    for number, pair, without_names in asked:
         comparison = compared[pair]
         one, other = comparison.one, comparison.other
-        names = compare_names(one.name, other.name) or (
-            SAME_KEY if (number, pair) in keyed else None
-        )
+        names = compare_names(one.name, other.name) or without_names
         # Either may have another name by now, which no longer resembles the other's.
         if names and not comparison.conflict:
             like = comparison.rate(names)
@@ -181,31 +181,38 @@ def _questions_of_one_name(connection: Connection) -> list[Question]:
     ]  # fmt: skip
 
 
-def _open_questions(connection: Connection) -> list[tuple[int, Pair, bool]]:
+def _open_questions(connection: Connection) -> list[tuple[int, Pair, Likeness | None]]:
     """
     Return each pair of drivers in question once.
 
     Returns:
-        the id of the review, their ids, and whether a source has one key for both.
+        the id of the review, their ids, and what is alike if the names are not.
     """
     statement = sa.select(_REVIEWS.c.id, _REVIEWS.c.key, _REVIEWS.c.candidates)
     is_open = (_REVIEWS.c.state == "open") & (_REVIEWS.c.kind == "driver")
     decided = {pair for _, state, pair in asked_pairs(connection, "driver") if state != "open"}
     open_pairs = [
-        (number, key, candidate["key"], SAME_KEY.reasons[0] in candidate.get("reasons", ()))
+        (number, key, candidate["key"], _without_names(candidate.get("reasons", ())))
         for number, key, candidates in connection.execute(statement.where(is_open))
         for candidate in candidates
         if "slug" not in candidate and frozenset((key, candidate["key"])) not in decided
     ]
     ids = ids_of_keys(connection, "driver", {key for _, *pair, _ in open_pairs for key in pair})
     found = {  # several names in question may be one driver's by now
-        frozenset((one, other)): (number, (one, other), has_key)
-        for number, key, other_key, has_key in sorted(open_pairs, key=lambda it: (it[3], -it[0]))
+        frozenset((one, other)): (number, (one, other), without_names)
+        for number, key, other_key, without_names in sorted(
+            open_pairs, key=lambda it: (it[3] is not None, -it[0])
+        )
         for one in ids.get(key, ())
         for other in ids.get(other_key, ())
         if one != other
     }
     return list(found.values())
+
+
+def _without_names(reasons: Sequence[str]) -> Likeness | None:
+    """Return what two drivers have in common beside their names, by the reasons of a candidate."""
+    return next((_BY_REASON[it] for it in reasons if it in _BY_REASON), None)
 
 
 def accepted_names(connection: Connection, kind: str) -> dict[str, AcceptedName]:

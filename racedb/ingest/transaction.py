@@ -21,7 +21,7 @@ from racedb.history.journal import Journal
 from racedb.identity import namesakes
 from racedb.identity.questions import ask_about_things
 from racedb.identity.registry import Registry
-from racedb.identity.reviews import SAME_KEY, find_similar, open_reviews
+from racedb.identity.reviews import SAME_KEY, SAME_SEAT, find_similar, open_reviews
 from racedb.identity.similarity import Pair
 from racedb.ingest.calendar import Calendar, Session
 from racedb.ingest.plan import LoadJob, Settings
@@ -226,7 +226,11 @@ class Transaction:
     def open_reviews(self) -> int:
         """Open reviews of the new drivers that resemble known ones; return how many names."""
         drivers = self.registry.drivers
-        alike = {**dict.fromkeys(drivers.same_keys, SAME_KEY), **self._find_similar()}
+        alike = {
+            **dict.fromkeys(drivers.same_keys, SAME_KEY),
+            **dict.fromkeys(drivers.same_seats, SAME_SEAT),
+            **self._find_similar(),
+        }
         count = open_reviews(self.connection, self.rows, alike)
         count += namesakes.ask(self.connection, self.rows, drivers)
         count += ask_about_things(self.connection, self.rows, self.registry)

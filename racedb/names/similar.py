@@ -123,6 +123,19 @@ def is_same_in_a_seat(one: str, other: str) -> bool:
     return same_family and (is_listed or is_spelled)
 
 
+def have_one_surname(one: str, other: str) -> bool:
+    """
+    Return whether two names of a given name and a surname have the same surname, as it sounds.
+
+    >>> have_one_surname("Ann Berg", "Bo Bergh"), have_one_surname("Berg", "Ann Berg")
+    (True, False)
+    """
+    a, b = read_name(fold(one)).words, read_name(fold(other)).words
+    return min(len(a), len(b)) > 1 and (
+        sound(a[-1]) == sound(b[-1]) or _without_umlauts(a[-1]) == _without_umlauts(b[-1])
+    )
+
+
 def _without_umlauts(*words: str) -> str:
     """Return folded words with ae, oe and ue as ä, ö and ü are folded."""
     return re.sub("(?<=[aou])e", "", " ".join(words))
