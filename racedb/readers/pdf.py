@@ -10,12 +10,9 @@ import signal
 import subprocess
 import sys
 import zlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from racedb.errors import ReadError
 from racedb.readers import pdf_words
@@ -24,7 +21,7 @@ from racedb.readers.pdf_layout import Line, Piece, lines_of_page
 from racedb.readers.pdf_tables import Sheet, sheet, titles
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.title_lines import KIND, add_context
-from racedb.understand.header import Row
+from racedb.understand.lap_charts import UNCERTAIN, Place, laps_of_cars
 from racedb.understand.vocabulary import key
 
 MOST_PAGES = 500
@@ -180,16 +177,6 @@ def _of_fastest_laps(table: Grid) -> Grid:
 # ---- lap charts ----------------------------------------------------------------------------------
 
 
-class _Place(NamedTuple):
-    """A car in a lap chart: laps are its rows and places its columns, or the other way about."""
-
-    row: int
-    column: int
-    line: int
-    car: str
-    pit: str
-
-
 def _lap_chart(source: Source, pages: Sequence[Sequence[Line]], heading: str) -> Sheet:
     """
     Read the numbers of cars by laps and places.
@@ -199,7 +186,7 @@ def _lap_chart(source: Source, pages: Sequence[Sequence[Line]], heading: str) ->
     """
     columns: Mapping[int, float] = {}
     left: list[Line] = []
-    found: list[_Place] = []
+    found: list[Place] = []
     for page in pages:
         heads = ((n, head) for n, line in enumerate(page, start=1) if (head := _numbered(line)))
         begin, columns = next(heads, (0, columns))
@@ -210,12 +197,14 @@ def _lap_chart(source: Source, pages: Sequence[Sequence[Line]], heading: str) ->
     # A car is at one place in a lap, and at the same place in many.
     by_row, by_column = (len({(it[n], it.car) for it in found}) == len(found) for n in (0, 1))
     if by_row == by_column:
-        message = f"{source.path}: nothing tells laps and places of this lap chart from each other"
-        raise ReadError(f"{message}; load the classification or the lap times instead")
+        raise ReadError(f"{source.path}: {UNCERTAIN.format('laps and places')}")
     if by_column:
-        found = [it._replace(row=it.column, column=it.row) for it in found]
+        found = [it._replace(lap=it.place, place=it.lap) for it in found]
     header = (found[0].line, ["LAP", "POS", "NO", "LAP TIME", "IN PIT"])
-    return Sheet([Grid(heading, [header, *_by_laps(found)])], left)
+    laps = [
+        (it.line, [str(it.lap), str(it.place), it.car, "", it.pit]) for it in laps_of_cars(found)
+    ]
+    return Sheet([Grid(heading, [header, *laps])], left)
 
 
 def _numbered(line: Line) -> Mapping[int, float]:
@@ -233,8 +222,8 @@ def _middle(word: Piece) -> float:
     return (word.x0 + word.x1) / 2
 
 
-def _places(line: Line, columns: Mapping[int, float]) -> list[_Place]:
-    """Return the cars of a line of a lap chart; [] for a line that is none."""
+def _places(line: Line, columns: Mapping[int, float]) -> list[Place]:
+    """Return the cars of a line of a lap chart, as if its rows were laps; [] for any other line."""
     if not columns:
         return []
     first, second, *_ = columns.values()
@@ -247,24 +236,9 @@ def _places(line: Line, columns: Mapping[int, float]) -> list[_Place]:
     if not label or len(cars) < len(words) or at[:1] != [*columns][:1]:
         return []
     return [
-        _Place(int(label[0]), column, line.number, car[1], car[2])
+        Place(int(label[0]), column, car[1], line.number, car[2])
         for column, car in zip(at, cars, strict=True)
     ]
-
-
-def _by_laps(places: Sequence[_Place]) -> list[Row]:
-    """Count the laps of each car, for one that was lapped is not in each row; lap 0 is the grid."""
-    cars = {it.car for it in places}
-    missed = Counter[str]()
-    rows: list[Row] = []
-    for lap, group in groupby(sorted(it for it in places if it.row), key=itemgetter(0)):
-        there = list(group)
-        missed.update(cars - {it.car for it in there})
-        rows += [
-            (it.line, [str(lap - missed[it.car]), str(it.column), it.car, "", it.pit])
-            for it in there
-        ]
-    return rows
 
 
 _OTHERS = {

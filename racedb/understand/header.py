@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from racedb.text_keys import fold
 from racedb.understand import session_tables
+from racedb.understand.axes import heads_numbers
 from racedb.understand.titles import split_session
 from racedb.understand.value_shapes import shapes_of
 from racedb.understand.vocabulary import is_known, numbered
@@ -126,9 +127,14 @@ def _row_of_most_words(rows: Sequence[Row]) -> int | None:
         if (known := _known_words(cells, most)) > most:
             most, place = known, n
     if most == 0:
-        return None
+        return _row_of_numbers(rows)
     filled = sum(bool(cell.strip()) for cell in rows[place][1])
-    return place if most >= 2 or filled <= 2 else None
+    return place if most >= 2 or filled <= 2 else _row_of_numbers(rows)
+
+
+def _row_of_numbers(rows: Sequence[Row]) -> int | None:
+    """Find the first header of numbers that only its first cell explains: Lap, 7, 8, 12."""
+    return next((n for n, (_, cells) in enumerate(rows) if heads_numbers(cells)), None)
 
 
 def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -198,14 +204,19 @@ def _may_be_word(cell: str) -> bool:
 
 
 def _unknown_header(rows: Sequence[Row]) -> Header:
-    """Take a first row without a digit for a header where columns below it are numbers."""
+    """
+    Take a first row without a digit for a header where columns below it are numbers.
+
+    So is a row without a gap that has a known word: Driver, Sponsor, Remark.
+    """
     if len(rows) < 3:
         return Header((), 0)
     first = [one_line(cell) for cell in rows[0][1]]
     below = [cells for _, cells in rows[1 : 1 + _COMPARED]]
-    if _may_be_names(first) and any(_is_above_numbers(n, first, below) for n in range(len(first))):
-        return Header(first, 1)
-    return Header((), 0)
+    is_named = all(first) and any(map(is_known, first))
+    is_above_numbers = any(_is_above_numbers(n, first, below) for n in range(len(first)))
+    is_header = _may_be_names(first) and (is_named or is_above_numbers)
+    return Header(first, 1) if is_header else Header((), 0)
 
 
 def _may_be_names(cells: Sequence[str]) -> bool:
@@ -230,6 +241,7 @@ def _completes(names: Sequence[str], cells: Sequence[str]) -> bool:
         len(below) == len(names)
         and below != list(names)
         and len(filled) >= 2
+        and any(map(is_known, filled))
         and all(is_known(cell) or cell in names for cell in filled)
     )
 

@@ -12,6 +12,7 @@ from racedb.reference.session_words import session_kind
 from racedb.table import Column, Ledger, Reject
 from racedb.text_keys import fold
 from racedb.understand import vocabulary
+from racedb.understand.axes import counted_as
 from racedb.understand.header import Header, Row, one_line
 from racedb.understand.vocabulary import is_known
 from racedb.units.text import filled_cells
@@ -114,8 +115,15 @@ def _often_left_out(rows: Sequence[Row], width: int) -> set[int]:
 
 
 def _may_be_left_out(names: Sequence[str], n: int) -> bool:
-    """Return whether a column has no header or is the seat of a driver: small crews end early."""
-    return bool(names) and (n >= len(names) or not names[n] or vocabulary.is_seat(names[n]))
+    """
+    Return whether a column has no header, or is the seat of a driver, or a lap.
+
+    Small crews end early, and so do the laps of a car that retired, and the places of a lap.
+    """
+    if not names or n >= len(names) or not names[n]:
+        return bool(names)
+    counts = counted_as(names[n])
+    return (counts is not None and counts[1] > 0) or vocabulary.is_seat(names[n])
 
 
 def _is_remark(cells: Sequence[str]) -> bool:
@@ -289,7 +297,7 @@ def _lone_name(cells: Sequence[str], places: _Places) -> str | None:
     """Return the name in a row that has nothing else; None when it has more, or no name."""
     name = places.people[0]
     # Nearly every row has a result: only the others are worth a look at all their cells.
-    if not any(cells[n].strip() for n in places.result):
+    if places.result and not any(cells[n].strip() for n in places.result):
         filled = set(_filled(cells))
         if name in filled and filled <= {*places.people, *places.unknown}:
             return cells[name]

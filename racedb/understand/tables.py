@@ -20,6 +20,7 @@ from racedb.understand.given import Given
 from racedb.understand.groups import MERGED, of_grid, with_headings, with_merged_cells
 from racedb.understand.header import Header, Row, find_header, stacked
 from racedb.understand.kinds import is_results
+from racedb.understand.lap_charts import chart_in_columns
 from racedb.understand.ledgers import with_ledgers
 from racedb.understand.rows import data_of, of_width, spans, width_of
 from racedb.understand.titles import Title, about, session_in
@@ -150,14 +151,18 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     )
     data = data_of(body, names, columns, _title_above(rows, header))
     notes = [*remarks, *data.notes]
-    if not data.rows or not _are_understood(columns):
+    # A person who names all columns has the last word on what they are.
+    is_told = given is not None and not isinstance(given, Mapping)
+    try:
+        chart = chart_in_columns(columns, data.rows) if data.rows and not is_told else []
+    except ReadError as error:
+        return Found(table, rejects, notes, error=error)
+    if not data.rows or not (chart or _are_understood(columns)):
         return Found(table, rejects, notes)
     columns = _with_crews(columns, data.rows)
     columns, rows = with_headings(columns, data)
     columns = with_merged_cells(columns, rows)
-    # A person who names all columns has the last word on what they are.
-    is_told = given is not None and not isinstance(given, Mapping)
-    if not is_told and (instead := _instead(columns, rows)):
+    if not is_told and (instead := chart or _instead(columns, rows)):
         first, *others = (_in_place_of(table, one) for one in instead)
         found = Found(first, rejects, notes, parts=others)
     else:

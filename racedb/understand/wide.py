@@ -173,11 +173,11 @@ def _field_of_heats(rows: Sequence[Row], heats: Sequence[int]) -> str | None:
         sum(int(cell) for cell in cells_of(part, heats) if cell.isdecimal())
         for part in (rows[:half], rows[len(rows) - half :])
     )
-    are_places = all(_are_places(cells_of(rows, [n])) for n in heats)
-    return "position" if are_places and above <= below else None
+    have_places = all(are_places(cells_of(rows, [n])) for n in heats)
+    return "position" if have_places and above <= below else None
 
 
-def _are_places(cells: Sequence[str]) -> bool:
+def are_places(cells: Sequence[str]) -> bool:
     """Say whether the cells of a column are places: nearly all of 1, 2, 3 ... are there."""
     places = [int(cell) for cell in cells if cell.isdecimal()]
     words = {cell.strip() for cell in cells if not cell.isdecimal()} - NOTHINGS

@@ -12,7 +12,7 @@ from racedb.understand.frames import frame
 from racedb.understand.header import Row
 from racedb.understand.kinds import kind_of
 from racedb.understand.value_shapes import shapes_of
-from racedb.understand.wide import CONFIDENCE, WHO, cells_of, is_word
+from racedb.understand.wide import CONFIDENCE, WHO, are_places, cells_of, is_word
 from racedb.units import durations
 from racedb.units.text import NOTHINGS
 
@@ -20,6 +20,8 @@ _CODE = re.compile(r"[A-Za-z#]{0,5} ?\d{1,4}[A-Za-z]?")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]* .*[^\W\d_]")
 _SAMPLE = 60
 """So many rows, spread over a table, show what its columns of laps are."""
+_MARKS = ("deleted_reason", "pit_in")
+"""Columns that are left away where no lap has a mark."""
 _WITH_PENALTY = re.compile(r"(?i)^([\d.,:']*\d)\s*\+\s*(\d{1,2}|[a-z]{2,4})$")
 """The time of a run and what is added to it: 54.310+2, 61.2+DNF."""
 
@@ -28,15 +30,18 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
     """
     Read a table with a row per lap and a column per car: `Lap;K01;K02`.
 
-    The other headers are no words, but all numbers of cars, or all names; their cells are times.
+    The other headers are no words, but all numbers of cars, or all names; their cells are times, or
+    the places of the cars at the end of the lap.
     """
     counter = _counter_of_laps(columns)
     cars = [n for n, column in enumerate(columns) if n != counter and not is_word(column.source)]
     if counter is None or len(cars) < max(2, len(columns) - 2):
         return None
     who = _field_of_headers([columns[n].source for n in cars])
-    if not who or not shapes_of(cells_of(rows, cars)).are("clock", "seconds"):
+    are_times = shapes_of(cells_of(rows, cars)).are("clock", "seconds")
+    if not who or not (are_times or all(are_places([row[n] for n in cars]) for _, row in rows)):
         return None
+    field = "lap" if are_times else "position"
     melted = [
         (line, [columns[n].source, row[counter], row[n]])
         for n in cars
@@ -44,12 +49,13 @@ def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
         if row[n].strip()
     ]
     first, last = columns[cars[0]].source, columns[cars[-1]].source
-    return _laps(
+    return table_of(
+        "laps",
         melted,
         [
             (f"{first} to {last}", who, "the headers"),
             (columns[counter].source, "lap_number", "header"),
-            (f"below {first} to {last}", "lap", "a column for each car"),
+            (f"below {first} to {last}", field, "a column for each car"),
         ],
     )
 
@@ -58,19 +64,22 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
     """
     Read the laps or runs of a table with a row per car: `No,Driver,Lap 1,Lap 2`, `Run 1,Run 1 Pen`.
 
-    What is added to the time of a run, or what became of it, is why that time does not count.
+    What is added to the time of a run, or what became of it, is why that time does not count. Whole
+    numbers may be the places at the end of each lap: all of 1, 2, 3 ... are there.
     """
     laps = _numbers_of_laps(columns)
     who = {n: column.field for n, column in enumerate(columns) if column.field in WHO}
     if len(laps) < 2 or not who:
         return None
     first, last = (columns[n].source for n in (min(laps), max(laps)))
-    what = "lap" if vocabulary.numbered("lap", first) else "run"
+    what = "lap" if first.isdecimal() or vocabulary.numbered("lap", first) else "run"
     sample = rows[:: 1 + len(rows) // _SAMPLE]
+    have_places = what == "lap" and all(are_places(cells_of(rows, [n])) for n in laps)
     times = [_time_and_reason(cell)[0] for cell in cells_of(sample, laps)]
     # Whole numbers of runs may be points.
     if not shapes_of(times).are("clock", "seconds", *(["number"] if what == "lap" else [])):
         return None
+    field = "position" if have_places else "lap"
     penalties = _penalties(columns, laps)
     melted: list[Row] = []
     filled: list[int] = []
@@ -82,12 +91,13 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
             if time or penalty:
                 melted.append((line, [*car, str(number), *_time_and_reason(time, penalty)]))
                 filled.append((time not in NOTHINGS) + (penalty not in NOTHINGS))
-    return _laps(
+    return table_of(
+        "laps",
         melted,
         [
             *((columns[n].source, str(field), "header") for n, field in who.items()),
             (f"{first} to {last}", "lap_number", "the headers"),
-            (f"below {first} to {last}", "lap", f"a column for each {what}"),
+            (f"below {first} to {last}", field, f"a column for each {what}"),
             (f"beside {first} to {last}", "deleted_reason", "a penalty or a word"),
         ],
         filled,
@@ -169,7 +179,11 @@ def _field_of_headers(headers: Sequence[str]) -> str | None:
 
 
 def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
-    """Find the columns of single laps, or else of runs, and the number of each."""
+    """
+    Find the columns of single laps, or else of runs, and the number of each.
+
+    Headers of numbers alone, 1, 2, 3, are laps where times are below them.
+    """
     for what in ("lap", "run"):
         found = {
             n: number
@@ -178,16 +192,22 @@ def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
         }
         if found:
             return found
-    return {}
+    bare = {n: int(it.source) for n, it in enumerate(columns) if it.source.isdecimal()}
+    are_timed = bool(bare) and shapes_of([s for n in bare for s in columns[n].samples]).are("clock")
+    return bare if are_timed and [*bare.values()] == [*range(1, len(bare) + 1)] else {}
 
 
-def _laps(
-    rows: Sequence[Row], fields: Sequence[tuple[str, str, str]], filled: Sequence[int] | None = None
+def table_of(
+    kind: str,
+    rows: Sequence[Row],
+    fields: Sequence[tuple[str, str, str]],
+    filled: Sequence[int] | None = None,
 ) -> Table:
     """
-    Make a table of rows of laps.
+    Make a table of rows that were cells of a wide one.
 
     Args:
+        kind: what they are: laps, results.
         rows: the cells of each lap.
         fields: source, field and evidence of its columns; one that has no cell is left out.
         filled: how many cells of the file each row has of its own; None: one for each field.
@@ -204,6 +224,7 @@ def _laps(
     if filled is not None:
         made = made.with_columns(pl.Series(CELLS, filled, pl.UInt32))
         ledger = Ledger(taken=sum(filled))
-    if "deleted_reason" in made.columns and made["deleted_reason"].null_count() == made.height:
-        made, columns = made.drop("deleted_reason"), columns[:-1]
-    return Table(kind="laps", batches=[made], columns=tuple(columns), ledger=ledger)
+    empty = [name for name in _MARKS if name in made.columns and not made[name].count()]
+    made = made.drop(empty)
+    columns = [column for column in columns if column.field not in empty]
+    return Table(kind=kind, batches=[made], columns=tuple(columns), ledger=ledger)
