@@ -22,6 +22,7 @@ from racedb.csv_injection import unescape_formula
 from racedb.errors import ReadError, UsageError
 from racedb.readers.dialect import Dialect, escape_of, last_row_end, separator_of
 from racedb.readers.documents import (
+    changed,
     misread,
     not_understood,
     refuse_other,
@@ -38,7 +39,8 @@ from racedb.understand import columns as headers
 from racedb.understand.frames import frame, named
 from racedb.understand.header import Row, find_header
 from racedb.understand.rows import set_aside
-from racedb.understand.tables import ChoiceError
+from racedb.understand.second_look import SecondLook
+from racedb.understand.tables import ChoiceError, is_wide
 from racedb.understand.vocabulary import is_seat
 
 SMALL_BYTES = 512 << 10
@@ -49,6 +51,8 @@ MAX_CELL, MAX_ROW = 1 << 20, 4 << 20
 MOST_REJECTS = 100_000
 """A file with more rows of a wrong width was misunderstood; each of them costs memory."""
 _SAMPLE = 200
+_PLACES, _PIECE = 8, 16 << 10
+"""Rows of a big file are looked at in so many places, so many bytes of each."""
 
 csv.field_size_limit(MAX_CELL)
 
@@ -78,11 +82,14 @@ def _read(source: Source, options: Options) -> Reading:
     options = with_recipe(options, first[:SEARCHED])
     header = find_header(first, options.header)
     width = len(header.names) or _common_width(first)
-    sample = [cells for _, cells in first[header.first :][:_SAMPLE]]
+    sample = [(line, cells[:width]) for line, cells in first[header.first :][:_SAMPLE]]
     names = [name.strip() for name in header.names]
-    kind, columns = headers.recognise(
-        names, [row[: len(names) or width] for row in sample], options.columns
-    )
+    rows = [cells for _, cells in sample]
+    spread = [*rows, *_rows_further_down(source, encoding, dialect, width)]
+    kind, columns = headers.recognise(names, rows, options.columns, spread)
+    if not options.columns and _is_wide(columns, sample, width):
+        _refuse_big_and_wide(source)
+        return _as_grid(source, options, encoding, dialect)
     skip = first[header.first - 1][0] if header.first else 0
     table = Table(kind=kind, batches=(), columns=columns, header=tuple(names), header_line=skip)
     if not any(column.field for column in columns):
@@ -91,7 +98,8 @@ def _read(source: Source, options: Options) -> Reading:
         refuse_other(source, table)
     rejects: list[Reject] = []
     findings: list[Finding] = []
-    body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings, Ledger())
+    look = SecondLook(() if options.columns else columns)
+    body = _Body(source, encoding, dialect, columns, width, skip, rejects, findings, Ledger(), look)
     return Reading(
         source=source,
         reader=FORMAT.name,
@@ -139,6 +147,39 @@ def _first_rows(source: Source, encoding: str, dialect: Dialect) -> list[Row]:
     """Read the first rows with their lines, for the header and the shapes of values."""
     text = next(iter(_blocks(source, encoding, dialect)))[-1].decode()
     return list(islice(_by_csv(text, 1, dialect, str(source.path)), _SAMPLE + 1))
+
+
+def _rows_further_down(
+    source: Source, encoding: str, dialect: Dialect, width: int
+) -> Iterator[list[str]]:
+    """Yield some rows from all over a file, of the width of the table: what they are is unsure."""
+    if encoding.startswith("utf-16"):  # a line end may begin anywhere
+        return
+    step = len(source.data) // (_PLACES + 1)
+    for place in range(1, _PLACES + 1):
+        piece = bytes(source.data[place * step : place * step + _PIECE])
+        whole = piece.partition(b"\n")[2].rpartition(b"\n")[0]
+        rows = dialect.rows(iter(whole.decode(encoding, "replace").splitlines()))
+        yield from (row for row in rows if len(row) == width)
+
+
+def _is_wide(columns: Sequence[Column], sample: Sequence[Row], width: int) -> bool:
+    """Say whether the table has laps or sessions in columns: its rows must be read as a whole."""
+    rows = [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in sample]
+    return is_wide(columns, rows)
+
+
+def _refuse_big_and_wide(source: Source) -> None:
+    """
+    Refuse a wide table that is too big to be read as a whole.
+
+    Raises:
+        ReadError: it is.
+    """
+    if len(source.data) > BLOCK_BYTES:
+        what = "laps or sessions in columns"
+        message = f"{source.path}: has {what} and more than {BLOCK_BYTES:,} bytes, the most"
+        raise ReadError(f"{message}; save it with a row for each lap")
 
 
 def _blocks(source: Source, encoding: str, dialect: Dialect) -> Iterator[tuple[int, int, bytes]]:
@@ -234,6 +275,7 @@ class _Body(NamedTuple):
     rejects: list[Reject]
     findings: list[Finding]
     ledger: Ledger
+    look: SecondLook
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield a frame of text for every block."""
@@ -248,6 +290,7 @@ class _Body(NamedTuple):
             if b"'" in text:  # racedb writes one before what a spreadsheet would run
                 found = found.with_columns(unescape_formula(pl.col(pl.String)))
             if not found.is_empty():
+                self.findings.extend(changed(self.look, found))
                 yield found
         self.findings.extend(without_end(self.source))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from racedb.counted import counted
 from racedb.errors import ReadError
@@ -14,7 +14,11 @@ from racedb.table import Table
 from racedb.understand import other_tables
 from racedb.understand.header import Row, find_header, parts
 from racedb.understand.joined import joined_rows
+from racedb.understand.second_look import SecondLook
 from racedb.understand.tables import ChoiceError, Found, choose, fitting, table_from_grid
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_TABLES = 500
 """Tables of a page: each is understood by itself, and takes a millisecond or two."""
@@ -259,6 +263,11 @@ def _cells(taken: Sequence[_Read]) -> Callable[[set[int]], Mapping[int, str]]:
 def without_partner(said: Iterable[str]) -> list[Finding]:
     """Report ids that lead nowhere: what they stand for is not stored."""
     return [Finding("dangling-reference", one, is_doubt=True) for one in said]
+
+
+def changed(look: SecondLook, block: "pl.DataFrame") -> list[Finding]:
+    """Report columns whose cells are not what those of the first rows were."""
+    return [Finding("changed-column", message, at, is_doubt=True) for at, message in look.at(block)]
 
 
 def not_data(lines: Iterable[tuple[int, str]]) -> list[Finding]:

@@ -15,13 +15,14 @@ from racedb import child
 from racedb.counted import counted
 from racedb.errors import RaceDBError, ReadError, UsageError
 from racedb.readers import parquet_probe
-from racedb.readers.documents import refuse_other
-from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
+from racedb.readers.documents import changed, refuse_other
+from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.recipe import with_recipe
 from racedb.table import Column, Ledger, Table
 from racedb.understand import other_tables
 from racedb.understand.columns import recognise
 from racedb.understand.frames import named
+from racedb.understand.second_look import SecondLook
 from racedb.understand.tables import ChoiceError
 
 MAGIC = b"PAR1"
@@ -53,7 +54,9 @@ def _read(source: Source, options: Options) -> Reading:
     options = with_recipe(options, [(0, list(schema))])
     kind, columns = recognise(list(schema), shown, options.columns)
     ledger = Ledger()
-    frames = _frames(source, cells, columns, ledger)
+    findings: list[Finding] = []
+    look = SecondLook(() if options.columns else columns)
+    frames = _frames(source, cells, columns, ledger, look, findings)
     table = Table(kind=kind, batches=frames, columns=columns, header=tuple(schema), ledger=ledger)
     if not any(column.field for column in columns):
         listed = ", ".join(repr(name) for name in list(schema)[:12])
@@ -62,7 +65,13 @@ def _read(source: Source, options: Options) -> Reading:
         raise ChoiceError(message, [table])
     if not options.columns:
         refuse_other(source, table)
-    return Reading(source=source, reader=FORMAT.name, tables=[table], recipe=options.recipe)
+    return Reading(
+        source=source,
+        reader=FORMAT.name,
+        tables=[table],
+        findings=findings,
+        recipe=options.recipe,
+    )
 
 
 def _refuse_unreadable(source: Source, options: Options) -> None:
@@ -173,10 +182,17 @@ def _rows_at_a_time(source: Source, batch: pl.DataFrame) -> int:
 
 
 def _frames(
-    source: Source, cells: pl.LazyFrame, columns: Sequence[Column], ledger: Ledger
+    source: Source,
+    cells: pl.LazyFrame,
+    columns: Sequence[Column],
+    ledger: Ledger,
+    look: SecondLook,
+    findings: list[Finding],
 ) -> Iterator[pl.DataFrame]:
     for part in _batches(source, cells):
-        yield named(part, columns, ledger=ledger)
+        found = named(part, columns, ledger=ledger)
+        findings += changed(look, found)
+        yield found
 
 
 def _damaged(source: Source, reason: str) -> ReadError:

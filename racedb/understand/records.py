@@ -270,7 +270,7 @@ def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
     keys = list(dict.fromkeys(key for record in records for key in record))
     own = [key for key in keys if not key.startswith("=")]
     rows = _cells(records, own)
-    kind, columns = recognise(own, rows[:_SAMPLE], given)
+    kind, columns = recognise(own, rows[:_SAMPLE], given, rows)
     table = Table(kind=kind, batches=(), columns=columns, heading=path, header=tuple(own))
     fields_of_records = {column.field for column in columns}
     if fields_of_records <= {None}:

@@ -116,6 +116,14 @@ def _fits_neighbours(rule: Mapping[str, Any], others: set[str] | None) -> bool:
     return all(others & set(one) for one in wanted) and not others & set(rule.get("without", ()))
 
 
+def misfits(field: str, values: Sequence[str]) -> list[str]:
+    """List the values that are not what a field holds, each once; [] where most of many fit."""
+    shapes = shapes_of(values)
+    if shapes.filled < evidence()["many"] or _fit(field, shapes) >= 0:
+        return []
+    return [value for value in dict.fromkeys(values) if _fit(field, shapes_of([value])) < 0]
+
+
 def _fit(field: str, shapes: Shapes) -> float:
     """Find how well values are what a field holds; far below 0 where they cannot be."""
     weights = evidence()

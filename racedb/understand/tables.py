@@ -174,6 +174,20 @@ def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | N
     return with_ledgers(found, every, body, data)
 
 
+def is_wide(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Say whether some rows of a table have laps, sessions or stages in columns of their own."""
+    try:
+        chart = chart_in_columns(columns, rows)
+    except ReadError:  # it is one, whichever way it is to be read
+        return True
+    return bool(
+        chart
+        or _instead(columns, rows)
+        or laps_in_columns(columns, rows)
+        or stages_in_columns(columns, rows)
+    )
+
+
 def _instead(columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Table]:
     """Return the tables that a wide one is made of: laps of its cars, its sessions or events."""
     laps = cars_in_columns(columns, rows)

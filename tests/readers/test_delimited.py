@@ -394,3 +394,67 @@ def test_columns_that_somebody_names_must_fit_the_table(read):
         read(text(), columns=("position", "driver"))
     with pytest.raises(UsageError, match="--columns names 2 columns, the table has 3"):
         read("?,!,&\n", reader="delimited", columns=("position", "driver"))
+
+
+def _rows(count, *columns):
+    """Write rows of a big file: each column is a function of the number of the row."""
+    return "".join(",".join(str(column(n)) for column in columns) + "\n" for n in range(count))
+
+
+def test_what_changes_further_down_in_a_big_file_is_told(read, monkeypatch):
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+    driver = lambda n: f"Ann Berg{'abcdefgh'[n % 8]}" if n < 900 else n  # noqa: E731
+    text = "Pos,No,Driver,Laps\n" + _rows(
+        1_200, lambda n: n + 1, lambda n: n + 1, driver, lambda _: 9
+    )
+
+    found = read(text)
+
+    rows(found)
+    assert [(it.code, it.is_doubt) for it in found.findings] == [("changed-column", True)]
+    message = found.findings[0].message
+    assert message.startswith("column 'Driver' was taken for driver by the first rows; below line ")
+    assert message.endswith("it has '900', '903', '906'")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_columns_that_are_no_values_further_down_are_left_out(read, monkeypatch, encoding):
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+    done = lambda n: "9" if n < 210 else "1:30.5"  # noqa: E731
+    text = "Pos,No,Driver,Laps\n" + _rows(
+        900, lambda n: n + 1, lambda n: n + 1, lambda n: f"Ann Berg{'abcd'[n % 4]}", done
+    )
+
+    found = read(text.encode(encoding))
+
+    laps = found.tables[0].columns[3]
+    is_seen = encoding == "utf-8"  # before anything is loaded
+    assert (laps.field, laps.is_misread) == ((None, True) if is_seen else ("laps", False))
+    rows(found)
+    assert [it.code for it in found.findings] == ([] if is_seen else ["changed-column"])
+
+
+def test_laps_in_columns_of_a_big_file_are_rows(read, monkeypatch):
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+    text = "No,Driver,Lap 1,Lap 2\n7,Ann Berg,1:30.5,1:31.5\n8,Bo Dahl,1:32.5,\n"
+
+    laps = rows(read(text))
+
+    assert [(row["car_number"], row["lap"]) for row in laps] == [
+        ("7", "1:30.5"), ("7", "1:31.5"), ("8", "1:32.5"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No,Driver,Lap 1,Lap 2\n" + "7,Ann Berg,90.5,91.5\n" * 4,
+        "Lap,1,2,3\n" + "1,1,2,3\n2,2,1,3\n3,3,2,1\n4,3,1,2\n5,1,3,2\n6,1,2,3\n7,1,2,3\n",
+    ],
+)
+def test_a_wide_table_that_is_too_big_is_refused(read, monkeypatch, text):
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+
+    with pytest.raises(ReadError, match="laps or sessions in columns and more than 64 bytes"):
+        read(text)

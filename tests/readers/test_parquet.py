@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import identify, parquet, parquet_probe
+from racedb.readers import identify, open_source, parquet, parquet_probe
+from racedb.readers.limits import DEFAULT
 from racedb.readers.parquet import FORMAT
 from racedb.readers.reading import Options
 from tests.readers.simulators import rows, source_of
@@ -166,3 +167,14 @@ def test_the_proof_reads_what_can_be_loaded(tmp_path):
     assert list(parquet_probe.damages(path, 2)) == [], "the reader refuses it by its footer"
     Path(path).write_bytes(b"PAR1PAR1")
     assert len(list(parquet_probe.damages(path, 3))) == 1
+
+
+def test_a_column_that_changes_further_down_is_told(tmp_path):
+    names = [f"Ann Berg{'abcd'[n % 4]}" if n < 300 else str(n) for n in range(600)]
+    frame = pl.DataFrame({"Pos": range(1, 601), "Driver": names, "Laps": [9] * 600})
+    frame.write_parquet(tmp_path / "a.parquet")
+
+    found = FORMAT.read(open_source(tmp_path / "a.parquet", DEFAULT), Options())
+
+    rows(found.tables[0])
+    assert [(it.code, it.is_doubt) for it in found.findings] == [("changed-column", True)]
