@@ -6,5 +6,5 @@ During a load `resolve` looks up what a batch of rows names: in the `registry`, 
 and in `seats` for the crews of known cars. At the end of it `reviews` asks about new drivers whose
 names resemble known ones, rated by `similarity`, and `questions` about all other kinds. People list
 the questions and answer by `decisions`, also from a file; `merge` carries them out, `merge_drivers`
-what is special about people. `forget` takes a person out.
+and `merge_events` what is special about people and race meetings. `forget` takes a person out.
 """

@@ -39,7 +39,7 @@ def fold_rows(connection: Connection, table: Table, one: int, other: int) -> lis
     is_one = table.c.id == one
     row = connection.execute(sa.select(table).where(is_one)).mappings().one()
     connection.execute(sa.delete(table).where(is_one))
-    return [*steps, {"table": table.name, "row": _as_json(row)}]
+    return [*steps, {"table": table.name, "row": as_json(row)}]
 
 
 def unfold_rows(connection: Connection, steps: Sequence[Step]) -> None:
@@ -47,12 +47,12 @@ def unfold_rows(connection: Connection, steps: Sequence[Step]) -> None:
     for step in reversed(steps):
         table = TABLES[step["table"]]
         if "row" in step:
-            row = {name: _of_json(table.c[name], value) for name, value in step["row"].items()}
+            row = {name: of_json(table.c[name], value) for name, value in step["row"].items()}
             connection.execute(sa.insert(table).values(row))
             continue
         column, ours = table.c[step["column"]], table.c.id
         for keys in in_chunks(step["keys"]):
-            moved = ours.in_(keys) & (column == step["after"])
+            moved = ours.in_(keys) & (column == of_json(column, step["after"]))
             connection.execute(sa.update(table).where(moved).values({column: step["before"]}))
 
 
@@ -100,14 +100,16 @@ def _doubles(
     ]
 
 
-def _as_json(row: RowMapping) -> dict[str, Any]:
+def as_json(row: RowMapping) -> dict[str, Any]:
+    """Return a row of a table as a value of JSON."""
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in row.items()
     }
 
 
-def _of_json(column: Column[Any], value: Any) -> Any:
+def of_json(column: Column[Any], value: Any) -> Any:
+    """Return a value of a column that JSON has as text."""
     python = column.type.python_type
     return (
         python.fromisoformat(value)

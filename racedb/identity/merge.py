@@ -23,6 +23,7 @@ from racedb.identity.merge_drivers import (
     restore_driver,
     split_off,
 )
+from racedb.identity.merge_events import fold_events, unfold_events
 from racedb.identity.moves import DECISION, add_import, add_revision, count_entries
 from racedb.models import Alias, Entry, Import, Revision
 from racedb.names import parse_person
@@ -105,26 +106,32 @@ def _merge_within(
     connection: Connection, kind: str, name: str, same_as: str, author: str, review_id: int
 ) -> str:
     """
-    Give all rows of a name another one; two classes in one series become one.
+    Give all rows of a name another one; two of one series or season become one.
 
-    Of two events in one season the sessions are moved by hand: both may have a race.
+    Events may also be named by their slugs, where two have one name or are of two series.
     """
     rows = connection.execute(WITHIN[kind]).all()
-    mine = [row for row in rows if fold(row.name) == fold(name)]
-    theirs = {row.within: row for row in rows if fold(row.name) == fold(same_as)}
+    mine = _named(rows, kind, name)
+    theirs = {row.within: row for row in _named(rows, kind, same_as)}
     if not mine:
         return f"{name} will be stored as {same_as} once a file names either of them"
     import_id = add_import(connection, review_id, name, same_as, author)
-    done = [f"{name} is now {same_as}"]
-    for row in mine:
-        other = theirs.get(row.within, row)
-        if other.id == row.id:
-            _rename(connection, import_id, kind, row.id, same_as, author)
-        elif kind == "event":
-            done.append(f"put one into the other: racedb move {row.slug} --event {other.slug}")
+    by_slug = next(
+        (row for row in theirs.values() if kind == "event" and row.slug == same_as), None
+    )
+    for number, within in {row.id: row.within for row in mine}.items():
+        other = by_slug or theirs.get(within)
+        if other is None or other.id == number:
+            _rename(connection, import_id, kind, number, same_as, author)
         else:
-            _merge_rows(connection, import_id, kind, row.id, other.id, author)
-    return "; ".join(done)
+            _merge_rows(connection, import_id, kind, number, other.id, author)
+    return f"{name} is now {by_slug.name if by_slug else same_as}"
+
+
+def _named(rows: Sequence[Any], kind: str, name: str) -> list[Any]:
+    """Return the rows of a name; of a slug the one that has it."""
+    by_slug = [row for row in rows if kind == "event" and row.slug == name]
+    return by_slug or [row for row in rows if fold(row.name) == fold(name)]
 
 
 def link_teams(connection: Connection, name: str, other: str, author: str, review_id: int) -> str:
@@ -213,7 +220,8 @@ def _restore(connection: Connection, kind: str, name: str, revision: sa.Row[Any]
     """Make what a decision changed as it was before."""
     number, old, new = revision.row_key["id"], revision.old, revision.new
     if "steps" in old:
-        unfold_rows(connection, old["steps"])
+        unfold = unfold_events if revision.table_name == "events" else unfold_rows
+        unfold(connection, old["steps"])
         _refresh(connection, old["steps"])
         ours = sa.update(Alias).where(Alias.id.in_(old["aliases"]))
         connection.execute(ours.values(target_id=number, decided_by="load"))
@@ -282,7 +290,10 @@ def _merge_rows(
     of_one = (Alias.kind == kind) & (Alias.target_id == one)
     aliases = list(connection.scalars(sa.select(Alias.id).where(of_one)))
     table = TABLES[TABLE_OF_KIND[kind]]
-    steps = fold_rows(connection, table, one, other)
+    if kind == "event":
+        steps = fold_events(connection, one, other)
+    else:
+        steps = fold_rows(connection, table, one, other)
     connection.execute(
         sa.update(Alias).where(Alias.id.in_(aliases)).values(target_id=other, decided_by=author)
     )
@@ -312,7 +323,7 @@ def _refresh(connection: Connection, steps: list[Step]) -> None:
     """Refresh what follows from rows that were folded: best laps of makers, championships."""
 
     def moved(table: str, *columns: str) -> set[int]:
-        ours = [it for it in steps if it["table"] == table and it.get("column") in columns]
+        ours = [it for it in steps if it.get("table") == table and it.get("column") in columns]
         return {key for step in ours for key in step["keys"]}
 
     entries = moved("entries", "car_id", "class_id")

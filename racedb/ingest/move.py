@@ -22,9 +22,9 @@ from racedb.history.journal import revision, write_revisions
 from racedb.history.locate import find_event, find_session
 from racedb.history.revisions import MOVE
 from racedb.identity.aliases import add_alias
+from racedb.identity.move_cars import Cars
 from racedb.identity.registry import Registry
 from racedb.ingest.layouts import Layouts
-from racedb.ingest.move_cars import Cars
 from racedb.ingest.session_names import named_session
 from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, LAPS, RESULTS, refresh
 from racedb.summaries.scored_seasons import seasons_of

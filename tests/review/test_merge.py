@@ -380,23 +380,118 @@ def test_events_are_asked_about_and_called_by_one_name(base, load, review, run):
         "event", "Saudi Arabia Grand Prix", "2025-saudi-arabian-grand-prix",
     )  # fmt: skip
     assert review("accept", 1).stderr == (
-        "review 1: Saudi Arabia Grand Prix is now Saudi Arabian Grand Prix; put one into the "
-        "other: racedb move 2025-saudi-arabia-grand-prix --event 2025-saudi-arabian-grand-prix\n"
+        "review 1: Saudi Arabia Grand Prix is now Saudi Arabian Grand Prix\n"
     )
     load(ROWS, "Saudi Arabia Grand Prix", session="Warm-up")
     assert base(
         "SELECT s.code, e.name FROM sessions s JOIN events e ON e.id = s.event_id ORDER BY s.code"
-    ) == [
-        {"code": "Q", "name": "Saudi Arabia Grand Prix"},
-        {"code": "R", "name": "Saudi Arabian Grand Prix"},
-        {"code": "WU", "name": "Saudi Arabian Grand Prix"},
-    ]
-    words = ("2025-saudi-arabia-grand-prix", "--event", "2025-saudi-arabian-grand-prix")
-    assert run("move", *words, "--db", base.url).exit_code == 0
+    ) == [{"code": code, "name": "Saudi Arabian Grand Prix"} for code in ("Q", "R", "WU")]
     assert base(EVENTS) == [
         {"slug": "2025-saudi-arabian-grand-prix", "name": "Saudi Arabian Grand Prix"}
     ]
     assert run("db", "check", "--db", base.url).exit_code == 0
+
+
+RACE = "Pos,No,Drivers,Team,Laps\n1,5,Ann Berg / Bo Dahl,Alfa,20\n2,7,Cy Ek,Beta,19\n"
+QUALIFYING = "Pos,No,Drivers,Team,Laps\n1,5,Ann Berg / Di Falk,Alfa,3\n2,8,Ed Gill,Gamma,3\n"
+MEETING = (
+    "SELECT slug, name, circuit_id, starts_on FROM events ORDER BY slug",
+    "SELECT event, session, car_number, drivers, laps FROM classification ORDER BY 1, 2, 3",
+    "SELECT event, car_number, seat, driver FROM crews ORDER BY 1, 2, 3",
+    "SELECT e.slug, n.car_number, n.crew_names FROM entries n, events e WHERE e.id = n.event_id ORDER BY 1, 2",
+    "SELECT season_id, number, event_id FROM rounds ORDER BY id",
+    "SELECT row_key FROM corrections",
+    "SELECT kind, text, target_id FROM aliases WHERE kind = 'event' AND decided_by = 'load' ORDER BY id",
+)
+DECIDE = ("decide", "Oval Race", "same", "Four Hours of Oval", "--kind", "event")
+
+
+@pytest.fixture
+def weekend(base, load, run):
+    """Load a race meeting under two names; return a function that gives what is stored of it."""
+    load(RACE, "Oval Race", "--circuit", "Oval", "--date", "2025-05-01")
+    load(QUALIFYING, "Four Hours of Oval", session="Qualifying")
+    words = ("results", "--event", "2025-oval-race", "--session", "R", "--car", "5", "laps=21")
+    assert run("correct", *words, "--reason", "bulletin", "--db", base.url).exit_code == 0
+    return lambda: [base(statement) for statement in MEETING]
+
+
+def test_a_meeting_under_two_names_is_one_event_and_two_again(weekend, base, review, run):
+    before = weekend()
+
+    assert review(*DECIDE).stderr == "Oval Race is now Four Hours of Oval\n"
+
+    events, results, crews, *_ = weekend()
+    assert [(it["slug"], it["starts_on"]) for it in events] == [
+        ("2025-four-hours-of-oval", "2025-05-01")
+    ]
+    assert events[0]["circuit_id"] is not None
+    assert [(it["session"], it["car_number"], it["drivers"], it["laps"]) for it in results] == [
+        ("Qualifying", "5", "Ann Berg / Di Falk", 3), ("Qualifying", "8", "Ed Gill", 3),
+        ("Race", "5", "Ann Berg / Bo Dahl", 21), ("Race", "7", "Cy Ek", 19),
+    ]  # fmt: skip
+    of_car = [it["driver"] for it in crews if it["car_number"] == "5"]
+    assert sorted(of_car) == ["Ann Berg", "Bo Dahl", "Di Falk"]
+    ran = run("imports", "undo", "1", "--db", base.url)
+    assert ran.exit_code == 1
+    assert "import 3 (review:1) changed its rows" in ran.stderr
+    assert run("db", "check", "--db", base.url).exit_code == 0
+    assert run("db", "refresh", "--db", base.url).exit_code == 0
+
+    assert review("reopen", 1).exit_code == 0
+
+    assert weekend() == before
+    assert run("db", "check", "--db", base.url).exit_code == 0
+
+
+def test_a_later_load_of_both_is_undone_before_the_merge(weekend, base, load, review, run):
+    before = weekend()
+    review(*DECIDE)
+    load(QUALIFYING.replace("8,Ed Gill", "7,Cy Ek"), "Oval Race", session="Warm-up")
+
+    ran = review("reopen", 1)
+
+    assert ran.exit_code == 1
+    assert ran.stderr == (
+        "racedb: import 4 stored results of both events in one car or session since; "
+        "undo it first: racedb imports undo 4\n"
+    )
+    assert run("imports", "undo", "4", "--db", base.url).exit_code == 0
+    assert review("reopen", 1).exit_code == 0
+    assert weekend() == before
+
+
+def test_a_session_of_both_events_is_for_a_person(weekend, load, review):
+    load("Pos,No,Driver,Laps\n1,9,Flo Hart,20\n", "Four Hours of Oval")
+    before = weekend()
+
+    ran = review("decide", "2025-oval-race", "same", "2025-four-hours-of-oval", "--kind", "event")
+
+    assert ran.exit_code == 1
+    assert ran.stderr == (
+        "racedb: 2025-oval-race and 2025-four-hours-of-oval both have a session R; if they are "
+        "two, name one anew: racedb move 2025-oval-race R --event 2025-four-hours-of-oval "
+        "--session NAME; if they are one, load it again: racedb imports undo 1, "
+        "racedb load FILE --event 'Four Hours of Oval'\n"
+    )
+    assert weekend() == before
+
+
+@pytest.mark.sqlite_only
+def test_a_meeting_of_two_series_is_one_event_by_its_slugs(base, load, review):
+    load(RACE, "Oval Race")
+    load(QUALIFYING, "Oval Race", "--series", "Bowl", session="Qualifying")
+    words = ("2025-oval-race-2", "same", "2025-oval-race")
+
+    assert review("decide", *words, "--kind", "event").stderr == (
+        "2025-oval-race-2 is now Oval Race\n"
+    )
+
+    assert base(EVENTS) == [{"slug": "2025-oval-race", "name": "Oval Race"}]
+    assert base("SELECT count(*) AS n FROM rounds") == [{"n": 2}]
+    assert [it["session"] for it in base("SELECT DISTINCT session FROM classification ORDER BY 1")] == [
+        "Qualifying", "Race",
+    ]  # fmt: skip
 
 
 def test_an_event_is_renamed_for_good_and_back(base, load, review):

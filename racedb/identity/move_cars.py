@@ -46,7 +46,7 @@ class Cars:
             results.c.entry_id.in_(here), results.c.session_id.not_in(session_ids)
         )
         stays = set(self._connection.scalars(elsewhere))
-        twins = self._numbers(new)
+        twins = self.numbers(new)
         for row in self._connection.execute(theirs).mappings().all():
             number, twin = row["id"], twins.get((row["car_number"], row["variant"]))
             if twin is None and number not in stays:
@@ -55,12 +55,13 @@ class Cars:
                 yield number
                 continue
             twin = twin or self._copy(row, new)
-            self._rekey(session_ids, number, twin)
-            self._add_seats(number, twin)
+            self.rekey(session_ids, number, twin)
+            self.add_seats(number, twin)
             if number not in stays:
-                self._remove(number)
+                self.remove(number)
 
-    def _numbers(self, event_id: int) -> Mapping[tuple[str, int], int]:
+    def numbers(self, event_id: int) -> Mapping[tuple[str, int], int]:
+        """Return the cars of an event that have a number, by number and variant."""
         entries = TABLES["entries"].c
         statement = sa.select(entries.car_number, entries.variant, entries.id)
         known = statement.where(entries.event_id == event_id, entries.car_number.is_not(None))
@@ -89,7 +90,7 @@ class Cars:
         self._connection.execute(sa.insert(TABLES["entries"]).values(values))
         return number
 
-    def _add_seats(self, before: int, after: int) -> None:
+    def add_seats(self, before: int, after: int) -> None:
         """Add the crew of one entry to that of another, as far as they are not in it."""
         seats = TABLES["entry_drivers"]
         statement = sa.select(seats).order_by(seats.c.entry_id, seats.c.seat)
@@ -106,7 +107,7 @@ class Cars:
             rows = [{**it, "entry_id": after, "seat": last + n} for n, it in enumerate(new, 1)]
             self._connection.execute(sa.insert(seats), rows)
 
-    def _rekey(self, session_ids: list[int], before: int, after: int) -> None:
+    def rekey(self, session_ids: list[int], before: int, after: int) -> None:
         """Give the results of one car in some sessions, with laps and all, to another."""
         results = TABLES["results"]
         columns = [column.name for column in results.c if column.name != "entry_id"]
@@ -120,7 +121,8 @@ class Cars:
         self._connection.execute(sa.delete(results).where(mine))
         self.touched |= {before, after}
 
-    def _remove(self, entry: int) -> None:
+    def remove(self, entry: int) -> None:
+        """Remove an entry without results, and its crew."""
         entries, seats = TABLES["entries"], TABLES["entry_drivers"]
         self._connection.execute(sa.delete(seats).where(seats.c.entry_id == entry))
         self._connection.execute(sa.delete(entries).where(entries.c.id == entry))
