@@ -6,7 +6,8 @@ The Python API: open a database, load files into it, query it, and use the answe
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from racedb.counted import counted
 from racedb.db import readonly
 from racedb.db.readonly import TIME_LIMIT_S, Result, Value
 from racedb.errors import LoadError
+from racedb.queries.caption import Caption, Words, caption, no_words
 from racedb.render.cells import shown
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class Answer:
     """What it answers; '': SQL."""
     chart: str = ""
     """The chart that suits it, as the header of a query names it; '': by its columns."""
+    words: "Words" = no_words
+    """Finds the words above its picture, in the database."""
 
     @classmethod
     def of(cls, result: Result, title: str = "", chart: str = "") -> "Answer":
@@ -86,9 +90,15 @@ class Answer:
         more = "" if len(self) <= _SHOWN_ROWS else f"\n... and {len(self) - _SHOWN_ROWS:,} more"
         return stream.getvalue().decode().rstrip("\n") + more
 
-    def plot(self) -> Any:
+    def plot(self, *, x: str = "", y: str = "", color: str = "", title: str = "") -> Any:
         """
         Draw the answer as an altair chart, which a notebook shows.
+
+        Args:
+            x: the column that is drawn from left to right; '': as it suits the query.
+            y: the one that is drawn upwards, or row by row.
+            color: what the colours mean.
+            title: the words above the picture.
 
         Raises:
             RaceDBError: altair, which is optional, is not installed.
@@ -96,7 +106,9 @@ class Answer:
         """
         from racedb.render import charts
 
-        return charts.drawn(Result(self.columns, iter(self.rows)), self.chart, self.title)
+        axes = charts.Axes(x=x, y=y, colour=color, title=title)
+        picture = charts.suitable(self.columns, self.chart, axes)
+        return charts.drawn(Result(self.columns, iter(self.rows)), picture, self.words, title)
 
     def to_polars(self, *, durations: bool = False) -> "pl.DataFrame":
         """
@@ -177,8 +189,10 @@ class Database:
         """
         given = {key.removesuffix("_"): value for key, value in values.items() if value is not None}
         query = queries.load(name, self.own_queries)
-        with self.answering(name, queries.values(query, words, given)) as result:
-            return Answer.of(result, query.title, query.chart)
+        asked = queries.values(query, words, given)
+        with self.answering(name, asked) as result:
+            answer = Answer.of(result, query.title, query.chart)
+        return replace(answer, words=partial(self.caption, name, asked))
 
     def list(self, kind: str | None = None, /, *words: str, **filters: object) -> Answer:
         """
@@ -270,6 +284,14 @@ class Database:
             self.url, sql, bound, types, time_limit_s=self.time_limit_s, as_owner=True
         ) as result:
             yield result
+
+    def caption(
+        self, name: str, values: "Mapping[str, object]", session: str | None = None
+    ) -> Caption:
+        """Return the words above the picture of a canned query: event, year, files."""
+        query = queries.load(name, self.own_queries)
+        with readonly.connect(self.url, time_limit_s=self.time_limit_s) as reader:
+            return caption(reader, query, values, session)
 
     def selecting(
         self,

@@ -114,7 +114,9 @@ def test_an_answer_is_drawn(db: racedb.Database) -> None:
     chart = db.query("best-lap-per-manufacturer").plot()
 
     assert "Chevrolet" in chart.to_json()
-    with pytest.raises(UsageError, match="no chart suits the columns a"):
+    with pytest.raises(
+        UsageError, match=r"no picture of their own; name two columns with --x and --y, of a$"
+    ):
         db.sql("SELECT 1 AS a").plot()
     with pytest.raises(UsageError, match="nothing to draw: no rows with values"):
         db.query("lap-chart").plot()

@@ -67,15 +67,6 @@ Timeout = Annotated[
     float,
     typer.Option(min=0, metavar="SECONDS", help="Time limit of the query, 0: no limit."),
 ]
-Chart = Annotated[
-    str | None,
-    typer.Option(
-        "--chart",
-        metavar="[FILE]",
-        help="Draw a chart: FILE.html, .svg, .png or .json (Vega-Lite); in the terminal without"
-        " FILE.",
-    ),
-]
 DiffFormat = Annotated[
     Literal["text", "table", "csv", "tsv", "json", "ndjson", "markdown"],
     typer.Option(

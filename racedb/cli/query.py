@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from racedb.cli import completion
+from racedb.cli import completion, picture
 from racedb.cli.help import PlainCommand
 from racedb.cli.options import (
-    Chart,
     Db,
     Format,
     Limit,
@@ -79,7 +78,12 @@ def query(
     output: Output = None,
     limit: Limit = None,
     timeout: Timeout = _TIME_LIMIT_S,
-    chart: Chart = None,
+    chart: picture.Chart = None,
+    x: picture.X = "",
+    y: picture.Y = "",
+    color: picture.Color = "",
+    title: picture.Title = "",
+    clean: picture.Clean = False,
     raw: Raw = False,
     times: Times = "us",
     show: Annotated[bool, typer.Option("--show", help="Print the SQL; run nothing.")] = False,
@@ -109,8 +113,15 @@ def query(
     elif show:
         print(queries.load(name, own).sql, end="")
     else:
-        values = given_values(queries.load(name, own), given or [])
-        run_query(name, values, db, format_, output, limit, timeout, chart, raw=raw, times=times)
+        known = queries.load(name, own)
+        values = given_values(known, given or [])
+        axes = picture.asked(chart, output, x, y, color, title)
+        if clean:
+            picture.without_stops(known, values)
+        if chart is None:
+            run_query(name, values, db, format_, output, limit, timeout, raw=raw, times=times)
+        else:
+            picture.draw_query(known, values, db, timeout, chart, axes)
 
 
 def sql(
@@ -129,7 +140,11 @@ def sql(
     output: Output = None,
     limit: Limit = None,
     timeout: Timeout = _TIME_LIMIT_S,
-    chart: Chart = None,
+    chart: picture.Chart = None,
+    x: picture.X = "",
+    y: picture.Y = "",
+    color: picture.Color = "",
+    title: picture.Title = "",
     raw: Raw = False,
     times: Times = "us",
     explain: Annotated[bool, typer.Option("--explain", help="Show the query plan.")] = False,
@@ -147,6 +162,7 @@ def sql(
     """
     from racedb.api import ANSWER_MIB, Database
 
+    axes = picture.asked(chart, output, x, y, color, title)
     text = _statement(text)
     values = key_values(given or [], "-p car=8")
     database = Database(db, timeout, as_owner)
@@ -155,7 +171,9 @@ def sql(
         if chart is None:
             print_result(result, format_, output, limit, raw=raw, times=times)
         else:
-            draw_chart(result, chart, output, "")
+            from racedb.queries.caption import no_words
+
+            picture.draw(result, chart, axes, no_words)
 
 
 def _statement(text: str) -> str:
@@ -195,22 +213,16 @@ def run_query(
     output: Path | None,
     limit: int | None = None,
     timeout_s: float = _TIME_LIMIT_S,
-    chart: str | None = None,
     *,
     raw: bool = False,
     times: str = "us",
 ) -> None:
-    """Run the canned query *name* and print its rows, or draw them."""
-    from racedb import queries
+    """Run the canned query *name* and print its rows."""
     from racedb.api import Database
 
-    own = own_queries()
-    with Database(db, timeout_s, own_queries=own).answering(name, values) as result:
-        if chart is None:
-            print_result(result, format_, output, limit, raw=raw, times=times)
-        else:
-            query = queries.load(name, own)
-            draw_chart(result, chart, output, query.title, query.chart)
+    database = Database(db, timeout_s, own_queries=own_queries())
+    with database.answering(name, values) as result:
+        print_result(result, format_, output, limit, raw=raw, times=times)
 
 
 def print_rows(
@@ -242,33 +254,6 @@ def print_result(
         emit(f"racedb: only the first {counted(written.limit, 'rows')}; --limit 0 prints all")
     elif not written.rows:
         emit("racedb: no rows")
-
-
-def draw_chart(
-    result: "Result", chart: str, output: Path | None, title: str, kind: str = ""
-) -> None:
-    """
-    Draw rows instead of printing them; without any, report that on stderr.
-
-    Args:
-        result: the rows.
-        chart: the file, or '-' for the terminal.
-        output: must be None: -o is for rows.
-        title: the title of the chart.
-        kind: the chart that the header of a query describes; '': choose one by the columns.
-
-    Raises:
-        UsageError: -o is given too, or no chart suits the columns.
-    """
-    from racedb.errors import UsageError
-    from racedb.render import charts
-
-    if output:
-        message = f"--chart draws instead of writing rows; use --chart {output} without -o"
-        raise UsageError(message)
-    picture = charts.suitable(result.columns, kind)
-    if not charts.draw(result, picture, chart, title):
-        emit("racedb: nothing to draw: no rows with values")
 
 
 def _list_queries(own: Path | None) -> None:

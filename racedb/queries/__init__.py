@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError, did_you_mean
+from racedb.queries.several import with_several
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Reader, Result, Value
@@ -275,6 +276,21 @@ def bind(
         UsageError: a parameter is unknown, missing, or not of its type; a name matches nothing, or
             several rows.
     """
+    bound = resolved(reader, query, given)
+    numbers = ("int", IMPORT)
+    types = {it.name: "int" if it.type in numbers else "text" for it in query.parameters}
+    return with_several(query.sql, bound, types)
+
+
+def resolved(
+    reader: "Reader", query: Query, given: Mapping[str, object]
+) -> "dict[str, Value | tuple[str, ...]]":
+    """
+    Return the values of all parameters of a query: slugs instead of names, defaults.
+
+    Raises:
+        UsageError: as `bind`.
+    """
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
         if name not in known:
@@ -289,40 +305,7 @@ def bind(
         chosen = given.get(name, parameter.default)
         bound[name] = None if chosen is None else parameter.value(chosen)
     _resolve(reader, known, bound)
-    numbers = ("int", IMPORT)
-    types = {name: "int" if it.type in numbers else "text" for name, it in known.items()}
-    return with_several(query.sql, bound, types)
-
-
-def with_several(
-    sql: str, values: "Mapping[str, Value | tuple[str, ...]]", types: Mapping[str, str]
-) -> "tuple[str, dict[str, Value], dict[str, str]]":
-    """
-    Write `IN (:season)` with a parameter for each of several values.
-
-    So the databases see equal signs, and use their indexes. What remains of the parameter,
-    `:season IS NULL`, has the first value.
-
-    Raises:
-        UsageError: there are several values, and the statement has no place for them.
-    """
-    bound: dict[str, Value] = {}
-    kinds = dict(types)
-    for name, value in values.items():
-        several = value if isinstance(value, tuple) else (value,)
-        bound[name] = several[0]
-        if len(several) == 1:
-            continue
-        plain, lower = f"IN (:{name})", f"IN (lower(:{name}))"
-        if plain not in sql and lower not in sql:
-            message = f"{name}= takes one value here, and not {', '.join(map(str, several))}"
-            raise UsageError(message)
-        numbered = {f"{name}_{at}": one for at, one in enumerate(several)}
-        bound |= numbered
-        kinds |= dict.fromkeys(numbered, kinds[name])
-        sql = sql.replace(plain, f"IN ({', '.join(f':{it}' for it in numbered)})")
-        sql = sql.replace(lower, f"IN ({', '.join(f'lower(:{it})' for it in numbered)})")
-    return sql, bound, kinds
+    return bound
 
 
 _NARROWING = ("series", "season", "event")

@@ -1,5 +1,6 @@
 -- Youngest and oldest winners of races
 -- topic: records and wins
+-- chart: best x=age_years y=driver label=event
 -- example: order=oldest
 --
 -- One row for each driver whose day of birth is known: his first win for the youngest, his last for

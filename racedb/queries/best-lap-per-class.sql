@@ -1,6 +1,6 @@
 -- Best lap of each class
 -- topic: best laps
--- chart: best x=best_lap_us y=class
+-- chart: best x=best_lap_us y=class colour=series label=car,event
 --
 -- One row for each class of each series: the row where its fastest lap was set, the fastest class
 -- first. Of two equal laps the one of the session that was loaded first counts, then the better

@@ -1,6 +1,6 @@
 -- Best lap of each driver
 -- topic: best laps
--- chart: best x=best_lap_us y=driver colour=class
+-- chart: best x=best_lap_us y=driver colour=class,team label=car,event
 -- example: event=*
 --
 -- One row for each driver: his fastest lap, the fastest driver first. Where laps were loaded it is the

@@ -1,6 +1,6 @@
 -- Best lap of each manufacturer
 -- topic: best laps
--- chart: best x=best_lap_us y=manufacturer
+-- chart: best x=best_lap_us y=manufacturer label=car,event
 --
 -- One row for each maker: the row where its fastest lap was set, the fastest maker first. Of two
 -- equal laps the one of the session that was loaded first counts, then the better place. Cars of an

@@ -1,6 +1,6 @@
 -- Pace of each driver, mean and median
 -- topic: laps
--- chart: best x=median_us y=driver colour=car_number
+-- chart: best x=median_us y=driver,car_number colour=class,car_number label=car_number
 -- example: event=*
 --
 -- One row for each driver of each car in each session with laps, the cars in order, the faster driver

@@ -1,5 +1,6 @@
 -- A driver's career in numbers
 -- topic: people and teams
+-- chart: bars x=starts y=series label=wins,podiums,points
 -- example: driver=*
 --
 -- One row for each series, the first one first. A start is a race that he drove in, in one car or

@@ -1,5 +1,6 @@
 -- Everything a driver entered
 -- topic: people and teams
+-- chart: career x=starts_on y=position colour=team,car only=kind=race
 -- example: driver=*
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.
@@ -14,6 +15,7 @@ SELECT
     e.name AS event,
     e.starts_on,
     s.name AS session,
+    s.kind,
     en.car_number,
     cl.code AS class,
     t.name AS team,

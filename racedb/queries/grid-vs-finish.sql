@@ -1,5 +1,6 @@
 -- Places gained and lost from the grid to the flag
 -- topic: results
+-- chart: slope x=grid_position to=position y=grid_position label=drivers,car_number colour=class,team
 -- example: event=*
 --
 -- Every car with a place on the grid of a race, who gained most first; a car that was not classified

@@ -1,5 +1,6 @@
 -- Two drivers against each other, session by session
 -- topic: people and teams
+-- chart: timeline x=starts_on y=ahead colour=kind
 -- example: a=* b=*
 --
 -- Every race and qualifying in which both have a result, parts such as Q1 left out: where they came,

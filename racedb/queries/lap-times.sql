@@ -1,6 +1,6 @@
 -- Lap times by driver
 -- topic: laps
--- chart: box x=lap_us y=driver colour=car_number
+-- chart: box x=lap_us y=driver,car_number colour=class,team
 -- example: event=*
 --
 -- Every lap with a time that shows pace: under green, no in- or out-lap, not the opening lap of a
@@ -22,6 +22,7 @@ SELECT
     w.session,
     en.car_number,
     cl.code AS class,
+    t.name AS team,
     d.name AS driver,
     l.number AS lap_number,
     l.lap_us,
@@ -33,6 +34,7 @@ JOIN results AS r ON r.session_id = w.id
 JOIN laps AS l ON l.session_id = r.session_id AND l.entry_id = r.entry_id
 JOIN entries AS en ON en.id = r.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN drivers AS d ON d.id = l.driver_id
 WHERE l.lap_us IS NOT NULL
   AND (:laps = 'all' OR l.clean)

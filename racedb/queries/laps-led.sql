@@ -1,6 +1,6 @@
 -- Laps led
 -- topic: laps
--- chart: bars x=laps_led y=driver colour=car_number
+-- chart: bars x=laps_led y=driver,car_number colour=team,car_number
 -- example: event=*
 --
 -- How many laps of a race each car and driver ended in the lead, who led most first. Where no laps

@@ -8,7 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from racedb.errors import NotFoundError, UsageError
-from racedb.queries import SUBJECTS, read_sql, with_several
+from racedb.queries import SUBJECTS, read_sql
+from racedb.queries.several import with_several
 from racedb.text_keys import fold, slug
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 -- Wins and podiums of each maker
 -- topic: records and wins
+-- chart: bars x=wins y=manufacturer colour=class
 -- example: series=*
 --
 -- One row for each series, season, class and maker that was on a podium of a race: overall and in the

@@ -1,5 +1,6 @@
 -- Every pit stop
 -- topic: pit stops
+-- chart: box x=lane_us y=team,car_number colour=class
 -- example: event=*
 --
 -- Stops as they were loaded, car by car, with the time in the pit lane and in the box where printed,

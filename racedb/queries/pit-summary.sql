@@ -1,5 +1,6 @@
 -- Pit stops of each car, summed up
 -- topic: pit stops
+-- chart: bars x=lane_us y=car_number colour=class label=stops
 -- example: event=*
 --
 -- How often each car stopped, how long it was in the pit lane in all, its shortest and longest stop.

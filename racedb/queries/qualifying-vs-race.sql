@@ -1,5 +1,6 @@
 -- Qualifying against race
 -- topic: results
+-- chart: scatter x=qualifying_position y=position label=drivers,car_number colour=class,team
 -- example: event=*
 --
 -- Every car of a race with the place and best lap of its last qualifying session of the event before
@@ -41,6 +42,7 @@ SELECT
     en.car_number,
     cl.code AS class,
     nullif(coalesce(r.crew_names, en.crew_names), '') AS drivers,
+    t.name AS team,
     q.qualifying,
     q.position AS qualifying_position,
     r.position,
@@ -52,6 +54,7 @@ FROM wanted AS w
 JOIN results AS r ON r.session_id = w.id
 JOIN entries AS en ON en.id = r.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
+LEFT JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN qualified AS q
     ON q.race_id = r.session_id AND q.entry_id = r.entry_id AND q.number = 1
 WHERE w.kind = 'race'

@@ -1,5 +1,6 @@
 -- How often cars finish, and what stops them
 -- topic: records and wins
+-- chart: bars x=finished_percent y=name label=starts,most_common_cause
 -- example: series=*
 --
 -- Races only: cars that started, how many were running or classified at the end, how many retired,

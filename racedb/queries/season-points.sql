@@ -1,6 +1,6 @@
 -- Points round by round
 -- topic: results
--- chart: bars x=points y=name
+-- chart: totals x=round y=total label=name colour=name
 -- example: series=*
 --
 -- What the files print, added up: racedb knows no points system. One row for each round and driver,

@@ -1,6 +1,6 @@
 -- Average speed of each best lap
 -- topic: best laps
--- chart: best x=best_lap_us y=car_number colour=class
+-- chart: best x=speed_kph y=car_number,drivers colour=class label=car
 -- example: event=*
 --
 -- Computed from the length of the layout, fastest first, session by session; beside it the speed as

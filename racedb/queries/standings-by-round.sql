@@ -1,5 +1,6 @@
 -- Standings after every round
 -- topic: championships
+-- chart: ranks x=round y=position label=name colour=name
 -- example: series=*
 --
 -- One row for each line of the table after each round: the points of the round, and the position and

@@ -1,6 +1,6 @@
 -- Standings of championships
 -- topic: championships
--- chart: bars x=points y=name
+-- chart: bars x=points y=name label=wins
 -- example: series=*
 --
 -- The table after the last round that was run, or after an earlier one. Points follow from the

@@ -1,6 +1,6 @@
 -- Stints of each car, and their pace
 -- topic: laps
--- chart: stints x=first_lap y=car_number colour=driver
+-- chart: stints x=first_lap to=last_lap y=car_number,driver colour=compound,driver
 -- example: event=*
 --
 -- A stint ends with an in-lap, another driver or another compound. The mean is of clean laps only:

@@ -1,5 +1,6 @@
 -- A team through the seasons
 -- topic: people and teams
+-- chart: bars x=wins y=season colour=series,team
 -- example: team=*
 --
 -- One row for each season, series and name of the team. Teams of one lineage, which is what a renamed

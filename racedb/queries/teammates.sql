@@ -1,5 +1,6 @@
 -- Cars of one team against each other
 -- topic: people and teams
+-- chart: slope x=best_lap_us to=other_best_lap_us y=best_lap_us label=drivers,car_number to_label=other_drivers,other_car_number colour=class,team
 -- example: event=*
 --
 -- One row for each two cars of one team and class in a session, the one further up first. The

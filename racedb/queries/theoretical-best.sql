@@ -1,6 +1,6 @@
 -- Theoretical best lap: the best sectors put together
 -- topic: best laps
--- chart: best x=theoretical_us y=car_number colour=class
+-- chart: best x=theoretical_us y=car_number,drivers colour=class label=drivers
 -- example: event=*
 --
 -- One row for each car, or each driver of it, in each session with sector times: the sum of the best

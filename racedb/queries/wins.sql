@@ -1,6 +1,6 @@
 -- Every win of a driver, a team or a maker
 -- topic: records and wins
--- chart: timeline x=date y=circuit
+-- chart: timeline x=date y=circuit colour=team,car
 -- example: driver=*
 --
 -- Each won race, the earliest first, with its date: the day of the race where it is known, else the

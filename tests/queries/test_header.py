@@ -6,6 +6,7 @@ import pytest
 
 from racedb import queries
 from racedb.errors import UsageError
+from racedb.queries.several import with_several
 
 
 def test_a_header_gives_title_topic_prose_and_typed_parameters() -> None:
@@ -110,7 +111,7 @@ def test_several_values_are_several_parameters() -> None:
     sql = "WHERE (:season IS NULL OR label IN (:season)) AND c IN (lower(:class)) AND :event = e"
     values = {"season": ("2008", "2009"), "class": ("gt1", "gt2"), "event": ("a",), "x": None}
 
-    done, bound, types = queries.with_several(sql, values, dict.fromkeys(values, "text"))
+    done, bound, types = with_several(sql, values, dict.fromkeys(values, "text"))
 
     assert done == (
         "WHERE (:season IS NULL OR label IN (:season_0, :season_1))"
@@ -125,7 +126,7 @@ def test_several_values_are_several_parameters() -> None:
 
 def test_a_query_without_a_place_for_several_values_takes_one() -> None:
     with pytest.raises(UsageError, match="season= takes one value here, and not 2008, 2009"):
-        queries.with_several("SELECT :season", {"season": ("2008", "2009")}, {"season": "text"})
+        with_several("SELECT :season", {"season": ("2008", "2009")}, {"season": "text"})
 
 
 def test_a_word_too_many_is_named() -> None:

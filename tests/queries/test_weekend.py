@@ -13,6 +13,7 @@ from racedb.db.readonly import Value
 from racedb.db.url import database_url
 from racedb.errors import UsageError
 from racedb.models import SCHEMA
+from racedb.render.charts.kinds import named
 from racedb.summaries import registry
 from tests.queries.weekend import weekend, weekend_url
 
@@ -429,15 +430,73 @@ def test_two_drivers_are_compared_where_they_met(ask: Ask) -> None:
     ) == [("race", 2, 1, 1, 0, 0), ("qualifying", 1, 1, 0, 0, 0)]
 
 
+WITHOUT = {"stops": "without", **MAY}
+
+
+def test_without_stops_gaps_and_positions_are_as_if_no_car_had_stopped(ask: Ask) -> None:
+    columns = "lap_number car_number gap_us position class team"
+
+    # Car 1 stops after lap 2: its lap 3 takes 15 s, and 10 s that of car 2 of its class. Lap 1 is slow.
+    assert ask("gap-to-leader", columns, **WITHOUT) == [
+        (1, "3", 0, 1, "AM", "Süd"), (1, "1", S, 2, "PRO", "Nord"), (1, "2", 2 * S, 3, "PRO", "Nord"),
+        (2, "1", 0, 1, "PRO", "Nord"), (2, "2", S, 2, "PRO", "Nord"), (2, "3", S, 2, "AM", "Süd"),
+        (3, "1", 0, 1, "PRO", "Nord"), (3, "2", S, 2, "PRO", "Nord"),
+        (4, "1", 0, 1, "PRO", "Nord"), (4, "2", 4 * S, 2, "PRO", "Nord"),
+        (5, "1", 0, 1, "PRO", "Nord"), (5, "2", 3 * S, 2, "PRO", "Nord"),
+    ]  # fmt: skip
+    assert ask("lap-chart", "lap_number position car_number team", cars="1,2", **WITHOUT)[2:6] == [
+        (2, 1, "1", "Nord"), (2, 2, "2", "Nord"), (3, 1, "1", "Nord"), (3, 2, "2", "Nord"),
+    ]  # fmt: skip
+    assert ask("gap-to-leader", "lap_number", cars="1", within_s="0", **WITHOUT) == [
+        (2,), (3,), (4,), (5,),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "gaps"),
+    [
+        # In a lap that is slow for all, what a stop costs does not count: the gap closes anyway.
+        ("UPDATE laps SET lap_us = 20000000, elapsed_us = 65000000 WHERE entry_id = 2 AND number = 5",
+         [(4, "2", 4 * S), (5, "2", 8 * S)]),
+        # A lap four times as long as those of others is no stop.
+        ("UPDATE laps SET lap_us = 50000000, elapsed_us = 72000000 WHERE entry_id = 1 AND number = 3",
+         [(3, "1", 39 * S), (4, "1", S), (5, "1", 2 * S)]),
+        # Without session times the lap times are added up.
+        ("UPDATE laps SET elapsed_us = NULL WHERE entry_id = 1",
+         [(2, "2", S), (3, "2", S), (4, "2", 4 * S), (5, "2", 3 * S)]),
+    ],
+)  # fmt: skip
+def test_what_a_stop_costs(
+    change: str, gaps: list[tuple[Value, ...]], ask_changed: Ask, weekend_url: str
+) -> None:
+    with write(database_url(weekend_url)) as connection:
+        connection.execute(sa.text(change))
+
+    found = ask_changed("gap-to-leader", "lap_number car_number gap_us", cars="1,2", **WITHOUT)
+    behind = [row for row in found if row[2] and row[0] != 1]
+    assert behind[-len(gaps) :] == gaps
+
+
+def test_outcomes_are_finishes_and_causes(ask: Ask) -> None:
+    columns = "name outcome cars cars_percent starts"
+
+    assert ask("outcomes", columns) == [
+        ("Alfa", "finished", 3, 100.0, 3),
+        ("Beta", "Gearbox", 1, 50.0, 2), ("Beta", "finished", 1, 50.0, 2),
+    ]  # fmt: skip
+    assert ask("outcomes", "name outcome cars_percent", sprints="with", by="car", starts="3") == [
+        ("Alfa One", "finished", 100.0), ("Beta Two", "Gearbox", 33.3),
+        ("Beta Two", "finished", 33.3), ("Beta Two", "retired", 33.3),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", queries.names())
 @pytest.mark.sqlite_only
 def test_a_picture_names_columns_that_the_query_has(name: str, ask: Ask) -> None:
-    from racedb.render import charts
-
     query = queries.load(name)
     if query.chart:
-        picture = charts.named(query.chart)
-        required = {it.name: "cy" for it in query.parameters if it.required and it.name != "series"}
-        required |= {"series": "gt-cup"} if "series" in {it.name for it in query.parameters} else {}
-        columns = f"{picture.x} {picture.y} {picture.colour or picture.y}"
-        assert ask(name, columns, **required) is not None
+        values = {"team": "nord", "series": "gt-cup"}
+        required = {it.name: values.get(it.name, "cy") for it in query.parameters if it.required}
+        picture = named(query.chart)
+        columns = [*picture.columns(), *picture.colour, *picture.label, *picture.to_label]
+        assert ask(name, " ".join(columns), **required) is not None

@@ -2,21 +2,24 @@
 Results as charts.
 
 A picture is a kind of chart and the columns of its axes and colours. A canned query names it in its
-header; for any other result the names of the columns decide. Files are Vega-Lite by altair (html,
-svg, png, json), a terminal gets characters by plotext. Both draw the same points.
+header; for any other result options or the names of the columns decide. Files are Vega-Lite by
+altair (html, svg, png, json), a terminal gets characters by plotext. Both draw the same points.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import IO, TYPE_CHECKING, Any
 
 from racedb.errors import RaceDBError, UsageError
+from racedb.queries.caption import Caption, Words, no_words
 from racedb.render import destination
-from racedb.render.charts.picture import Picture, guess, named, points, rows_of
-from racedb.render.places import common
+from racedb.render.charts.drawing import Drawing
+from racedb.render.charts.kinds import Picture, chosen, named
+from racedb.render.charts.points import drawing
 from racedb.safe_text import escape
 
 if TYPE_CHECKING:
@@ -25,10 +28,22 @@ if TYPE_CHECKING:
 TERMINAL = "-"
 FORMATS = ("html", "svg", "png", "json")
 
-__all__ = ["FORMATS", "TERMINAL", "Picture", "draw", "drawn", "suitable"]
+__all__ = ["FORMATS", "TERMINAL", "Axes", "Picture", "draw", "drawn", "suitable"]
 
 
-def draw(result: "Result", picture: Picture, target: str, title: str = "") -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axes:
+    """What somebody asks of a picture; '': as the query or the columns have it."""
+
+    x: str = ""
+    y: str = ""
+    colour: str = ""
+    title: str = ""
+
+
+def draw(
+    result: "Result", picture: Picture, target: str, words: Words = no_words, title: str = ""
+) -> int:
     """
     Draw a result into a file, by its extension, or into the terminal.
 
@@ -36,7 +51,8 @@ def draw(result: "Result", picture: Picture, target: str, title: str = "") -> in
         result: the result; its rows are consumed.
         picture: the kind of chart and its columns.
         target: a file name, or TERMINAL.
-        title: the title of the chart.
+        words: finds the words above the chart.
+        title: what somebody calls it; '': what the words say.
 
     Returns:
         The number of points; 0: there is nothing to draw, and nothing was written.
@@ -47,61 +63,68 @@ def draw(result: "Result", picture: Picture, target: str, title: str = "") -> in
         RaceDBError: the file cannot be written, or the libraries are not installed.
     """
     write = _terminal() if target == TERMINAL else _file(Path(target))
-    rows = rows_of(result, picture)
-    found, title = points(rows, picture), _titled(title, rows)
-    if found and target == TERMINAL:
+    made = drawing(result, picture)
+    if made.points and target == TERMINAL:
         sys.stdout.flush()
-        write(found, picture, title, sys.stdout.buffer)
-    elif found:
+        write(made, _caption(made, words, title), sys.stdout.buffer)
+    elif made.points:
         with destination(Path(target)) as stream:
-            write(found, picture, title, stream)
-    return len(found)
+            write(made, _caption(made, words, title), stream)
+    return len(made.points)
 
 
-def drawn(result: "Result", kind: str = "", title: str = "") -> Any:
+def drawn(result: "Result", picture: Picture, words: Words = no_words, title: str = "") -> Any:
     """
     Draw a result as a chart of altair.
 
     Args:
         result: the result; its rows are consumed.
-        kind: the chart that the header of a query describes; '': choose one by the columns.
-        title: the title of the chart.
+        picture: the kind of chart and its columns.
+        words: finds the words above the chart.
+        title: what somebody calls it; '': what the words say.
 
     Raises:
-        UsageError: no chart suits the columns, or there is nothing to draw.
+        UsageError: there is nothing to draw.
         RaceDBError: altair is not installed.
     """
-    picture = suitable(result.columns, kind)
     _installed("altair")
-    rows = rows_of(result, picture)
-    found = points(rows, picture)
-    if not found:
+    made = drawing(result, picture)
+    if not made.points:
         message = "nothing to draw: no rows with values"
         raise UsageError(message)
-    return import_module("racedb.render.charts.vega").chart(found, picture, _titled(title, rows))
+    return import_module("racedb.render.charts.vega").chart(made, _caption(made, words, title))
 
 
-def _titled(title: str, rows: list[dict[str, Any]]) -> str:
-    """Add to a title what all rows are about: 'Lap times: 2009 24 Hours of Spa, Race'."""
-    text = ": ".join(filter(None, (title, common(rows))))
-    return escape(text)  # what draws ends the process where a text is not printable
-
-
-def suitable(columns: tuple[str, ...], kind: str) -> Picture:
+def suitable(columns: Sequence[str], header: str, axes: Axes) -> Picture:
     """
-    Return the picture of a query, or else one that suits the columns.
+    Return the picture that somebody asks for, that a query has, or that suits the columns.
+
+    Args:
+        columns: of the result.
+        header: the chart that the header of a query describes; '': none.
+        axes: what somebody asks for.
 
     Raises:
-        UsageError: none does.
+        UsageError: none does, or a column is missing.
     """
-    picture = named(kind) if kind else guess(columns)
+    picture = chosen(columns, named(header) if header else None, axes.x, axes.y, axes.colour)
     if picture is None:
-        message = f"nothing to draw: no chart suits the columns {', '.join(columns)}"
+        message = (
+            "these rows have no picture of their own; name two columns with --x and --y, of "
+            f"{', '.join(columns)}"
+        )
         raise UsageError(message)
     return picture
 
 
-Write = Callable[[list[dict[str, object]], Picture, str, IO[bytes]], None]
+def _caption(made: Drawing, words: Words, title: str) -> Caption:
+    """Return the words above a picture without what ends the process of those who draw."""
+    found = words(made.session)
+    heading = title or found.title(made.common if made.is_of_event or not found.scope else "")
+    return Caption(question=escape(heading), source=escape(found.source))
+
+
+Write = Callable[[Drawing, Caption, IO[bytes]], None]
 
 
 def _file(path: Path) -> Write:
@@ -115,10 +138,8 @@ def _file(path: Path) -> Write:
         _installed("vl_convert")
     vega = import_module("racedb.render.charts.vega")
 
-    def write(
-        found: list[dict[str, object]], picture: Picture, title: str, stream: IO[bytes]
-    ) -> None:
-        stream.write(vega.rendered(vega.chart(found, picture, title), format_))
+    def write(made: Drawing, caption: Caption, stream: IO[bytes]) -> None:
+        stream.write(vega.rendered(vega.chart(made, caption), format_))
 
     return write
 
@@ -127,11 +148,8 @@ def _terminal() -> Write:
     _installed("plotext")
     terminal = import_module("racedb.render.charts.terminal")
 
-    def write(
-        found: list[dict[str, object]], picture: Picture, title: str, stream: IO[bytes]
-    ) -> None:
-        text = terminal.text(found, picture, title, coloured=sys.stdout.isatty())
-        stream.write(text.encode())
+    def write(made: Drawing, caption: Caption, stream: IO[bytes]) -> None:
+        stream.write(terminal.text(made, caption.question, coloured=sys.stdout.isatty()).encode())
 
     return write
 

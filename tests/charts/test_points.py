@@ -1,0 +1,380 @@
+"""The right points of a result, and no chart that would mislead."""
+
+from typing import Any
+
+import pytest
+
+from racedb.db.readonly import Result
+from racedb.errors import UsageError
+from racedb.render.charts import Picture
+from racedb.render.charts.points import drawing
+from tests.charts.answers import (
+    ANSWERS,
+    BARS,
+    CAREER,
+    GAPS,
+    LAPS,
+    SCATTER,
+    SECOND,
+    SLOPE,
+    STINTS,
+    TOTALS,
+    Rows,
+    made,
+    result,
+)
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def _points(name: str) -> list[dict[str, Any]]:
+    picture, columns, rows = ANSWERS[name]
+    return drawing(result(columns, rows), picture).points
+
+
+# ---- lines ---------------------------------------------------------------------------------------
+
+
+def test_cars_of_one_class_share_a_colour_and_are_labelled_by_number() -> None:
+    assert {(it["line"], it["label"], it["colour"]) for it in _points("gaps")} == {
+        ("7", "7", "LMP2"), ("8", "8", "LMP2"), ("9", "9", "GTD"),
+    }  # fmt: skip
+
+
+def test_a_car_with_one_driver_is_labelled_by_his_last_name() -> None:
+    rows: Rows = [("7", "Bo Li", 1, 1), ("8", "Cy Ek", 1, 2), ("9", "Di Ek", 1, 3)]
+
+    found = made(LAPS, "car_number driver lap_number position", rows).points
+    assert [it["label"] for it in found] == ["Li", "Cy Ek", "Di Ek"]
+
+
+def test_a_car_with_several_drivers_is_labelled_by_its_number() -> None:
+    rows: Rows = [("7", "Bo Li", 1, 1), ("7", "Cy Ek", 2, 1), ("8", "Di Falk", 1, 2)]
+
+    found = made(LAPS, "car_number driver lap_number position", rows).points
+    assert [(it["line"], it["label"]) for it in found] == [("7", "7"), ("7", "7"), ("8", "8")]
+
+
+def test_cars_without_numbers_are_lines_of_their_drivers() -> None:
+    rows: Rows = [(None, "Bo Li", 1, 1), (None, "Cy Ek", 1, 2), (None, "Bo Li", 2, 2),
+                  (None, "Cy Ek", 2, 1), (None, None, 1, 3)]  # fmt: skip
+
+    found = made(LAPS, "car_number driver lap_number position", rows)
+    assert [(it["line"], it["label"], it["x"], it["y"]) for it in found.points] == [
+        ("Cy Ek", "Ek", 1, 2), ("Cy Ek", "Ek", 2, 1), ("Bo Li", "Li", 1, 1), ("Bo Li", "Li", 2, 2),
+    ]  # fmt: skip
+    assert found.notes == ["Without car number or driver: 1 of 5 rows, not drawn."]
+
+
+def test_gaps_far_beyond_the_others_are_not_drawn_and_named() -> None:
+    rows: Rows = [
+        (car, "GT3", lap, lap * at * SECOND)
+        for at, car in enumerate("1234")
+        for lap in range(1, 11)
+    ]
+    rows += [("5", "GT3", lap, 900 * SECOND) for lap in (2, 3)]
+
+    found = made(GAPS, "car_number class lap_number gap_us", rows)
+    assert max(it["y"] for it in found.points) == 30 * SECOND
+    assert found.notes == ["Gaps beyond 0:35 are not drawn (5)."]
+
+
+def test_of_many_cars_far_behind_the_number_is_stated() -> None:
+    rows: Rows = [("1", "GT3", lap, 0) for lap in range(40)]
+    rows += [(str(car), "GT3", 1, 900 * SECOND) for car in range(2, 9)]
+
+    assert made(GAPS, "car_number class lap_number gap_us", rows).notes == [
+        "Gaps beyond 0:00 are not drawn (7 cars)."
+    ]
+    assert made(GAPS, "car_number class lap_number gap_us", []).points == []
+
+
+def test_a_total_starts_at_zero_and_stays_where_nothing_is_added() -> None:
+    found = _points("totals")
+
+    assert [(it["line"], it["x"], it["y"]) for it in found] == [
+        ("Bo Li", 1, 25), ("Bo Li", 2, 25), ("Bo Li", 3, 26),
+        ("Cy Ek", 1, 0), ("Cy Ek", 2, 18.5), ("Cy Ek", 3, 18.5),
+    ]  # fmt: skip
+
+
+def test_rounds_without_numbers_are_counted() -> None:
+    rows: Rows = [("Spa", None, "Bo", 1), ("Monza", None, "Bo", 2), ("Monza", None, "Cy", 5)]
+
+    found = made(TOTALS, "event round name total", rows)
+    assert [(it["line"], it["x"]) for it in found.points] == [
+        ("Cy", 1), ("Cy", 2), ("Bo", 1), ("Bo", 2),
+    ]  # fmt: skip
+    assert found.x_title == "event"
+
+
+def test_the_first_names_have_colours_and_the_others_are_grey() -> None:
+    rows: Rows = [(1, f"driver {at}", 100 - at) for at in range(70)]
+
+    found = made(TOTALS, "round name total", rows)
+    assert len(found.points) == 60
+    assert [it["colour"] for it in found.points[9:13]] == [
+        "driver 9", "driver 10", "others", "others",
+    ]  # fmt: skip
+    assert found.notes == ["The first 60 of 70 lines are drawn."]
+
+
+def test_a_line_without_a_name_is_one_line() -> None:
+    assert [(it["line"], it["label"]) for it in _points("lines")] == [("", ""), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "message"),
+    [
+        ("session driver lap_number position",
+         [("Race 1", "7", 1, 1), ("Race 2", "7", 1, 1)],
+         r"of 2 sessions \(Race 1, Race 2\), but this chart shows one; choose it with event=\.\.\. session"),
+        ("session_id driver lap_number position", [(at, "7", 1, 1) for at in range(5)],
+         r"of 5 sessions \(0, 1, 2 \.\.\.\)"),
+    ],
+)  # fmt: skip
+def test_lines_of_two_sessions_are_no_picture(columns: str, rows: Rows, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        made("laps x=lap_number y=position label=driver", columns, rows)
+
+
+def test_totals_of_two_seasons_or_series_are_no_picture() -> None:
+    rows: Rows = [("a", "2020", 1, "Bo", 1), ("a", "2021", 1, "Bo", 1)]
+    with pytest.raises(UsageError, match=r"2 seasons \(2020, 2021\).*with season=\.\.\."):
+        made(TOTALS, "series season round name total", rows)
+    rows = [("a", "2020", 1, "Bo", 1), ("b", "2020", 1, "Bo", 1)]
+    with pytest.raises(UsageError, match=r"of 2 series \(a, b\).*with series=\.\.\."):
+        made(TOTALS, "series season round name total", rows)
+    rows = [("Drivers", "2020", 1, "Bo", 1), ("Teams", "2020", 1, "Bo", 1)]
+    with pytest.raises(UsageError, match=r"2 championships .*with of=\.\.\. class=\.\.\."):
+        made(TOTALS, "championship season round name total", rows)
+
+
+# ---- rows ----------------------------------------------------------------------------------------
+
+
+def test_a_box_is_of_quartiles_and_leaves_laps_through_the_pits_out() -> None:
+    cy, bo = _points("box")
+
+    assert (cy["y"], cy["low"], cy["q1"], cy["x"], cy["high"]) == ("Cy Ek", *[89 * SECOND] * 4)
+    assert cy["count"] == 1
+    assert [bo[it] // SECOND for it in ("low", "q1", "x", "q3", "high")] == [90, 91, 92, 93, 93]
+
+
+def test_a_box_ends_its_whisker_no_sooner_than_itself() -> None:
+    rows: Rows = [("A", 1), ("A", 2), ("A", 3), ("A", 90)]
+
+    box = made("box x=lap_us y=team", "team lap_us", rows).points[0]
+    assert (box["q3"], box["high"]) == (24.75, 24.75)
+
+
+def test_a_stint_reaches_from_the_start_of_its_first_lap_to_the_end_of_its_last() -> None:
+    found = _points("stints")
+
+    assert [(it["y"], it["x"], it["x2"], it["colour"], it["who"], it["pace"]) for it in found] == [
+        ("7", 0, 20, "SOFT", "Li", "1:31.3"), ("7", 20, 22, "HARD", "Ek", ""),
+        ("8", 0, 30, "HARD", "", "1:32.0"),
+    ]  # fmt: skip
+
+
+def test_of_many_drivers_the_colours_are_their_order_in_the_car() -> None:
+    rows: Rows = [
+        (str(car), f"driver {car} {seat}", turn, turn) for car in range(9) for turn, seat in
+        ((1, 0), (2, 1), (3, 0))
+    ]  # fmt: skip
+
+    found = made(STINTS.__class__(**{**_fields(STINTS), "colour": ("driver",)}),
+                 "car_number driver first_lap last_lap", rows)  # fmt: skip
+    assert found.colour == "driver of the car"
+    assert [it["colour"] for it in found.points[:3]] == [
+        "first driver", "second driver", "first driver",
+    ]  # fmt: skip
+
+
+def _fields(picture: Picture) -> dict[str, Any]:
+    return {name: getattr(picture, name) for name in picture.__dataclass_fields__}
+
+
+def test_a_row_of_a_car_with_one_driver_has_his_name_too() -> None:
+    rows: Rows = [("7", "Bo Li", 1, 9), ("8", "Cy Ek", 1, 9)]
+
+    found = made("stints x=first_lap to=last_lap y=car_number",
+                 "car_number driver first_lap last_lap", rows)  # fmt: skip
+    assert [it["y"] for it in found.points] == ["7 Li", "8 Ek"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([("7", "Bo Li", 90), (None, "Cy Ek", 91)], ["Bo Li", "Cy Ek"]),
+        ([("7", None, 90), (None, "Cy Ek", 91), (None, None, 92)], ["7", "Cy Ek", "not known"]),
+    ],
+)
+def test_rows_are_named_by_the_column_that_names_them_all(rows: Rows, names: list[str]) -> None:
+    found = made("best x=best_lap_us y=car_number,driver", "car_number driver best_lap_us", rows)
+
+    assert [it["y"] for it in found.points] == names
+
+
+def test_of_too_many_drivers_the_cars_are_the_rows() -> None:
+    rows: Rows = [(str(at // 3), f"driver {at}", 90 + at) for at in range(90)]
+
+    found = made("box x=lap_us y=driver,car_number", "car_number driver lap_us", rows)
+    assert [it["y"] for it in found.points] == [str(at) for at in range(30)]
+
+
+def test_of_many_names_the_first_ones_are_drawn_and_of_seasons_the_last_ones() -> None:
+    found = made(BARS, "driver wins", [(f"driver {at}", at) for at in range(200)])
+    assert len(found.points) == 60
+    assert found.notes == ["The first 60 of 200 rows are drawn."]
+
+    found = made("bars x=wins y=season", "season wins", [(str(1950 + at), 1) for at in range(70)])
+    assert (found.points[0]["y"], found.points[-1]["y"]) == ("1960", "2019")
+    assert found.notes == ["The last 60 of 70 rows are drawn."]
+
+
+def test_rows_of_one_name_are_one_bar_the_longest_first() -> None:
+    rows: Rows = [("Bo", 30.0, "x"), ("Ann", 25.0, "x"), ("Ann", 10.0, "y")]
+
+    found = made("bars x=points y=name label=what", "name points what", rows).points
+    assert [(it["y"], it["x"], it["text"]) for it in found] == [
+        ("Ann", 35.0, "35"),
+        ("Bo", 30.0, "30"),
+    ]
+
+
+def test_bars_of_seasons_stay_in_their_order_and_one_text_is_at_the_end() -> None:
+    rows: Rows = [("2019", 1, "A"), ("2020", 5, "A"), ("2020", 2, "B")]
+
+    found = made("bars x=wins y=season colour=team", "season wins team", rows).points
+    assert [(it["y"], it["x"], it["total"], it["text"]) for it in found] == [
+        ("2019", 1, 1, "1"), ("2020", 5, 7, "7"), ("2020", 2, 7, ""),
+    ]  # fmt: skip
+
+
+def test_a_bar_that_would_flatten_the_others_is_cut_and_has_its_whole_time() -> None:
+    rows: Rows = [(str(at), (60 + at) * SECOND, at) for at in range(12)] + [
+        ("4x", 5400 * SECOND, 9)
+    ]
+
+    found = made("bars x=lane_us y=car_number label=stops", "car_number lane_us stops", rows)
+    assert found.points[-1]["x"] == 90 * SECOND
+    assert found.points[-1]["text"] == "1:30:00.000, 9 stops"
+    assert found.notes == ["Beside the bars: lane (m:ss), stops.", "Bars are cut at 1:30 (4x)."]
+
+
+def test_texts_tell_what_differs_from_row_to_row() -> None:
+    rows: Rows = [("Alfa", 90, "Alfa", "Spa"), ("Beta", 91, "Beta Two", "Spa")]
+
+    found = made("best x=best_lap_us y=maker label=car,event", "maker best_lap_us car event", rows)
+    assert [it["text"] for it in found.points] == ["0:00.000", "0:00.000, Beta Two"]
+    assert found.notes == ["Beside the dots: best lap (m:ss), car."]
+    one = made("bars x=starts y=series label=wins,points", "series starts wins points",
+               [("F1", 9, 1, None)])  # fmt: skip
+    assert one.points[0]["text"] == "9, 1 wins"
+
+
+def test_rows_without_a_time_are_counted() -> None:
+    picture, columns, rows = ANSWERS["best"]
+    found = drawing(result(columns, rows), picture)
+
+    assert "Without best lap: 1 of 3 rows, not drawn." in found.notes
+
+
+def test_shares_are_per_cent_of_each_row() -> None:
+    assert [(it["y"], it["colour"], it["x"], it["total"]) for it in _points("shares")] == [
+        ("Alfa", "finished", 75, 4), ("Alfa", "Engine", 25, 4), ("Beta", "Engine", 100, 1),
+    ]  # fmt: skip
+
+
+def test_of_many_shares_the_first_rows_are_drawn() -> None:
+    found = made("shares x=cars y=name colour=outcome", "name cars outcome",
+                 [(f"maker {at}", 1, "x") for at in range(40)])  # fmt: skip
+
+    assert len(found.points) == 30
+    assert found.notes == ["The first 30 of 40 rows are drawn."]
+
+
+# ---- planes --------------------------------------------------------------------------------------
+
+
+def test_only_rows_of_a_kind_are_drawn_if_the_picture_says_so() -> None:
+    picture, columns, rows = ANSWERS["career"]
+    found = drawing(result(columns, rows), picture)
+
+    assert [it["y"] for it in found.points] == [1, 3]
+    assert found.notes == ["Only rows of kind race."]
+    assert (
+        made(CAREER, "starts_on kind position team", [("2020-01-01", "race", 1, "A")]).notes == []
+    )
+
+
+def test_a_crew_is_labelled_by_its_car_and_a_driver_by_his_last_name() -> None:
+    assert [it["label"] for it in _points("scatter")] == ["7", "Berg"]
+    rows: Rows = [(None, "Bo Li / Cy Ek", "GT3", 1, 1)]
+    assert made(SCATTER, "car_number drivers class grid_position position", rows).points[0][
+        "label"
+    ] == ("Bo Li / Cy Ek")
+
+
+def test_of_very_many_dots_none_has_a_name_or_a_colour() -> None:
+    rows: Rows = [(str(at), "Bo", f"c{at % 2}", at, at) for at in range(500)]
+
+    found = made(SCATTER, "car_number drivers class grid_position position", rows)
+    assert found.colour == ""
+    assert {it["label"] for it in found.points} == {""}
+
+
+def test_times_of_several_classes_are_compared_with_the_best_of_each() -> None:
+    picture = Picture(**{**_fields(SLOPE), "colour": ("class",)})
+    rows: Rows = [("GT3", "7", "7", 100 * SECOND, "8", 101 * SECOND),
+                  ("GT4", "9", "9", 110 * SECOND, "10", 112 * SECOND)]  # fmt: skip
+
+    found = made(
+        picture, "class car_number drivers best_lap_us other_drivers other_best_lap_us", rows
+    )
+    assert [(it["x"], it["y"], it["label"], it["label2"]) for it in found.points] == [
+        (0, 1 * SECOND, "7 1:40.000", "1:41.000 8"), (0, 2 * SECOND, "9 1:50.000", "1:52.000 10"),
+    ]  # fmt: skip
+    assert found.notes == ["The times of each class are drawn from its best one."]
+
+
+def test_a_time_far_beyond_the_others_does_not_flatten_a_slope() -> None:
+    rows: Rows = [("T", str(at), str(at), 90 * SECOND + at, "x", 91 * SECOND) for at in range(9)]
+    rows += [("T", "9", "9", 90 * SECOND, "y", 300 * SECOND)]
+
+    found = made(SLOPE, "team car_number drivers best_lap_us other_drivers other_best_lap_us", rows)
+    assert max(it["y"] for it in found.points) < 95 * SECOND
+    assert found.points[-1]["label2"] == "5:00.000 y"
+    assert found.notes == ["Times far beyond the others are drawn at the end."]
+
+
+def test_of_many_slopes_the_first_ones_are_drawn() -> None:
+    rows: Rows = [(str(at), at + 1, at + 2) for at in range(70)]
+
+    found = made(ANSWERS["places"][0], "driver grid_position position", rows)
+    assert len(found.points) == 60
+    assert found.notes == ["The first 60 of 70 rows are drawn."]
+    nothing: Rows = [("7", "Bo", None, None, "Cy", None)]
+    columns = "team car_number drivers best_lap_us other_drivers other_best_lap_us"
+    assert made(SLOPE, columns, [("T", *nothing[0][:3], *nothing[0][4:])]).points == []
+
+
+# ---- results that are no picture -----------------------------------------------------------------
+
+
+def test_more_rows_than_a_picture_holds_are_refused() -> None:
+    rows = ((str(number), 1) for number in range(100_001))
+
+    with pytest.raises(UsageError, match="at most 100,000 rows"):
+        drawing(Result(("driver", "wins"), iter(rows)), BARS)
+
+
+def test_a_column_that_is_missing_is_named() -> None:
+    with pytest.raises(UsageError, match="no column 'last_lap'"):
+        made(STINTS, "car_number driver first_lap", [])
+
+
+def test_an_unknown_kind_is_named() -> None:
+    with pytest.raises(UsageError, match="no chart is named 'lap'; did you mean 'laps'"):
+        made(Picture(kind="lap", x="a", y=("b",)), "a b", [])
