@@ -54,7 +54,7 @@ Modules with a FORMAT; a new reader is listed here.
 Each with words of which the head of its files has at least one: a reader of JSON, say, is not even
 imported for a file without a bracket. `claims` decides.
 """
-_DATASETS = ("dumps.related_csv",)
+_DATASETS = ("dumps.related_csv", "dumps.related_json")
 """Modules with a DATASET: folders whose files refer to each other."""
 _NAMES = ("driver", "given", "family")
 """How fields begin that name people, as driver_ref does not."""

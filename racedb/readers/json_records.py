@@ -28,8 +28,8 @@ def _claims(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Reading:
-    document, encoding = _document(source)
-    return reading_of(source, FORMAT.name, document, encoding, options)
+    whole, encoding = document(source)
+    return reading_of(source, FORMAT.name, whole, encoding, options)
 
 
 def reading_of(
@@ -131,7 +131,8 @@ def _left_out(table: Table) -> Finding:
     return Finding("other-table", message)
 
 
-def _document(source: Source) -> tuple[Any, str]:
+def document(source: Source) -> tuple[Any, str]:
+    """Return a document, or the records of a file that has one a line, and its encoding."""
     first = [line for line in source.head.splitlines() if line.strip()][:2]
     if len(first) == 2 and all(line.startswith("{") and line.endswith("}") for line in first):
         return load_lines(source)
