@@ -4,6 +4,7 @@ The settings of racedb.toml: where the database is, and where your own queries a
     database = "results.sqlite"    a path relative to the file, or a URL
     queries = "queries"            a folder relative to the file
     recipes = "recipes"            a folder of recipes for files with known headers
+    points = "points"              a folder of points systems
     [limits] ...                   the largest file that is accepted (racedb.readers.limits)
     [[schedules]] ...              imports that run by themselves (racedb.schedule.plan)
 
@@ -23,7 +24,8 @@ from racedb.timeouts import duration_s
 NAME = "racedb.toml"
 LIMITS = {name: name.removesuffix("_s") for name in Limits._fields}
 """The key in [limits] of each limit; a time limit is written as '10min', so its key has no unit."""
-_KNOWN = ("database", "queries", "recipes", "limits", "schedules")
+_FOLDERS = ("queries", "recipes", "points")
+_KNOWN = ("database", *_FOLDERS, "limits", "schedules")
 _MAXIMUM = {"cell_chars": 1 << 20}
 """What the csv module can read (racedb.readers.delimited)."""
 
@@ -36,6 +38,7 @@ class Config(NamedTuple):
     database: str | None = None
     queries: Path | None = None
     recipes: Path | None = None
+    points: Path | None = None
     limits: Mapping[str, Any] = {}
     """As written; `limits` checks them."""
     schedules: Sequence[Mapping[str, Any]] = ()
@@ -65,14 +68,12 @@ def load() -> Config:
     for key, value in settings.items():
         _require(path, key, value)
     database = settings.get("database")
-    queries, recipes = settings.get("queries"), settings.get("recipes")
     if database and "://" not in database:
         database = str(path.parent / database)
     return Config(
         path=path,
         database=database,
-        queries=path.parent / queries if queries else None,
-        recipes=path.parent / recipes if recipes else None,
+        **{key: path.parent / settings[key] for key in _FOLDERS if key in settings},
         limits=settings.get("limits", {}),
         schedules=settings.get("schedules", ()),
     )
@@ -120,7 +121,7 @@ def _require(path: Path, key: str, value: object) -> None:
         message = f"{path}: schedules is not a list of tables; begin each with [[schedules]]"
     elif key == "limits" and not isinstance(value, dict):
         message = f"{path}: limits = {value!r} is not a table; write [limits] above its settings"
-    elif key in ("database", "queries", "recipes") and (not isinstance(value, str) or not value):
+    elif key in ("database", *_FOLDERS) and (not isinstance(value, str) or not value):
         message = f"{path}: {key} = {value!r} is not a text in quotes"
     else:
         return

@@ -31,7 +31,7 @@ def settings(run):
 
 def test_without_a_file_everything_is_the_default(run):
     assert settings(run) == [
-        ("database", "racedb.sqlite", "default"), ("queries", None, "default"), ("recipes", None, "default"),
+        ("database", "racedb.sqlite", "default"), ("queries", None, "default"), ("recipes", None, "default"), ("points", None, "default"),
         *LIMITS,
         ("schedules", None, "default"),
     ]  # fmt: skip
@@ -50,6 +50,7 @@ def test_a_file_names_the_database_and_the_queries(run, here, monkeypatch):
         ("database", str(Path("etc/r.sqlite")), "etc/conf.toml"),
         ("queries", str(Path("etc/mine")), "etc/conf.toml"),
         ("recipes", None, "default"),
+        ("points", None, "default"),
         *LIMITS,
         ("schedules", None, "default"),
     ]

@@ -104,15 +104,16 @@ def _read(
 ) -> dict[str, Any]:
     """Read the keys of a table; a message says in which."""
     prefix = f"{where}: " if where else ""
+    for key in table:
+        if key not in keys:
+            message = f"{prefix}{key!r} is not a key; {did_you_mean(key, keys)}"
+            raise UsageError(message)
     for key in required:
         if key not in table:
             message = f"{prefix}{key} is missing"
             raise UsageError(message)
     found = {}
     for key, value in table.items():
-        if key not in keys:
-            message = f"{prefix}{key!r} is not a key; {did_you_mean(key, keys)}"
-            raise UsageError(message)
         try:
             found[key] = keys[key](value)
         except ValueError as error:

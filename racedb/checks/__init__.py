@@ -4,7 +4,7 @@ Checks find results and laps that cannot be right; each is a `.sql` file with a 
     -- What must be true, in one line
     -- severity: error (a contradiction), warning (hardly possible) or note (good to know)
     -- of: laps, results or pit_stops
-    -- unit: duration, metres, kph, year or count: how {found} and {expected} are printed
+    -- unit: duration, metres, kph, year, points or count: how {found} and {expected} are printed
     -- rows: the noun for several findings
     -- says: the text of one finding
     -- sums: the text of all findings of a session; the default is their count and the worst one,
@@ -236,10 +236,12 @@ def _values(found: Found) -> Mapping[str, Any]:
     }
 
 
-def _shown(value: int, unit: str) -> str:
+def _shown(value: float, unit: str) -> str:
     """Print a value with its unit."""
+    if unit == "points":
+        return f"{value:g}"
     if unit == "duration":
-        return lap_time(value)
+        return lap_time(int(value))
     if unit == "year":
         return str(value)
     ends = {"metres": " m", "kph": " km/h"}

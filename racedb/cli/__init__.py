@@ -28,6 +28,7 @@ from racedb.cli import (
     imports,
     load,
     move,
+    points,
     query,
     review,
     schedule,
@@ -100,6 +101,7 @@ app.add_typer(schedule.app, name="schedule", rich_help_panel="Load")
 app.add_typer(review.app, name="review", rich_help_panel="Trust")
 app.add_typer(correct.corrections_app, name="corrections", rich_help_panel="Trust")
 app.add_typer(correct.explain_app, name="explain", rich_help_panel="Trust")
+app.add_typer(points.app, name="points", rich_help_panel="Query")
 app.add_typer(db.app, name="db", rich_help_panel="Database")
 app.add_typer(config.app, name="config", rich_help_panel="Database")
 

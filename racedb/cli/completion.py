@@ -53,6 +53,13 @@ def query_names(incomplete: str) -> list[tuple[str, str]]:
     return [(it.name, it.title) for it in known if it.name.startswith(incomplete)]
 
 
+def points_systems(incomplete: str) -> list[str]:
+    """Propose the points systems of racedb."""
+    from racedb.championships.library import files
+
+    return [it for it in files() if it.startswith(incomplete)]
+
+
 def lists(incomplete: str) -> list[str]:
     """Propose what `racedb list` lists."""
     from racedb import queries

@@ -32,6 +32,7 @@ def validate() -> None:
     racedb config validate
     """
     from racedb import config, queries
+    from racedb.championships.library import files, read
     from racedb.ingest.manifest import recipe_folder
     from racedb.schedule.plan import schedules
 
@@ -39,6 +40,7 @@ def validate() -> None:
     recipes = recipe_folder(found.recipes) if found.recipes else {}
     config.limits(found)
     schedules(found)
+    systems = [read(path) for path in files(found.points).values()]
     names = queries.names(found.queries)
     for name in names:
         queries.load(name, found.queries)
@@ -46,6 +48,7 @@ def validate() -> None:
     emit(
         f"racedb: {found.path or 'no ' + config.NAME}: valid, {own} of your own queries"
         + (f", {counted(len(recipes), 'recipes')}" if found.recipes else "")
+        + (f", {counted(len(systems) - len(files()), 'points systems')}" if found.points else "")
         + (f", {counted(len(found.schedules), 'schedules')}" if found.schedules else "")
     )
 
@@ -66,8 +69,9 @@ def _settings() -> Iterator[tuple[str, str | None, str]]:
         shown(database_url(database)),
         "RACEDB_URL" if url else source(is_set=found.database),
     )
-    yield "queries", str(found.queries) if found.queries else None, source(is_set=found.queries)
-    yield "recipes", str(found.recipes) if found.recipes else None, source(is_set=found.recipes)
+    folders = {"queries": found.queries, "recipes": found.recipes, "points": found.points}
+    for name, folder in folders.items():
+        yield name, str(folder) if folder else None, source(is_set=folder)
     for name, value in config.limits(found)._asdict().items():
         key = config.LIMITS[name]
         text = None if value is None else str(value)

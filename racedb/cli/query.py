@@ -218,11 +218,13 @@ def run_query(
     times: str = "us",
 ) -> None:
     """Run the canned query *name* and print its rows."""
+    from racedb import queries
     from racedb.api import Database
 
-    database = Database(db, timeout_s, own_queries=own_queries())
-    with database.answering(name, values) as result:
-        print_result(result, format_, output, limit, raw=raw, times=times)
+    own = own_queries()
+    advice = queries.load(name, own).without_rows
+    with Database(db, timeout_s, own_queries=own).answering(name, values) as result:
+        print_result(result, format_, output, limit, raw=raw, times=times, advice=advice)
 
 
 def print_rows(
@@ -245,6 +247,7 @@ def print_result(
     *,
     raw: bool = False,
     times: str = "us",
+    advice: str = "",
 ) -> None:
     """Print rows; report on stderr what the rows cannot show: that there are none, or more."""
     from racedb import render
@@ -253,7 +256,7 @@ def print_result(
     if written.limit is not None:
         emit(f"racedb: only the first {counted(written.limit, 'rows')}; --limit 0 prints all")
     elif not written.rows:
-        emit("racedb: no rows")
+        emit(f"racedb: no rows{'; ' if advice else ''}{advice}")
 
 
 def _list_queries(own: Path | None) -> None:

@@ -5,6 +5,8 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
     -- topic: where the list puts it
     -- chart: laps x=lap_number y=position colour=car_number
     -- example: driver=* session=Race
+    -- computed: what_if
+    -- without rows: load a calendar
     --
     -- What it answers, in a few lines.
     --
@@ -16,7 +18,8 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
 A parameter is bound with its declared type: without one PostgreSQL would refuse a NULL. Types are
 text, int, words to choose from, SUBJECTS, whose values are slugs by the time the SQL gets them, and
 SEVERAL: one or more slugs, labels, codes, names or numbers, for `IN (:season)`.
-In an example `*` is the first one in the database.
+In an example `*` is the first one in the database. A query with `computed` reads rows that SQL
+cannot make: a module of this package computes them, and they take the place of `-- rows`.
 
 Users keep queries of their own in a folder, in the same form. Text that many queries share is in
 `parts/`: a line `-- include: sessions` is replaced by it.
@@ -50,7 +53,8 @@ SEVERAL = {
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
 _FREE = ("text", "int", IMPORT)
-_KEY = re.compile(r"(topic|chart|example): *(.+)")
+_KEY = re.compile(r"(topic|chart|example|computed|without rows): *(.+)")
+_ROWS = "-- rows"
 _PARAMETER = re.compile(
     r":(?P<name>\w+) +(?P<type>[\w|]+)(?: += +(?P<default>\S+))?(?: +(?P<help>.+))?"
 )
@@ -109,6 +113,10 @@ class Query:
     """The chart that suits it, as racedb.render.charts reads it; '': by its columns."""
     example: tuple[str, ...]
     """key=value words for `racedb query --test`."""
+    computed: str
+    """The module that computes rows which the SQL reads; '': none."""
+    without_rows: str
+    """What to do if there are none; '': nothing to say."""
     parameters: tuple[Parameter, ...]
     sql: str
     """The whole file, header included."""
@@ -279,7 +287,18 @@ def bind(
     bound = resolved(reader, query, given)
     numbers = ("int", IMPORT)
     types = {it.name: "int" if it.type in numbers else "text" for it in query.parameters}
-    return with_several(query.sql, bound, types)
+    sql = _with_rows(reader, query, bound) if query.computed else query.sql
+    return with_several(sql, bound, types)
+
+
+def _with_rows(
+    reader: "Reader", query: Query, bound: "Mapping[str, Value | tuple[str, ...]]"
+) -> str:
+    """Write the rows into a query that a module computes for it: numbers and slugs."""
+    from racedb.queries import what_if
+
+    rows = what_if.rows(reader, bound)
+    return query.sql.replace(_ROWS, ",\n    ".join(f"({', '.join(map(repr, it))})" for it in rows))
 
 
 def resolved(
@@ -354,6 +373,8 @@ def parse(name: str, sql: str) -> Query:
         description=" ".join(prose),
         chart=keys.get("chart", ""),
         example=tuple(shlex.split(keys.get("example", ""))),
+        computed=keys.get("computed", ""),
+        without_rows=keys.get("without rows", ""),
         parameters=tuple(map(_parameter, parameters)),
         sql=sql,
     )

@@ -2,6 +2,7 @@
 -- topic: championships
 -- chart: ranks x=round y=position label=name colour=name
 -- example: series=*
+-- without rows: the season needs a points system and results: racedb points assign --help
 --
 -- One row for each line of the table after each round: the points of the round, and the position and
 -- the points of all rounds until then.

@@ -2,6 +2,7 @@
 -- topic: championships
 -- chart: bars x=points y=name label=wins
 -- example: series=*
+-- without rows: the season needs a points system and results: racedb points assign --help
 --
 -- The table after the last round that was run, or after an earlier one. Points follow from the
 -- results by the points system of the season (`racedb points list`), less those that are dropped;

@@ -1,8 +1,8 @@
 """
 Which seasons have championships, and by which rules.
 
-A season has the points systems that somebody assigned to it; without one, those of racedb for its
-series. Most seasons have none.
+A season has the points systems that somebody assigned to it; without one, those that are assigned
+to every season of its series; without one, those of racedb for the series. Most seasons have none.
 """
 
 from collections.abc import Iterable, Iterator
@@ -70,7 +70,8 @@ def rules_of(connection: Connection, season_ids: Iterable[int]) -> "dict[int, li
     assigned = _assigned(connection)
     found = {}
     for number, series, label in labels(connection, season_ids):
-        ours = [system for name, of, system in assigned if name == series and of in {None, label}]
+        ours = [system for name, of, system in assigned if (name, of) == (series, label)]
+        ours = ours or [system for name, of, system in assigned if (name, of) == (series, None)]
         rules = (
             [it for system in ours for it in of_season(system, label, assigned=True)]
             if ours

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from racedb.championships.rules import Rules
 from racedb.championships.standings import Round, Season, Table, season
+from racedb.counted import counted
 from racedb.db import bulk
 from racedb.db.rows import TABLES, in_chunks
 from racedb.summaries import season_results
-from racedb.summaries.scored_seasons import CHAMPIONSHIPS, rules_of
+from racedb.summaries.scored_seasons import CHAMPIONSHIPS, every_season, rules_of, titles
 from racedb.text_keys import fold, slug
 
 POINTS, STANDINGS = TABLES["championship_points"], TABLES["championship_standings"]
@@ -64,6 +65,39 @@ def read(
         ]  # fmt: skip
 
 
+def of_season(connection: Connection, season_id: int, rules: Sequence[Rules]) -> Facts:
+    """Read a season for the rules of some championships, which need not be its own."""
+    rounds = season_results.read(connection, [season_id]).get(season_id, ())
+    return Facts(
+        season_id, rules, rounds, _who(connection, rules), _classes(connection, rules, rounds)
+    )
+
+
+def doubts(connection: Connection) -> Iterator[str]:
+    """Say what the rules leave open: decisions about nobody, ties that no rule breaks."""
+    for _, seasons in read(connection, sorted(every_season(connection))):
+        for facts in seasons:
+            (title,) = titles(connection, [facts.season_id])
+            for rules in facts.rules:
+                known = facts.who.get(rules.championship.of, {})
+                for it in rules.adjustments:
+                    if it.who not in known:
+                        yield (
+                            f"{title}, {rules.championship.name}: no {it.of} is named {it.who!r}, "
+                            f"whom {rules.system.code} adjusts: {it.reason}"
+                        )
+        standings = score(seasons).championship_standings.filter("is_last", pl.col("points") > 0)
+        places = standings.group_by("season_id", "championship", "position", maintain_order=True)
+        ties = places.len().filter(pl.col("len") > 1, pl.col("position").is_not_null())
+        of_table = ties.group_by("season_id", "championship", maintain_order=True)
+        for season_id, code, count, first in of_table.agg(
+            pl.len(), pl.col("position").min()
+        ).rows():
+            (title,) = titles(connection, [season_id])
+            shared = counted(count, "ties")
+            yield f"{title}, {code}: {shared} that no rule breaks, from place {first} on"
+
+
 def _who(connection: Connection, rules: Sequence[Rules]) -> dict[str, dict[str, int]]:
     """Find those whom adjustments name, by slug or by any name that they are known under."""
     found: dict[str, dict[str, int]] = {}
@@ -109,10 +143,14 @@ def score(seasons: Iterable[Facts]) -> Scored:
         tables = (
             (rules, class_id) for rules in facts.rules for class_id in _class_ids(facts, rules)
         )
+        codes: set[str] = set()
         for place, (rules, class_id) in enumerate(tables, start=1):
             its = rules.championship
             class_ = "" if class_id is None else facts.classes[class_id]
             code = f"{its.code}-{slug(class_)}" if class_ else its.code
+            if code in codes:  # of another system of the season
+                code = f"{rules.system.code}-{code}"
+            codes.add(code)
             name = f"{its.name}, {class_}" if class_ else its.name
             championships.append(
                 (facts.season_id, code, place, name, its.of, class_id, rules.system.code)

@@ -176,7 +176,7 @@ SETTINGS = {
     "age": ["date = 2024-05-04"],
     "layout-length": ['circuit = "Summerfield"', 'layout = "Club"', "length_m = 7000"],
 }
-OF_EVENTS = {"round-twice"}
+OF_EVENTS = {"round-twice", "points"}
 """Checks of what several events say: tests.ingest.test_events plants what they find."""
 
 
@@ -390,7 +390,7 @@ def test_the_list_explains_each_check(run):
 def test_a_header_says_all_that_is_needed(check):
     assert check.severity in checks.SEVERITIES
     assert check.of in {"laps", "results", "pit_stops"}
-    assert check.unit in {"duration", "metres", "kph", "year", "count"}
+    assert check.unit in {"duration", "metres", "kph", "year", "points", "count"}
     assert re.fullmatch(r"[A-Z][^.]+", check.title)
     assert "{found}" in check.says
     assert "--" not in check.sql.splitlines()[0]

@@ -31,6 +31,9 @@ class Result(NamedTuple):
 class Reader(Protocol):
     """An open database that can be queried and not changed."""
 
+    url: str
+    """Its path or URL."""
+
     def query(
         self,
         statement: str,

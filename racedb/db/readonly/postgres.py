@@ -59,6 +59,7 @@ WHERE provolatile = 'v'
     AND proname !~ '^(clock_timestamp|timeofday|random|random_normal|setseed)$'
     AND proname !~ '^(pg_sleep|pg_sleep_for|pg_sleep_until|pg_[a-z_]+_size)$'
     AND proname !~ '^(gen_random_uuid|uuidv[47])$'
+    AND NOT 'internal'::regtype = ANY (proargtypes)  -- no statement can call it: system()
 ORDER BY proname
 """
 _POWERFUL = """
@@ -113,7 +114,7 @@ def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["Postg
         message = f"cannot connect to the database: {_first_line(error)}"
         raise TryAgainError(message) from None
     try:
-        reader = PostgresReader(connection, time_limit_s)
+        reader = PostgresReader(connection, url, time_limit_s)
         reader.lock(as_owner=as_owner)
         yield reader
     finally:
@@ -123,8 +124,11 @@ def connect(url: str, time_limit_s: float, *, as_owner: bool) -> Iterator["Postg
 class PostgresReader:
     """A database that can be queried and not changed."""
 
-    def __init__(self, connection: "psycopg.Connection[tuple[Value, ...]]", limit_s: float) -> None:
+    def __init__(
+        self, connection: "psycopg.Connection[tuple[Value, ...]]", url: str, limit_s: float
+    ) -> None:
         """Wrap an open connection; `lock` makes it safe."""
+        self.url = url
         self._connection = connection
         self._limit_s = limit_s
         for known in connection.adapters.types:

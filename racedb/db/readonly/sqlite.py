@@ -82,6 +82,7 @@ class SQLiteReader:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, time_limit_s: float) -> None:
         """Wrap an open connection; `lock` makes it safe."""
+        self.url = str(path)
         self._connection = connection
         self._path = path
         self._limit_s = time_limit_s

@@ -1,0 +1,229 @@
+"""Points systems on the command line: shown, assigned, compared with what is printed."""
+
+import json
+
+import pytest
+
+CLUB = """\
+name = "Club rules"
+source = "rules 2026, section 4"
+points.race = [10, 6, 4]
+
+[[bonus]]
+for = "fastest-lap"
+points = 1
+
+[[championship]]
+code = "drivers"
+name = "Club championship"
+of = "driver"
+
+[[championship]]
+code = "makers"
+name = "Makers' cup"
+of = "manufacturer"
+cars = 1
+"""
+SPRING = (
+    "Pos,No,Driver,Manufacturer,Laps,Best Lap,Points\n"
+    "1,7,Ann Berg,Lola,20,1:58.250,11\n"
+    "2,8,Cy Ek,Lola,20,1:58.900,6\n"
+    "3,9,Di Falk,Porsche,20,1:59.100,4\n"
+    "4,4,Ed Gil,Porsche,19,1:59.200,0\n"
+)
+AUTUMN = (
+    "Pos,No,Driver,Manufacturer,Laps,Best Lap,Points\n"
+    "1,9,Di Falk,Porsche,20,1:57.100,10\n"
+    "2,7,Ann Berg,Lola,20,1:57.250,6\n"
+    "3,4,Ed Gil,Porsche,20,1:57.900,4\n"
+    "DNF,8,Cy Ek,Lola,3,1:56.000,0\n"
+)
+
+
+@pytest.fixture
+def club(run, migrated_url, tmp_path, monkeypatch):
+    """Load two races of a club, and score them by its rules; return what runs a command there."""
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*words):
+        return run(*words, "--db", migrated_url)
+
+    (tmp_path / "club.toml").write_text(CLUB)
+    races = (("Spring Race", SPRING), ("Autumn Race", AUTUMN))
+    for number, (event, text) in enumerate(races, start=1):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(text)
+        about = {"series": "Club Cup", "season": "2026", "event": event, "round": str(number)}
+        words = [word for key, value in about.items() for word in (f"--{key}", value)]
+        assert ran("load", path, *words, "--session", "Race").exit_code == 0
+    ran.said = ran("points", "assign", "club.toml", "club", "2026", "--by", "Ann")
+    assert ran.said.exit_code == 0
+    return ran
+
+
+def rows(ran, *words):
+    """Return the rows that a query prints."""
+    answer = ran(*words, "--format", "json")
+    assert answer.exit_code == 0, answer.stderr
+    return [tuple(row.values()) for row in json.loads(answer.stdout)]
+
+
+def test_an_assigned_system_makes_the_tables(club):
+    assert club.said.stderr == (
+        "racedb: club-cup 2026 is scored by club: Club championship, Makers' cup\n"
+    )
+    assert rows(club, "query", "standings", "club", "of=drivers") == [
+        ("2026", "Club championship", 2, 1, "Ann Berg", 17.0, 0.0, 1, 2, 0),
+        ("2026", "Club championship", 2, 2, "Di Falk", 14.0, 3.0, 1, 2, 1),
+        ("2026", "Club championship", 2, 3, "Cy Ek", 7.0, 10.0, 0, 1, -1),
+        ("2026", "Club championship", 2, 4, "Ed Gil", 4.0, 13.0, 0, 1, None),
+    ]
+    assert rows(club, "query", "standings", "club", "of=makers", "after=1") == [
+        ("2026", "Makers' cup", 1, 1, "Lola", 11.0, 0.0, 1, 1, None),
+        ("2026", "Makers' cup", 1, 2, "Porsche", 4.0, 7.0, 0, 1, None),
+    ]
+    assert rows(club, "query", "standings-by-round", "club", "of=makers") == [
+        ("2026", "Makers' cup", 1, "Spring Race", 1, "Lola", 11.0, 11.0, 1),
+        ("2026", "Makers' cup", 1, "Spring Race", 2, "Porsche", 4.0, 4.0, 0),
+        ("2026", "Makers' cup", 2, "Autumn Race", 1, "Lola", 6.0, 17.0, 1),
+        ("2026", "Makers' cup", 2, "Autumn Race", 2, "Porsche", 10.0, 14.0, 1),
+    ]
+    assert rows(club, "points", "assigned")[0][:4] == ("club-cup", "2026", "club", "Ann")
+
+
+def test_who_can_still_win_follows_from_the_rounds_to_come(club):
+    assert rows(club, "query", "title-race", "club", "of=drivers", "after=1") == [
+        ("2026", "Club championship", 1, 1, 1, "Ann Berg", 11.0, 0.0, 22.0),
+        ("2026", "Club championship", 1, 1, 2, "Cy Ek", 6.0, 5.0, 17.0),
+        ("2026", "Club championship", 1, 1, 3, "Di Falk", 4.0, 7.0, 15.0),
+    ]
+    (champion,) = rows(club, "query", "title-race", "club", "of=drivers")
+    assert champion[4:6] == (1, "Ann Berg")
+
+
+def test_printed_points_are_compared_with_the_system(club):
+    found = club("points", "check", "--format", "json")
+
+    (row,) = json.loads(found.stdout)
+    assert row | {"file": ""} == {
+        "season": "2026", "round": 2, "event": "Autumn Race", "session": "Race", "car_number": "8",
+        "driver": "Cy Ek", "place": None, "printed_points": 0.0, "system_points": 1.0,
+        "likely_rule": "may not score", "file": "", "line": 5,
+    }  # fmt: skip
+    findings = json.loads(club("db", "check", "--format", "json").stdout)
+    assert [it["what"] for it in findings if it["check"] == "points"] == [
+        "0 points are printed, the points system gives 1"
+    ]
+
+
+def test_what_would_have_been_under_another_system(club):
+    assert rows(club, "query", "what-if", "club", "2026", "system=f1-2010")[:3] == [
+        ("2026", "f1-2010", "drivers", 1, "Ann Berg", 43.0, 1, 17.0, 0),
+        ("2026", "f1-2010", "drivers", 2, "Di Falk", 40.0, 2, 14.0, 0),
+        ("2026", "f1-2010", "drivers", 3, "Ed Gil", 27.0, 4, 4.0, 1),
+    ]
+    own = rows(club, "query", "what-if", "club", "2026", "system=club")
+    read = rows(club, "query", "what-if", "club", "2026", "system=club.toml")
+    assert [row[2:] for row in read] == [row[2:] for row in own]
+    assert [row[5] for row in own if row[2] == "drivers"] == [17.0, 14.0, 7.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("query", "what-if", "club", "2026", "system=f1-210"),
+         "no points system is named 'f1-210'; did you mean 'f1-2010'?"),
+        (("query", "what-if", "no", "2026", "club"), "no series matches 'no'; there are 1: "),
+        (("points", "assign", "clubb", "club"), "no points system is named 'clubb'; known are "),
+        (("points", "assign", "gone.toml", "club"),
+         "gone.toml: cannot be read: No such file or directory"),
+        (("points", "unassign", "club", "club"),
+         "points system 'club' is not assigned to club-cup; did you mean 'club of club-cup 2026'?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_is_one_line(words, said, club):
+    ran = club(*words)
+
+    assert ran.exit_code == 2
+    assert ran.stderr.startswith(f"racedb: {said}")
+
+
+def test_a_season_without_a_system_says_what_it_needs(club):
+    assert club("points", "unassign", "club", "club", "2026").stderr == (
+        "racedb: club-cup 2026 is not scored by club any more\n"
+    )
+
+    ran = club("query", "standings", "club")
+    assert ran.exit_code == 0
+    assert ran.stderr == (
+        "racedb: no rows; the season needs a points system and results: racedb points assign --help\n"
+    )
+    assert rows(club, "points", "assigned") == []
+    assert club("points", "unassign", "club", "club", "2026").stderr.endswith(
+        "; no system is assigned\n"
+    )
+
+
+def test_the_tables_follow_every_change(club):
+    def table():
+        return [it[4:6] for it in rows(club, "query", "standings", "club", "of=drivers")]
+
+    before = table()
+    place = ("--event", "Autumn Race", "--session", "R", "--car", "9", "--reason", "too light")
+    assert club("correct", "results", "status=disqualified", "position=", *place).exit_code == 0
+    assert table() == [("Ann Berg", 17.0), ("Cy Ek", 7.0), ("Ed Gil", 4.0), ("Di Falk", 4.0)]
+    assert club("corrections", "remove", "1").exit_code == 0
+    assert club("corrections", "remove", "2").exit_code == 0
+    assert table() == before
+
+    assert club("imports", "undo", "2").exit_code == 0
+    assert table() == [("Ann Berg", 11.0), ("Cy Ek", 6.0), ("Di Falk", 4.0)]
+    assert club("imports", "undo", "1").exit_code == 0
+    assert rows(club, "sql", "--as-owner", "SELECT count(*) AS n FROM championship_standings") == [
+        (0,)
+    ]
+
+
+def test_a_system_of_a_season_goes_before_one_of_every_season(club):
+    assert club("points", "assign", "club.toml", "club").stderr.startswith(
+        "racedb: club-cup (every season) is scored by club: "
+    )
+    assert [it[:3] for it in rows(club, "points", "assigned")] == [
+        ("club-cup", "2026", "club"), ("club-cup", None, "club")
+    ]  # fmt: skip
+    assert len(rows(club, "query", "standings", "club", "of=drivers")) == 4
+    assert club("points", "unassign", "club", "club").exit_code == 0
+
+
+def test_two_systems_of_a_season_have_tables_of_their_own(club, tmp_path):
+    (tmp_path / "juniors.toml").write_text(CLUB.replace("[10, 6, 4]", "[3, 2, 1]"))
+    assert club("points", "assign", "juniors.toml", "club", "2026").exit_code == 0
+
+    found = rows(
+        club, "sql", "--as-owner", "SELECT code, system FROM championships ORDER BY row_order"
+    )
+    assert found == [
+        ("drivers", "club"), ("makers", "club"),
+        ("juniors-drivers", "juniors"), ("juniors-makers", "juniors"),
+    ]  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_systems_are_listed_and_shown(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "racedb.toml").write_text('points = "rules"\n')
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "club.toml").write_text(CLUB)
+
+    listed = {
+        row["system"]: row for row in json.loads(run("points", "list", "--format", "json").stdout)
+    }
+    assert listed["club"] == {
+        "system": "club", "name": "Club rules", "seasons": "assigned",
+        "championships": "drivers, makers", "source": "rules 2026, section 4",
+    }  # fmt: skip
+    assert listed["f1-2010"]["seasons"] == "formula-1: 2010 to 2018"
+    assert run("points", "show", "club").stdout == CLUB
+    assert run("config", "validate").stderr == (
+        "racedb: racedb.toml: valid, 0 of your own queries, 1 points system\n"
+    )
