@@ -227,3 +227,50 @@ def test_systems_are_listed_and_shown(run, tmp_path, monkeypatch):
     assert run("config", "validate").stderr == (
         "racedb: racedb.toml: valid, 0 of your own queries, 1 points system\n"
     )
+
+
+def test_a_manifest_names_the_system_of_its_season(run, migrated_url, tmp_path, monkeypatch):
+    (tmp_path / "club.toml").write_text(CLUB)
+    (tmp_path / "spring.csv").write_text(SPRING)
+    manifest = tmp_path / "manifest.toml"
+    about = (
+        '[[load]]\npath = "spring.csv"\nseries = "Club Cup"\nseason = "2026"\n'
+        'event = "Spring Race"\nsession = "Race"\n'
+    )
+
+    def leader():
+        ran = run(
+            "query", "standings", "club", "of=drivers", "--db", migrated_url, "--format", "csv"
+        )
+        return ran.stdout.splitlines()[1] if ran.exit_code == 0 else ran.stderr
+
+    for system, points in (("club.toml", "11.0"), ("f1-2010", "25.0")):
+        manifest.write_text(f'{about}points_system = "{system}"\n')
+        assert run("load", tmp_path, "--db", migrated_url).exit_code == 0
+        assert f",Ann Berg,{points}," in leader()
+        assert (
+            run(
+                "points",
+                "unassign",
+                system.removesuffix(".toml"),
+                "club",
+                "2026",
+                "--db",
+                migrated_url,
+            ).exit_code
+            == 0
+        )
+
+    manifest.write_text(f'{about}points_system = "f1-2001"\n')
+    ran = run("load", tmp_path, "--db", migrated_url)
+    assert ran.exit_code == 2
+    assert (
+        ": [[load]] 1: points_system: no points system is named 'f1-2001'; did you mean"
+        in ran.stderr
+    )
+
+
+@pytest.mark.sqlite_only
+def test_points_are_printed_without_useless_zeros(club):
+    said = club("query", "standings", "club", "of=drivers", "after=1").stdout
+    assert "Ann Berg      11           0" in said

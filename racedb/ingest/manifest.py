@@ -4,7 +4,7 @@ What people write about files in TOML: `manifest.toml` of a folder, and recipes.
 A manifest has one `[[load]]` table per file, of what it is about and how it is read: path (or a
 glob), series, season, event, round, circuit, layout, length_m, session, starts_at, starts_on,
 ends_on, state, part_of, scheduled_laps, scheduled_time, classified_lap, reader, encoding, table,
-columns, recipe, skip.
+columns, recipe, points_system, skip.
 """
 
 import glob
@@ -39,6 +39,8 @@ class Entry(NamedTuple):
     reading: Mapping[str, Any] = {}
     skip: bool = False
     """The files are left out on purpose."""
+    points_system: tuple[str, str] | None = None
+    """Code and text of the points system that scores the season; None: not said."""
 
 
 def entries(folder: Path) -> list[Entry] | None:
@@ -83,7 +85,7 @@ def files(folder: Path, entry: Entry) -> list[Path]:
 
 def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
     where = f"{path}: [[load]] {number}"
-    known = CONTEXT | _READING | {"path", "skip"}
+    known = CONTEXT | _READING | {"path", "skip", "points_system"}
     for key in table:
         if key not in known:
             raise UsageError(f"{where}: {key!r} is not a key; {did_you_mean(key, known)}")
@@ -97,7 +99,23 @@ def _entry(path: Path, number: int, table: Mapping[str, Any]) -> Entry:
         context={key: _text(where, key, table[key]) for key in CONTEXT & table.keys()},
         reading={key: table[key] for key in _READING & table.keys()},
         skip=skip,
+        points_system=_system(where, path.parent, table.get("points_system")),
     )
+
+
+def _system(where: str, folder: Path, stated: object) -> tuple[str, str] | None:
+    """Return the code and the text of the points system that scores the season; None: not said."""
+    if stated is None:
+        return None
+    from racedb.championships.library import find, read
+
+    name = str(stated)
+    try:
+        is_file = name.endswith(".toml")
+        system, text = read(folder / _path(where, name)) if is_file else find(name)
+    except UsageError as error:
+        raise UsageError(f"{where}: points_system: {error}") from None
+    return system.code, text
 
 
 def _path(where: str, name: object) -> str:

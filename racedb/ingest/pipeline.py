@@ -43,6 +43,7 @@ from racedb.ingest.sessions import find_sessions, unsaid
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
 from racedb.readers.reading import Reading
+from racedb.summaries.assignments import assign_seasons
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh, refresh_championships
@@ -135,6 +136,8 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     renamed = tx.registry.write_changes(tx.journal.snapshot)
     if settings.removes_unlisted:
         prune(tx, unlisted)
+    if imp.job.points_system:
+        assign_seasons(tx.connection, tx.sessions, *imp.job.points_system, author="manifest")
     _refresh_summaries(tx, renamed)
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)

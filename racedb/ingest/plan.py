@@ -93,6 +93,8 @@ class LoadJob(NamedTuple):
     """Hash of each file of a dump: a change in one of them changes what the others mean."""
     effects: Mapping[str, bool] = {}
     """prune, replace_session, where they are wanted."""
+    points_system: tuple[str, str] | None = None
+    """Code and text of the points system that the manifest names."""
     is_named: bool = True
     """Somebody named the file just now; else it was found in a folder, or by a schedule."""
 
@@ -156,6 +158,10 @@ class LoadJob(NamedTuple):
             **{k: v for k, v in reading.items() if v is not None},
             **self.effects,
         }
+        if self.points_system:
+            stated["points_system"] = hashlib.sha256(self.points_system[1].encode()).hexdigest()[
+                :16
+            ]
         if self.digests:
             stated["files"] = dict(self.digests)
         return stated
@@ -300,6 +306,7 @@ def _file(
         options=options,
         reader=reader,
         effects=settings.effects,
+        points_system=entry.points_system if entry else None,
         is_named=is_named and not settings.unattended,
     )
 

@@ -10,13 +10,16 @@ from racedb.safe_text import escape
 
 _DURATION = re.compile(r"_us\)*$")
 """Names of columns of microseconds: best_lap_us, and avg(best_lap_us) as SQLite names it."""
+_POINTS = re.compile(r"points|^total$|^bonus$")
+"""Names of columns of points: points, gap_points; total is their sum in several queries."""
 
 
 def shown(column: str, value: object) -> str:
     """
-    Return a value as text for people: `_us` columns as lap times, NULL as an empty text.
+    Return a value as text for people.
 
-    Line breaks become blanks; other control characters are escaped.
+    `_us` columns are lap times, points have no useless zeros, NULL is an empty text. Line breaks
+    become blanks; other control characters are escaped.
     """
     if value is None:
         return ""
@@ -24,6 +27,8 @@ def shown(column: str, value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float) and _DURATION.search(column) and isfinite(value):
         return lap_time(round(value))
+    if isinstance(value, float) and _POINTS.search(column):
+        return f"{value:.8g}"
     text = str(value)
     if text.isprintable():
         return text

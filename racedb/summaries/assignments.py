@@ -1,5 +1,6 @@
 """Points systems that people assign to seasons."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from racedb.db.rows import TABLES, NewRows
 from racedb.errors import NotFoundError, did_you_mean
 from racedb.summaries.registry import CHAMPIONSHIPS, refresh
 
-_ASSIGNMENTS, _SEASONS, _SERIES = (
-    TABLES[name] for name in ("points_assignments", "seasons", "series")
+_ASSIGNMENTS, _SEASONS, _SERIES, _ROUNDS, _SESSIONS = (
+    TABLES[name] for name in ("points_assignments", "seasons", "series", "rounds", "sessions")
 )
 
 
@@ -59,6 +60,25 @@ def assign(
     )  # fmt: skip
     rows.flush()
     _refresh(connection, series)
+
+
+def assign_seasons(
+    connection: Connection, session_ids: Iterable[int], system: str, rules: str, author: str
+) -> None:
+    """Let a points system score the seasons of some sessions, unless it does by these rules."""
+    of_sessions = (
+        sa.select(_SERIES.c.slug, _SEASONS.c.label)
+        .join(_SEASONS)
+        .join(_ROUNDS, _ROUNDS.c.season_id == _SEASONS.c.id)
+        .join(_SESSIONS, _SESSIONS.c.event_id == _ROUNDS.c.event_id)
+        .where(_SESSIONS.c.id.in_(list(session_ids)))
+        .distinct()
+    )
+    its = _ASSIGNMENTS.c
+    for series, season in connection.execute(of_sessions).all():
+        is_it = (its.series == series) & (its.season == season) & (its.system == system)
+        if connection.scalar(sa.select(its.rules).where(is_it)) != rules:
+            assign(connection, series, season, system, rules, author)
 
 
 def unassign(connection: Connection, series: str, season: str | None, system: str) -> None:
