@@ -108,12 +108,13 @@ def _prove(source: Source) -> None:
     waits for ever instead: to report that there is no memory needs some.
 
     Raises:
-        ReadError: it is damaged, or rows that are read together need more than a child has.
+        ReadError: it is damaged, has a cell that is too big, or rows that are read together need
+            more than a child has.
     """
-    asked = (str(source.path.absolute()), source.limits.rows)
+    asked = (str(source.path.absolute()), source.limits.rows, source.limits.cell_chars)
     limit_s = _PROOF_S + len(source.data) / _PROOF_BYTES_S
     try:
-        with closing(child.results(parquet_probe.damages, asked, limit_s, "")) as found:
+        with closing(child.results(parquet_probe.problems, asked, limit_s, "")) as found:
             reason = next(found, "")
     except (RaceDBError, RuntimeError):
         message = (
@@ -122,7 +123,7 @@ def _prove(source: Source) -> None:
         )
         raise ReadError(message) from None
     if reason:
-        raise _damaged(source, reason)
+        raise ReadError(f"{source.path}: {reason}")
 
 
 def _text(name: str, kind: pl.DataType) -> pl.Expr:
@@ -155,29 +156,21 @@ def _batches(source: Source, cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     before = 1
     try:
         for batch in cells.collect_batches(chunk_size=BATCH_ROWS):
-            for part in batch.iter_slices(_rows_at_a_time(source, batch)):
+            for part in batch.iter_slices(_rows_at_a_time(batch)):
                 numbers = pl.int_range(before, before + part.height, dtype=pl.Int64, eager=True)
                 before += part.height
                 yield part.with_columns(numbers.alias("line"))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise _damaged(source, str(error)) from None
+        raise ReadError(f"{source.path}: {parquet_probe.damaged(str(error))}") from None
 
 
-def _rows_at_a_time(source: Source, batch: pl.DataFrame) -> int:
+def _rows_at_a_time(batch: pl.DataFrame) -> int:
     """
-    Look at the cells before they are copied: a file has a text once, and names it in each row.
+    Return how many rows of a batch are copied at a time.
 
-    Returns:
-        how many rows of a batch are copied at a time.
-
-    Raises:
-        ReadError: a cell is too big.
+    A file has a text once, and names it in each row: the cells are measured before they are copied.
     """
     sizes = batch.select(pl.all().str.len_bytes().max()).row(0) if batch.width else ()
-    most = max((size or 0 for size in sizes), default=0)
-    if most > source.limits.cell_chars * 4:  # bytes of a letter, at most
-        message = f"{source.path}: a cell of {most:,} bytes; {source.limits.cell_chars:,} letters"
-        raise ReadError(f"{message} are the most")
     return max(1, BATCH_BYTES // max(1, sum(size or 0 for size in sizes)))
 
 
@@ -193,11 +186,6 @@ def _frames(
         found = named(part, columns, ledger=ledger)
         findings += changed(look, found)
         yield found
-
-
-def _damaged(source: Source, reason: str) -> ReadError:
-    said = " ".join(reason.split())[:120]
-    return ReadError(f"{source.path}: is a damaged parquet file: {said}")
 
 
 FORMAT = Format(

@@ -163,10 +163,21 @@ def test_a_file_that_polars_dies_of_is_refused(tmp_path):
 def test_the_proof_reads_what_can_be_loaded(tmp_path):
     path = str(source(tmp_path, RESULTS).path)
 
-    assert list(parquet_probe.damages(path, 3)) == []
-    assert list(parquet_probe.damages(path, 2)) == [], "the reader refuses it by its footer"
+    assert list(parquet_probe.problems(path, 3, 99)) == []
+    assert list(parquet_probe.problems(path, 2, 99)) == [], "the reader refuses it by its footer"
     Path(path).write_bytes(b"PAR1PAR1")
-    assert len(list(parquet_probe.damages(path, 3))) == 1
+    assert len(list(parquet_probe.problems(path, 3, 99))) == 1
+
+
+@pytest.mark.parametrize("cell", ["x" * 401, b"x" * 401, ["x" * 200, "x" * 201]])
+def test_the_proof_finds_a_cell_that_is_too_big_before_the_reader_holds_it(tmp_path, cell):
+    frame = pl.DataFrame({"Pos": [1, 2], "Driver": [cell, None]})
+    path = str(source(tmp_path, frame).path)
+
+    assert list(parquet_probe.problems(path, 3, 101)) == []
+    assert list(parquet_probe.problems(path, 3, 100)) == [
+        "a cell of 401 bytes; 100 letters are the most"
+    ]
 
 
 def test_a_column_that_changes_further_down_is_told(tmp_path):

@@ -133,7 +133,7 @@ def test_a_frame_with_far_more_cells_than_bytes_is_refused(tmp_path, monkeypatch
 
     with pytest.raises(ReadError, match=r"a.parquet: has 9 cells in [\d,]+ bytes; save it as csv"):
         reading(tmp_path / "a.parquet", content)
-    assert list(parquet_probe.damages(str(tmp_path / "a.parquet"), 99)) == []
+    assert list(parquet_probe.problems(str(tmp_path / "a.parquet"), 99, 99)) == []
 
 
 def test_a_long_text_of_a_frame_is_refused_before_it_is_copied(tmp_path):
