@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from racedb.ingest import explain
+
 CLUB = (
     "Club results\n"
     "Pos,No.,Driver,Time,Points,Wetter\n"
@@ -30,6 +32,21 @@ def explained(run, file, monkeypatch):
         return run("load", file(content, name), "--explain", *words)
 
     return explain
+
+
+def test_of_very_many_cells_the_first_are_listed(explained, monkeypatch):
+    monkeypatch.setattr(explain, "MAX_LISTED", 2)
+    lines = "".join(f"{place},{place},Driver {place},{place}x\n" for place in range(1, 30))
+    lines += "".join(f"{place},{place},Driver {place},{place}\n" for place in range(30, 99))
+
+    ran = explained(f"Pos,No,Driver,Points\n{lines}", "--session", "Race")
+
+    listed = ran.stdout.partition("Cells that cannot be read\n")[2].splitlines()
+    assert listed[:3] == [
+        "  line 2: points: '1x' is not a number; the column was probably misunderstood",
+        "  line 3: points: '2x' is not a number; the column was probably misunderstood",
+        "  ... and 27 more",
+    ]
 
 
 def test_a_file_is_explained_for_people(explained):

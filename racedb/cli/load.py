@@ -235,7 +235,7 @@ def _summary(one: "Comparison") -> str:
         return f"racedb: {report.message}"
     counts = ", ".join(f"{one.count(what):,} {word}" for what, word in _DIFFERENCES.items())
     rejected = f", {counted(report.rejected, 'rows')} rejected" if report.rejected else ""
-    unread = f", {counted(len(report.notes), 'cells')} unreadable" if report.notes else ""
+    unread = f", {counted(report.unreadable, 'cells')} unreadable" if report.unreadable else ""
     return f"{report.source}: {counted(report.same, 'rows')} same; cars: {counts}{rejected}{unread}"
 
 
@@ -244,7 +244,7 @@ def _exit_code(compared: "list[Comparison]") -> int:
     for one in compared:
         if one.report.state == "refused":
             return one.report.exit_code
-    different = any(one.changes or one.report.rejected or one.report.notes for one in compared)
+    different = any(one.changes or one.report.rejected or one.report.unreadable for one in compared)
     return _HAS_DIFFERENCES if different else 0
 
 

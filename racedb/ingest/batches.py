@@ -25,6 +25,7 @@ from racedb.ingest.context import (
     with_rounds_of_events,
 )
 from racedb.ingest.ledger import Cells, count, with_cells
+from racedb.ingest.long_names import shortened
 from racedb.ingest.normalise import Rows, normalise
 from racedb.ingest.session_names import named_session
 from racedb.table import CELLS, Ledger, Note, Reject, Table
@@ -132,7 +133,7 @@ def _texts(
         counted = with_cells(batch)
         if CELLS not in batch.columns:
             ledger.taken += int(counted[CELLS].sum())
-        text = laps_of_stints(take(counted))
+        text = shortened(laps_of_stints(take(counted)))
         others = int(counted[CELLS].sum()) - int(text[CELLS].sum())
         ledger.taken -= others
         ledger.not_data += others

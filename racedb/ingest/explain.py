@@ -18,6 +18,7 @@ from racedb.format_time import lap_time
 from racedb.ingest.batches import Batch, typed_batches
 from racedb.ingest.context import Given, given_of
 from racedb.ingest.plan import LoadJob, Settings, plan_jobs
+from racedb.ingest.report import MAX_LISTED
 from racedb.names import split_crew
 from racedb.readers import formats, identify
 from racedb.readers.reading import Finding, Reading
@@ -55,8 +56,14 @@ class ExplainedTable:
     """Lines of the first and the last row; 0 where there is none, or none was read."""
     context: dict[str, list[str]] = field(default_factory=dict)
     """What its rows are about: field -> its first values, in the order of the file."""
+    unreadable: int = 0
+    """How many cells cannot be read."""
     notes: list[Note] = field(default_factory=list)
+    """The first MAX_LISTED of them."""
+    rejected: int = 0
+    """How many rows cannot be stored, and cells of them cannot be read."""
     rejects: list[Reject] = field(default_factory=list)
+    """The first MAX_LISTED of them."""
 
 
 @dataclass(kw_only=True)
@@ -160,8 +167,10 @@ def _explained(job: LoadJob, number: int, reading: Reading) -> Explanation:
 
 def _add(found: ExplainedTable, batch: Batch) -> None:
     """Add some rows to what is known of their table."""
-    found.notes += batch.notes
-    found.rejects += batch.rejects
+    found.unreadable += len(batch.notes)
+    found.notes += batch.notes[: MAX_LISTED - len(found.notes)]
+    found.rejected += len(batch.rejects)
+    found.rejects += batch.rejects[: MAX_LISTED - len(found.rejects)]
     if batch.kind != found.table.kind:  # results beside laps are no more rows of the file
         return
     lines = batch.cells_of_rows["line"].to_list()

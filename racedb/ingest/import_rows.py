@@ -77,7 +77,7 @@ def _insert(connection: Connection, row: sa.Insert) -> int:
 
 
 def finish_import(connection: Connection, report: FileReport) -> None:
-    """Write what became of an import, with its rejects and notes."""
+    """Write what became of an import, with its rejects; notes are written on the way."""
     imports = TABLES["imports"]
     connection.execute(
         sa.update(imports)
@@ -93,18 +93,21 @@ def finish_import(connection: Connection, report: FileReport) -> None:
             message=report.message or None,
         )
     )
-    _insert_numbered(connection, "rejects", report.import_id, report.rejects)
-    _insert_numbered(connection, "notes", report.import_id, report.notes)
+    insert_numbered(connection, "rejects", report.import_id, report.rejects)
 
 
-def _insert_numbered(
-    connection: Connection, table: str, import_id: int | None, found: Sequence[Reject | Note]
+def insert_numbered(
+    connection: Connection,
+    table: str,
+    import_id: int | None,
+    found: Sequence[Reject | Note],
+    first: int = 1,
 ) -> None:
-    """Insert the rejects or notes of an import, numbered in the order of the file."""
+    """Insert rejects or notes of an import, numbered from *first* in the order of the file."""
     if not found:
         return
     columns = dict(zip(found[0]._fields, zip(*found, strict=True), strict=True))
     frame = pl.DataFrame({**columns, "raw": [one.raw or "" for one in found]})
-    number = pl.int_range(1, pl.len() + 1).alias("number")
+    number = pl.int_range(first, pl.len() + first).alias("number")
     frame = frame.with_columns(number, pl.lit(import_id).alias("import_id"))
     bulk.insert(connection, TABLES[table], frame)

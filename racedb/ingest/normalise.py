@@ -14,6 +14,7 @@ import polars as pl
 from racedb import units
 from racedb.fields import CONTEXT, FIELDS, MAX_CREW, cell_type
 from racedb.ingest.blanks import INFERRED
+from racedb.ingest.long_names import most_letters
 from racedb.ingest.values import VALUES, results
 from racedb.names import split_crews
 from racedb.safe_text import escape
@@ -77,7 +78,7 @@ def normalise(kind: str, text: pl.DataFrame, *, exact: bool = False) -> Normalis
     """
     words = [name for name in text.columns if _is_words(name)]
     text, notes = _cleaned(text, words)
-    text = _without_formulas(text, words)
+    text = _without_no_names(text, words)
     parsed = text.with_columns(_parsed(kind, text.columns))
     lost = _unnumbered(kind, parsed.columns) if kind in _NUMBERED else _empty(kind, parsed.columns)
     parsed = parsed.with_columns(*_unread(parsed), lost.alias(_LOST))
@@ -141,23 +142,29 @@ def _control_notes(text: pl.DataFrame, name: str) -> Iterator[Note]:
         yield Note(line, name, "control-character", message, shown)
 
 
-def _without_formulas(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Leave out names and words that a spreadsheet could not compute; `raw NAME` has the text."""
-    begin = text.select(pl.col(names).str.starts_with("#").any())
-    found = [
-        name
-        for name in begin.columns
-        if begin[name].item() and text.select(units.failed_formula(pl.col(name)).any()).item()
-    ]
+def _without_no_names(text: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
+    """Leave out formulas that failed, and what is too long for a name; `raw NAME` has the text."""
+    looks = text.select(
+        *(pl.col(name).str.starts_with("#").any().alias(f"# {name}") for name in words),
+        *(pl.col(name).str.len_bytes().max() for name in words),
+    ).row(0, named=True)
+    found = {
+        name: bad
+        for name in words
+        if (looks[f"# {name}"] or (looks[name] or 0) > most_letters(name))
+        and text.select((bad := _is_no_name(name)).any()).item()
+    }
     text = text.with_columns(
         expression
-        for name in found
-        for expression in (
-            units.failed_formula(pl.col(name)).alias(f"bad {name}"),
-            pl.col(name).alias(f"raw {name}"),
-        )
+        for name, bad in found.items()
+        for expression in (bad.alias(f"bad {name}"), pl.col(name).alias(f"raw {name}"))
     )
     return text.with_columns(pl.when(~pl.col(f"bad {name}")).then(pl.col(name)) for name in found)
+
+
+def _is_no_name(name: str) -> pl.Expr:
+    is_long = (pl.col(name).str.len_chars() > most_letters(name)).fill_null(value=False)
+    return units.failed_formula(pl.col(name)) | is_long
 
 
 def _is_words(name: str) -> bool:
@@ -211,6 +218,8 @@ _MISUNDERSTOOD = 0.1
 _FEW = 3
 """A column was misunderstood if more than this share of its cells, and at least so many, are not
 readable."""
+_QUOTED = 60
+"""Letters of a cell in a message at most."""
 _TEXT = ("a text, but a formula that failed", "failed-formula")
 _TOTAL = ("us", "gap_us", "gap_laps", "word")
 
@@ -262,9 +271,17 @@ def _unreadable(parsed: pl.DataFrame, name: str) -> Iterator[tuple[bool, Note]]:
     end = "; the column was probably misunderstood" if is_column else ""
     type_ = CELL_TYPES.get(FIELDS[name].type)
     expected, code = (type_.expected, type_.code) if type_ else _TEXT
+    most = most_letters(name)
     for line, cell, is_lost in cells.iter_rows():
-        message = f"{name}: {cell!r} is not {expected}{end}"
-        yield is_lost, Note(line, name, code, message, cell)
+        what, kind = expected, code
+        if len(cell) > most:
+            what, kind = f"a name: it has more than {most} letters", "long-name"
+        message = f"{name}: {_quoted(cell)} is not {what}{end}"
+        yield is_lost, Note(line, name, kind, message, cell)
+
+
+def _quoted(cell: str) -> str:
+    return repr(cell if len(cell) <= _QUOTED else f"{cell[:_QUOTED]}…")
 
 
 # ---- heads of laps -------------------------------------------------------------------------------

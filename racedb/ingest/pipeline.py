@@ -26,12 +26,15 @@ from racedb.ingest.derive import derive_results, remember_derived
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts, write_of_sessions
 from racedb.ingest.findings import Checks, disagreements
-from racedb.ingest.import_rows import already_applied, finish_import, start_import
+from racedb.ingest.import_rows import already_applied, finish_import, insert_numbered, start_import
 from racedb.ingest.ledger import Cells
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
 from racedb.ingest.report import (
+    MAX_LISTED,
     MOST_REJECTS,
+    NOTES_AT_ONCE,
+    NOTES_CHARS,
     FileReport,
     NotCleanError,
     refuse,
@@ -73,6 +76,9 @@ class Import:
     checks: Checks
     rejects: list[Reject] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    """Those that are not written yet."""
+    notes_chars: int = 0
+    """How many letters are in them."""
     cells: Cells = field(default_factory=Cells)
     sessions: set[int] = field(default_factory=set)
     """The sessions that its rows name."""
@@ -126,7 +132,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
         progress(0.0, f"{imp.reading.source.path.name}: {counted(report.read, 'rows')}")
         rejected = report.read - report.new - report.changed - report.same
         if rejected > settings.max_rejects and len(imp.rejects) > MOST_REJECTS:
-            _report_rejects(imp)
+            _report_rejects(tx, imp)
             refuse_rejects(report, imp.reading.source.path, is_whole=False)
     tx.rows.flush()
     tx.rebuild_indexes()
@@ -157,6 +163,9 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     imp.report.read += batch.read
     imp.rejects += batch.rejects
     imp.notes += batch.notes
+    imp.notes_chars += sum(len(note.message) + len(note.raw) for note in batch.notes)
+    if len(imp.notes) > NOTES_AT_ONCE or imp.notes_chars > NOTES_CHARS:
+        _write_notes(tx, imp)
     imp.cells += batch.cells
     _note_unknown_words(imp, batch)
     if batch.rows.frame.is_empty():
@@ -277,7 +286,7 @@ def _replay_corrections(tx: Transaction, imp: Import) -> None:
 
 def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -> None:
     report, reading = imp.report, imp.reading
-    _report_rejects(imp)
+    _report_rejects(tx, imp)
     report.columns = _left_out(reading.tables, imp.cells)
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
     report.sessions = [session.title for session in mine.values()]
@@ -286,12 +295,24 @@ def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -
     report.created = {name: count for name, count in made.items() if name != "aliases"}
 
 
-def _report_rejects(imp: Import) -> None:
+def _report_rejects(tx: Transaction, imp: Import) -> None:
     report, reading = imp.report, imp.reading
+    _write_notes(tx, imp)
     report.read += len({reject.line for reject in reading.rejects})
     report.rejected = report.read - report.new - report.changed - report.same
     report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
-    report.notes = sorted(imp.notes, key=lambda note: note.line)
+
+
+def _write_notes(tx: Transaction, imp: Import) -> None:
+    """Write the notes that are in memory, in the order of the file."""
+    if not imp.notes:
+        return
+    report, written = imp.report, sorted(imp.notes, key=lambda note: note.line)
+    insert_numbered(tx.connection, "notes", report.import_id, written, report.unreadable + 1)
+    is_first = not report.unreadable
+    report.unreadable += len(written)
+    report.notes = written if is_first else report.notes[:MAX_LISTED]
+    imp.notes, imp.notes_chars = [], 0
 
 
 def _left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:
@@ -338,6 +359,7 @@ def _store_refused(
     with write(url) as connection:
         report.import_id = start_import(connection, reading, _origin(report, settings), job)
         finish_import(connection, report)
+        insert_numbered(connection, "notes", report.import_id, report.notes)
 
 
 def _new_report(reading: Reading) -> FileReport:

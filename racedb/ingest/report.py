@@ -25,6 +25,8 @@ MAX_LISTED = 1_000
 """Rejects, notes and findings of a file in a report at most; the report says how many there are."""
 MOST_REJECTS = 100_000
 """The rest of a file that is refused anyway is not read where it has more: they are in memory."""
+NOTES_AT_ONCE, NOTES_CHARS = 50_000, 16_000_000
+"""Notes that are in memory before they are written, and the letters in them."""
 _MOST_REPEATED = 0.25
 """Where more of the rows repeat others, they are most likely of another event or session."""
 _NAMES_LISTED = 20
@@ -66,8 +68,10 @@ class FileReport:
     corrections: list[str] = field(default_factory=list)
     """Corrections that hold in what the file is about, one line each."""
     rejects: "list[Reject]" = field(default_factory=list)
+    unreadable: int = 0
+    """How many cells of stored rows could not be read."""
     notes: "list[Note]" = field(default_factory=list)
-    """Cells of stored rows that could not be read."""
+    """These cells; of more than NOTES_AT_ONCE the first MAX_LISTED, table `notes` has all."""
     unknown_words: list[str] = field(default_factory=list)
     """Words for an outcome that racedb does not know; stored in status_detail."""
     reviews: int = 0
@@ -88,14 +92,14 @@ class FileReport:
     @property
     def needs_a_look(self) -> bool:
         """Return whether a person should look at what was loaded."""
-        return bool(self.rejected or self.notes or self.reviews or self.doubts)
+        return bool(self.rejected or self.unreadable or self.reviews or self.doubts)
 
     @property
     def to_look_at(self) -> str:
         """Return what a person should look at, in a few words; '' for nothing."""
         counts = (
             (self.rejected, "rows", "rejected"),
-            (len(self.notes), "cells", "unreadable"),
+            (self.unreadable, "cells", "unreadable"),
             (self.reviews, "names", "to review"),
         )
         said = [f"{counted(count, what)} {why}" for count, what, why in counts if count]
@@ -131,6 +135,7 @@ class FileReport:
             ],
             "corrections": self.corrections,
             "rejects": [reject._asdict() for reject in self.rejects[:MAX_LISTED]],
+            "unreadable": self.unreadable,
             "notes": [note._asdict() for note in self.notes[:MAX_LISTED]],
             "unknown_words": self.unknown_words,
             "reviews": self.reviews,
@@ -234,7 +239,8 @@ def _require_clean(report: FileReport, path: "Path") -> None:
     found += [(one.line or 0, f"{path}: {one.message}") for one in report.doubts]
     if found:
         _, first = min(found)
-        more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+        count = len(found) + report.unreadable - len(report.notes)
+        more = f" and {count - 1:,} more" if count > 1 else ""
         raise NotCleanError(f"{first}{more}; fix the file, or load it without --strict")
 
 

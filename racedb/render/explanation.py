@@ -12,7 +12,7 @@ from racedb.safe_text import escape, escape_json
 
 if TYPE_CHECKING:
     from racedb.ingest.explain import ExplainedColumn, ExplainedTable, Explanation
-    from racedb.table import Column
+    from racedb.table import Column, Note, Reject
 
 _WIDEST, _NARROWEST = 100, 30
 """Columns of the terminal that lines fill at most, and at least."""
@@ -217,18 +217,24 @@ def _left_out(one: "Explanation", room: int) -> Iterator[str]:
     taken = [table for table in one.tables if table.is_taken]
     rejects = [*one.rejects, *(reject for table in taken for reject in table.rejects)]
     notes = [note for table in taken for note in table.notes]
+    rejected = len(one.rejects) + sum(table.rejected for table in taken)
+    unreadable = sum(table.unreadable for table in taken)
     groups = (
-        ("Rows that cannot be stored", [f"line {it.line}: {it.message}" for it in rejects]),
-        ("Cells that cannot be read", [f"line {it.line}: {it.message}" for it in notes]),
-        ("To look at", [it.message for it in one.findings]),
+        ("Rows that cannot be stored", rejected, [_at_line(it) for it in rejects]),
+        ("Cells that cannot be read", unreadable, [_at_line(it) for it in notes]),
+        ("To look at", len(one.findings), [it.message for it in one.findings]),
     )
-    for title, listed in groups:
+    for title, count, listed in groups:
         if listed:
             yield title
             for text in listed[:_LISTED]:
                 yield from _wrapped(shown("", text), room, "  ")
-        if len(listed) > _LISTED:
-            yield f"  ... and {len(listed) - _LISTED:,} more"
+        if count > len(listed[:_LISTED]):
+            yield f"  ... and {count - len(listed[:_LISTED]):,} more"
+
+
+def _at_line(one: "Reject | Note") -> str:
+    return f"line {one.line}: {one.message}"
 
 
 def _wrapped(text: str, room: int, before: str = "") -> Iterator[str]:
@@ -283,5 +289,6 @@ def _document_of(found: "ExplainedTable") -> Mapping[str, object]:
             for one in found.columns
         ],
         "rejects": [it._asdict() for it in found.rejects],
+        "unreadable": found.unreadable,
         "notes": [it._asdict() for it in found.notes],
     }

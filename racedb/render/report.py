@@ -127,9 +127,11 @@ def _rejects(file: FileReport) -> Iterator[str]:
 
 
 def _notes(file: FileReport) -> Iterator[str]:
-    lines = [f"unreadable {file.source}:{note.line}: {note.message}" for note in file.notes]
-    hint = f" ('racedb imports notes {file.import_id}' lists them)"
-    yield from _first(lines, "unreadable cells", hint)
+    for note in file.notes[:SHOWN]:
+        yield f"  unreadable {file.source}:{note.line}: {note.message}"
+    if file.unreadable > SHOWN:
+        more = counted(file.unreadable - SHOWN, "unreadable cells")
+        yield f"  ... and {more} more ('racedb imports notes {file.import_id}' lists them)"
 
 
 def _first(lines: Sequence[str], what: str, hint: str = "") -> Iterator[str]:
@@ -221,7 +223,7 @@ def _log_loaded(report: FileReport, about: dict[str, object]) -> None:
         reader=report.reader,
         **counts,
         rejected=report.rejected,
-        notes=len(report.notes) or None,
+        notes=report.unreadable or None,
         reviews=report.reviews,
         **about,
     )

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from racedb.ingest import pipeline
+from racedb.readers import delimited
 
 CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
 RACE = (*CONTEXT, "--session", "Race")
@@ -321,6 +322,32 @@ def test_the_rest_of_a_file_with_very_many_rejects_is_not_read(run, base, ask, s
         {"number": 1, "line": 7, "raw": "7;2;1:59.999;;;;;Cy EK;"},
         {"number": 2, "line": 8, "raw": "7;2;1:59.998;;;;;Cy EK;"},
     ]
+
+
+@pytest.mark.parametrize("limit", ["NOTES_AT_ONCE", "NOTES_CHARS"])
+def test_notes_are_written_in_portions(run, load, base, ask, sheet, monkeypatch, limit):
+    monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 60)
+    monkeypatch.setattr(pipeline, limit, 1)
+    monkeypatch.setattr(pipeline, "MAX_LISTED", 2)
+    lines = "".join(f"7,{lap},1:58.12O,39.5O\n" for lap in range(1, 9))
+    path = sheet(f"No,Lap,Lap time,S1\n{lines}8,1,1:58.123,39.5\n", "laps.csv")
+    columns = ("--columns", "car_number,lap_number,lap,s1")
+
+    refused = run("load", "--db", base, path, *RACE, *columns, "--strict")
+    (report,) = load(path, *RACE, *columns, exit_code=5)
+
+    assert f"{path}:2: lap: '1:58.12O' is not a time like 1:23.456" in refused.stderr
+    assert " and 15 more; fix the file" in refused.stderr
+    assert (report["unreadable"], [note["line"] for note in report["notes"]]) == (16, [2, 2])
+    stored = ask(
+        "SELECT n.number, n.line FROM notes AS n JOIN imports AS i ON i.id = n.import_id"
+        " WHERE i.state = 'applied' ORDER BY n.number"
+    )
+    assert [(row["number"], row["line"]) for row in stored] == [
+        (number, 2 + (number - 1) // 2) for number in range(1, 17)
+    ]
+    assert ask("SELECT count(*) AS n FROM laps WHERE lap_us IS NOT NULL") == [{"n": 1}]
 
 
 def test_a_shared_drive_is_one_result_with_the_points_of_each_driver(load, ask, sheet):

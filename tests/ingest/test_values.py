@@ -130,6 +130,30 @@ def test_a_formula_that_failed_is_noted_and_is_nobody(load, ask, sheet):
     ]
 
 
+def test_a_text_that_is_too_long_for_a_name_is_noted_and_is_nobody(load, ask, sheet):
+    long, crew = "Ä" * 201, " / ".join([f"Driver {'x' * 100}{at}" for at in "abc"])
+    text = (
+        f"Pos,No,Driver,Team,Laps,Reason\n1,7,{long},{'T' * 200},60,\n2,8,{crew[:110]},{long},59,\n"
+    )
+    text += f"Ret,9,Cy Ek,Beta,20,{'because ' * 40}\n4,10,Di Falk,Beta,59,\n"
+
+    (report,) = load(sheet(text), *RACE, exit_code=5)
+    load(sheet(f"Pos,No,Drivers,Laps\n1,7,{crew},60\n", "crews.csv"), *RACE)
+
+    assert ask("SELECT car_number, team FROM classification ORDER BY row_order") == [
+        {"car_number": "7", "team": "T" * 200}, {"car_number": "8", "team": None},
+        {"car_number": "9", "team": "Beta"}, {"car_number": "10", "team": "Beta"},
+    ]  # fmt: skip
+    assert [(note["line"], note["code"], note["message"]) for note in report["notes"]] == [
+        (2, "long-name", f"driver: '{'Ä' * 60}…' is not a name: it has more than 200 letters"),
+        (3, "long-name", f"team: '{'Ä' * 60}…' is not a name: it has more than 200 letters"),
+    ]
+    assert {note["raw"] for note in report["notes"]} == {"Ä" * 200 + "…"}
+    assert ask("SELECT driver_count FROM classification WHERE car_number = '7'") == [
+        {"driver_count": 3}
+    ]
+
+
 def test_gaps_that_are_printed_like_times_are_gaps(load, ask, sheet):
     text = "Pos,No,Driver,Laps,Time\n1,7,Ann Berg,60,1:56:10.674\n2,8,Bo Dahl,60,23.914\n3,9,Cy Ek,60,1:26.462\n"
 
