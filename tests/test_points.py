@@ -1,8 +1,13 @@
 """Points systems on the command line: shown, assigned, compared with what is printed."""
 
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parent.parent
 
 CLUB = """\
 name = "Club rules"
@@ -274,3 +279,20 @@ def test_a_manifest_names_the_system_of_its_season(run, migrated_url, tmp_path, 
 def test_points_are_printed_without_useless_zeros(club):
     said = club("query", "standings", "club", "of=drivers", "after=1").stdout
     assert "Ann Berg      11           0" in said
+
+
+def test_the_system_of_the_page_is_one_and_its_commands_run(club, tmp_path):
+    page = (ROOT / "docs" / "championships.md").read_text(encoding="utf-8")
+    (tmp_path / "club.toml").write_text(
+        re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0]
+    )
+    commands = [
+        shlex.split(line.replace("2025", "2026"))
+        for block in re.findall(r"^```console\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
+
+    ran = [(words, club(*words[1:])) for words in commands]
+
+    assert len(ran) == 7
+    assert [(words, it.stderr) for words, it in ran if it.exit_code] == []

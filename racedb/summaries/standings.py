@@ -128,7 +128,7 @@ def _classes(
     }
     classes = TABLES["classes"].c
     statement = sa.select(classes.id, classes.code).where(classes.id.in_(ids))
-    return dict(connection.execute(statement.order_by(classes.code)).tuples())
+    return dict(connection.execute(statement.order_by(classes.code)).all())
 
 
 # ---- rows ----------------------------------------------------------------------------------------
