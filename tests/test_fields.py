@@ -11,7 +11,14 @@ from racedb.units.cells import CELL_TYPES
 
 _KEYS = {"session_id", "entry_id", "number"}
 _ORIGIN = {"import_id", "line"}
-_BESIDE = {"row_order", "clean", "running_position", "behind_leader_us", "crew_names"}
+_BESIDE = {
+    "before_penalties",
+    "row_order",
+    "clean",
+    "running_position",
+    "behind_leader_us",
+    "crew_names",
+}
 """Columns that an import computes: no report lists them as values."""
 
 

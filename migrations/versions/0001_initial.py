@@ -1190,6 +1190,126 @@ def upgrade() -> None:
         op.f("ix_entry_drivers_driver_id"), "entry_drivers", ["driver_id"], unique=False
     )
     op.create_table(
+        "penalties",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.Identity(always=False),
+            nullable=False,
+        ),
+        sa.Column(
+            "session_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the session that the decision is about",
+        ),
+        sa.Column(
+            "entry_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the car; NULL: no such car is known (yet)",
+        ),
+        sa.Column(
+            "driver_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the driver; NULL: the car, or not known",
+        ),
+        sa.Column("car_number", sa.Text(), nullable=True, comment="the car, as printed"),
+        sa.Column("driver_name", sa.Text(), nullable=True, comment="the driver, as printed"),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="seconds, laps, places, disqualification, deleted_time, deleted_times, grid_places, back_of_grid, pit_lane, drive_through, stop_go, points, licence_points, reprimand, warning, fine, suspension, no_action, or other: see given",
+        ),
+        sa.Column(
+            "time_us",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="microseconds that are added; to stand still (stop_go); of the deleted lap time",
+        ),
+        sa.Column(
+            "places",
+            sa.Integer(),
+            nullable=True,
+            comment="places lost, of the result or of the grid",
+        ),
+        sa.Column("laps", sa.Integer(), nullable=True, comment="laps taken off"),
+        sa.Column(
+            "points",
+            sa.Float(precision=53),
+            nullable=True,
+            comment="points taken off; licence_points: added to the licence",
+        ),
+        sa.Column("fine", sa.Float(precision=53), nullable=True, comment="amount of the fine"),
+        sa.Column(
+            "fine_currency",
+            sa.Text(),
+            nullable=True,
+            comment="its currency, ISO 4217: EUR; NULL: not printed",
+        ),
+        sa.Column(
+            "given", sa.Text(), nullable=False, comment="what was decided, as printed or entered"
+        ),
+        sa.Column("lap_number", sa.Integer(), nullable=True, comment="lap of the offence"),
+        sa.Column(
+            "served",
+            sa.Boolean(),
+            nullable=True,
+            comment="served in the session, so that it changes no result; NULL: not printed",
+        ),
+        sa.Column(
+            "applied",
+            sa.Boolean(),
+            nullable=False,
+            comment="racedb has applied it to the classification; false: it changes none, the classification has it already, or nobody asked for it",
+        ),
+        sa.Column("reason", sa.Text(), nullable=True, comment="the offence, as printed or entered"),
+        sa.Column("document", sa.Text(), nullable=True, comment="number or name of the decision"),
+        sa.Column(
+            "decided_at", sa.Text(), nullable=True, comment="when it was decided, as printed"
+        ),
+        sa.Column(
+            "author",
+            sa.Text(),
+            nullable=True,
+            comment="who entered it, at the time of its import; NULL: a file states it",
+        ),
+        sa.Column(
+            "import_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="where it came from: a file, or who entered it",
+        ),
+        sa.Column(
+            "line",
+            sa.Integer(),
+            nullable=True,
+            comment="line, record or row in the file, from 1; NULL: a person entered it",
+        ),
+        sa.CheckConstraint(
+            "kind IN ('seconds', 'laps', 'places', 'disqualification', 'deleted_time', 'deleted_times', 'grid_places', 'back_of_grid', 'pit_lane', 'drive_through', 'stop_go', 'points', 'licence_points', 'reprimand', 'warning', 'fine', 'suspension', 'no_action', 'other')",
+            name=op.f("ck_penalties_kind_known"),
+        ),
+        sa.CheckConstraint("fine > 0", name=op.f("ck_penalties_fine_above_0")),
+        sa.CheckConstraint("lap_number >= 1", name=op.f("ck_penalties_lap_number_from_1")),
+        sa.CheckConstraint("laps >= 1", name=op.f("ck_penalties_laps_from_1")),
+        sa.CheckConstraint("places >= 1", name=op.f("ck_penalties_places_from_1")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_penalties_points_above_0")),
+        sa.CheckConstraint("time_us >= 1", name=op.f("ck_penalties_time_us_from_1")),
+        sa.ForeignKeyConstraint(["driver_id"], ["drivers.id"], name=op.f("fk_penalties_driver_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_penalties_entry_id")),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_penalties_import_id")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_penalties_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalties")),
+    )
+    op.create_index(op.f("ix_penalties_driver_id"), "penalties", ["driver_id"], unique=False)
+    op.create_index(op.f("ix_penalties_entry_id"), "penalties", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_penalties_session_id"), "penalties", ["session_id"], unique=False)
+    op.create_table(
         "race_control_messages",
         sa.Column(
             "session_id",
@@ -1331,6 +1451,12 @@ def upgrade() -> None:
             comment="printed instead of the place, or with a mark: pit lane, 12 †",
         ),
         sa.Column("points", sa.Float(precision=53), nullable=True, comment="points as printed"),
+        sa.Column(
+            "before_penalties",
+            sa.Text(),
+            nullable=True,
+            comment="values of the file that penalties changed, as JSON; NULL: they changed none",
+        ),
         sa.Column(
             "import_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1732,6 +1858,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_results_entry_id"), table_name="results")
     op.drop_table("results")
     op.drop_table("race_control_messages")
+    op.drop_index(op.f("ix_penalties_session_id"), table_name="penalties")
+    op.drop_index(op.f("ix_penalties_entry_id"), table_name="penalties")
+    op.drop_index(op.f("ix_penalties_driver_id"), table_name="penalties")
+    op.drop_table("penalties")
     op.drop_index(op.f("ix_entry_drivers_driver_id"), table_name="entry_drivers")
     op.drop_table("entry_drivers")
     op.drop_table("sessions")

@@ -22,6 +22,7 @@ from racedb.models.events import Event, Round, Session
 from racedb.models.facts import Drive, Lap, PitStop, RaceControlMessage, Result, Weather
 from racedb.models.imports import Import, Note, Reject, Revision, Source
 from racedb.models.names import Alias, Correction, PointsAssignment, Review
+from racedb.models.penalties import Penalty
 from racedb.models.reference import (
     Car,
     Circuit,
@@ -62,6 +63,7 @@ __all__ = [
     "Layout",
     "Manufacturer",
     "Note",
+    "Penalty",
     "PitStop",
     "PointsAssignment",
     "RaceControlMessage",

@@ -64,6 +64,9 @@ class Result(Base):
         comment="printed instead of the place, or with a mark: pit lane, 12 †"
     )
     points: Mapped[float | None] = mapped_column(comment="points as printed")
+    before_penalties: Mapped[str | None] = mapped_column(
+        comment="values of the file that penalties changed, as JSON; NULL: they changed none"
+    )
     import_id: Mapped[BigInt] = mapped_column(
         ForeignKey("imports.id"), index=True, comment="where it came from"
     )

@@ -22,7 +22,7 @@ TABLES = [
     "alembic_version", "aliases", "cars", "championship_points",
     "championship_standings", "championships", "circuits", "classes", "corrections", "drivers", "drives",
     "entries", "entry_drivers", "events", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
-    "manufacturers", "notes", "pit_stops", "points_assignments", "race_control_messages", "rejects", "results", "reviews",
+    "manufacturers", "notes", "penalties", "pit_stops", "points_assignments", "race_control_messages", "rejects", "results", "reviews",
     "revisions", "rounds", "runs", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
     "weather",
 ]  # fmt: skip

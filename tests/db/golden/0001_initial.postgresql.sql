@@ -289,6 +289,21 @@ INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', 'true')
 -----
+INSERT INTO "penalties" ("id", "session_id", "entry_id", "driver_id", "car_number", "driver_name", "kind", "time_us", "places", "laps", "points", "fine", "fine_currency", "given", "lap_number", "served", "applied", "reason", "document", "decided_at", "author", "import_id", "line") VALUES ('1', '1', NULL, NULL, NULL, NULL, 'seconds', NULL, NULL, NULL, NULL, NULL, NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL, 'true', NULL, NULL, NULL, NULL, '1', NULL)
+-----
+INSERT INTO "penalties" ("id", "session_id", "entry_id", "driver_id", "car_number", "driver_name", "kind", "time_us", "places", "laps", "points", "fine", "fine_currency", "given", "lap_number", "served", "applied", "reason", "document", "decided_at", "author", "import_id", "line") VALUES ('2', '2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', 'laps', '4611686018427387905', '2147483647', '2147483647', '0.30000000000000004', '0.30000000000000004', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', 'true', 'true', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2147483647')
+-----
+SELECT setval(pg_get_serial_sequence('penalties', 'id'), (SELECT max(id) FROM "penalties"))
+-----
 INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time_utc", "lap_number", "category", "flag", "scope", "sector", "car_number", "message", "import_id", "line") VALUES ('1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647')
 -----
 INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time_utc", "lap_number", "category", "flag", "scope", "sector", "car_number", "message", "import_id", "line") VALUES ('2', '2', '4611686018427387905', E'Grüße, l''été
@@ -299,11 +314,12 @@ INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2', '2147483647')
 -----
-INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES ('1', '1', '2147483647', NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647', NULL)
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "before_penalties", "import_id", "line", "crew_names") VALUES ('1', '1', '2147483647', NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647', NULL)
 -----
-INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "before_penalties", "import_id", "line", "crew_names") VALUES ('2', '2', '2147483647', '2147483647', '2147483647', 'true', 'retired', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2147483647', '4611686018427387905', '4611686018427387905', '2147483647', '4611686018427387905', '2147483647', '2', '0.30000000000000004', '2147483647', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', '0.30000000000000004', '2', '2147483647', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '0.30000000000000004', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2147483647', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2')
 -----
 INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES ('1', '1', '1', NULL, NULL)

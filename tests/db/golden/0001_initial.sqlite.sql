@@ -249,6 +249,19 @@ INSERT INTO "entry_drivers" ("entry_id", "seat", "driver_id", "rating", "printed
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 1)
 -----
+INSERT INTO "penalties" ("id", "session_id", "entry_id", "driver_id", "car_number", "driver_name", "kind", "time_us", "places", "laps", "points", "fine", "fine_currency", "given", "lap_number", "served", "applied", "reason", "document", "decided_at", "author", "import_id", "line") VALUES (1, 1, NULL, NULL, NULL, NULL, 'seconds', NULL, NULL, NULL, NULL, NULL, NULL, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', NULL, NULL, 1, NULL, NULL, NULL, NULL, 1, NULL)
+-----
+INSERT INTO "penalties" ("id", "session_id", "entry_id", "driver_id", "car_number", "driver_name", "kind", "time_us", "places", "laps", "points", "fine", "fine_currency", "given", "lap_number", "served", "applied", "reason", "document", "decided_at", "author", "import_id", "line") VALUES (2, 2, 2, 2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'laps', 4611686018427387905, 2147483647, 2147483647, 3.00000000000000044408e-01, 3.00000000000000044408e-01, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2147483647, 1, 1, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2147483647)
+-----
 INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time_utc", "lap_number", "category", "flag", "scope", "sector", "car_number", "message", "import_id", "line") VALUES (1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 2147483647)
 -----
 INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time_utc", "lap_number", "category", "flag", "scope", "sector", "car_number", "message", "import_id", "line") VALUES (2, 2, 4611686018427387905, 'Grüße, l''été
@@ -259,11 +272,12 @@ INSERT INTO "race_control_messages" ("session_id", "number", "elapsed_us", "time
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 2, 2147483647)
 -----
-INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES (1, 1, 2147483647, NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 2147483647, NULL)
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "before_penalties", "import_id", "line", "crew_names") VALUES (1, 1, 2147483647, NULL, NULL, NULL, 'finished', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 2147483647, NULL)
 -----
-INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "import_id", "line", "crew_names") VALUES (2, 2, 2147483647, 2147483647, 2147483647, 1, 'retired', 'Grüße, l''été
+INSERT INTO "results" ("session_id", "entry_id", "row_order", "position", "class_position", "classified", "status", "status_detail", "laps", "total_us", "gap_us", "gap_laps", "best_lap_us", "best_lap_number", "best_lap_driver_id", "speed_kph", "grid_position", "grid_note", "points", "before_penalties", "import_id", "line", "crew_names") VALUES (2, 2, 2147483647, 2147483647, 2147483647, 1, 'retired', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 2147483647, 4611686018427387905, 4611686018427387905, 2147483647, 4611686018427387905, 2147483647, 2, 3.00000000000000044408e-01, 2147483647, 'Grüße, l''été
-„☂“	\N ''x'' 🏁2', 3.00000000000000044408e-01, 2, 2147483647, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 3.00000000000000044408e-01, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2147483647, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
 -----
 INSERT INTO "rounds" ("id", "season_id", "event_id", "session_id", "number") VALUES (1, 1, 1, NULL, NULL)
