@@ -1,6 +1,9 @@
 """Counts with their nouns: 1 row, 2 rows."""
 
-_SINGULAR = {"entries": "entry", "series": "series", "classes": "class", "tries": "try"}
+_SINGULAR = {
+    "entries": "entry", "series": "series", "classes": "class", "tries": "try",
+    "penalties": "penalty",
+}  # fmt: skip
 
 
 def counted(count: int, nouns: str) -> str:

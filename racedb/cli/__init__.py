@@ -28,6 +28,7 @@ from racedb.cli import (
     imports,
     load,
     move,
+    penalize,
     points,
     query,
     review,
@@ -85,6 +86,7 @@ app.command("load", rich_help_panel="Load")(load.load)
 app.command("compare", rich_help_panel="Load")(load.compare)
 app.command("readers", rich_help_panel="Load")(load.readers)
 app.command("correct", rich_help_panel="Trust")(correct.correct)
+app.command("penalize", rich_help_panel="Trust")(penalize.penalize)
 app.command("move", rich_help_panel="Trust")(move.move)
 app.command("link", rich_help_panel="Trust")(move.link)
 app.command("forget", rich_help_panel="Trust")(review.forget)
@@ -100,6 +102,7 @@ app.add_typer(imports.app, name="imports", rich_help_panel="Load")
 app.add_typer(schedule.app, name="schedule", rich_help_panel="Load")
 app.add_typer(review.app, name="review", rich_help_panel="Trust")
 app.add_typer(correct.corrections_app, name="corrections", rich_help_panel="Trust")
+app.add_typer(penalize.penalties_app, name="penalties", rich_help_panel="Trust")
 app.add_typer(correct.explain_app, name="explain", rich_help_panel="Trust")
 app.add_typer(points.app, name="points", rich_help_panel="Query")
 app.add_typer(db.app, name="db", rich_help_panel="Database")

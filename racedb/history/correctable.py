@@ -17,7 +17,9 @@ from racedb.models.base import is_derived
 from racedb.outcomes import outcomes
 from racedb.units.cells import CELL_TYPES
 
-_IDENTITY = {"event_id", "car_number", "variant", "row_order", "import_id", "line"}
+_IDENTITY = {
+    "event_id", "car_number", "variant", "row_order", "import_id", "line", "before_penalties",
+}  # fmt: skip
 """What identifies a row besides its primary key, or its origin: a file would not find it again."""
 _IDENTITY_OF_SESSION = {"time_utc", "elapsed_us", "import_id", "line"}
 """The same of weather and messages, which are known by their moment."""

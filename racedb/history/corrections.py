@@ -20,6 +20,8 @@ from racedb.errors import LoadError, NotFoundError, UsageError
 from racedb.fields import OF_SESSION
 from racedb.history.correctable import find_column, format_value, parse_value
 from racedb.history.locate import Place, locate, names_of, title
+from racedb.history.penalised import read_decisions
+from racedb.history.reranking import COLUMNS
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import LAPS, RESULTS, refresh, refresh_championships
 
@@ -103,9 +105,12 @@ def correct(
     Raises:
         UsageError: there is no such column, or it cannot have such a value.
         NotFoundError: there is no such row, or a name is not known.
+        LoadError: the value follows from penalties.
     """
     place = locate(connection, table, names)
     columns = {find_column(table, name): text for name, text in values.items()}
+    for name in columns:
+        _require_unpenalised(connection, table, place, name)
     numbers = []
     for column, text in columns.items():
         cell = _Cell(connection, table, place, column)
@@ -113,6 +118,19 @@ def correct(
     _refresh_summaries(connection, table, [place])
     made = {one.id: one for one in read_corrections(connection)}
     return [made[number] for number in numbers]
+
+
+def _require_unpenalised(connection: Connection, table: str, place: Place, column: str) -> None:
+    """Refuse to correct what follows from penalties: a load would compute it from the file."""
+    if table != "results" or column not in COLUMNS:
+        return
+    applied = [one.id for one in read_decisions(connection, place.session_id or 0)]
+    if applied:
+        numbers = " ".join(map(str, applied))
+        raise LoadError(
+            f"{column} follows from penalties of this session: take them back "
+            f"('racedb penalties undo {numbers}'), correct it, and enter them again"
+        )
 
 
 def _correct_cell(cell: "_Cell", text: str, why: Mapping[str, str]) -> int:
@@ -165,6 +183,7 @@ def remove(connection: Connection, number: int) -> Correction:
     one = known[number]
     place = find_place(connection, one)
     if place is not None:
+        _require_unpenalised(connection, one.table, place, one.column)
         cell = _Cell(connection, one.table, place, one.column)
         cell.write(cell.read(), cell.parse(one.old))
         _refresh_summaries(connection, one.table, [place])

@@ -13,9 +13,12 @@ from racedb.history.journal import Conflict, Journal
 from racedb.history.labels import Labels
 from racedb.history.revisions import ImportRevisions, Revision, import_revisions
 from racedb.history.rollback import ResultKey, Results, Sides, roll_back
+from racedb.models import Penalty
 
 Value = int | float | str | bool | None
 
+OF_PENALTIES = ("penalty", "penalty_applied")
+"""Fields of changes: a penalty is new or taken back, and whether it is applied."""
 _ORIGIN = {"import_id", "line"}
 _LAST = 1_000_000
 """After every position that a car can have."""
@@ -56,6 +59,7 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
         *_crews(revisions, labels),
         *_new_rows(connection, revisions, labels),
         *_laps(revisions, labels),
+        *_penalties(connection, revisions),
     ]
 
 
@@ -77,6 +81,31 @@ def _laps(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
         yield from _revised_cells(
             about._replace(lap=one.key["number"]), one._replace(new=new), labels
         )
+
+
+def _penalties(connection: Connection, revisions: ImportRevisions) -> Iterator[Change]:
+    """Return the penalties that are new, gone, or applied or not by now."""
+    table = TABLES[Penalty.__tablename__]
+    revised = {one.key["id"]: one for one in revisions.of(table.name)}
+    made = revisions.made.get(table.name, range(0))
+    mine = sa.select(table).where(table.c.id.in_([*revised, *made]))
+    rows = {row["id"]: dict(row) for row in connection.execute(mine).mappings()}
+    # SQLite gives the number of a penalty that was taken back to the next one.
+    removed = (one for one in revisions.all if one.table == table.name and one.new is None)
+    rows |= {one.key["id"]: dict(one.old or {}) for one in removed}
+    labels = Labels(connection)
+    labels.read({row["session_id"] for row in rows.values()}, ())
+    for number in sorted({*made, *revised}):
+        row = rows[number]
+        about = Change(labels.sessions[row["session_id"]], "changed", row["car_number"])
+        if number in made:
+            yield about._replace(field="penalty", new=row["given"])
+            continue
+        old, new = revised[number].old or {}, revised[number].new
+        if new is None:
+            yield about._replace(field="penalty", old=row["given"])
+        elif old.get("applied") != new.get("applied"):
+            yield about._replace(field="penalty_applied", old=old["applied"], new=new["applied"])
 
 
 def _revised_cells(about: Change, one: Revision, labels: Labels) -> Iterator[Change]:

@@ -18,6 +18,7 @@ from racedb.errors import RaceDBError
 from racedb.history.correctable import format_value
 from racedb.history.corrections import Correction, read_corrections
 from racedb.history.locate import Place, locate, names_of, title
+from racedb.history.penalised import penalties_of
 from racedb.identity.aliases import find_by_slug_or_name
 from racedb.models import Alias, Driver, Entry, EntryDriver, Import, Note, Result, Revision, Team
 from racedb.names import strip_marks
@@ -28,12 +29,12 @@ from racedb.readers.text_lines import raw_lines
 from racedb.text_keys import fold
 
 Explanation = Mapping[str, Any]
-"""what, where, values, origins, notes, changes, corrections, names: the keys of the JSON."""
+"""what, where, values, origins, notes, changes, corrections, penalties, names: keys of the JSON."""
 
 ReadFile = Callable[[Source, Options, str | None], Sequence[Reading]]
 """Reads a file again, with the reader of that name."""
 
-_KEYS = {"session_id", "entry_id", "import_id", "line"}
+_KEYS = {"session_id", "entry_id", "import_id", "line", "before_penalties"}
 _WHAT = {
     "results": "result", "laps": "lap", "weather": "weather", "race_control_messages": "message",
 }  # fmt: skip
@@ -71,6 +72,7 @@ def explain_fact(
             for one in read_corrections(connection)
             if (one.table, one.key) in ((table, key), ("entries", entry_key))
         ],
+        "penalties": list(penalties_of(connection, place)),
         "names": [
             *_crew_names(connection, place, row.get("driver_id")),
             *_team_names(connection, place),
@@ -95,6 +97,7 @@ def explain_driver(connection: Connection, text: str) -> Explanation:
         "notes": [],
         "changes": _changes(connection, "drivers", {"id": number}),
         "corrections": [],
+        "penalties": [],
         "names": _aliases(connection, "driver", number),
     }
 

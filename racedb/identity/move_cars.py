@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from racedb.db.rows import TABLES, NewRows
 from racedb.identity.registry import Registry
 
-_OF_RESULT = ("drives", "laps", "pit_stops")
-"""Tables whose rows belong to a result."""
+_OF_RESULT = ("drives", "laps", "pit_stops", "penalties")
+"""Tables whose rows belong to a car in a session."""
 
 
 class Cars:
@@ -42,10 +42,15 @@ class Cars:
         theirs = sa.select(entries).where(entries.c.event_id == old).order_by(entries.c.id)
         if not is_whole:
             theirs = theirs.where(entries.c.id.in_(here))
-        elsewhere = sa.select(results.c.entry_id).where(
-            results.c.entry_id.in_(here), results.c.session_id.not_in(session_ids)
-        )
-        stays = set(self._connection.scalars(elsewhere))
+        stays = {
+            number
+            for table in (results, TABLES["penalties"])
+            for number in self._connection.scalars(
+                sa.select(table.c.entry_id).where(
+                    table.c.entry_id.in_(here), table.c.session_id.not_in(session_ids)
+                )
+            )
+        }
         twins = self.numbers(new)
         for row in self._connection.execute(theirs).mappings().all():
             number, twin = row["id"], twins.get((row["car_number"], row["variant"]))

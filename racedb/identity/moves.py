@@ -28,9 +28,11 @@ DECISION = "review"
 """The value of imports.reader for a decision that a person made."""
 _DRIVER_COLUMNS = {
     "entry_drivers": "driver_id", "drives": "driver_id", "laps": "driver_id",
-    "results": "best_lap_driver_id",
+    "results": "best_lap_driver_id", "penalties": "driver_id",
 }  # fmt: skip
 """Every column that names a driver of an entry."""
+_WHOLE = ("entry_drivers", "penalties")
+"""Tables of which a step has more than the key: a seat comes back, a penalty is of an entry."""
 _ENTRIES_AT_A_TIME = 1_000
 """SQLite takes 32,766 parameters, and PostgreSQL plans long lists badly."""
 
@@ -101,7 +103,7 @@ def join_seats(
     for name, column in _DRIVER_COLUMNS.items():
         table = SCHEMA.tables[name]
         of_one = table.c.entry_id.in_(sorted(entries)) & (table.c[column] == one)
-        columns = table.c if name == "entry_drivers" else table.primary_key.columns
+        columns = table.c if name in _WHOLE else table.primary_key.columns
         for row in connection.execute(sa.select(*columns).where(of_one)).mappings().all():
             seat = (table.c.entry_id == row["entry_id"]) & (table.c[column] == one)
             twin = sa.select(table.c.entry_id).where(

@@ -6,18 +6,17 @@ by number and variant, take the results; the others move with them, or are copie
 sessions of their event stay.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb import __version__
 from racedb.db.rows import TABLES, NewRows
 from racedb.errors import LoadError, UsageError
+from racedb.history.by_hand import add_import
 from racedb.history.journal import revision, write_revisions
 from racedb.history.locate import find_event, find_session
 from racedb.history.revisions import MOVE
@@ -298,30 +297,10 @@ class _Mover:
         refresh(self._connection, CREWS, self.cars.touched)
         seasons = self._seasons | seasons_of(self._connection, ids)
         refresh(self._connection, CHAMPIONSHIPS, seasons)
-        write_revisions(self._connection, self._add_import(), self._revisions)
-
-    def _add_import(self) -> int:
-        now = datetime.now(UTC)
-        source_id, import_id = self._rows.take_id("sources"), self._rows.take_id("imports")
-        # A source is known by its bytes: the time makes a move that is made again another one.
-        text = (
-            f"{self._author} at {now:%Y-%m-%d %H:%M:%S.%f} UTC moves {self.event.slug}\n".encode()
+        import_id = add_import(
+            self._rows, MOVE, self.event.slug, self._author, {"event": self.event.slug}
         )
-        source = {
-            "id": source_id, "uri": f"move:{self.event.slug}", "publisher": self._author,
-            "sha256": hashlib.sha256(text).hexdigest(), "size_bytes": len(text),
-            "retrieved_at": now,
-        }  # fmt: skip
-        counts = ("rows_read", "rows_new", "rows_changed", "rows_same", "rows_rejected")
-        one = {
-            "id": import_id, "source_id": source_id, "state": "applied", "reader": MOVE,
-            "options": {"event": self.event.slug, "by": self._author},
-            "racedb_version": __version__, "started_at": now, "finished_at": now,
-            **dict.fromkeys(counts, 0),
-        }  # fmt: skip
-        self._connection.execute(sa.insert(TABLES["sources"]).values(source))
-        self._connection.execute(sa.insert(TABLES["imports"]).values(one))
-        return import_id
+        write_revisions(self._connection, import_id, self._revisions)
 
 
 def _read_event(connection: Connection, number: int) -> _Event:

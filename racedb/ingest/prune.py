@@ -117,9 +117,11 @@ def _derive_again(connection: Connection, first: pl.DataFrame) -> None:
 
 
 def _drop_entries(connection: Connection, journal: Journal, entry_ids: list[int]) -> None:
-    used = sa.select(TABLES["results"].c.entry_id)
-    entries = fetch_in(connection, used, TABLES["results"].c.entry_id, entry_ids)
-    free = sorted(set(entry_ids) - set(entries["entry_id"]))
+    free = set(entry_ids)
+    for name in ("results", "penalties"):
+        used = TABLES[name].c.entry_id
+        free -= set(fetch_in(connection, sa.select(used), used, entry_ids)["entry_id"])
     for table, column in (("entry_drivers", "entry_id"), ("entries", "id")):
         journal.snapshot(table, free)
-        bulk.delete(connection, TABLES[table], pl.DataFrame({column: free}, {column: pl.Int64}))
+        keys = pl.DataFrame({column: sorted(free)}, {column: pl.Int64})
+        bulk.delete(connection, TABLES[table], keys)

@@ -29,6 +29,7 @@ _KINDS = {
     "entries": "a list of entries",
     "weather": "weather",
     "race_control_messages": "messages of race control",
+    "penalties": "penalties",
 }
 _WHY = {"header": "its header", "header and values": "its header and its values"}
 """Evidence in words for people."""

@@ -242,7 +242,7 @@ def write(
 
 
 def explanation(explained: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of an explanation: values, origins, notes, changes, corrections, names."""
+    """Yield the lines of an explanation: values, origins, changes, decisions, names."""
     yield f"{explained['what']}: {explained['where']}"
     for name, value in explained["values"].items():
         yield f"  {name}: {shown(name, value)}"
@@ -262,6 +262,9 @@ def explanation(explained: Mapping[str, Any]) -> Iterator[str]:
     if explained["corrections"]:
         yield "corrections:"
         yield from map(_correction, explained["corrections"])
+    if explained["penalties"]:
+        yield "penalties:"
+        yield from map(_penalty, explained["penalties"])
     yield "names:" if explained["names"] else "names: none"
     yield from map(_name, explained["names"])
 
@@ -292,6 +295,17 @@ def _correction(one: Mapping[str, Any]) -> str:
         f"  {one['id']}: {one['column']} is {one['is'] or 'empty'}, the file says "
         f"{one['file_says'] or 'nothing'}: {one['reason']} ({one['author']}, {one['made_at']})"
     )
+
+
+def _penalty(one: Mapping[str, Any]) -> str:
+    why = ", ".join(
+        filter(None, (one["reason"], one["document"] and f"document {one['document']}"))
+    )
+    said = f"  {one['id']}: {one['given']}" + (f" ({why})" if why else "")
+    what = ", ".join(f"{name} {_or_nothing(name, it)}" for name, it in one["file_says"].items())
+    says = f"; the file says {what}" if what else ""
+    state = "applied" if one["applied"] else "not applied"
+    return f"{said}, {state}{says} (import {one['import_id']})"
 
 
 def _name(one: Mapping[str, Any]) -> str:
