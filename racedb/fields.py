@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 OF_SESSION = ("weather", "race_control_messages")
 """Kinds of tables whose rows are about a whole session: no car and no driver."""
-KINDS = ("results", "laps", "pit_stops", "entries", *OF_SESSION)
+KINDS = ("results", "laps", "pit_stops", "entries", *OF_SESSION, "penalties")
 """Kinds of tables. A list of entries states who takes part and has no results."""
 
 MAX_CREW = 10
@@ -74,7 +74,7 @@ _GRID_NOTE = Stored("grid_note", "text", "grid")
 def _fields() -> Mapping[str, Field]:
     every, timed = KINDS[:4], ("results", "laps")
     results, laps, stops, driven = ("results",), ("laps",), ("pit_stops",), ("laps", "pit_stops")
-    weather, messages = (OF_SESSION[:1], OF_SESSION[1:])
+    weather, messages, penalties = OF_SESSION[:1], OF_SESSION[1:], ("penalties",)
     listed = [
         # what the row belongs to
         Field("series", "text", KINDS, "championship, by name"),
@@ -89,14 +89,15 @@ def _fields() -> Mapping[str, Field]:
         Field("length_m", "decimal", KINDS, "length of a lap in metres"),
         # who
         Field(
-            "car_number", "text", (*every, *messages), "as printed: 007, 07 and 7 are three cars",
-            "car_number", "car", tables=messages,
+            "car_number", "text", (*every, *messages, *penalties),
+            "as printed: 007, 07 and 7 are three cars",
+            "car_number", "car", tables=(*messages, *penalties),
         ),
         Field("class", "text", every, "class, category, division or group"),
         Field("drivers", "crew", every, "the crew in one cell"),
         Field(
-            "driver", "name", every, "one driver; on a lap, the one who drove it",
-            "driver_id", "driver", tables=laps,
+            "driver", "name", (*every, *penalties), "one driver; on a lap, the one who drove it",
+            "driver_id", "driver", tables=(*laps, *penalties),
         ),
         Field("driver_ref", "text", every, "the source's own key of that one driver"),
         Field("car_of", "name", driven, "driver whose car without a number it is"),
@@ -168,8 +169,8 @@ def _fields() -> Mapping[str, Field]:
         Field("points", "decimal", results, "points as printed", "points"),
         # laps
         Field(
-            "lap_number", "number", (*driven, *messages), "number of the lap, from 1",
-            "lap_number", tables=(*stops, *messages),
+            "lap_number", "number", (*driven, *messages, *penalties), "number of the lap, from 1",
+            "lap_number", tables=(*stops, *messages, *penalties),
         ),
         Field("lap", "duration", laps, "lap time", "lap_us", "lap time"),
         Field(
@@ -227,6 +228,13 @@ def _fields() -> Mapping[str, Field]:
         Field("scope", "text", messages, "whom it is for: Track, Sector, Driver", "scope"),
         Field("sector", "whole", messages, "sector of the track", "sector"),
         Field("message", "text", messages, "its text", "message"),
+        # decisions of the stewards
+        Field("penalty", "text", penalties, "what was decided: 5 seconds, DSQ", "given"),
+        Field("penalty_points", "decimal", penalties, "points on the licence"),
+        Field("offence", "text", penalties, "what for", "reason"),
+        Field("document", "text", penalties, "number or name of the decision", "document"),
+        Field("decided", "text", penalties, "when, as printed", "decided_at"),
+        Field("served", "yes", penalties, "served in the session", "served"),
     ]  # fmt: skip
     for seat in range(1, MAX_CREW + 1):
         listed += [

@@ -17,9 +17,12 @@ from racedb.errors import LoadError
 from racedb.history.journal import Journal, revision, write_revisions
 from racedb.history.locate import Place
 from racedb.history.reranking import COLUMNS, Decision, DrivenLap, Laps, Ranking, Row, rerank
-from racedb.models import Entry, Event, Penalty, Result, Session
 from racedb.summaries.registry import RESULTS, refresh, refresh_championships
 
+# Tables and no models: a load prepares no relationships, which only programs need.
+_EVENTS, _SESSIONS, _ENTRIES, _RESULTS, _PENALTIES = (
+    TABLES[name] for name in ("events", "sessions", "entries", "results", "penalties")
+)
 _DECIDING = {
     "seconds": ("total_us", "gap_us"), "laps": ("laps",), "places": ("position",),
     "disqualification": ("status",), "deleted_time": ("best_lap_us",),
@@ -30,7 +33,7 @@ _DECIDING = {
 
 def lift(connection: Connection, session_ids: Iterable[int]) -> None:
     """Let the results of sessions be what their files state."""
-    results = TABLES["results"]
+    results = _RESULTS
     statement = sa.select(results.c.session_id, results.c.entry_id, results.c.before_penalties)
     changed = statement.where(
         results.c.session_id.in_(list(session_ids)), results.c.before_penalties.is_not(None)
@@ -50,7 +53,7 @@ def apply(connection: Connection, session_id: int, decisions: Sequence[Decision]
     if not decisions:
         return Ranking()
     rows = {row["entry_id"]: row for row in _rows(connection, session_id)}
-    kind = connection.scalar(sa.select(Session.kind).where(Session.id == session_id))
+    kind = connection.scalar(sa.select(_SESSIONS.c.kind).where(_SESSIONS.c.id == session_id))
     ranking = rerank(
         [*rows.values()], str(kind), decisions, _laps(connection, decisions, session_id)
     )
@@ -62,18 +65,19 @@ def apply(connection: Connection, session_id: int, decisions: Sequence[Decision]
 
 
 def _result(session_id: int, entry_id: int) -> sa.Update:
-    return sa.update(Result).where(Result.session_id == session_id, Result.entry_id == entry_id)
+    its_row = (_RESULTS.c.session_id == session_id) & (_RESULTS.c.entry_id == entry_id)
+    return sa.update(_RESULTS).where(its_row)
 
 
 def _rows(connection: Connection, session_id: int) -> list[Row]:
     """Read the results of a session, with their cars."""
-    results = TABLES["results"].c
+    results, entries = _RESULTS.c, _ENTRIES.c
     statement = (
         sa.select(
-            results.entry_id, Entry.class_id, Entry.car_number, results.before_penalties,
+            results.entry_id, entries.class_id, entries.car_number, results.before_penalties,
             *(results[name] for name in COLUMNS),
         )
-        .join(Entry, Entry.id == results.entry_id)
+        .join(_ENTRIES, entries.id == results.entry_id)
         .where(results.session_id == session_id)
     )  # fmt: skip
     return [dict(row) for row in connection.execute(statement).mappings()]
@@ -81,7 +85,7 @@ def _rows(connection: Connection, session_id: int) -> list[Row]:
 
 def read_decisions(connection: Connection, session_id: int) -> list[Decision]:
     """Read the penalties that count in a session, in the order in which they were stored."""
-    stored = TABLES["penalties"].c
+    stored = _PENALTIES.c
     statement = sa.select(*(stored[name] for name in Decision._fields))
     counting = statement.where(stored.session_id == session_id, stored.applied)
     return [Decision(*row) for row in connection.execute(counting.order_by(stored.id))]
@@ -124,10 +128,10 @@ class Lifted:
             journal: of its import.
         """
         self._connection, self._journal = connection, journal
-        stored = TABLES["penalties"].c
+        stored = _PENALTIES.c
         applied = (
-            sa.select(Session.event_id, stored.session_id)
-            .join(Session, Session.id == stored.session_id)
+            sa.select(_SESSIONS.c.event_id, stored.session_id)
+            .join(_PENALTIES, stored.session_id == _SESSIONS.c.id)
             .where(stored.applied)
             .distinct()
         )
@@ -164,7 +168,7 @@ class Lifted:
                 yield f"{penalty_line(self._connection, number)} {what}"
             yield from ranking.ties
             stopped = lines.keys() - {one.id for one in counting}
-            stop = sa.update(Penalty).where(Penalty.id.in_(stopped))
+            stop = sa.update(_PENALTIES).where(_PENALTIES.c.id.in_(stopped))
             self._connection.execute(stop.values(applied=False))
         if self._before:
             self._journal.record_late("penalties")
@@ -179,7 +183,9 @@ class Lifted:
         lines: dict[int, str],
     ) -> list[Decision]:
         """Return the penalties that the new results do not have and that can be applied to them."""
-        kind = self._connection.scalar(sa.select(Session.kind).where(Session.id == session_id))
+        kind = self._connection.scalar(
+            sa.select(_SESSIONS.c.kind).where(_SESSIONS.c.id == session_id)
+        )
         counting: list[Decision] = []
         every = read_decisions(self._connection, session_id)
         laps = _laps(self._connection, every, session_id)
@@ -222,14 +228,14 @@ def _is_included(one: Decision, before: Mapping[int, Row], now: Mapping[int, Row
 
 def penalty_line(connection: Connection, number: int) -> str:
     """Write a penalty for people: 'penalty 3: 2024-summer-race, R, car 8: 5 seconds (contact)'."""
-    stored = TABLES["penalties"].c
+    stored = _PENALTIES.c
     statement = (
         sa.select(
-            Event.slug, Session.code, stored.car_number, stored.driver_name, stored.given,
+            _EVENTS.c.slug, _SESSIONS.c.code, stored.car_number, stored.driver_name, stored.given,
             stored.reason, stored.document,
         )
-        .join(Session, Session.id == stored.session_id)
-        .join(Event, Event.id == Session.event_id)
+        .join(_SESSIONS, _SESSIONS.c.id == stored.session_id)
+        .join(_EVENTS, _EVENTS.c.id == _SESSIONS.c.event_id)
         .where(stored.id == number)
     )  # fmt: skip
     slug, code, car, driver, given, reason, document = connection.execute(statement).one()
@@ -242,7 +248,7 @@ def penalties_of(connection: Connection, place: Place) -> Iterator[dict[str, Any
     """Yield the penalties of a car in a session, and what its file states in place of them."""
     if place.session_id is None or place.entry_id is None:
         return
-    stored, results = TABLES["penalties"], TABLES["results"].c
+    stored, results = _PENALTIES, _RESULTS.c
     here = (results.session_id == place.session_id) & (results.entry_id == place.entry_id)
     text = connection.scalar(sa.select(results.before_penalties).where(here))
     before = {name: it for name, it in json.loads(text or "{}").items() if name in _SHOWN}

@@ -147,7 +147,9 @@ def undo(connection: Connection, numbers: Sequence[int], author: str) -> Done:
     return Done([*lines, *made.ties], made.import_id)
 
 
-def _driver_of(connection: Connection, entry_id: int, names: Mapping[str, Any]) -> int | None:
+def _driver_of(
+    connection: Connection, entry_id: int | None, names: Mapping[str, Any]
+) -> int | None:
     """Find the driver of a crew whose penalty it is; None: it is the car's."""
     if names.get("driver") is None:
         return None

@@ -31,7 +31,7 @@ SELECT
         JOIN imports AS later ON later.id = changed.import_id
         WHERE changed.import_id > imports.id AND later.state = 'applied'
         AND changed.table_name IN (
-            'results', 'laps', 'pit_stops', 'weather', 'race_control_messages'
+            'results', 'laps', 'pit_stops', 'weather', 'race_control_messages', 'penalties'
         )
         AND changed.old ->> 'import_id' <> coalesce(changed.new ->> 'import_id', '')
         AND coalesce(changed.old ->> 'status', '') <> 'unknown'

@@ -28,6 +28,7 @@ _HOMES = {
     "finish": "results.position", "grid": "results.grid_position",
     "lap_number": "laps.number", "stop": "pit_stops.number",
     "lane": "pit_stops.lane_us", "stationary": "pit_stops.stationary_us",
+    "penalty_points": "penalties.points",
     "deleted": "laps.deleted_reason", "valid": "laps.deleted_reason",
     **dict.fromkeys(CONTEXT, "sessions.event_id"),
 }  # fmt: skip

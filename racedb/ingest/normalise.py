@@ -232,7 +232,10 @@ def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
     return (pl.col(f"v {name}").is_null() | (pl.col(f"v {name}") < 1)).fill_null(value=True)
 
 
-_NEEDED = {"weather": ("v elapsed", "v time_utc"), "race_control_messages": ("message",)}
+_NEEDED = {
+    "weather": ("v elapsed", "v time_utc"), "race_control_messages": ("message",),
+    "penalties": ("penalty", "v penalty_points"),
+}  # fmt: skip
 """Columns one of which every row has; of other kinds it names a car or somebody."""
 _NAMES = ("car_number", "drivers", "driver", "driver_ref", "team", "entrant", "car")
 
@@ -256,6 +259,7 @@ def _without_key(kind: str, parsed: pl.DataFrame) -> list[Reject]:
         "pit_stops": "a stop without a number",
         "weather": "weather without a time",
         "race_control_messages": "a message without a text",
+        "penalties": "a decision without a penalty",
     }
     message = lost.get(kind, "names neither a car nor a driver nor a team")
     lines = parsed.filter(_LOST)["line"]

@@ -28,6 +28,7 @@ from racedb.ingest.facts import write_facts, write_of_sessions
 from racedb.ingest.findings import Checks, disagreements
 from racedb.ingest.import_rows import already_applied, finish_import, insert_numbered, start_import
 from racedb.ingest.ledger import Cells
+from racedb.ingest.penalties import find_waiting, write_penalties
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
 from racedb.ingest.report import (
@@ -136,6 +137,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
             refuse_rejects(report, imp.reading.source.path, is_whole=False)
     tx.rows.flush()
     tx.rebuild_indexes()
+    find_waiting(tx)
     unlisted = find_unlisted(tx)
     prune_facts(tx)
     derive_results(tx)
@@ -147,6 +149,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     _refresh_summaries(tx, renamed)
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)
+    report.corrections += tx.penalties.apply_again()
     _report_rows(tx, imp, made_before)
     report.findings = [*given.findings(), *report.findings]
     imp.cells.close(given.ledgers, imp.reading.source.path)
@@ -173,9 +176,13 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     before, entries_before = len(imp.rejects), tx.rows.made["entries"]
     frame = find_sessions(tx, imp.report.source, imp.job.given, batch, imp.settings.repeat)
     sessions = frame["session_id"].unique()
+    tx.penalties.lift(frame["event_id"].unique())
     if batch.kind in OF_SESSION:
         stated = sorted(batch.rows.stated)
         _count(tx, imp, batch, write_of_sessions(tx, batch.kind, frame, stated), set(sessions))
+        return
+    if batch.kind == "penalties":
+        _write_penalties(tx, imp, batch, frame)
         return
     remember_derived(tx, sessions)
     if batch.kind == "results" and any(tx.sessions[number].laps_in_parts for number in sessions):
@@ -193,6 +200,16 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     if not imp.sessions:
         tx.defer_more_indexes(counts.new, frame.height)
     _count(tx, imp, batch, counts, set(frame["session_id"].unique()))
+
+
+def _write_penalties(tx: Transaction, imp: Import, batch: Batch, frame: pl.DataFrame) -> None:
+    """Store decisions; those of cars that are not there are rejects."""
+    written = write_penalties(tx, frame)
+    imp.rejects += written.rejects
+    imp.cells.reject(batch.cells_of_rows, written.rejects)
+    imp.report.unknown_words += dict.fromkeys(written.unknown)
+    imp.reading.findings += written.findings()
+    _count(tx, imp, batch, written.counts, set(frame["session_id"].unique()))
 
 
 def _note_unknown_words(imp: Import, batch: Batch) -> None:

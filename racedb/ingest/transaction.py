@@ -18,6 +18,7 @@ from racedb.db import deferred_indexes
 from racedb.db.engine import exists, is_sole_connection, write
 from racedb.db.rows import TABLES, NewRows
 from racedb.history.journal import Journal
+from racedb.history.penalised import Lifted
 from racedb.identity import namesakes
 from racedb.identity.questions import ask_about_things
 from racedb.identity.registry import Registry
@@ -83,6 +84,8 @@ class Transaction:
 
     journal: Journal
     """What the import at hand changes of rows that were there before it."""
+    penalties: Lifted
+    """Those of the events of the file: lifted while its rows are stored, and applied again."""
     unlisted: pl.DataFrame
     """The keys of the stored results that the file at hand has not listed up to now."""
     listed: dict[str, list[pl.DataFrame]]
@@ -126,6 +129,7 @@ class Transaction:
             import_id: the import.
         """
         self.journal = Journal(self.connection, import_id)
+        self.penalties = Lifted(self.connection, self.journal)
         self.rows.begin(self.journal.last_ids, self.journal.snapshot)
         self.unlisted = pl.DataFrame(schema=dict.fromkeys(KEY, pl.Int64))
         self.listed = {}

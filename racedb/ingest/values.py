@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from racedb import units
-from racedb.fields import Field, fields_of
+from racedb.fields import Field, fields_of, stored
 from racedb.ingest.blanks import INFERRED
 from racedb.ingest.times import above_zero, with_times
 from racedb.outcomes import Outcome, outcomes
@@ -105,9 +105,17 @@ def _messages(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     return good.with_columns(*_plain(table, has)), _stated(table, has)
 
 
+def _penalties(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+    """Return decisions; `penalty_points` has the points on the licence that a cell states."""
+    has = set(good.columns)
+    points = pl.col("v penalty_points") if "penalty_points" in has else _null(pl.Float64)
+    frame = good.with_columns(*_plain("penalties", has), points.alias("penalty_points"))
+    return frame, {*stored("penalties"), "penalty_points"} - {"driver_id"}
+
+
 VALUES = {
     "laps": _laps, "pit_stops": _pit_stops, "entries": _entries, "weather": _weather,
-    "race_control_messages": _messages,
+    "race_control_messages": _messages, "penalties": _penalties,
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ def kind_of(columns: Sequence[Column]) -> str:
 
 def kind_with(has: set[str | None]) -> str:
     """Find which kind of table has these fields."""
+    if "penalty" in has:
+        return "penalties"
     if "message" in has:
         return "race_control_messages"
     if has & _MEASURED and not has & _WHO:

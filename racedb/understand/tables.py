@@ -331,7 +331,7 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
         listed = _list([one.table for one in results])
         message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
         raise ChoiceError(message, tables)
-    besides = [one for one in possible if one.table.kind in ("pit_stops", *OF_SESSION)]
+    besides = [one for one in possible if one.table.kind in ("pit_stops", *OF_SESSION, "penalties")]
     if len(besides) == 1:
         return besides[0]
     # A page without results may still have the entries of a race that has not been run.
