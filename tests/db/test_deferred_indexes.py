@@ -12,7 +12,7 @@ from racedb.db import engine as engines
 from racedb.db.url import database_url
 from racedb.errors import RaceDBError
 from racedb.ingest import plan
-from racedb.ingest.transaction import Transaction
+from racedb.ingest.transaction import Transaction, open_transaction
 from tests.db.rows import TABLES
 from tests.refusals import GOOD, RACE, change, contents
 
@@ -340,3 +340,17 @@ def test_a_new_database_is_the_same_however_much_comes(run, migrated_url, tmp_pa
     assert parts(migrated_url) == before
     assert contents(made)["results"] == contents(migrated_url)["results"]
     assert parts(made) == parts(empty)
+
+
+@ON_SERVER
+@pytest.mark.parametrize(("big_bytes", "limit"), [(1 << 40, "1"), (0, "8")])
+def test_only_a_big_load_looks_for_the_best_order_of_joins(
+    migrated_url, file, monkeypatch, big_bytes, limit
+):
+    monkeypatch.setattr(plan, "_BIG_BYTES", big_bytes)
+    options = make_url(migrated_url).update_query_dict({"options": "-c join_collapse_limit=8"})
+    url = database_url(options.render_as_string(hide_password=False))
+    (job,) = plan.plan_jobs([file()], {}, plan.Settings())
+
+    with open_transaction(job, url, plan.Settings()) as tx:
+        assert tx.connection.scalar(sa.text("SHOW join_collapse_limit")) == limit
