@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,9 @@ gc.set_threshold(250_000, 20, 20)
 # CI tries the same examples each time, so that a change is judged by itself; at home they differ.
 settings.register_profile("racedb", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("racedb")
+
+Filled = dict[str, tuple[str, Any]]
+"""Databases by the function that filled them, with what it returned."""
 
 
 @dataclass(frozen=True)
@@ -270,10 +274,59 @@ def file(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+@pytest.fixture(scope="session")
+def filled_sqlite() -> Filled:
+    """Return the SQLite files that `once` has filled."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(postgres_server: str) -> Iterator[Filled]:
+    """Yield the PostgreSQL databases that `once` has filled."""
+    filled: Filled = {}
+    yield filled
+    for url, _ in filled.values():
+        postgres.drop(postgres_server, url)
+
+
 @pytest.fixture
-def held(run: Callable[..., Ran], migrated_url: str, file: Callable[..., Path]) -> str:
+def once(
+    request: pytest.FixtureRequest, migrated_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[], Any]], Any]:
+    """
+    Fill the database by a function, or by a copy of what the same function did for an earlier test.
+
+    Returns what the function returned.
+    """
+    server = request.getfixturevalue("postgres_server") if "://" in migrated_url else None
+    filled: Filled = request.getfixturevalue("filled_postgres" if server else "filled_sqlite")
+
+    def fill(function: Callable[[], Any]) -> Any:
+        key = f"{function.__module__}.{function.__qualname__}"
+        if key not in filled:
+            result = function()
+            if server:
+                copy = postgres.create(server, migrated_url)
+            else:
+                copy = shutil.copy(migrated_url, tmp_path_factory.mktemp("filled") / "it.sqlite")
+            filled[key] = str(copy), result
+        elif server:
+            postgres.replace(server, migrated_url, filled[key][0])
+        else:
+            shutil.copy(filled[key][0], migrated_url)
+        return deepcopy(filled[key][1])
+
+    return fill
+
+
+@pytest.fixture
+def held(run: Callable[..., Ran], once: Any, migrated_url: str, file: Callable[..., Path]) -> str:
     """Return a database that holds a race."""
     path = file(GOOD.replace("Ann Berg", "Cy Ek"), "before.csv")
-    ran = run("load", path, "--db", migrated_url, *CONTEXT, "--session", "Warm-up")
-    assert ran.exit_code == 0
+
+    def load() -> None:
+        ran = run("load", path, "--db", migrated_url, *CONTEXT, "--session", "Warm-up")
+        assert ran.exit_code == 0
+
+    once(load)
     return migrated_url

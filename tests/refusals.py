@@ -18,34 +18,26 @@ ATTEMPTS = {"imports", "sources", "rejects", "notes"}
 """What a database remembers of a load that it refused (docs/adr/0002)."""
 
 
-def contents(url):
-    """Return all rows of all tables that hold facts and names."""
-    opened = engine(database_url(url))
-    with opened.connect() as connection:
-        rows = {
+def contents(url, *without):
+    """Return all rows of all tables that hold facts and names, but those *without*."""
+    with engine(database_url(url), reading=True).connect() as connection:
+        return {
             table.name: sorted(map(repr, connection.execute(sa.select(table))))
             for table in models.SCHEMA.sorted_tables
-            if table.name not in ATTEMPTS
+            if table.name not in ATTEMPTS | set(without)
         }
-    opened.dispose()
-    return rows
 
 
 def change(url, statement):
     """Run a statement as somebody else would, past racedb."""
-    opened = engine(database_url(url))
-    with opened.begin() as connection:
+    with engine(database_url(url)).begin() as connection:
         connection.execute(sa.text(statement))
-    opened.dispose()
 
 
 def tables(url):
     """List the tables of a database."""
-    opened = engine(database_url(url))
-    with opened.connect() as connection:
-        found = sa.inspect(connection).get_table_names()
-    opened.dispose()
-    return found
+    with engine(database_url(url), reading=True).connect() as connection:
+        return sa.inspect(connection).get_table_names()
 
 
 def one_line(ran):

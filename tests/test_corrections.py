@@ -29,10 +29,9 @@ def load(run, migrated_url, file):
 
 
 @pytest.fixture
-def loaded(load, migrated_url):
+def loaded(once, load, migrated_url):
     """Return a database with laps and results of a race."""
-    load(laps(), "laps.csv")
-    load(results())
+    once(lambda: [load(laps(), "laps.csv"), load(results())])
     return migrated_url
 
 

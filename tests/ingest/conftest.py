@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.ingest.versions import RACE
+from tests.ingest.versions import PROVISIONAL
+from tests.refusals import RACE
 
 
 @pytest.fixture
@@ -72,3 +73,9 @@ def load_text(run, migrated_url, file):
         return ran.stderr
 
     return loaded
+
+
+@pytest.fixture
+def provisional(once, load_text):
+    """Begin with the provisional classification of a race."""
+    once(lambda: load_text(PROVISIONAL, "prov.csv"))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.ingest.versions import RACE, ask, dump
+from tests.ingest.versions import ask
+from tests.refusals import RACE, contents
 
 FIRST = (
     "Pos,PIC,No,Driver,Laps,Time,Best lap,Best lap no,Grid,Points,Status\n"
@@ -22,14 +23,19 @@ LAP_TIMES = "SELECT number, lap_us, s1_us, pit_in FROM laps ORDER BY number"
 
 
 @pytest.fixture
+def first(once, load_text):
+    """Begin with a classification that has all of its cells."""
+    once(lambda: load_text(FIRST, "first.csv"))
+
+
+@pytest.fixture
 def cars(migrated_url):
     """Return columns of the results, by car number: 12, 33, 7, 8."""
     return lambda columns: ask(migrated_url, CARS.format(columns))
 
 
-def test_an_empty_cell_and_a_missing_column_erase_nothing(load_text, migrated_url):
-    load_text(FIRST, "first.csv")
-    before = dump(migrated_url, "revisions")
+def test_an_empty_cell_and_a_missing_column_erase_nothing(first, load_text, migrated_url):
+    before = contents(migrated_url, "revisions")
     said = load_text(
         "Pos,No,Driver,Laps,Time,Best lap,Grid,Points\n"
         "1,7,Ann Berg,10,20:01.500,,,25\n2,8,Cy Ek,,,,,\n3,33,Di Falk,9,,,,\nRet,12,Ed Gil,,,,,\n",
@@ -37,11 +43,10 @@ def test_an_empty_cell_and_a_missing_column_erase_nothing(load_text, migrated_ur
     )
 
     assert "4 rows read: 0 new, 0 changed, 4 same" in said
-    assert dump(migrated_url, "revisions") == before
+    assert contents(migrated_url, "revisions") == before
 
 
-def test_a_car_that_is_disqualified_loses_its_place_and_points(load_text, cars):
-    load_text(FIRST, "first.csv")
+def test_a_car_that_is_disqualified_loses_its_place_and_points(first, load_text, cars):
     load_text(
         "Pos,PIC,No,Driver,Laps,Points,Status\n1,1,7,Ann Berg,10,25,\n,,8,Cy Ek,10,,Disqualified\n",
         "second.csv",
@@ -60,8 +65,7 @@ def test_a_car_that_was_out_before_keeps_its_place_beside_a_blank(load_text, car
 
 
 @pytest.mark.sqlite_only
-def test_what_one_cell_says_holds_for_all_columns_that_it_fills(load_text, cars):
-    load_text(FIRST, "first.csv")
+def test_what_one_cell_says_holds_for_all_columns_that_it_fills(first, load_text, cars):
     load_text(
         "Pos,No,Driver,Time,Grid\n1,7,Ann Berg,20:01.500,pit lane\n2,8,Cy Ek,+1 lap,1\n"
         "3,33,Di Falk,+59.5,4\nRet,12,Ed Gil,,2\n",
@@ -76,8 +80,7 @@ def test_what_one_cell_says_holds_for_all_columns_that_it_fills(load_text, cars)
 
 
 @pytest.mark.sqlite_only
-def test_times_of_another_place_or_lap_do_not_stay(load_text, cars):
-    load_text(FIRST, "first.csv")
+def test_times_of_another_place_or_lap_do_not_stay(first, load_text, cars):
     load_text(
         "Pos,No,Driver,Laps,Time,Best lap,Best lap no\n"
         "1,8,Cy Ek,10,20:13.951,1:57.000,\n2,7,Ann Berg,10,+3.000,1:58.250,\n",
@@ -91,8 +94,7 @@ def test_times_of_another_place_or_lap_do_not_stay(load_text, cars):
 
 
 @pytest.mark.sqlite_only
-def test_an_outcome_that_no_word_states_replaces_none_that_one_did(load_text, cars):
-    load_text(FIRST, "first.csv")
+def test_an_outcome_that_no_word_states_replaces_none_that_one_did(first, load_text, cars):
     load_text(
         "Pos,No,Driver,Laps\n1,7,Ann Berg,10\n2,8,Cy Ek,10\n3,33,Di Falk,9\n4,12,Ed Gil,4\n",
         "second.csv",
@@ -101,15 +103,13 @@ def test_an_outcome_that_no_word_states_replaces_none_that_one_did(load_text, ca
 
 
 @pytest.mark.sqlite_only
-def test_a_list_without_places_replaces_no_outcome(load_text, cars):
-    load_text(FIRST, "first.csv")
+def test_a_list_without_places_replaces_no_outcome(first, load_text, cars):
     load_text("No,Driver,Laps\n7,Ann Berg,10\n12,Ed Gil,5\n", "second.csv")
     assert cars("position, status, status_detail, laps")[0] == (None, "retired", "Engine", 5)
 
 
 @pytest.mark.sqlite_only
-def test_a_car_with_a_place_before_others_is_in_again(load_text, cars):
-    load_text(FIRST, "first.csv")
+def test_a_car_with_a_place_before_others_is_in_again(first, load_text, cars):
     load_text(FIRST.replace("2,2,8", "DSQ,,8"), "out.csv")
     out = cars("position, status")[3]
     load_text("Pos,No,Driver,Laps\n1,7,Ann Berg,10\n2,8,Cy Ek,10\n3,33,Di Falk,9\n", "in.csv")
@@ -163,10 +163,9 @@ def test_laps_keep_marks_and_sectors_unless_the_lap_is_another(load_text, migrat
 
 
 def test_a_file_that_is_all_there_is_erases_by_blanks_and_missing_rows(
-    load_text, cars, migrated_url, run
+    first, load_text, cars, migrated_url, run
 ):
-    load_text(FIRST, "first.csv")
-    before = dump(migrated_url)
+    before = contents(migrated_url)
     text = "Pos,No,Driver,Laps,Points\n1,7,Ann Berg,10,\n2,8,Cy Ek,,18\n"
     load_text(text, "second.csv")
     said = load_text(text, "second.csv", "--replace-session")
@@ -180,12 +179,12 @@ def test_a_file_that_is_all_there_is_erases_by_blanks_and_missing_rows(
     for number in (3, 2):
         undone = run("imports", "undo", number, "--db", migrated_url)
         assert undone.exit_code in (0, 1)
-    assert dump(migrated_url) == before
+    assert contents(migrated_url) == before
 
 
 def test_laps_that_a_file_of_all_laps_does_not_list_are_removed(load_text, migrated_url, run):
     load_text(LAPS + "12,Ed Gil,1,2:06.000,42.000,\n", "first.csv")
-    before = dump(migrated_url)
+    before = contents(migrated_url)
     said = load_text(
         "No,Driver,Lap,Lap time\n7,Ann Berg,1,2:05.000\n7,Ann Berg,2,1:58.250\n", "second.csv",
         "--replace-session",
@@ -203,7 +202,7 @@ def test_laps_that_a_file_of_all_laps_does_not_list_are_removed(load_text, migra
     assert len(ask(migrated_url, LAP_TIMES)) == 2
     for number in (3, 2):
         assert run("imports", "undo", number, "--db", migrated_url).exit_code == 0
-    assert dump(migrated_url) == before
+    assert contents(migrated_url) == before
 
 
 # ---- the same file again -------------------------------------------------------------------------

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.ingest.versions import FINAL, PROVISIONAL, RACE, dump
-from tests.refusals import one_line
+from tests.ingest.versions import FINAL, PROVISIONAL
+from tests.refusals import RACE, contents, one_line
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def compare(run, stored, file):
     """Compare a text; return what ran and the rows of its JSON. It must store nothing."""
 
     def compared(text, *options, name="other.csv", about=RACE):
-        before = dump(stored)
+        before = contents(stored)
         path = file(text, name)
         ran = run("compare", path, "--db", stored, *about, "--format", "json", *options)
-        assert dump(stored) == before
+        assert contents(stored) == before
         return ran, json.loads(ran.stdout)
 
     return compared

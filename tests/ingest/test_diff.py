@@ -10,8 +10,8 @@ from racedb.db.rows import TABLES
 from racedb.db.url import database_url
 from racedb.fields import stored
 from racedb.history.diff import changes
-from tests.ingest.versions import CONTEXT, FINAL, HEADER, LAPS, PROVISIONAL
-from tests.refusals import change, one_line
+from tests.ingest.versions import FINAL, HEADER, LAPS, PROVISIONAL
+from tests.refusals import CONTEXT, change, one_line
 
 
 @pytest.fixture
@@ -40,8 +40,7 @@ def test_provisional_to_final(load_text, diff):
     ]
 
 
-def test_later_imports_do_not_change_a_diff(load_text, diff):
-    load_text(PROVISIONAL, "prov.csv")
+def test_later_imports_do_not_change_a_diff(provisional, load_text, diff):
     load_text(FINAL, "final.csv", "--prune")
     second, first = diff(2), diff(1)
     load_text(FINAL.replace("DSQ,,8", "5,3,8").replace("1:59.850", "1:59.800"), "appeal.csv")
@@ -117,8 +116,7 @@ def test_no_longer_classified_without_another_status(load_text, diff):
     assert diff(2)[1] == "car 8: 2nd -> not classified, not classified"
 
 
-def test_corrected_and_new_laps(load_text, diff):
-    load_text(PROVISIONAL, "prov.csv")
+def test_corrected_and_new_laps(provisional, load_text, diff):
     load_text(LAPS, "laps.csv")
     more = LAPS.replace("1:58.250", "1:58.150") + "12;3;2:01.000;6:07.000;Ed GIL\n"
     # the elapsed times no longer fit, which the checks report
@@ -221,8 +219,7 @@ def test_a_driver_who_left_the_crew_is_named(load_text, diff):
 
 
 @pytest.mark.sqlite_only
-def test_rows_for_programs(load_text, run, migrated_url):
-    load_text(PROVISIONAL, "prov.csv")
+def test_rows_for_programs(provisional, load_text, run, migrated_url):
     load_text(FINAL, "final.csv")
 
     rows = json.loads(run("imports", "diff", 2, "--db", migrated_url, "--format", "json").stdout)
@@ -240,8 +237,7 @@ def test_rows_for_programs(load_text, run, migrated_url):
 
 
 @pytest.mark.sqlite_only
-def test_a_table_has_lap_times(load_text, run, migrated_url):
-    load_text(PROVISIONAL, "prov.csv")
+def test_a_table_has_lap_times(provisional, load_text, run, migrated_url):
     load_text(FINAL, "final.csv")
 
     table = run("imports", "diff", 2, "--db", migrated_url, "--format", "table").stdout
@@ -258,8 +254,9 @@ def another(column, value):
 
 
 @pytest.mark.parametrize(("table", "number"), [("results", 2), ("laps", 3), ("pit_stops", 4)])
-def test_every_column_that_files_state_is_in_the_diff(load_text, migrated_url, table, number):
-    load_text(PROVISIONAL, "prov.csv")
+def test_every_column_that_files_state_is_in_the_diff(
+    provisional, load_text, migrated_url, table, number
+):
     load_text("No,Points\n7,26\n", "points.csv")
     load_text(LAPS, "laps.csv")
     load_text("7,1,25.0\n", "stops.csv", "--columns", "car_number,stop,lane")
@@ -293,8 +290,9 @@ def test_a_corrected_row_that_somebody_deleted_is_in_no_diff(load_text, run, dif
 
 @pytest.mark.parametrize(("format_", "printed"), [("text", ""), ("table", ""), ("json", "[]\n")])
 @pytest.mark.sqlite_only
-def test_an_import_that_changed_nothing_says_so(load_text, run, migrated_url, format_, printed):
-    load_text(PROVISIONAL, "prov.csv")
+def test_an_import_that_changed_nothing_says_so(
+    provisional, load_text, run, migrated_url, format_, printed
+):
     load_text(PROVISIONAL + "\n", "again.csv")
 
     ran = run("imports", "diff", 2, "--db", migrated_url, "--format", format_)
@@ -341,8 +339,7 @@ def test_parts_of_qualifying(load_text, diff):
 
 
 @pytest.mark.sqlite_only
-def test_a_header_of_another_order_changes_nothing(load_text, run, migrated_url):
-    load_text(PROVISIONAL, "prov.csv")
+def test_a_header_of_another_order_changes_nothing(provisional, load_text, run, migrated_url):
     names = HEADER.strip().split(",")
     rows = [line.split(",") for line in PROVISIONAL.splitlines()[1:]]
     turned = "\n".join(",".join(reversed(row)) for row in [names, *rows]) + "\n"

@@ -34,7 +34,8 @@ from racedb.ingest.load import load
 from racedb.ingest.plan import Settings
 from racedb.models import SCHEMA
 from racedb.summaries import registry
-from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask, dump
+from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask
+from tests.refusals import contents
 
 _OTHER = "Pos,No,Driver,Team\n1,7,Ann Berg,Omega\n2,55,Cy Ek,Alpha\n"
 _SHARED = "Pos,No,Driver,Team,Laps,Points\n5,7,Ann Berg,Alpha,10,{0}\n5,7,Bo Dahl,Alpha,10,{0}\n"
@@ -142,12 +143,12 @@ class History(RuleBasedStateMachine):
 
     def refused(self, action):
         """Do it in a transaction; return why it was refused, which must change nothing."""
-        before = dump(self.url)
+        before = contents(self.url)
         try:
             with write(database_url(self.url)) as connection:
                 self.result = action(connection)
         except RaceDBError as error:
-            assert dump(self.url) == before
+            assert contents(self.url) == before
             return str(error)
         return ""
 
@@ -158,7 +159,7 @@ class History(RuleBasedStateMachine):
     )
     def load(self, name, prune, day):
         """Load a file; a dry run before it reports the same and stores nothing."""
-        before = dump(self.url)
+        before = contents(self.url)
         session = FILES[name][1]
         event = "Autumn" if "Autumn" in session else "Summer"
         given = {"series": "Cup", "season": "2024", "event": event, "session": session}
@@ -167,19 +168,19 @@ class History(RuleBasedStateMachine):
         (dry,) = load(
             [self.folder / name], self.url, given, Settings(prune=prune, dry_run=True)
         ).files
-        assert dump(self.url) == before
+        assert contents(self.url) == before
         (report,) = load([self.folder / name], self.url, given, asked).files
         assert report.state != "refused", report.message
         assert (report.changes, report.gone) == (dry.changes, dry.gone)
         if report.state == "same":
-            assert dump(self.url) == before
+            assert contents(self.url) == before
         else:
             self.did("import", report.import_id, before)
 
     @rule(which=st.sampled_from(CORRECTIONS))
     def correct(self, which):
         """Correct a value of a row, if it exists."""
-        before = dump(self.url)
+        before = contents(self.url)
         known = {number for (number,) in ask(self.url, "SELECT id FROM corrections")}
         why = self.refused(lambda it: corrections.correct(it, *which[:3], "protest", "steward"))
         assert why or which[3]  # the last two are never possible
@@ -195,7 +196,7 @@ class History(RuleBasedStateMachine):
     @rule(data=st.data())
     def answer(self, data):
         """Answer that a name is a known one, or that it is not."""
-        before = dump(self.url)
+        before = contents(self.url)
         with write(database_url(self.url)) as connection:
             asked = list_questions(connection)
         if not asked:  # by now it is known to be somebody else
@@ -223,7 +224,7 @@ class History(RuleBasedStateMachine):
                 assert not self.refused(lambda it: corrections.remove(it, step.number))
             case "answer":
                 assert not self.refused(lambda it: decisions.reopen(it, step.number))
-        now = dump(self.url)
+        now = contents(self.url)
         assert {**now, "revisions": []} == {**step.before, "revisions": []}
         if step.kind == "import" and not self.by_hand:
             assert now == step.before
@@ -235,14 +236,14 @@ class History(RuleBasedStateMachine):
         """Be refused and change nothing, unless nothing depends on it."""
         imports = [step for step in self.steps[:-1] if step.kind == "import"]
         step = data.draw(st.sampled_from(imports), label="import")
-        now, why = dump(self.url), ""
+        now, why = contents(self.url), ""
         try:
             undo(database_url(self.url), step.number)
         except RaceDBError as error:
             why = str(error)
         if why:
             assert "cannot be undone: " in why
-            assert dump(self.url) == now
+            assert contents(self.url) == now
         else:  # later steps do not depend on it: their state before is no longer known
             self.steps.clear()
 

@@ -20,6 +20,12 @@ def rows(load, sheet):
 
 
 @pytest.fixture
+def race(once, rows):
+    """Begin with a race."""
+    once(lambda: rows(*RACE))
+
+
+@pytest.fixture
 def do(run, base):
     """Run a command; gives what it says."""
 
@@ -42,8 +48,7 @@ def is_whole(run, base):
     return checked
 
 
-def test_a_session_moves_into_another_event_with_its_cars_and_laps(rows, ask, do, is_whole):
-    rows(*RACE)
+def test_a_session_moves_into_another_event_with_its_cars_and_laps(race, rows, ask, do, is_whole):
     rows(*QUALIFYING, name="q.csv")
     rows(*QUALIFYING, name="laps.csv", text=LAPS)
 
@@ -60,8 +65,7 @@ def test_a_session_moves_into_another_event_with_its_cars_and_laps(rows, ask, do
     is_whole()
 
 
-def test_a_session_moves_to_the_cars_that_the_other_event_has(rows, ask, do, is_whole):
-    rows(*RACE)
+def test_a_session_moves_to_the_cars_that_the_other_event_has(race, rows, ask, do, is_whole):
     rows(*OTHER, name="other.csv", text=ROWS.replace("Bo Dahl", "Cy Ek"))
     rows(*QUALIFYING, name="laps.csv", text=LAPS)
 
@@ -85,8 +89,7 @@ def test_a_session_moves_to_the_cars_that_the_other_event_has(rows, ask, do, is_
     is_whole()
 
 
-def test_a_whole_event_moves_into_another_and_is_gone(rows, ask, do, query, is_whole):
-    rows(*RACE)
+def test_a_whole_event_moves_into_another_and_is_gone(race, rows, ask, do, query, is_whole):
     rows(*EVENT[:-1], "SUMMER RACE GP", "--session", "Qualifying", name="q.csv")
 
     do("move", "2024-summer-race-gp", "--event", "2024-summer-race")
@@ -99,8 +102,7 @@ def test_a_whole_event_moves_into_another_and_is_gone(rows, ask, do, query, is_w
     is_whole()
 
 
-def test_an_event_gets_another_name_round_day_and_circuit(rows, ask, do):
-    rows(*RACE)
+def test_an_event_gets_another_name_round_day_and_circuit(race, rows, ask, do):
     place = ("--circuit", "Spa-Francorchamps", "--date", "2024-07-05")
 
     do("move", "Summer Race", "--event", "Oval Prize", "--round", "4", *place)
@@ -161,8 +163,7 @@ def test_a_session_gets_the_name_and_kind_that_it_should_have(rows, ask, do, loa
 
 
 @pytest.mark.sqlite_only
-def test_parts_move_with_their_whole(rows, ask, do):
-    rows(*RACE)
+def test_parts_move_with_their_whole(race, rows, ask, do):
     text = "Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:31.0,1:30.0\n2,8,Bo Dahl,1:32.0,\n"
     rows(*QUALIFYING, name="q.csv", text=text)
 
@@ -179,9 +180,7 @@ def test_parts_move_with_their_whole(rows, ask, do):
     ]
 
 
-def test_another_series_has_classes_of_its_own(rows, ask, do):
-    rows(*RACE)
-
+def test_another_series_has_classes_of_its_own(race, rows, ask, do):
     do("move", "2024-summer-race", "--series", "Trophy", "--season", "2023")
 
     assert ask("SELECT DISTINCT series, season, class FROM classification") == [
@@ -195,8 +194,7 @@ def test_another_series_has_classes_of_its_own(rows, ask, do):
     assert ask("SELECT COUNT(*) AS n FROM classes") == [{"n": 2}]
 
 
-def test_cars_of_one_session_alone_move_with_it(rows, ask, do, is_whole):
-    rows(*RACE)
+def test_cars_of_one_session_alone_move_with_it(race, rows, ask, do, is_whole):
     rows(*QUALIFYING, name="q.csv", text=ROWS.replace(",7,", ",70,").replace(",8,", ",80,"))
     place = ("--circuit", "Home Park", "--length-m", "2000")
 
@@ -222,8 +220,7 @@ def test_cars_of_one_session_alone_move_with_it(rows, ask, do, is_whole):
     ]  # fmt: skip
 
 
-def test_corrections_follow_their_rows(rows, ask, do):
-    rows(*RACE)
+def test_corrections_follow_their_rows(race, rows, ask, do):
     rows(*QUALIFYING, name="q.csv")
     about = ("--event", "2024-summer-race", "--car", "7", "--reason", "a test")
     do("correct", "results", "laps=7", "--session", "R", *about)
@@ -240,8 +237,7 @@ def test_corrections_follow_their_rows(rows, ask, do):
     assert "2024-summer-prize" in str(ask("SELECT row_key FROM corrections"))
 
 
-def test_a_move_is_an_import_that_is_moved_back_and_not_undone(rows, ask, do, run, base):
-    rows(*RACE)
+def test_a_move_is_an_import_that_is_moved_back_and_not_undone(race, rows, ask, do, run, base):
     do("move", "2024-summer-race", "--event", "Prize", "--by", "Eve")
 
     ran = run("imports", "undo", "2", "--db", base)
@@ -268,16 +264,14 @@ def test_a_move_is_an_import_that_is_moved_back_and_not_undone(rows, ask, do, ru
     ],
 )
 @pytest.mark.sqlite_only
-def test_a_move_that_cannot_be_is_refused(rows, do, words, code, says):
-    rows(*RACE)
+def test_a_move_that_cannot_be_is_refused(race, rows, do, words, code, says):
     rows(*OTHER, name="other.csv")
     rows(*EVENT, "--session", "Race 2", name="2.csv")
 
     assert says in do("move", *words, exit_code=code)
 
 
-def test_an_event_is_linked_to_another_season_and_taken_out_of_it(rows, ask, do, query):
-    rows(*RACE)
+def test_an_event_is_linked_to_another_season_and_taken_out_of_it(race, rows, ask, do, query):
     there = ("2024-summer-race", "--series", "Trophy", "--season", "2024")
     rounds = "SELECT number FROM rounds ORDER BY id"
 

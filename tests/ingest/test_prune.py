@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.ingest.versions import CONTEXT, FINAL, LAPS, PROVISIONAL, RACE, ask, dump
+from tests.ingest.versions import FINAL, LAPS, PROVISIONAL, ask
+from tests.refusals import CONTEXT, RACE, contents
 
 CARS = "SELECT car_number, position, status, laps FROM classification ORDER BY car_number"
 
@@ -23,9 +24,7 @@ def load(run, migrated_url, file):
 
 
 @pytest.mark.sqlite_only
-def test_without_prune_it_is_only_told(load, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-
+def test_without_prune_it_is_only_told(provisional, load, migrated_url):
     report, said = load(FINAL, "final.csv")
 
     assert [(one["car"], one["what"]) for one in report["gone"]] == [("12", "gone")]
@@ -34,9 +33,7 @@ def test_without_prune_it_is_only_told(load, migrated_url):
     assert len(ask(migrated_url, CARS)) == 5
 
 
-def test_prune_takes_the_result_and_the_entry_that_nobody_needs(load, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-
+def test_prune_takes_the_result_and_the_entry_that_nobody_needs(provisional, load, migrated_url):
     report, said = load(FINAL, "final.csv", "--prune")
 
     assert report["pruned"]
@@ -49,9 +46,8 @@ def test_prune_takes_the_result_and_the_entry_that_nobody_needs(load, migrated_u
 
 
 @pytest.mark.sqlite_only
-def test_a_dry_run_tells_and_takes_nothing(load, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-    before = dump(migrated_url)
+def test_a_dry_run_tells_and_takes_nothing(provisional, load, migrated_url):
+    before = contents(migrated_url)
 
     report, said = load(FINAL, "final.csv", "--prune", "--dry-run")
 
@@ -63,7 +59,7 @@ def test_a_dry_run_tells_and_takes_nothing(load, migrated_url):
         ("12", "gone"),
     }
     assert "car 8: 2nd -> disqualified" in said
-    assert dump(migrated_url) == before
+    assert contents(migrated_url) == before
 
 
 def test_an_entry_that_another_session_needs_stays(load, migrated_url):
@@ -77,8 +73,7 @@ def test_an_entry_that_another_session_needs_stays(load, migrated_url):
     assert ask(migrated_url, "SELECT COUNT(*) FROM entries") == [(5,)]
 
 
-def test_a_car_with_laps_keeps_what_the_laps_tell(load, migrated_url):
-    load(PROVISIONAL, "prov.csv")
+def test_a_car_with_laps_keeps_what_the_laps_tell(provisional, load, migrated_url):
     load(LAPS, "laps.csv")
 
     load(FINAL, "final.csv", "--prune")
@@ -111,17 +106,14 @@ def test_what_only_laps_tell_is_never_gone(load, migrated_url):
 
 
 @pytest.mark.sqlite_only
-def test_a_file_of_laps_takes_no_results(load, migrated_url):
-    load(PROVISIONAL, "prov.csv")
-
+def test_a_file_of_laps_takes_no_results(provisional, load, migrated_url):
     report, _ = load(LAPS, "laps.csv", "--prune")
 
     assert report["gone"] == []
     assert len(ask(migrated_url, CARS)) == 4
 
 
-def test_a_car_with_stops_alone_keeps_its_result(load, migrated_url):
-    load(PROVISIONAL, "prov.csv")
+def test_a_car_with_stops_alone_keeps_its_result(provisional, load, migrated_url):
     load(
         "No,Stop,Lap,Time in pit\n12,1,4,35.000\n",
         "stops.csv",
@@ -141,25 +133,24 @@ def test_shared_drives_of_a_car_that_is_gone_go(load, migrated_url, run):
         "Pos,No,Driver,Team,Laps\n5,7,Ann Berg,Alpha,10\n5,7,Bo Dahl,Alpha,10\n6,8,Cy Ek,Beta,9\n"
     )
     load(rows, "prov.csv")
-    before = dump(migrated_url)
+    before = contents(migrated_url)
     assert before["drives"]
 
     load("Pos,No,Driver,Team,Laps\n5,8,Cy Ek,Beta,9\n", "final.csv", "--prune")
 
-    assert len(dump(migrated_url)["drives"]) == len(before["drives"]) - 2
+    assert len(contents(migrated_url)["drives"]) == len(before["drives"]) - 2
     assert run("imports", "undo", 2, "--db", migrated_url).exit_code == 0
-    assert dump(migrated_url) == before
+    assert contents(migrated_url) == before
 
 
-def test_undo_brings_back_what_was_pruned(load, migrated_url, run):
-    load(PROVISIONAL, "prov.csv")
+def test_undo_brings_back_what_was_pruned(provisional, load, migrated_url, run):
     load(LAPS, "laps.csv")
-    before = dump(migrated_url)
+    before = contents(migrated_url)
     load(FINAL, "final.csv", "--prune")
 
     assert run("imports", "undo", 3, "--db", migrated_url).exit_code == 0
 
-    assert dump(migrated_url) == before
+    assert contents(migrated_url) == before
 
 
 @pytest.mark.sqlite_only

@@ -1,14 +1,10 @@
 """A provisional and a final classification of one race, and what to compare them with."""
 
-from functools import cache
-
 import sqlalchemy as sa
 
-from racedb import models
+from racedb.db.engine import engine
 from racedb.db.url import database_url
 
-CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
-RACE = (*CONTEXT, "--session", "Race")
 HEADER = "Pos,PIC,No,Class,Drivers,Car,Team,Laps,Time,Best lap,Points\n"
 PROVISIONAL = (
     HEADER
@@ -31,27 +27,9 @@ LAPS = (
     "12;1;2:06.000;2:06.000;Ed GIL\n"
     "12;2;2:00.000;4:06.000;Ed GIL\n"
 )
-ATTEMPTS = {"imports", "sources", "rejects", "notes"}
-"""What stays of an import that was undone."""
-
-
-@cache
-def _engine(url):
-    """Make one engine for each database: what it compiles once serves all its queries."""
-    return sa.create_engine(database_url(url), poolclass=sa.NullPool)
-
-
-def dump(url, *without):
-    """Read all rows of all tables but those that remember attempts."""
-    with _engine(url).connect() as connection:
-        return {
-            table.name: sorted(map(repr, connection.execute(sa.select(table))))
-            for table in models.SCHEMA.sorted_tables
-            if table.name not in ATTEMPTS | set(without)
-        }
 
 
 def ask(url, statement):
     """Return the rows of a statement."""
-    with _engine(url).connect() as connection:
+    with engine(database_url(url), reading=True).connect() as connection:
         return [tuple(row) for row in connection.execute(sa.text(statement))]

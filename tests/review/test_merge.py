@@ -16,11 +16,21 @@ EVERYTHING = (
 
 
 @pytest.fixture
-def asked(load, review):
+def spring(once, load):
+    """Begin with a race."""
+    assert once(lambda: load(SPRING, "Spring")).exit_code == 0
+
+
+@pytest.fixture
+def asked(once, load, review):
     """Load two races that print a team and a car differently; return the questions."""
-    assert load(SPRING, "Spring").exit_code == 0
-    assert load(SUMMER, "Summer").exit_code == 5
-    return json.loads(review("list", "--format", "json").stdout)
+
+    def fill():
+        assert load(SPRING, "Spring").exit_code == 0
+        assert load(SUMMER, "Summer").exit_code == 5
+        return json.loads(review("list", "--format", "json").stdout)
+
+    return once(fill)
 
 
 def test_new_names_of_every_kind_are_asked_about(asked, load):
@@ -143,8 +153,7 @@ def test_a_decision_about_names_that_no_file_has_named_holds_later(base, load, r
         ),
     ],
 )
-def test_a_name_is_changed_for_good(base, load, review, kind, name, called, rows):
-    load(SPRING, "Spring")
+def test_a_name_is_changed_for_good(spring, base, load, review, kind, name, called, rows):
     before = base(rows)
     ran = review("decide", name, "renamed", called, "--kind", kind)
     assert (ran.exit_code, ran.stderr) == (0, f"{name} is now {called}\n")
@@ -201,8 +210,7 @@ def test_decisions_about_one_row_are_taken_back_in_turn(base, load, review, kind
     assert base(who) == before
 
 
-def test_taking_an_answer_back_leaves_other_answers_as_they_are(base, load, review):
-    load(SPRING, "Spring")
+def test_taking_an_answer_back_leaves_other_answers_as_they_are(spring, base, load, review):
     assert review("decide", "Beta", "renamed", "Beta Works", "--kind", "team").exit_code == 0
     words = ("decide", "Beta Works", "different", "Vasser Sullivan", "--kind", "team")
     assert review(*words).exit_code == 0
@@ -211,8 +219,7 @@ def test_taking_an_answer_back_leaves_other_answers_as_they_are(base, load, revi
     assert base("SELECT count(*) AS n FROM teams") == [{"n": 2}]
 
 
-def test_teams_are_linked_to_one_history(base, load, review, run):
-    load(SPRING, "Spring")
+def test_teams_are_linked_to_one_history(spring, base, load, review, run):
     load(SPRING.replace("Beta", "Gamma"), "Summer")
     load(SPRING.replace("Beta", "Delta"), "Autumn")
 
@@ -242,8 +249,7 @@ def test_teams_are_linked_to_one_history(base, load, review, run):
         (("Beta", "same", "BETA", "--kind", "team"), "two spellings of the same name"),
     ],
 )
-def test_decisions_that_do_not_fit(load, review, words, said):
-    load(SPRING, "Spring")
+def test_decisions_that_do_not_fit(spring, load, review, words, said):
     ran = review("decide", *words)
     assert ran.exit_code == (2 if "is named" in said else 1)
     assert said in ran.stderr
@@ -299,8 +305,7 @@ def test_an_event_of_two_series_that_are_one_is_a_round_once(base, run, file, re
 
 
 @pytest.mark.sqlite_only
-def test_a_name_that_is_known_and_one_that_is_not(base, load, review):
-    load(SPRING, "Spring")
+def test_a_name_that_is_known_and_one_that_is_not(spring, base, load, review):
     teams = "SELECT name FROM teams ORDER BY name"
 
     def same(name, other):

@@ -33,13 +33,23 @@ def facts(ask):
 
 
 @pytest.fixture
-def asked(load, review):
+def spring(once, load):
+    """Begin with a race."""
+    assert once(lambda: load(SPRING, "Spring")).exit_code == 0
+
+
+@pytest.fixture
+def asked(once, load, review):
     """Load two races that print the same drivers differently; return the questions."""
-    assert load(SPRING, "Spring").exit_code == 0
-    ran = load(SUMMER, "Summer")
-    assert ran.exit_code == 5
-    assert "2 new names resemble known ones: 'racedb review list'" in ran.stderr
-    return json.loads(review("list", "--format", "json").stdout)
+
+    def fill():
+        assert load(SPRING, "Spring").exit_code == 0
+        ran = load(SUMMER, "Summer")
+        assert ran.exit_code == 5
+        assert "2 new names resemble known ones: 'racedb review list'" in ran.stderr
+        return json.loads(review("list", "--format", "json").stdout)
+
+    return once(fill)
 
 
 def test_new_names_that_resemble_known_ones_are_asked_about_best_first(asked):
@@ -63,8 +73,7 @@ def test_nothing_is_asked_twice(asked, load):
 
 
 @pytest.mark.sqlite_only
-def test_the_report_counts_questions_also_in_a_dry_run(load, review):
-    load(SPRING, "Spring")
+def test_the_report_counts_questions_also_in_a_dry_run(spring, load, review):
     ran = load(SUMMER, "Summer", "--dry-run", "--format", "json")
     assert ran.exit_code == 5
     assert json.loads(ran.stdout)["files"][0]["reviews"] == 2
@@ -95,8 +104,7 @@ def test_accepting_merges_two_drivers_and_keeps_every_fact(asked, base, load, re
     assert json.loads(decided["options"])["decided_by"] == "ann"
 
 
-def test_a_driver_of_one_session_is_merged_in_that_one_only(load, review, base):
-    load(SPRING, "Spring")
+def test_a_driver_of_one_session_is_merged_in_that_one_only(spring, load, review, base):
     load(HEADER + "1,7,Karl Wendt,Beta,21,1:39.900\n", "Summer", session="FP1")
     load(HEADER + "1,7,Mario Andres,Beta,20,1:41.000\n", "Summer")
     shown = (
@@ -253,9 +261,8 @@ def test_two_drivers_of_one_crew_are_never_merged(load, review, base, file):
 
 
 @pytest.mark.sqlite_only
-def test_laps_of_a_known_car_name_no_other_driver(load, base):
+def test_laps_of_a_known_car_name_no_other_driver(spring, load, base):
     """Two in one car are two people only if one file says so."""
-    load(SPRING, "Spring")
     assert load(LAPS, "Spring").exit_code == 0  # in the car of Michael Rossetti
     assert names(base) == ["Carl Wendt", "Michael Rossetti"]
     assert {row["name"] for row in facts(base) if row["what"] == "lap"} == {"Michael Rossetti"}
@@ -542,11 +549,16 @@ def test_a_slug_that_was_taken_meanwhile_gets_a_number(prix, review, base):
 SON = HEADER + "1,5,Michael Rossetti,Sons,20,1:40.100\n2,7,Carl Wendt,Beta,20,1:40.900\n"
 
 
+@pytest.fixture
+def son(once, load):
+    """Begin with a race of a namesake."""
+    once(lambda: load(SON, "Spring"))
+
+
 @pytest.mark.parametrize(
     "scope", ["team:sons", "season:cup/2025", "series:cup"], ids=["team", "season", "series"]
 )
-def test_namesakes_are_separated_by_team_season_or_series(load, review, base, scope):
-    load(SON, "Spring")
+def test_namesakes_are_separated_by_team_season_or_series(son, load, review, base, scope):
     load(LAPS.replace("M. ", "Michael "), "Spring")
     before = facts(base)
     ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope, "--by", "ann")
@@ -566,8 +578,7 @@ def test_namesakes_are_separated_by_team_season_or_series(load, review, base, sc
 
 
 @pytest.mark.sqlite_only
-def test_elsewhere_the_name_means_whom_it_meant(load, review, base, file, run):
-    load(SON, "Spring")
+def test_elsewhere_the_name_means_whom_it_meant(son, load, review, base, file, run):
     path = file(
         "name,decision,same_as,scope\nMichael Rossetti,same,Michael Rossetti Jr.,team:sons\n",
         "d.csv",
@@ -584,8 +595,7 @@ def test_elsewhere_the_name_means_whom_it_meant(load, review, base, file, run):
     ]
 
 
-def test_the_narrowest_scope_holds(load, review, base):
-    load(SON, "Spring")
+def test_the_narrowest_scope_holds(son, load, review, base):
     review("limit", "Michael Rossetti", "Michael Rossetti II", "--in", "series:cup")
     review("limit", "Michael Rossetti", "Michael Rossetti III", "--in", "team:sons")
     load(SON, "Summer")
@@ -607,16 +617,14 @@ def test_the_narrowest_scope_holds(load, review, base):
     ],
 )
 @pytest.mark.sqlite_only
-def test_scopes_that_are_not_there(load, review, scope, said):
-    load(SON, "Spring")
+def test_scopes_that_are_not_there(son, load, review, scope, said):
     ran = review("limit", "Michael Rossetti", "Michael Rossetti Jr.", "--in", scope)
     assert ran.exit_code == 2
     assert said in ran.stderr
 
 
 @pytest.mark.sqlite_only
-def test_a_limit_that_cannot_hold(load, review, file):
-    load(SON, "Spring")
+def test_a_limit_that_cannot_hold(son, load, review, file):
     path = file("name,decision,same_as\nM. Rossetti,same,Michael Rossetti\n", "d.csv")
     review("apply", path)
     ran = review("limit", "M. Rossetti", "Michael Rossetti", "--in", "series:cup")
@@ -630,8 +638,7 @@ def test_a_limit_that_cannot_hold(load, review, file):
     assert "'Ann Berg' and 'Anna Berg' are two people: they shared a car" in ran.stderr
 
 
-def test_a_name_that_only_a_scope_knew_gets_a_driver_when_that_ends(load, review, base):
-    load(SPRING, "Spring")
+def test_a_name_that_only_a_scope_knew_gets_a_driver_when_that_ends(spring, load, review, base):
     review("limit", "Ann Berg", "Anna Maria Berg", "--in", "series:cup")
     load(SON.replace("Michael Rossetti", "Ann Berg"), "Summer")
     assert "Ann Berg" not in names(base)
@@ -642,8 +649,7 @@ def test_a_name_that_only_a_scope_knew_gets_a_driver_when_that_ends(load, review
 
 
 @pytest.mark.sqlite_only
-def test_a_limit_without_cars_and_a_decision_beside_it(load, review, base, file):
-    load(SPRING, "Spring")
+def test_a_limit_without_cars_and_a_decision_beside_it(spring, load, review, base, file):
     review("limit", "Ann Berg", "Anna Berg", "--in", "team:alfa")
     assert review("reopen", 1).exit_code == 0
     review("limit", "Ann Berg", "Anna Berg", "--in", "team:beta")
@@ -654,8 +660,7 @@ def test_a_limit_without_cars_and_a_decision_beside_it(load, review, base, file)
 # ---- a closed register ---------------------------------------------------------------------------
 
 
-def test_a_closed_register_refuses_unknown_names(load, base):
-    assert load(SPRING, "Spring").exit_code == 0
+def test_a_closed_register_refuses_unknown_names(spring, load, base):
     before = facts(base)
     ran = load(SUMMER, "Summer", "--on-unknown", "refuse")
     assert ran.exit_code == 1
@@ -669,8 +674,7 @@ def test_a_closed_register_refuses_unknown_names(load, base):
 
 
 @pytest.mark.sqlite_only
-def test_a_closed_register_takes_what_it_knows(load, review, file):
-    load(SPRING, "Spring")
+def test_a_closed_register_takes_what_it_knows(spring, load, review, file):
     assert load(SPRING, "Summer", "--on-unknown", "refuse").exit_code == 0
     review("apply", file("name,decision,same_as\nK. Wendt,same,Carl Wendt\n", "d.csv"))
     known = SPRING.replace("Carl", "K.")
