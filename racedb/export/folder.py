@@ -31,6 +31,9 @@ _ORDER = {
     "race_control": ("session_id", "number"),
     "crews": ("entry_id", "seat", "driver_id"),
     "session_crews": ("session_id", "entry_id", "seat", "driver_id"),
+    "round_standings": (*_PARTITIONED_BY, "round", "event_id", "championship_order", "row_order"),
+    "standings": (*_PARTITIONED_BY, "championship_order", "row_order"),
+    "points_scored": (*_PARTITIONED_BY, "championship_code", "session_id", "car_number", "name"),
 }
 """Sort keys; NULLs of series and season come first or last, in either case together."""
 _EXTENSIONS = {"csv": "csv", "json": "ndjson"}
