@@ -87,7 +87,7 @@ def caption(
     )
     is_scoped = any(key in values for key in _SCOPE)
     return Caption(
-        question=query.title,
+        question=query.title + (", without pit stops" if values.get("stops") == "without" else ""),
         names=names,
         scope=_series_and_years([(row[0], row[1]) for row in rows]) if is_scoped else "",
         source=_files(reader, scope, types),

@@ -56,6 +56,12 @@ def test_rows_of_one_event_name_it(
     assert capsys.readouterr().out.splitlines()[0].strip() == title
 
 
+def test_a_picture_without_pit_stops_says_so(weekend: str) -> None:
+    assert _title(weekend, "gap-to-leader", stops="without", season="2024") == (
+        "Gap to the leader at the end of each lap, without pit stops: GT Cup 2024"
+    )
+
+
 def test_several_events_are_named_by_series_and_years(weekend: str) -> None:
     assert _title(weekend, "most-wins") == "Who has won most: GT Cup 2023–2024"
     assert _title(weekend, "most-wins", season="2024") == "Who has won most: GT Cup 2024"

@@ -297,7 +297,7 @@ def test_dots_in_one_place_are_one_bigger_dot_without_a_name(tmp_path: Path) -> 
 
     drawn = spec((ANSWERS["scatter"][0], ANSWERS["scatter"][1], rows), tmp_path)
     assert [(it["count"], it["label"]) for it in values(drawn, 0)] == [(2, ""), (1, "C")]
-    assert drawn["layer"][0]["encoding"]["size"]["scale"]["domain"] == [1, 2]
+    assert drawn["layer"][0]["encoding"]["size"]["scale"] == {"domain": [1, 2], "range": [70, 140]}
     assert drawn["title"]["subtitle"] == ["A bigger dot is more rows."]
 
 

@@ -40,6 +40,8 @@ def test_of_some_columns_there_is_no_picture(columns: list[str]) -> None:
     ("x", "y", "row", "kind"),
     [
         ("lap_number", "speed_kph", (1, 200.5), "lines"),
+        ("round", "position", (1, 2), "ranks"),
+        ("finish_position", "team", (1, "A"), "best"),
         ("grid_position", "speed_kph", (1, 200.5), "scatter"),
         ("best_lap_us", "team", (9, "A"), "best"),
         ("wins", "team", (9, "A"), "bars"),

@@ -168,6 +168,16 @@ def test_a_box_ends_its_whisker_no_sooner_than_itself() -> None:
     assert (box["q3"], box["high"]) == (24.75, 24.75)
 
 
+def test_a_box_that_would_flatten_the_others_is_cut() -> None:
+    rows: Rows = [(str(car), (90 + at) * SECOND) for car in range(9) for at in range(5)]
+    rows += [("25", 100 * SECOND), ("25", 7000 * SECOND)]
+
+    found = made("box x=lap_us y=car_number", "car_number lap_us", rows)
+    assert max(box["high"] for box in found.points) == 94 * SECOND
+    assert [box["q3"] for box in found.points if box["y"] == "25"] == [94 * SECOND]
+    assert found.notes[0] == "Times end at 1:34 (25)."
+
+
 def test_a_stint_reaches_from_the_start_of_its_first_lap_to_the_end_of_its_last() -> None:
     found = _points("stints")
 

@@ -158,7 +158,8 @@ def chosen(
         if not (x and y):
             return None
         names = tuple(it for it in _NAMES if it in columns and it not in {x, y})
-        base = Picture(kind=FREE, x=x, y=(y,), label=names)
+        colours = _colours(columns, {x, y}) or names
+        base = Picture(kind=FREE, x=x, y=(y,), label=names, colour=colours)
     return replace(base, colour=(colour,)) if base and colour else base
 
 
@@ -175,17 +176,23 @@ def kind_of(x: object, y: object, picture: Picture) -> Picture:
     'best'
     """
     is_x, is_y = _is_number(x), _is_number(y)
+    if is_x and is_y and picture.x in _COUNTED:
+        return replace(picture, kind="ranks" if _is_place(picture.y[0]) else "lines")
     if is_x and is_y:
-        return replace(picture, kind="lines" if picture.x in _COUNTED else "scatter")
+        return replace(picture, kind="scatter")
     if is_x:
-        is_best = picture.x.endswith(("_us", "_kph", "_s", "position"))
+        is_best = picture.x.endswith(("_us", "_kph", "_s")) or _is_place(picture.x)
         return replace(picture, kind="best" if is_best else "bars", label=())
     if is_y and not _is_date(x):  # names belong beside rows
         turned = replace(picture, x=picture.y[0], y=(picture.x,))
         return kind_of(y, x, turned)
     if is_y:
-        return replace(picture, kind="career" if "position" in picture.y[0] else "scatter")
+        return replace(picture, kind="career" if _is_place(picture.y[0]) else "scatter")
     return replace(picture, kind="timeline", label=())
+
+
+def _is_place(column: str) -> bool:
+    return column.endswith("position")
 
 
 def _is_number(value: object) -> bool:

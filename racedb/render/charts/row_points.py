@@ -112,7 +112,21 @@ def _boxes(made: Drawing, found: list[Point]) -> None:
              "low": min(low, *inside), "high": max(high, *inside), "count": len(values)}
         )  # fmt: skip
     made.points = sorted(boxes, key=lambda box: box["x"])
+    if is_time(made.picture.x) and boxes:
+        _cut_boxes(made)
     made.notes.append("Box: the middle half; line: the median; beyond 1.5 boxes nothing is drawn.")
+
+
+def _cut_boxes(made: Drawing) -> None:
+    """Cut boxes that would flatten the others, such as that of a car that drove three laps."""
+    low = min(box["low"] for box in made.points)
+    end = low + useful_end([box["high"] - low for box in made.points], 3)
+    far = [box for box in made.points if box["high"] > end]
+    for box in far:
+        for side in ("q1", "x", "q3", "high"):
+            box[side] = min(box[side], end)
+    if far:
+        made.notes.append(f"Times end at {axis_time(end, 0)} ({', '.join(names(far))}).")
 
 
 def _bars(made: Drawing, found: list[Point]) -> None:

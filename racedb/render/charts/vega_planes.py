@@ -26,6 +26,8 @@ from racedb.render.charts.vega_rows import dates
 
 _HEIGHT = 480
 _APART = 13
+_DOT, _DOT_OF_MANY, _MOST = 70, 12, 280
+"""Areas of dots: of one row, of one where others are of very many, of the most rows."""
 
 
 def chart(made: Drawing) -> Any:
@@ -47,10 +49,12 @@ def _plane(made: Drawing) -> Any:
         x = dates(alt.Axis(title=title(picture.x), grid=True), [str(it) for it in xs])
     y = alt.Y("y:Q", scale=y_scale, axis=y_axis)
     base = alt.Chart(data(made.points)).encode(x=x, y=y)
-    size: Any = alt.value(70 if len(made.points) < 100 else 40)
+    size: Any = alt.value(_DOT if len(made.points) < 100 else 40)
     most = max(it["count"] for it in made.points)
     if most > 1:
-        size = alt.Size("count:Q", legend=None, scale=alt.Scale(domain=[1, most], range=[12, 260]))
+        one = min(_DOT, max(_DOT_OF_MANY, _MOST / most))
+        areas = alt.Scale(domain=[1, most], range=[one, max(2 * one, min(one * most, _MOST))])
+        size = alt.Size("count:Q", legend=None, scale=areas)
     dot = base.mark_circle(opacity=0.8).encode(color=colour(made), size=size)
     layers = [dot]
     if is_number:
