@@ -1,6 +1,6 @@
 -- Fastest lap of each layout and class
 -- topic: records and wins
--- chart: best x=best_lap_us y=layout colour=class,kind label=drivers,event
+-- chart: best x=best_lap_us y=circuit+layout colour=class,kind label=drivers,event
 -- example: circuit=*
 --
 -- One row for each layout, class and kind of session: race and qualifying have records of their own.

@@ -56,6 +56,15 @@ def test_rows_of_one_event_name_it(
     assert capsys.readouterr().out.splitlines()[0].strip() == title
 
 
+@pytest.mark.sqlite_only
+def test_a_session_alone_is_no_title(capsys: pytest.CaptureFixture[str]) -> None:
+    rows: Rows = [("Race", "Ann", 1), ("Race", "Bo", 2)]
+    found = Caption(question="Wins", names=("Nord",))
+    draw(result(("session", "driver", "wins"), rows), BARS, "-", lambda _: found)
+
+    assert capsys.readouterr().out.splitlines()[0].strip() == "Wins: Nord"
+
+
 def test_a_picture_without_pit_stops_says_so(weekend: str) -> None:
     assert _title(weekend, "gap-to-leader", stops="without", season="2024") == (
         "Gap to the leader at the end of each lap, without pit stops: GT Cup 2024"

@@ -120,7 +120,8 @@ def suitable(columns: Sequence[str], header: str, axes: Axes) -> Picture:
 def _caption(made: Drawing, words: Words, title: str) -> Caption:
     """Return the words above a picture without what ends the process of those who draw."""
     found = words(made.session)
-    heading = title or found.title(made.common if made.is_of_event or not found.scope else "")
+    is_told = made.is_of_event or not (found.scope or found.names)
+    heading = title or found.title(made.common if is_told else "")
     return Caption(question=escape(heading), source=escape(found.source))
 
 

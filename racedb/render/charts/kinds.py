@@ -53,7 +53,11 @@ class Picture:
     kind: str
     x: str
     y: tuple[str, ...]
-    """Names of rows: the first column that names all of them, and not too many. Else one column."""
+    """
+    Names of rows: the first column that names all of them, and not too many. Else one column.
+
+    `circuit+layout` is one name of several columns.
+    """
     to: str = ""
     """The other end of a bar or a slope."""
     colour: tuple[str, ...] = ()
@@ -68,7 +72,8 @@ class Picture:
     def columns(self) -> list[str]:
         """Return the columns without which there is no picture."""
         only = self.only.partition("=")[0]
-        return [it for it in (self.x, *self.y, self.to, only) if it]
+        names = "+".join(self.y).split("+")
+        return [it for it in (self.x, *names, self.to, only) if it]
 
 
 _TUPLES = ("y", "colour", "label", "to_label")

@@ -37,6 +37,23 @@ def fitting(text: str, size: float, pixels: float) -> str:
     return text
 
 
+def wrapped(text: str, size: float, pixels: float) -> list[str]:
+    """
+    Break a bold text into lines of so many pixels, between words.
+
+    >>> wrapped("Laps led: 2009 24 Hours of Spa, Race", 16, 200)
+    ['Laps led: 2009 24', 'Hours of Spa, Race']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=True) <= pixels:
+            lines[-1] = longer
+        else:
+            lines.append(fitting(word, size, pixels))
+    return lines
+
+
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
     """
     Return places near the wanted ones that are so far apart, between two ends.

@@ -21,6 +21,8 @@ from racedb.render.charts.drawing import (
 from racedb.render.charts.scales import axis_time, is_time, title, useful_end, value_text
 
 _MAX_SHARES = 30
+_IN_TIME = ("season", "round", "event")
+"""Rows that stay in their order."""
 _SEATS = ("first driver", "second driver", "third driver", "fourth driver", "fifth driver")
 
 
@@ -31,13 +33,15 @@ def add(made: Drawing, rows: list[Row]) -> None:
     if len(drawn) < len(rows) and picture.kind in ("best", "box"):
         leave_out(made, len(rows) - len(drawn), len(rows), [picture.x])
     set_colours(made, drawn)
+    if picture.kind == "shares":  # all of a row are something
+        made.colour = picture.colour[0] if picture.colour else ""
     says = _telling(drawn, picture.label)
     if says and picture.kind in ("best", "bars"):
         words = ", ".join(title(name) for name in (picture.x, *says))
         made.notes.append(f"Beside the {'dots' if picture.kind == 'best' else 'bars'}: {words}.")
     found = [
-        {"x": row[picture.x], "y": name, "colour": shade(made, row), "extra": _extra(row, says),
-         "x2": row[picture.to] if picture.to else None, "row": row}
+        {"x": row[picture.x], "x2": row.get(picture.to), "y": name, "colour": shade(made, row),
+         "extra": _extra(row, says, name), "row": row}
         for row, name in zip(drawn, _row_names(drawn, picture.y), strict=True)
     ]  # fmt: skip
     {"box": _boxes, "bars": _bars, "shares": _shares, "stints": _stints, "best": _dots}.get(
@@ -57,6 +61,8 @@ def _drawable(row: Row, made: Drawing) -> bool:
 
 def _row_names(rows: list[Row], columns: tuple[str, ...]) -> list[str]:
     """Return the names of rows by the first column that names all of them, and not too many."""
+    if "+" in columns[0]:
+        return _joined(rows, columns[0].split("+"))
     for column in columns:
         found = [row[column] for row in rows]
         if None not in found and len({*found}) <= MAX_NAMES:
@@ -73,13 +79,20 @@ def _row_names(rows: list[Row], columns: tuple[str, ...]) -> list[str]:
     return [f"{text} {short[next(iter(drivers[text]))]}" for text in texts]
 
 
+def _joined(rows: list[Row], columns: list[str]) -> list[str]:
+    """Return names of several columns, without those that are the same in all rows."""
+    told = _telling(rows, tuple(columns)) or columns[-1:]
+    return [" ".join(str(row[it]) for it in told if row[it] is not None) for row in rows]
+
+
 def _telling(rows: list[Row], columns: tuple[str, ...]) -> list[str]:
     """Return the columns that differ from row to row: others would repeat the title."""
     return [name for name in columns if len({row.get(name) for row in rows}) > 1 or not rows[1:]]
 
 
-def _extra(row: Row, columns: list[str]) -> str:
-    known = [(name, row[name]) for name in columns if row[name] is not None]
+def _extra(row: Row, columns: list[str], of: str) -> str:
+    """Return what a text adds to the value, but not the name of the row."""
+    known = [(name, row[name]) for name in columns if row[name] not in (None, of)]
     return ", ".join(
         f"{value_text(name, value)} {title(name)}" if is_number(value) and not is_time(name)
         else value_text(name, value)
@@ -89,7 +102,7 @@ def _extra(row: Row, columns: list[str]) -> str:
 
 def _text(made: Drawing, value: float, point: Point) -> str:
     text, extra = value_text(made.picture.x, value), point["extra"]
-    return f"{text}, {extra}" if extra and extra != point["y"] else text
+    return f"{text}, {extra}" if extra else text
 
 
 def _boxes(made: Drawing, found: list[Point]) -> None:
@@ -112,18 +125,18 @@ def _boxes(made: Drawing, found: list[Point]) -> None:
              "low": min(low, *inside), "high": max(high, *inside), "count": len(values)}
         )  # fmt: skip
     made.points = sorted(boxes, key=lambda box: box["x"])
-    if is_time(made.picture.x) and boxes:
+    if is_time(made.picture.x):
         _cut_boxes(made)
     made.notes.append("Box: the middle half; line: the median; beyond 1.5 boxes nothing is drawn.")
 
 
 def _cut_boxes(made: Drawing) -> None:
     """Cut boxes that would flatten the others, such as that of a car that drove three laps."""
-    low = min(box["low"] for box in made.points)
+    low = min((box["low"] for box in made.points), default=0)
     end = low + useful_end([box["high"] - low for box in made.points], 3)
     far = [box for box in made.points if box["high"] > end]
     for box in far:
-        for side in ("q1", "x", "q3", "high"):
+        for side in ("low", "q1", "x", "q3", "high"):
             box[side] = min(box[side], end)
     if far:
         made.notes.append(f"Times end at {axis_time(end, 0)} ({', '.join(names(far))}).")
@@ -131,28 +144,22 @@ def _cut_boxes(made: Drawing) -> None:
 
 def _bars(made: Drawing, found: list[Point]) -> None:
     """Add up the rows of one name and colour: the wins of many seasons are one bar."""
-    sums: dict[tuple[str, str], Point] = {}
+    parts: dict[tuple[str, str], Point] = {}
     totals: dict[str, float] = {}
     for point in found:
-        total = sums.setdefault((point["y"], point["colour"]), {**point, "x": 0})
-        total["x"] += point["x"]
+        part = parts.setdefault((point["y"], point["colour"]), {**point, "x": 0})
+        part["x"] += point["x"]
         totals[point["y"]] = totals.get(point["y"], 0) + point["x"]
-    if len(found) > len(totals):  # rows were added up, so that the result is in another order
-        place = {name: at for at, name in enumerate(sorted(totals, key=lambda it: -totals[it]))}
-        is_sorted = made.picture.y[0] in ("season", "round", "event")
-        made.points = list(sums.values())
-        if not is_sorted:
-            made.points.sort(key=lambda point: place[point["y"]])
-    else:
-        made.points = list(sums.values())
-    said: set[str] = set()
+    made.points = list(parts.values())
+    is_summed = len(found) > len(totals)
+    if is_summed and made.picture.y[0] not in _IN_TIME:  # the result is in another order
+        made.points.sort(key=lambda point: -totals[point["y"]])
+    last = {point["y"]: point for point in made.points}
     for point in made.points:
-        if len(found) > len(totals):
-            point["extra"] = ""
-        point["text"] = "" if point["y"] in said else _text(made, totals[point["y"]], point)
         point["total"] = totals[point["y"]]
-        said.add(point["y"])
-    if is_time(made.picture.x) and len(made.points) == len(totals):
+        point["extra"] = "" if is_summed else point["extra"]
+        point["text"] = _text(made, point["total"], point) if point is last[point["y"]] else ""
+    if is_time(made.picture.x) and len(last) == len(made.points):
         _cut(made)
 
 

@@ -75,7 +75,9 @@ def useful_end(values: Sequence[float], beyond: float = 1.5) -> float:
     >>> useful_end([1_000_000, 2_000_000, 3_000_000, 90_000_000])
     95000000
     """
-    low, _, high = quantiles(values, method="inclusive") if values[1:] else [*values] * 3
+    if not values[1:]:
+        return max(values, default=0)
+    low, _, high = quantiles(values, method="inclusive")
     limit = round_up(high + beyond * (high - low))
     return limit if max(values) > limit * _FAR else max(values)
 

@@ -2,7 +2,6 @@
 
 import json
 from html import escape
-from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -10,13 +9,12 @@ import altair as alt
 from racedb.queries.caption import Caption
 from racedb.render.charts import vega_lines, vega_planes, vega_rows
 from racedb.render.charts.drawing import Drawing
-from racedb.render.charts.labels import fitting
+from racedb.render.charts.labels import fitting, wrapped
 from racedb.render.charts.vega_parts import FONT, GREY, INK, LABEL_MAX, PADDING, RULE, WIDTH
 
 _SCALE = 2.0
 """Pixels of a PNG per pixel of the chart: sharp on paper and on small screens."""
-_TITLE_LETTERS = 80
-_SOURCE_SIZE = 11
+_TITLE_SIZE, _SOURCE_SIZE = 16, 11
 _FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 _LESS = "\ue000"
 """Stands for '<' while a page is made; Unicode leaves this character to each program."""
@@ -27,7 +25,7 @@ def chart(made: Drawing, caption: Caption) -> Any:
     shape = {"lines": vega_lines, "rows": vega_rows, "plane": vega_planes}[made.kind.shape]
     below = [*made.notes, *([f"Source: {caption.source}"] if caption.source else [])]
     heading = alt.Title(
-        wrap(caption.question, _TITLE_LETTERS) or "",
+        wrapped(caption.question, _TITLE_SIZE, WIDTH - 2 * PADDING) or "",
         subtitle=[fitting(line, _SOURCE_SIZE, WIDTH - 2 * PADDING) for line in below],
     )
     return (
@@ -37,8 +35,8 @@ def chart(made: Drawing, caption: Caption) -> Any:
             font=FONT, padding=PADDING, autosize=_FIT
         )
         .configure_title(
-            anchor="start", fontSize=16, color=INK, subtitleColor=GREY, offset=12, frame="bounds",
-            subtitleFontSize=_SOURCE_SIZE, subtitlePadding=5,
+            anchor="start", fontSize=_TITLE_SIZE, color=INK, subtitleColor=GREY, offset=12,
+            frame="bounds", subtitleFontSize=_SOURCE_SIZE, subtitlePadding=5,
         )
         .configure_axis(
             gridColor=RULE, domainColor="#999999", tickColor="#999999", labelColor=INK,

@@ -21,6 +21,7 @@ LABEL_MAX = 230
 """Pixels of the name of a row; longer ones are cut."""
 _AXIS = 60
 """Pixels of an axis of numbers."""
+_TICKS = 10
 _SYMBOL = 26
 """Pixels of a square in the legend and of what is around it."""
 
@@ -49,7 +50,7 @@ def colour(made: Drawing, *, legend: bool = True) -> Any:
     if not made.colour:
         return alt.value(colours([""])[0])
     shades = palette(made)
-    shown = legend and len(shades) > 1
+    shown = legend and (len(shades) > 1 or made.picture.kind == "shares")
     return alt.Color(
         "colour:N",
         scale=alt.Scale(domain=list(shades), range=list(shades.values())),
@@ -89,7 +90,7 @@ def axis(column: str, values: Sequence[float], name: str = "", **options: Any) -
         ticks = time_ticks(min(values), max(values))
         expression = time_label(tick_decimals(ticks))
         return alt.Axis(title=name, labelExpr=expression, values=ticks, **options)
-    return alt.Axis(title=name, tickMinStep=1, **options)
+    return alt.Axis(title=name, tickMinStep=1, tickCount=_TICKS, **options)
 
 
 def scale(values: Sequence[float], *, falls: bool = False) -> alt.Scale:
