@@ -96,9 +96,12 @@ def test_class_wins_are_empty_where_no_class_is_known(ask: Ask) -> None:
 def test_a_car_with_laps_and_a_place_did_start_whatever_the_word(ask: Ask) -> None:
     withdrew = "UPDATE results SET status = 'withdrawn' WHERE session_id = 2 AND entry_id <> 1"
 
-    # Car 2 has laps and a place, car 3 has laps only.
+    no_grid = "UPDATE results SET grid_position = NULL WHERE session_id = 2 AND entry_id = 3"
+
+    # Car 2 has laps and a place, car 3 has laps and a place on the grid, or else laps only.
     assert ask("driver-career", "starts", withdrew, driver="cy") == [(2,)]
-    assert ask("driver-career", "starts", driver="falk") == [(1,)]
+    assert ask("driver-career", "starts", driver="falk") == [(2,)]
+    assert ask("driver-career", "starts", no_grid, driver="falk") == [(1,)]
     assert ask("reliability", "name starts") == [("Alfa", 3), ("Beta", 1)]
 
 
