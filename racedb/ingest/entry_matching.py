@@ -1,9 +1,11 @@
 """
 Entries of rows that a car number does not identify, row by row.
 
-Rows without a number are matched by their crew, else by team and car (ruling 3). If several rows of
-a session have the same number, a different car or crew is another variant of it. A different driver
-with the same result is a shared drive of the same entry (ruling 4).
+Rows without a number are matched by their crew, else by team and car (ruling 3). A crew that is
+spelt otherwise is that of the car in the same place of the session, or of the same team, if one of
+the two has no number: the names are in question, the car is not. If several rows of a session have
+the same number, a different car or crew is another variant of it. A different driver with the same
+result is a shared drive of the same entry (ruling 4).
 """
 
 from collections import defaultdict
@@ -12,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import polars as pl
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from racedb.db.rows import NewRows
+from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.ingest.crews import read_crews
+from racedb.names.similar import compare_names
 from racedb.outcomes import NOT_STARTED
 
 _NEW = {
@@ -32,6 +36,10 @@ class _Entry:
     team_id: int | None
     car_id: int | None
     crew: set[int] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    """How its drivers are printed."""
+    places: set[tuple[int, int]] = field(default_factory=set)
+    """Session and position of its stored results."""
 
 
 class Ambiguous(NamedTuple):
@@ -61,12 +69,20 @@ def match_ambiguous(
     events = cars["event_id"].unique()
     mine = known.filter(pl.col("event_id").is_in(events.implode()))
     crews: dict[int, set[int]] = defaultdict(set)
+    names: dict[int, set[str]] = defaultdict(set)
     wanted = crew.join(cars.select("row"), on="row", how="semi")
-    for row, driver in wanted.select("row", "driver_id").iter_rows():
+    for row, driver, name in wanted.select("row", "driver_id", "printed_name").iter_rows():
         crews[row].add(driver)
-    matcher = _Matcher(_entries_by_event(connection, mine), listed=listed)
+        names[row].add(name)
+    entries = _entries_by_event(connection, mine, cars["session_id"])
+    matcher = _Matcher(entries, listed=listed)
     for group in cars.partition_by("session_id", "car_number", maintain_order=True):
-        matcher.match([{**row, "crew": crews[row["row"]]} for row in group.iter_rows(named=True)])
+        matcher.match(
+            [
+                {**row, "crew": crews[row["row"]], "names": names[row["row"]]}
+                for row in group.iter_rows(named=True)
+            ]
+        )
     ids = rows.take_ids("entries", len(matcher.new))
     real = {entry.id: number for entry, number in zip(matcher.new, ids, strict=True)}
     found = [(row, real.get(entry.id, entry.id)) for row, entry in matcher.assigned]
@@ -81,20 +97,27 @@ def match_ambiguous(
     )
 
 
-def _entries_by_event(connection: Connection, known: pl.DataFrame) -> dict[int, list[_Entry]]:
-    """Return the entries of each event with their crews."""
+def _entries_by_event(
+    connection: Connection, known: pl.DataFrame, session_ids: pl.Series
+) -> dict[int, list[_Entry]]:
+    """Return the entries of each event with their crews, and their places in some sessions."""
     crews: dict[int, set[int]] = defaultdict(set)
-    for entry, driver in (
-        read_crews(connection, known["entry_id"].to_list())
-        .select("entry_id", "driver_id")
-        .iter_rows()
-    ):
+    names: dict[int, set[str]] = defaultdict(set)
+    seats = read_crews(connection, known["entry_id"].to_list())
+    for entry, driver, name in seats.select("entry_id", "driver_id", "printed_name").iter_rows():
         crews[entry].add(driver)
+        names[entry].add(name)
+    results = TABLES["results"].c
+    statement = sa.select(results.entry_id, results.session_id, results.position)
+    placed = fetch_in(connection, statement, results.session_id, session_ids).drop_nulls()
+    places: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for entry, session, position in placed.iter_rows():
+        places[entry].add((session, position))
     out: dict[int, list[_Entry]] = defaultdict(list)
     for row in known.iter_rows(named=True):
         entry = _Entry(
             row["entry_id"], row["event_id"], row["car_number"], row["variant"], row["team_id"],
-            row["car_id"], crews[row["entry_id"]],
+            row["car_id"], crews[row["entry_id"]], names[row["entry_id"]], places[row["entry_id"]],
         )  # fmt: skip
         out[entry.event_id].append(entry)
     return out
@@ -117,7 +140,11 @@ class _Matcher:
         later = [row for row in rows if not self._settle(row, self._by_crew(row))]
         for row in later:
             # The rows before may have brought this crew to an entry.
-            if not (self._settle(row, self._by_crew(row)) or self._settle(row, self._by_rest(row))):
+            if not (
+                self._settle(row, self._by_crew(row))
+                or self._settle(row, self._by_likeness(row))
+                or self._settle(row, self._by_rest(row))
+            ):
                 self._make(row)
 
     def _settle(self, row: Row, entry: _Entry | None) -> bool:
@@ -133,6 +160,7 @@ class _Matcher:
         self.assigned.append((row["row"], entry))
         # The entry learns from its rows: the next one may state what this one does not.
         entry.crew |= row["crew"]
+        entry.names |= row["names"]
         entry.car_number = entry.car_number or row["car_number"]
         entry.team_id = entry.team_id or row["team_id"]
         entry.car_id = entry.car_id or row["car_id"]
@@ -145,6 +173,19 @@ class _Matcher:
         fits = [entry for entry in self._candidates(row) if _may_have_crew(row, entry)]
         same = [entry for entry in fits if _agrees(row, entry)]
         return next(iter(self._free(row, same or fits) or same), None)
+
+    def _by_likeness(self, row: Row) -> _Entry | None:
+        """Find the entry whose crew is spelt otherwise, where one of the two has no number."""
+        fits = [
+            entry
+            for entry in self._entries_of[row["event_id"]]
+            if self._listed
+            and None in {row["car_number"], entry.car_number}
+            and _is_beside(row, entry)
+            and _resembles(row["names"], entry.names)
+        ]
+        free = self._free(row, fits)
+        return free[0] if len(free) == 1 else None
 
     def _by_rest(self, row: Row) -> _Entry | None:
         return self._by_number(row) if row["car_number"] else self._by_team_and_car(row)
@@ -197,6 +238,17 @@ def _agrees(row: Row, entry: _Entry) -> bool:
     if row["is_bare"]:
         return team
     return team and (row["car_id"] is None or entry.car_id is None or row["car_id"] == entry.car_id)
+
+
+def _is_beside(row: Row, entry: _Entry) -> bool:
+    """Return whether a row has the place of an entry in the session, or its team."""
+    same_team = row["team_id"] is not None and row["team_id"] == entry.team_id
+    return same_team or (row["session_id"], row.get("position")) in entry.places
+
+
+def _resembles(names: set[str], others: set[str]) -> bool:
+    """Return whether each of some names resembles another one."""
+    return bool(names) and all(any(compare_names(it, other) for other in others) for it in names)
 
 
 def _may_have_crew(row: Row, entry: _Entry) -> bool:

@@ -188,3 +188,43 @@ def test_a_best_lap_by_one_of_two_or_by_nobody_of_the_crew(load, base):
     assert base(
         "SELECT d.name FROM results r JOIN drivers d ON d.id = r.best_lap_driver_id ORDER BY r.position"
     ) == [{"name": "A. Berg"}, {"name": "Bo Dahl"}]
+
+
+# ---- cars without a number -----------------------------------------------------------------------
+
+NUMBERED = "Pos,No,Driver,Team,Laps\n1,44,Lew Hamil,Merc,20\n2,63,George Russell,Will,20\n,5,Sebastian Vett,Aston,3\n"
+PLAIN = "Pos,Driver,Team,Laps,Points\n1,Lew Hamil,Mercedes,20,25\n2,George Russel,Williams,20,18\n,S. Vett,Aston,3,0\n"
+RESULTS = "SELECT car_number, drivers, position, points FROM classification ORDER BY row_order"
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [((NUMBERED, PLAIN), "George Russell"), ((PLAIN, NUMBERED), "George Russel")],
+    ids=["after", "before"],
+)
+def test_a_list_without_numbers_doubles_no_car_whose_driver_is_spelt_otherwise(
+    load, base, review, asked, texts, kept
+):
+    """The one is in the same place, the other one in the same team."""
+    for name, text in zip(("one", "other"), texts, strict=True):
+        assert load(text, "Summer", "--session", "Race", session=name).exit_code in (0, 5)
+
+    cars = [("44", 1, 25), ("63", 2, 18), ("5", None, 0)]
+    found = base(RESULTS)
+    assert [(it["car_number"], it["position"], it["points"]) for it in found] == cars
+    assert sorted(asked()) == [("George Russel", "George Russell"), ("S. Vett", "Sebastian Vett")]
+    for number in (1, 2):
+        assert review("accept", number).exit_code == 0
+    assert [it["drivers"] for it in base(RESULTS)] == ["Lew Hamil", kept, "Sebastian Vett"]
+    assert base("SELECT count(*) AS n FROM drivers") == [{"n": 3}]
+
+
+@pytest.mark.sqlite_only
+def test_a_list_without_numbers_may_name_somebody_else_in_a_place(load, base):
+    load(NUMBERED, "Summer")
+    load(
+        "Pos,Driver,Team,Laps\n2,Bo Dahl,Beta,20\n3,George Russel,Gamma,19\n",
+        "Summer",
+        session="race",
+    )
+    assert base("SELECT count(*) AS n FROM entries") == [{"n": 5}]
