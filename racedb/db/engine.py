@@ -52,7 +52,6 @@ WHERE tables.type = 'table'
 """
 
 
-@lru_cache(maxsize=8)
 def engine(
     url: URL, *, reading: bool = False, wait_s: float | None = None, in_bulk: bool = False
 ) -> Engine:
@@ -69,6 +68,13 @@ def engine(
         in_bulk: many rows are coming: SQLite checks references at the end, and gets a bigger cache,
             because new rows go to all places of the indexes.
     """
+    if url.get_backend_name() == "sqlite":  # the working folder may have changed since
+        url = url.set(database=str(Path(url.database or "").absolute()))
+    return _engine(url, reading=reading, wait_s=wait_s, in_bulk=in_bulk)
+
+
+@lru_cache(maxsize=8)
+def _engine(url: URL, *, reading: bool, wait_s: float | None, in_bulk: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         named = {"application_name": "racedb"}
         made = sa.create_engine(url, connect_args=named, poolclass=sa.NullPool)

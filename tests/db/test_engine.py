@@ -410,3 +410,15 @@ def test_a_lock_ends_with_its_process_while_the_server_works(run, postgres_url):
 
     with write(database_url(postgres_url)) as connection:  # it waits five seconds, not sixty
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+
+
+def test_a_relative_path_is_of_the_working_folder_of_the_moment(tmp_path, monkeypatch):
+    """A notebook may change its folder between two loads."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+
+        with write(database_url("new.sqlite"), create=True):
+            pass
+        with write(database_url("new.sqlite")) as connection:
+            assert connection.engine.url.database == str(tmp_path / name / "new.sqlite")
