@@ -174,6 +174,8 @@ def _once(
 def _meaning(error: Exception, shown: str) -> Exception:
     """Return the error for one of a try: a refusal, or a reason to try again."""
     match error:
+        case SSLError() if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+            return _TemporaryError(f"there is no secure connection: {_reason(error)}")
         case SSLError():
             why = f"the certificate of the server is not valid: {_reason(error)}"
         case BadGzipFile() | zlib.error():

@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email.utils import formatdate
+from types import SimpleNamespace
 
 import pytest
 import trustme
@@ -14,7 +15,7 @@ import trustme
 from racedb import fetch as module
 from racedb.errors import ReadError, TryAgainError
 from racedb.fetch import Known, Limits, fetch
-from tests.web import CHUNKED, answer, drips, web
+from tests.web import CHUNKED, HANDSHAKE, answer, drips, drips_handshake, web
 
 QUICK = Limits(private=True, first_wait_s=0.01, read_s=0.3, connect_s=1, total_s=5)
 BODY = b"Pos,No\n1,7\n"
@@ -211,6 +212,50 @@ def test_no_drip_outlasts_the_limit(tmp_path, in_child):
         said = dict(zip(DRIPS, pool.map(asked, DRIPS), strict=True))
 
     assert said == dict.fromkeys(DRIPS, ("the server needs more than 3 s", True, True))
+
+
+HANDSHAKES = {
+    "one byte": (HANDSHAKE, b"\0"),
+    "records without an end": (b"\x16\x03\x03\x00\x01\x02",),
+    "alerts": (b"\x15\x03\x03\x00\x02\x01\x00",),
+    "silence": (b"",),
+}
+
+
+ENDS = ("Read timed out", "there is no secure connection: ", "the server needs more than 3 s")
+"""By what comes first: the time to connect, a rule of TLS, or the time for all of it."""
+
+
+@pytest.mark.parametrize("every_s", [0.05, 0.9])
+def test_no_handshake_outlasts_the_limit(tmp_path, in_child, every_s):
+    def asked(name):
+        target = tmp_path / name / "race.csv"
+        target.parent.mkdir()
+        target.write_bytes(b"old")
+        with drips_handshake(*HANDSHAKES[name], every_s=every_s) as url:
+            began = time.monotonic()
+            limits = replace(QUICK, total_s=3, read_s=10)
+            said = refused(SimpleNamespace(url=url), target, TryAgainError, limits)
+            return said.startswith(ENDS), time.monotonic() - began < 60
+
+    with ThreadPoolExecutor(len(HANDSHAKES)) as pool:
+        said = dict(zip(HANDSHAKES, pool.map(asked, HANDSHAKES), strict=True))
+
+    assert said == dict.fromkeys(HANDSHAKES, (True, True))
+
+
+def test_an_answer_that_drips_through_tls_ends_in_time(
+    tls, target, tmp_path_factory, monkeypatch, in_child
+):
+    authority = tmp_path_factory.mktemp("tls") / "ca.pem"
+    tls.authority.cert_pem.write_to_path(authority)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    tls.answers = [DRIPS["bytes"]]
+
+    said = refused(tls, target, TryAgainError, replace(QUICK, total_s=3, read_s=10))
+
+    assert said.startswith("the server needs more than 3 s")
+    assert tls.asked
 
 
 def test_a_child_brings_a_file(server, target, in_child):

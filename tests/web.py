@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from ssl import SSLContext
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -49,6 +50,35 @@ def drips(*parts: bytes, every_s: float = 0.05) -> Answer:
             time.sleep(every_s)
 
     return give
+
+
+HANDSHAKE = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03"
+"""The beginning of a handshake of TLS: a record of 16 KiB, and in it a greeting of the server."""
+
+
+@contextmanager
+def drips_handshake(*parts: bytes, every_s: float = 0.05) -> Iterator[str]:
+    """Run a server that never ends its handshake: parts, the last one again and again."""
+
+    class Handler(StreamRequestHandler):
+        def handle(self) -> None:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                for number in range(1_200):
+                    self.wfile.write(parts[min(number, len(parts) - 1)])
+                    time.sleep(every_s)
+
+    class Server(ThreadingTCPServer):
+        daemon_threads = True
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"https://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @contextmanager
