@@ -509,6 +509,14 @@ def test_seasons_and_events_that_have_no_room_are_one_column(tmp_path: Path) -> 
     ]
 
 
+def test_one_row_without_room_has_its_season_and_its_event(tmp_path: Path) -> None:
+    names = ("driver", "season", "event", "laps", "slug")
+
+    assert on_terminal(30, names, MAY[:1], tmp_path) == [
+        "driver  Ann Berg", "season  2024", "event   May Day Race", "laps    1", "slug    2024-may",
+    ]  # fmt: skip
+
+
 def test_a_season_that_the_event_names_is_not_repeated(tmp_path: Path) -> None:
     rows = [("x" * 30, "2024", "May 2024"), ("y", "2025", "May 2025")]
 

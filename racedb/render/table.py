@@ -252,7 +252,7 @@ def _line(
 def _block(columns: list[_Column], row: Sequence[str], room: int, stream: IO[bytes]) -> None:
     """Write a row as lines of 'column  value'; what is not known is left out."""
     names = max(width(it.name) for it in columns)
-    for column, cell in zip(columns, row, strict=True):
-        if cell:
+    for column in columns:
+        if cell := row[column.at]:
             value = shorten(cell, max(room - names - len(_GAP), _NARROWEST))
             stream.write(f"{column.name:{names}}{_GAP}{value}".rstrip().encode() + b"\n")
