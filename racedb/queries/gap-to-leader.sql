@@ -17,38 +17,28 @@
 WITH wanted AS (
     -- include: sessions
 ),
-unstopped AS (
-    -- include: unstopped
-),
-gaps AS (
-    SELECT
-        w.place, w.season, w.event, w.session, l.session_id, l.entry_id, l.number, l.driver_id,
-        CASE :stops WHEN 'without' THEN u.position ELSE l.running_position END AS position,
-        CASE :stops WHEN 'without' THEN u.behind_us ELSE l.behind_leader_us END AS gap_us
-    FROM wanted AS w
-    JOIN laps AS l ON l.session_id = w.id
-    LEFT JOIN unstopped AS u
-        ON u.session_id = l.session_id AND u.entry_id = l.entry_id AND u.number = l.number
+race_laps AS (
+    -- include: race_laps
 )
 SELECT
-    g.season,
-    g.event,
-    g.session,
-    g.number AS lap_number,
+    l.season,
+    l.event,
+    l.session,
+    l.number AS lap_number,
     en.car_number,
     cl.code AS class,
     t.name AS team,
     d.name AS driver,
-    g.position,
-    g.gap_us
-FROM gaps AS g
-JOIN entries AS en ON en.id = g.entry_id
+    l.position,
+    l.gap_us
+FROM race_laps AS l
+JOIN entries AS en ON en.id = l.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
-LEFT JOIN drivers AS d ON d.id = g.driver_id
-WHERE g.gap_us IS NOT NULL
-  AND (:within_s IS NULL OR g.gap_us <= :within_s * 1000000)
+LEFT JOIN drivers AS d ON d.id = l.driver_id
+WHERE l.gap_us IS NOT NULL
+  AND (:within_s IS NULL OR l.gap_us <= :within_s * 1000000)
   AND (
       -- include: these_cars
   )
-ORDER BY g.place, g.number, g.gap_us, g.entry_id
+ORDER BY l.place, l.number, l.gap_us, l.entry_id

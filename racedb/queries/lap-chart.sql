@@ -17,30 +17,26 @@
 WITH wanted AS (
     -- include: sessions
 ),
-unstopped AS (
-    -- include: unstopped
+race_laps AS (
+    -- include: race_laps
 )
 SELECT
-    w.season,
-    w.event,
-    w.session,
+    l.season,
+    l.event,
+    l.session,
     l.number AS lap_number,
-    CASE :stops WHEN 'without' THEN u.position ELSE l.running_position END AS position,
+    l.position,
     en.car_number,
     cl.code AS class,
     t.name AS team,
     d.name AS driver,
     l.lap_us
-FROM wanted AS w
-JOIN laps AS l ON l.session_id = w.id
+FROM race_laps AS l
 JOIN entries AS en ON en.id = l.entry_id
 LEFT JOIN classes AS cl ON cl.id = en.class_id
 LEFT JOIN teams AS t ON t.id = en.team_id
 LEFT JOIN drivers AS d ON d.id = l.driver_id
-LEFT JOIN unstopped AS u
-    ON u.session_id = l.session_id AND u.entry_id = l.entry_id AND u.number = l.number
-WHERE w.kind = 'race'
-  AND (
-      -- include: these_cars
-  )
-ORDER BY w.place, l.number, position NULLS LAST, l.entry_id
+WHERE (
+    -- include: these_cars
+)
+ORDER BY l.place, l.number, l.position NULLS LAST, l.entry_id

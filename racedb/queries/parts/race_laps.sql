@@ -1,20 +1,24 @@
--- laps of races as if no car had stopped since the field was last slow, which closes gaps: behind a
--- safety car what a stop costs is regained. A lap four times as long as those of others is no stop.
+-- laps of races with position and gap: as stored, or as if no car had stopped since the field was last
+-- slow, which closes gaps: behind a safety car what a stop costs is regained
 SELECT
-    m.session_id,
-    m.entry_id,
-    m.number,
+    w.place, w.season, w.event, w.session, l.session_id, l.entry_id, l.number, l.driver_id, l.lap_us,
+    l.running_position AS position,
+    l.behind_leader_us AS gap_us
+FROM wanted AS w
+JOIN laps AS l ON l.session_id = w.id
+WHERE :stops = 'with'
+  AND w.kind = 'race'
+UNION ALL
+SELECT
+    m.place, m.season, m.event, m.session, m.session_id, m.entry_id, m.number, m.driver_id, m.lap_us,
     rank() OVER of_lap AS position,
-    m.moving_us - min(m.moving_us) OVER of_lap AS behind_us
+    m.moving_us - min(m.moving_us) OVER of_lap AS gap_us
 FROM (
-    SELECT
-        p.session_id,
-        p.entry_id,
-        p.number,
-        p.ended_us - CAST(sum(p.lost_us) OVER of_phase AS bigint) AS moving_us
+    SELECT p.*, p.ended_us - CAST(sum(p.lost_us) OVER of_phase AS bigint) AS moving_us
     FROM (
         SELECT
             o.*,
+            -- a lap four times as long as those of others is no stop
             CASE
                 WHEN o.in_pits AND NOT o.slow AND o.lap_us BETWEEN o.others_us AND o.others_us * 4
                 THEN o.lap_us - o.others_us
@@ -29,11 +33,8 @@ FROM (
                 coalesce(k.others_us * 4 > min(k.lap_us) OVER of_class * 5, false) AS slow
             FROM (
                 SELECT
-                    l.session_id,
-                    l.entry_id,
-                    en.class_id,
-                    l.number,
-                    l.lap_us,
+                    w.place, w.season, w.event, w.session, l.session_id, l.entry_id, l.number,
+                    l.driver_id, l.lap_us, en.class_id,
                     l.pit_in OR l.pit_out AS in_pits,
                     coalesce(
                         l.elapsed_us,
