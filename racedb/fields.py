@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 OF_SESSION = ("weather", "race_control_messages")
 """Kinds of tables whose rows are about a whole session: no car and no driver."""
-KINDS = ("results", "laps", "pit_stops", "entries", *OF_SESSION, "penalties")
+OF_SEASON = ("calendar", "printed_standings")
+"""Kinds of tables whose rows are about a season: no session has them."""
+KINDS = ("results", "laps", "pit_stops", "entries", *OF_SESSION, *OF_SEASON, "penalties")
 """Kinds of tables. A list of entries states who takes part and has no results."""
 
 MAX_CREW = 10
@@ -75,6 +77,8 @@ def _fields() -> Mapping[str, Field]:
     every, timed = KINDS[:4], ("results", "laps")
     results, laps, stops, driven = ("results",), ("laps",), ("pit_stops",), ("laps", "pit_stops")
     weather, messages, penalties = OF_SESSION[:1], OF_SESSION[1:], ("penalties",)
+    calendar, standings = OF_SEASON[:1], OF_SEASON[1:]
+    named = (*every, *standings)
     listed = [
         # what the row belongs to
         Field("series", "text", KINDS, "championship, by name"),
@@ -87,32 +91,39 @@ def _fields() -> Mapping[str, Field]:
         Field("circuit", "text", KINDS, "name of the venue"),
         Field("layout", "text", KINDS, "name of the configuration of the circuit"),
         Field("length_m", "decimal", KINDS, "length of a lap in metres"),
+        Field("starts_on", "text", calendar, "first day of the event"),
+        Field("ends_on", "text", calendar, "last day of the event"),
+        Field("country", "text", calendar, "country of the venue"),
+        Field("event_state", "text", calendar, "cancelled, postponed; any other remark is none"),
         # who
         Field(
             "car_number", "text", (*every, *messages, *penalties),
             "as printed: 007, 07 and 7 are three cars",
             "car_number", "car", tables=(*messages, *penalties),
         ),
-        Field("class", "text", every, "class, category, division or group"),
-        Field("drivers", "crew", every, "the crew in one cell"),
+        Field("class", "text", named, "class, category, division or group"),
+        Field("drivers", "crew", named, "the crew in one cell"),
         Field(
-            "driver", "name", (*every, *penalties), "one driver; on a lap, the one who drove it",
+            "driver", "name", (*named, *penalties), "one driver; on a lap, the one who drove it",
             "driver_id", "driver", tables=(*laps, *penalties),
         ),
-        Field("driver_ref", "text", every, "the source's own key of that one driver"),
+        Field("driver_ref", "text", named, "the source's own key of that one driver"),
         Field("car_of", "name", driven, "driver whose car without a number it is"),
         Field("seat", "whole", laps, "place of the driver in the crew, from 1"),
-        Field("team", "text", every, "who runs the car; 'Entrant (Team)' is both"),
-        Field("team_country", "text", every, "nationality of the team, any way it is written"),
+        Field("team", "text", named, "who runs the car; 'Entrant (Team)' is both"),
+        Field("team_country", "text", named, "nationality of the team, any way it is written"),
         Field("entrant", "text", every, "licence holder, where it is not the team"),
-        Field("manufacturer", "text", every, "maker of the car"),
+        Field("manufacturer", "text", named, "maker of the car"),
         Field("car", "text", every, "car model or chassis, with or without its maker"),
-        Field("engine", "text", every, "engine, begins with its maker"),
+        Field("engine", "text", named, "engine, begins with its maker"),
         Field("tyres", "text", every, "maker of the tyres, or its letter"),
         Field("homologation", "text", every, "rules the car is approved under"),
+        Field("reserve", "text", ("entries",), "a mark or a word for a reserve"),
+        Field("rounds", "text", ("entries",), "rounds of the season that somebody is entered for"),
         # results, in the order in which reports list their columns
         Field(
-            "position", "position", timed, "1, 1st, 1=, NC, DNF, Ret ...; of a lap: at its end",
+            "position", "position", (*timed, *standings),
+            "1, 1st, 1=, NC, DNF, Ret ...; of a lap: at its end",
             "position",
         ),
         Field(
@@ -121,8 +132,8 @@ def _fields() -> Mapping[str, Field]:
         ),
         Field("row_order", "whole", results, "order of the row where the file's is not it"),
         Field(
-            "status", "text", results, "Finished, Retired, DNS, +1 Lap, a cause",
-            "status", also=(_DETAIL,),
+            "status", "text", ("results", "entries"), "Finished, Retired, DNS, +1 Lap, a cause",
+            "status", also=(_DETAIL,), tables=results,
         ),
         Field(
             "classified", "yes", results, "in the classification, running or not", "classified"
@@ -167,6 +178,9 @@ def _fields() -> Mapping[str, Field]:
             "grid_position", "grid", also=(_GRID_NOTE,), tables=results,
         ),
         Field("points", "decimal", results, "points as printed", "points"),
+        # standings of a season
+        Field("season_points", "decimal", standings, "points of the whole season", "points"),
+        Field("wins", "whole", standings, "wins of the season", "wins"),
         # laps
         Field(
             "lap_number", "number", (*driven, *messages, *penalties), "number of the lap, from 1",
@@ -238,11 +252,11 @@ def _fields() -> Mapping[str, Field]:
     ]  # fmt: skip
     for seat in range(1, MAX_CREW + 1):
         listed += [
-            Field(f"driver_{seat}", "name", every, f"driver in seat {seat}"),
-            Field(f"driver_ref_{seat}", "text", every, f"the source's own key of driver {seat}"),
+            Field(f"driver_{seat}", "name", named, f"driver in seat {seat}"),
+            Field(f"driver_ref_{seat}", "text", named, f"the source's own key of driver {seat}"),
             Field(f"rating_{seat}", "text", every, f"licence grade of driver {seat}"),
-            Field(f"country_{seat}", "text", every, f"nationality of driver {seat}"),
-            Field(f"born_{seat}", "date", every, f"date of birth of driver {seat}"),
+            Field(f"country_{seat}", "text", named, f"nationality of driver {seat}"),
+            Field(f"born_{seat}", "date", named, f"date of birth of driver {seat}"),
         ]
     return {field.name: field for field in listed}
 

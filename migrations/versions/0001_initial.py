@@ -907,6 +907,15 @@ def upgrade() -> None:
         ),
         sa.Column("starts_on", sa.Date(), nullable=True, comment="first day"),
         sa.Column("ends_on", sa.Date(), nullable=True, comment="last day"),
+        sa.Column(
+            "state",
+            sa.Text(),
+            nullable=True,
+            comment="of an event that only a calendar names: scheduled, postponed or cancelled",
+        ),
+        sa.CheckConstraint(
+            "state IN ('scheduled', 'postponed', 'cancelled')", name=op.f("ck_events_state_known")
+        ),
         sa.ForeignKeyConstraint(["circuit_id"], ["circuits.id"], name=op.f("fk_events_circuit_id")),
         sa.ForeignKeyConstraint(["layout_id"], ["layouts.id"], name=op.f("fk_events_layout_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
@@ -930,6 +939,125 @@ def upgrade() -> None:
         sa.Column("raw", sa.Text(), nullable=False, comment="the text of the cell"),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_notes_import_id")),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_notes")),
+    )
+    op.create_table(
+        "printed_standings",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.Identity(always=False),
+            nullable=False,
+        ),
+        sa.Column(
+            "season_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the season",
+        ),
+        sa.Column(
+            "of", sa.Text(), nullable=False, comment="who is ranked: driver, team or manufacturer"
+        ),
+        sa.Column(
+            "class_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the class; NULL: all cars",
+        ),
+        sa.Column(
+            "round",
+            sa.Integer(),
+            nullable=True,
+            comment="after this round; NULL: at the end, or not printed",
+        ),
+        sa.Column(
+            "driver_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="who is ranked, of drivers",
+        ),
+        sa.Column(
+            "team_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="of teams and constructors",
+        ),
+        sa.Column(
+            "manufacturer_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="of manufacturers",
+        ),
+        sa.Column(
+            "printed_name", sa.Text(), nullable=False, comment="the name as the file prints it"
+        ),
+        sa.Column(
+            "position", sa.Integer(), nullable=True, comment="from 1; NULL: no place is printed"
+        ),
+        sa.Column("points", sa.Float(precision=53), nullable=True, comment="total as printed"),
+        sa.Column("wins", sa.Integer(), nullable=True, comment="wins as printed"),
+        sa.Column(
+            "import_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="where it came from",
+        ),
+        sa.Column(
+            "line", sa.Integer(), nullable=False, comment="line, record or row in the file, from 1"
+        ),
+        sa.CheckConstraint(
+            "of IN ('driver', 'team', 'manufacturer')", name=op.f("ck_printed_standings_of_known")
+        ),
+        sa.CheckConstraint("position >= 1", name=op.f("ck_printed_standings_position_from_1")),
+        sa.CheckConstraint("round >= 1", name=op.f("ck_printed_standings_round_from_1")),
+        sa.CheckConstraint("wins >= 0", name=op.f("ck_printed_standings_wins_from_0")),
+        sa.ForeignKeyConstraint(
+            ["class_id"], ["classes.id"], name=op.f("fk_printed_standings_class_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["driver_id"], ["drivers.id"], name=op.f("fk_printed_standings_driver_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_printed_standings_import_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["manufacturer_id"],
+            ["manufacturers.id"],
+            name=op.f("fk_printed_standings_manufacturer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["season_id"], ["seasons.id"], name=op.f("fk_printed_standings_season_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["teams.id"], name=op.f("fk_printed_standings_team_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_standings")),
+        sa.UniqueConstraint(
+            "season_id",
+            "of",
+            "class_id",
+            "round",
+            "driver_id",
+            "team_id",
+            "manufacturer_id",
+            name=op.f(
+                "uq_printed_standings_season_id_of_class_id_round_driver_id_team_id_manufacturer_id"
+            ),
+        ),
+    )
+    op.create_index(
+        op.f("ix_printed_standings_driver_id"), "printed_standings", ["driver_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_printed_standings_import_id"), "printed_standings", ["import_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_printed_standings_manufacturer_id"),
+        "printed_standings",
+        ["manufacturer_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_printed_standings_team_id"), "printed_standings", ["team_id"], unique=False
     )
     op.create_table(
         "rejects",
@@ -981,6 +1109,94 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
     )
     op.create_index(op.f("ix_revisions_import_id"), "revisions", ["import_id"], unique=False)
+    op.create_table(
+        "season_entries",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.Identity(always=False),
+            nullable=False,
+        ),
+        sa.Column(
+            "season_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the season",
+        ),
+        sa.Column(
+            "car_number", sa.Text(), nullable=True, comment="as printed; NULL: none is printed"
+        ),
+        sa.Column(
+            "class_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the class",
+        ),
+        sa.Column(
+            "team_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="who runs the car",
+        ),
+        sa.Column(
+            "car_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the car model",
+        ),
+        sa.Column(
+            "driver_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the driver; NULL: to be announced",
+        ),
+        sa.Column(
+            "printed_name",
+            sa.Text(),
+            nullable=True,
+            comment="the name of the driver as the file prints it",
+        ),
+        sa.Column("rating", sa.Text(), nullable=True, comment="licence grade as printed: Gold"),
+        sa.Column("reserve", sa.Boolean(), nullable=True, comment="a reserve; NULL: not printed"),
+        sa.Column(
+            "rounds", sa.Text(), nullable=True, comment="for which rounds, as printed: 1-3, 5"
+        ),
+        sa.Column(
+            "import_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="where it came from",
+        ),
+        sa.Column(
+            "line", sa.Integer(), nullable=False, comment="line, record or row in the file, from 1"
+        ),
+        sa.ForeignKeyConstraint(["car_id"], ["cars.id"], name=op.f("fk_season_entries_car_id")),
+        sa.ForeignKeyConstraint(
+            ["class_id"], ["classes.id"], name=op.f("fk_season_entries_class_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["driver_id"], ["drivers.id"], name=op.f("fk_season_entries_driver_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_season_entries_import_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["season_id"], ["seasons.id"], name=op.f("fk_season_entries_season_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_season_entries_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_season_entries")),
+    )
+    op.create_index(op.f("ix_season_entries_car_id"), "season_entries", ["car_id"], unique=False)
+    op.create_index(
+        op.f("ix_season_entries_driver_id"), "season_entries", ["driver_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_season_entries_import_id"), "season_entries", ["import_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_season_entries_season_id"), "season_entries", ["season_id"], unique=False
+    )
+    op.create_index(op.f("ix_season_entries_team_id"), "season_entries", ["team_id"], unique=False)
     op.create_table(
         "entries",
         sa.Column(
@@ -1036,6 +1252,12 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
             comment="maker of the tyres",
+        ),
+        sa.Column(
+            "reserve",
+            sa.Boolean(),
+            nullable=True,
+            comment="on the list of entries as a reserve; NULL: not printed",
         ),
         sa.Column(
             "crew_names",
@@ -1869,9 +2091,20 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_entries_class_id"), table_name="entries")
     op.drop_index(op.f("ix_entries_car_id"), table_name="entries")
     op.drop_table("entries")
+    op.drop_index(op.f("ix_season_entries_team_id"), table_name="season_entries")
+    op.drop_index(op.f("ix_season_entries_season_id"), table_name="season_entries")
+    op.drop_index(op.f("ix_season_entries_import_id"), table_name="season_entries")
+    op.drop_index(op.f("ix_season_entries_driver_id"), table_name="season_entries")
+    op.drop_index(op.f("ix_season_entries_car_id"), table_name="season_entries")
+    op.drop_table("season_entries")
     op.drop_index(op.f("ix_revisions_import_id"), table_name="revisions")
     op.drop_table("revisions")
     op.drop_table("rejects")
+    op.drop_index(op.f("ix_printed_standings_team_id"), table_name="printed_standings")
+    op.drop_index(op.f("ix_printed_standings_manufacturer_id"), table_name="printed_standings")
+    op.drop_index(op.f("ix_printed_standings_import_id"), table_name="printed_standings")
+    op.drop_index(op.f("ix_printed_standings_driver_id"), table_name="printed_standings")
+    op.drop_table("printed_standings")
     op.drop_table("notes")
     op.drop_table("events")
     op.drop_index(op.f("ix_set_aside_run_id"), table_name="set_aside")

@@ -29,6 +29,12 @@ _COUNTED = {
 """Tables whose new rows are counted, and what they are called."""
 
 
+_COMPLETED = ("sessions", "events", "rounds", "drivers", "entries", "printed_standings",
+    "season_entries",
+)  # fmt: skip
+"""Tables of which values may become known, or change, without a row that is new."""
+
+
 class Change(NamedTuple):
     """One thing that an import made, removed or changed."""
 
@@ -58,14 +64,15 @@ def changes(connection: Connection, import_id: int) -> list[Change]:
         *_results(connection, revisions),
         *_crews(revisions, labels),
         *_new_rows(connection, revisions, labels),
+        *_new_of_seasons(connection, revisions, labels),
         *_laps(revisions, labels),
         *_penalties(connection, revisions),
     ]
 
 
 def _completed_rows(revisions: ImportRevisions, labels: Labels) -> Iterator[Change]:
-    """Return what became known of sessions, events, drivers and entries."""
-    for one in revisions.of("sessions", "events", "drivers", "entries"):
+    """Return what became known of sessions, events, rounds, drivers, entries and standings."""
+    for one in revisions.of(*_COMPLETED):
         session, car = labels.subject(one)
         yield from _revised_cells(Change(session, "changed", car), one, labels)
 
@@ -270,6 +277,32 @@ def _new_rows(
                 yield about._replace(car=labels.car(entry))
 
 
+def _new_of_seasons(
+    connection: Connection, revisions: ImportRevisions, labels: Labels
+) -> Iterator[Change]:
+    """Count the rounds of calendars and the rows of standings that are new, by their season."""
+    events = TABLES["events"].c
+    for name, field in _OF_SEASON.items():
+        ids, table = revisions.made.get(name), TABLES[name]
+        if ids is None:
+            continue
+        statement = (
+            sa.select(table.c.season_id, sa.func.count())
+            .where(table.c.id.between(ids[0], ids[-1]))
+            .group_by(table.c.season_id)
+            .order_by(table.c.season_id)
+        )
+        if name == "rounds":  # of an event with sessions, these say more
+            statement = statement.join(TABLES["events"], events.id == table.c.event_id)
+            statement = statement.where(events.state.is_not(None))
+        for season_id, count in connection.execute(statement):
+            yield Change(labels.season(season_id), "new", field=field, new=count)
+
+
+_OF_SEASON = {"rounds": "rounds", "printed_standings": "printed standings",
+    "season_entries": "entered drivers",
+}  # fmt: skip
+"""Tables of seasons whose new rows are counted, and what they are called."""
 Counts = Counter[tuple[int, int | None]]
 """Rows by session and entry; the entry is None for a session that the import made."""
 

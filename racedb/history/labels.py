@@ -1,6 +1,7 @@
 """What people call the rows that revisions name by their ids: sessions, cars, drivers, teams."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,12 +99,20 @@ class Labels:
         match revision.table:
             case "entries":
                 return self.event_of(number), self.car(number)
-            case "sessions":
-                return self.sessions[number], None
-            case "events":
-                return self._event(number), None
-            case _:
-                return self._look_up(TABLES["drivers"].c.name, number), None
+            case "season_entries":
+                return self._season_entry(number)
+        return self._named[revision.table](number), None
+
+    @cached_property
+    def _named(self) -> Mapping[str, Callable[[int], str]]:
+        """Return the names of the rows of tables that are about no car."""
+        return {
+            "sessions": self.sessions.__getitem__,
+            "events": self._event,
+            "rounds": self._event_of_round,
+            "printed_standings": self._standing,
+            "drivers": partial(self._look_up, TABLES["drivers"].c.name),
+        }
 
     def named(self, column: str, value: Any) -> tuple[str, Any]:
         """Return the field that people call a column, and the name that an id in it refers to."""
@@ -118,6 +127,38 @@ class Labels:
             statement = sa.select(_EVENT_AND_YEAR).where(_EVENTS.id == event_id)
             self._events[event_id] = str(self._connection.execute(statement).scalar())
         return self._events[event_id]
+
+    def _event_of_round(self, round_id: int) -> str:
+        rounds = TABLES["rounds"].c
+        statement = sa.select(rounds.event_id).where(rounds.id == round_id)
+        return self._event(int(self._connection.execute(statement).scalar_one()))
+
+    def _standing(self, standing_id: int) -> str:
+        """Return the table that a printed standing is of, and who is ranked."""
+        standings = TABLES["printed_standings"].c
+        statement = sa.select(
+            standings.season_id, standings.of, standings.round, standings.printed_name
+        )
+        found = self._connection.execute(statement.where(standings.id == standing_id)).one()
+        after = f" after round {found.round}" if found.round else ""
+        title = f"{self.season(found.season_id)}, standings of {found.of}s{after}"
+        return f"{title}, {found.printed_name}"
+
+    def _season_entry(self, entry_id: int) -> tuple[str, str | None]:
+        entries = TABLES["season_entries"].c
+        statement = sa.select(entries.season_id, entries.car_number).where(entries.id == entry_id)
+        found = self._connection.execute(statement).one_or_none()
+        if found is None:  # removed since: the drivers were announced
+            return "entries of a season", None
+        return f"{self.season(found.season_id)}, entries of the season", found.car_number
+
+    def season(self, season_id: int) -> str:
+        """Return the series and the label of a season: 'Formula 1 2024'."""
+        seasons, series = TABLES["seasons"].c, TABLES["series"].c
+        statement = sa.select(series.name + " " + seasons.label).join(
+            TABLES["series"], series.id == seasons.series_id
+        )
+        return str(self._connection.execute(statement.where(seasons.id == season_id)).scalar())
 
     def _look_up(self, name: sa.Column[Any], number: int) -> str:
         key = name.table.name, number

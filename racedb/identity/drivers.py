@@ -38,15 +38,24 @@ class PrintedDriver(NamedTuple):
     country: str | None = None
 
 
+_CLEAR_LEAD = 7
+"""Who leads all others of his name by so many points is no question."""
+
+
 class Choice(NamedTuple):
     """Whom a name was taken for that several drivers have."""
 
     driver: int
-    event: int
+    event: int | None
     others: Mapping[int, tuple[int, str]]
     """Who else it may be -> points and reasons."""
     lead: int
     """How many points he has more than the next one; 0 for a new driver."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether another one of the name fits nearly as well."""
+        return self.lead < _CLEAR_LEAD
 
 
 class _Known(NamedTuple):

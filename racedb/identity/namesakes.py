@@ -42,7 +42,8 @@ _POINTS = {
 class Place(NamedTuple):
     """Where a name is printed."""
 
-    event: int
+    event: int | None
+    """NULL of standings of a season without any."""
     car_number: str | None
     team: int | None
     series: frozenset[int]
@@ -106,7 +107,7 @@ def _read_places(connection: Connection, crew: pl.DataFrame) -> list[Place]:
     placed = crew.join(of_event, on="event_id", how="left", maintain_order="left")
     columns = ("event_id", "car_number", "team_id", "series_id", "season_id", "year")
     return [
-        Place(event, number, team, frozenset(series), frozenset(seasons), year)
+        Place(event, number, team, frozenset(series or ()), frozenset(seasons or ()), year)
         for event, number, team, series, seasons, year in placed.select(columns).iter_rows()
     ]
 
@@ -198,9 +199,6 @@ def _odd_career(driver: int, years: list[int], born_on: date | None) -> OddCaree
 
 # ---- questions -----------------------------------------------------------------------------------
 
-_CLEAR_LEAD = 7
-"""Who leads all others of his name by so many points is no question."""
-
 
 def ask(connection: Connection, rows: NewRows, drivers: DriverRegistry) -> int:
     """
@@ -215,7 +213,7 @@ def ask(connection: Connection, rows: NewRows, drivers: DriverRegistry) -> int:
         how many names are in question.
     """
     careers = find_odd_careers(connection, drivers.met)
-    choices = [it for it in drivers.choices if it.lead < _CLEAR_LEAD]
+    choices = [it for it in drivers.choices if it.is_doubtful and it.event is not None]
     if not (careers or choices or drivers.same_names):
         return 0
     ids = {it for pair in drivers.same_names for it in pair} | {it.driver for it in careers}
@@ -259,7 +257,7 @@ def ask(connection: Connection, rows: NewRows, drivers: DriverRegistry) -> int:
     return len(new)
 
 
-def _slug_of_event(connection: Connection, event: int) -> str:
+def _slug_of_event(connection: Connection, event: int | None) -> str:
     events = TABLES["events"].c
     return str(connection.scalar(sa.select(events.slug).where(events.id == event)))
 

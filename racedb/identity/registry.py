@@ -85,12 +85,19 @@ class Registry:
         """Return the id of a championship."""
         return self._find_or_add("series", name, {})
 
-    def find_or_add_circuit(self, name: str) -> int:
-        """Return the id of a venue; the reference data know its other names, country and zone."""
+    def find_or_add_circuit(self, name: str, country: str | None = None) -> int:
+        """
+        Return the id of a venue; the reference data know its other names, country and zone.
+
+        Args:
+            name: as printed.
+            country: as printed, for one that the reference data do not know.
+        """
         known = reference.circuit_named(name)
         name = known.name if known else name
+        stated = reference.country_code(country) if country else None
         values = {
-            "country": known.country if known else None,
+            "country": known.country if known else stated,
             "time_zone": known.time_zone if known else None,
         }
         return self._find_or_add("circuit", name, values)

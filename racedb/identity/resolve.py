@@ -21,8 +21,8 @@ class Named(NamedTuple):
 
     frame: pl.DataFrame
     """With team_id, entrant_name, car_id, is_bare (only the maker of the car is printed), class_id,
-    tyre_manufacturer_id and, where a file has it, best_lap_driver_id. Laps and stops also have
-    driver_id (at the wheel) and owner_id (of the crew)."""
+    tyre_manufacturer_id, reserve and, where a file has it, best_lap_driver_id. Laps and stops also
+    have driver_id (at the wheel) and owner_id (of the crew)."""
     crew: pl.DataFrame
     """row, seat, driver_id, name, printed_name, rating"""
 
@@ -51,10 +51,32 @@ def find_names(
     frame = _find_cars(registry, frame)
     frame = _join_ids(frame, ["series_id", "class"], "class_id", registry.find_or_add_class)
     frame = _find_tyre_makers(registry, frame)
+    if "reserve" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, pl.Boolean).alias("reserve"))
     if "best_lap_driver" in frame.columns:
         frame = _find_best_lap_drivers(registry, frame, crew)
     if of_laps:
         frame = _add_driver_and_owner(registry, frame, crew)
+    return Named(frame, crew)
+
+
+def find_competitors(registry: Registry, frame: pl.DataFrame, crew: pl.DataFrame | None) -> Named:
+    """
+    Find or add who is ranked in standings: drivers, or else the team or the manufacturer of a row.
+
+    Args:
+        registry: the names of the load.
+        frame: row, event_id (one of the season, or NULL), series_id and the names as printed.
+        crew: row, seat, printed_name, ref, rating, country, born: the drivers of each row.
+    """
+    crew = _drivers_in(frame, "driver") if crew is None else crew
+    crew = _find_crew(registry, _find_in_scopes(registry, crew, frame), frame)
+    frame = _find_teams(registry, frame)
+    frame = _join_ids(frame, ["series_id", "class"], "class_id", registry.find_or_add_class)
+    frame = _join_ids(
+        frame, ["manufacturer"], "manufacturer_id",
+        lambda text: registry.find_or_add_manufacturer(text) if text else None,
+    )  # fmt: skip
     return Named(frame, crew)
 
 

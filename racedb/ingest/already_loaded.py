@@ -31,7 +31,8 @@ SELECT
         JOIN imports AS later ON later.id = changed.import_id
         WHERE changed.import_id > imports.id AND later.state = 'applied'
         AND changed.table_name IN (
-            'results', 'laps', 'pit_stops', 'weather', 'race_control_messages', 'penalties'
+            'results', 'laps', 'pit_stops', 'weather', 'race_control_messages', 'penalties',
+            'printed_standings', 'season_entries'
         )
         AND changed.old ->> 'import_id' <> coalesce(changed.new ->> 'import_id', '')
         AND coalesce(changed.old ->> 'status', '') <> 'unknown'
@@ -43,6 +44,16 @@ SELECT
                 WHERE about.import_id = imports.id AND about.table_name = 'sessions'
             )
         )
+    ) OR EXISTS (
+        SELECT 1
+        FROM revisions AS changed
+        JOIN imports AS later ON later.id = changed.import_id
+        JOIN revisions AS made ON made.import_id = imports.id AND made.table_name = 'events'
+        JOIN events AS planned ON planned.id = CAST(changed.row_key ->> 'id' AS BIGINT)
+        WHERE changed.import_id > imports.id AND later.state = 'applied'
+        AND changed.table_name = 'events' AND planned.state IS NOT NULL
+        AND planned.id BETWEEN CAST(made.row_key -> 'ids' ->> 0 AS BIGINT)
+            AND CAST(made.row_key -> 'ids' ->> 1 AS BIGINT)
     ) AS is_changed
 FROM imports
 JOIN sources ON sources.id = imports.source_id
@@ -54,7 +65,8 @@ Finds the applied imports of a file, the latest first; takes the result of `para
 
 is_newest: no other bytes came from the same place since. is_changed: a later import changed or
 removed rows that this one stored, or rows of its sessions where it found some stored as it has
-them. A result that laps told of (status unknown) is not changed by the classification.
+them, or events of its calendar. A result that laps told of (status unknown) is not changed by the
+classification.
 """
 
 

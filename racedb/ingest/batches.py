@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from racedb.fields import OF_SEASON
 from racedb.ingest.beside_laps import cars_beside, laps_of_stints, results_beside
 from racedb.ingest.context import (
     Given,
@@ -27,6 +28,7 @@ from racedb.ingest.context import (
 from racedb.ingest.ledger import Cells, count, with_cells
 from racedb.ingest.long_names import shortened
 from racedb.ingest.normalise import Rows, normalise
+from racedb.ingest.planned_days import with_days
 from racedb.ingest.session_names import named_session
 from racedb.table import CELLS, Ledger, Note, Reject, Table
 
@@ -75,9 +77,9 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
         else:
             cut = _whole_events(texts, partial(_events, read, number, given))
         for part in cut:
-            text, doubtful = with_rounds_of_events(part)
+            text, doubtful = _checked(table.kind, part)
             typed = normalise(table.kind, text, exact=table.is_exact)
-            typed.notes.extend([*impossible_days(text), *doubtful])
+            typed.notes.extend(doubtful)
             first_row += text.height
             rows = typed.rows
             kept = (rows.frame if rows.facts is None else rows.facts)["row"]
@@ -93,6 +95,16 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             # The laps have counted these cells and noted what nobody can read.
             counted = text.select("line", pl.lit(0).alias(CELLS))
             yield Batch("results", 0, rows, [], [], Cells(), counted, number)
+
+
+def _checked(kind: str, text: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+    """Read the days of a calendar; of other tables, leave out what is no day and no round."""
+    if kind == "calendar":
+        return with_days(text)
+    if kind in OF_SEASON:
+        return text, []
+    text, doubtful = with_rounds_of_events(text)
+    return text, [*impossible_days(text), *doubtful]
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -13,12 +13,14 @@ from racedb.db.rows import TABLES, NewRows, in_chunks
 from racedb.errors import UsageError
 from racedb.identity.registry import Registry
 from racedb.ingest.context import Context, wanted_event
-from racedb.ingest.events import Event, Events, Field
+from racedb.ingest.events import Events, Field
+from racedb.ingest.meetings import Event
 from racedb.ingest.session_names import Named, is_numbered_race, named_session, session_key
 from racedb.units.durations import duration_us
 
 _RANKS = ("provisional", "final", "amended")
 """States of a classification, the more final ones last."""
+_NOT_HELD = ("scheduled", "cancelled")
 _COLUMNS: Mapping[str, str] = {
     "state": "state", "starts_at": "starts_at", "time_zone": "starts_at",
     "scheduled_laps": "scheduled_laps", "scheduled_us": "scheduled_time",
@@ -53,7 +55,8 @@ class Calendar:
     def __init__(self, connection: Connection, rows: NewRows, registry: Registry) -> None:
         """Read the seasons; events and sessions are read when a row is about their season."""
         self._connection, self._rows = connection, rows
-        self._events = Events(rows, registry)
+        self.events = Events(rows, registry)
+        """The events of the seasons, with their rounds."""
         self._sessions: dict[tuple[int, str], Session] = {}
         """By event and code."""
         self._codes: dict[int, dict[str, str]] = {}
@@ -65,7 +68,7 @@ class Calendar:
 
     def expect(self, seasons: Iterable[tuple[str, str]]) -> None:
         """Read several seasons, given by series and label, in one query."""
-        self._events.expect(seasons)
+        self.events.expect(seasons)
         self._read_sessions()
 
     def session(
@@ -91,7 +94,7 @@ class Calendar:
             UsageError: the event, its season or the session is missing, or cannot be told.
         """
         wanted = wanted_event(source, context, given, repeat)
-        event = self._events.find_or_add(wanted, context, cars)
+        event = self.events.find_or_add(wanted, context, cars)
         self._read_sessions()
         # The whole comes first: of rows that are inserted together each refers to an earlier one.
         whole = self._find_or_add(event, given["part_of"]) if given.get("part_of") else None
@@ -99,16 +102,46 @@ class Calendar:
         if whole == session:
             raise UsageError(f"part_of: {session.name!r} cannot be a part of itself")
         races = [one.id for code, one in self._of(event) if is_numbered_race(code)]
-        self._events.set_round(event, wanted, session.id if wanted.numbers_races else None, races)
+        self.events.set_round(event, wanted, session.id if wanted.numbers_races else None, races)
         facts = {
             **_stated_facts(context, given),
-            "layout_id": self._events.layout_of(event, context),
+            "layout_id": self.events.layout_of(event, context),
             "part_of_id": whole and whole.id,
         }
         if self._is_outranked(session, given.get("state")):
             facts.pop("state")
+        if given.get("state") not in _NOT_HELD:
+            self.events.take_place(event)
         self._learn(session, facts, given)
         return session
+
+    def entry_list(
+        self,
+        source: str,
+        context: Context,
+        given: Mapping[str, str],
+        cars: Field,
+        repeat: Sequence[str] = (),
+    ) -> Session:
+        """
+        Find or add the event of a list of entries, and return what stands for a session of it.
+
+        It is no row of the database: of an event to come no session is known. See `session`.
+        """
+        wanted = wanted_event(source, context, given, repeat, ("season", "event"))
+        event = self.events.find_or_add(wanted, context, cars)
+        self._read_sessions()
+        self.events.set_round(event, wanted, None, [])
+        return Session(
+            -event.id, event.id, event.series_id, "race", "R", "entry list", event.meeting,
+            is_new=False,
+        )  # fmt: skip
+
+    def is_held(self, event: Event) -> bool:
+        """Return whether an event took place: one of its sessions did, or is under way."""
+        self._read_sessions()
+        states = (self._facts[session.id]["state"] for _, session in self._of(event))
+        return any(state not in _NOT_HELD for state in states)
 
     def part(self, whole: Session, code: str) -> Session:
         """Find or add Q1, Q2 or Q3 of a qualifying session."""
@@ -117,7 +150,7 @@ class Calendar:
         session = self._sessions.get((whole.event_id, own))
         if session is None:
             named = Named(own, f"{whole.name} {code[-1]}", "qualifying", whole.code)
-            session = self._add_session(self._events.by_id[whole.event_id], named)
+            session = self._add_session(self.events.by_id[whole.event_id], named)
         return session
 
     def make_race(self, session: Session) -> Session:
@@ -198,17 +231,17 @@ class Calendar:
 
     def _read_sessions(self) -> None:
         """Read the sessions of the events that were read since the last time."""
-        if not self._events.unread:
+        if not self.events.unread:
             return
         sessions = TABLES["sessions"]
         names = ("event_id", "id", "kind", "code", "name", *_COLUMNS)
         columns = (sessions.c[name] for name in names)
-        for ids in in_chunks(self._events.unread):
+        for ids in in_chunks(self.events.unread):
             statement = sa.select(*columns).where(sessions.c.event_id.in_(ids))
             for event_id, number, kind, code, name, *facts in self._connection.execute(statement):
-                self._remember(self._events.by_id[event_id], number, kind, code, name, new=False)
+                self._remember(self.events.by_id[event_id], number, kind, code, name, new=False)
                 self._facts[number] = dict(zip(_COLUMNS, facts, strict=True))
-        self._events.unread.clear()
+        self.events.unread.clear()
 
 
 def _more_final(state: str | None) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ Context = Mapping[str, str | None]
 """series, season, round, event, session, date, circuit, layout, length_m as text."""
 
 _OF_ANY_EVENT = {"grand", "prix", "gp", "race", "cup", "rally", "round", "of", "the", "hours", "at"}
-_PRINTED = "date as printed"
+PRINTED = "date as printed"
 _WHOLE_DAY = r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$"
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _PLACEHOLDER = re.compile(r"Round \d+")
@@ -143,19 +143,19 @@ def with_context(
     if given.get("date") or frame["date"].null_count() == frame.height:
         return frame
     # Files write days in many ways; what is no day, such as '19-22 Mar', becomes NULL.
-    printed = pl.col("date").alias(_PRINTED)
+    printed = pl.col("date").alias(PRINTED)
     return frame.with_columns(units.iso_dates(pl.col("date")).alias("date"), printed)
 
 
 def impossible_days(frame: pl.DataFrame) -> list[Note]:
     """Return a note for each day that is printed as a whole and does not exist: 31/02/2025."""
-    if _PRINTED not in frame.columns:
+    if PRINTED not in frame.columns:
         return []
-    no_day = pl.col("date").is_null() & pl.col(_PRINTED).str.contains(_WHOLE_DAY)
-    cells = frame.filter(no_day).unique(_PRINTED, keep="first", maintain_order=True)
+    no_day = pl.col("date").is_null() & pl.col(PRINTED).str.contains(_WHOLE_DAY)
+    cells = frame.filter(no_day).unique(PRINTED, keep="first", maintain_order=True)
     return [
         Note(line, "date", "bad-date", f"date: {cell!r} is not a day of the calendar", cell)
-        for line, cell in cells.select("line", _PRINTED).iter_rows()
+        for line, cell in cells.select("line", PRINTED).iter_rows()
     ]
 
 
@@ -231,7 +231,11 @@ class Wanted(NamedTuple):
 
 
 def wanted_event(
-    source: str, context: Context, given: Mapping[str, str], repeat: Sequence[str]
+    source: str,
+    context: Context,
+    given: Mapping[str, str],
+    repeat: Sequence[str],
+    needs: Sequence[str] = ("season", "event", "session"),
 ) -> Wanted:
     """
     Complete what a context states of its event.
@@ -241,10 +245,11 @@ def wanted_event(
         context: of a row.
         given: what a manifest or the command line states; only they state starts_on and ends_on.
         repeat: options of the command line, for a message that proposes another one.
+        needs: what must be known.
 
     Raises:
-        UsageError: the event, its season or the session is missing; the message names all of them,
-            and the series where it is not known either.
+        UsageError: something of it is missing; the message names all that is, and the series where
+            it is not known either.
     """
     day = _day(source, "date", context.get("date"))
     day = day or _day(source, "starts_at", context.get("starts_at"))
@@ -255,19 +260,18 @@ def wanted_event(
     if not name and series and season and number:
         name = placeholder(number)
     name = name or context.get("circuit")
-    session = context.get("session")
-    if not (season and name and session):
-        known = {"series": series, "season": season, "event": name, "session": session}
-        missing = [key for key, value in known.items() if not value]
+    known = {"series": series, "season": season, "event": name, "session": context.get("session")}
+    if not all(known[key] for key in needs):
+        missing = [key for key, value in known.items() if not value and key in ("series", *needs)]
         raise _cannot_tell(source, missing, given, repeat)
     return Wanted(
-        series=series or name,
-        season=season,
-        name=name,
+        series=series or str(name or ""),
+        season=str(season or ""),
+        name=str(name or ""),
         round=number,
         starts_on=starts_on,
         ends_on=_day(source, "ends_on", given.get("ends_on")) or day,
-        session=session,
+        session=str(known["session"] or ""),
     )
 
 

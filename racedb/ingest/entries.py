@@ -28,13 +28,14 @@ from racedb.ingest.entry_matching import match_ambiguous
 from racedb.ingest.transaction import Transaction
 from racedb.summaries.crew_text import crew_texts
 
-ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id")
+ATTRIBUTES = ("entrant_name", "team_id", "class_id", "tyre_manufacturer_id", "reserve")
 """Facts of an entry besides its car."""
 
 _KNOWN = {
     "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
     "entrant_name": pl.String, "team_id": pl.Int64, "class_id": pl.Int64,
-    "tyre_manufacturer_id": pl.Int64, "car_id": pl.Int64, "is_bare": pl.Boolean,
+    "tyre_manufacturer_id": pl.Int64, "reserve": pl.Boolean,
+    "car_id": pl.Int64, "is_bare": pl.Boolean,
 }  # fmt: skip
 
 

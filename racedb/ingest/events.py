@@ -5,9 +5,8 @@ A round of a season is one event, whatever it is called; two rounds of one name 
 series numbers its races (Race 1 is round 5, Race 2 is round 6).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,50 +19,11 @@ from racedb.identity.aliases import alias_row, named_by_people
 from racedb.identity.registry import Registry
 from racedb.ingest.context import Context, Wanted, better_name
 from racedb.ingest.layouts import Layouts
+from racedb.ingest.meetings import Event, has_field, with_rounds
 from racedb.text_keys import event_slug, fold, free_slug, slug
 
 Field = Callable[[], Mapping[str, AbstractSet[str]]]
 """Returns the cars of the rows at hand: the words of the names in each, by car number."""
-
-_SAME_MEETING_DAYS = 10
-"""Two days of one race meeting are never further apart."""
-_SAME_FIELD = 0.8
-"""An event of another series is the same one only if so many of the cars are."""
-
-
-@dataclass(slots=True)
-class Event:
-    """A race meeting of the database, as far as a load needs it."""
-
-    id: int
-    series_id: int
-    name: str
-    year: str
-    starts_on: date | None = None
-    ends_on: date | None = None
-    circuit_id: int | None = None
-    layout_id: int | None = None
-    rounds: dict[tuple[int, int | None], tuple[int, int | None]] = field(default_factory=dict)
-    """Id and number of its rounds, by season and session (None: all of them)."""
-
-    @property
-    def meeting(self) -> str:
-        """'24 Hours of Spa 2009'."""
-        return f"{self.name} {self.year}"
-
-    def is_near(self, day: date | None) -> bool:
-        """Return whether a day can belong to the event; an unknown day can."""
-        known = [it for it in (self.starts_on, self.ends_on) if it]
-        if day is None or not known:
-            return True
-        return any(abs((it - day).days) <= _SAME_MEETING_DAYS for it in known)
-
-    def may_be(self, season_id: int, wanted: Wanted) -> bool:
-        """Return whether the event can be the round that a context names."""
-        mine = {n for (season, _), (_, n) in self.rounds.items() if season == season_id and n}
-        if not mine or wanted.round is None or wanted.round in mine:
-            return True
-        return wanted.numbers_races and bool(mine & {wanted.round - 1, wanted.round + 1})
 
 
 class Events:
@@ -83,6 +43,8 @@ class Events:
         """By season and another name that a file gave the event."""
         self._rounds: dict[tuple[int, int], Event] = {}
         """By season and number of the round."""
+        self._planned: dict[int, dict[int, Event]] = {}
+        """By season and id: events that only a calendar names."""
         self._layouts = Layouts(rows)
         self._slugs: set[str] = set()
         self._read_seasons()
@@ -101,18 +63,32 @@ class Events:
         """
         wanted = wanted._replace(name=self._registry.called("event", wanted.name))
         series_id = self._registry.find_or_add_series(wanted.series)
-        season_id = self._season(series_id, wanted.season)
+        season_id = self.season(series_id, wanted.season)
         circuit = context.get("circuit")
         circuit_id = self._registry.find_or_add_circuit(circuit) if circuit else None
         event = self._find(season_id, wanted)
         if event is None:
             event = self._of_another_series(season_id, wanted, circuit_id, cars)
         if event is None:
-            event = self._add(series_id, season_id, wanted)
+            event = self.add(series_id, season_id, wanted)
         if event.name != wanted.name:
-            self._name(event, season_id, wanted.name, is_stated=bool(context.get("event")))
+            self.name(event, season_id, wanted.name, is_stated=bool(context.get("event")))
         self._complete(event, wanted, circuit_id, context)
         return event
+
+    def named(self, season_id: int, name: str) -> Sequence[Event]:
+        """Return the events of a season that have a name, or else those that are also called so."""
+        key = (season_id, fold(name))
+        return self._named.get(key) or self._called.get(key) or ()
+
+    def numbered(self, season_id: int, number: int | None) -> Event | None:
+        """Return the event of a round of a season."""
+        return self._rounds.get((season_id, number or 0))
+
+    def of_season(self, season_id: int) -> list[Event]:
+        """Return the events of a season in the order in which they were stored."""
+        own = [it for key, some in self._named.items() if key[0] == season_id for it in some]
+        return sorted({event.id: event for event in own}.values(), key=lambda event: event.id)
 
     def set_round(self, event: Event, wanted: Wanted, race: int | None, races: list[int]) -> None:
         """
@@ -129,13 +105,21 @@ class Events:
         known = {n for (season, _), (_, n) in event.rounds.items() if season == season_id}
         if number is None or number in known:
             return
-        if (season_id, None) in event.rounds and None in known:
+        if (season_id, None) in event.rounds and (None in known or event.is_planned):
             self._change_round(event, season_id, None, number)
             return
         others = [session for session in races if session != race]
         if (season_id, None) in event.rounds and len(others) == 1:
             self._change_round(event, season_id, others[0], None)
         self._add_round(event, season_id, race, number)
+
+    def take_place(self, event: Event) -> None:
+        """Note that an event has sessions: what a calendar says of it is no plan any more."""
+        if event.is_planned:
+            event.state = None
+            self._rows.amend("events", event.id, {"state": None})
+            for planned in self._planned.values():
+                planned.pop(event.id, None)
 
     def layout_of(self, event: Event, context: Context) -> int | None:
         """Return the layout that a context states, if it is not the event's."""
@@ -147,7 +131,8 @@ class Events:
 
     # ---- which event it is -----------------------------------------------------------------------
 
-    def _season(self, series_id: int, label: str) -> int:
+    def season(self, series_id: int, label: str) -> int:
+        """Return the id of a season, and read its events."""
         key = (series_id, label)
         if key not in self._seasons:
             self._seasons[key] = self._rows.add("seasons", {"series_id": series_id, "label": label})
@@ -161,23 +146,32 @@ class Events:
         Raises:
             UsageError: several events have the name, and nothing tells which it is.
         """
-        numbered = self._rounds.get((season_id, wanted.round or 0))
-        if numbered and numbered.is_near(wanted.starts_on):
+        numbered = self.numbered(season_id, wanted.round)
+        if numbered and not numbered.is_planned and numbered.is_near(wanted.starts_on):
             return numbered
-        fitting: list[Event] = []
-        for events in (self._named, self._called):
-            fitting = fitting or [
-                event
-                for event in events.get((season_id, fold(wanted.name)), [])
-                if event.is_near(wanted.starts_on) and event.may_be(season_id, wanted)
-            ]
+        fitting = [
+            event
+            for event in self.named(season_id, wanted.name)
+            if event.is_near(wanted.starts_on) and event.may_be(season_id, wanted)
+        ]
+        if numbered in fitting or (numbered and not fitting):  # only a calendar has numbered it
+            return numbered if numbered.is_near(wanted.starts_on) else None
         if len(fitting) > 1 and not wanted.starts_on:
-            listed = ", ".join(map(_round_or_day, fitting))
+            fitting = [it for it in fitting if it.continues(season_id, wanted)] or fitting
+        if len(fitting) > 1 and not wanted.starts_on:
+            listed = ", ".join(event.round_or_day for event in fitting)
             raise UsageError(
                 f"season {wanted.season} has {len(fitting)} events named {wanted.name!r} "
                 f"({listed}); tell which by --round or --date"
             )
-        return min(fitting, key=lambda event: _distance(event, wanted.starts_on), default=None)
+        nearest = min(fitting, key=lambda event: event.distance(wanted.starts_on), default=None)
+        return nearest or self._planned_on(season_id, wanted.starts_on)
+
+    def _planned_on(self, season_id: int, day: date | None) -> Event | None:
+        """Return the one event that a calendar has on a day: a series is at one place at a time."""
+        planned = self._planned.get(season_id, {}).values() if day else ()
+        found = [event for event in planned if day and event.is_on(day)]
+        return found[0] if len(found) == 1 else None
 
     def _of_another_series(
         self, season_id: int, wanted: Wanted, circuit_id: int | None, cars: Field
@@ -189,38 +183,31 @@ class Events:
         self._rows.flush()
         events = TABLES["events"].c
         named = sa.or_(events.slug == own, events.slug.like(f"{own}-%"))
-        statement = _events().where(
+        statement = with_rounds().where(
             named, events.circuit_id == circuit_id, events.starts_on == wanted.starts_on
         )
         for event in self._remember(statement):
             same_name = fold(event.name) == fold(wanted.name)
             is_of_season = any(season == season_id for season, _ in event.rounds)
-            if same_name and not is_of_season and self._has_field(event.id, cars()):
+            if (
+                same_name
+                and not is_of_season
+                and has_field(self._rows.connection, event.id, cars())
+            ):
                 self._add_round(event, season_id, None, wanted.round)
                 return event
         return None
 
-    def _has_field(self, event_id: int, cars: Mapping[str, AbstractSet[str]]) -> bool:
-        """Return whether the cars of some rows are those of an event, with their drivers."""
-        entries, seats, drivers = (TABLES[n].c for n in ("entries", "entry_drivers", "drivers"))
-        statement = (
-            sa.select(entries.car_number, drivers.name)
-            .join_from(TABLES["entries"], TABLES["entry_drivers"], seats.entry_id == entries.id)
-            .join(TABLES["drivers"], drivers.id == seats.driver_id)
-            .where(entries.event_id == event_id, entries.car_number.is_not(None))
-        )
-        same = {
-            number
-            for number, name in self._rows.connection.execute(statement)
-            if set(fold(name).split()[-1:]) & cars.get(number, frozenset())
-        }
-        return bool(cars) and len(same) >= _SAME_FIELD * len(cars)
-
     # ---- what is stored of it --------------------------------------------------------------------
 
-    def _add(self, series_id: int, season_id: int, wanted: Wanted) -> Event:
-        row = {"slug": self._take_slug(wanted.address), "name": wanted.name}
-        event = Event(self._rows.add("events", row), series_id, wanted.name, row["slug"][:4])
+    def add(
+        self, series_id: int, season_id: int, wanted: Wanted, state: str | None = None
+    ) -> Event:
+        """Add an event; *state* is that of one which only a calendar names."""
+        row = {"slug": self._take_slug(wanted.address), "name": wanted.name, "state": state}
+        event = Event(
+            self._rows.add("events", row), series_id, wanted.name, wanted.address[:4], state=state
+        )
         self.by_id[event.id] = event
         self._registry.added["event"].append(event.id)
         self._add_round(event, season_id, None, wanted.round)
@@ -260,10 +247,13 @@ class Events:
         named = self._named.setdefault((season_id, fold(event.name)), [])
         if event not in named:
             named.append(event)
-        if number:
-            self._rounds.setdefault((season_id, number), event)
+        if event.is_planned:
+            self._planned.setdefault(season_id, {})[event.id] = event
+        holder = self.numbered(season_id, number)
+        if number and (holder is None or holder.is_planned):
+            self._rounds[season_id, number] = event
 
-    def _name(self, event: Event, season_id: int, name: str, *, is_stated: bool) -> None:
+    def name(self, event: Event, season_id: int, name: str, *, is_stated: bool) -> None:
         """Give an event the better one of two names, by a rule; it is found by both."""
         before, other = event.name, name
         is_same = fold(before) == fold(name)
@@ -296,7 +286,9 @@ class Events:
         """Store what was not known of an event: its days, its circuit, its layout."""
         learned: dict[str, Any] = {}
         known = (event.starts_on, event.ends_on)
-        days = [day for day in (*known, wanted.starts_on, wanted.ends_on) if day]
+        is_moved = event.is_planned and wanted.starts_on and not event.is_on(wanted.starts_on)
+        stored = () if is_moved else known
+        days = [day for day in (*stored, wanted.starts_on, wanted.ends_on) if day]
         if days and (min(days), max(days)) != known:
             event.starts_on, event.ends_on = min(days), max(days)
             learned |= {"starts_on": event.starts_on, "ends_on": event.ends_on}
@@ -329,7 +321,7 @@ class Events:
         self._unread_seasons.difference_update(wanted)
         rounds = TABLES["rounds"].c
         of_seasons = sa.select(rounds.event_id).where(rounds.season_id.in_(wanted))
-        self._remember(_events().where(TABLES["events"].c.id.in_(of_seasons)))
+        self._remember(with_rounds().where(TABLES["events"].c.id.in_(of_seasons)))
         aliases = TABLES["aliases"].c
         named = (
             sa.select(rounds.season_id, aliases.key, rounds.event_id)
@@ -348,43 +340,9 @@ class Events:
             if event is None:
                 event = self.by_id[row.id] = Event(
                     row.id, row.series_id, row.name, row.slug[:4], row.starts_on, row.ends_on,
-                    row.circuit_id, row.layout_id,
+                    row.circuit_id, row.layout_id, row.state,
                 )  # fmt: skip
                 self.unread.add(row.id)
             found[row.id] = event
             self._remember_round(event, row.season_id, row.session_id, row.round_id, row.number)
         return list(found.values())
-
-
-def _events() -> sa.Select[Any]:
-    """Select events with their rounds, each with the first of its series."""
-    events, rounds, seasons = (TABLES[name] for name in ("events", "rounds", "seasons"))
-    others = rounds.alias()
-    series = (
-        sa.select(sa.func.min(seasons.c.series_id))
-        .join(others, others.c.season_id == seasons.c.id)
-        .where(others.c.event_id == events.c.id)
-        .scalar_subquery()
-    )
-    names = ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on")
-    return (
-        sa.select(
-            *(events.c[name] for name in names), rounds.c.id.label("round_id"), rounds.c.season_id,
-            rounds.c.session_id, rounds.c.number, series.label("series_id"),
-        )
-        .join(rounds, rounds.c.event_id == events.c.id)
-        .order_by(events.c.id, rounds.c.id)
-    )  # fmt: skip
-
-
-def _distance(event: Event, day: date | None) -> int:
-    """Return how many days an event is away; an event without a day comes last."""
-    if day is None or event.starts_on is None:
-        return _SAME_MEETING_DAYS + 1
-    return abs((event.starts_on - day).days)
-
-
-def _round_or_day(event: Event) -> str:
-    """Write what tells an event from others of its name."""
-    numbers = [n for _, n in event.rounds.values() if n]
-    return f"round {min(numbers)}" if numbers else str(event.starts_on or "no round")

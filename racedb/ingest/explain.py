@@ -219,6 +219,8 @@ def _becomes(kind: str, column: Column) -> tuple[str, ...]:
     """Read the samples of a column as its rows are read, and write their values."""
     if not column.samples or column.field in (None, "-"):
         return ()
+    if kind == "calendar":  # a day becomes one with the year of the season
+        return column.samples
     cells = pl.DataFrame({"c0": column.samples, "line": range(len(column.samples))})
     text = named(cells, [column])
     written = [_written(kind, text[name]) for name in text.columns if name != "line"]

@@ -14,7 +14,9 @@ import polars as pl
 
 from racedb.errors import LoadError
 from racedb.fields import CONTEXT, FIELDS
-from racedb.table import CELLS, Ledger, Note, Reject
+from racedb.table import CELLS, Column, Ledger, Note, Reject, Table
+from racedb.understand.kinds import looks_like_results
+from racedb.understand.wide import LAP_COLUMN
 from racedb.units.text import filled
 
 _HOMES = {
@@ -30,6 +32,9 @@ _HOMES = {
     "lane": "pit_stops.lane_us", "stationary": "pit_stops.stationary_us",
     "penalty_points": "penalties.points",
     "deleted": "laps.deleted_reason", "valid": "laps.deleted_reason",
+    "starts_on": "events.starts_on", "ends_on": "events.ends_on", "event_state": "events.state",
+    "country": "circuits.country", "reserve": "entries.reserve", "status": "entries.reserve",
+    "rounds": "season_entries.rounds",
     **dict.fromkeys(CONTEXT, "sessions.event_id"),
 }  # fmt: skip
 """Where the values of fields go that have no column of a fact."""
@@ -140,3 +145,17 @@ def count(kind: str, text: pl.DataFrame, kept: pl.Series, notes: Sequence[Note])
     cells.left_out = cells.without_column.total()
     cells.stored = kept_cells - cells.noted - cells.left_out
     return cells
+
+
+def left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:
+    """List the columns with cells that are stored nowhere, those that look like results first."""
+    every = [column for table in tables for column in table.columns]
+    # What is left out of the result of a rally may be a stage, which has a table of its own.
+    stored = {column.source for column in every if column.field not in (None, "-")}
+    columns = (
+        it
+        for it in every
+        if (it.field is None and it.samples and it.source not in stored and it.why != LAP_COLUMN)
+        or it.field in cells.without_column
+    )
+    return sorted(columns, key=looks_like_results, reverse=True)

@@ -15,10 +15,11 @@ from racedb import units
 from racedb.fields import CONTEXT, FIELDS, MAX_CREW, cell_type
 from racedb.ingest.blanks import INFERRED
 from racedb.ingest.long_names import most_letters
-from racedb.ingest.values import VALUES, results
+from racedb.ingest.values import NEEDED, VALUES, WITHOUT_KEY, results
 from racedb.names import split_crews
 from racedb.safe_text import escape
 from racedb.table import Note, Reject
+from racedb.understand.calendars import is_nobody
 from racedb.units.cells import CELL_TYPES
 
 WHO = (
@@ -109,7 +110,10 @@ def _rows(kind: str, good: pl.DataFrame, *, exact: bool) -> Rows:
     if kind in _NUMBERED:
         heads, facts = split_heads(frame, stated)
         return Rows(kind, heads, facts, None, frozenset(stated))
-    return Rows(kind, frame, None, _crew(good), frozenset(stated))
+    crew = _crew(good)
+    if kind == "entries":  # who will drive may be announced later
+        crew = crew.filter([not is_nobody(it or "") for it in crew["printed_name"]])
+    return Rows(kind, frame, None, crew, frozenset(stated))
 
 
 def _cleaned(text: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, list[Note]]:
@@ -232,17 +236,12 @@ def _unnumbered(kind: str, columns: Sequence[str]) -> pl.Expr:
     return (pl.col(f"v {name}").is_null() | (pl.col(f"v {name}") < 1)).fill_null(value=True)
 
 
-_NEEDED = {
-    "weather": ("v elapsed", "v time_utc"), "race_control_messages": ("message",),
-    "penalties": ("penalty", "v penalty_points"),
-}  # fmt: skip
-"""Columns one of which every row has; of other kinds it names a car or somebody."""
 _NAMES = ("car_number", "drivers", "driver", "driver_ref", "team", "entrant", "car")
 
 
 def _empty(kind: str, columns: Sequence[str]) -> pl.Expr:
     """Find rows that say nothing: footnotes and sums, weather without a time."""
-    wanted = _NEEDED.get(kind, _NAMES)
+    wanted = NEEDED.get(kind, _NAMES)
     named = [
         name
         for name in columns
@@ -254,14 +253,7 @@ def _empty(kind: str, columns: Sequence[str]) -> pl.Expr:
 
 def _without_key(kind: str, parsed: pl.DataFrame) -> list[Reject]:
     """Reject the rows that have no key, so that they cannot be stored."""
-    lost = {
-        "laps": "a lap without a number",
-        "pit_stops": "a stop without a number",
-        "weather": "weather without a time",
-        "race_control_messages": "a message without a text",
-        "penalties": "a decision without a penalty",
-    }
-    message = lost.get(kind, "names neither a car nor a driver nor a team")
+    message = WITHOUT_KEY.get(kind, "names neither a car nor a driver nor a team")
     lines = parsed.filter(_LOST)["line"]
     return [Reject(line, None, "no-key", message) for line in lines]
 

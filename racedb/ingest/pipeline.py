@@ -27,7 +27,7 @@ from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts, write_of_sessions
 from racedb.ingest.findings import Checks, disagreements
 from racedb.ingest.import_rows import already_applied, finish_import, insert_numbered, start_import
-from racedb.ingest.ledger import Cells
+from racedb.ingest.ledger import Cells, left_out
 from racedb.ingest.penalties import find_waiting, write_penalties
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
@@ -43,17 +43,16 @@ from racedb.ingest.report import (
     refuse_unknown_names,
     require_rows,
 )
+from racedb.ingest.season_rows import is_of_season, write_of_season
 from racedb.ingest.sessions import find_sessions, unsaid
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
-from racedb.readers.reading import Reading
+from racedb.readers.reading import Finding, Reading
 from racedb.summaries.assignments import assign_seasons
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh, refresh_championships
-from racedb.table import Column, Note, Reject, Table
-from racedb.understand.kinds import looks_like_results
-from racedb.understand.wide import LAP_COLUMN
+from racedb.table import Note, Reject, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -62,6 +61,10 @@ _OF_CAR = ["session_id", "car_number", "owner_id", "team_id", "class_id", "car_i
 """Columns that identify the entry of a lap: laps that agree in them are of one car."""
 _OF_LAP = ["session_id", "entry_id", "driver_id", "car_number"]
 """What laps take from the row that names their car and driver."""
+
+
+_NOT_CREATED = ("aliases", "printed_standings", "season_entries")
+"""Rows of these are those of the file, or follow from a name: a report does not list them."""
 
 
 @dataclass(slots=True)
@@ -83,6 +86,10 @@ class Import:
     cells: Cells = field(default_factory=Cells)
     sessions: set[int] = field(default_factory=set)
     """The sessions that its rows name."""
+    seasons: list[str] = field(default_factory=list)
+    """What its rows say of whole seasons, for the report."""
+    findings: list[Finding] = field(default_factory=list)
+    """What storing its rows found."""
 
 
 def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) -> list[FileReport]:
@@ -173,6 +180,9 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     _note_unknown_words(imp, batch)
     if batch.rows.frame.is_empty():
         return
+    if is_of_season(batch):
+        _import_of_season(tx, imp, batch)
+        return
     before, entries_before = len(imp.rejects), tx.rows.made["entries"]
     frame = find_sessions(tx, imp.report.source, imp.job.given, batch, imp.settings.repeat)
     sessions = frame["session_id"].unique()
@@ -210,6 +220,18 @@ def _write_penalties(tx: Transaction, imp: Import, batch: Batch, frame: pl.DataF
     imp.report.unknown_words += dict.fromkeys(written.unknown)
     imp.reading.findings += written.findings()
     _count(tx, imp, batch, written.counts, set(frame["session_id"].unique()))
+
+
+def _import_of_season(tx: Transaction, imp: Import, batch: Batch) -> None:
+    given, repeat = imp.job.given, imp.settings.repeat
+    done = write_of_season(tx, imp.report.source, given, batch, repeat)
+    imp.rejects += done.rejects
+    imp.findings += done.findings
+    imp.seasons += done.titles
+    imp.cells.reject(batch.cells_of_rows, done.rejects)
+    imp.report.new += done.counts.new
+    imp.report.changed += done.counts.changed
+    imp.report.same += done.counts.same
 
 
 def _note_unknown_words(imp: Import, batch: Batch) -> None:
@@ -304,12 +326,13 @@ def _replay_corrections(tx: Transaction, imp: Import) -> None:
 def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -> None:
     report, reading = imp.report, imp.reading
     _report_rejects(tx, imp)
-    report.columns = _left_out(reading.tables, imp.cells)
+    report.columns = left_out(reading.tables, imp.cells)
     mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
-    report.sessions = [session.title for session in mine.values()]
-    report.findings = [*reading.findings, *unsaid(mine.values()), *imp.checks.findings(mine)]
+    report.sessions = [*imp.seasons, *(session.title for session in mine.values())]
+    report.findings = [*reading.findings, *imp.findings, *unsaid(mine.values())]
+    report.findings += imp.checks.findings(mine)
     made = Counter(tx.rows.made) - Counter(made_before)
-    report.created = {name: count for name, count in made.items() if name != "aliases"}
+    report.created = {name: count for name, count in made.items() if name not in _NOT_CREATED}
 
 
 def _report_rejects(tx: Transaction, imp: Import) -> None:
@@ -330,20 +353,6 @@ def _write_notes(tx: Transaction, imp: Import) -> None:
     report.unreadable += len(written)
     report.notes = written if is_first else report.notes[:MAX_LISTED]
     imp.notes, imp.notes_chars = [], 0
-
-
-def _left_out(tables: Sequence[Table], cells: Cells) -> list[Column]:
-    """List the columns with cells that are stored nowhere, those that look like results first."""
-    every = [column for table in tables for column in table.columns]
-    # What is left out of the result of a rally may be a stage, which has a table of its own.
-    stored = {column.source for column in every if column.field not in (None, "-")}
-    columns = (
-        it
-        for it in every
-        if (it.field is None and it.samples and it.source not in stored and it.why != LAP_COLUMN)
-        or it.field in cells.without_column
-    )
-    return sorted(columns, key=looks_like_results, reverse=True)
 
 
 def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:

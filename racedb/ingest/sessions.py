@@ -49,7 +49,11 @@ def find_sessions(
     contexts = frame.select(*CONTEXT).unique(maintain_order=True)
     tx.calendar.expect(contexts.select("series", "season").drop_nulls().unique().iter_rows())
     found = [
-        tx.calendar.session(source, context, given, partial(_cars_of, frame, crew, context), repeat)
+        (
+            tx.calendar.entry_list
+            if batch.kind == "entries" and not context["session"]
+            else tx.calendar.session
+        )(source, context, given, partial(_cars_of, frame, crew, context), repeat)
         for context in contexts.iter_rows(named=True)
     ]
     tx.meet(found)

@@ -18,6 +18,7 @@ from racedb.fields import Field, fields_of, stored
 from racedb.ingest.blanks import INFERRED
 from racedb.ingest.times import above_zero, with_times
 from racedb.outcomes import Outcome, outcomes
+from racedb.understand.calendars import is_reserve
 
 _DTYPES: Mapping[str, type[pl.DataType]] = {
     **dict.fromkeys(("whole", "number", "position", "duration", "gap"), pl.Int64),
@@ -80,7 +81,24 @@ def _pit_stops(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
 
 
 def _entries(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
-    return good, set()
+    """Return a list of entries; a column, a class or a heading says which are reserves."""
+    has = set(good.columns)
+    words = {
+        name: pl.col(name).map_elements(is_reserve, pl.Boolean).fill_null(value=False)
+        for name in ("reserve", "class", "status")
+        if name in has
+    }
+    rounds = {"rounds"} & has
+    if not words:
+        return good, rounds
+    mark = units.yes(pl.col("reserve")) if "reserve" in has else _null(pl.Boolean)
+    frame = good.with_columns(
+        pl.any_horizontal(mark.fill_null(value=False), *words.values()).alias("is reserve"),
+        *([pl.when(~words["class"]).then("class")] if "class" in has else []),
+    )
+    is_stated = pl.lit("reserve" in has) | pl.col("is reserve").any()
+    reserve = pl.when(is_stated).then("is reserve").alias("reserve")
+    return frame.with_columns(reserve), {"reserve", *rounds}
 
 
 def _weather(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
@@ -113,10 +131,43 @@ def _penalties(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     return frame, {*stored("penalties"), "penalty_points"} - {"driver_id"}
 
 
+def _calendar(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+    return good, {"starts_on", "ends_on", "country", "event_state"}
+
+
+def _standings(good: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+    has, table = set(good.columns), "printed_standings"
+    return good.with_columns(*_plain(table, has)), _stated(table, has)
+
+
 VALUES = {
+    "printed_standings": _standings,
+    "calendar": _calendar,
     "laps": _laps, "pit_stops": _pit_stops, "entries": _entries, "weather": _weather,
     "race_control_messages": _messages, "penalties": _penalties,
 }  # fmt: skip
+
+
+NEEDED = {
+    "weather": ("v elapsed", "v time_utc"),
+    "race_control_messages": ("message",),
+    "penalties": ("penalty", "v penalty_points"),
+    "calendar": ("event", "circuit", "round"),
+    "printed_standings": (
+        "drivers", "driver", "driver_1", "driver_ref", "driver_ref_1", "team", "manufacturer",
+    ),
+}  # fmt: skip
+"""Columns one of which every row has; of other kinds it names a car or somebody."""
+WITHOUT_KEY = {
+    "laps": "a lap without a number",
+    "pit_stops": "a stop without a number",
+    "weather": "weather without a time",
+    "race_control_messages": "a message without a text",
+    "penalties": "a decision without a penalty",
+    "calendar": "names neither an event nor a circuit nor a round",
+    "printed_standings": "names nobody who is ranked",
+}
+"""What is said of a row without a key; of other kinds it names nobody."""
 
 
 # ---- fields with a column of their own -----------------------------------------------------------

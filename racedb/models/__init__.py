@@ -23,6 +23,7 @@ from racedb.models.facts import Drive, Lap, PitStop, RaceControlMessage, Result,
 from racedb.models.imports import Import, Note, Reject, Revision, Source
 from racedb.models.names import Alias, Correction, PointsAssignment, Review
 from racedb.models.penalties import Penalty
+from racedb.models.printed_standings import PrintedStanding
 from racedb.models.reference import (
     Car,
     Circuit,
@@ -35,6 +36,7 @@ from racedb.models.reference import (
     Team,
 )
 from racedb.models.schedules import Run, SetAside
+from racedb.models.season_entries import SeasonEntry
 from racedb.models.summaries import LapLeader, LapSum, SessionBest
 
 SCHEMA = Base.metadata
@@ -66,6 +68,7 @@ __all__ = [
     "Penalty",
     "PitStop",
     "PointsAssignment",
+    "PrintedStanding",
     "RaceControlMessage",
     "Reject",
     "Result",
@@ -74,6 +77,7 @@ __all__ = [
     "Round",
     "Run",
     "Season",
+    "SeasonEntry",
     "Series",
     "Session",
     "SessionBest",

@@ -41,6 +41,9 @@ class Entry(Base):
     tyre_manufacturer_id: Mapped[BigInt | None] = mapped_column(
         ForeignKey("manufacturers.id"), comment="maker of the tyres"
     )
+    reserve: Mapped[bool | None] = mapped_column(
+        comment="on the list of entries as a reserve; NULL: not printed"
+    )
     crew_names: Mapped[str | None] = mapped_column(
         info=DERIVED, comment="derived: its drivers in the order of their seats: A / B"
     )

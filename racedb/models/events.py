@@ -32,6 +32,11 @@ class Event(Base):
     )
     starts_on: Mapped[date | None] = mapped_column(comment="first day")
     ends_on: Mapped[date | None] = mapped_column(comment="last day")
+    state: Mapped[str | None] = mapped_column(
+        comment="of an event that only a calendar names: scheduled, postponed or cancelled"
+    )
+
+    __table_args__ = (one_of("state", ("scheduled", "postponed", "cancelled")),)
 
     circuit: Mapped[Circuit | None] = relationship()
     layout: Mapped[Layout | None] = relationship()

@@ -86,7 +86,7 @@ def _read(source: Source, options: Options) -> Reading:
     names = [name.strip() for name in header.names]
     rows = [cells for _, cells in sample]
     spread = [*rows, *_rows_further_down(source, encoding, dialect, width)]
-    kind, columns = headers.recognise(names, rows, options.columns, spread)
+    kind, columns = headers.recognise(names, rows, options.columns, spread, [source.path.stem])
     if not options.columns and _is_wide(columns, sample, width):
         _refuse_big_and_wide(source)
         return _as_grid(source, options, encoding, dialect)

@@ -12,10 +12,11 @@ from racedb.readers.recipe import SEARCHED, with_recipe
 from racedb.readers.text_lines import ends_in_a_line, raw_lines
 from racedb.table import Table
 from racedb.understand import other_tables
+from racedb.understand.found import Found
 from racedb.understand.header import Row, find_header, parts
 from racedb.understand.joined import joined_rows
 from racedb.understand.second_look import SecondLook
-from racedb.understand.tables import ChoiceError, Found, choose, fitting, table_from_grid
+from racedb.understand.tables import ChoiceError, choose, fitting, table_from_grid
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,7 +69,7 @@ def reading(
     joined, alone = joined_rows(every)
     every = [grid._replace(rows=rows) for grid, rows in zip(every, joined, strict=True)]
     options = with_recipe(options, (row for grid in every for row in grid.rows[:SEARCHED]))
-    read = _all_tables(every, options)
+    read = _all_tables(source, every, options)
     chosen = choose(
         source.path, [one.found for one in read], wanted=options.table, given=options.columns
     )
@@ -98,7 +99,7 @@ def table_of_rows(source: Source, rows: list[Row], options: Options) -> Reading:
     """
     refuse_wide(source, rows)
     options = with_recipe(options, rows[:SEARCHED])
-    read = _all_tables(_parts_of(Grid("", rows), options), options)
+    read = _all_tables(source, _parts_of(Grid("", rows), options), options)
     if options.table:
         every = [one.found for one in read]
         found = choose(source.path, every, wanted=options.table, given=options.columns)
@@ -147,7 +148,7 @@ def _parts_of(grid: Grid, options: Options) -> list[Grid]:
     return [Grid(grid.heading, part) for part in parts(grid.rows)]
 
 
-def _all_tables(grids: Iterable[Grid], options: Options) -> list[_Read]:
+def _all_tables(source: Source, grids: Iterable[Grid], options: Options) -> list[_Read]:
     """Read the tables of a file, and number them in their order."""
     read = [
         (
@@ -158,6 +159,7 @@ def _all_tables(grids: Iterable[Grid], options: Options) -> list[_Read]:
                 given=options.columns,
                 number=number,
                 header=options.header,
+                file=source.path.stem,
             ),
         )
         for number, grid in enumerate(grids, start=1)

@@ -14,10 +14,11 @@ from racedb.readers.json_text import load, load_lines
 from racedb.readers.reading import GENERIC, Finding, Format, Options, Reading, Source
 from racedb.readers.recipe import with_recipe
 from racedb.table import Table
+from racedb.understand.found import Found
 from racedb.understand.joined import joined_document
 from racedb.understand.kinds import is_results
 from racedb.understand.records import is_below, tables_of
-from racedb.understand.tables import Found, choose
+from racedb.understand.tables import choose
 
 
 def _claims(source: Source) -> int:
@@ -68,9 +69,12 @@ def _meant(
     results = [it for it in tables if it.kind == "pit_stops" or is_results(it.columns)]
     main = None if options.table or options.columns else _main(results)
     if main is None:
-        chosen = choose(source.path, found, wanted=options.table, given=options.columns).table
-        is_list = chosen.kind == "results" and not is_results(chosen.columns)
-        return [chosen._replace(kind="entries") if is_list and not options.columns else chosen], []
+        chosen = choose(source.path, found, wanted=options.table, given=options.columns)
+        first, *parts = chosen.tables
+        is_list = first.kind == "results" and not is_results(first.columns)
+        if is_list and not options.columns:
+            first = first._replace(kind="entries")
+        return [first, *parts], []
     others = [table for table in results if table is not main]
     below = [table for table in others if _belongs_to(table, main)]
     left = [table for table in others if not _belongs_to(table, main)]

@@ -7,6 +7,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from racedb.counted import counted
+from racedb.fields import OF_SEASON
 from racedb.render.cells import cut, shown, width
 from racedb.safe_text import escape, escape_json
 
@@ -30,6 +31,8 @@ _KINDS = {
     "weather": "weather",
     "race_control_messages": "messages of race control",
     "penalties": "penalties",
+    "calendar": "a calendar",
+    "printed_standings": "standings of a season",
 }
 _WHY = {"header": "its header", "header and values": "its header and its values"}
 """Evidence in words for people."""
@@ -193,7 +196,9 @@ def _about(one: "Explanation", tables: "Sequence[ExplainedTable]", room: int) ->
     for name, listed in known.items():
         text = ", ".join(shown("", value) for value in listed)
         yield from _wrapped(f"{text} ({_from(name, one, taken)})", room, f"  {name:<10}")
-    for name, option in _NEEDED.items():
+    of_season = all(table.table.kind in OF_SEASON for table in taken)
+    needed = {"series": "--series", "season": "--season"} if of_season else _NEEDED
+    for name, option in needed.items():
         if name not in known:
             yield from _wrapped(f"not known; {option} says it", room, f"  {name:<10}")
 

@@ -12,7 +12,7 @@ from racedb.counted import counted
 from racedb.errors import UsageError
 from racedb.fields import MAX_CREW, is_time
 from racedb.table import Column
-from racedb.understand import session_tables, vocabulary
+from racedb.understand import known_tables, vocabulary
 from racedb.understand.contradictions import corrected, misread
 from racedb.understand.given import Given, distinct_names, fields_by_name
 from racedb.understand.kinds import NO_HEADER, STOPPED, TIMED, kind_of, kind_with
@@ -20,6 +20,7 @@ from racedb.understand.scoring import (
     RULED_OUT,
     Candidate,
     Scores,
+    assign,
     field_of_values,
     fields_of_values,
     score_fields,
@@ -37,6 +38,7 @@ def recognise(
     rows: Sequence[Sequence[str]],
     given: Given | None = None,
     spread: Sequence[Sequence[str]] = (),
+    titles: Sequence[str] = (),
 ) -> tuple[str, tuple[Column, ...]]:
     """
     Find out what each column of a table is.
@@ -46,6 +48,7 @@ def recognise(
         rows: up to some hundred rows of cells.
         given: what a person said of the columns.
         spread: rows of the whole table, whose cells must be values of the fields; else *rows*.
+        titles: what is printed above the table, and the name of the file.
 
     Returns:
         the kind of table and one Column per column; a Column.field may also be given_N or family_N.
@@ -60,7 +63,7 @@ def recognise(
     rows = rows[:most]
     cells = [[row[n] for row in rows if n < len(row) and row[n]] for n in range(width)]
     names = [headers[n].strip() if n < len(headers) else "" for n in range(width)]
-    known = None if given else session_tables.recognised(names)
+    kind, known = (None, None) if given else known_tables.recognised(names, cells, rows, titles)
     columns: Sequence[Column]
     if given:
         columns = _as_given(names, cells, given)
@@ -69,7 +72,9 @@ def recognise(
         columns = [_column(n, cells, *why) for n, why in enumerate(found)]
     else:
         columns = corrected(_weighed(names, cells, spread), rows)
-    return kind_of(columns), tuple(
+    if given and known_tables.is_calendar(it.field for it in columns):
+        kind = known_tables.CALENDAR
+    return kind or kind_of(columns), tuple(
         column._replace(source=source)
         for column, source in zip(columns, distinct_names(names), strict=True)
     )
@@ -305,37 +310,6 @@ def _are_of_best_laps(found: Sequence[Candidate]) -> bool:
     """Say whether numbers of laps differ, where every car has one row: they are of its best lap."""
     numbers = [one.shapes for one in found if one.first == "lap_number"]
     return any(shapes.filled > 1 and not shapes.is_constant for shapes in numbers)
-
-
-def assign(scores: Sequence[Scores]) -> list[str | None]:
-    """
-    Give each column a field and each field one column, so that the sum of scores is best.
-
-    The column that would lose most by waiting chooses first; what is not worth enough stays out.
-    """
-    enough = evidence()["enough"]
-    left = {n: dict(one) for n, one in enumerate(scores)}
-    chosen: list[str | None] = [None] * len(scores)
-    while ranked := [
-        (best - next_best, -n, field)
-        for n, one in left.items()
-        for best, field, next_best in _best_two(one)
-        if best >= enough
-    ]:
-        _, place, field = max(ranked)
-        chosen[-place] = field
-        del left[-place]
-        for one in left.values():
-            one.pop(field, None)
-    return chosen
-
-
-def _best_two(scores: Scores) -> list[tuple[float, str, float]]:
-    """Return the best score with its field, and the next best score, which is 0 at least."""
-    ranked = sorted(((score, field) for field, score in scores.items()), reverse=True)
-    if not ranked:
-        return []
-    return [(*ranked[0], max(0.0, ranked[1][0]) if len(ranked) > 1 else 0.0)]
 
 
 def _family_names(found: Sequence[Candidate], chosen: list[str | None]) -> list[str | None]:

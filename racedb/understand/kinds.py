@@ -16,6 +16,12 @@ _WHO = {"car_number", "team", *_PEOPLE}
 TIMED = {"lap", "s1", "elapsed"}
 STOPPED = {"lane", "stationary"}
 _PLACED = {"position", "best_lap", "total"}
+_BY_FIELD = {
+    "penalty": "penalties",
+    "season_points": "printed_standings",
+    "message": "race_control_messages",
+}
+"""Fields that only tables of one kind have."""
 _MEASURED = {"air_c", "track_c", "humidity_pct"}
 NO_HEADER, NO_VALUES = "no known header", "its values look like nothing known"
 """Why a column is not understood of which neither words nor values say anything."""
@@ -28,10 +34,8 @@ def kind_of(columns: Sequence[Column]) -> str:
 
 def kind_with(has: set[str | None]) -> str:
     """Find which kind of table has these fields."""
-    if "penalty" in has:
-        return "penalties"
-    if "message" in has:
-        return "race_control_messages"
+    if known := next((kind for field, kind in _BY_FIELD.items() if field in has), None):
+        return known
     if has & _MEASURED and not has & _WHO:
         return "weather"
     if "last_lap" in has or ("lap_number" in has and has & TIMED):

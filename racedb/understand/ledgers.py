@@ -12,7 +12,7 @@ from racedb.understand.wide import LAP_COLUMN, SESSION_COLUMN, WHO
 from racedb.units.text import filled, filled_cells
 
 if TYPE_CHECKING:
-    from racedb.understand.tables import Found
+    from racedb.understand.found import Found
 
 
 def with_ledgers(found: "Found", every: Sequence[Row], body: Sequence[Row], data: Data) -> "Found":

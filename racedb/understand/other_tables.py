@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from racedb.fields import OF_SEASON
 from racedb.reference.tables import rows, several
 from racedb.table import Column, Table
 from racedb.understand.vocabulary import is_of_season, key, numbered
@@ -47,6 +48,8 @@ def described(headers: Iterable[str]) -> str:
 
 def refusal(table: Table) -> str:
     """Say what a table is that may be taken for results and is none; '' where that is not sure."""
+    if table.kind in OF_SEASON:
+        return ""
     keys = {key(header) for header in table.header if header.strip()}
     for one in _kinds():
         listed = len(keys & one.words)

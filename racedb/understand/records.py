@@ -8,16 +8,18 @@ of its records.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from racedb.errors import ReadError, UsageError
+from racedb.fields import OF_SEASON
 from racedb.table import Column, Ledger, Table
 from racedb.understand.columns import recognise
+from racedb.understand.found import Found
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
 from racedb.understand.kinds import is_results, kind_of
 from racedb.understand.records_by_key import MAX_DEPTH, unfolded
-from racedb.understand.tables import Found
 from racedb.understand.vocabulary import fact_of_driver, fields, mark
 from racedb.understand.vocabulary import key as header_key
 
@@ -77,7 +79,10 @@ def tables_of(path: object, document: Any, given: Given | None) -> list[Found]:
     # Few cars may have many laps: what is said of the cars is no note.
     around = {where for where in found if any(is_below(one, where) for one in big)}
     made = [
-        (where in big and not _are_sessions(where, found), _found(where, records, given, 1))
+        (
+            where in big and not _are_sessions(where, found),
+            _found(where, records, given, Path(str(path)).stem),
+        )
         for where, records in found.items()
         if where in big | around
     ]
@@ -257,20 +262,20 @@ def _label(flat: Mapping[str, str], name: str, around: Mapping[str, str]) -> tup
 # ---- tables of records ---------------------------------------------------------------------------
 
 
-def _found(path: str, records: Sequence[_Record], given: Given | None, number: int) -> Found:
+def _found(path: str, records: Sequence[_Record], given: Given | None, file: str) -> Found:
     """Make a table of records; fields that a person *gave* need only fit the one that is meant."""
     try:
-        return Found(_table(path, records, given)._replace(number=number))
+        return Found(_table(path, records, given, file))
     except (UsageError, ReadError) as error:
-        return Found(_table(path, records, None)._replace(number=number), error=error)
+        return Found(_table(path, records, None, file), error=error)
 
 
-def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
+def _table(path: str, records: Sequence[_Record], given: Given | None, file: str) -> Table:
     """Make a table of records; without batches when none of their keys is understood."""
     keys = list(dict.fromkeys(key for record in records for key in record))
     own = [key for key in keys if not key.startswith("=")]
     rows = _cells(records, own)
-    kind, columns = recognise(own, rows[:_SAMPLE], given, rows)
+    kind, columns = recognise(own, rows[:_SAMPLE], given, rows, [path, file])
     table = Table(kind=kind, batches=(), columns=columns, heading=path, header=tuple(own))
     fields_of_records = {column.field for column in columns}
     if fields_of_records <= {None}:
@@ -284,7 +289,8 @@ def _table(path: str, records: Sequence[_Record], given: Given | None) -> Table:
             Column(source=f"marks {' / '.join(marks)}", field="status", why="marks"),
         )
         rows = _beside(rows, [[_outcome(record, marks)] for record in records])
-    kind, ledger = kind_of(columns), Ledger()
+    kind = kind if kind in OF_SEASON else kind_of(columns)
+    ledger = Ledger()
     made = frame(rows, list(range(1, len(rows) + 1)), columns, ledger)
     batches = [with_stops(made) if kind == "pit_stops" else made]
     return table._replace(kind=kind, batches=batches, columns=columns, ledger=ledger)

@@ -191,3 +191,34 @@ def _looks(rule: Mapping[str, Any], shapes: Shapes) -> bool:
         and not any(shapes.are(name, share=0.5) for name in rule.get("never", ()))
         and (not rule.get("ordered") or shapes.is_ordered)
     )
+
+
+def assign(scores: Sequence[Scores]) -> list[str | None]:
+    """
+    Give each column a field and each field one column, so that the sum of scores is best.
+
+    The column that would lose most by waiting chooses first; what is not worth enough stays out.
+    """
+    enough = evidence()["enough"]
+    left = {n: dict(one) for n, one in enumerate(scores)}
+    chosen: list[str | None] = [None] * len(scores)
+    while ranked := [
+        (best - next_best, -n, field)
+        for n, one in left.items()
+        for best, field, next_best in _best_two(one)
+        if best >= enough
+    ]:
+        _, place, field = max(ranked)
+        chosen[-place] = field
+        del left[-place]
+        for one in left.values():
+            one.pop(field, None)
+    return chosen
+
+
+def _best_two(scores: Scores) -> list[tuple[float, str, float]]:
+    """Return the best score with its field, and the next best score, which is 0 at least."""
+    ranked = sorted(((score, field) for field, score in scores.items()), reverse=True)
+    if not ranked:
+        return []
+    return [(*ranked[0], max(0.0, ranked[1][0]) if len(ranked) > 1 else 0.0)]

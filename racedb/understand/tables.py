@@ -5,25 +5,24 @@ For tables that fit into memory: pages, sheets, markdown, small files. Rows may 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import polars as pl
 
-from racedb.errors import RaceDBError, ReadError, UsageError
-from racedb.fields import OF_SESSION
-from racedb.table import Column, Ledger, Reject, Table
+from racedb.errors import ReadError, UsageError
+from racedb.fields import OF_SEASON, OF_SESSION
+from racedb.table import Column, Ledger, Table
 from racedb.text_keys import fold
 from racedb.understand import other_tables
 from racedb.understand.columns import recognise
+from racedb.understand.found import Found, as_sessions, of_a_season
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
 from racedb.understand.groups import MERGED, of_grid, with_headings, with_merged_cells
 from racedb.understand.header import Header, Row, find_header, stacked
-from racedb.understand.kinds import is_results
 from racedb.understand.lap_charts import chart_in_columns
 from racedb.understand.ledgers import with_ledgers
 from racedb.understand.rows import data_of, of_width, spans, width_of
-from racedb.understand.titles import Title, about, session_in
+from racedb.understand.titles import Title, about
 from racedb.understand.vocabulary import fields, is_known, is_unit, key
 from racedb.understand.wide import (
     LAP_COLUMN,
@@ -63,38 +62,6 @@ class NoSuchTableError(UsageError):
         self.tables = tables
 
 
-class Found(NamedTuple):
-    """A table of a file, with what was left out of it."""
-
-    table: Table
-    """Without batches where nothing in it is understood."""
-    rejects: Sequence[Reject] = ()
-    notes: Sequence[Row] = ()
-    """Rows that are no data: remarks, titles."""
-    laps: Table | None = None
-    """Laps that have columns of their own beside the results."""
-    parts: Sequence[Table] = ()
-    """Further sessions or stages that have columns of their own."""
-    error: RaceDBError | None = None
-    """Why the columns that a person gave do not fit it; it is then read without them."""
-
-    @property
-    def is_understood(self) -> bool:
-        """Return whether there are rows of at least one column that is known."""
-        return bool(self.table.batches)
-
-    @property
-    def tables(self) -> list[Table]:
-        """List what is to be stored: the table, its laps, its parts; entries alone are left out."""
-        only = (self.laps is not None or self.parts) and self.table.kind == "entries"
-        return [one for one in (None if only else self.table, self.laps, *self.parts) if one]
-
-    @property
-    def has_results(self) -> bool:
-        """Return whether it is one of results or laps, and not of standings or anything else."""
-        return bool(self.parts) or is_results(self.table.columns)
-
-
 def table_from_grid(
     rows: Sequence[Row],
     *,
@@ -102,6 +69,7 @@ def table_from_grid(
     given: Given | None = None,
     number: int = 1,
     header: int | None = None,
+    file: str = "",
 ) -> Found | None:
     """
     Make a table of a grid; None when all of it is blank.
@@ -109,7 +77,7 @@ def table_from_grid(
     Rows that repeat the header, sum up or only explain are left out; a row that only names another
     driver belongs to the one above it. A row of another width is a reject. Fields that a person
     *gave* to the columns are not recognised again, unless they do not fit: then the error is kept
-    with the table, which may not be the one that is meant.
+    with the table, which may not be the one that is meant. *file* is the name of the file.
     """
     rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
@@ -117,9 +85,9 @@ def table_from_grid(
     if header is None and not given:
         rows = [row for row in stacked(rows) if any(cell.strip() for cell in row[1])]
     try:
-        found = _table(rows, heading, given, header)
+        found = _table(rows, heading, given, header, file)
     except (UsageError, ReadError) as error:
-        found = _table(rows, heading, None, header)._replace(error=error)
+        found = _table(rows, heading, None, header, file)._replace(error=error)
     return found._replace(
         table=found.table._replace(number=number),
         laps=found.laps and found.laps._replace(number=number),
@@ -127,15 +95,18 @@ def table_from_grid(
     )
 
 
-def _table(rows: Sequence[Row], heading: str, given: Given | None, line: int | None) -> Found:
+def _table(
+    rows: Sequence[Row], heading: str, given: Given | None, line: int | None, file: str
+) -> Found:
     header, body = _header_and_body(rows, line)
     width = width_of(header, body)
     names = list(header.names)[:width]
     every = body
     body, rejects, remarks = of_width(every, names, width)
     without_titles = [cells for _, cells in body if not spans(cells)]
-    kind, columns = recognise(names, without_titles[:_SAMPLE], given, without_titles)
     titles = [*_titles(heading, rows[: header.first - 1 if names else 0])]
+    texts = [*(title.text for title in titles), file]
+    kind, columns = recognise(names, without_titles[:_SAMPLE], given, without_titles, texts)
     if not given and any(fields(key(title.text))[:1] == ("grid",) for title in titles):
         columns = of_grid(columns)
     said = about(titles)
@@ -325,13 +296,16 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
         results = results or possible
     if len(results) == 1:
         return results[0]
-    if len(results) > 1 and (sessions := _as_sessions(results)):
+    if len(results) > 1 and (sessions := as_sessions(results)):
         return sessions
     if len(results) > 1:
         listed = _list([one.table for one in results])
         message = f"{path}: has {len(results)} tables of results; --table says which: {listed}"
         raise ChoiceError(message, tables)
-    besides = [one for one in possible if one.table.kind in ("pit_stops", *OF_SESSION, "penalties")]
+    if of_season := of_a_season(possible):
+        return of_season
+    kinds = ("pit_stops", *OF_SESSION, *OF_SEASON, "penalties")
+    besides = [one for one in possible if one.table.kind in kinds]
     if len(besides) == 1:
         return besides[0]
     # A page without results may still have the entries of a race that has not been run.
@@ -341,42 +315,10 @@ def _only(path: object, found: Sequence[Found], given: Given | None) -> Found:
     what = f"it has {_list([one.table for one in possible])}"
     if not possible:
         what = "no column of a table is understood"
-    advice = (other_tables.described(table.header) for table in tables)
-    hint = next(filter(None, advice), "--columns names the columns")
+    advice = () if besides else (other_tables.described(table.header) for table in tables)
+    other = "--table says which" if besides else "--columns names the columns"
+    hint = next(filter(None, advice), other)
     raise ChoiceError(f"{path}: there is no table of results in it; {what}; {hint}", tables)
-
-
-def _as_sessions(results: Sequence[Found]) -> Found | None:
-    """Take all tables of results whose headings name a session each: Qualifying, Race."""
-    names = [session_in(one.table.heading) for one in results]
-    if None in names or len(set(names)) < len(names):
-        return None
-    tables = [table for one in results for table in one.tables]
-    common = _stated_once(tables)
-    sources = {n: it for one in tables for n, it in one.sources.items() if n in common}
-    first, *others = (
-        one._replace(context={**common, **one.context}, sources={**sources, **one.sources})
-        for one in tables
-    )
-    return Found(
-        first,
-        [reject for one in results for reject in one.rejects],
-        [row for one in results for row in one.notes],
-        parts=others,
-    )
-
-
-def _stated_once(tables: Sequence[Table]) -> Mapping[str, str]:
-    """Return what some sheets state and no other contradicts, but for sessions and their days."""
-    found: dict[str, set[str]] = {}
-    for table in tables:
-        for name, value in table.context.items():
-            found.setdefault(name, set()).add(value)
-    return {
-        name: values.pop()
-        for name, values in found.items()
-        if len(values) == 1 and name not in ("session", "date")
-    }
 
 
 def _is_entry_list(table: Table) -> bool:

@@ -22,8 +22,8 @@ TABLES = [
     "alembic_version", "aliases", "cars", "championship_points",
     "championship_standings", "championships", "circuits", "classes", "corrections", "drivers", "drives",
     "entries", "entry_drivers", "events", "imports", "lap_leaders", "lap_sums", "laps", "layouts",
-    "manufacturers", "notes", "penalties", "pit_stops", "points_assignments", "race_control_messages", "rejects", "results", "reviews",
-    "revisions", "rounds", "runs", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
+    "manufacturers", "notes", "penalties", "pit_stops", "points_assignments", "printed_standings", "race_control_messages", "rejects", "results", "reviews",
+    "revisions", "rounds", "runs", "season_entries", "seasons", "series", "session_bests", "sessions", "set_aside", "sources", "teams",
     "weather",
 ]  # fmt: skip
 NEWEST = revisions.newest()

@@ -203,6 +203,63 @@ IN_XML = {
 }  # fmt: skip
 
 
+STANDING = {
+    "position": "1", "positionText": "1", "points": "51", "wins": "2",
+    "Driver": WHO["Driver"], "Constructors": [WHO["Constructor"]],
+}  # fmt: skip
+STANDINGS_XML = f"""<MRData series="f1"><StandingsTable season="2023"><StandingsList season="2023" round="9">
+<DriverStanding position="1" positionText="1" points="51" wins="2">{WHO_XML}</DriverStanding>
+</StandingsList></StandingsTable></MRData>"""
+
+
+def answer_of(tmp_path, body):
+    (tmp_path / "answer.json").write_text(json.dumps({"MRData": {"series": "f1", **body}}))
+    return FORMAT.read(open_source(tmp_path / "answer.json"), Options()).tables
+
+
+def test_standings_of_drivers_and_constructors_are_read(tmp_path):
+    by_round = {
+        "season": "2023", "round": "9", "DriverStandings": [STANDING],
+        "ConstructorStandings": [
+            {"position": "1", "points": "80", "wins": "3", "Constructor": WHO["Constructor"]}
+        ],
+    }  # fmt: skip
+    drivers, teams = answer_of(tmp_path, {"StandingsTable": {"StandingsLists": [by_round]}})
+    (tmp_path / "answer.xml").write_text(STANDINGS_XML)
+    (in_xml,) = FORMAT.read(open_source(tmp_path / "answer.xml"), Options()).tables
+
+    assert drivers.kind == teams.kind == in_xml.kind == "printed_standings"
+    assert drivers.context == in_xml.context == {
+        "series": "Formula 1", "season": "2023", "round": "9",
+    }  # fmt: skip
+    assert rows(drivers) == rows(in_xml) == [
+        {
+            "line": 1, "position": "1", "season_points": "51", "wins": "2", "driver_1": "Jane Doe",
+            "driver_ref_1": "doe", "born_1": "1990-02-03", "country_1": "Dutch",
+        },
+    ]  # fmt: skip
+    assert rows(teams) == [
+        {
+            "line": 1, "position": "1", "season_points": "80", "wins": "3", "team": "Lola",
+            "team_country": "British",
+        },
+    ]  # fmt: skip
+
+
+def test_races_without_results_are_a_calendar(tmp_path):
+    circuit = RACE["Circuit"] | {"Location": {"country": "Austria"}}
+
+    (table,) = answer_of(tmp_path, {"RaceTable": {"Races": [RACE | {"Circuit": circuit}]}})
+
+    assert (table.kind, table.context) == ("calendar", {"series": "Formula 1"})
+    assert rows(table) == [
+        {
+            "line": 1, "season": "2023", "round": "9", "event": "Test Grand Prix",
+            "date": "2023-07-02", "circuit": "The Ring", "country": "Austria",
+        },
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("part", IN_XML)
 def test_an_answer_in_xml_says_the_same_as_one_in_json(tmp_path, part):
     xml, in_json = IN_XML[part]
@@ -237,8 +294,7 @@ def test_entities_are_refused(tmp_path):
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ({"StandingsTable": {}}, "holds standings, no results, laps or stops of any race"),
-        ({"RaceTable": {"Races": [RACE]}}, "holds a calendar, no results, laps or stops of any race"),
+        ({"StandingsTable": {}}, "holds standings without a row, no results, laps or stops of any race"),
         ({}, "holds no results, laps or stops of any race"),
     ],
 )  # fmt: skip

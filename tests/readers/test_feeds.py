@@ -87,9 +87,7 @@ def test_what_is_no_result_is_named_with_what_to_load_instead(tmp_path, record, 
     assert str(error.value) == f"{tmp_path / 'a.json'}: {what}"
 
 
-CALENDAR = (
-    "Round,Date,Circuit,Country\n1,2024-03-02,Sakhir,Bahrain\n2,2024-03-09,Jeddah,Saudi Arabia\n"
-)
+CALENDAR = "Venue,City,Country,URL\nSakhir,Sakhir,Bahrain,x\nJeddah,Jeddah,Saudi Arabia,y\n"
 LOG = "driver_number,rpm,gear,throttle\n7,9000,3,99\n7,9100,3,98\n"
 
 
@@ -99,9 +97,9 @@ LOG = "driver_number,rpm,gear,throttle\n7,9000,3,99\n7,9100,3,98\n"
         ("lat,lon,rpm,gear\n1.5,2.5,9000,3\n1.6,2.6,9100,3\n",
          ":1: no column is understood; it looks like telemetry: load the laps that were made of it"),
         (LOG, ": holds telemetry: load the laps that were made of it"),
-        (CALENDAR, ": names no cars and no drivers; it looks like a calendar: load the results of its races"),
+        (CALENDAR, ": names no cars and no drivers; it looks like a calendar: --columns round,event,date,circuit names its columns"),
         (LOG + "7,9200,4,97\n" * 50_000, ": holds telemetry: load the laps that were made of it"),
-        (CALENDAR.replace(",", " | "), ": names no cars and no drivers; it looks like a calendar: load the results of its races"),
+        (CALENDAR.replace(",", " | "), ": names no cars and no drivers; it looks like a calendar: --columns round,event,date,circuit names its columns"),
     ],
     ids=["log", "log of a car", "calendar", "long log", "calendar with bars"],
 )  # fmt: skip

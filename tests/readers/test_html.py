@@ -1,5 +1,6 @@
 """Tables of web pages: spans, line breaks, notes, headings, which table is meant."""
 
+import polars as pl
 import pytest
 
 from racedb.errors import ReadError, UsageError
@@ -71,7 +72,7 @@ def test_several_tables_are_listed_and_one_is_chosen_by_heading_or_number(read):
     )
     assert column(read(TWO, table="group 2"), "driver") == ["Bo Dahl"]
     assert column(read(TWO, table="1"), "driver") == ["Ann Berg"]
-    assert column(read(TWO, table="Points"), "points") == ["43"]
+    assert column(read(TWO, table="Points"), "season_points") == ["43"]
 
 
 @pytest.mark.parametrize(
@@ -103,12 +104,23 @@ def test_tables_whose_headings_are_sessions_are_all_taken(read):
 
 
 def test_a_page_without_results_says_what_it_has(read):
-    points = TWO[TWO.index("<table><caption>Points") :]
-    with pytest.raises(ReadError, match="holds standings of a season"):
-        read(points)
     teams = "<table><caption>Teams</caption><tr><th>Team</th><th>Points</th></tr><tr><td>Alpha</td><td>3</td></tr></table>"
     with pytest.raises(ReadError, match="no table of results in it; it has 1 'Teams'"):
         read(teams)
+
+
+def test_a_page_with_standings_alone_has_all_of_them(read):
+    points = TWO[TWO.index("<table><caption>Points") :]
+    teams = points.replace("Driver", "Team").replace("Ann Berg", "Alpha")
+
+    drivers, of_teams = read(points + teams).tables
+
+    assert (drivers.kind, of_teams.kind) == ("printed_standings", "printed_standings")
+    assert pl.concat(of_teams.batches).select("position", "team", "season_points").rows() == [
+        ("1", "Alpha", "43")
+    ]
+    with pytest.raises(ReadError, match=r"it has 1 'Points', 2 'Points'; --table says which"):
+        read(points + points)
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,13 @@ resultId,raceId,driverId,constructorId,number,grid,position,positionText,positio
 1,7,1,5,22,1,1,1,1,10,58,1:34:50.616,5690616,39,2,1:27.452,218.3,1
 2,7,2,5,3,0,2,2,2,8,58,+5.478,5696094,41,3,1:27.739,217.586,1
 """,
-    "driver_standings.csv": "driverStandingsId,raceId,driverId,points,position,positionText,wins\n1,7,1,10,1,1,1\n",
     "constructor_results.csv": "constructorResultsId,raceId,constructorId,points\n1,7,5,18\n",
+}
+STANDINGS = {
+    "driver_standings.csv": "driverStandingsId,raceId,driverId,points,position,positionText,wins\n"
+    "1,7,1,10,1,1,1\n2,7,2,8,2,2,0\n3,99,2,8,2,2,0\n",
+    "constructor_standings.csv": "constructorStandingsId,raceId,constructorId,points,position,"
+    "positionText,wins\n1,7,5,18,1,1,1\n",
 }
 COUSIN = {
     "races.csv": "year,round,circuit_id,gp_name,race_date,url,void\n"
@@ -129,7 +134,59 @@ def test_sessions_start_at_the_time_beside_their_day(tmp_path, time, starts_at):
     assert [row.get("starts_at") for row in rows(found[1])] == [starts_at]
 
 
-def test_standings_are_no_results_and_columns_are_explained(tmp_path):
+def test_standings_follow_the_results_and_name_season_and_round(tmp_path):
+    _, constructors, drivers = read(tmp_path, ERGAST | STANDINGS)
+
+    assert [table.kind for table in (*constructors.tables, *drivers.tables)] == [
+        "printed_standings", "printed_standings",
+    ]  # fmt: skip
+    assert drivers.tables[0].context == {"series": "Formula 1"}
+    assert rows(constructors) == [
+        {
+            "line": 2, "season": "2009", "round": "1", "position": "1", "season_points": "18",
+            "wins": "1", "team": "Lola", "team_country": "British",
+        },
+    ]  # fmt: skip
+    assert rows(drivers) == [
+        {
+            "line": 2, "season": "2009", "round": "1", "position": "1", "season_points": "10",
+            "wins": "1", "driver_1": "Jane Doe", "driver_ref_1": "doe", "born_1": "1990-02-03",
+            "country_1": "Dutch",
+        },
+        {
+            "line": 3, "season": "2009", "round": "1", "position": "2", "season_points": "8",
+            "wins": "0", "driver_1": "Max Roe", "driver_ref_1": "roe", "born_1": None,
+            "country_1": "British",
+        },
+    ]  # fmt: skip
+    assert [(it.line, it.message) for it in drivers.rejects] == [
+        (4, "raceId: '99' is not in races.csv")
+    ]
+
+
+def test_final_standings_name_the_season_themselves(tmp_path):
+    files = {
+        "f1db-drivers.csv": "id,name\njane-doe,Jane Doe\n",
+        "f1db-constructors.csv": "id,name\nlola,Lola\n",
+        "f1db-engine-manufacturers.csv": "id,name\nclimax,Climax\n",
+        "f1db-seasons-driver-standings.csv": "year,positionDisplayOrder,positionNumber,positionText,"
+        "driverId,points,championshipWon\n1950,1,1,1,jane-doe,30,true\n1950,2,,EX,jane-doe,1,\n",
+        "f1db-seasons-constructor-standings.csv": "year,positionNumber,constructorId,"
+        "engineManufacturerId,points\n1950,1,lola,climax,30\n",
+        "f1db-seasons-entrants.csv": "year,driverId\n1950,jane-doe\n",
+    }
+
+    constructors, drivers = read(tmp_path, files)
+
+    assert rows(constructors) == [
+        {"line": 2, "season": "1950", "position": "1", "season_points": "30", "team": "Lola", "engine": "Climax"}
+    ]  # fmt: skip
+    assert [(row["driver_1"], row["position"], row["season_points"]) for row in rows(drivers)] == [
+        ("Jane Doe", "1", "30"), ("Jane Doe", None, "1"),
+    ]  # fmt: skip
+
+
+def test_columns_are_explained(tmp_path):
     (reading,) = read(tmp_path, ERGAST)
 
     taken = {column.source: (column.field, column.samples) for column in reading.tables[0].columns}

@@ -19,6 +19,7 @@ WORDS: Mapping[str, Words] = {
     "pit_stops": {"car_number": words.CAR["car_number"]} | words.STOP,
     "grid": words.GRID,
     "best_laps": words.BEST_LAP,
+    "printed_standings": words.STANDING,
 }
 """The words of each kind of facts; those of grids and best laps complete the results."""
 _LETTERS = {
@@ -45,14 +46,18 @@ _LAPS_BEHIND = r"^\+\d+ Laps?$"
 
 def kind_of(file: File, things: Collection[str]) -> str | None:
     """
-    Return what the rows of a file are: a key of WORDS; None: no facts, or standings and votes.
+    Return what the rows of a file are: a key of WORDS; None: no facts, or votes.
 
     Args:
         file: any file of the dump.
         things: what it points to.
     """
     has = set(file.frame.columns)
-    if not {"driver", "race"} <= set(things) or has & words.NOT_FACTS or "standing" in file.name:
+    if "standing" in file.name:
+        is_of_season = "race" in things or has & {"year", "season"}
+        is_ranked = "points" in has and set(things) & {"driver", "constructor", "team"}
+        return "printed_standings" if is_of_season and is_ranked else None
+    if not {"driver", "race"} <= set(things) or has & words.NOT_FACTS:
         return None
     timed = has & {"time", "lap_time", "milliseconds", "time_millis"}
     ranked = has & {"position_text", "position_order", "position_display_order"}
@@ -70,7 +75,13 @@ def _any(has: set[str], paths: Iterable[str]) -> bool:
 
 
 def session_of(file: File) -> tuple[str, tuple[str, ...]]:
-    """Return the session of a file, and the columns of its race that may have the day of it."""
+    """
+    Return the session of a file, and the columns of its race that may have the day of it.
+
+    Standings have neither.
+    """
+    if "standing" in file.name:
+        return "", ()
     for pattern, name, days in words.SESSIONS:
         if re.search(pattern, file.name):
             return name, days
@@ -82,13 +93,15 @@ def canonical(kind: str, joined: pl.DataFrame, session: str, days: Iterable[str]
     Turn joined rows into canonical fields.
 
     Args:
-        kind: results, laps or pit_stops.
+        kind: results, laps, pit_stops or printed_standings.
         joined: the rows with what they point to, as `thing.column`.
         session: its name.
         days: columns of the race that may have its day.
     """
+    is_of_season = kind == "printed_standings"
+    event = {name: words.EVENT[name] for name in ("season", "round")}
     wanted: dict[str, tuple[str, ...]] = {
-        **words.EVENT,
+        **(event if is_of_season else words.EVENT),
         "date": tuple(f"race.{day}" for day in days),
         **{f"driver {name}": paths for name, paths in words.PERSON.items()},
         **WORDS[kind],
@@ -103,6 +116,8 @@ def canonical(kind: str, joined: pl.DataFrame, session: str, days: Iterable[str]
         *([_start(joined, days)] if kind == "results" else ()),
     )
     frame = _length(_people(frame, joined, kind))
+    if is_of_season:
+        return _without_empty(frame)
     if kind == "results":
         return _without_empty(_results(_of_session(frame, session)))
     return _without_empty(_laps(frame) if kind == "laps" else _stops(frame))
@@ -136,11 +151,11 @@ def _people(frame: pl.DataFrame, joined: pl.DataFrame, kind: str) -> pl.DataFram
             pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)
             .alias("driver name")
         )  # fmt: skip
-    if "driver ref" not in has:
+    if "driver ref" not in has and "driver_id" in joined.columns:
         key = joined["driver_id"]
         ref = pl.when(key.str.contains(r"\p{L}")).then(key)
         frame = frame.with_columns(ref.alias("driver ref"))
-    people = _PEOPLE_OF_RESULTS if kind == "results" else _PEOPLE_OF_LAPS
+    people = _PEOPLE_OF_LAPS if kind in ("laps", "pit_stops") else _PEOPLE_OF_RESULTS
     named = {f"driver {part}": field for part, field in people.items()}
     rest = [name for name in frame.columns if name.startswith("driver ") and name not in named]
     return frame.drop(rest).rename(named, strict=False)

@@ -24,8 +24,8 @@ from racedb.table import Column, Ledger, Reject, Table
 
 BATCH_ROWS = 200_000
 """So many laps are joined at a time."""
-_ORDER = ("results", "laps", "pit_stops")
-"""Results come first: they say which cars there are."""
+_ORDER = ("results", "laps", "pit_stops", "printed_standings")
+"""Results come first: they say which cars there are, and standings last: they name no others."""
 _NAMES = {"car_number", "driver_1", "driver_ref_1", "driver", "driver_ref", "team"}
 """Fields that say whose row it is."""
 
@@ -103,7 +103,8 @@ def _facts(dump: Dump, file: File) -> _Facts | None:
     kind = kind_of(file, references)
     if kind is None or file.frame.is_empty():
         return None
-    key = (*references["race"].columns, *references["driver"].columns)
+    named = (references[thing] for thing in ("race", "driver") if thing in references)
+    key = tuple(column for reference in named for column in reference.columns)
     return _Facts(file, kind, *session_of(file), key)
 
 
@@ -122,7 +123,8 @@ def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | Non
         for part in rows.iter_slices(BATCH_ROWS):
             yield canonical(one.kind, dump.joined(file, part), one.session, one.days)
 
-    context = {"session": one.session} | ({"series": series} if series else {})
+    about = {"session": one.session, "series": series}
+    context = {name: value for name, value in about.items() if value}
     table = Table(
         kind=one.kind,
         batches=frames(),
@@ -144,7 +146,9 @@ def _reading(dump: Dump, one: _Facts, facts: Sequence[_Facts], series: str | Non
 
 def _nobody(dump: Dump, one: _Facts, rows: pl.DataFrame) -> list[Reject]:
     """Reject the rows of a driver who is in no file, unless something else says whose they are."""
-    driver = next(it for it in dump.references(one.file) if it.thing == "driver")
+    driver = next((it for it in dump.references(one.file) if it.thing == "driver"), None)
+    if driver is None:  # standings of constructors
+        return []
     there = driver.to.frame.select(driver.key)
     lost = rows.drop_nulls(driver.columns).join(
         there, left_on=driver.columns, right_on=driver.key, how="anti"

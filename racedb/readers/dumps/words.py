@@ -61,6 +61,12 @@ RESULT = {
     "q2": (".q2", ".q2_time"),
     "q3": (".q3", ".q3_time"),
 }
+STANDING = {
+    "position": (".position_number", ".position"),
+    "season_points": (".points",),
+    "wins": (".wins",),
+    **{name: CAR[name] for name in ("team", "team_country", "engine")},
+}
 LAP = {
     "lap_number": (".lap", ".lap_number"),
     "lap": (".lap_time", ".time"),
@@ -100,7 +106,7 @@ SAME_THING = dict.fromkeys(RACES, "race") | {"track": "circuit", "venue": "circu
 """Other names of a thing, in its key."""
 
 NOT_FACTS = {"wins", "championship_won", "percentage"}
-"""Columns of standings and votes, which have a driver and a race too."""
+"""Columns of votes and sums, which have a driver and a race too."""
 
 
 def time_beside(day: str) -> str:
@@ -124,7 +130,7 @@ KNOWN_PATHS = {
 """All that is asked of lookups."""
 OWN_COLUMNS = {
     path.removeprefix(".")
-    for table in (EVENT, CAR, RESULT, LAP, STOP, GRID, BEST_LAP)
+    for table in (EVENT, CAR, RESULT, STANDING, LAP, STOP, GRID, BEST_LAP)
     for paths in table.values()
     for path in paths
     if path.startswith(".")

@@ -1,5 +1,5 @@
 """
-Answers of the Ergast API and of Jolpica, its successor: results, sprints, qualifying, laps, stops.
+Answers of the Ergast API and of Jolpica, its successor: results, laps, stops, calendars, standings.
 
 They are JSON or XML, the one written like the other. Every number is a string. Laps and pit stops
 name drivers by the API's own key alone.
@@ -36,6 +36,7 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
             if rows:
                 about = {"session": session, "starts_at": _start(race, session)}
                 tables.append(table(kind, rows, {**context, **about}))
+    tables = tables or [*_of_seasons(body, shared)]
     if not tables:
         what = _held(body)
         message = f"{source.path}: holds {what}no results, laps or stops of any race"
@@ -48,20 +49,48 @@ def _read(source: Source, options: Options) -> Reading:  # noqa: ARG001  nothing
 
 def _held(body: Mapping[str, Any]) -> str:
     """Say what an answer holds that is no result, with a comma; '' for nothing."""
-    races = as_objects(as_object(body.get("RaceTable")).get("Races"))
-    if races and not any(key in race for race in races for key, *_ in _PARTS):
-        return "a calendar, "
     return next((f"{text}, " for key, text in _NO_RACES.items() if key in body), "")
 
 
 _NO_RACES = {
-    "StandingsTable": "standings",
+    "StandingsTable": "standings without a row",
     "DriverTable": "a list of drivers",
     "ConstructorTable": "a list of constructors",
     "CircuitTable": "a list of circuits",
     "SeasonTable": "a list of seasons",
     "StatusTable": "a list of statuses",
 }
+
+
+def _of_seasons(body: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Table]:
+    """Make tables of the rounds of a calendar, and of the standings after each round."""
+    races = [
+        {**_context(race), "country": _country(race)}
+        for race in as_objects(as_object(body.get("RaceTable")).get("Races"))
+        if not any(key in race for key, *_ in _PARTS)
+    ]
+    if races:
+        yield table("calendar", races, shared)
+    for one in as_objects(as_object(body.get("StandingsTable")).get("StandingsLists")):
+        context = {**shared, "season": one.get("season"), "round": one.get("round")}
+        for key in ("DriverStandings", "ConstructorStandings", "Standings"):
+            if rows := [_standing(row) for row in as_objects(one.get(key))]:
+                yield table("printed_standings", rows, context)
+
+
+def _country(race: Mapping[str, Any]) -> str | None:
+    return as_object(as_object(race.get("Circuit")).get("Location")).get("country")
+
+
+def _standing(row: Mapping[str, Any]) -> dict[str, Any]:
+    who = _who(row)
+    is_driver = bool(as_object(row.get("Driver")))
+    named = _OF_DRIVER if is_driver else ("team", "team_country")
+    ranked = {"position": row.get("position"), "season_points": row.get("points")}
+    return {**ranked, "wins": row.get("wins"), **{name: who[name] for name in named}}
+
+
+_OF_DRIVER = ("driver_1", "driver_ref_1", "born_1", "country_1")
 
 
 def _document(source: Source) -> tuple[Any, str, list[Finding]]:
@@ -77,7 +106,10 @@ _LISTS = {
     "LapsList": "Laps", "PitStopsList": "PitStops",
 }  # fmt: skip
 """Elements that only hold others of one kind, and what JSON calls them."""
-_OF_ONE_KIND = {"RaceTable": "Races", "Lap": "Timings"}
+_OF_ONE_KIND = {
+    "RaceTable": "Races", "Lap": "Timings", "StandingsTable": "StandingsLists",
+    "StandingsList": "Standings",
+}  # fmt: skip
 """Elements with attributes that hold others of one kind, and what JSON calls these."""
 _KEYS = {"AverageSpeed": "speed", "Q1": "Q1", "Q2": "Q2", "Q3": "Q3"}
 """Text that JSON does not call as XML does, with a small first letter."""
@@ -203,7 +235,7 @@ FORMAT = Format(
     name="ergast-api",
     summary=(
         "answers of the Ergast API and of Jolpica, JSON or XML: results, sprints, "
-        "qualifying, laps, stops"
+        "qualifying, laps, stops, calendars, standings"
     ),
     claims=_claims,
     read=_read,

@@ -12,7 +12,8 @@ from racedb.readers.json_text import as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Finding, Format, Options, Reading, Source
 from racedb.readers.records import Record, found, load, table
 from racedb.table import Table
-from racedb.understand.tables import Found, choose
+from racedb.understand.found import Found
+from racedb.understand.tables import choose
 
 _SERIES = {
     "1": "NASCAR Cup Series", "2": "NASCAR Xfinity Series", "3": "NASCAR Craftsman Truck Series",

@@ -222,13 +222,13 @@ INSERT INTO "set_aside" ("uri", "fingerprint", "run_id", "message") VALUES (E'Gr
 „☂“	\\N ''x'' 🏁2', '2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2')
 -----
-INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES ('1', E'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on", "state") VALUES ('1', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL, NULL)
+„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL, NULL, NULL)
 -----
-INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES ('2', E'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on", "state") VALUES ('2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', '2', '2', '1931-02-28', '1931-02-28')
+„☂“	\\N ''x'' 🏁2', '2', '2', '1931-02-28', '1931-02-28', 'postponed')
 -----
 SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT max(id) FROM "events"))
 -----
@@ -242,6 +242,14 @@ INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", 
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2')
+-----
+INSERT INTO "printed_standings" ("id", "season_id", "of", "class_id", "round", "driver_id", "team_id", "manufacturer_id", "printed_name", "position", "points", "wins", "import_id", "line") VALUES ('1', '1', 'driver', NULL, NULL, NULL, NULL, NULL, E'Grüße, l''été
+„☂“	\\N ''x'' 🏁1', NULL, NULL, NULL, '1', '2147483647')
+-----
+INSERT INTO "printed_standings" ("id", "season_id", "of", "class_id", "round", "driver_id", "team_id", "manufacturer_id", "printed_name", "position", "points", "wins", "import_id", "line") VALUES ('2', '2', 'team', '2', '2147483647', '2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2147483647', '0.30000000000000004', '2147483647', '2', '2147483647')
+-----
+SELECT setval(pg_get_serial_sequence('printed_standings', 'id'), (SELECT max(id) FROM "printed_standings"))
 -----
 INSERT INTO "rejects" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES ('1', '1', NULL, NULL, E'Grüße, l''été
 „☂“	\\N ''x'' 🏁1', E'Grüße, l''été
@@ -262,11 +270,21 @@ INSERT INTO "revisions" ("id", "import_id", "table_name", "row_key", "old", "new
 -----
 SELECT setval(pg_get_serial_sequence('revisions', 'id'), (SELECT max(id) FROM "revisions"))
 -----
-INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "crew_names") VALUES ('1', '1', NULL, '1', NULL, NULL, NULL, NULL, NULL, NULL)
+INSERT INTO "season_entries" ("id", "season_id", "car_number", "class_id", "team_id", "car_id", "driver_id", "printed_name", "rating", "reserve", "rounds", "import_id", "line") VALUES ('1', '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '1', '2147483647')
 -----
-INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "crew_names") VALUES ('2', '2', E'Grüße, l''été
+INSERT INTO "season_entries" ("id", "season_id", "car_number", "class_id", "team_id", "car_id", "driver_id", "printed_name", "rating", "reserve", "rounds", "import_id", "line") VALUES ('2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', 'true', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2147483647')
+-----
+SELECT setval(pg_get_serial_sequence('season_entries', 'id'), (SELECT max(id) FROM "season_entries"))
+-----
+INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "reserve", "crew_names") VALUES ('1', '1', NULL, '1', NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+-----
+INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "reserve", "crew_names") VALUES ('2', '2', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2', '2', '2', E'Grüße, l''été
-„☂“	\\N ''x'' 🏁2', '2', '2', '2', E'Grüße, l''été
+„☂“	\\N ''x'' 🏁2', '2', '2', '2', 'true', E'Grüße, l''été
 „☂“	\\N ''x'' 🏁2')
 -----
 SELECT setval(pg_get_serial_sequence('entries', 'id'), (SELECT max(id) FROM "entries"))

@@ -190,13 +190,13 @@ INSERT INTO "set_aside" ("uri", "fingerprint", "run_id", "message") VALUES ('Gr�
 „☂“	\N ''x'' 🏁2', 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
 -----
-INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES (1, 'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on", "state") VALUES (1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
-„☂“	\N ''x'' 🏁1', NULL, NULL, NULL, NULL)
+„☂“	\N ''x'' 🏁1', NULL, NULL, NULL, NULL, NULL)
 -----
-INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on") VALUES (2, 'Grüße, l''été
+INSERT INTO "events" ("id", "slug", "name", "circuit_id", "layout_id", "starts_on", "ends_on", "state") VALUES (2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
-„☂“	\N ''x'' 🏁2', 2, 2, '1931-02-28', '1931-02-28')
+„☂“	\N ''x'' 🏁2', 2, 2, '1931-02-28', '1931-02-28', 'postponed')
 -----
 INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES (1, 1, NULL, NULL, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
@@ -208,6 +208,12 @@ INSERT INTO "notes" ("import_id", "number", "line", "field", "code", "message", 
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
+-----
+INSERT INTO "printed_standings" ("id", "season_id", "of", "class_id", "round", "driver_id", "team_id", "manufacturer_id", "printed_name", "position", "points", "wins", "import_id", "line") VALUES (1, 1, 'driver', NULL, NULL, NULL, NULL, NULL, 'Grüße, l''été
+„☂“	\N ''x'' 🏁1', NULL, NULL, NULL, 1, 2147483647)
+-----
+INSERT INTO "printed_standings" ("id", "season_id", "of", "class_id", "round", "driver_id", "team_id", "manufacturer_id", "printed_name", "position", "points", "wins", "import_id", "line") VALUES (2, 2, 'team', 2, 2147483647, 2, 2, 2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2147483647, 3.00000000000000044408e-01, 2147483647, 2, 2147483647)
 -----
 INSERT INTO "rejects" ("import_id", "number", "line", "field", "code", "message", "raw") VALUES (1, 1, NULL, NULL, 'Grüße, l''été
 „☂“	\N ''x'' 🏁1', 'Grüße, l''été
@@ -226,11 +232,19 @@ INSERT INTO "revisions" ("id", "import_id", "table_name", "row_key", "old", "new
 INSERT INTO "revisions" ("id", "import_id", "table_name", "row_key", "old", "new") VALUES (2, 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', '{"a": [1, null, {"b": "Gr\u00fc\u00dfe, l''\u00e9t\u00e9\n\u201e\u2602\u201c\t\\N ''x'' \ud83c\udfc1"}], "c": 0.1}', '{"a": [1, null, {"b": "Gr\u00fc\u00dfe, l''\u00e9t\u00e9\n\u201e\u2602\u201c\t\\N ''x'' \ud83c\udfc1"}], "c": 0.1}', '{"a": [1, null, {"b": "Gr\u00fc\u00dfe, l''\u00e9t\u00e9\n\u201e\u2602\u201c\t\\N ''x'' \ud83c\udfc1"}], "c": 0.1}')
 -----
-INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "crew_names") VALUES (1, 1, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL)
+INSERT INTO "season_entries" ("id", "season_id", "car_number", "class_id", "team_id", "car_id", "driver_id", "printed_name", "rating", "reserve", "rounds", "import_id", "line") VALUES (1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 2147483647)
 -----
-INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "crew_names") VALUES (2, 2, 'Grüße, l''été
+INSERT INTO "season_entries" ("id", "season_id", "car_number", "class_id", "team_id", "car_id", "driver_id", "printed_name", "rating", "reserve", "rounds", "import_id", "line") VALUES (2, 2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2, 2, 2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 1, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2147483647)
+-----
+INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "reserve", "crew_names") VALUES (1, 1, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+-----
+INSERT INTO "entries" ("id", "event_id", "car_number", "variant", "team_id", "entrant_name", "car_id", "class_id", "tyre_manufacturer_id", "reserve", "crew_names") VALUES (2, 2, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2', 2, 2, 'Grüße, l''été
-„☂“	\N ''x'' 🏁2', 2, 2, 2, 'Grüße, l''été
+„☂“	\N ''x'' 🏁2', 2, 2, 2, 1, 'Grüße, l''été
 „☂“	\N ''x'' 🏁2')
 -----
 INSERT INTO "sessions" ("id", "event_id", "code", "name", "kind", "part_of_id", "layout_id", "starts_at", "time_zone", "scheduled_laps", "scheduled_us", "classified_lap", "state") VALUES (1, 1, 'Grüße, l''été
