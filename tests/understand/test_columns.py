@@ -256,3 +256,17 @@ def test_a_speed_whose_unit_nobody_names_is_left_out(header, cell, field, why):
         ("Pos", "Driver", "Time", header), [("1", "Ann Berg", "1:50:28.9", cell)]
     )
     assert (columns[3].field, columns[3].why) == (field, why)
+
+
+@pytest.mark.parametrize(
+    ("average", "best", "expected"),
+    [
+        ("SCHNITT", "SCHNELLSTE_SCHNITT", [None, "speed_kph"]),
+        ("Avg km/h", "Best Lap km/h", [None, "speed_kph"]),
+        ("Schnitt", "Punkte", ["speed_kph", "points"]),
+    ],
+)
+def test_beside_the_speed_of_the_best_lap_an_average_is_that_of_the_race(average, best, expected):
+    rows = [("1", "Ann Berg", "33", "4:38:01.819", "7:55.359", "173.466", "184.469")]
+    _, columns = recognise(("Pos", "Driver", "Laps", "Time", "Best Lap", average, best), rows)
+    assert [it.field for it in columns[5:]] == expected
