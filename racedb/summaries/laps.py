@@ -1,9 +1,10 @@
 """
 What follows from laps: the running order beside each lap, lap_sums and lap_leaders.
 
-A clean lap shows pace: it is timed, under green, neither in- nor out-lap, not deleted, and not the
-opening lap of a race. After a missing lap nothing is known of an out-lap. A flag may be the one at
-the end of the lap: a lap after a caution is clean only if it is about as fast as the next ones.
+A clean lap shows pace: it is timed, under green or to the chequered flag, neither in- nor out-lap,
+not deleted, and not the opening lap of a race. After a missing lap nothing is known of an out-lap.
+A flag may be the one at the end of the lap: a lap after a caution is clean only if it is about as
+fast as the next ones.
 
 A car runs in the place that is printed, or else in the order in which the cars ended the lap. The
 time at the end of a lap is the printed session time, or else the sum of the lap times, as long as
@@ -31,6 +32,8 @@ KEY = [*CAR, "number"]
 LAPS, SUMS, LEADERS = (TABLES[name] for name in ("laps", "lap_sums", "lap_leaders"))
 ROUNDING_US = 2_000
 """Sums of printed times are off by no more, because each is rounded; the checks allow the same."""
+_GREEN = ("green", "chequered")
+"""Flags at the end of a lap at full speed: the last lap of a qualifying is often the best."""
 _CAUTIONS = ("yellow", "fcy", "sc", "vsc", "code60", "red")
 _SLOWER = 1.1
 """A lap that is slower by so much was not driven at full speed."""
@@ -94,7 +97,7 @@ def _is_clean(in_race: pl.Expr, *, cautions: bool) -> pl.Expr:
     in_pits = pl.any_horizontal("pit_in", "pit_out", after_in_lap).fill_null(value=False)
     counts = pl.col("lap_us").is_not_null() & pl.col("deleted_reason").is_null()
     is_opening = (number == 1) & in_race
-    is_green = no_flag | (pl.col("flag") == "green")
+    is_green = no_flag | pl.col("flag").is_in(_GREEN)
     if cautions:
         is_green &= ~_ends_a_caution()
     return counts & is_green & ~in_pits & ~is_opening

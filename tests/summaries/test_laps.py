@@ -1,5 +1,6 @@
 """lap_sums, lap_leaders and the columns beside laps follow every change of laps."""
 
+import json
 import math
 import statistics
 
@@ -33,7 +34,7 @@ LAP = st.fixed_dictionaries(
         "driver_id": numbers(2), "lap_us": numbers(9), "elapsed_us": numbers(30),
         "s1_us": numbers(9), "position": st.none() | st.none() | st.integers(1, 2),
         "pit_in": st.booleans(), "pit_out": st.booleans(),
-        "flag": st.sampled_from([None, "green", "yellow"]),
+        "flag": st.sampled_from([None, "green", "yellow", "chequered"]),
         "deleted_reason": st.sampled_from([None, None, "track limits"]),
     }
 )  # fmt: skip
@@ -72,9 +73,9 @@ def is_clean(laps, session, car, number):
 
 
 def ends_a_caution(laps, session, car, number):
-    """Say whether a green lap after a yellow one is slower than the next laps, or than others."""
+    """Say whether a green lap, or the last one, after a yellow one is slower than the next laps, or than others."""
     mine = {n: one for (s, c, n), one in sorted(laps.items()) if (s, c) == (session, car)}
-    if mine[number]["flag"] != "green" or mine[number - 1]["flag"] != "yellow":
+    if mine[number]["flag"] not in ("green", "chequered") or mine[number - 1]["flag"] != "yellow":
         return False
     green = {
         n: one["lap_us"] for n, one in mine.items() if one["flag"] == "green" and one["lap_us"]
@@ -322,3 +323,22 @@ def test_laps_are_read_some_sessions_at_a_time(load, sheet, base, monkeypatch):
     with read(database_url(base)) as connection:
         portions = [(ids, laps.height) for ids, laps in summaries.read(connection, [3, 9, 1, 2, 8])]
     assert portions == [([1], 4), ([2], 4), ([3, 8, 9], 4)]
+
+
+@pytest.mark.sqlite_only
+def test_the_lap_that_ends_under_the_chequered_flag_counts(load, sheet, run, base):
+    rows = [
+        ("7", "Ann Berg", 1, "1:45.0", "GF"), ("7", "Ann Berg", 2, "1:41.0", "GF"), ("7", "Ann Berg", 3, "1:40.0", "FF"),
+        ("8", "Bo Dahl", 1, "1:45.0", "GF"), ("8", "Bo Dahl", 2, "2:45.0", "FCY"), ("8", "Bo Dahl", 3, "2:44.0", "FF"),
+    ]  # fmt: skip
+    text = "NUMBER,DRIVER_NAME,LAP_NUMBER,LAP_TIME,FLAG_AT_FL\n"
+    load(
+        sheet(text + "".join(",".join(map(str, row)) + "\n" for row in rows)),
+        *ABOUT[:-1],
+        "Qualifying",
+    )
+    ran = run("query", "best-lap-per-driver", "--db", base, "--format", "json")
+    found = json.loads(ran.stdout)
+    assert [(it["driver"], it["best_lap_us"]) for it in found] == [
+        ("Ann Berg", 100_000_000), ("Bo Dahl", 105_000_000),
+    ]  # fmt: skip
