@@ -1,11 +1,12 @@
 """The points of one session: places, bonuses, shared cars, and who may score at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from racedb.championships.rules import Rules
-from racedb.championships.system import Bonus
+from racedb.championships.system import Bonus, Scale
 
 ZERO = Fraction(0)
 
@@ -73,7 +74,11 @@ class Ineligible:
 
 
 def scores(
-    rules: Rules, outing: Outing, class_id: int | None = None, ineligible: Ineligible | None = None
+    rules: Rules,
+    outing: Outing,
+    class_id: int | None = None,
+    ineligible: Ineligible | None = None,
+    who: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Score]:
     """
     Give the points of a session.
@@ -83,6 +88,7 @@ def scores(
         outing: the session.
         class_id: the class whose championship it is; None: of all cars.
         ineligible: who may not score.
+        who: ids of the drivers by the names that the rules use.
 
     Returns:
         a score for each competitor of each car that counts, in the order of the places; []: the
@@ -93,39 +99,57 @@ def scores(
     if scale is None or of not in rule.of:
         return []
     out = ineligible or Ineligible()
-    scale, share = rules.shortened(scale, outing.distance, outing.round)
+    scale, share = _shortened(rules, outing, scale)
     cars = [car for car in outing.cars if class_id is None or car.class_id == class_id]
     cars.sort(key=lambda car: (car.position is None, car.position or 0))
     competitors = {car.entry_id: _competitors(rules, car, out) for car in cars}
     places = _places(rules, cars, competitors, out, by_class=class_id is not None)
-    given = {place: scale[place - 1] * share * rule.weight for place in range(1, len(scale) + 1)}
+    worth = share * rule.weight
+    given = dict(enumerate(scale if worth == 1 else [it * worth for it in scale], start=1))
     bonuses = {} if rule.no_bonus else _bonuses(rules, outing, cars, places)
     found = []
     for car in cars:
         place = places.get(car.entry_id)
-        who = competitors[car.entry_id]
+        receivers = competitors[car.entry_id]
         bonus, reasons = bonuses.get(car.entry_id, (ZERO, ()))
-        points = given.get(place or 0, ZERO) + bonus
-        if rules.championship.shared_cars == "split" and of == "driver" and len(who) > 1:
-            points, bonus = points / len(who), bonus / len(who)
+        points = given.get(place or 0, ZERO)
+        if bonus:
+            points += bonus
+        if rules.championship.shared_cars == "split" and of == "driver" and len(receivers) > 1:
+            points, bonus = points / len(receivers), bonus / len(receivers)
         found += [
             Score(
                 competitor=number, session_id=outing.session_id, entry_id=car.entry_id,
                 place=place, points=points, bonus=bonus, reasons=reasons,
             )
-            for number in who
+            for number in receivers
         ]  # fmt: skip
+    if not rule.no_bonus:
+        _award(rules, outing, found, who)
     return _best_cars(rules, found)
+
+
+def _shortened(rules: Rules, outing: Outing, scale: Scale) -> tuple[Scale, Fraction]:
+    """Return the scale of a session that was perhaps stopped early, and which share is given."""
+    rule, distance = rules.round(outing.round), outing.distance
+    if distance is None or rule.share != 1 or rule.scales:  # what the rules of the round state
+        return scale, rule.share
+    reached = [
+        it
+        for it in rules.system.shortened
+        if distance < it.below and it.session in {outing.kind, outing.code}
+    ]
+    if not reached:
+        return scale, Fraction(1)
+    first = min(reached, key=lambda it: it.below)
+    return first.scale or scale, Fraction(1) if first.share is None else first.share
 
 
 def _competitors(rules: Rules, car: Car, out: Ineligible) -> list[int]:
     """Return whom the points of a car are for."""
-    of, shared = rules.championship.of, rules.championship.shared_cars
-    if of == "driver":
-        who: Sequence[int | None] = () if shared == "none" and len(car.drivers) > 1 else car.drivers
-    else:
-        who = (car.team_id if of == "team" else car.manufacturer_id,)
-    return [number for number in who if number is not None and number not in out.everybody]
+    if rules.championship.shared_cars == "none" and len(car.drivers) > 1:
+        return []
+    return [number for number in _who(rules, car) if number not in out.everybody]
 
 
 def _places(
@@ -146,19 +170,19 @@ def _places(
         return {car.entry_id: place for place, car in enumerate(ranked, start=1)}
     found, ahead = {}, 0
     for at, car in enumerate(classified, start=1):
-        if not competitors[car.entry_id] and _who(rules, car) & out.passed_on:
+        if not competitors[car.entry_id] and not out.passed_on.isdisjoint(_who(rules, car)):
             ahead += 1
             continue
         found[car.entry_id] = (at if by_class else car.position or at) - ahead
     return found
 
 
-def _who(rules: Rules, car: Car) -> set[int]:
+def _who(rules: Rules, car: Car) -> Sequence[int]:
     """Return everybody whom a car could give points, eligible or not."""
     if rules.championship.of == "driver":
-        return {*car.drivers}
+        return car.drivers
     number = car.team_id if rules.championship.of == "team" else car.manufacturer_id
-    return set() if number is None else {number}
+    return () if number is None else (number,)
 
 
 def _first_cars(
@@ -196,10 +220,8 @@ def _bonuses(
 ) -> dict[int, tuple[Fraction, tuple[str, ...]]]:
     """Return the bonus of each car, with its reasons; those who are equal share it."""
     found: dict[int, tuple[Fraction, tuple[str, ...]]] = {}
-    for bonus in rules.system.bonuses:
-        if bonus.session not in {outing.kind, outing.code}:
-            continue
-        if rules.championship.of not in bonus.of:
+    for bonus in _bonuses_of(rules, outing):
+        if outing.round in rules.awards.get(bonus.reason, ()):
             continue
         holders = _HOLDERS[bonus.reason](outing, cars, places)
         each = bonus.points if bonus.reason in _EVERYBODYS else bonus.points / max(len(holders), 1)
@@ -208,6 +230,35 @@ def _bonuses(
                 points, reasons = found.get(car.entry_id, (ZERO, ()))
                 found[car.entry_id] = points + each, (*reasons, bonus.reason)
     return found
+
+
+def _bonuses_of(rules: Rules, outing: Outing) -> Iterator[Bonus]:
+    """Yield the bonuses that a session gives in a championship."""
+    for bonus in rules.system.bonuses:
+        if bonus.session in {outing.kind, outing.code} and rules.championship.of in bonus.of:
+            yield bonus
+
+
+def _award(rules: Rules, outing: Outing, found: list[Score], who: Mapping[str, int]) -> None:
+    """Add the bonuses whose holders the rules name to the scores of a session."""
+    cars = {car.entry_id: car for car in outing.cars}
+    is_for_drivers = rules.championship.of == "driver"
+    for bonus in _bonuses_of(rules, outing):
+        names = rules.awards.get(bonus.reason, {}).get(outing.round, ())
+        for driver in (who[name] for name in names if name in who):
+            his = (
+                at
+                for at, score in enumerate(found)
+                if driver in cars[score.entry_id].drivers
+                and (score.competitor == driver or not is_for_drivers)
+            )
+            at = next(his, None)  # of his cars the one that was placed best
+            if at is not None and _is_within(bonus, found[at].place):
+                points = bonus.points / len(names)
+                found[at] = replace(
+                    found[at], points=found[at].points + points, bonus=found[at].bonus + points,
+                    reasons=(*found[at].reasons, bonus.reason),
+                )  # fmt: skip
 
 
 def _is_within(bonus: Bonus, place: int | None) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from racedb.championships.system import (
     Adjustment,
+    Awards,
     Championship,
     Part,
     RoundRule,
@@ -27,7 +27,20 @@ class Rules:
     drop: int | None = None
     parts: Sequence[Part] = ()
     rounds: Mapping[int, RoundRule]
+    awards: Mapping[str, Awards]
     adjustments: Sequence[Adjustment]
+    ties: Sequence[str]
+    listed: str
+
+    def named(self) -> set[tuple[str, str]]:
+        """Return whom the rules name: driver, team or manufacturer, and the name."""
+        drivers = {
+            ("driver", name)
+            for by_round in self.awards.values()
+            for names in by_round.values()
+            for name in names
+        }
+        return drivers | {(it.of, it.who) for it in self.adjustments}
 
     def round(self, number: int) -> RoundRule:
         """Return what is special about a round."""
@@ -47,27 +60,6 @@ class Rules:
                 if scales and key in scales:
                     return scales[key]
         return None
-
-    def shortened(
-        self, scale: Scale, distance: Fraction | None, number: int
-    ) -> tuple[Scale, Fraction]:
-        """
-        Return the scale of a race that was stopped early, and which share of it is given.
-
-        Args:
-            scale: of a whole race.
-            distance: what was run of the distance, as a share; None: not known.
-            number: of the round, whose rule may state the share.
-        """
-        rule = self.round(number)
-        reached = (
-            it for it in self.system.shortened if distance is not None and distance < it.below
-        )
-        steps = sorted(reached, key=lambda it: it.below)
-        if not steps or rule.share != 1 or rule.scales:
-            return scale, rule.share
-        first = steps[0]
-        return first.scale or scale, Fraction(1) if first.share is None else first.share
 
 
 def of_season(system: System, label: str, *, assigned: bool = False) -> list[Rules]:
@@ -100,13 +92,19 @@ def _rules(system: System, championship: Championship, entries: Iterable[Season]
     drop: int | None = None
     parts: Sequence[Part] = ()
     rounds: dict[int, RoundRule] = {}
+    awards: dict[str, Awards] = {}
     adjustments: list[Adjustment] = []
+    ties, listed = system.ties, championship.listed
     for entry in entries:
         if entry.best or entry.drop or entry.parts:
             best, drop, parts = entry.best, entry.drop, entry.parts
         rounds |= entry.rounds
+        awards |= entry.awards
+        ties = ties if entry.ties is None else entry.ties
+        listed = entry.listed or listed
         adjustments += [it for it in entry.adjustments if it.of == championship.of]
     return Rules(
         system=system, championship=championship, best=best, drop=drop, parts=parts,
-        rounds=rounds, adjustments=adjustments,
+        rounds=rounds, awards=awards, adjustments=adjustments, ties=ties,
+        listed=listed,
     )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf, lcm
 
 from racedb.championships.points import ZERO, Ineligible, Outing, Score, scores
 from racedb.championships.rules import Rules
+from racedb.championships.system import Adjustment
 
 PODIUM = 3
 _CARS = 2
@@ -38,13 +41,13 @@ class Row:
     competitor: int
     position: int | None
     """Those who are equal by every rule share it; None: excluded."""
-    points: Fraction
-    """Those that count."""
-    gross_points: Fraction
+    points: float
+    """Those that count; they were added up as fractions."""
+    gross_points: float
     """With those that are dropped."""
     wins: int
     podiums: int
-    reach: Fraction
+    reach: float
     """The most points that this competitor can have at the end of the season."""
 
 
@@ -69,15 +72,36 @@ class Season:
 
 @dataclass(slots=True)
 class _Tally:
-    """What somebody has so far."""
+    """What somebody has so far, in shares of a point."""
 
-    units: dict[Unit, Fraction] = field(default_factory=dict)
-    adjusted: Fraction = ZERO
-    """Points of decisions; they are never dropped."""
+    units: dict[Unit, int] = field(default_factory=dict)
+    adjusted: int = 0
+    """Of decisions; they are not dropped."""
     places: Counter[int] = field(default_factory=Counter)
     """How often he had each place in a race."""
     last: dict[int, int] = field(default_factory=dict)
     """The round in which he had each place last."""
+    row: float = inf
+    """His row in the table after the round before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """What all tables of a season have in common."""
+
+    rules: Rules
+    shares: int
+    """So many shares are a point: whole numbers add up much faster than fractions."""
+    units: int
+    """How many rounds, or sessions, may give points."""
+    most: Sequence[int]
+    """The most that one competitor can have in each round, in shares of a point."""
+    firm: frozenset[int]
+    """The numbers of the rounds that must not be dropped."""
+
+    def in_shares(self, points: Fraction) -> int:
+        """Return points as a whole number of shares."""
+        return points.numerator * (self.shares // points.denominator)
 
 
 def season(
@@ -89,35 +113,60 @@ def season(
     Args:
         rules: of the championship.
         rounds: all rounds in their order, those to come as well.
-        who: ids by the names that adjustments use; one that is missing is not there.
+        who: ids by the names that the rules use; one that is missing is not there.
         class_id: the class whose championship it is; None: of all cars.
     """
-    tallies: dict[int, _Tally] = defaultdict(_Tally)
-    given: list[Score] = []
-    tables = []
     run = [at for at, it in enumerate(rounds) if it.outings]
+    given = {at: list(_given(rules, rounds[at], who, class_id)) for at in run}
+    everything = [score for of_round in given.values() for _, score in of_round]
+    whole = _whole(rules, rounds, everything)
+    tallies: dict[int, _Tally] = defaultdict(_Tally)
+    excluded: set[int] = set()
+    tables = []
     for at in run:
-        this = rounds[at]
-        out = _ineligible(rules, who, this.number)
-        for outing in this.outings:
-            found = scores(rules, outing, class_id, out)
-            given += found
-            for score in found:
-                _add(rules, tallies[score.competitor], outing, score)
-        _adjust(rules, tallies, who, this.number, is_last=at == run[-1])
-        rows = _ranked(rules, tallies, who, rounds, at)
-        tables.append(Table(round=this, rows=rows))
-    most = _most_units(rules, rounds)
-    unit_of = {
-        outing.session_id: _unit(rules, outing) for this in rounds for outing in this.outings
-    }
-    counted = {number: _counting(rules, it.units, most) for number, it in tallies.items()}
+        for outing, score in given[at]:
+            _add(whole, tallies[score.competitor], outing, score)
+        for it in _decisions(rules, who, rounds[at].number, is_last=at == run[-1]):
+            if it.points or it.excluded:
+                _adjust(whole, tallies[who[it.who]], it)
+            if it.excluded:
+                excluded.add(who[it.who])
+        rows = _ranked(whole, tallies, excluded, rounds, at)
+        for place, row in enumerate(rows):
+            tallies[row.competitor].row = place
+        tables.append(Table(round=rounds[at], rows=rows))
+    counted = {number: _counting(whole, it.units) for number, it in tallies.items()}
     dropped = frozenset(
         (score.competitor, score.session_id)
-        for score in given
-        if unit_of[score.session_id] not in counted[score.competitor]
+        for of_round in given.values()
+        for outing, score in of_round
+        if _unit(rules, outing) not in counted[score.competitor]
     )
-    return Season(scores=given, tables=tables, dropped=dropped)
+    return Season(scores=everything, tables=tables, dropped=dropped)
+
+
+def _given(
+    rules: Rules, this: Round, who: Mapping[str, int], class_id: int | None
+) -> Iterator[tuple[Outing, Score]]:
+    """Yield what the sessions of a round gave."""
+    out = _ineligible(rules, who, this.number)
+    for outing in this.outings:
+        for score in scores(rules, outing, class_id, out, who):
+            yield outing, score
+
+
+def _whole(rules: Rules, rounds: Sequence[Round], given: Sequence[Score]) -> _Whole:
+    most = [_most_points(rules, it) for it in rounds]
+    decided = (it.points for it in rules.adjustments)
+    denominators = {it.denominator for it in (*most, *decided, *(it.points for it in given))}
+    shares = lcm(*denominators)
+    return _Whole(
+        rules=rules,
+        shares=shares,
+        units=_most_units(rules, rounds),
+        most=[int(it * shares) for it in most],
+        firm=frozenset(it.number for it in rules.rounds.values() if not it.droppable),
+    )
 
 
 def _ineligible(rules: Rules, who: Mapping[str, int], number: int) -> Ineligible:
@@ -137,54 +186,58 @@ def _unit(rules: Rules, outing: Outing) -> Unit:
     return outing.round, 0 if rules.system.drop_by == "round" else outing.session_id
 
 
-def _add(rules: Rules, tally: _Tally, outing: Outing, score: Score) -> None:
+def _add(whole: _Whole, tally: _Tally, outing: Outing, score: Score) -> None:
     """Add what a session gave somebody."""
-    unit = _unit(rules, outing)
-    tally.units[unit] = tally.units.get(unit, ZERO) + score.points
+    unit = _unit(whole.rules, outing)
+    tally.units[unit] = tally.units.get(unit, 0) + whole.in_shares(score.points)
     if outing.kind == "race" and score.place is not None:
         tally.places[score.place] += 1
         tally.last[score.place] = outing.round
 
 
-def _adjust(
-    rules: Rules,
-    tallies: dict[int, _Tally],
-    who: Mapping[str, int],
-    number: int,
-    *,
-    is_last: bool,
-) -> None:
-    """Add the points of decisions about a round; behind the last one, those about the season."""
-    for it in rules.adjustments:
-        is_now = it.round == number or (it.round is None and is_last)
-        if it.points and is_now and it.who in who:
-            tallies[who[it.who]].adjusted += it.points
+def _decisions(
+    rules: Rules, who: Mapping[str, int], number: int, *, is_last: bool
+) -> list[Adjustment]:
+    """Return the decisions about a round; after the last one, those about the season as well."""
+    return [
+        it
+        for it in rules.adjustments
+        if it.who in who and (it.round == number or (it.round is None and is_last))
+    ]
+
+
+def _adjust(whole: _Whole, tally: _Tally, decision: Adjustment) -> None:
+    """Add the points of a decision."""
+    points = whole.in_shares(decision.points)
+    if decision.droppable:
+        unit = decision.round or 0, 0
+        tally.units[unit] = tally.units.get(unit, 0) + points
+    else:
+        tally.adjusted += points
 
 
 # ---- the table -----------------------------------------------------------------------------------
 
 
 def _ranked(
-    rules: Rules,
+    whole: _Whole,
     tallies: Mapping[int, _Tally],
-    who: Mapping[str, int],
+    excluded: AbstractSet[int],
     rounds: Sequence[Round],
     at: int,
 ) -> list[Row]:
     """Rank everybody who is in the table after a round, which is the one at *at*."""
-    excluded = {who[it.who] for it in rules.adjustments if it.excluded and it.who in who}
-    most = _most_units(rules, rounds)
-    to_come = {(it.number, 0): _most_points(rules, it) for it in rounds[at + 1 :]}
+    to_come = {(rounds[it].number, 0): whole.most[it] for it in range(at + 1, len(rounds))}
     worst = max((max(it.places, default=0) for it in tallies.values()), default=0)
     rows = []
     for number, tally in tallies.items():
-        counting = _counting(rules, tally.units, most)
-        points = sum(counting.values(), tally.adjusted)
-        key = (number in excluded, -points, *_tie_keys(rules, tally, worst))
+        if number not in excluded and not _is_listed(whole.rules, tally):
+            continue
         gross = sum(tally.units.values(), tally.adjusted)
-        if gross or number in excluded or rules.championship.listed == "starters":
-            reach = sum(_counting(rules, tally.units | to_come, most).values(), tally.adjusted)
-            rows.append((key, number, tally, points, gross, reach))
+        points = sum(_counting(whole, tally.units).values(), tally.adjusted)
+        reach = sum(_counting(whole, tally.units | to_come).values(), tally.adjusted)
+        key = (number in excluded, -points, *_tie_keys(whole.rules, tally, worst))
+        rows.append((key, number, tally, points, gross, reach))
     rows.sort(key=lambda it: it[:2])
     keys = [key for key, *_ in rows]
     first = {key: place for place, key in reversed([*enumerate(keys, start=1)])}
@@ -192,21 +245,31 @@ def _ranked(
         Row(
             competitor=number,
             position=None if number in excluded else first[key],
-            points=points,
-            gross_points=gross,
+            points=points / whole.shares,
+            gross_points=gross / whole.shares,
             wins=tally.places[1],
             podiums=sum(tally.places[it] for it in range(1, PODIUM + 1)),
-            reach=reach,
+            reach=reach / whole.shares,
         )
         for key, number, tally, points, gross, reach in rows
     ]
 
 
-def _tie_keys(rules: Rules, tally: _Tally, worst: int) -> Iterator[tuple[int, ...]]:
+def _is_listed(rules: Rules, tally: _Tally) -> bool:
+    """Tell whether somebody is in the table; with points he is, also when he lost them all."""
+    if rules.listed == "starters" or tally.adjusted or any(tally.units.values()):
+        return True
+    return rules.listed == "classified" and bool(tally.places)
+
+
+def _tie_keys(rules: Rules, tally: _Tally, worst: int) -> Iterator[tuple[float, ...]]:
     """Yield what orders those who have equal points, the better one first."""
-    for rule in rules.system.ties:
+    for rule in rules.ties:
         if rule == "latest":
             yield (-tally.last.get(min(tally.places, default=0), 0),)
+            continue
+        if rule == "ahead-before":
+            yield (tally.row,)
             continue
         counted = worst
         if rule == "count-back-points":
@@ -214,31 +277,27 @@ def _tie_keys(rules: Rules, tally: _Tally, worst: int) -> Iterator[tuple[int, ..
         yield tuple(-tally.places[it] for it in range(1, counted + 1))
 
 
-def _counting(rules: Rules, units: Mapping[Unit, Fraction], most: int) -> Mapping[Unit, Fraction]:
-    """
-    Return the units that count, with their points.
-
-    Args:
-        rules: of the championship.
-        units: points by unit.
-        most: how many units the season has.
-    """
+def _counting(whole: _Whole, units: Mapping[Unit, int]) -> Mapping[Unit, int]:
+    """Return the units that count, with their points."""
+    rules = whole.rules
     if not rules.parts:
-        best = most - rules.drop if rules.drop else rules.best
-        return units if best is None else dict(_best(rules, units, best))
-    found: dict[Unit, Fraction] = {}
+        best = whole.units - rules.drop if rules.drop else rules.best
+        return units if best is None else dict(_best(whole, units, best))
+    found: dict[Unit, int] = {}
     first = 1
     for part in rules.parts:
         rounds = range(first, first + part.rounds)
         of_part = {unit: points for unit, points in units.items() if unit[0] in rounds}
-        found |= _best(rules, of_part, part.best)
+        found |= _best(whole, of_part, part.best)
         first += part.rounds
     return found
 
 
-def _best(rules: Rules, units: Mapping[Unit, Fraction], best: int) -> list[tuple[Unit, Fraction]]:
+def _best(whole: _Whole, units: Mapping[Unit, int], best: int) -> list[tuple[Unit, int]]:
     """Return the best units; those that must not be dropped come first."""
-    ranked = sorted(units.items(), key=lambda it: (rules.round(it[0][0]).droppable, -it[1], it[0]))
+    if len(units) <= best:
+        return list(units.items())
+    ranked = sorted(units.items(), key=lambda it: (it[0][0] not in whole.firm, -it[1], it[0]))
     return ranked[: max(best, 0)]
 
 

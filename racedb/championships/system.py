@@ -47,6 +47,8 @@ class Shortened:
     """For less than this share of the distance."""
     share: Fraction | None = None
     scale: Scale | None = None
+    session: str = "race"
+    """The kind of session, as a key of `System.scales`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class Championship:
     shared_cars: str = "each"
     """each: all drivers of a car have its points; split: they share them; none: nobody has them."""
     listed: str = "scorers"
-    """Who is in the table: scorers, or starters, of whom many have no points."""
+    """Who is in the table: scorers; classified: who was classified once; starters: everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,8 @@ class Adjustment:
     A decision about somebody that no result shows.
 
     points: added or, negative, deducted. not_eligible: he scores nothing (in a round, or ever), and
-    those behind him move up if passes_on. excluded: he has no place in the table; his points stand.
+    those behind him move up if passes_on. excluded: he has no place in the table from the round on,
+    or in the last one; his points stand.
     """
 
     who: str
@@ -119,6 +122,12 @@ class Adjustment:
     not_eligible: bool = False
     passes_on: bool = True
     excluded: bool = False
+    droppable: bool = False
+    """The points belong to those of the round and are dropped with them."""
+
+
+Awards = Mapping[int, Sequence[str]]
+"""The drivers who had a bonus, by the number of the round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +144,12 @@ class Season:
     """All but so many results count."""
     parts: Sequence[Part] = ()
     rounds: Mapping[int, RoundRule] = field(default_factory=dict)
+    awards: Mapping[str, Awards] = field(default_factory=dict)
+    """By the reason of a bonus who had it, where the results do not show it."""
+    ties: Sequence[str] | None = None
+    """What breaks a tie, in place of what does in other seasons; None: the same."""
+    listed: str | None = None
+    """Who is in the table, in place of who is in other seasons; None: the same."""
     adjustments: Sequence[Adjustment] = ()
     source: str = ""
 
@@ -167,8 +182,9 @@ class System:
         return next(it for it in self.championships if it.code == code)
 
 
-TIES = ("count-back", "count-back-points", "latest")
+TIES = ("count-back", "count-back-points", "latest", "ahead-before")
 """
 How ties are broken: by the number of wins, then second places ... in races (count-back), only of
-places that give points (count-back-points), or for whom the best place came last (latest).
+places that give points (count-back-points), for whom the best place came last (latest), or who was
+ahead after the round before (ahead-before).
 """

@@ -38,9 +38,12 @@ from racedb.championships.values import (
     choice,
     flag,
     fraction,
+    keyed,
     listed,
+    names,
     number,
     points,
+    round_number,
     scale,
     scales,
     share,
@@ -163,6 +166,9 @@ def _adjustment(table: Mapping[str, Any], where: str) -> Adjustment:
         message = f"{where}: needs one of {', '.join(COMPETITORS)}"
         raise UsageError(message)
     found["who"], found["of"] = found.pop(named[0]), named[0]
+    if found.get("droppable") and "round" not in found:
+        message = f"{where}: points that are dropped with a round need a round"
+        raise UsageError(message)
     return Adjustment(**found)
 
 
@@ -189,10 +195,14 @@ def _spread_labels(labels: Sequence[str]) -> Iterator[str]:
 
 
 _OF = listed(choice(*COMPETITORS))
+_TIES = listed(choice(*TIES))
+_LISTED = choice("scorers", "classified", "starters")
 _BONUS: Mapping[str, Parse] = {
     "for": choice(*BONUSES), "points": points, "session": words, "within": number(1), "of": _OF,
 }  # fmt: skip
-_SHORTENED: Mapping[str, Parse] = {"below": share, "share": share, "points": scale}
+_SHORTENED: Mapping[str, Parse] = {
+    "below": share, "share": share, "points": scale, "session": words,
+}  # fmt: skip
 _CHAMPIONSHIP: Mapping[str, Parse] = {
     "code": words,
     "name": words,
@@ -203,7 +213,7 @@ _CHAMPIONSHIP: Mapping[str, Parse] = {
     "cars": number(1),
     "places": choice("all", "eligible", "scoring"),
     "shared_cars": choice("each", "split", "none"),
-    "listed": choice("scorers", "starters"),
+    "listed": _LISTED,
 }
 _PART: Mapping[str, Parse] = {"rounds": number(1), "best": number(1)}
 _ROUND: Mapping[str, Parse] = {
@@ -217,6 +227,7 @@ _ADJUSTMENT: Mapping[str, Parse] = {
     "not_eligible": flag,
     "passes_on": flag,
     "excluded": flag,
+    "droppable": flag,
 }
 _SEASON: Mapping[str, Parse] = {
     "seasons": listed(words),
@@ -225,7 +236,10 @@ _SEASON: Mapping[str, Parse] = {
     "drop": number(1),
     "parts": tables("season.parts", _part),
     "round": tables("season.round", _round),
+    "awards": keyed(choice(*BONUSES), keyed(round_number, names)),
     "adjustment": tables("season.adjustment", _adjustment),
+    "ties": _TIES,
+    "listed": _LISTED,
     "source": words,
 }
 _SYSTEM: Mapping[str, Parse] = {
@@ -235,7 +249,7 @@ _SYSTEM: Mapping[str, Parse] = {
     "bonus": tables("bonus", _bonus),
     "shortened": tables("shortened", _shortened),
     "championship": tables("championship", _championship),
-    "ties": listed(choice(*TIES)),
+    "ties": _TIES,
     "drop_by": choice("round", "session"),
     "series": listed(words),
     "season": tables("season", _season),

@@ -139,6 +139,30 @@ def listed(parse_one: Parse) -> Parse:
     return parse_list
 
 
+def names(value: Any) -> tuple[str, ...]:
+    """Read a name, or a list of names."""
+    return (words(value),) if isinstance(value, str) else listed(words)(value)
+
+
+def round_number(value: str) -> int:
+    """Read the number of a round from a key."""
+    if not value.isdecimal() or not 1 <= (found := int(value)) <= _MOST:
+        message = f"has {value!r}, which is no number of a round"
+        raise ValueError(message)
+    return found
+
+
+def keyed(parse_key: Parse, parse_value: Parse) -> Parse:
+    """Return what reads a table whose keys and values are of one kind."""
+
+    def parse_table(value: Any) -> Mapping[Any, Any]:
+        if not isinstance(value, dict):
+            raise ValueError("is not a table")  # noqa: TRY004  a message, not a type
+        return {parse_key(key): parse_value(it) for key, it in value.items()}
+
+    return parse_table
+
+
 def tables(name: str, read: Callable[[Mapping[str, Any], str], Any]) -> Parse:
     """Read [[name]] tables, which messages number."""
 

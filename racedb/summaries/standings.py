@@ -16,12 +16,11 @@ from racedb.championships.standings import Round, Season, Table, season
 from racedb.counted import counted
 from racedb.db import bulk
 from racedb.db.rows import TABLES, in_chunks
-from racedb.summaries import season_results
+from racedb.summaries import season_names, season_results
 from racedb.summaries.scored_seasons import CHAMPIONSHIPS, every_season, rules_of, titles
 from racedb.text_keys import fold, slug
 
 POINTS, STANDINGS = TABLES["championship_points"], TABLES["championship_standings"]
-_NAMES = {"driver": "drivers", "team": "teams", "manufacturer": "manufacturers"}
 _DECIMALS = 6
 """Points are stored so exactly: a seventh of a point is 0.142857."""
 
@@ -33,7 +32,7 @@ class Facts(NamedTuple):
     rules: Sequence[Rules]
     rounds: Sequence[Round]
     who: Mapping[str, Mapping[str, int]]
-    """For each kind of competitor the ids of those whom adjustments name."""
+    """For each kind of competitor the ids of those whom the rules name."""
     classes: Mapping[int, str]
     """Codes of the classes of the season by their ids."""
 
@@ -58,7 +57,8 @@ def read(
         rounds = season_results.read(connection, sorted(rules)) if rules else {}
         yield some, [
             Facts(
-                number, its_rules, rounds.get(number, ()), _who(connection, its_rules),
+                number, its_rules, rounds.get(number, ()),
+                season_names.find(connection, its_rules, rounds.get(number, ())),
                 _classes(connection, its_rules, rounds.get(number, ())),
             )
             for number, its_rules in rules.items()
@@ -69,8 +69,10 @@ def of_season(connection: Connection, season_id: int, rules: Sequence[Rules]) ->
     """Read a season for the rules of some championships, which need not be its own."""
     rounds = season_results.read(connection, [season_id]).get(season_id, ())
     return Facts(
-        season_id, rules, rounds, _who(connection, rules), _classes(connection, rules, rounds)
-    )
+        season_id, rules, rounds,
+        season_names.find(connection, rules, rounds),
+        _classes(connection, rules, rounds),
+    )  # fmt: skip
 
 
 def doubts(connection: Connection) -> Iterator[str]:
@@ -79,9 +81,9 @@ def doubts(connection: Connection) -> Iterator[str]:
         for facts in seasons:
             (title,) = titles(connection, [facts.season_id])
             for rules in facts.rules:
-                known = facts.who.get(rules.championship.of, {})
                 for it in rules.adjustments:
-                    if it.who not in known:
+                    # One who is not there and may not score is no loss.
+                    if it.who not in facts.who[it.of] and (it.points or it.excluded):
                         yield (
                             f"{title}, {rules.championship.name}: no {it.of} is named {it.who!r}, "
                             f"whom {rules.system.code} adjusts: {it.reason}"
@@ -96,21 +98,6 @@ def doubts(connection: Connection) -> Iterator[str]:
             (title,) = titles(connection, [season_id])
             shared = counted(count, "ties")
             yield f"{title}, {code}: {shared} that no rule breaks, from place {first} on"
-
-
-def _who(connection: Connection, rules: Sequence[Rules]) -> dict[str, dict[str, int]]:
-    """Find those whom adjustments name, by slug or by any name that they are known under."""
-    found: dict[str, dict[str, int]] = {}
-    for kind, name in {(it.of, it.who) for one in rules for it in one.adjustments}:
-        table = TABLES[_NAMES[kind]]
-        number = connection.scalar(sa.select(table.c.id).where(table.c.slug == slug(name)))
-        if number is None:
-            aliases = TABLES["aliases"].c
-            known = (aliases.kind == kind) & (aliases.key == fold(name))
-            number = connection.scalar(sa.select(sa.func.min(aliases.target_id)).where(known))
-        if number is not None:
-            found.setdefault(kind, {})[name] = number
-    return found
 
 
 def _classes(
@@ -155,7 +142,9 @@ def score(seasons: Iterable[Facts]) -> Scored:
             championships.append(
                 (facts.season_id, code, place, name, its.of, class_id, rules.system.code)
             )
-            found = season(rules, facts.rounds, facts.who.get(its.of, {}), class_id)
+            found = season(
+                rules, facts.rounds, {**facts.who["driver"], **facts.who[its.of]}, class_id
+            )
             key = (facts.season_id, code)
             points += ((*key, *row) for row in _points(facts, found))
             standings += ((*key, *row) for row in _lines(found.tables))
@@ -192,9 +181,8 @@ def _lines(tables: Sequence[Table]) -> Iterator[tuple[Any, ...]]:
             gained = then - row.position if then is not None and row.position is not None else None
             yield (
                 table.round.number, row.competitor, table.round.event_id, is_last, at,
-                row.position, round(float(row.points), _DECIMALS),
-                round(float(row.gross_points), _DECIMALS), row.wins, row.podiums, gained,
-                round(float(row.reach), _DECIMALS),
+                row.position, round(row.points, _DECIMALS), round(row.gross_points, _DECIMALS),
+                row.wins, row.podiums, gained, round(row.reach, _DECIMALS),
             )  # fmt: skip
         before = {row.competitor: row.position for row in table.rows}
 

@@ -5,9 +5,9 @@ import pytest
 from racedb.db.engine import read
 from racedb.db.url import database_url
 from racedb.summaries import registry
-from tests.ingest.conftest import ask, base, load, sheet
+from tests.ingest.conftest import ask, base, load, query, sheet
 
-__all__ = ["ask", "base", "load", "sheet"]
+__all__ = ["ask", "base", "load", "query", "sheet"]
 
 
 @pytest.fixture

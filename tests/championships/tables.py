@@ -1,0 +1,134 @@
+"""
+Seasons as tables, as they are printed: a row for each driver and car, a column for each round.
+
+A cell is the place (3), R for a car that is not classified, D for one that is disqualified, or '-'
+for nothing. `3*` had the fastest lap, cars of one letter (`3a`) are one car with several drivers,
+`R&3a` is two cars of one driver, and `3/1` is third in the race and first in the sprint.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from racedb.championships.library import shipped_rules
+from racedb.championships.points import Car, Outing
+from racedb.championships.rules import Rules, of_season
+from racedb.championships.standings import Round, Season, season
+from racedb.championships.toml import parse
+
+_CELL = re.compile(r"(?P<place>\d+|[RD])(?P<shared>[a-z]?)(?P<fastest>\*?)")
+
+
+@dataclass(slots=True)
+class Results:
+    """The results of a season, with ids of drivers and makers by name."""
+
+    rounds: Sequence[Round]
+    drivers: Mapping[str, int]
+    makers: Mapping[str, int]
+
+    def score(self, rules: Rules) -> Season:
+        """Add up a championship."""
+        return season(rules, self.rounds, {**self.drivers, **self.makers})
+
+    def table(self, rules: Rules, after: int = -1) -> list[tuple[int | None, str, float]]:
+        """Return position, name and points after a round, by its place; -1: the last one."""
+        ids = self.drivers if rules.championship.of == "driver" else self.makers
+        names = {number: name for name, number in ids.items()}
+        return [
+            (row.position, names[row.competitor], round(row.points, 2))
+            for row in self.score(rules).tables[after].rows
+        ]
+
+
+@dataclass(slots=True)
+class _Made:
+    """A car of a session while its drivers are read."""
+
+    maker: int
+    place: int | None
+    fastest: bool
+    drivers: list[int] = field(default_factory=list)
+
+
+def read(lines: Iterable[Sequence[str]], distances: Mapping[int, str] | None = None) -> Results:
+    """
+    Read the results of a season.
+
+    Args:
+        lines: driver, maker and a cell for each round.
+        distances: which share of its distance a race had, by the number of the round.
+    """
+    drivers: dict[str, int] = {}
+    makers: dict[str, int] = {}
+    sessions: dict[tuple[int, str], dict[str, _Made]] = {}
+    rows = [(driver, maker, cells) for driver, maker, *cells in lines]
+    for at, (driver, maker, cells) in enumerate(rows):
+        who = drivers.setdefault(driver, len(drivers) + 1)
+        its_maker = makers.setdefault(maker, len(makers) + 101)
+        for number, cell in enumerate(cells, start=1):
+            for kind, of_session in zip(("race", "sprint"), cell.split("/"), strict=False):
+                cars = sessions.setdefault((number, kind), {})
+                for car in of_session.split("&"):
+                    if found := _CELL.fullmatch(car):
+                        key = car.rstrip("*") if found["shared"] else f"{at} {car}"
+                        place = int(found["place"]) if found["place"].isdigit() else None
+                        made = cars.setdefault(key, _Made(its_maker, place, False))
+                        made.fastest |= bool(found["fastest"])
+                        made.drivers.append(who)
+    rounds = [
+        Round(
+            number=number,
+            event_id=number,
+            outings=[
+                _outing(number, kind, list(cars.values()), (distances or {}).get(number))
+                for kind in ("race", "sprint")
+                if (cars := sessions.get((number, kind)))
+            ],
+        )
+        for number in range(1, len(rows[0][2]) + 1)
+    ]
+    return Results(rounds, drivers, makers)
+
+
+def _outing(number: int, kind: str, cars: Sequence[_Made], distance: str | None) -> Outing:
+    session = 10 * number + (kind == "sprint")
+    return Outing(
+        session_id=session,
+        kind=kind,
+        code="R" if kind == "race" else "SPRINT",
+        round=number,
+        distance=None if distance is None else Fraction(distance),
+        cars=[
+            Car(
+                entry_id=1000 * session + at,
+                position=car.place,
+                drivers=car.drivers,
+                team_id=car.maker,
+                manufacturer_id=car.maker,
+                best_lap_us=90_000_000 if car.fastest else None,
+            )
+            for at, car in enumerate(cars)
+        ],
+    )
+
+
+def results(text: str, distances: Mapping[int, str] | None = None) -> Results:
+    """Read results that are written as `driver | maker | cells`."""
+    lines = (line.split("|") for line in text.strip().splitlines())
+    return read(
+        ([driver.strip(), maker.strip(), *cells.split()] for driver, maker, cells in lines),
+        distances,
+    )
+
+
+def rules(toml: str, label: str = "2026") -> Rules:
+    """Return the rules of the first championship of a system."""
+    return of_season(parse("club", toml, "club.toml"), label)[0]
+
+
+def shipped(label: str, code: str = "drivers") -> Rules:
+    """Return the rules of a championship of Formula 1."""
+    found = shipped_rules("formula-1", label)
+    return next(it for it in found if it.championship.code == code)
