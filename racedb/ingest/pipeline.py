@@ -105,6 +105,8 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
                 read = job.opener(number, reading)
                 imp = Import(job, reading, read, settings, reports[-1], checks)
                 import_file(tx, imp, sub_progress(progress, number, len(readings)))
+            # Once for all files: those of a folder are about the same seasons.
+            refresh_championships(tx.connection, tx.scored_sessions)
             if settings.on_unknown == "refuse":
                 refuse_unknown_names(tx, job)
             reports[-1].reviews = tx.open_reviews()
@@ -302,7 +304,7 @@ def _refresh_summaries(tx: Transaction, renamed: Iterable[int]) -> None:
     changed = [number for number, state in sessions.items() if not state.results_summed]
     of_entries = sessions_of(connection, tx.journal.snapshotted("entries"))
     refresh(connection, RESULTS, {*changed, *of_entries})
-    refresh_championships(connection, {*sessions, *of_entries})
+    tx.scored_sessions |= {*sessions, *of_entries}
     for state in sessions.values():
         state.laps_in_parts, state.results_summed = False, True
 

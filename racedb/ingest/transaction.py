@@ -111,6 +111,8 @@ class Transaction:
         """The events of the batches that were stored."""
         self.crews_changed: set[int] = set()
         """Entries whose crew, of the event or of a session, has another text than stored."""
+        self.scored_sessions: set[int] = set()
+        """Sessions whose results, or cars, may have changed: championships follow from them."""
         self._deferred: deferred_indexes.Deferred | None = None
         self._similar: Mapping[Pair, Likeness] = {}
         self._compared = 0
