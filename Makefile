@@ -39,11 +39,11 @@ demo: .venv/base
 	@echo "  $(BIN)/racedb query classification spa qualifying"
 	@echo "  $(BIN)/racedb load --explain YOUR-FILE"
 
-# Each worker begins with half of the files, so that what a file prepares is prepared once. racedb is
-# compiled before, for the processes that tests start.
+# Each worker begins with half of the files, so that what a file prepares is prepared once. What is
+# compiled is kept: racedb for the processes that tests start, the tests for the next time.
 test: .venv/test
 	@$(COMPILED)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 lint: .venv/lint
 	@$(BIN)/ruff check .
