@@ -206,7 +206,7 @@ def _complete(tx: Transaction, kind: str, known: pl.DataFrame, stated: pl.DataFr
     changed = after.filter(
         pl.any_horizontal(after[name].ne_missing(both[name]) for name in columns)
     )
-    tx.journal.conflicts += _conflicts(both, after)
+    tx.journal.conflicts += _conflicts(tx, both, after)
     if not changed.is_empty():
         tx.journal.snapshot("entries", changed["entry_id"])
         bulk.update(tx.connection, TABLES["entries"], changed.rename({"entry_id": "id"}), ["id"])
@@ -244,7 +244,7 @@ def _replaceable(tx: Transaction, odd: pl.DataFrame) -> pl.Series:
     return odd.filter(~pl.col("entry_id").is_in(more.implode()))["entry_id"]
 
 
-def _conflicts(both: pl.DataFrame, after: pl.DataFrame) -> list[Conflict]:
+def _conflicts(tx: Transaction, both: pl.DataFrame, after: pl.DataFrame) -> list[Conflict]:
     """Find what the rows state otherwise than it was stored."""
     out = []
     for name in (*ATTRIBUTES, "car_id"):
@@ -252,9 +252,14 @@ def _conflicts(both: pl.DataFrame, after: pl.DataFrame) -> list[Conflict]:
             "entry_id", pl.col(name).alias("old"), pl.col(f"{name} new").alias("new"),
             "is_bare", "is_bare new", after[name].alias("after"),
         )  # fmt: skip
-        if name == "car_id":  # a car known only by its maker contradicts no model of it
-            of_column = of_column.filter(pl.col("is_bare new") == pl.col("is_bare"))
         differs = of_column.filter(pl.col("old") != pl.col("new"))
+        if name == "car_id":  # a car known only by its maker contradicts no model of his
+            makers = tx.makers_of({*differs["old"], *differs["new"]})
+            old, new = (
+                differs[it].replace_strict(makers, return_dtype=pl.Int64) for it in ("old", "new")
+            )
+            alike = differs["is_bare new"] == differs["is_bare"]
+            differs = differs.filter(alike | (old != new))
         is_replaced = (pl.col("new") == pl.col("after")).alias("is_replaced")
         found = differs.select("entry_id", "old", "new", is_replaced)
         out += [

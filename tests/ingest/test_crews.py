@@ -233,6 +233,23 @@ def test_a_classification_replaces_what_laps_said_of_a_car(load, ask, sheet):
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("maker", "said"),
+    [
+        ("Lada", ["Summer Race 2024: model differs from an earlier file: car 7 Porsche 963 (stays, this file has Lada)"]),
+        ("Porsche", []),
+    ],
+)  # fmt: skip
+def test_a_maker_alone_contradicts_a_model_of_another_maker(load, sheet, maker, said):
+    load(sheet("Pos,No,Car,Driver,Laps\n1,7,Porsche 963,Ann Berg,1\n"), *RACE)
+
+    laps = f"No,Manufacturer,Driver,Lap,Lap time\n7,{maker},Ann Berg,1,1:30.0\n"
+    (report,) = load(sheet(laps, "laps.csv"), *RACE)
+
+    assert [finding["message"] for finding in report["findings"]] == said
+
+
+@pytest.mark.sqlite_only
 def test_a_provisional_list_may_come_after_laps(load, ask, sheet):
     load(sheet("No,Driver,Lap,Lap time\n7,Ann Berg,1,1:30.0\n", "laps.csv"), *RACE)
 
