@@ -23,8 +23,8 @@ _MONEY = re.compile(
 )
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
 _SECONDS = {"second": 1, "minute": 60}
-_MOST = 1_000_000
-"""More seconds, laps or points are a slip."""
+_LEAST, _MOST = 1e-6, 1_000_000
+"""Fewer or more seconds, laps or points are a slip."""
 _COUNTED = {"place": "places", "lap": "laps", "point": "points"}
 """The amount that a number with a unit is."""
 
@@ -90,8 +90,8 @@ def entered(kind: str, amount: float | str) -> Penalty:
         return _entered_text(kind, amount)
     if amount is True:
         return Penalty(kind)
-    if not 0 < amount <= _MOST:
-        expected = "above 0" if amount <= 0 else f"between 0 and {_MOST:,}"
+    if not _LEAST <= amount <= _MOST:
+        expected = "above 0" if amount < _LEAST else f"between 0 and {_MOST:,}"
         raise UsageError(f"{kind.replace('_', ' ')}: {amount:g} is not {expected}")
     match kind:
         case "seconds":

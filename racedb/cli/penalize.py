@@ -7,7 +7,7 @@ import typer
 from racedb.cli.correct import Variant
 from racedb.cli.help import App
 from racedb.cli.move import By, Meeting
-from racedb.cli.options import Db, author
+from racedb.cli.options import Db, Format, Output, author
 from racedb.log import emit
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from racedb.history.penalties import Done
 
-penalties_app = App(help="Apply penalties of a file, and take penalties back.")
+penalties_app = App(help="List and apply penalties, and take them back.")
 
 Numbers = Annotated[list[int], typer.Argument(metavar="ID...", help="See the query `penalties`.")]
 DryRun = Annotated[
@@ -127,12 +127,20 @@ def penalize(
     _do(work, db, dry_run=dry_run)
 
 
+@penalties_app.command("list")
+def list_(db: Db = None, format_: Format = "table", output: Output = None) -> None:
+    """List all penalties; the query `penalties` filters them."""
+    from racedb.cli.query import run_query
+
+    run_query("penalties", {}, db, format_, output)
+
+
 @penalties_app.command("apply")
 def apply_(numbers: Numbers, by: By = None, dry_run: DryRun = False, db: Db = None) -> None:
     """
-    Apply penalties of a file, which the classification does not have yet.
+    Apply penalties that a file lists.
 
-    A load stores the penalties that a file lists, and applies none.
+    A load stores them and applies none, because a final classification has most of them already.
     """
     from racedb.history.penalties import apply_stored
 
@@ -142,9 +150,10 @@ def apply_(numbers: Numbers, by: By = None, dry_run: DryRun = False, db: Db = No
 @penalties_app.command()
 def undo(numbers: Numbers, by: By = None, dry_run: DryRun = False, db: Db = None) -> None:
     """
-    Take penalties back: the classification is what the files state, and the other penalties.
+    Take penalties back, in any order.
 
-    One that a person entered is removed; one that a file lists stays, and is not applied any more.
+    The classification is what its files state, with the penalties that are left. One that a person
+    entered is removed; one that a file lists stays, and is not applied any more.
     """
     from racedb.history import penalties as decisions
 

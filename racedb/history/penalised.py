@@ -33,13 +33,16 @@ _DECIDING = {
 
 def lift(connection: Connection, session_ids: Iterable[int]) -> None:
     """Let the results of sessions be what their files state."""
-    results = _RESULTS
+    results, drivers = _RESULTS, TABLES["drivers"]
     statement = sa.select(results.c.session_id, results.c.entry_id, results.c.before_penalties)
     changed = statement.where(
         results.c.session_id.in_(list(session_ids)), results.c.before_penalties.is_not(None)
     )
     for session_id, entry_id, text in connection.execute(changed).all():
         values = {**json.loads(text), "before_penalties": None}
+        if driver := values.get("best_lap_driver_id"):  # who may be merged into another by now
+            is_known = sa.select(drivers.c.id).where(drivers.c.id == driver)
+            values["best_lap_driver_id"] = connection.scalar(is_known)
         connection.execute(_result(session_id, entry_id).values(values))
 
 

@@ -114,9 +114,8 @@ def apply_stored(connection: Connection, numbers: Sequence[int], author: str) ->
         if row["kind"] not in CHANGE_RESULTS:
             raise LoadError(f"penalty {row['id']} ({row['given']}) changes no classification")
         if row["entry_id"] is None:
-            raise LoadError(
-                f"penalty {row['id']} is of car {row['car_number']}, which is not there"
-            )
+            who = f"car {row['car_number']}" if row["car_number"] else row["driver_name"]
+            raise LoadError(f"penalty {row['id']} is of {who}, which is not loaded yet")
     sessions = {row["session_id"] for row in rows}
     with _recorded(connection, sessions, author, numbers) as made:
         connection.execute(_update(numbers).values(applied=True))
@@ -165,20 +164,33 @@ def _driver_of(
 def _require_new(
     connection: Connection, place: Mapping[str, Any], one: Penalty, about: About
 ) -> None:
-    """Refuse a penalty that is stored already."""
+    """
+    Refuse a penalty that is stored already.
+
+    Two with different documents are two decisions, and so are two without any that differ in
+    reason or lap. One without a document may be one that has it.
+    """
     stored = TABLES["penalties"].c
-    same: dict[str, Any] = {**place, **one._asdict(), "document": about.document}
+    same = {**one._asdict(), "session_id": place["session_id"], "entry_id": place["entry_id"]}
+    is_same = [stored[name].is_not_distinct_from(value) for name, value in same.items()]
     if about.document is None:
-        same |= {"reason": about.reason, "lap_number": about.lap_number}
-    statement = sa.select(stored.id).where(
-        *(stored[name].is_not_distinct_from(value) for name, value in same.items())
-    )
-    found = connection.scalar(statement)
-    if found is not None:
-        raise UsageError(
-            f"{penalty_line(connection, found)} is stored already; if this is another decision, "
-            "name its --document"
+        is_same.append(
+            stored.document.is_not(None)
+            | stored.reason.is_not_distinct_from(about.reason)
+            & stored.lap_number.is_not_distinct_from(about.lap_number)
         )
+    else:
+        is_same.append(stored.document == about.document)
+    statement = sa.select(stored.id, stored.author, stored.applied).where(*is_same)
+    found = connection.execute(statement.order_by(stored.id)).first()
+    if found is None:
+        return
+    is_waiting = found.author is None and not found.applied and one.kind in CHANGE_RESULTS
+    how = f"'racedb penalties apply {found.id}' applies it; " if is_waiting else ""
+    raise UsageError(
+        f"{penalty_line(connection, found.id)} is stored already; {how}"
+        "if this is another decision, name its --document"
+    )
 
 
 def _read(connection: Connection, numbers: Sequence[int]) -> Sequence[sa.RowMapping]:

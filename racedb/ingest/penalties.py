@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import polars as pl
 import sqlalchemy as sa
 
+from racedb.counted import counted
 from racedb.db.rows import TABLES, fetch_in
 from racedb.history.penalties import AMOUNTS
 from racedb.ingest.transaction import Transaction
@@ -56,11 +57,11 @@ class Written:
             if row["kind"] in CHANGE_RESULTS and not row["served"]
         ]
         if numbers:
-            listed = " ".join(numbers[:_MOST_NAMED])
+            listed, count = " ".join(numbers[:_MOST_NAMED]), counted(len(numbers), "penalties")
             yield Finding(
                 "penalties",
-                f"{len(numbers):,} may change results, and none is applied, because a final "
-                f"classification has them already; 'racedb penalties apply {listed}' applies them",
+                f"{count} may change results; none is applied, because a final classification has "
+                f"them already ('racedb penalties apply {listed}')",
             )
 
 

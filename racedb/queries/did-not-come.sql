@@ -10,6 +10,9 @@
 -- :class classes = null    only cars of these classes
 
 SELECT
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     e.starts_on,
     en.car_number,

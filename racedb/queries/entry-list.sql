@@ -22,6 +22,9 @@ WITH wanted AS (
     WHERE e.slug IN (:event)
 )
 SELECT
+    (
+        -- include: season_label
+    ) AS season,
     e.name AS event,
     en.car_number,
     cl.code AS class,

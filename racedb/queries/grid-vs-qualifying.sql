@@ -1,5 +1,6 @@
 -- Why the grid differs from qualifying
 -- topic: results
+-- chart: slope x=qualifying_position to=grid_position y=grid_position label=drivers,car_number colour=class,penalty
 -- example: event=*
 --
 -- Every car of a race with its place in its last qualifying session and on the grid. explanation:
@@ -95,6 +96,7 @@ cars AS (
     SELECT
         w.id AS race_id,
         w.place,
+        w.season,
         w.event,
         w.session,
         r.entry_id,
@@ -124,7 +126,7 @@ moved AS (
     JOIN qualified AS q
         ON q.race_id = c.race_id AND q.number = 1 AND q.position < c.qualifying_position
     LEFT JOIN cars AS ahead ON ahead.race_id = q.race_id AND ahead.entry_id = q.entry_id
-    WHERE c.grid_position IS NOT NULL
+    WHERE c.grid_position < c.qualifying_position
       AND (
           ahead.entry_id IS NULL
           OR ahead.penalty IS NOT NULL
@@ -133,6 +135,7 @@ moved AS (
     GROUP BY c.race_id, c.entry_id
 )
 SELECT
+    c.season,
     c.event,
     c.session,
     c.car_number,

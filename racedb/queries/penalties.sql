@@ -17,6 +17,7 @@ WITH wanted AS (
 )
 SELECT
     p.id,
+    w.season,
     w.event,
     w.session,
     p.lap_number,

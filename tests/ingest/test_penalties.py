@@ -414,8 +414,8 @@ def test_a_list_is_stored_and_not_applied(race, load, sheet, places, stored, que
         {"penalties": 6},
     )
     assert report["findings"][0]["message"] == (
-        "1 may change results, and none is applied, because a final classification has them "
-        "already; 'racedb penalties apply 1' applies them"
+        "1 penalty may change results; none is applied, because a final classification has them "
+        "already ('racedb penalties apply 1')"
     )
     assert places() == AS_PRINTED
     assert stored() == [
@@ -486,6 +486,22 @@ def test_a_list_completes_what_a_person_entered(race, load, sheet, do, ask):
     assert tuple(one.values()) == ("Eve", "track limits", "34", "5 seconds", "15:42")
 
 
+def test_a_person_is_told_of_the_penalty_that_a_list_has(race, load, sheet, do, refused):
+    load(sheet(LIST, "penalties.csv"), *RACE)
+
+    assert refused("penalize", *FIVE, exit_code=2) == (
+        "penalty 1: 2024-summer-race, R, car 8, Bo Dahl: 5 second time penalty (Speeding in the pit "
+        "lane, document 34) is stored already; 'racedb penalties apply 1' applies it; if this is "
+        "another decision, name its --document"
+    )
+    do("penalize", *FIVE, "--document", "99")
+    assert "stored already" in refused("penalize", *FIVE, "--document", "34", exit_code=2)
+    do("penalize", "2024-summer-race", "R", "8", "--seconds", "1", "--reason", "a")
+    do("penalize", "2024-summer-race", "R", "8", "--seconds", "1", "--reason", "b")
+    listed = do("penalties", "list", "--format", "csv").stdout
+    assert len(listed.splitlines()[1:]) == 9
+
+
 def test_equal_penalties_of_a_list_are_two(race, load, sheet, ask):
     text = "No,Penalty,Reason\n8,5 seconds,track limits\n8,5 seconds,pit lane\n"
     load(sheet(text, "penalties.csv"), *RACE)
@@ -503,7 +519,7 @@ def test_a_list_before_its_results_waits_for_the_cars(load, sheet, ask, do, base
     )
     assert ask(bound) == [{"n": 0}]
     ran = do("penalties", "apply", "1", exit_code=1)
-    assert one_line(ran) == "penalty 1 is of car 8, which is not there"
+    assert one_line(ran) == "penalty 1 is of car 8, which is not loaded yet"
     load(sheet(RESULTS.replace("21,GT4", "22,GT4"), "race.csv"), *RACE)
 
     assert ask(bound) == [{"n": 5}]
@@ -629,6 +645,26 @@ def test_penalties_follow_merged_drivers_and_come_back(race, load, sheet, do, as
     (review,) = ask("SELECT max(id) AS id FROM reviews WHERE state <> 'open'")
     do("review", "reopen", review["id"])
     assert ask(drivers) == [{"name": "Bo Dahl"}]
+
+
+def test_a_lap_of_a_driver_who_was_merged_since_is_nobodys(load, sheet, do, ask):
+    text = "Pos,No,Driver 1,Driver 2,Best lap,Best lap driver\n1,7,Ann Berg,Al Berg,1:28.000,Ann Berg\n2,8,Bo Dahl,,1:29.000,Bo Dahl\n"
+    load(sheet(text), *QUALIFYING)
+    load(
+        sheet("Pos,No,Driver,Best lap\n1,7,Ann Bergh,1:30.000\n", "r.csv"),
+        *EVENT[:-1],
+        "Winter Race",
+        "--session",
+        "Race",
+        exit_code=5,
+    )
+    by = "SELECT d.name FROM results AS r LEFT JOIN drivers AS d ON d.id = r.best_lap_driver_id WHERE r.best_lap_us = 88000000"
+    assert ask(by) == [{"name": "Ann Berg"}]
+    do("penalize", "2024-summer-race", "Q", "7", "--delete-time", "all")
+    do("review", "decide", "Ann Berg", "same", "Ann Bergh", "--by", "Eve")
+    do("penalties", "undo", "1")
+
+    assert ask(by) == [{"name": None}]
 
 
 def test_a_name_is_forgotten_in_penalties_too(race, load, sheet, do, ask):
