@@ -321,8 +321,9 @@ def _count_new(connection: Connection, revisions: ImportRevisions, table: str) -
     for one in revisions.all:
         if one.table == table and one.old:
             session, entry = one.key["session_id"], one.key.get("entry_id")
-            key = (session, None if session in new_sessions else entry)
-            counts[key] += _correction_of_count(one, one.old, revisions.import_id)
+            # Later changes of other imports' rows correct nothing.
+            if correction := _correction_of_count(one, one.old, revisions.import_id):
+                counts[session, None if session in new_sessions else entry] += correction
     return counts
 
 

@@ -54,6 +54,14 @@ def test_later_imports_do_not_change_a_diff(provisional, load_text, diff):
     ]
 
 
+def test_a_later_import_of_another_session_does_not_concern_a_diff(load_text, diff):
+    load_text("Pos,No\n1,7\n2,8\n", "race.csv")
+    load_text("Pos,No\n1,8\n2,7\n", "qualifying.csv", "--session", "Qualifying")
+    load_text("Pos,No\n1,8\n2,7\n", "final.csv")
+
+    assert diff(2) == ["Summer Race 2024, Qualifying", "2 new cars"]
+
+
 @pytest.mark.sqlite_only
 def test_the_win_of_a_race_goes_to_the_next(load_text, diff):
     load_text("Pos,No\n1,7\n2,8\n", "prov.csv")
