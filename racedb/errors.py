@@ -65,9 +65,13 @@ class VersionError(RaceDBError):
     exit_code = 6
 
 
+LISTED = 40
+"""Known words that a hint lists."""
+
+
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """
-    Return a hint: the known word that is most similar, or all of them.
+    Return a hint: the known word that is most similar, or all of them, up to LISTED.
 
     >>> did_you_mean("best_lapp", ["best_lap", "gap"])
     "did you mean 'best_lap'?"
@@ -76,4 +80,7 @@ def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """
     known = sorted(" ".join(it.split()) for it in known)
     near = [it for it in get_close_matches(word, known, n=1) if it != word]
-    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    if near:
+        return f"did you mean {near[0]!r}?"
+    more = f" and {len(known) - LISTED:,} more" if len(known) > LISTED else ""
+    return f"known are {', '.join(known[:LISTED])}{more}"

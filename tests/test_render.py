@@ -509,6 +509,10 @@ def test_seasons_and_events_that_have_no_room_are_one_column(tmp_path: Path) -> 
     ]
 
 
+def test_without_rows_there_is_no_table_on_a_terminal(tmp_path: Path) -> None:
+    assert on_terminal(60, ("driver", "laps"), [], tmp_path) == []
+
+
 def test_one_row_without_room_has_its_season_and_its_event(tmp_path: Path) -> None:
     names = ("driver", "season", "event", "laps", "slug")
 

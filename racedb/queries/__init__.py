@@ -165,7 +165,9 @@ def load(name: str, own: Path | None = None) -> Query:
     """
     files = _files(own)
     if name not in files:
-        message = f"no query is named {name!r}; {did_you_mean(name, files)}"
+        hint = did_you_mean(name, files)
+        advice = hint if hint.startswith("did") else "'racedb query' lists all"
+        message = f"no query is named {name!r}; {advice}"
         raise UsageError(message)
     path = files[name]
     try:

@@ -19,18 +19,18 @@ WITH met AS (
 SELECT
     m.season,
     m.event,
-    m.starts_on,
     m.session,
+    m.ahead,
+    m.a_position,
+    m.b_position,
+    m.starts_on,
     m.kind,
     ena.car_number AS a_car_number,
-    m.a_position,
     m.a_status,
     m.a_best_lap_us,
     enb.car_number AS b_car_number,
-    m.b_position,
     m.b_status,
-    m.b_best_lap_us,
-    m.ahead
+    m.b_best_lap_us
 FROM met AS m
 JOIN entries AS ena ON ena.id = m.a_entry_id
 JOIN entries AS enb ON enb.id = m.b_entry_id

@@ -77,7 +77,8 @@ def resolve(reader: "Reader", kind: str, text: str, within: "Within" = _ANYWHERE
             f"{'' if kind in _WORDS else ', or use a slug'}"
         )
         raise UsageError(message)
-    of = "".join(f" of {_text(where[key])}" for key in ("series", "season", "event") if where[key])
+    narrowing = ("event",) if where["event"] else ("series", "season")  # a slug has its year
+    of = "".join(f" of {_text(where[key])}" for key in narrowing if where[key])
     message = f"no {kind}{of} matches {text!r}; {_similar(reader, kind, where, text)}"
     raise UsageError(message)
 

@@ -69,7 +69,7 @@ def table(result: "Result", stream: IO[bytes]) -> None:
     Into a pipe or a file all columns are written in full. On a terminal, columns that are the same
     in all rows become a line above the table, empty ones are named there; wide texts are shortened
     in the middle, and columns that still have no room are named below. A single row that does not
-    fit becomes a block of lines.
+    fit becomes a block of lines, and without rows there is no table.
     """
     room = _room()
     has_years = room is not None and {"season", "event"} <= {*result.columns}
@@ -78,6 +78,8 @@ def table(result: "Result", stream: IO[bytes]) -> None:
         with_year = columns.pop() if has_years else None
         if room is None:
             _write(columns, [it.width for it in columns], spool, stream)
+        elif not rows:
+            return
         elif rows == 1 and _line_width([it.width for it in columns]) > room:
             _block(columns, next(_cells(spool)), room, stream)
         else:
@@ -157,7 +159,7 @@ def _fitted(
 
     If it does not fit with season and event, these are one column, *with_year*.
     """
-    varying = [it for it in columns if rows < 2 or len(it.texts) > 1] or columns
+    varying = [it for it in columns if rows == 1 or len(it.texts) > 1] or columns
     _caption([it for it in columns if it not in varying], room, stream)
     for column in varying:
         column.heading = _two_lines(column.heading[0], column.cells)

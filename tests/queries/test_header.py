@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from racedb import queries
-from racedb.errors import UsageError
+from racedb.errors import UsageError, did_you_mean
 from racedb.queries.several import with_several
 
 
@@ -134,3 +134,9 @@ def test_a_word_too_many_is_named() -> None:
         queries.values(queries.load("imports"), ["x"], {})
     with pytest.raises(UsageError, match="'b' is not expected; it takes driver="):
         queries.values(queries.load("driver-entries"), ["b"], {"driver": "a"})
+
+
+def test_a_hint_lists_some_of_very_many_words() -> None:
+    assert did_you_mean("x", [f"{number:02}" for number in range(99)]).endswith(
+        ", 38, 39 and 59 more"
+    )
