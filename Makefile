@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint migration score bench faults attacks fuzz guard clean
+.PHONY: demo test lint migration score bench faults attacks fuzz guard dist clean
 
 # The stamps in .venv record what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -50,6 +50,8 @@ lint: .venv/lint
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/yamllint -s -c .yamllint.yaml compose.yaml
 
 # Writes what a changed schema needs: the migration, golden dumps, docs/schema.md. Until the first
 # release `make migration` writes the only revision anew; then `make migration M="tyres of a result"`.
@@ -89,5 +91,9 @@ guard: .venv/test
 	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.guard
 
+# The files of a release, built twice: both builds must be equal, byte by byte.
+dist: .venv/test
+	@$(BIN)/python -m tests.dist
+
 clean:
-	rm -rf .venv .faults .fuzz racedb.sqlite
+	rm -rf .venv .faults .fuzz dist racedb.sqlite

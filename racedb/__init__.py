@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from racedb.api import Answer, Database, open  # noqa: A004  racedb.open() is what people look for
     from racedb.errors import RaceDBError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Answer", "Database", "RaceDBError", "__version__", "open"]
 
 

@@ -2,17 +2,25 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import venv
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import racedb
+from tests import dist
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -105,6 +113,175 @@ def test_the_installed_program_makes_and_checks_databases(installed, postgres_ur
 
     assert (upgrade.returncode, check.returncode) == (0, 0)
     assert check.stderr.endswith("no problem found\n")
+
+
+def test_builds_of_other_folders_times_and_rights_are_equal(tmp_path):
+    """The sdist holds all that the wheel is made of, and nothing depends on where it is built."""
+    copy, first = tmp_path / "copy", tmp_path / "first"
+    names = ["racedb", "migrations", "seeds", "docs", "tests/__init__.py", "tests/dist.py"]
+    files = [".gitignore", *PROJECT["license-files"], "README.md", "pyproject.toml"]
+    for name in (*names, *files):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name)
+        else:
+            shutil.copy(ROOT / name, copy / name)
+    dist.build(copy, first, 1_700_000_000)
+    for path in copy.rglob("*.py"):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+        path.chmod(0o600)
+
+    again = dist.built_again(first, 1_700_000_000)
+    dist.build(copy, tmp_path / "second", 1_700_000_000)
+
+    assert sorted(again) == [
+        f"racedb-{racedb.__version__}-py3-none-any.whl",
+        f"racedb-{racedb.__version__}.tar.gz",
+    ]
+    assert dist.hashes(first) == again == dist.hashes(tmp_path / "second")
+
+
+def test_a_source_release_has_what_a_reader_of_it_needs(tmp_path):
+    dist.build(ROOT, tmp_path, 1_700_000_000)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+
+    with tarfile.open(sdist) as archive:
+        names = archive.getnames()
+
+    inside = {name.partition("/")[2] for name in names}
+    assert len(names) == len(set(names))
+    wanted = {"PKG-INFO", "LICENSE", "NOTICE.md", "CHANGELOG.md", "constraints.txt", "Dockerfile"}
+    wanted |= {"compose.yaml", "racedb/py.typed", "migrations/env.py", "tests/conftest.py"}
+    assert wanted - inside == set()
+
+
+def test_files_of_others_are_named_with_their_licence(wheel):
+    notice = (ROOT / "NOTICE.md").read_text(encoding="utf-8")
+    own = {".py", ".sql", ".csv", ".toml", ".typed", ".mako"}
+    with zipfile.ZipFile(wheel) as archive:
+        inside = [Path(name) for name in archive.namelist() if ".dist-info/" not in name]
+    assets = [path for path in (ROOT / "docs").rglob("*.js") if path.is_file()]
+
+    foreign = [path for path in (*inside, *assets) if path.suffix not in own]
+
+    assert [str(path) for path in foreign if f"{path.name}`" not in notice] == []
+    named = re.findall(r"^\| .*? \| `(.*?)`", notice, re.MULTILINE)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_points_system_names_its_source():
+    files = sorted((ROOT / "racedb" / "reference" / "points").glob("*.toml"))
+
+    silent = [it.name for it in files if not tomllib.loads(it.read_text("utf-8")).get("source")]
+
+    assert len(files) > 8
+    assert silent == []
+
+
+def test_the_changelog_begins_with_the_version_of_the_program():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest, *older = re.findall(r"^## (.*)$", text, re.MULTILINE)
+
+    released = [
+        it.rpartition(" - ") for it in (newest, *older) if not it.startswith("Unreleased: ")
+    ]
+
+    assert racedb.__version__ in newest.split()
+    assert [it for it in older if it.startswith("Unreleased")] == []
+    days = [date.fromisoformat(day) for _, _, day in released]
+    assert days == sorted(days, reverse=True)
+
+
+def test_the_program_prints_its_version(installed, tmp_path):
+    done = _run(installed, "--version", cwd=tmp_path)
+
+    assert done.stdout == f"racedb {racedb.__version__}\n"
+
+
+def _instructions():
+    """Return the instructions of the Dockerfile, lines put together."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line.split(maxsplit=1) for line in text.splitlines() if line and line[0] != "#"]
+
+
+def test_the_image_has_the_oldest_python_that_is_allowed():
+    images = [words for name, words in _instructions() if name == "FROM"]
+
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    assert len(images) == 2
+    assert {image.split()[0] for image in images} == {f"python:{oldest}-slim-bookworm"}
+
+
+def test_the_image_is_built_of_files_that_are_there_and_let_in():
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    copied = [
+        name
+        for word, words in _instructions()
+        if word == "COPY" and not words.startswith("--from")
+        for name in words.split()[:-1]
+    ]
+
+    assert {"pyproject.toml", "racedb", "migrations"} <= set(copied)
+    assert {f"!{name}" for name in copied} == {line for line in lines if line[0] == "!"}
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert {*PROJECT["license-files"], PROJECT["readme"]} <= set(copied)
+
+
+def test_the_image_runs_as_nobody_in_particular_and_knows_no_secret():
+    instructions = _instructions()
+    text = "\n".join(words for _, words in instructions)
+
+    (user,) = [words for name, words in instructions if name == "USER"]
+    assert f"--uid {user} " in text
+    assert int(user) >= 10_000
+    assert re.findall("(?i)password|secret|token", text) == []
+
+
+def _commands():
+    """Return the command lines of racedb in the Dockerfile and in compose.yaml."""
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    words = dict(_instructions())
+    assert json.loads(words["ENTRYPOINT"]) == ["racedb"]
+    yield json.loads(words["HEALTHCHECK"].partition("CMD ")[2])[1:]
+    yield json.loads(words["CMD"])
+    for service in compose["services"].values():
+        if "command" in service:
+            yield service["command"]
+
+
+def test_containers_run_commands_that_exist(run):
+    commands = list(_commands())
+
+    ran = [run(*words, "--help") for words in commands]
+
+    assert ["schedule", "status"] in commands
+    assert ["db", "upgrade"] in commands
+    assert [it.exit_code for it in ran] == [0] * len(commands)
+    options = [word for words in commands for word in words if word.startswith("--")]
+    assert [it for it in options if not any(it in one.stdout for one in ran)] == []
+
+
+def test_passwords_of_the_services_come_from_the_environment():
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+
+    secrets = {
+        value
+        for service in compose["services"].values()
+        for name, value in service["environment"].items()
+        if "PASSWORD" in name
+    }
+    urls = [it["environment"].get("RACEDB_URL", "") for it in compose["services"].values()]
+
+    assert {it.partition(":?")[0] for it in secrets} == {"${POSTGRES_PASSWORD"}
+    assert [url for url in urls if url not in {"", "postgresql://racedb@database/races"}] == []
+
+
+def test_the_first_service_makes_and_keeps_the_tables(run, postgres_url, monkeypatch):
+    monkeypatch.setenv("RACEDB_URL", postgres_url)
+
+    ran = [run("db", "upgrade"), run("db", "upgrade")]
+
+    assert [it.exit_code for it in ran] == [0, 0]
 
 
 def test_the_command_is_named_racedb(wheel):
