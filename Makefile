@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILED := $(BIN)/python -m compileall -q racedb
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint migration score bench faults attacks fuzz guard dist clean
+.PHONY: demo test lint migration score bench faults attacks fuzz guard docs dist clean
 
 # The stamps in .venv record what is installed, so that a second run goes straight to work.
 .venv/base: pyproject.toml constraints.txt
@@ -23,6 +23,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 .venv/lint: .venv/test
 	@echo "installing the linters"
 	@$(PIP) -e '.[test,lint]'
+	@touch $@
+
+.venv/docs: .venv/test
+	@echo "installing what builds the site"
+	@$(PIP) -e '.[test,docs]'
 	@touch $@
 
 .venv/fuzz: .venv/test
@@ -91,9 +96,13 @@ guard: .venv/test
 	@$(COMPILED)
 	@$(BIN)/python -m benchmarks.guard
 
+# docs/ as a site in site/, for a browser without a network. A link that leads nowhere fails.
+docs: .venv/docs
+	@$(BIN)/python -m tests.site
+
 # The files of a release, built twice: both builds must be equal, byte by byte.
 dist: .venv/test
 	@$(BIN)/python -m tests.dist
 
 clean:
-	rm -rf .venv .faults .fuzz dist racedb.sqlite
+	rm -rf .venv .faults .fuzz dist site racedb.sqlite

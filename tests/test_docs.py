@@ -17,7 +17,7 @@ from racedb.readers import datasets, formats
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-GUIDE = (ROOT / "docs" / "getting-started.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -6,22 +6,16 @@ from racedb.checks import SEVERITIES, checks, exemptions
 
 _HEAD = """# Checks
 
-Made by `python -m racedb.checks.docs` from the headers in `racedb/checks`; do not edit.
+    racedb db check             runs them over the whole database
+    racedb db check --list      explains them
 
-    racedb db check                     runs them over the whole database
-    racedb db check --format json
-    racedb db check --list              explains them
-
-A check finds what cannot be right. It refuses nothing and changes nothing: values stay as the file
-prints them, until somebody corrects one with `racedb correct`. Every `racedb load` runs the
-checks over the sessions that it touched and sums them up, one line for each check and session.
+A check finds what cannot be right. It refuses and changes nothing: values stay as the file prints
+them, until somebody [corrects](trust.md) one. Every load runs the checks over its sessions.
 
 An **error** is a contradiction, a **warning** is hardly possible, a **note** is good to know.
-`racedb db check` ends with 5 if there is an error or a warning, with 1 if the database itself is
-damaged (broken pages, references to nothing, another schema, a summary that is not what its facts
-give), and else with 0.
-
-A new check is a `.sql` file in `racedb/checks`; `__init__.py` there describes its header.
+`racedb db check` ends with 5 if there is an error or a warning, with 1 if the database is
+damaged, and else with 0. A check is a `.sql` file in `racedb/checks`; `__init__.py` there
+describes its header.
 """
 
 
@@ -39,6 +33,7 @@ def page() -> str:
     parts.append("Facts that may break a check, from `racedb/checks/exemptions.csv`.\n\n")
     parts.append("| check | when | circuit | why |\n|---|---|---|---|\n")
     parts += [f"| {' | '.join(one)} |\n" for one in exemptions()]
+    parts.append("\n<!-- Made by `python -m racedb.checks.docs`; do not edit. -->\n")
     return "".join(parts)
 
 

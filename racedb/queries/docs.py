@@ -2,40 +2,36 @@
 
 import sys
 
-from racedb.queries import Query, load, names
+from racedb.queries import Parameter, Query, load, names
 
 _HEAD = """# Canned queries
 
-Made by `python -m racedb.queries.docs` from the headers in `racedb/queries`; do not edit.
-
-    racedb query                                    lists them
+    racedb query                                  lists them
     racedb query classification "24 Hours of Spa" Qualifying
-    racedb query most-wins season=1990s             years, ranges (1990-1999), several (2008,2009)
-    racedb query speed-check --show                 prints the SQL, which you may copy
-    racedb query driver-entries lamy                what is required needs no KEY=, names neither
-    racedb query best-lap-per-driver --chart best.svg
-    racedb query --test                             runs the example of each on your database
+    racedb query most-wins season=1990s
+    racedb query speed-check --show               prints the SQL, to copy
+    racedb query --test                           runs an example of each
 
-Every query gives the same rows in the same order on SQLite and PostgreSQL. Drivers, teams, makers,
-cars, circuits, series and events are named by slug (`2009-24-hours-of-spa`), by name, or by a part
-of it (`spa 2009`), an event also by its round (`event=3 season=2009`); sessions, classes and car
-numbers by what is printed. Events, sessions, seasons, classes and car numbers may be several, with
-commas. If several match one word, they are listed and none is chosen; a word that matches nothing
-is an error. Every answer with events has their season, as the view `classification` does. `racedb
-list` and `racedb find` show what there is; `racedb completion bash` prints the script that
-completes names in a shell.
+Rows and their order are the same on SQLite and PostgreSQL. A value without a name goes to the
+parameter that it fits. Events, drivers, teams, makers, cars, circuits and series are named by a
+slug (`2009-24-hours-of-spa`), a name or a part of one (`spa 2009`); if several match, they are
+listed and none is chosen. An empty list of parameters means that there are none.
 
+Parameters that many queries have; none is required:
+
+| parameter | meaning |
+|---|---|
+"""
+
+_OWN = """
 ## Queries of your own
 
-A folder of `.sql` files in the same form, named in `racedb.toml`, adds to the list:
-
-    queries = "queries"
-
-The header of a file describes the query and its parameters; `racedb query NAME --show` prints one.
-A type is text, int, words to choose from (`a|b`), driver, team, manufacturer, car, circuit, series
-or event; the SQL gets the slugs of these. Of events, sessions, seasons, classes and numbers (of
-cars) it gets one or more: write `IN (:season)`. A line `-- include: sessions` is the SELECT of the
-sessions that `:event`, `:session`, `:season` and `:series` choose, as in the queries of racedb:
+`queries = "queries"` in `racedb.toml` adds the `.sql` files of that folder. Their headers are
+like those that `racedb query NAME --show` prints. A type is text, int, words to choose from
+(`a|b`), driver, team, manufacturer, car, circuit, series or event, whose slug the SQL gets, or
+one for several values: events, sessions, seasons, classes, numbers (of cars), to be written as
+`IN (:season)`. The line `-- include: sessions` stands for the sessions that the parameters
+choose:
 
     WITH wanted AS (
         -- include: sessions
@@ -46,28 +42,59 @@ sessions that `:event`, `:session`, `:season` and `:series` choose, as in the qu
     ORDER BY w.place, r.row_order
 """
 
+_SHARED = {
+    "event": (
+        "events",
+        "only these events, by name, or by round: `event=3 season=2009`",
+    ),
+    "session": ("sessions", "only these sessions, by name or code: `Race`, `R`"),
+    "season": (
+        "seasons",
+        "only these seasons: `2009`, `2018-19`, `1990-1999`, `1990s`, `2008,2009`",
+    ),
+    "series": ("series", "only this series"),
+    "class": ("classes", "only these classes"),
+    "cars": ("numbers", "only these car numbers: `7,8,51`"),
+}
+"""Parameters that are explained once, with their types."""
+
 
 def page() -> str:
     """Write the whole page as markdown."""
     queries = sorted((load(name) for name in names()), key=lambda query: query.topic)
-    parts, topic = [_HEAD], ""
+    rows = [f"| {name} | {meaning} |\n" for name, (_, meaning) in _SHARED.items()]
+    parts, topic = [_HEAD, *rows, _OWN], ""
     for query in queries:
         if query.topic != topic:
             topic = query.topic
             parts.append(f"\n## {topic.capitalize()}\n")
         parts.append(_section(query))
+    parts.append("\n<!-- Made by `python -m racedb.queries.docs`; do not edit. -->\n")
     return "".join(parts)
 
 
 def _section(query: Query) -> str:
     lines = ["", f"### {query.name}", "", f"{query.title}. {query.description}".rstrip()]
+    shared = [it for it in query.parameters if _is_shared(it)]
     if query.parameters:
-        lines += ["", "| parameter | type | default | meaning |", "|---|---|---|---|"]
-    for it in query.parameters:
-        kind = it.type.replace("|", " or ")
-        default = "required" if it.required else it.default or ""
-        lines.append(f"| {it.name} | {kind} | {default} | {it.help} |")
+        lines.append("")
+    if shared:
+        lines.append(f"- {', '.join(f'`{it.name}`' for it in shared)}")
+    lines += [_described(it) for it in query.parameters if it not in shared]
     return "\n".join([*lines, ""])
+
+
+def _is_shared(it: Parameter) -> bool:
+    kind, _ = _SHARED.get(it.name, (None, ""))
+    return it.type == kind and not it.required
+
+
+def _described(it: Parameter) -> str:
+    """Return the line of a parameter: its values, its default and what it means."""
+    values = [it.type.replace("|", " or ")] if it.type != it.name else []
+    values += ["required"] if it.required else []
+    values += [f"default {it.default}"] if it.default else []
+    return f"- `{it.name}` ({', '.join(values)}): {it.help}"
 
 
 if __name__ == "__main__":  # pragma: no cover - a test compares page() with the file
