@@ -281,7 +281,8 @@ def _new_of_seasons(
     connection: Connection, revisions: ImportRevisions, labels: Labels
 ) -> Iterator[Change]:
     """Count the rounds of calendars and the rows of standings that are new, by their season."""
-    events = TABLES["events"].c
+    sessions = TABLES["sessions"].c
+    new_sessions = revisions.made.get("sessions", range(0))
     for name, field in _OF_SEASON.items():
         ids, table = revisions.made.get(name), TABLES[name]
         if ids is None:
@@ -292,9 +293,11 @@ def _new_of_seasons(
             .group_by(table.c.season_id)
             .order_by(table.c.season_id)
         )
-        if name == "rounds":  # of an event with sessions, these say more
-            statement = statement.join(TABLES["events"], events.id == table.c.event_id)
-            statement = statement.where(events.state.is_not(None))
+        if name == "rounds" and new_sessions:  # of an event with new sessions, these say more
+            mine = sessions.id.between(new_sessions[0], new_sessions[-1])
+            statement = statement.where(
+                table.c.event_id.not_in(sa.select(sessions.event_id).where(mine))
+            )
         for season_id, count in connection.execute(statement):
             yield Change(labels.season(season_id), "new", field=field, new=count)
 

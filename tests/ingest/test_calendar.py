@@ -65,6 +65,18 @@ def test_results_find_the_event_of_the_calendar(load, ask, query, sheet, about):
     assert [row["state"] for row in query("calendar", "club cup")][:2] == ["held", "scheduled"]
 
 
+def test_results_do_not_change_what_a_calendar_brought(load, sheet, run, base):
+    load(sheet(CALENDAR, "calendar.csv"), *CUP)
+    before = run("imports", "diff", "1", "--db", base).stdout
+    load(sheet(RESULT), *RACE, "--event", "season opener")
+
+    after = run("imports", "diff", "1", "--db", base).stdout
+    of_results = run("imports", "diff", "2", "--db", base).stdout
+
+    assert before == after == "Club Cup 2025\n  4 new rounds\n"
+    assert "round" not in of_results
+
+
 def test_a_newer_calendar_moves_what_has_not_happened(load, ask, sheet, run, base):
     load(sheet(CALENDAR, "calendar.csv"), *CUP)
     newer = (

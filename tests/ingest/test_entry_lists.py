@@ -16,7 +16,7 @@ RESULT = (
 
 def entries(query, *words):
     rows = query("entry-list", *words)
-    return [tuple(list(row.values())[1:]) for row in rows]
+    return [tuple(list(row.values())[2:]) for row in rows]
 
 
 def test_a_list_for_an_event_makes_entries_and_no_session(load, ask, query, sheet):
@@ -42,8 +42,8 @@ def test_who_came_is_said_by_results(load, query, sheet, run, base):
     came = {row["car_number"]: row["came"] for row in query("entry-list", "spa")}
     assert came == {"7": "yes", "8": "no", "9": "no", "11": "yes"}
     assert [tuple(row.values()) for row in query("did-not-come", "season=2025")] == [
-        ("Spa Cup", None, "8", "GT3", "Beta", "Lola T70", "Cy Ek / Bo Dahl", None),
-        ("Spa Cup", None, "9", None, "Gamma", "Lola T70", "Flo Gert", "reserve"),
+        ("2025", "Spa Cup", None, "8", "GT3", "Beta", "Lola T70", "Cy Ek / Bo Dahl", None),
+        ("2025", "Spa Cup", None, "9", None, "Gamma", "Lola T70", "Flo Gert", "reserve"),
     ]  # fmt: skip
     assert entries(query, "spa", "class=gt3")[0][:2] == ("7", "GT3")
     for number in ("2", "1"):
