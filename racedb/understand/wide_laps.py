@@ -24,6 +24,10 @@ _MARKS = ("deleted_reason", "pit_in")
 """Columns that are left away where no lap has a mark."""
 _WITH_PENALTY = re.compile(r"(?i)^([\d.,:']*\d)\s*\+\s*(\d{1,2}|[a-z]{2,4})$")
 """The time of a run and what is added to it: 54.310+2, 61.2+DNF."""
+_IN_BRACKETS = re.compile(r"(?i)^([\d.,:']*\d)?\s*[(\[]\s*\+?\s*(\d{1,2}|[a-z]{2,4})\s*[)\]]$")
+"""The same as 54.310(2) and (OFF), which is so of runs only: of a lap it may be its rank."""
+_CODE_OF_RUN = re.compile(r"[A-Za-z]{2,4}")
+"""What became of a run, in the words of its club: OFF, RRN."""
 
 
 def cars_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | None:
@@ -75,7 +79,7 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
     what = "lap" if first.isdecimal() or vocabulary.numbered("lap", first) else "run"
     sample = rows[:: 1 + len(rows) // _SAMPLE]
     have_places = what == "lap" and all(are_places(cells_of(rows, [n])) for n in laps)
-    times = [_time_and_reason(cell)[0] for cell in cells_of(sample, laps)]
+    times = [_time_and_reason(cell, what=what)[0] for cell in cells_of(sample, laps)]
     # Whole numbers of runs may be points.
     if not shapes_of(times).are("clock", "seconds", *(["number"] if what == "lap" else [])):
         return None
@@ -89,7 +93,7 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
             time = row[n].strip()
             penalty = row[penalties[n]].strip() if n in penalties else ""
             if time or penalty:
-                melted.append((line, [*car, str(number), *_time_and_reason(time, penalty)]))
+                melted.append((line, [*car, str(number), *_time_and_reason(time, penalty, what)]))
                 filled.append((time not in NOTHINGS) + (penalty not in NOTHINGS))
     return table_of(
         "laps",
@@ -149,8 +153,12 @@ def _adds(header: str, run: str) -> bool:
     return bool(words) and all(vocabulary.means("penalty", word) for word in words)
 
 
-def _time_and_reason(time: str, penalty: str = "") -> tuple[str, str]:
+def _time_and_reason(time: str, penalty: str = "", what: str = "lap") -> tuple[str, str]:
     """Part the time of a lap or run from the reason why it does not count: 54.310+2, DNF."""
+    if what == "run" and (found := _IN_BRACKETS.match(time)):
+        time = f"{found[1]}+{found[2]}" if found[1] else found[2]
+    if what == "run" and _CODE_OF_RUN.fullmatch(time):
+        return "", f"{time} {penalty}".strip()
     if "+" in time and (found := _WITH_PENALTY.match(time)):
         time, added = found[1], f"+{found[2]}"
         return time, f"{added} {penalty}".strip()

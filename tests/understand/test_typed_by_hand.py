@@ -4,6 +4,7 @@ import pytest
 
 from racedb.table import CELLS
 from racedb.understand.tables import table_from_grid
+from tests.readers.read import reading
 
 
 def read(text, *fields):
@@ -341,3 +342,31 @@ def test_a_total_beside_a_time_is_the_sum(times):
     found, _ = read(f"Pos,No,Stage Time,Total\n1,7,{time},{total}\n2,8,{time},{total}")
 
     assert found.table.columns[2 + (total != "12")].field == "total"
+
+
+def test_cones_of_a_run_may_be_in_brackets(tmp_path):
+    text = (
+        "Class,No,Driver,Run 1,Run 2,Run 3\n"
+        "AS,7,Ann Berg,47.5(1),46.812,46.5 (OFF)\n"
+        "AS,8,Bo Dahl,48.1,rrn,47.512 [+2]\n"
+        "BS,9,Cy Ek,49.9+1,(OFF),dnf\n"
+    )
+
+    results, runs = reading(tmp_path / "a.csv", text).tables
+
+    (frame,) = runs.batches
+    assert frame.select("lap", "deleted_reason").rows() == [
+        ("47.5", "+1"), ("46.812", None), ("46.5", "+OFF"), ("48.1", None), (None, "rrn"),
+        ("47.512", "+2"), ("49.9", "+1"), (None, "OFF"), (None, "dnf"),
+    ]  # fmt: skip
+    (frame,) = results.batches
+    assert frame.columns.count("best_lap") == 1
+
+
+def test_a_number_in_brackets_behind_a_lap_is_no_penalty(tmp_path):
+    text = "No,Driver,Lap 1,Lap 2\n7,Ann Berg,1:31.5 (2),1:30.8\n8,Bo Dahl,1:31.1,1:30.9\n"
+
+    (laps,) = reading(tmp_path / "a.csv", text).tables
+
+    (frame,) = laps.batches
+    assert "deleted_reason" not in frame.columns
