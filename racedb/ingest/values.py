@@ -42,7 +42,10 @@ def results(good: pl.DataFrame, *, exact: bool) -> tuple[pl.DataFrame, set[str]]
     has = set(good.columns)
     frame = good.with_columns(
         *_plain("results", has, (*_JUDGED, *_SPEEDS)),
-        (pl.col("position") if "position" in has else _null(pl.String)).alias("position text"),
+        *(
+            (pl.col(name) if name in has else _null(pl.String)).alias(f"{name} text")
+            for name in ("position", "class_position")
+        ),
         _grid_note(has).alias("grid_note"),
         _speed(has).alias("speed_kph"),
         _row_order(has).cast(pl.Int64).alias("row_order"),
@@ -281,9 +284,11 @@ def _judge_rows(frame: pl.DataFrame, has: set[str]) -> pl.DataFrame:
         frame: results with position, total_us, gap_us, gap_laps, laps, best_lap_us and the words.
         has: names of the columns that came from the file.
     """
-    position, printed = pl.col("position"), pl.col("position text")
-    instead = _null(pl.String)
-    if "v position" in has and frame["position"].has_nulls():
+    # A table may have no places but those of the classes.
+    is_of_class = "v position" not in has and "v class_position" in has
+    place = "class_position" if is_of_class else "position"
+    position, printed, instead = pl.col(place), pl.col(f"{place} text"), _null(pl.String)
+    if f"v {place}" in has and frame[place].has_nulls():
         instead = pl.when(position.is_null() & units.is_position_word(printed)).then(printed)
     frame = frame.with_columns(
         pl.col("status") if "status" in has else _null(pl.String).alias("status"),

@@ -13,7 +13,7 @@ from racedb.readers.text_lines import ends_in_a_line, raw_lines
 from racedb.table import Table
 from racedb.understand import other_tables
 from racedb.understand.found import Found
-from racedb.understand.header import Row, find_header, parts
+from racedb.understand.header import Row, beside, find_header, parts
 from racedb.understand.joined import joined_rows
 from racedb.understand.second_look import SecondLook
 from racedb.understand.tables import ChoiceError, choose, fitting, table_from_grid
@@ -142,10 +142,10 @@ def _has_fields(found: Found) -> bool:
 
 
 def _parts_of(grid: Grid, options: Options) -> list[Grid]:
-    """Cut a grid where another table begins below a header."""
+    """Cut a grid where another table begins below a header, or beside a blank column."""
     if options.header is not None:  # who says where the header is means one table below it
         return [grid]
-    return [Grid(grid.heading, part) for part in parts(grid.rows)]
+    return [Grid(grid.heading, one) for part in parts(grid.rows) for one in beside(part)]
 
 
 def _all_tables(source: Source, grids: Iterable[Grid], options: Options) -> list[_Read]:

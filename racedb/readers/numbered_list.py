@@ -38,7 +38,7 @@ _STANDINGS = re.compile(r"(?i)\bstandings?\b|\bpoints table\b|meisterschaftsstan
 _CAR = re.compile(
     r"(?:#|No\.? ?)?(\d{1,4}[A-Za-z]?)[.:]?\s+(?=[^\W\d_])|\[#?(\d{1,4}[A-Za-z]?)\]\s+"
 )
-_CAR_AFTER = re.compile(r"(?:^|\s)#(\d{1,4}[A-Za-z]?)$")
+_CAR_AFTER = re.compile(r"(?:^|\s)#(\d{1,4}[A-Za-z]?)$|^(\d{1,4}[A-Za-z]?)$")
 _PARTS = re.compile(r"\s+[-–—]+\s+|,\s+|\s{2,}|\s*[(\[]([^)\]]*)[)\]]\s*")
 _AT_END = " \t,;-–—@"
 _LAPS = r"(?:laps?|lps?|runden?|tours?|giri|giro|vueltas?|voltas?)"
@@ -160,11 +160,11 @@ def _without_car(rest: str) -> tuple[str, str]:
 
 
 def _car_after(texts: list[str]) -> tuple[str, list[str]]:
-    """Take the number of the car from the end of a text: 'Ann Berg #7'."""
+    """Take the number of the car from the end of a text, or from brackets: 'Ann Berg #7', (7)."""
     for n, text in enumerate(texts):
         if found := _CAR_AFTER.search(text):
             left = text[: found.start()]
-            return found[1], [*texts[:n], *([left] if left else []), *texts[n + 1 :]]
+            return found[1] or found[2], [*texts[:n], *([left] if left else []), *texts[n + 1 :]]
     return "", texts
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from racedb.text_keys import fold
@@ -9,7 +10,7 @@ from racedb.understand import session_tables
 from racedb.understand.axes import heads_numbers
 from racedb.understand.titles import split_session
 from racedb.understand.value_shapes import shapes_of
-from racedb.understand.vocabulary import is_known, numbered
+from racedb.understand.vocabulary import fields, is_known, key, numbered
 
 Row = tuple[int, Sequence[str]]
 """The line (or record, or row) in the file, and its cells as they are there."""
@@ -114,6 +115,36 @@ def stacked(rows: Sequence[Row]) -> Sequence[Row]:
         if is_one and all(one == first for one in others):
             return [(line, cells[at : at + size]) for at in places for line, cells in rows]
     return rows
+
+
+def beside(rows: Sequence[Row]) -> list[list[Row]]:
+    """
+    Part tables of people that stand beside each other, with a blank column between them.
+
+    Those with the same header are one table, see `stacked`.
+    """
+    width = max((len(cells) for _, cells in rows), default=0)
+    filled = [any(n < len(cells) and cells[n].strip() for _, cells in rows) for n in range(width)]
+    if all(filled):
+        return [list(rows)]
+    begins = [0]
+    for n in range(1, width):
+        if filled[n] and not filled[n - 1]:
+            sides = (_columns(rows, begins[-1], n), _columns(rows, n, width))
+            begins += [n] if all(_has_people(find_header(side).names) for side in sides) else []
+    blocks = [_columns(rows, at, end) for at, end in pairwise([*begins, width])]
+    names = ["|".join(filter(None, find_header(block).names)) for block in blocks]
+    return blocks if len(set(names)) == len(names) else [list(rows)]
+
+
+def _columns(rows: Sequence[Row], first: int, end: int) -> list[Row]:
+    """Take some columns of rows; rows that are blank there are left out."""
+    parts = ((line, [*cells[first:end]]) for line, cells in rows)
+    return [(line, cells) for line, cells in parts if any(cell.strip() for cell in cells)]
+
+
+def _has_people(names: Sequence[str]) -> bool:
+    return any(fields(key(name))[:1] in (("driver",), ("drivers",)) for name in names)
 
 
 def _row_of_most_words(rows: Sequence[Row]) -> int | None:

@@ -266,11 +266,15 @@ def _is_lone_result(
 
 def _sums_up(cells: Sequence[str], places: _Places) -> bool:
     """
-    Recognise a row that is about other rows: 'Total entries', 'Fastest lap'.
+    Recognise a row that is about other rows: 'Total entries', 'Fastest lap', 'Subtotal GT'.
 
     Where the place would be, it has a word that is no outcome; and that is a word of headers, or
     the row does not name its car and driver as the others do. Or only such a word is the name.
     """
+    if places.people and not any(cells[n].strip() for n in places.people):
+        first = vocabulary.key(_first_text(cells)).partition(" ")[0]
+        if vocabulary.is_doubtful("sum of rows", first):
+            return True
     if places.position is None:
         return False
     label = cells[places.position].strip()

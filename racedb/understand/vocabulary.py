@@ -75,6 +75,8 @@ def fields(header_key: str) -> tuple[str, ...]:
     if len(words) > MOST_WORDS:
         return ()
     numbers = [word for word in words if word.isdecimal()]
+    if len(numbers) > 1 and all(means(PERSON, word) for word in words if word not in numbers):
+        return ("drivers",)
     if len(numbers) == 1 and (seat := _seat(words, int(numbers[0]))):
         return (seat,)
     if (apart := re.sub(r"(?<=[^\W\d])(?=\d)", " ", header_key)) != header_key:
@@ -83,8 +85,24 @@ def fields(header_key: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(
         field for meaning in _meanings(words) for field in phrases.get(meaning, ())
     ))  # fmt: skip
+    found = _with_name(words, found)
     meant = " ".join(map(_without_slip, words))
     return found if found or meant == header_key else fields(meant)
+
+
+def _with_name(words: Sequence[str], found: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Read the headers of two columns in one, a number and a name: StNr Name, Vorname; No / Driver.
+
+    The values say whether both are there, or only the number of the driver.
+    """
+    listed = _listed("header")
+    cuts = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
+    both = any(
+        listed.get(before) == ("car_number",) and listed.get(after) == (PERSON,)
+        for before, after in cuts
+    )
+    return ("car_number", PERSON) if both and found in ((), ("car_number",)) else found
 
 
 def is_known(header: str) -> bool:
@@ -282,9 +300,14 @@ def _words() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     for row in rows("header_words"):
         if row["role"] == "word":
             meaning = tuple(row["meaning"].split())
-            for word in several(row["words"]):
+            for word in map(_folded, several(row["words"])):
                 found[word] = tuple(dict.fromkeys((*found.get(word, ()), meaning)))
     return found
+
+
+def _folded(word: str) -> str:
+    """Fold a word that stands in its own letters in the file; the others are folded there."""
+    return word if word.isascii() else key(word)
 
 
 @cache
@@ -311,7 +334,7 @@ def _listed(role: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows("header_words"):
         if row["role"] == role:
-            for word in several(row["words"]):
+            for word in map(_folded, several(row["words"])):
                 found[word] = (*found.get(word, ()), row["meaning"])
     return found
 
