@@ -18,6 +18,7 @@ import polars as pl
 
 from racedb.fields import OF_SEASON
 from racedb.ingest.beside_laps import cars_beside, laps_of_stints, results_beside
+from racedb.ingest.class_races import with_races_of_classes
 from racedb.ingest.context import (
     Given,
     given_of,
@@ -77,7 +78,9 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
         else:
             cut = _whole_events(texts, partial(_events, read, number, given))
         for part in cut:
-            text, doubtful = _checked(table.kind, part)
+            is_raw = table.kind == "results" and not table.is_exact
+            named = with_races_of_classes(part) if is_raw else part
+            text, doubtful = _checked(table.kind, named)
             typed = normalise(table.kind, text, exact=table.is_exact)
             typed.notes.extend(doubtful)
             first_row += text.height

@@ -111,6 +111,11 @@ def _are_ambiguous(cars: pl.DataFrame, known: pl.DataFrame, *, listed: bool) -> 
         .select("event_id", "car_number", several=pl.lit(value=True))
         .unique()
     )
+    # Classes with races of their own may have the same numbers.
+    key = ["event_id", "car_number"]
+    stated = [it.select(*key, "class_id").drop_nulls().unique() for it in (cars, known)]
+    classes = pl.concat(stated).unique().group_by(key).len().filter(pl.col("len") > 1)
+    several = pl.concat([several, classes.select(*key, several=pl.lit(value=True))]).unique()
     # A car has many laps, but a list has it once: a number there twice may be two cars.
     twice = pl.len().over("session_id", "car_number") > 1 if listed else pl.lit(value=False)
     return cars.join(

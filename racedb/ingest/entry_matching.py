@@ -35,6 +35,7 @@ class _Entry:
     variant: int
     team_id: int | None
     car_id: int | None
+    class_id: int | None
     crew: set[int] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     """How its drivers are printed."""
@@ -117,7 +118,8 @@ def _entries_by_event(
     for row in known.iter_rows(named=True):
         entry = _Entry(
             row["entry_id"], row["event_id"], row["car_number"], row["variant"], row["team_id"],
-            row["car_id"], crews[row["entry_id"]], names[row["entry_id"]], places[row["entry_id"]],
+            row["car_id"], row["class_id"], crews[row["entry_id"]], names[row["entry_id"]],
+            places[row["entry_id"]],
         )  # fmt: skip
         out[entry.event_id].append(entry)
     return out
@@ -164,6 +166,7 @@ class _Matcher:
         entry.car_number = entry.car_number or row["car_number"]
         entry.team_id = entry.team_id or row["team_id"]
         entry.car_id = entry.car_id or row["car_id"]
+        entry.class_id = entry.class_id or row["class_id"]
         return True
 
     def _by_crew(self, row: Row) -> _Entry | None:
@@ -225,7 +228,7 @@ class _Matcher:
         same = [entry.variant for entry in mine if number and entry.car_number == number]
         entry = _Entry(
             -len(self.new) - 1, row["event_id"], number, max(same, default=0) + 1,
-            row["team_id"], row["car_id"],
+            row["team_id"], row["car_id"], row["class_id"],
         )  # fmt: skip
         mine.append(entry)
         self.new.append(entry)
@@ -233,7 +236,9 @@ class _Matcher:
 
 
 def _agrees(row: Row, entry: _Entry) -> bool:
-    """Return whether team and car do not contradict each other; NULL contradicts nothing."""
+    """Return whether team, car and class do not contradict each other; NULL contradicts nothing."""
+    if _is_of_other_class(row, entry):
+        return False
     team = row["team_id"] is None or entry.team_id is None or row["team_id"] == entry.team_id
     if row["is_bare"]:
         return team
@@ -249,6 +254,12 @@ def _is_beside(row: Row, entry: _Entry) -> bool:
 def _resembles(names: set[str], others: set[str]) -> bool:
     """Return whether each of some names resembles another one."""
     return bool(names) and all(any(compare_names(it, other) for other in others) for it in names)
+
+
+def _is_of_other_class(row: Row, entry: _Entry) -> bool:
+    """Return whether a row is of another class and crew: Moto2 and Moto3 have a number 12 each."""
+    is_other = row["class_id"] and entry.class_id and row["class_id"] != entry.class_id
+    return bool(is_other and row["crew"] and entry.crew and not row["crew"] & entry.crew)
 
 
 def _may_have_crew(row: Row, entry: _Entry) -> bool:
