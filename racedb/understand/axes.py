@@ -52,7 +52,7 @@ def heads_numbers(cells: Sequence[str]) -> bool:
 
     Behind a word for laps the numbers may be those of the cars; else they count on from 1.
     """
-    first, *others = (cell.strip() for cell in cells)
+    first, *others = (cell.strip() for cell in cells or [""])
     while others and not others[-1]:
         others.pop()
     if len(others) < _LEAST_NAMED or any(map(str.isalpha, others[1:])):

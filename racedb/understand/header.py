@@ -132,6 +132,8 @@ def beside(rows: Sequence[Row]) -> list[list[Row]]:
         if filled[n] and not filled[n - 1]:
             sides = (_columns(rows, begins[-1], n), _columns(rows, n, width))
             begins += [n] if all(_has_people(find_header(side).names) for side in sides) else []
+    if begins == [0]:
+        return [list(rows)]
     blocks = [_columns(rows, at, end) for at, end in pairwise([*begins, width])]
     names = ["|".join(filter(None, find_header(block).names)) for block in blocks]
     return blocks if len(set(names)) == len(names) else [list(rows)]

@@ -75,7 +75,8 @@ def fields(header_key: str) -> tuple[str, ...]:
     if len(words) > MOST_WORDS:
         return ()
     numbers = [word for word in words if word.isdecimal()]
-    if len(numbers) > 1 and all(means(PERSON, word) for word in words if word not in numbers):
+    others = [word for word in words if word not in numbers]
+    if len(numbers) > 1 and others and all(means(PERSON, word) for word in others):
         return ("drivers",)
     if len(numbers) == 1 and (seat := _seat(words, int(numbers[0]))):
         return (seat,)

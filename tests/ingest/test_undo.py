@@ -416,7 +416,7 @@ def test_a_merge_of_a_driver_whom_it_replaced_is_undone_first(
     other = ("--series", "Other Cup", "--season", "2025", "--event", "Rain", "--session", "Race")
     load_text(f"{header}1,1,Ann Berg,9\n", "rain.csv", about=other)
     load_text(f"{header}1,5,A. Berg,10\n", "race.csv")
-    load_text(f"{header}1,5,Ann Berg,10\n", "again.csv")
+    load_text(f"{header}1,5,Bo Dahl,10\n", "again.csv")
     ran = run("review", "accept", 1, "--db", migrated_url)
     assert ran.exit_code == 0, ran.stderr
 

@@ -47,6 +47,7 @@ def test_words_together_name_a_field(header, field):
         "Driver 11",
         "Driver 3 shoe size",
         "2nd driver 2",
+        "15 03 36",
         "lap " * 9,
     ],
 )
