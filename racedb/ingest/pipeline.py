@@ -5,34 +5,38 @@ One job is one transaction: a file, or a folder whose files refer to each other.
 same code and a rollback at the end, so that it reports what a load would do.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 import sqlalchemy as sa
 
 from racedb.counted import counted
-from racedb.db.engine import exists, write
 from racedb.db.rows import TABLES
 from racedb.errors import RaceDBError
 from racedb.fields import OF_SESSION
-from racedb.history import diff
 from racedb.identity.resolve import find_names
 from racedb.ingest.batches import Batch, read_ahead, typed_batches
 from racedb.ingest.context import Given
 from racedb.ingest.derive import derive_results, remember_derived
 from racedb.ingest.entries import find_entries
 from racedb.ingest.facts import write_facts, write_of_sessions
-from racedb.ingest.findings import Checks, disagreements
-from racedb.ingest.import_rows import already_applied, finish_import, insert_numbered, start_import
-from racedb.ingest.ledger import Cells, left_out
+from racedb.ingest.findings import Checks
+from racedb.ingest.import_rows import already_applied, finish_import, start_import
+from racedb.ingest.one_import import (
+    Import,
+    new_report,
+    origin,
+    report_changes,
+    report_rejects,
+    report_rows,
+    store_refused,
+    write_notes,
+)
 from racedb.ingest.penalties import find_waiting, write_penalties
 from racedb.ingest.plan import LoadJob, Progress, Settings, sub_progress
 from racedb.ingest.prune import find_unlisted, prune, prune_facts
 from racedb.ingest.report import (
-    MAX_LISTED,
     MOST_REJECTS,
     NOTES_AT_ONCE,
     NOTES_CHARS,
@@ -44,15 +48,14 @@ from racedb.ingest.report import (
     require_rows,
 )
 from racedb.ingest.season_rows import is_of_season, write_of_season
-from racedb.ingest.sessions import find_sessions, unsaid
+from racedb.ingest.sessions import find_sessions
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
-from racedb.readers.reading import Finding, Reading
+from racedb.readers.reading import Reading
 from racedb.summaries.assignments import assign_seasons
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh, refresh_championships
-from racedb.table import Note, Reject, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -63,35 +66,6 @@ _OF_LAP = ["session_id", "entry_id", "driver_id", "car_number"]
 """What laps take from the row that names their car and driver."""
 
 
-_NOT_CREATED = ("aliases", "printed_standings", "season_entries")
-"""Rows of these are those of the file, or follow from a name: a report does not list them."""
-
-
-@dataclass(slots=True)
-class Import:
-    """One file while it is loaded."""
-
-    job: LoadJob
-    reading: Reading
-    open_tables: Callable[[], Sequence[Table]]
-    """Opens the tables of the reading, again if need be."""
-    settings: Settings
-    report: FileReport
-    checks: Checks
-    rejects: list[Reject] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    """Those that are not written yet."""
-    notes_chars: int = 0
-    """How many letters are in them."""
-    cells: Cells = field(default_factory=Cells)
-    sessions: set[int] = field(default_factory=set)
-    """The sessions that its rows name."""
-    seasons: list[str] = field(default_factory=list)
-    """What its rows say of whole seasons, for the report."""
-    findings: list[Finding] = field(default_factory=list)
-    """What storing its rows found."""
-
-
 def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) -> list[FileReport]:
     """Load one job. If a file is refused, nothing of the job is stored and its report says why."""
     reports: list[FileReport] = []
@@ -100,7 +74,7 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
         readings = job.read()
         with open_transaction(job, url, settings) as tx:
             for number, reading in enumerate(readings):
-                reports.append(_new_report(reading))
+                reports.append(new_report(reading))
                 checks = Checks(tx.connection)
                 read = job.opener(number, reading)
                 imp = Import(job, reading, read, settings, reports[-1], checks)
@@ -114,7 +88,7 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
         reports = reports or [FileReport(source=str(job.path), state="refused")]
         refuse(reports, error)
         if isinstance(error, NotCleanError) and not settings.dry_run:
-            _store_refused(url, job, readings[len(reports) - 1], reports[-1], settings)
+            store_refused(url, job, readings[len(reports) - 1], reports[-1], settings)
     return reports
 
 
@@ -128,7 +102,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
         ReadError: the file is damaged.
     """
     job, settings, report = imp.job, imp.settings, imp.report
-    uri = _origin(report, settings)
+    uri = origin(report, settings)
     done = already_applied(tx.connection, imp.reading.source, uri, job)
     if done is not None and not settings.again:
         report.state, report.import_id = "same", done
@@ -142,7 +116,7 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
         progress(0.0, f"{imp.reading.source.path.name}: {counted(report.read, 'rows')}")
         rejected = report.read - report.new - report.changed - report.same
         if rejected > settings.max_rejects and len(imp.rejects) > MOST_REJECTS:
-            _report_rejects(tx, imp)
+            report_rejects(tx, imp)
             refuse_rejects(report, imp.reading.source.path, is_whole=False)
     tx.rows.flush()
     tx.rebuild_indexes()
@@ -159,12 +133,12 @@ def import_file(tx: Transaction, imp: Import, progress: Progress) -> None:
     tx.journal.finish(tx.touched)
     _replay_corrections(tx, imp)
     report.corrections += tx.penalties.apply_again()
-    _report_rows(tx, imp, made_before)
+    report_rows(tx, imp, made_before)
     report.findings = [*given.findings(), *report.findings]
     imp.cells.close(given.ledgers, imp.reading.source.path)
     report.cells = imp.cells
     require_rows(report, imp.reading.source.path, settings)
-    _report_changes(tx, imp, unlisted)
+    report_changes(tx, imp, unlisted)
     finish_import(tx.connection, report)
 
 
@@ -177,7 +151,7 @@ def _import_batch(tx: Transaction, imp: Import, batch: Batch) -> None:
     imp.notes += batch.notes
     imp.notes_chars += sum(len(note.message) + len(note.raw) for note in batch.notes)
     if len(imp.notes) > NOTES_AT_ONCE or imp.notes_chars > NOTES_CHARS:
-        _write_notes(tx, imp)
+        write_notes(tx, imp)
     imp.cells += batch.cells
     _note_unknown_words(imp, batch)
     if batch.rows.frame.is_empty():
@@ -323,80 +297,3 @@ def _replay_corrections(tx: Transaction, imp: Import) -> None:
     journal.snapshot("corrections", numbers)
     imp.report.corrections = list(replay(tx.connection, sessions, events, journal.import_id))
     journal.record_late("corrections")
-
-
-def _report_rows(tx: Transaction, imp: Import, made_before: Mapping[str, int]) -> None:
-    report, reading = imp.report, imp.reading
-    _report_rejects(tx, imp)
-    report.columns = left_out(reading.tables, imp.cells)
-    mine = {n: state.session for n, state in tx.sessions.items() if n in imp.sessions}
-    report.sessions = [*imp.seasons, *(session.title for session in mine.values())]
-    report.findings = [*reading.findings, *imp.findings, *unsaid(mine.values())]
-    report.findings += imp.checks.findings(mine)
-    made = Counter(tx.rows.made) - Counter(made_before)
-    report.created = {name: count for name, count in made.items() if name not in _NOT_CREATED}
-
-
-def _report_rejects(tx: Transaction, imp: Import) -> None:
-    report, reading = imp.report, imp.reading
-    _write_notes(tx, imp)
-    report.read += len({reject.line for reject in reading.rejects})
-    report.rejected = report.read - report.new - report.changed - report.same
-    report.rejects = _with_raw_lines([*imp.rejects, *reading.rejects], reading)
-
-
-def _write_notes(tx: Transaction, imp: Import) -> None:
-    """Write the notes that are in memory, in the order of the file."""
-    if not imp.notes:
-        return
-    report, written = imp.report, sorted(imp.notes, key=lambda note: note.line)
-    insert_numbered(tx.connection, "notes", report.import_id, written, report.unreadable + 1)
-    is_first = not report.unreadable
-    report.unreadable += len(written)
-    report.notes = written if is_first else report.notes[:MAX_LISTED]
-    imp.notes, imp.notes_chars = [], 0
-
-
-def _report_changes(tx: Transaction, imp: Import, unlisted: pl.DataFrame) -> None:
-    report, import_id = imp.report, tx.journal.import_id
-    report.changes = diff.changes(tx.connection, import_id)
-    report.gone = diff.missing(tx.connection, import_id, unlisted.rows())
-    disputed = diff.disputed(tx.connection, tx.journal)
-    report.findings += disagreements(report.changes, disputed, report.sessions)
-    report.pruned = imp.settings.removes_unlisted
-    if imp.settings.again:
-        report.conflicts = [change for change, is_replaced in disputed if not is_replaced]
-
-
-def _with_raw_lines(rejects: list[Reject], reading: Reading) -> list[Reject]:
-    """Add the original lines, and put the rejects into the order of the file."""
-    raw = reading.raw_lines({reject.line for reject in rejects if reject.raw is None})
-    whole = [r if r.raw is not None else r._replace(raw=raw.get(r.line)) for r in rejects]
-    return sorted(whole, key=lambda reject: reject.line)
-
-
-# ---- reports -------------------------------------------------------------------------------------
-
-
-def _store_refused(
-    url: "URL", job: LoadJob, reading: Reading, report: FileReport, settings: Settings
-) -> None:
-    """Store a refused import with its rejects, in a database that exists already."""
-    if not exists(url):
-        return
-    with write(url) as connection:
-        report.import_id = start_import(connection, reading, _origin(report, settings), job)
-        finish_import(connection, report)
-        insert_numbered(connection, "notes", report.import_id, report.notes)
-
-
-def _new_report(reading: Reading) -> FileReport:
-    return FileReport(
-        source=str(reading.source.path), state="applied", reader=reading.reader,
-        encoding=reading.encoding,
-    )  # fmt: skip
-
-
-def _origin(report: FileReport, settings: Settings) -> str:
-    """Return where a file comes from: its URL, if it was fetched."""
-    return settings.origins.get(report.source, report.source)

@@ -12,7 +12,7 @@ from racedb.db.write_behind import background_writer
 from racedb.ingest import plan
 from racedb.ingest.calendar import Session
 from racedb.ingest.findings import Checks
-from racedb.readers import delimited
+from racedb.readers import delimited, row_blocks
 
 HEAD = "Season,Date,Event,Session,Pos,No,Driver,Laps,Status"
 # Two cars are second; the events are not in the order of their years.
@@ -29,7 +29,7 @@ TEXT = "\n".join([HEAD, *(line.format(year) for year in YEARS for line in EVENT)
 def big(monkeypatch):
     """Take every file for a big one, of many small blocks."""
     monkeypatch.setattr(plan, "_BIG_BYTES", 0)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 200)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 200)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
 

@@ -8,7 +8,7 @@ from racedb.db.engine import read
 from racedb.db.url import database_url
 from racedb.ingest import batches, plan
 from racedb.ingest.context import Given
-from racedb.readers import delimited, identify, open_source
+from racedb.readers import delimited, identify, open_source, row_blocks
 from racedb.readers.reading import Options
 from tests.ingest.samples import RACE
 
@@ -69,7 +69,7 @@ def made(path, **given):
 def test_a_batch_ends_where_an_event_ends(file, monkeypatch, in_memory, block_bytes):
     monkeypatch.setattr(batches, "_ENOUGH", 2)
     monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", block_bytes)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
     found = made(file(HEADER + "".join(ROUNDS)))
@@ -85,7 +85,7 @@ def test_a_batch_ends_where_an_event_ends(file, monkeypatch, in_memory, block_by
 def test_rows_of_an_event_that_are_scattered_are_brought_together(file, monkeypatch, in_memory):
     monkeypatch.setattr(batches, "_ENOUGH", 2)
     monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
     found = made(file(HEADER + "".join(ROUNDS[::2] + ROUNDS[1::2])))
@@ -101,7 +101,7 @@ def test_the_given_session_is_taken_whatever_is_in_a_block(
     file, monkeypatch, in_memory, session, rows
 ):
     monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
 
     found = made(file(HEADER + "".join(ROUNDS)), session=session)
@@ -114,7 +114,7 @@ def test_the_given_session_is_taken_whatever_is_in_a_block(
 def test_events_that_a_column_of_sessions_names_are_brought_together(file, monkeypatch, in_memory):
     monkeypatch.setattr(batches, "_ENOUGH", 2)
     monkeypatch.setattr(batches, "_IN_MEMORY", in_memory)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 40)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     rows = [f"Prix {name},{n},{n},Driver {n},9\n" for n in range(1, 4) for name in ("Alfa", "Beta")]
 
@@ -129,7 +129,7 @@ def test_events_that_a_column_of_sessions_names_are_brought_together(file, monke
 
 
 def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 40)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     laps = [("One", 3), ("Two", 9), ("Three", 1)]
     rows = [
@@ -147,7 +147,7 @@ def test_laps_are_cut_where_an_event_ends_and_within_one_that_is_long(file, monk
 def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
     load, ask, sheet, monkeypatch, is_big
 ):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 40)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     monkeypatch.setattr(plan, "_BIG_BYTES", 0 if is_big else 1 << 40)
     rows = [f"{car},{lap},1:{30 + car}.{lap:03}" for lap in range(1, 9) for car in (7, 8)]
@@ -169,7 +169,7 @@ def test_a_lap_that_comes_again_blocks_later_is_the_same_or_rejected(
 
 
 def test_a_damaged_block_far_behind_is_named_and_nothing_is_kept(run, file, tmp_path, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 4096)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     rows = [f"Cup,2024,One,Race,{n},{n},Ann {n},Opel Astra,1:58.250\n" for n in range(1, 2001)]
     path = file(HEADER + "".join(rows) + "Cup,2024,One,Race,2001,2001,Bo D\0hl,,\n")

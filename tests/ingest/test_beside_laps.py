@@ -2,7 +2,7 @@
 
 import pytest
 
-from racedb.readers import delimited
+from racedb.readers import delimited, row_blocks
 from tests.ingest.samples import RACE
 
 pytestmark = pytest.mark.sqlite_only
@@ -47,7 +47,7 @@ def test_a_pit_time_may_be_beside_the_lap_that_ends_in_the_pits(load, ask, sheet
 
 def test_stops_go_on_counting_in_the_next_batch_of_a_file(load, ask, sheet, monkeypatch):
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     laps = "".join(
         f"7;{lap};1:50.0;{'B' if lap % 3 == 0 else ''};Ann Berg;{'40.5' if lap % 3 == 1 else ''}\n"
         for lap in range(1, 11)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from racedb.ingest import pipeline
-from racedb.readers import delimited
+from racedb.ingest import one_import, pipeline
+from racedb.readers import delimited, row_blocks
 
 CONTEXT = ("--series", "Club Cup", "--season", "2024", "--event", "Summer Race")
 RACE = (*CONTEXT, "--session", "Race")
@@ -327,9 +327,9 @@ def test_the_rest_of_a_file_with_very_many_rejects_is_not_read(run, base, ask, s
 @pytest.mark.parametrize("limit", ["NOTES_AT_ONCE", "NOTES_CHARS"])
 def test_notes_are_written_in_portions(run, load, base, ask, sheet, monkeypatch, limit):
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 60)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 60)
     monkeypatch.setattr(pipeline, limit, 1)
-    monkeypatch.setattr(pipeline, "MAX_LISTED", 2)
+    monkeypatch.setattr(one_import, "MAX_LISTED", 2)
     lines = "".join(f"7,{lap},1:58.12O,39.5O\n" for lap in range(1, 9))
     path = sheet(f"No,Lap,Lap time,S1\n{lines}8,1,1:58.123,39.5\n", "laps.csv")
     columns = ("--columns", "car_number,lap_number,lap,s1")

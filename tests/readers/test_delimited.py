@@ -3,7 +3,7 @@
 import pytest
 
 from racedb.errors import ReadError, UsageError
-from racedb.readers import delimited
+from racedb.readers import delimited, row_blocks
 from tests.readers.read import column, reading, rows
 
 ROWS = [
@@ -129,7 +129,7 @@ def test_rows_whose_cells_add_up_are_ragged_all_the_same(read, ends):
 
 
 def test_a_first_row_that_is_wider_than_the_header_is_a_reject(read, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 30)  # the header is a block of its own
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 30)  # the header is a block of its own
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     wide, narrow = (*ROWS[1], "more"), ROWS[2][:-1]
 
@@ -164,7 +164,7 @@ def test_lap_files_of_timing_services(read, header):
 
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_file_longer_than_a_block_is_read_in_blocks(read, monkeypatch, quote):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     many = [
         ROWS[0],
@@ -181,7 +181,7 @@ def test_a_file_longer_than_a_block_is_read_in_blocks(read, monkeypatch, quote):
 
 
 def test_a_quoted_cell_longer_than_a_block_grows_it(read, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 32)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 32)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     long = [ROWS[0], ("1", "7", '"' + "Ann Berg\n" * 20 + '"', "A", "20", "1"), ROWS[2]]
     assert [row["line"] for row in rows(read(text(rows=long)))] == [2, 23]
@@ -265,7 +265,7 @@ def test_a_long_head_whose_last_line_is_cut(read):
 
 
 def test_a_wrong_byte_far_below_is_named(read, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     many = text(rows=[*ROWS, *ROWS[1:] * 20]).encode() + b"3,9,Cy \xff,G,1,2\n"
     with pytest.raises(ReadError, match=r"r.csv:44: is not valid utf-8; --encoding names another"):
@@ -273,7 +273,7 @@ def test_a_wrong_byte_far_below_is_named(read, monkeypatch):
 
 
 def test_a_wrong_byte_of_another_encoding_is_named_by_its_line(read, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     many = text(rows=[*ROWS, *ROWS[1:] * 20]).encode() + b"3,9,Cy \x81,G,1,2\n"
     with pytest.raises(ReadError, match=r"r.csv:44: is not valid cp1252; --encoding names another"):
@@ -301,7 +301,7 @@ def test_a_big_file_has_one_table(read, monkeypatch):
 
 
 def test_a_block_of_blank_rows_gives_nothing(read, monkeypatch):
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 16)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 16)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
     found = rows(read(text() + ",,,,,\n" * 20 + text(rows=ROWS[1:2])))
     assert [row["line"] for row in found] == [2, 3, 24]
@@ -454,7 +454,7 @@ def test_laps_in_columns_of_a_big_file_are_rows(read, monkeypatch):
 )
 def test_a_wide_table_that_is_too_big_is_refused(read, monkeypatch, text):
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
 
     with pytest.raises(ReadError, match="laps or sessions in columns and more than 64 bytes"):
         read(text)

@@ -16,6 +16,8 @@ from racedb.readers import (
     numbered_list,
     parquet_probe,
     plain_text,
+    row_blocks,
+    row_frames,
     simulators,
     wikitext,
     xlsx,
@@ -64,9 +66,9 @@ CASES = {
     "tables": (documents, "MOST_TABLES", 1, f"{HTML}</table>{HTML}</table>", "has more than 1 table, the most"),
     "holders": (records, "MAX_HOLDERS", 2, NESTED, "has 3 objects with records in them; 2 are the most"),
     "cells": (records, "MAX_CELLS", 2, [{"position": 1, "driver": "Ann"}] * 2, "records '' make 4 cells; 2 are the most"),
-    "row": (delimited, "MAX_ROW", 40, HEADER + ROW.replace("Ann", '"Ann') * 1 + ROW * 9,
+    "row": (row_blocks, "MAX_ROW", 40, HEADER + ROW.replace("Ann", '"Ann') * 1 + ROW * 9,
             ":2: a row of more than 40 bytes; a quote may not be closed"),
-    "rejects": (delimited, "MOST_REJECTS", 1, HEADER + ROW * 9 + "1,7,Ann\n" * 9, ":12: more than 1 row are no rows"),
+    "rejects": (row_frames, "MOST_REJECTS", 1, HEADER + ROW * 9 + "1,7,Ann\n" * 9, ":12: more than 1 row are no rows"),
 }  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def test_a_size_is_looked_at_before_the_work(tmp_path, monkeypatch, name):
     monkeypatch.setattr(module, limit, most)
     monkeypatch.setattr(xml_text, "MAX_TAG", 5)
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
 
     with pytest.raises(ReadError) as error:
         rows(reading(tmp_path / "a", content))
@@ -156,7 +158,7 @@ def test_a_mail_that_nests_too_deep_is_refused(tmp_path, monkeypatch):
 
 def test_a_quote_that_is_a_sign_for_inches_closes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(delimited, "SMALL_BYTES", 0)
-    monkeypatch.setattr(delimited, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 64)
     text = HEADER + ROW.replace("Ann", 'Ann 7"') * 9 + ROW.replace("Ann Berg", '"Ann\nBerg"') * 5
 
     found = rows(reading(tmp_path / "a.csv", text))
