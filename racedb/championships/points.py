@@ -18,6 +18,7 @@ class Car:
     entry_id: int
     position: int | None
     """NULL also of a car that is not classified."""
+    number: str | None = None
     class_id: int | None = None
     drivers: Sequence[int] = ()
     team_id: int | None = None
@@ -67,10 +68,22 @@ class Ineligible:
     """Those behind them move up."""
     kept: frozenset[int] = frozenset()
     """Their places are nobody's."""
+    cars: Mapping[str, bool] = field(default_factory=dict)
+    """Numbers of cars that score for nobody, and whether those behind them move up."""
     everybody: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "everybody", self.passed_on | self.kept)
+
+    def is_car(self, car: Car) -> bool:
+        """Tell whether a car scores for nobody."""
+        return car.number is not None and car.number in self.cars
+
+    def passes_on(self, car: Car, who: Iterable[int]) -> bool:
+        """Tell whether those behind a car that scores for nobody move up."""
+        if self.is_car(car):
+            return self.cars[car.number or ""]
+        return not self.passed_on.isdisjoint(who)
 
 
 def scores(
@@ -96,17 +109,17 @@ def scores(
     """
     scale = rules.scale(outing.kind, outing.code, outing.round)
     rule, of = rules.round(outing.round), rules.championship.of
-    if scale is None or of not in rule.of:
+    if of not in rule.of or (scale is None and not any(_bonuses_of(rules, outing))):
         return []
     out = ineligible or Ineligible()
-    scale, share = _shortened(rules, outing, scale)
+    given_scale, share = _shortened(rules, outing, scale or ())
     cars = [car for car in outing.cars if class_id is None or car.class_id == class_id]
     cars.sort(key=lambda car: (car.position is None, car.position or 0))
     competitors = {car.entry_id: _competitors(rules, car, out) for car in cars}
     places = _places(rules, cars, competitors, out, by_class=class_id is not None)
     worth = share * rule.weight
-    given = dict(enumerate(scale if worth == 1 else [it * worth for it in scale], start=1))
-    bonuses = {} if rule.no_bonus else _bonuses(rules, outing, cars, places)
+    given = dict(enumerate((it * worth for it in given_scale), start=1))
+    bonuses = _bonuses(rules, outing, cars, places)
     found = []
     for car in cars:
         place = places.get(car.entry_id)
@@ -124,9 +137,9 @@ def scores(
             )
             for number in receivers
         ]  # fmt: skip
-    if not rule.no_bonus:
-        _award(rules, outing, found, who)
-    return _best_cars(rules, found)
+    _award(rules, outing, found, who)
+    best = _best_cars(rules, found)
+    return best if scale is not None else [it for it in best if it.points]
 
 
 def _shortened(rules: Rules, outing: Outing, scale: Scale) -> tuple[Scale, Fraction]:
@@ -147,7 +160,7 @@ def _shortened(rules: Rules, outing: Outing, scale: Scale) -> tuple[Scale, Fract
 
 def _competitors(rules: Rules, car: Car, out: Ineligible) -> list[int]:
     """Return whom the points of a car are for."""
-    if rules.championship.shared_cars == "none" and len(car.drivers) > 1:
+    if out.is_car(car) or (rules.championship.shared_cars == "none" and len(car.drivers) > 1):
         return []
     return [number for number in _who(rules, car) if number not in out.everybody]
 
@@ -170,7 +183,7 @@ def _places(
         return {car.entry_id: place for place, car in enumerate(ranked, start=1)}
     found, ahead = {}, 0
     for at, car in enumerate(classified, start=1):
-        if not competitors[car.entry_id] and not out.passed_on.isdisjoint(_who(rules, car)):
+        if not competitors[car.entry_id] and out.passes_on(car, _who(rules, car)):
             ahead += 1
             continue
         found[car.entry_id] = (at if by_class else car.position or at) - ahead
@@ -234,8 +247,10 @@ def _bonuses(
 
 def _bonuses_of(rules: Rules, outing: Outing) -> Iterator[Bonus]:
     """Yield the bonuses that a session gives in a championship."""
+    without = rules.round(outing.round).no_bonus
     for bonus in rules.system.bonuses:
-        if bonus.session in {outing.kind, outing.code} and rules.championship.of in bonus.of:
+        is_here = bonus.session in {outing.kind, outing.code} and bonus.reason not in without
+        if is_here and rules.championship.of in bonus.of:
             yield bonus
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from racedb.championships.system import (
+    CAR,
     Adjustment,
     Awards,
     Championship,
@@ -40,7 +41,7 @@ class Rules:
             for names in by_round.values()
             for name in names
         }
-        return drivers | {(it.of, it.who) for it in self.adjustments}
+        return drivers | {(it.of, it.who) for it in self.adjustments if it.of != CAR}
 
     def round(self, number: int) -> RoundRule:
         """Return what is special about a round."""
@@ -102,7 +103,7 @@ def _rules(system: System, championship: Championship, entries: Iterable[Season]
         awards |= entry.awards
         ties = ties if entry.ties is None else entry.ties
         listed = entry.listed or listed
-        adjustments += [it for it in entry.adjustments if it.of == championship.of]
+        adjustments += [it for it in entry.adjustments if it.of in {championship.of, CAR}]
     return Rules(
         system=system, championship=championship, best=best, drop=drop, parts=parts,
         rounds=rounds, awards=awards, adjustments=adjustments, ties=ties,

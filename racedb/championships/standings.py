@@ -9,7 +9,7 @@ from math import inf, lcm
 
 from racedb.championships.points import ZERO, Ineligible, Outing, Score, scores
 from racedb.championships.rules import Rules
-from racedb.championships.system import Adjustment
+from racedb.championships.system import CAR, Adjustment
 
 PODIUM = 3
 _CARS = 2
@@ -76,7 +76,7 @@ class _Tally:
 
     units: dict[Unit, int] = field(default_factory=dict)
     adjusted: int = 0
-    """Of decisions; they are not dropped."""
+    """Of decisions, and bonuses that belong to no result; they are not dropped."""
     places: Counter[int] = field(default_factory=Counter)
     """How often he had each place in a race."""
     last: dict[int, int] = field(default_factory=dict)
@@ -140,7 +140,7 @@ def season(
         (score.competitor, score.session_id)
         for of_round in given.values()
         for outing, score in of_round
-        if _unit(rules, outing) not in counted[score.competitor]
+        if (unit := _unit(rules, outing)) is not None and unit not in counted[score.competitor]
     )
     return Season(scores=everything, tables=tables, dropped=dropped)
 
@@ -150,9 +150,22 @@ def _given(
 ) -> Iterator[tuple[Outing, Score]]:
     """Yield what the sessions of a round gave."""
     out = _ineligible(rules, who, this.number)
-    for outing in this.outings:
+    for outing in _counting_outings(rules, this, class_id):
         for score in scores(rules, outing, class_id, out, who):
             yield outing, score
+
+
+def _counting_outings(rules: Rules, this: Round, class_id: int | None) -> list[Outing]:
+    """Return the sessions of a round that may give points."""
+    if rules.system.qualifying != "last":
+        return list(this.outings)
+    ours = [
+        it.session_id
+        for it in this.outings
+        if it.kind == "qualifying"
+        and any(class_id is None or car.class_id == class_id for car in it.cars)
+    ]
+    return [it for it in this.outings if it.session_id not in ours[:-1]]
 
 
 def _whole(rules: Rules, rounds: Sequence[Round], given: Sequence[Score]) -> _Whole:
@@ -171,25 +184,31 @@ def _whole(rules: Rules, rounds: Sequence[Round], given: Sequence[Score]) -> _Wh
 
 def _ineligible(rules: Rules, who: Mapping[str, int], number: int) -> Ineligible:
     """Return who may not score in a round."""
-    out = [
-        it
-        for it in rules.adjustments
-        if it.not_eligible and it.who in who and it.round in {None, number}
-    ]
+    out = [it for it in rules.adjustments if it.not_eligible and it.round in {None, number}]
+    named = [it for it in out if it.of != CAR and it.who in who]
     return Ineligible(
-        frozenset(who[it.who] for it in out if it.passes_on),
-        frozenset(who[it.who] for it in out if not it.passes_on),
+        frozenset(who[it.who] for it in named if it.passes_on),
+        frozenset(who[it.who] for it in named if not it.passes_on),
+        {it.who: it.passes_on for it in out if it.of == CAR},
     )
 
 
-def _unit(rules: Rules, outing: Outing) -> Unit:
-    return outing.round, 0 if rules.system.drop_by == "round" else outing.session_id
+def _unit(rules: Rules, outing: Outing) -> Unit | None:
+    """Return what the points of a session are dropped with; None: a bonus alone is kept."""
+    if rules.system.drop_by == "round":
+        return outing.round, 0
+    if rules.scale(outing.kind, outing.code, outing.round) is None:
+        return None
+    return outing.round, outing.session_id
 
 
 def _add(whole: _Whole, tally: _Tally, outing: Outing, score: Score) -> None:
     """Add what a session gave somebody."""
     unit = _unit(whole.rules, outing)
-    tally.units[unit] = tally.units.get(unit, 0) + whole.in_shares(score.points)
+    if unit is None:
+        tally.adjusted += whole.in_shares(score.points)
+    else:
+        tally.units[unit] = tally.units.get(unit, 0) + whole.in_shares(score.points)
     if outing.kind == "race" and score.place is not None:
         tally.places[score.place] += 1
         tally.last[score.place] = outing.round
@@ -202,7 +221,7 @@ def _decisions(
     return [
         it
         for it in rules.adjustments
-        if it.who in who and (it.round == number or (it.round is None and is_last))
+        if it.of != CAR and it.who in who and (it.round == number or (it.round is None and is_last))
     ]
 
 
@@ -314,7 +333,11 @@ def _most_units(rules: Rules, rounds: Sequence[Round]) -> int:
 def _scales(rules: Rules, this: Round) -> Iterator[Sequence[Fraction]]:
     """Yield the scale of each session of a round that gives points, also of those to come."""
     run = [(it.kind, it.code) for it in this.outings]
-    for kind, code in [*run, *this.to_come] or [_RACE]:
+    sessions = [*run, *this.to_come] or [_RACE]
+    if rules.system.qualifying == "last":
+        skipped = [at for at, (kind, _) in enumerate(sessions) if kind == "qualifying"][:-1]
+        sessions = [it for at, it in enumerate(sessions) if at not in skipped]
+    for kind, code in sessions:
         scale = rules.scale(kind, code, this.number)
         if scale is not None and rules.championship.of in rules.round(this.number).of:
             yield scale
@@ -325,5 +348,5 @@ def _most_points(rules: Rules, this: Round) -> Fraction:
     of, rule = rules.championship.of, rules.round(this.number)
     cars = 1 if of == "driver" else rules.championship.cars or _CARS
     places = sum((sum(scale[:cars], ZERO) for scale in _scales(rules, this)), ZERO)
-    bonuses = () if rule.no_bonus else rules.system.bonuses
-    return places * rule.weight + sum((it.points for it in bonuses if of in it.of), ZERO)
+    bonuses = (it for it in rules.system.bonuses if of in it.of and it.reason not in rule.no_bonus)
+    return places * rule.weight + sum((it.points for it in bonuses), ZERO)

@@ -14,6 +14,8 @@ Scale = Sequence[Fraction]
 
 COMPETITORS = ("driver", "team", "manufacturer")
 """Whose championship it is; a constructor of Formula 1 is the maker of the car."""
+CAR = "car"
+"""What a decision can be about beside a competitor: the guest with number 709."""
 BONUSES = (
     "fastest-lap",
     "pole",
@@ -96,7 +98,8 @@ class RoundRule:
     """Half points for a race that was stopped: 1/2."""
     scales: Mapping[str, Scale] | None = None
     """Scales of this round alone."""
-    no_bonus: bool = False
+    no_bonus: Sequence[str] = ()
+    """The reasons of bonuses that it does not give."""
     of: Sequence[str] = COMPETITORS
     """Whose championships it counts for; (): a round that counts for none."""
     droppable: bool = True
@@ -113,8 +116,9 @@ class Adjustment:
     """
 
     who: str
-    """Name or slug of the driver, team or maker."""
+    """Name or slug of the driver, team or maker; number of the car."""
     of: str
+    """One of COMPETITORS, or CAR: that car scores for nobody, in any championship."""
     reason: str
     round: int | None = None
     """The round; None: the season."""
@@ -172,6 +176,8 @@ class System:
     """What breaks a tie, in order; () or a tie that none breaks: they share the place."""
     drop_by: str = "round"
     """What is dropped: the worst rounds, or the worst sessions."""
+    qualifying: str = "every"
+    """Which qualifying sessions of a round count for a class: every one, or the last one of it."""
     series: Sequence[str] = ()
     """Slugs of the series whose seasons it is for; (): it is assigned to seasons."""
     seasons: Sequence[Season] = ()

@@ -22,6 +22,7 @@ from typing import Any
 
 from racedb.championships.system import (
     BONUSES,
+    CAR,
     COMPETITORS,
     TIES,
     Adjustment,
@@ -161,9 +162,12 @@ def _round(table: Mapping[str, Any], where: str) -> RoundRule:
 
 def _adjustment(table: Mapping[str, Any], where: str) -> Adjustment:
     found = _read(table, where, _ADJUSTMENT, required=("reason",))
-    named = [it for it in COMPETITORS if it in found]
+    named = [it for it in (*COMPETITORS, CAR) if it in found]
     if len(named) != 1:
-        message = f"{where}: needs one of {', '.join(COMPETITORS)}"
+        message = f"{where}: needs one of {', '.join((*COMPETITORS, CAR))}"
+        raise UsageError(message)
+    if CAR in found and not ("not_eligible" in found and found.keys() <= _OF_CARS):
+        message = f"{where}: a car can only be not_eligible, in a round or in all"
         raise UsageError(message)
     found["who"], found["of"] = found.pop(named[0]), named[0]
     if found.get("droppable") and "round" not in found:
@@ -194,6 +198,14 @@ def _spread_labels(labels: Sequence[str]) -> Iterator[str]:
             yield label
 
 
+def _no_bonus(value: Any) -> Sequence[str]:
+    """Read which bonuses a round does not give: true, or their reasons."""
+    if isinstance(value, bool):
+        return BONUSES if value else ()
+    found: Sequence[str] = listed(choice(*BONUSES))(value)
+    return found
+
+
 _OF = listed(choice(*COMPETITORS))
 _TIES = listed(choice(*TIES))
 _LISTED = choice("scorers", "classified", "starters")
@@ -217,11 +229,11 @@ _CHAMPIONSHIP: Mapping[str, Parse] = {
 }
 _PART: Mapping[str, Parse] = {"rounds": number(1), "best": number(1)}
 _ROUND: Mapping[str, Parse] = {
-    "number": number(1), "weight": points, "share": share, "points": scales, "no_bonus": flag,
+    "number": number(1), "weight": points, "share": share, "points": scales, "no_bonus": _no_bonus,
     "of": _OF, "droppable": flag,
 }  # fmt: skip
 _ADJUSTMENT: Mapping[str, Parse] = {
-    **dict.fromkeys((*COMPETITORS, "reason"), words),
+    **dict.fromkeys((*COMPETITORS, CAR, "reason"), words),
     "round": number(1),
     "points": fraction,
     "not_eligible": flag,
@@ -229,6 +241,7 @@ _ADJUSTMENT: Mapping[str, Parse] = {
     "excluded": flag,
     "droppable": flag,
 }
+_OF_CARS = {CAR, "reason", "round", "not_eligible", "passes_on"}
 _SEASON: Mapping[str, Parse] = {
     "seasons": listed(words),
     "championships": listed(words),
@@ -251,6 +264,7 @@ _SYSTEM: Mapping[str, Parse] = {
     "championship": tables("championship", _championship),
     "ties": _TIES,
     "drop_by": choice("round", "session"),
+    "qualifying": choice("every", "last"),
     "series": listed(words),
     "season": tables("season", _season),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ def _as_it_was(rules: Rules, own: list[Rules]) -> Rules:
     """Add to other rules what happened in the season whatever the rules were."""
     here = [it for it in own if it.championship.of == rules.championship.of]
     happened = [
-        replace(it, points=rules.system.scales["race"][0] * 0)
+        replace(it, points=Fraction(0))
         for one in here
         for it in one.adjustments
         if it.not_eligible or it.excluded

@@ -80,6 +80,7 @@ def _outing(rows: Sequence[Row[Any]], number: int, led: Mapping[tuple[int, int],
             Car(
                 entry_id=car.entry_id,
                 position=car.position,
+                number=car.car_number,
                 class_id=car.class_id,
                 drivers=[it.driver_id for it in crew if it.driver_id is not None],
                 team_id=car.team_id,

@@ -15,6 +15,7 @@ SELECT ro.season_id,
        s.code,
        CASE
            WHEN s.part_of_id IS NOT NULL THEN 'stage'
+           WHEN s.code LIKE 'DUEL%' THEN 'stage' -- they set the grid of a race, with the points of a stage
            WHEN s.code LIKE 'SPRINT%' THEN 'sprint'
            ELSE s.kind
        END AS kind,
@@ -24,6 +25,7 @@ SELECT ro.season_id,
        r.laps,
        r.best_lap_us,
        r.grid_position,
+       en.car_number,
        en.class_id,
        en.team_id,
        ca.manufacturer_id,

@@ -83,7 +83,7 @@ def doubts(connection: Connection) -> Iterator[str]:
             for rules in facts.rules:
                 for it in rules.adjustments:
                     # One who is not there and may not score is no loss.
-                    if it.who not in facts.who[it.of] and (it.points or it.excluded):
+                    if (it.points or it.excluded) and it.who not in facts.who[it.of]:
                         yield (
                             f"{title}, {rules.championship.name}: no {it.of} is named {it.who!r}, "
                             f"whom {rules.system.code} adjusts: {it.reason}"
@@ -158,6 +158,8 @@ def _class_ids(facts: Facts, rules: Rules) -> list[int | None]:
     its = rules.championship
     if not its.by_class:
         return [None]
+    if not facts.classes and not its.classes:
+        return [None]  # everybody drives in one class, and nothing says so
     wanted = {fold(it) for it in its.classes}
     return [it for it, code in facts.classes.items() if not wanted or fold(code) in wanted]
 

@@ -2,8 +2,10 @@
 Seasons as tables, as they are printed: a row for each driver and car, a column for each round.
 
 A cell is the place (3), R for a car that is not classified, D for one that is disqualified, or '-'
-for nothing. `3*` had the fastest lap, cars of one letter (`3a`) are one car with several drivers,
-`R&3a` is two cars of one driver, and `3/1` is third in the race and first in the sprint.
+for nothing. `3*` had the fastest lap, `3^` started from the pole, `3+` led a lap, `3!` led most laps.
+Cars of one letter (`3a`) are one car with several drivers, `R&3a` is two cars of one driver, and `3/1`
+is third in the race and first in the sprint, or in other sessions. A maker may have the number of the
+car: `Toyota #8`.
 """
 
 import re
@@ -17,7 +19,9 @@ from racedb.championships.rules import Rules, of_season
 from racedb.championships.standings import Round, Season, season
 from racedb.championships.toml import parse
 
-_CELL = re.compile(r"(?P<place>\d+|[RD])(?P<shared>[a-z]?)(?P<fastest>\*?)")
+_CELL = re.compile(r"(?P<place>\d+|[RD])(?P<shared>[a-z]?)(?P<marks>[*^+!]*)")
+_CODES = {"race": "R", "sprint": "SPRINT", "qualifying": "Q", "stage": "S1", "stage 2": "S2"}
+_LAPS_LED = {"+": 1, "!": 100}
 
 
 @dataclass(slots=True)
@@ -47,18 +51,24 @@ class _Made:
     """A car of a session while its drivers are read."""
 
     maker: int
+    number: str | None
     place: int | None
-    fastest: bool
+    marks: str
     drivers: list[int] = field(default_factory=list)
 
 
-def read(lines: Iterable[Sequence[str]], distances: Mapping[int, str] | None = None) -> Results:
+def read(
+    lines: Iterable[Sequence[str]],
+    distances: Mapping[int, str] | None = None,
+    kinds: Sequence[str] = ("race", "sprint"),
+) -> Results:
     """
     Read the results of a season.
 
     Args:
         lines: driver, maker and a cell for each round.
         distances: which share of its distance a race had, by the number of the round.
+        kinds: the sessions of a cell.
     """
     drivers: dict[str, int] = {}
     makers: dict[str, int] = {}
@@ -66,16 +76,17 @@ def read(lines: Iterable[Sequence[str]], distances: Mapping[int, str] | None = N
     rows = [(driver, maker, cells) for driver, maker, *cells in lines]
     for at, (driver, maker, cells) in enumerate(rows):
         who = drivers.setdefault(driver, len(drivers) + 1)
-        its_maker = makers.setdefault(maker, len(makers) + 101)
+        name, _, car_number = maker.partition(" #")
+        its_maker = makers.setdefault(name, len(makers) + 101)
         for number, cell in enumerate(cells, start=1):
-            for kind, of_session in zip(("race", "sprint"), cell.split("/"), strict=False):
+            for kind, of_session in zip(kinds, cell.split("/"), strict=False):
                 cars = sessions.setdefault((number, kind), {})
                 for car in of_session.split("&"):
                     if found := _CELL.fullmatch(car):
-                        key = car.rstrip("*") if found["shared"] else f"{at} {car}"
+                        key = car.rstrip("*^+!") if found["shared"] else f"{at} {car}"
                         place = int(found["place"]) if found["place"].isdigit() else None
-                        made = cars.setdefault(key, _Made(its_maker, place, False))
-                        made.fastest |= bool(found["fastest"])
+                        made = cars.setdefault(key, _Made(its_maker, car_number or None, place, ""))
+                        made.marks += found["marks"]
                         made.drivers.append(who)
     rounds = [
         Round(
@@ -83,7 +94,7 @@ def read(lines: Iterable[Sequence[str]], distances: Mapping[int, str] | None = N
             event_id=number,
             outings=[
                 _outing(number, kind, list(cars.values()), (distances or {}).get(number))
-                for kind in ("race", "sprint")
+                for kind in kinds
                 if (cars := sessions.get((number, kind)))
             ],
         )
@@ -93,21 +104,24 @@ def read(lines: Iterable[Sequence[str]], distances: Mapping[int, str] | None = N
 
 
 def _outing(number: int, kind: str, cars: Sequence[_Made], distance: str | None) -> Outing:
-    session = 10 * number + (kind == "sprint")
+    session = 10 * number + list(_CODES).index(kind)
     return Outing(
         session_id=session,
-        kind=kind,
-        code="R" if kind == "race" else "SPRINT",
+        kind=kind.partition(" ")[0],
+        code=_CODES[kind],
         round=number,
         distance=None if distance is None else Fraction(distance),
         cars=[
             Car(
                 entry_id=1000 * session + at,
                 position=car.place,
+                number=car.number,
                 drivers=car.drivers,
                 team_id=car.maker,
                 manufacturer_id=car.maker,
-                best_lap_us=90_000_000 if car.fastest else None,
+                best_lap_us=90_000_000 if "*" in car.marks else None,
+                grid_position=1 if "^" in car.marks else None,
+                laps_led=max((_LAPS_LED.get(mark, 0) for mark in car.marks), default=0),
             )
             for at, car in enumerate(cars)
         ],
@@ -128,7 +142,7 @@ def rules(toml: str, label: str = "2026") -> Rules:
     return of_season(parse("club", toml, "club.toml"), label)[0]
 
 
-def shipped(label: str, code: str = "drivers") -> Rules:
-    """Return the rules of a championship of Formula 1."""
-    found = shipped_rules("formula-1", label)
+def shipped(label: str, code: str = "drivers", series: str = "formula-1") -> Rules:
+    """Return the rules of a championship of racedb."""
+    found = shipped_rules(series, label)
     return next(it for it in found if it.championship.code == code)

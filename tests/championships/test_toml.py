@@ -36,6 +36,16 @@ of = "driver"
         ("listed = 'all'", "season 1: listed = 'all' is not one of scorers, classified, starters"),
         ("adjustment = [{ driver = 'Ann', points = -1, droppable = true, reason = 'late' }]",
          "season.adjustment 1: points that are dropped with a round need a round"),
+        ("adjustment = [{ reason = 'late' }]",
+         "season.adjustment 1: needs one of driver, team, manufacturer, car"),
+        ("adjustment = [{ car = '7', points = -1, reason = 'late' }]",
+         "season.adjustment 1: a car can only be not_eligible, in a round or in all"),
+        ("adjustment = [{ car = '7', round = 1, reason = 'late' }]",
+         "season.adjustment 1: a car can only be not_eligible, in a round or in all"),
+        ("round = [{ number = 1, no_bonus = ['luck'] }]",
+         f"season.round 1: no_bonus = ['luck'] is not one of {', '.join(BONUSES)}"),
+        ("round = [{ number = 1, no_bonus = 'pole' }]",
+         "season.round 1: no_bonus = 'pole' is not a list"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_line(text: str, message: str) -> None:
