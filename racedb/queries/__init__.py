@@ -27,7 +27,7 @@ Users keep queries of their own in a folder, in the same form. Text that many qu
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -36,6 +36,8 @@ from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError, did_you_mean
 from racedb.queries.several import with_several
+from racedb.queries.words import implied, placed
+from racedb.queries.words import values as values
 
 if TYPE_CHECKING:
     from racedb.db.readonly import Reader, Result, Value
@@ -226,35 +228,6 @@ def with_parts(sql: str) -> str:
     return _PART.sub(part, sql)
 
 
-_SEASON = re.compile(r"\d{4}(-\d{2}|-\d{4}|s)?")
-
-
-def values(query: Query, words: Sequence[str], given: Mapping[str, object]) -> dict[str, object]:
-    """
-    Assign words without KEY= to parameters: first those that are required, then the other names.
-
-    `racedb query classification "spa 2009" qualifying` is event=... session=...; a year is the
-    season, wherever it is, and a word is one only where nothing else is left.
-
-    Raises:
-        UsageError: there are more words than such parameters.
-    """
-    out = dict(given)
-    required = [it.name for it in query.parameters if it.required]
-    names = [it.name for it in query.parameters if it.subject and not it.required]
-    for word in words:
-        open_ = [name for name in (*required, *names) if name not in out]
-        if not open_:
-            takes = " ".join(f"{it.name}=..." for it in query.parameters) or "nothing"
-            message = f"query {query.name}: {word!r} is not expected; it takes {takes}"
-            raise UsageError(message)
-        if "season" in open_ and open_[0] not in required:
-            others = [name for name in open_ if name != "season"]
-            open_ = ["season"] if _SEASON.fullmatch(word) or not others else others
-        out[open_[0]] = word
-    return out
-
-
 def run(reader: "Reader", query: Query, given: Mapping[str, object]) -> "Result":
     """
     Run a canned query.
@@ -313,6 +286,7 @@ def resolved(
         UsageError: as `bind`.
     """
     known = {parameter.name: parameter for parameter in query.parameters}
+    given = placed(reader, query, given)
     for name in given:
         if name not in known:
             advice = did_you_mean(name, known) if known else "it takes none"
@@ -320,12 +294,10 @@ def resolved(
             raise UsageError(message)
     bound: dict[str, Value | tuple[str, ...]] = {}
     for name, parameter in known.items():
-        if name not in given and parameter.required:
-            message = f"query {query.name} needs {name}=... ({parameter.type}: {parameter.help})"
-            raise UsageError(message)
         chosen = given.get(name, parameter.default)
         bound[name] = None if chosen is None else parameter.value(chosen)
-    _resolve(reader, known, bound)
+    missing = {name for name, it in known.items() if it.required and name not in given}
+    _resolve(reader, query, bound, missing)
     return bound
 
 
@@ -335,17 +307,25 @@ _NARROWING = ("series", "season", "event")
 
 def _resolve(
     reader: "Reader",
-    known: Mapping[str, Parameter],
+    query: Query,
     bound: "dict[str, Value | tuple[str, ...]]",
+    missing: set[str],
 ) -> None:
-    """Replace names by slugs; those that narrow others come first."""
-    named = [(it, it.subject) for it in known.values() if it.subject and bound[it.name] is not None]
+    """Replace names by slugs, and find those that nobody gave; those that narrow others first."""
+    named = [
+        (it, it.subject or "")
+        for it in query.parameters
+        if it.name in missing or (it.subject and bound[it.name] is not None)
+    ]
     for it, kind in sorted(named, key=lambda it: (*_NARROWING, it[1]).index(it[1])):
         from racedb.queries.lookup import resolve, resolve_several
 
+        if it.name in missing:
+            bound[it.name] = implied(reader, query, it, bound)
+            continue
         text, find = str(bound[it.name]), resolve_several if it.type in SEVERAL else resolve
         bound[it.name] = find(reader, kind, text, bound)
-    for it in known.values():
+    for it in query.parameters:
         number = bound[it.name]
         if it.type == IMPORT and isinstance(number, int):
             from racedb.queries.lookup import require_import

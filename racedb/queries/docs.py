@@ -13,7 +13,9 @@ _HEAD = """# Canned queries
     racedb query --test                           runs an example of each
 
 Rows and their order are the same on SQLite and PostgreSQL. A value without a name goes to the
-parameter that it fits. Events, drivers, teams, makers, cars, circuits and series are named by a
+parameter that it fits; a series, season or event that is required need not be named if there is
+only one. An event is also meant by its circuit (`monza 2024`). Events,
+drivers, teams, makers, cars, circuits and series are named by a
 slug (`2009-24-hours-of-spa`), a name or a part of one (`spa 2009`); if several match, they are
 listed and none is chosen. An empty list of parameters means that there are none.
 

@@ -49,7 +49,7 @@ def resolve(reader: "Reader", kind: str, text: str, within: "Within" = _ANYWHERE
 
     The slug itself matches best, then a whole name, as it is stored or as an alias, or the number
     of a round, then the words of a slug ('hamilton', 'spa 2009'), then their beginnings, then any
-    parts.
+    parts. An event is also meant by its circuit ('monza 2009').
 
     Args:
         reader: an open database.
@@ -69,6 +69,8 @@ def resolve(reader: "Reader", kind: str, text: str, within: "Within" = _ANYWHERE
     pattern = f"%{max(words, key=len, default='?')}%"
     matching = [] if kind == _NUMBER else _matching(reader, kind, where, text, pattern)
     best = _best(matching, words)
+    if kind == "event" and not best:
+        best = _at_circuits(reader, where, words)
     if len(best) == 1:
         return best[0][0]
     if best:
@@ -104,6 +106,24 @@ def resolve_several(
             else [resolve(reader, kind, part, within)]
         )
     return tuple(dict.fromkeys(found))
+
+
+def is_known(reader: "Reader", kind: str, text: str) -> bool:
+    """Return whether a text means something of a kind, or several things."""
+    if kind == "season" and _years(text):
+        return True
+    if _exact(reader, kind, text, _ANYWHERE) is not None:
+        return True
+    words = [word for word in slug(text).split("-") if word]
+    pattern = f"%{max(words, key=len, default='?')}%"
+    return kind != _NUMBER and bool(_best(_matching(reader, kind, _ANYWHERE, text, pattern), words))
+
+
+def choices(reader: "Reader", kind: str, within: "Within") -> tuple[list[str], str]:
+    """Return the slugs of a kind, and a sentence that names them or says how many there are."""
+    rows = _matching(reader, kind, _where(kind, within))
+    known = {name if kind in _WORDS else it: name for _, it, name in rows}
+    return list(known), _there_are(kind, known)
 
 
 def _where(kind: str, within: "Within") -> "Within":
@@ -252,6 +272,16 @@ def _best(found: list[tuple[int, str, str]], words: list[str]) -> list[tuple[str
     return [(it, name) for rank, it, name in ranked if rank == best != _NO_MATCH]
 
 
+def _at_circuits(reader: "Reader", where: "Within", words: list[str]) -> list[tuple[str, str]]:
+    """Return slug and name of the events at a circuit that some words name, also with a year."""
+    scope = {key: where[key] for key in ("season", "series")}
+    asked = with_several(read_sql("_events_at"), scope, {key: _TYPES[key] for key in scope})
+    rows = [tuple(map(str, row)) for row in reader.query(*asked).rows]
+    names = {it: name for it, name, _ in rows}
+    found = _best([(2, f"{circuit} {it}", it) for it, _, circuit in rows], words)
+    return [(it, names[it]) for _, it in found]
+
+
 def _rank(rank: int, text: str, words: list[str]) -> int:
     """Rank a slug that the database found by a part of it: 0 is best."""
     if rank < 2:
@@ -286,8 +316,17 @@ def _similar(reader: "Reader", kind: str, where: "Within", text: str) -> str:
     )  # fmt: skip
     if similar:
         return f"similar: {', '.join(it for it, _, _ in similar)}"
-    if not known:
-        return "there are none"
     if len(known) > _LISTED:
         return f"none of the {len(known):,} is similar"
-    return f"there are {len(known)}: {_listed(kind, list(known.items()))}"
+    return _there_are(kind, known)
+
+
+def _there_are(kind: str, known: "Mapping[str, str]") -> str:
+    """Name all that there are, or say how many."""
+    if not known:
+        return "there are none"
+    is_one = "is" if len(known) == 1 else "are"
+    if len(known) > _LISTED:
+        lists = {"series": "series", "class": "classes", _NUMBER: ""}.get(kind, f"{kind}s")
+        return f"there are {len(known):,}" + (f": 'racedb list {lists}'" if lists else "")
+    return f"there {is_one} {len(known)}: {_listed(kind, list(known.items()))}"

@@ -65,7 +65,7 @@ def test_parameters_narrow_the_answer(
         ({"session": "x' OR 1 = 1 --"}, 'no session matches "x\' OR 1 = 1 --"; there are 2: '),
         (
             {"event": "autumn", "session": "Race"},
-            "no session of 2023-autumn-race matches 'Race'; there are 1: Qualifying",
+            "no session of 2023-autumn-race matches 'Race'; there is 1: Qualifying",
         ),
         ({"class": "GT3"}, "no class matches 'GT3'; there are 2: PRO, AM"),
     ],
@@ -205,7 +205,7 @@ def test_every_query_has_a_header_an_order_and_values_of_plain_types(
 @pytest.mark.parametrize(
     ("name", "given", "message"),
     [
-        ("driver-entries", {}, "needs driver=... (driver: the driver)"),
+        ("driver-entries", {}, "needs driver=... (the driver); there are "),
         ("classification", {"sesion": "Q"}, "no parameter 'sesion'; did you mean 'session'?"),
         ("imports", {"x": "1"}, "no parameter 'x'; it takes none"),
         ("rejects", {"id": "one"}, "id='one' is not a whole number"),
