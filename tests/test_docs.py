@@ -1,23 +1,26 @@
-"""What the documents say is true: links lead somewhere, commands run, tables are complete."""
+"""What the documents say is true: links lead somewhere, commands print what is shown, tables are complete."""
 
-import json
-import os
 import re
 import shlex
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from racedb import errors
+from racedb import cli, errors
+from racedb.cli import docs as pages
 from racedb.errors import RaceDBError
-from racedb.ingest.manifest import entries
 from racedb.readers import datasets, formats
+from tests import documents
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-GUIDE = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+EXAMPLES = [path for path in DOCS if "```console" in path.read_text(encoding="utf-8")]
+CLUB = """Pos,No,Drivers,Car,Team,Laps,Time,Best lap
+1,7,Ann Berg / Bo Dahl,Porsche 963,Alpha Racing,10,20:01.500,1:58.250
+"""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,10 +40,10 @@ def _commands(text):
 
 @pytest.fixture
 def beside_seeds(tmp_path, monkeypatch):
-    """Work in a folder as a clone is: the seeds, and the tables that the documents speak of."""
+    """Work in a folder as a clone is: the seeds, and the tables that the README speaks of."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     for name in ("club.csv", "results.csv"):
-        (tmp_path / name).write_text(_blocks(GUIDE, "csv")[0], encoding="utf-8")
+        (tmp_path / name).write_text(CLUB, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("RACEDB_URL", raising=False)
     return tmp_path
@@ -63,17 +66,109 @@ def test_every_path_in_the_repository_is_there(path):
     assert [it for it in named if not (ROOT / it).exists()] == []
 
 
-def test_the_guide_runs_from_top_to_bottom(run, beside_seeds):
-    commands = [words for block in _blocks(GUIDE, "console") for words in _commands_of(block)]
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("path", EXAMPLES, ids=_id)
+def test_the_examples_of_a_page_print_what_it_shows(path, monkeypatch):
+    monkeypatch.setattr(cli, "get_command", cache(cli.get_command))
+    with documents.desk():
+        wrong = [it.wrong() for it in documents.examples(path) if it.wrong()]
 
-    ran = [(words, run(*words[1:])) for words in commands]
-
-    assert len(ran) >= 8
-    assert [(words, it.stderr) for words, it in ran if it.exit_code] == []
+    hint = f"if that is right now: python -m tests.documents {_id(path)}"
+    assert not wrong, "\n".join([*wrong, hint])
 
 
-def _commands_of(block):
-    return [shlex.split(line) for line in block.splitlines()]
+def test_most_pages_of_tasks_have_examples():
+    assert len(EXAMPLES) >= 4
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "same"),
+    [
+        ("a\nb\n\n", "a\nb\n", True),
+        ("a\nb\n", "a\nc\n", False),
+        ("a\n", "a\nb\n", False),
+        ("a\n...\n", "a\nb\nc\n", True),
+        ("a\n...\n", "a\n", True),
+        ("...\nc\n", "a\nb\nc\n", True),
+        ("...\nc\n", "a\nb\n", False),
+        ("at ... 5 rows\n", "at 10:45: 5 rows   \n", True),
+        ("at ... 5 rows\n", "at 10:45: 6 rows\n", False),
+    ],
+)
+def test_what_is_shown_is_compared_but_for_dots(shown, printed, same):
+    assert documents.matches(shown, printed) == same
+
+
+@pytest.mark.sqlite_only
+def test_an_example_that_prints_something_else_is_found_and_written_anew(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        '```csv title="x/a.csv"\nPos,Nr\n```\n<!-- run: racedb version -->\n```console\n'
+        "$ racedb readers \\\n    --format csv\nall of them\n"
+        "$ racedb query nothing  # exit code 2\n```\n",
+        encoding="utf-8",
+    )
+    with documents.desk() as folder:
+        found = [it.wrong() for it in documents.examples(page)]
+        assert (folder / "x" / "a.csv").read_text(encoding="utf-8") == "Pos,Nr\n"
+
+    assert found[0] == found[2] == ""
+    assert found[1].startswith("$ racedb readers \\\n    --format csv\nprints\n")
+    assert found[1].endswith("and not\nall of them\n")
+    assert documents.write(page, fill=False) == 1
+    text = page.read_text(encoding="utf-8")
+    assert "all of them" not in text
+    assert "\n\n$ racedb query nothing  # exit code 2\n```\n" in text
+    assert documents.write(page, fill=True) == 1
+    assert "# exit code 2\nracedb: no query is named 'nothing'" in page.read_text("utf-8")
+
+
+def test_an_exit_code_that_is_not_the_one_of_the_page_is_found(tmp_path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ racedb query nothing\n```\n", encoding="utf-8")
+    with documents.desk():
+        (found,) = [it.wrong() for it in documents.examples(page)]
+
+    assert found.startswith("$ racedb query nothing\nends with 2 and not with 0:\nracedb: no query")
+    documents.write(page, fill=False)
+    assert capsys.readouterr().out == "page.md: exit code 2: racedb query nothing\n"
+
+
+def _named():
+    """Yield the command lines of racedb in the text of pages and in blocks that are not run."""
+    for path in DOCS:
+        text = path.read_text(encoding="utf-8")
+        named = re.findall(r"`(racedb [a-z][^`\n]*)`", text)
+        blocks = [*_blocks(text, "(?:sh)?"), *re.findall(r"^    racedb .*$", text, re.MULTILINE)]
+        for block in blocks:
+            named += re.findall(r"^ *(racedb [a-z].*?)(?:   .*)?$", block, re.MULTILINE)
+        yield from ((_id(path), line) for line in named)
+
+
+def test_commands_and_options_that_are_named_exist():
+    named = list(_named())
+
+    wrong = [
+        (page, line, unknown)
+        for page, line in named
+        if (unknown := _unknown(re.sub('"[^"]*"', "x", line).split("#")[0].split()[1:]))
+    ]
+
+    assert len(named) > 100
+    assert wrong == []
+
+
+def _unknown(words):
+    """Return what a command line names and racedb does not have."""
+    command = cli.get_command(cli.app)
+    if words[0] == "help":
+        return ""
+    while words and hasattr(command, "commands") and words[0].islower():
+        if words[0] not in command.commands:
+            return words[0]
+        command, words = command.commands[words[0]], words[1:]
+    known = {name for it in command.params for name in (*it.opts, *it.secondary_opts)} | {"--help"}
+    return [word for word in words if word.startswith("--") and word not in known]
 
 
 def test_the_commands_of_the_readme_run(run, beside_seeds):
@@ -95,42 +190,6 @@ def test_the_readme_shows_what_the_demo_prints(run, beside_seeds):
     real_heading, _, *real_rows = [line.split() for line in printed.splitlines()]
     assert real_heading[: len(heading)] == heading
     assert [real[: len(row)] for row, real in zip(rows, real_rows, strict=False)] == rows
-
-
-def test_the_manifest_of_the_guide_is_one(tmp_path):
-    (tmp_path / "manifest.toml").write_text(_blocks(GUIDE, "toml")[0], encoding="utf-8")
-
-    (entry,) = entries(tmp_path)
-
-    assert (entry.path, entry.context["round"], entry.context["ends_on"]) == (
-        "club.csv", "3", "2025-07-13",
-    )  # fmt: skip
-
-
-def test_the_example_of_the_schedules_works_with_the_files_that_it_names(run, beside_seeds):
-    page = (ROOT / "docs" / "schedules.md").read_text(encoding="utf-8")
-    (beside_seeds / "racedb.toml").write_text(_blocks(page, "toml")[0], encoding="utf-8")
-    inbox = beside_seeds / "inbox"
-    inbox.mkdir()
-    (inbox / "manifest.toml").write_text(_blocks(GUIDE, "toml")[0], encoding="utf-8")
-    shutil.copy2(beside_seeds / "club.csv", inbox)
-    os.utime(inbox / "club.csv", (1_700_000_000, 1_700_000_000))
-
-    ran = [run(*words[1:]) for words in _commands_of(_blocks(page, "console")[0])]
-
-    assert [it.exit_code for it in ran] == [0] * 4
-    assert ran[2].stderr == ""
-    assert json.loads(ran[2].stdout)["files"][0]["source"] == "inbox/club.csv"
-
-
-def test_the_message_of_the_guide_is_the_one_that_comes(run, beside_seeds):
-    club = beside_seeds / "club.csv"
-    club.write_text(club.read_text(encoding="utf-8").replace("58.250", "58.25O"), encoding="utf-8")
-
-    ran = run("load", "club.csv", "--season", "2025", "--event", "E", "--session", "Race")
-
-    (line,) = [line for line in ran.stderr.splitlines() if line.startswith("  unreadable ")]
-    assert line in GUIDE.splitlines()
 
 
 def test_the_readme_lists_every_exit_code():
@@ -158,6 +217,22 @@ def test_the_table_of_formats_is_what_the_command_prints():
     )
 
     assert table in (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.sqlite_only
+def test_the_pages_of_commands_and_of_python_are_fresh():
+    for name in ("commands", "api"):
+        page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+        assert page == getattr(pages, name)(), (
+            f"run: python -m racedb.cli.docs {name} > docs/{name}.md"
+        )
+
+
+def test_the_readme_has_the_exit_codes_of_the_page():
+    rows = [f"| {code} | {meaning} |" for code, meaning in pages.EXIT_CODES.items()]
+
+    assert [row for row in rows if row not in README.splitlines()] == []
 
 
 def test_make_names_every_target_of_the_readme():
