@@ -20,7 +20,10 @@ from racedb.championships.standings import Round, Season, season
 from racedb.championships.toml import parse
 
 _CELL = re.compile(r"(?P<place>\d+|[RD])(?P<shared>[a-z]?)(?P<marks>[*^+!]*)")
-_CODES = {"race": "R", "sprint": "SPRINT", "qualifying": "Q", "stage": "S1", "stage 2": "S2"}
+_CODES = {
+    "race": "R", "sprint": "SPRINT", "race 2": "R2", "race 3": "R3", "qualifying": "Q",
+    "stage": "S1", "stage 2": "S2",
+}  # fmt: skip
 _LAPS_LED = {"+": 1, "!": 100}
 
 

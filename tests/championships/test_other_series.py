@@ -3,7 +3,9 @@ Other series than Formula 1: the shipped rules give the tables that were publish
 
 `seasons/others/` has the places in the columns of the rounds, beside the final table. Some have all
 drivers, others those who fought for the title. IndyCar and MotoGP of 2023: the pages of the seasons in
-Wikipedia, and motogp.com; MotoGP of 2016: motogp.com; WEC: fiawec.com; FIA GT: the results of SRO.
+Wikipedia, and motogp.com; MotoGP of 2016: motogp.com; WEC: fiawec.com; FIA GT: the results of SRO;
+BTCC: btcc.net. Of NASCAR there is one race of a rule, as racing-reference.info (Daytona 2017) and NASCAR
+(Bristol 2026) print its points; of IMSA the last round of two seasons, with the points before it.
 """
 
 import csv
@@ -16,12 +18,21 @@ from tests.championships.tables import Results, read, shipped
 
 OTHERS = Path(__file__).parent / "seasons" / "others"
 SEASONS = {  # file: series, season, championship, sessions of a cell
+    "btcc-2012": (
+        "btcc", "2012", "drivers", ["race", "race 2", "race 3", "qualifying"]
+    ),
     "fia-gt-2009-gt2": ("fia-gt-championship", "2009", "drivers", ["race"]),
     "indycar-2019": ("indycar", "2019", "drivers", ["race", "qualifying"]),
     "motogp-2016": ("motogp", "2016", "riders", ["race"]),
     "motogp-2023": ("motogp", "2023", "riders", ["race", "sprint"]),
+    "nascar-2017-daytona": (
+        "nascar-cup-series", "2017", "drivers", ["race", "stage", "stage 2"]
+    ),
+    "nascar-2026-bristol": (
+        "nascar-cup-series", "2026", "drivers", ["race", "stage", "stage 2"]
+    ),
     "wec-2022-hypercar": ("fia-wec", "2022", "drivers", ["race", "qualifying"]),
-}
+}  # fmt: skip
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -68,10 +79,57 @@ def test_best_car_of_a_maker_scores_as_it_was_published(
     assert season_of(name).table(shipped(season, code, series)) == published
 
 
+@pytest.mark.parametrize(
+    ("season", "text", "published"),
+    [
+        ("2021", """
+         Nasr and Derani        | Cadillac | 2/1
+         Taylor and Albuquerque | Acura    | 3/6
+         """, {"Nasr and Derani": (3052, 3407), "Taylor and Albuquerque": (3071, 3396)}),
+        ("2022", """
+         Blomqvist and Jarvis   | Acura    | 1/1
+         Taylor and Albuquerque | Acura    | 6/3
+         """, {"Blomqvist and Jarvis": (3047, 3432), "Taylor and Albuquerque": (3066, 3346)}),
+    ],
+)  # fmt: skip
+def test_last_round_of_imsa_decides_as_it_was_published(
+    season: str, text: str, published: dict[str, tuple[int, int]]
+) -> None:
+    lines_ = ([cell.strip() for cell in line.split("|")] for line in text.strip().splitlines())
+    petit_le_mans = read(lines_, kinds=["race", "qualifying"])
+    table = petit_le_mans.table(shipped(season, "drivers", "imsa"))
+    assert {name: published[name][0] + points for _, name, points in table} == {
+        name: after for name, (_, after) in published.items()
+    }
+
+
+def test_playoffs_of_nascar_give_nothing() -> None:
+    rules = shipped("2024", "drivers", "nascar-cup-series")
+    season = read([["Ann", "Ford", *["1/1"] * 27]], kinds=["race", "stage"])
+    assert season.table(rules, after=25) == season.table(rules) == [(1, "Ann", 26 * 50)]
+
+
+def test_win_of_nascar_is_worth_more_and_the_fastest_lap_something() -> None:
+    race = read([["Ann", "Ford", "1*"], ["Bob", "Ford", "2"]])
+    won = {
+        season: [points for *_, points in race.table(shipped(season, "drivers", "nascar-cup-series"))]
+        for season in ("2024", "2025", "2026")
+    }  # fmt: skip
+    assert won == {"2024": [40, 35], "2025": [41, 35], "2026": [56, 35]}
+
+
 def test_every_system_but_the_example_scores_a_season() -> None:
     tried = {
         ("fia-gt-championship", "2009"): "fia-gt-2009",
         ("fia-gt-championship", "2008"): None,  # points after six hours of Spa
+        ("btcc", "2011"): None,
+        ("btcc", "2012"): "btcc-2012",
+        ("imsa", "2020"): None,
+        ("imsa", "2021"): "imsa-2021",
+        ("nascar-cup-series", "2016"): None,
+        ("nascar-cup-series", "2017"): "nascar-2017",
+        ("nascar-cup-series", "2025"): "nascar-2025",
+        ("nascar-cup-series", "2026"): "nascar-2026",
         ("indycar", "2017"): None,  # other points for qualifying at Indianapolis
         ("indycar", "2018"): "indycar-2018",
         ("indycar", "2025"): "indycar-2018",
