@@ -78,32 +78,82 @@ def test_an_assigned_system_makes_the_tables(club):
         "racedb: club-cup 2026 is scored by club: Club championship, Makers' cup\n"
     )
     assert rows(club, "query", "standings", "club", "of=drivers") == [
-        ("2026", "Club championship", 2, 1, "Ann Berg", 17.0, 0.0, 1, 2, 0),
-        ("2026", "Club championship", 2, 2, "Di Falk", 14.0, 3.0, 1, 2, 1),
-        ("2026", "Club championship", 2, 3, "Cy Ek", 7.0, 10.0, 0, 1, -1),
-        ("2026", "Club championship", 2, 4, "Ed Gil", 4.0, 13.0, 0, 1, None),
+        ("Club Cup", "2026", "Club championship", 2, 1, "Ann Berg", 17.0, 0.0, 1, 2, 0),
+        ("Club Cup", "2026", "Club championship", 2, 2, "Di Falk", 14.0, 3.0, 1, 2, 1),
+        ("Club Cup", "2026", "Club championship", 2, 3, "Cy Ek", 7.0, 10.0, 0, 1, -1),
+        ("Club Cup", "2026", "Club championship", 2, 4, "Ed Gil", 4.0, 13.0, 0, 1, None),
     ]
     assert rows(club, "query", "standings", "club", "of=makers", "after=1") == [
-        ("2026", "Makers' cup", 1, 1, "Lola", 11.0, 0.0, 1, 1, None),
-        ("2026", "Makers' cup", 1, 2, "Porsche", 4.0, 7.0, 0, 1, None),
+        ("Club Cup", "2026", "Makers' cup", 1, 1, "Lola", 11.0, 0.0, 1, 1, None),
+        ("Club Cup", "2026", "Makers' cup", 1, 2, "Porsche", 4.0, 7.0, 0, 1, None),
     ]
     assert rows(club, "query", "standings-by-round", "club", "of=makers") == [
-        ("2026", "Makers' cup", 1, "Spring Race", 1, "Lola", 11.0, 11.0, 1),
-        ("2026", "Makers' cup", 1, "Spring Race", 2, "Porsche", 4.0, 4.0, 0),
-        ("2026", "Makers' cup", 2, "Autumn Race", 1, "Lola", 6.0, 17.0, 1),
-        ("2026", "Makers' cup", 2, "Autumn Race", 2, "Porsche", 10.0, 14.0, 1),
+        ("Club Cup", "2026", "Makers' cup", 1, "Spring Race", 1, "Lola", 11.0, 11.0, 1),
+        ("Club Cup", "2026", "Makers' cup", 1, "Spring Race", 2, "Porsche", 4.0, 4.0, 0),
+        ("Club Cup", "2026", "Makers' cup", 2, "Autumn Race", 1, "Lola", 6.0, 17.0, 1),
+        ("Club Cup", "2026", "Makers' cup", 2, "Autumn Race", 2, "Porsche", 10.0, 14.0, 1),
     ]
     assert rows(club, "points", "assigned")[0][:4] == ("club-cup", "2026", "club", "Ann")
 
 
 def test_who_can_still_win_follows_from_the_rounds_to_come(club):
     assert rows(club, "query", "title-race", "club", "of=drivers", "after=1") == [
-        ("2026", "Club championship", 1, 1, 1, "Ann Berg", 11.0, 0.0, 22.0),
-        ("2026", "Club championship", 1, 1, 2, "Cy Ek", 6.0, 5.0, 17.0),
-        ("2026", "Club championship", 1, 1, 3, "Di Falk", 4.0, 7.0, 15.0),
+        ("Club Cup", "2026", "Club championship", 1, 1, 1, "Ann Berg", 11.0, 0.0, 22.0),
+        ("Club Cup", "2026", "Club championship", 1, 1, 2, "Cy Ek", 6.0, 5.0, 17.0),
+        ("Club Cup", "2026", "Club championship", 1, 1, 3, "Di Falk", 4.0, 7.0, 15.0),
     ]
     (champion,) = rows(club, "query", "title-race", "club", "of=drivers")
-    assert champion[4:6] == (1, "Ann Berg")
+    assert champion[5:7] == (1, "Ann Berg")
+
+
+def test_a_calendar_brings_rounds_to_come_until_it_is_undone(club, tmp_path):
+    drivers = ("query", "title-race", "club", "of=drivers")
+    (before,) = rows(club, *drivers)
+    (tmp_path / "calendar.csv").write_text(
+        "Round,Date,Event\n1,2026-05-01,Spring Race\n2,2026-09-01,Autumn Race\n"
+        "3,2026-10-01,Winter Race\n"
+    )
+    ran = club("load", "calendar.csv", "--series", "Club Cup", "--season", "2026")
+    assert ran.exit_code == 0, ran.stderr
+    assert [row[4:] for row in rows(club, *drivers)] == [
+        (1, 1, "Ann Berg", 17.0, 0.0, 28.0),
+        (1, 2, "Di Falk", 14.0, 3.0, 25.0),
+        (1, 3, "Cy Ek", 7.0, 10.0, 18.0),
+    ]
+
+    assert club("imports", "undo", "3").exit_code == 0
+    assert rows(club, *drivers) == [before]
+
+
+def test_printed_standings_are_compared_with_the_system(club, tmp_path):
+    (tmp_path / "standings.csv").write_text(
+        "Pos,Driver,Points\n1,Ann Berg,17\n2,Di Falk,13\n3,Cy Ek,7\n4,Flo Hau,5\n"
+    )
+    (tmp_path / "standings-1.csv").write_text("Pos,Driver,Points\n1,Ann Berg,11\n3,Cy Ek,6\n")
+    season = ("--series", "Club Cup", "--season", "2026")
+    said = json.loads(club("load", "standings.csv", *season, "--format", "json").stdout)
+    (report,) = said["files"]
+    (finding,) = (it["message"] for it in report["findings"] if it["code"] == "standings")
+    after_one = club("load", "standings-1.csv", *season, "--round", "1")
+
+    assert finding == (
+        "club-cup 2026, Club championship: printed standings differ from the points system in 3 "
+        "lines; first at the end, Di Falk, line 3: printed place 2 with 13 points, the system has "
+        "place 2 with 14 points ('racedb query standings-check club-cup 2026')"
+    )
+    assert "first after round 1, Cy Ek, line 3: printed place 3 with 6 points" in after_one.stderr
+    club_2026 = ("Club Cup", "2026", "Club championship")
+    found = rows(club, "query", "standings-check", "club")
+    assert [(*row[:8], row[10]) for row in found] == [
+        (*club_2026, 1, "Cy Ek", 3, 2, 6.0, 3),
+        (*club_2026, 1, "Di Falk", None, 3, None, None),
+        (*club_2026, 2, "Di Falk", 2, 2, 13.0, 3),
+        (*club_2026, 2, "Flo Hau", 4, None, 5.0, 5),
+        (*club_2026, 2, "Ed Gil", None, 4, None, None),
+    ]
+    assert "printed standings differ in 5 lines: 'racedb query standings-check'" in (
+        club("points", "check").stderr
+    )
 
 
 def test_printed_points_are_compared_with_the_system(club):
@@ -111,7 +161,7 @@ def test_printed_points_are_compared_with_the_system(club):
 
     (row,) = json.loads(found.stdout)
     assert row | {"file": ""} == {
-        "season": "2026", "round": 2, "event": "Autumn Race", "session": "Race", "car_number": "8",
+        "series": "Club Cup", "season": "2026", "round": 2, "event": "Autumn Race", "session": "Race", "car_number": "8",
         "driver": "Cy Ek", "place": None, "printed_points": 0.0, "system_points": 1.0,
         "likely_rule": "may not score", "file": "", "line": 5,
     }  # fmt: skip
@@ -171,7 +221,7 @@ def test_a_season_without_a_system_says_what_it_needs(club):
 
 def test_the_tables_follow_every_change(club):
     def table():
-        return [it[4:6] for it in rows(club, "query", "standings", "club", "of=drivers")]
+        return [it[5:7] for it in rows(club, "query", "standings", "club", "of=drivers")]
 
     before = table()
     place = ("--event", "Autumn Race", "--session", "R", "--car", "9", "--reason", "too light")

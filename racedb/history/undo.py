@@ -28,7 +28,7 @@ from racedb.history.revisions import (
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
 from racedb.summaries.registry import CHAMPIONSHIPS, CREWS, LAPS, RESULTS, refresh
-from racedb.summaries.scored_seasons import seasons_of
+from racedb.summaries.scored_seasons import seasons_of, with_championships
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -70,9 +70,17 @@ def undo(url: "URL", import_id: int) -> Undone:
 
 
 def _seasons(connection: Connection, revisions: ImportRevisions) -> set[int]:
-    """Return the seasons with championships whose results an import changed."""
+    """Return the seasons with championships whose results or rounds an import changed."""
     cars = [one.key["id"] for one in revisions.of("entries")]
-    return seasons_of(connection, {*revisions.session_ids, *sessions_of(connection, cars)})
+    found = seasons_of(connection, {*revisions.session_ids, *sessions_of(connection, cars)})
+    rounds = TABLES["rounds"].c
+    of_calendar = sa.select(rounds.season_id).where(
+        rounds.id.in_(sa.bindparam("ids", expanding=True))
+    )
+    changed = {one.key["id"] for one in revisions.of("rounds")}
+    for ids in in_chunks(changed.union(revisions.made.get("rounds", ()))):
+        found |= with_championships(connection, connection.scalars(of_calendar, {"ids": ids}))
+    return found
 
 
 def _mark_undone(connection: Connection, import_id: int) -> None:

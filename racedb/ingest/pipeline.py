@@ -48,6 +48,7 @@ from racedb.ingest.report import (
     require_rows,
 )
 from racedb.ingest.season_rows import is_of_season, write_of_season
+from racedb.ingest.season_tables import refresh_seasons
 from racedb.ingest.sessions import find_sessions
 from racedb.ingest.transaction import Transaction, open_transaction
 from racedb.ingest.upsert import Counts, reject_repeated
@@ -55,7 +56,7 @@ from racedb.readers.reading import Reading
 from racedb.summaries.assignments import assign_seasons
 from racedb.summaries.crew_text import entries_of
 from racedb.summaries.makers import sessions_of
-from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh, refresh_championships
+from racedb.summaries.registry import CREWS, LAPS, RESULTS, refresh
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -80,7 +81,7 @@ def run_job(job: LoadJob, url: "URL", settings: Settings, progress: Progress) ->
                 imp = Import(job, reading, read, settings, reports[-1], checks)
                 import_file(tx, imp, sub_progress(progress, number, len(readings)))
             # Once for all files: those of a folder are about the same seasons.
-            refresh_championships(tx.connection, tx.scored_sessions)
+            reports[-1].findings += refresh_seasons(tx)
             if settings.on_unknown == "refuse":
                 refuse_unknown_names(tx, job)
             reports[-1].reviews = tx.open_reviews()

@@ -73,6 +73,7 @@ def write_standings(
     for row, driver, name in found.crew.select("row", "driver_id", "printed_name").iter_rows():
         drivers.setdefault(row, []).append((driver, name))
     tx.rows.flush()
+    tx.scored_seasons.update(frame["season_id"])
     stored = _read_stored(tx, frame["season_id"].unique().to_list())
     out, tables = Written(), dict[_Table, Counter[int | None]]()
     seen: dict[Key, Mapping[str, Any]] = {}

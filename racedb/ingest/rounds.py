@@ -74,6 +74,7 @@ def write_calendar(
             continue
         numbers.setdefault(key, row)
         _write_round(tx, row, out)
+    tx.scored_seasons.update(out.seasons)
     out.findings += _dropped(tx, out)
     out.titles = _titles(out)
     return out

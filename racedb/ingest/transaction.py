@@ -113,6 +113,8 @@ class Transaction:
         """Entries whose crew, of the event or of a session, has another text than stored."""
         self.scored_sessions: set[int] = set()
         """Sessions whose results, or cars, may have changed: championships follow from them."""
+        self.scored_seasons: set[int] = set()
+        """Seasons whose rounds or printed standings this load is about."""
         self._deferred: deferred_indexes.Deferred | None = None
         self._similar: Mapping[Pair, Likeness] = {}
         self._compared = 0

@@ -192,6 +192,22 @@ session_id      the session
         "The same after the last round that was run: the table of today.",
         _TABLE + _OF_TABLE,
     ),
+    "standings_differences": (
+        "One row for each line of printed standings that is not that of the points system.",
+        """
+season_id         the season
+championship      drivers, constructors; with its class: drivers-gt3
+round             the round after which both tables are
+is_final          the file prints the table of the whole season
+competitor_id     the driver, team or maker
+printed_name      the name as the file prints it; NULL: the printed table does not have the line
+printed_position  place as printed; NULL: none is printed
+position          place in the table of the points system; NULL: not in it, or without a place
+printed_points    points as printed; NULL: none are printed
+points            points of the points system; NULL: not in its table
+"""
+        + _ORIGIN,
+    ),
     "points_scored": (
         "One row for what a session gave a driver, a team or a maker in a championship.",
         """

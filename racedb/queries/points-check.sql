@@ -35,6 +35,7 @@ WITH printed AS (
     WHERE ch.competitor = 'driver'
 )
 SELECT
+    sr.name AS series,
     sn.label AS season,
     p.round,
     e.name AS event,
@@ -86,4 +87,4 @@ WHERE p.printed IS NOT NULL
   AND (
       -- include: these_seasons
   )
-ORDER BY sn.label, sn.id, p.round, s.id, p.place NULLS LAST, p.entry_id, d.id
+ORDER BY sr.slug, sn.label, sn.id, p.round, s.id, p.place NULLS LAST, p.entry_id, d.id

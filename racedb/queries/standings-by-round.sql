@@ -1,13 +1,12 @@
 -- Standings after every round
 -- topic: championships
 -- chart: ranks x=round y=position label=name colour=name
--- example: series=*
 -- without rows: the season needs a points system and results: racedb points assign --help
 --
 -- One row for each line of the table after each round: the points of the round, and the position and
 -- the points of all rounds until then.
 --
--- :series series                   the series
+-- :series series = null            only this series
 -- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :of drivers|teams|makers = null  only championships of these
 -- :class classes = null            only championships of these classes
@@ -18,6 +17,7 @@ WITH of_round AS (
     GROUP BY season_id, championship, round, competitor_id
 )
 SELECT
+    sr.name AS series,
     sn.label AS season,
     ch.name AS championship,
     st.round,
@@ -44,4 +44,4 @@ LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = st.com
 WHERE (
     -- include: these_championships
 )
-ORDER BY sn.label, sn.id, ch.row_order, st.round, st.row_order
+ORDER BY sr.slug, sn.label, sn.id, ch.row_order, st.round, st.row_order

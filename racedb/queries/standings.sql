@@ -1,20 +1,20 @@
 -- Standings of championships
 -- topic: championships
 -- chart: bars x=points y=name label=wins
--- example: series=*
 -- without rows: the season needs a points system and results: racedb points assign --help
 --
 -- The table after the last round that was run, or after an earlier one. Points follow from the
 -- results by the points system of the season (`racedb points list`), less those that are dropped;
 -- what a file prints as points does not matter here.
 --
--- :series series                   the series
+-- :series series = null            only this series
 -- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :after int = null                after the round with this number, or the last one before it
 -- :of drivers|teams|makers = null  only championships of these
 -- :class classes = null            only championships of these classes
 
 SELECT
+    sr.name AS series,
     sn.label AS season,
     ch.name AS championship,
     st.round,
@@ -45,4 +45,4 @@ LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = st.com
 WHERE (
     -- include: these_championships
 )
-ORDER BY sn.label, sn.id, ch.row_order, st.row_order
+ORDER BY sr.slug, sn.label, sn.id, ch.row_order, st.row_order

@@ -1,6 +1,5 @@
 -- Who can still win the title
 -- topic: championships
--- example: series=*
 -- without rows: the season needs a points system and results: racedb points assign --help
 --
 -- Everybody who can still be champion after the last round that was run, or after an earlier one:
@@ -8,7 +7,7 @@
 -- are the rounds of the season that the database knows: load a calendar. After the last round it is
 -- the champion alone, or those who are equal.
 --
--- :series series                   the series
+-- :series series = null            only this series
 -- :season seasons = null           only these seasons: 2009, 2018-19, 2001-2010, 1990s
 -- :after int = null                after the round with this number, or the last one before it
 -- :of drivers|teams|makers = null  only championships of these
@@ -27,6 +26,7 @@ WITH tables AS (
       AND st.position IS NOT NULL
 )
 SELECT
+    sr.name AS series,
     sn.label AS season,
     ch.name AS championship,
     st.round,
@@ -52,4 +52,4 @@ WHERE (
     -- include: these_championships
 )
   AND (st.reach_points > st.most_points OR st.position = 1 OR st.reach_points = st.most_points AND st.reach_points > st.points)
-ORDER BY sn.label, sn.id, ch.row_order, st.row_order
+ORDER BY sr.slug, sn.label, sn.id, ch.row_order, st.row_order

@@ -76,7 +76,7 @@ def of_season(connection: Connection, season_id: int, rules: Sequence[Rules]) ->
 
 
 def doubts(connection: Connection) -> Iterator[str]:
-    """Say what the rules leave open: decisions about nobody, ties that no rule breaks."""
+    """Say what the rules leave open, and whether printed standings differ from the tables."""
     for _, seasons in read(connection, sorted(every_season(connection))):
         for facts in seasons:
             (title,) = titles(connection, [facts.season_id])
@@ -98,6 +98,10 @@ def doubts(connection: Connection) -> Iterator[str]:
             (title,) = titles(connection, [season_id])
             shared = counted(count, "ties")
             yield f"{title}, {code}: {shared} that no rule breaks, from place {first} on"
+    differences = connection.scalar(sa.text("SELECT count(*) FROM standings_differences"))
+    if differences:
+        lines = counted(differences, "lines")
+        yield f"printed standings differ in {lines}: 'racedb query standings-check'"
 
 
 def _classes(

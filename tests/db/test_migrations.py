@@ -29,7 +29,7 @@ TABLES = [
 NEWEST = revisions.newest()
 VIEWS = [
     "classification", "crew_names", "crews", "lap_times", "lap_weather", "points_scored", "race_control",
-    "round_standings", "session_crews", "standings", "stints",
+    "round_standings", "session_crews", "standings", "standings_differences", "stints",
 ]  # fmt: skip
 
 

@@ -36,10 +36,10 @@ def test_standings_find_the_drivers_of_results(load, ask, query, sheet):
     ]  # fmt: skip
     assert ask("SELECT count(*) AS n FROM results") == [{"n": 2}]
     assert ask("SELECT count(*) AS n FROM sessions") == [{"n": 1}]
-    assert [tuple(row.values()) for row in query("printed-standings", "club cup", "2025", "of=driver")] == [
-        ("2025", "driver", None, 2, 1, "Ann Berg", 43, 1, "Ann Berg"),
-        ("2025", "driver", None, 2, 2, "Bo Dahl", 18, None, "Bo Dahl"),
-        ("2025", "driver", None, 2, None, "Cy Ek", 0, 0, "Cy Ek"),
+    assert [tuple(row.values()) for row in query("printed-standings", "club cup", "2025", "of=drivers")] == [
+        ("Club Cup", "2025", "driver", None, 2, 1, "Ann Berg", 43, 1, "Ann Berg"),
+        ("Club Cup", "2025", "driver", None, 2, 2, "Bo Dahl", 18, None, "Bo Dahl"),
+        ("Club Cup", "2025", "driver", None, 2, None, "Cy Ek", 0, 0, "Cy Ek"),
     ]  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_without_a_round_the_final_table_is_shown_and_else_the_last(load, query,
 
     assert (points(), points("round=1")) == ([61, 18, 0], [43, 18, 0])
     load(sheet(TABLE.replace(",43", ",99"), "standings.csv"), *CUP)
-    assert (points(), points("round=2"), points("of=team")) == ([99, 18, 0], [61, 18, 0], [])
+    assert (points(), points("round=2"), points("of=teams")) == ([99, 18, 0], [61, 18, 0], [])
 
 
 def test_a_newer_table_changes_what_it_states_until_it_is_undone(load, ask, sheet, run, base):

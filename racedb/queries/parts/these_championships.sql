@@ -1,5 +1,5 @@
 -- those that are asked about: of drivers, teams or makers, of some classes
-sr.slug = :series
+(:series IS NULL OR sr.slug = :series)
 AND (
     -- include: these_seasons
 )
