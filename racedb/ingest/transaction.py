@@ -40,7 +40,9 @@ _FILLED_IN_BULK = (
     "laps",
     "pit_stops",
     "session_bests",
+    "penalties",
 )
+"""Also one that few rows go into: a table outside that refers to entries would hold their keys."""
 _ANALYZED = ("events", "sessions", "entries", "entry_drivers", "results", "drives", "session_bests")
 _ANALYZED_WITH_LAPS = ("laps", "pit_stops", "lap_sums", "lap_leaders")
 _TIMES_THE_FILE = 2
