@@ -45,7 +45,7 @@ class Command(NamedTuple):
     shown: str
     exit_code: int
     start: int
-    """Where what it shows is in the page."""
+    """Where what it shows is in the page; 0: it is not seen there."""
 
     def words(self) -> list[str]:
         """Return the words as a shell would."""
@@ -76,8 +76,8 @@ def examples(page: Path) -> Iterator[Example]:
         if part["order"] == "after":
             list(examples(page.parent / part["what"]))
         elif part["order"] == "run":
-            command = Command(part["what"], "", 0, 0)
-            yield Example(command, *_run(command))
+            (command,) = commands(f"$ {part['what']}", 0)
+            yield Example(command._replace(start=0), *_run(command))
         elif part["title"]:
             file = Path(part["title"])
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -171,7 +171,7 @@ def write(page: Path, *, fill: bool) -> int:
         wrong = [
             it
             for it in examples(page)
-            if it.wrong() or (fill and it.command.start and not it.command.shown)
+            if it.wrong() or (fill and it.command.start and not it.command.shown.strip())
         ]
     text = page.read_text(encoding="utf-8")
     for it in reversed(wrong):

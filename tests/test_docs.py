@@ -158,9 +158,14 @@ def test_commands_and_options_that_are_named_exist():
     assert wrong == []
 
 
+@cache
+def _root():
+    return cli.get_command(cli.app)
+
+
 def _unknown(words):
     """Return what a command line names and racedb does not have."""
-    command = cli.get_command(cli.app)
+    command = _root()
     if words[0] == "help":
         return ""
     while words and hasattr(command, "commands") and words[0].islower():

@@ -10,7 +10,7 @@ _HEAD = """# Checks
     racedb db check --list      explains them
 
 A check finds what cannot be right. It refuses and changes nothing: values stay as the file prints
-them, until somebody [corrects](trust.md) one. Every load runs the checks over its sessions.
+them, until somebody [corrects](correct.md) one. Every load runs the checks over its sessions.
 
 An **error** is a contradiction, a **warning** is hardly possible, a **note** is good to know.
 `racedb db check` ends with 5 if there is an error or a warning, with 1 if the database is
