@@ -24,7 +24,7 @@ from racedb.ingest.crews import (
     write_crews,
 )
 from racedb.ingest.derive import comes_from_laps
-from racedb.ingest.entry_matching import match_ambiguous
+from racedb.ingest.entry_matching import VARIANTS, match_ambiguous
 from racedb.ingest.transaction import Transaction
 from racedb.summaries.crew_text import crew_texts
 
@@ -70,17 +70,18 @@ def find_entries(tx: Transaction, kind: str, cars: pl.DataFrame, crew: pl.DataFr
     is_ambiguous = _are_ambiguous(cars, known, listed=listed)
     assigned, new = _by_number(rows, cars.filter(~is_ambiguous), known)
     repeated: Sequence[int] = ()
+    variants = pl.DataFrame(schema=VARIANTS)
     if is_ambiguous.any():
         some = cars.filter(is_ambiguous)
         matched = match_ambiguous(connection, rows, some, crew, known, listed=listed)
         assigned = pl.concat([assigned, matched.rows])
         new = pl.concat([new, matched.new])
-        repeated = matched.repeated
+        repeated, variants = matched.repeated, matched.variants
     stated = _stated(cars.join(assigned, on="row"), session_places(tx, cars["session_id"]))
     named = named_crews(tx, kind, cars, assigned, crew)
     new_crews = event_crews(named, new["entry_id"])
     _insert(connection, rows, new, stated, new_crews)
-    _complete(tx, kind, known, stated)
+    _complete(tx, kind, known, stated.join(variants, on="entry_id", how="left"))
     write_crews(tx, named, new_crews)
     its_car = stated.select("entry_id", "car_id", "class_id")
     return Assigned(assigned, its_car, named.crew, repeated)
@@ -201,8 +202,8 @@ def _complete(tx: Transaction, kind: str, known: pl.DataFrame, stated: pl.DataFr
     )
     if both.is_empty():
         return
-    columns = ["car_number", *ATTRIBUTES, "car_id"]
-    differs = [pl.col(name) != pl.col(f"{name} new") for name in columns[1:]]
+    columns = ["car_number", "variant", *ATTRIBUTES, "car_id"]
+    differs = [pl.col(name) != pl.col(f"{name} new") for name in columns[2:]]
     odd = both.filter(pl.any_horizontal(differs)) if kind == "results" else both.clear()
     if not odd.is_empty():
         replaced = _replaceable(tx, odd)
@@ -223,6 +224,8 @@ def _better(name: str) -> pl.Expr:
     replaces = pl.col("replaces")
     if name == "car_number":  # the entry was found by it
         replaces = pl.lit(value=False)
+    if name == "variant":  # another car of the event has the number
+        replaces = pl.lit(value=True)
     if name == "car_id":
         had_model, is_model = ~pl.col("is_bare"), ~pl.col("is_bare new")
         replaces = pl.when(had_model == is_model).then(replaces).otherwise(is_model)

@@ -25,6 +25,7 @@ from racedb.outcomes import NOT_STARTED
 _NEW = {
     "entry_id": pl.Int64, "event_id": pl.Int64, "car_number": pl.String, "variant": pl.Int64,
 }  # fmt: skip
+VARIANTS = {"entry_id": pl.Int64, "variant": pl.Int64}
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class Ambiguous(NamedTuple):
     """row, entry_id"""
     new: pl.DataFrame
     """entry_id, event_id, car_number, variant of the entries to add."""
+    variants: pl.DataFrame
+    """entry_id, variant of the known entries that got the number of another car."""
     repeated: Sequence[int]
     """Rows that repeat the car and crew of another row of the session."""
 
@@ -94,6 +97,7 @@ def match_ambiguous(
             schema=_NEW,
             orient="row",
         ),
+        pl.DataFrame(list(matcher.variants.items()), schema=VARIANTS, orient="row"),
         matcher.repeated,
     )
 
@@ -131,6 +135,8 @@ class _Matcher:
     def __init__(self, entries_of: dict[int, list[_Entry]], *, listed: bool) -> None:
         self.assigned: list[tuple[int, _Entry]] = []
         self.new: list[_Entry] = []
+        self.variants: dict[int, int] = {}
+        """Of known entries without a number that got the number of another car."""
         self.repeated: list[int] = []
         self._entries_of, self._listed = entries_of, listed
         self._taken: dict[int, dict[int, Row]] = defaultdict(dict)
@@ -163,7 +169,8 @@ class _Matcher:
         # The entry learns from its rows: the next one may state what this one does not.
         entry.crew |= row["crew"]
         entry.names |= row["names"]
-        entry.car_number = entry.car_number or row["car_number"]
+        if entry.car_number is None and row["car_number"]:
+            self._number(entry, row["car_number"])
         entry.team_id = entry.team_id or row["team_id"]
         entry.car_id = entry.car_id or row["car_id"]
         entry.class_id = entry.class_id or row["class_id"]
@@ -223,14 +230,26 @@ class _Matcher:
             return mine
         return [e for e in mine if e.car_number == number or (e.car_number is None and e.crew)]
 
-    def _make(self, row: Row) -> None:
-        mine, number = self._entries_of[row["event_id"]], row["car_number"]
+    def _number(self, entry: _Entry, number: str) -> None:
+        """Give a number to an entry without one."""
+        variant = self._next_variant(entry.event_id, number)
+        if variant != entry.variant:
+            entry.variant = self.variants[entry.id] = variant
+        entry.car_number = number
+
+    def _next_variant(self, event_id: int, number: str | None) -> int:
+        """Return how many cars of an event have a number, with one more."""
+        mine = self._entries_of[event_id]
         same = [entry.variant for entry in mine if number and entry.car_number == number]
+        return max(same, default=0) + 1
+
+    def _make(self, row: Row) -> None:
+        event_id, number = row["event_id"], row["car_number"]
         entry = _Entry(
-            -len(self.new) - 1, row["event_id"], number, max(same, default=0) + 1,
+            -len(self.new) - 1, event_id, number, self._next_variant(event_id, number),
             row["team_id"], row["car_id"], row["class_id"],
         )  # fmt: skip
-        mine.append(entry)
+        self._entries_of[event_id].append(entry)
         self.new.append(entry)
         self._settle(row, entry)
 

@@ -228,3 +228,30 @@ def test_a_list_without_numbers_may_name_somebody_else_in_a_place(load, base):
         session="race",
     )
     assert base("SELECT count(*) AS n FROM entries") == [{"n": 5}]
+
+
+def test_a_car_without_a_number_may_get_one_that_another_car_has(load, base):
+    """The laps name the driver of the one, and the number of the other."""
+    load("Pos,No,Driver,Team,Laps\n1,1,Max Ver,Red,2\n2,16,Cha Lec,Fer,2\n", "Summer")
+    load("Pos,Driver,Team,Laps\n1,V1,Bull,2\n2,L16,Rari,2\n", "Summer", session="race")
+
+    laps = load(
+        "No,Driver,Lap,Lap Time\n1,V1,1,1:45.0\n16,L16,1,1:46.0\n1,V1,2,1:44.0\n",
+        "Summer",
+        session="Practice",
+    )
+
+    assert laps.exit_code == 0, laps.stderr
+    assert base(
+        "SELECT car_number, variant, crew_names FROM entries ORDER BY car_number, variant"
+    ) == [
+        {"car_number": "1", "variant": 1, "crew_names": "Max Ver"},
+        {"car_number": "1", "variant": 2, "crew_names": "V1"},
+        {"car_number": "16", "variant": 1, "crew_names": "Cha Lec"},
+        {"car_number": "16", "variant": 2, "crew_names": "L16"},
+    ]
+    assert base("SELECT car_number, driver, lap_number AS lap FROM lap_times ORDER BY car_number, lap") == [
+        {"car_number": "1", "driver": "V1", "lap": 1},
+        {"car_number": "1", "driver": "V1", "lap": 2},
+        {"car_number": "16", "driver": "L16", "lap": 1},
+    ]
