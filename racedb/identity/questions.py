@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from racedb import reference
 from racedb.db.rows import TABLES, NewRows, fetch_in
 from racedb.identity.aliases import TABLE_OF_KIND, WITHIN, ids_of_keys
 from racedb.identity.registry import Registry
@@ -31,6 +32,10 @@ _THINGS = ("team", "car", "circuit", "series", *WITHIN)
 _WHOLE = {"car", "class"}
 """Every word of these counts."""
 _SAME_PLACE = Likeness(50, ("same days and circuit",))
+_SAME_DAYS = Likeness(45, ("same days",))
+_SAME_COUNTRY = Likeness(45, ("same country",))
+_OF_A_COUNTRY = {"grand", "prix", "gp", "rally", "rallye", "of", "the"}
+"""Words beside the country in the name of an event: Chinese Grand Prix, China."""
 _SAME_MEETING_DAYS = 10
 """Two days of one race meeting are never further apart."""
 
@@ -156,18 +161,40 @@ def _alike_within(connection: Connection, kind: str, added: set[int]) -> Iterato
         new = [key for key, row in there.items() if row.id in added]
         found = find_similar_things(new, list(there), whole=kind in _WHOLE)
         if kind == "event":
-            found = dict.fromkeys(_in_one_place(new, there), _SAME_PLACE) | found
+            found = _in_one_place(new, there) | found
         for (key, other_key), like in found.items():
             one, other = there[key], there[other_key]
             yield _Named(one.id, other.id, one.name, other.name, like)
 
 
-def _in_one_place(new: Iterable[str], there: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _in_one_place(new: Iterable[str], there: dict[str, Any]) -> dict[tuple[str, str], Likeness]:
+    """Return the pairs of events of a season that share a day or are named after one country."""
+    found = {}
+    countries = {key: _country_in(key) for key in there}
     for key in new:
-        place = (there[key].circuit_id, there[key].starts_on)
-        for other, row in there.items() if all(place) else ():
-            if other != key and (row.circuit_id, row.starts_on) == place:
-                yield key, other
+        one = there[key]
+        for other_key, other in there.items():
+            if other_key == key:
+                continue
+            circuits = {one.circuit_id, other.circuit_id}
+            if _share_a_day(one, other) and (len(circuits) == 1 or None in circuits):
+                is_sure = None not in circuits
+                found[key, other_key] = _SAME_PLACE if is_sure else _SAME_DAYS
+            elif countries[key] and countries[key] == countries[other_key]:
+                found[key, other_key] = _SAME_COUNTRY
+    return found
+
+
+def _share_a_day(one: Any, other: Any) -> bool:
+    if not one.starts_on or not other.starts_on:
+        return False
+    return bool(one.starts_on <= other.ends_on and other.starts_on <= one.ends_on)
+
+
+def _country_in(key: str) -> str | None:
+    """Return the country after which an event is named, and after nothing else."""
+    words = [word for word in key.split() if word not in _OF_A_COUNTRY]
+    return reference.country_code(" ".join(words))
 
 
 # ---- listing -------------------------------------------------------------------------------------

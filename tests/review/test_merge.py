@@ -540,6 +540,29 @@ def test_two_events_of_one_day_and_circuit_are_asked_about(base, load, review):
     assert json.loads(review("list", "--format", "json").stdout) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "reasons"),
+    [
+        (("Bahrain", "--date", "2025-05-02"), ("Sakhir Grand Prix",), ["same days"]),
+        (("Bahrain", "--date", "2025-05-03"), ("Sakhir Grand Prix",), []),
+        (("Bahrain", "--date", "2025-05-02"), ("Sakhir Grand Prix", "--circuit", "Oval"), ["same days"]),
+        (("Bahrain", "--date", "2025-05-02", "--circuit", "Ring"), ("Oval Cup", "--circuit", "Oval"), []),
+        (("China",), ("Chinese Grand Prix",), ["same country"]),
+        (("China", "--date", "2025-09-02"), ("Chinese Grand Prix",), []),
+        (("China", "--round", "1"), ("Chinese Grand Prix", "--round", "2"), []),
+        (("China",), ("Grand Prix of Shanghai",), []),
+    ],
+)  # fmt: skip
+@pytest.mark.sqlite_only
+def test_events_of_one_day_or_country_are_asked_about(load, review, first, second, reasons):
+    """A table of winners names the country and the day of the race, another one the meeting."""
+    load(ROWS, *second, "--date", "2025-05-01", session="Qualifying")
+    load(ROWS, *second, "--date", "2025-05-02")
+    load(ROWS, *first)
+    found = json.loads(review("list", "--kind", "event", "--format", "json").stdout)
+    assert [it["reasons"] for it in found] == reasons
+
+
 @pytest.mark.sqlite_only
 def test_answers_that_go_round_in_a_circle_do_not_hang(base, load, review):
     for one, other in (("Alfa", "Beta"), ("Beta", "Gamma"), ("Gamma", "Alfa")):
