@@ -176,7 +176,7 @@ SETTINGS = {
     "age": ["date = 2024-05-04"],
     "layout-length": ['circuit = "Summerfield"', 'layout = "Club"', "length_m = 7000"],
 }
-OF_EVENTS = {"round-twice", "points"}
+OF_EVENTS = {"event-twice", "round-twice", "points"}
 """Checks of what several events say: tests.ingest.test_events plants what they find."""
 
 

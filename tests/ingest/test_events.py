@@ -120,6 +120,25 @@ def test_days_far_apart_tell_two_events_with_one_number(rows, ask):
     assert "its round of the season is 2 events" in finding["message"]
 
 
+def test_an_event_that_two_files_made_before_a_third_names_both_is_told(rows, ask):
+    words = (*CUP, "--session", "Race")
+    rows(*words, "--event", "Dell")
+    (report,) = rows(*words, "--event", "Round 3", "--round", "3", name="2.csv")
+    assert report["findings"] == []
+
+    (report,) = rows(*words, "--event", "Dell", "--round", "3", name="3.csv")
+
+    (finding,) = report["findings"]
+    assert finding["code"] == "event-twice"
+    assert finding["message"].endswith(
+        "2 events of the season have its name; if they are one: "
+        "racedb review decide SLUG same SLUG --kind event"
+    )
+    assert ask("SELECT name, slug FROM events ORDER BY id") == [
+        {"name": "Dell", "slug": "2025-dell"}, {"name": "Dell", "slug": "2025-dell-2"},
+    ]  # fmt: skip
+
+
 def test_the_nearest_day_tells_which_of_two_events(rows, ask):
     for day in ("2025-03-01", "2025-03-14"):
         rows(*CUP, "--session", "Race", "--event", "Dell", "--date", day, name=f"{day}.csv")
