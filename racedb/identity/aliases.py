@@ -39,7 +39,8 @@ WITHIN: Mapping[str, sa.Select[Any]] = {
     ),
     "event": sa.select(
         _EVENTS.id, _EVENTS.name, _ROUNDS.season_id.label("within"), _EVENTS.slug,
-        _EVENTS.starts_on, _EVENTS.ends_on, _EVENTS.circuit_id, sa.func.min(_ROUNDS.number).label("number"),
+        _EVENTS.starts_on, _EVENTS.ends_on, _EVENTS.circuit_id,
+        sa.func.min(_ROUNDS.number).label("number"),
     )
     .join(TABLES["rounds"], _ROUNDS.event_id == _EVENTS.id)
     .group_by(_EVENTS.id, _ROUNDS.season_id),

@@ -250,7 +250,9 @@ def test_a_car_without_a_number_may_get_one_that_another_car_has(load, base):
         {"car_number": "16", "variant": 1, "crew_names": "Cha Lec"},
         {"car_number": "16", "variant": 2, "crew_names": "L16"},
     ]
-    assert base("SELECT car_number, driver, lap_number AS lap FROM lap_times ORDER BY car_number, lap") == [
+    assert base(
+        "SELECT car_number, driver, lap_number AS lap FROM lap_times ORDER BY car_number, lap"
+    ) == [
         {"car_number": "1", "driver": "V1", "lap": 1},
         {"car_number": "1", "driver": "V1", "lap": 2},
         {"car_number": "16", "driver": "L16", "lap": 1},
