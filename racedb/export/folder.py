@@ -33,6 +33,14 @@ _ORDER = {
     "session_crews": ("session_id", "entry_id", "seat", "driver_id"),
     "round_standings": (*_PARTITIONED_BY, "round", "event_id", "championship_order", "row_order"),
     "standings": (*_PARTITIONED_BY, "championship_order", "row_order"),
+    "standings_differences": (
+        "season_id",
+        "championship",
+        "round",
+        "competitor_id",
+        "printed_name",
+        "line",
+    ),
     "points_scored": (*_PARTITIONED_BY, "championship_code", "session_id", "car_number", "name"),
 }
 """Sort keys; NULLs of series and season come first or last, in either case together."""

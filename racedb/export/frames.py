@@ -32,6 +32,9 @@ _OF_VIEWS: Mapping[str, pl.DataType] = {
     "mean_clean_us": pl.Int64(),
     "measured_us": pl.Int64(),
     "seat": pl.Int64(),
+    "is_final": pl.Boolean(),
+    "printed_position": pl.Int64(),
+    "printed_points": pl.Float64(),
 }
 """Types of columns of views that no table has."""
 
