@@ -135,7 +135,7 @@ def _busiest(url: str) -> dict[str, list[str]]:
 def _about_one(query: Query, busiest: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
     """Yield values for a query: an event with laps and one without, or a driver, or a team."""
     can = [it for it in query.parameters if it.subject in ("driver", "team", "event")]
-    if any(it.subject == "event" for it in can):
+    if can and can[0].subject == "event":  # what a query names first is what it is about
         for kind in ("event without laps", "event with laps"):
             yield from ({"event": slug} for slug in busiest[kind][:1])
     elif can:

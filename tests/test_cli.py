@@ -138,8 +138,27 @@ def test_the_version_is_printed(words: tuple[str, ...], capsys: Capture) -> None
         (("query", "--formt", "csv"), "racedb: no such option: --formt"),
         (("query", "--format", "jsn"), "racedb: invalid value for '--format': 'jsn' is not one of"),
         (("sql",), "racedb: missing argument"),
-        (("sql", "SELECT 1", "--limit", "-1"), "racedb: invalid value for '--limit'"),
-        (("sql", "SELECT 1", "--timeout", "x"), "racedb: invalid value for '--timeout'"),
+        (
+            ("sql", "SELECT 1", "--limit", "-1"),
+            "racedb: invalid value for '--limit': it should be greater than or equal to 0",
+        ),
+        (
+            ("sql", "SELECT 1", "--timeout", "x"),
+            "racedb: invalid value for '--timeout': it is not a number",
+        ),
+        (
+            ("standings", "f1"),
+            "racedb: no such command 'standings'; it is a query: racedb query stan",
+        ),
+        (("who", "won", "spa"), "racedb: no such command 'who'; try racedb query wins"),
+        (("winners", "-h"), "racedb: no such command 'winners'; try racedb query wins"),
+        (("help", "tracks"), "racedb: no such command 'tracks'; try racedb list circuits"),
+        (("xyzzy",), "racedb: no such command 'xyzzy'; 'racedb -h' lists them"),
+        (("imports", "laod"), "racedb: no such command 'laod'; 'racedb imports -h' lists them"),
+        (
+            ("query", "who", "won"),
+            "racedb: no query is named 'who'; these may answer it: wins (Win",
+        ),
         (("query", "no-times"), "racedb: no query is named 'no-times'; did you mean 'no-time'?"),
         (
             ("query", "imports", "spa"),
@@ -152,7 +171,10 @@ def test_the_version_is_printed(words: tuple[str, ...], capsys: Capture) -> None
             ("load", "x.csv", "--format", "csv"),
             "racedb: invalid value for '--format': 'csv' is not one of 'table', 'json'",
         ),
-        (("sql", "SELECT 1", "--limit", "x"), "racedb: invalid value for '--limit': Input should"),
+        (
+            ("sql", "SELECT 1", "--limit", "x"),
+            "racedb: invalid value for '--limit': it is not a whole number",
+        ),
         (("sql", "SELECT 1", "--format", "CSV"), "racedb: invalid value for '--format': 'CSV'"),
         (("sql", "SELECT 1", "--db", "nix.sqlite"), "racedb: nix.sqlite is not there"),
     ],
@@ -321,9 +343,7 @@ def test_a_query_says_what_it_answers(words: tuple[str, ...], capsys: Capture) -
     assert run(*words) == 0
 
     said = capsys.readouterr().out
-    assert said.startswith(
-        "Usage: racedb query wins [KEY=VALUE]...\n\n  Every win of a driver, a team or a maker.\n"
-    )
+    assert said.startswith("Usage: racedb query wins [KEY=VALUE]...\n\n  Wins, race by race.\n")
     assert "\n  wins          of the race, or of its class: overall or class" in said
     assert "\nExample:\n  racedb query wins driver=NAME\n" in said
 

@@ -29,7 +29,7 @@ def test_a_kind_is_listed_with_filters(run, seeded_url) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("list", "driver"), "there is no list of 'driver'; did you mean 'drivers'?"),
+        (("list", "driverss"), "there is no list of 'driverss'; did you mean 'drivers'?"),
         (("list", "events", "colour=red"), "query list-events has no parameter 'colour'; known"),
         (("imports", "show", "9"), "there is no import 9; 'racedb imports list' shows all"),
         (("find", "pedrolamy"), "nothing is named 'pedrolamy'; similar: driver pedro-lamy"),

@@ -6,6 +6,7 @@ Command modules import what they need inside their functions, so that `racedb --
 """
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -128,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except RaceDBError as error:
         code = _report(str(error), error.exit_code)
     except typer.TyperException as error:
-        code = _report_usage(error)
+        code = _report_usage(error, words)
     except KeyboardInterrupt:
         code = _report(f"interrupted, {_left(words)}", INTERRUPTED)
     except Terminated:
@@ -172,7 +173,7 @@ def _report(message: str, code: int) -> int:
     return code
 
 
-def _report_usage(error: typer.TyperException) -> int:
+def _report_usage(error: typer.TyperException, words: Sequence[str]) -> int:
     """Report in one line what is wrong with the command line; a bare group prints its help."""
     message = error.format_message()
     if message.startswith("Usage:"):
@@ -181,7 +182,32 @@ def _report_usage(error: typer.TyperException) -> int:
         return error.exit_code
     # Typer passes on the messages of pydantic, some of which begin with the class of the error.
     line = " ".join(message.split()).replace("Value error, ", "").rstrip(".")
+    line = _INVALID.sub(lambda found: ": " + _PLAIN.get(found[1], f"it should be {found[1]}"), line)
+    if line.startswith("No such command") and "Did you mean" not in line:
+        line += _instead([it for it in words if it != "help"], error)
     return _report(line[:1].lower() + line[1:], error.exit_code)
+
+
+_INVALID = re.compile(r": Input should be (.+)")
+_PLAIN = {
+    "a valid integer, unable to parse string as an integer": "it is not a whole number",
+    "a valid number, unable to parse string as a number": "it is not a number",
+}
+"""What pydantic says of a value, in plain words."""
+
+
+def _instead(words: Sequence[str], error: typer.TyperException) -> str:
+    """Say what somebody may have meant by words that are no command: perhaps a query."""
+    from racedb import queries
+
+    group = words[0] if words and words[0] not in error.format_message() else ""
+    found = [] if group else queries.about(" ".join(words))
+    if group or not found:
+        return f"; 'racedb {group} -h'".replace("  ", " ") + " lists them"
+    if words[0] in queries.names():
+        return f"; it is a query: racedb query {words[0]}"
+    kind = found[0].name.removeprefix("list-")
+    return f"; try racedb list {kind}" if kind != found[0].name else f"; try racedb query {kind}"
 
 
 def _ignore_closed_pipe() -> int:

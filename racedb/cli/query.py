@@ -113,7 +113,7 @@ def query(
     elif show:
         print(queries.load(name, own).sql, end="")
     else:
-        known = queries.load(name, own)
+        known = queries.load(name, own, " ".join([name, *(given or [])]))
         values = given_values(known, given or [])
         axes = picture.asked(chart, output, x, y, color, title)
         if clean:

@@ -3,6 +3,7 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
 
     -- Title in one line
     -- topic: where the list puts it
+    -- also: words of questions that it answers
     -- chart: laps x=lap_number y=position colour=car_number
     -- example: driver=* session=Race
     -- computed: what_if
@@ -26,15 +27,19 @@ Users keep queries of their own in a folder, in the same form. Text that many qu
 """
 
 import re
-import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from racedb.errors import UsageError, did_you_mean
+from racedb.queries.header import IMPORT as IMPORT
+from racedb.queries.header import SEVERAL as SEVERAL
+from racedb.queries.header import SUBJECTS as SUBJECTS
+from racedb.queries.header import Parameter as Parameter
+from racedb.queries.header import Query as Query
+from racedb.queries.header import parse as parse
 from racedb.queries.several import with_several
 from racedb.queries.words import implied, placed
 from racedb.queries.words import values as values
@@ -42,86 +47,9 @@ from racedb.queries.words import values as values
 if TYPE_CHECKING:
     from racedb.db.readonly import Reader, Result, Value
 
-SUBJECTS = ("driver", "team", "manufacturer", "car", "circuit", "series", "event")
-"""Types of a parameter that names a row: racedb.queries.lookup finds it."""
-IMPORT = "import"
-"""Type of a parameter that is the number of an import."""
-SEVERAL = {
-    "events": "event", "sessions": "session", "seasons": "season", "classes": "class",
-    "numbers": "car number",
-}  # fmt: skip
-"""Types of a parameter that names one or more, and of what kind they are."""
-
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
-_FREE = ("text", "int", IMPORT)
-_KEY = re.compile(r"(topic|chart|example|computed|without rows): *(.+)")
 _ROWS = "-- rows"
-_PARAMETER = re.compile(
-    r":(?P<name>\w+) +(?P<type>[\w|]+)(?: += +(?P<default>\S+))?(?: +(?P<help>.+))?"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A parameter of a query."""
-
-    name: str
-    type: str
-    """text, int, import, words such as differ|all, one of SUBJECTS or of SEVERAL."""
-    default: str | None
-    required: bool
-    help: str
-
-    @property
-    def subject(self) -> str | None:
-        """What it names: driver, team, event ..., one or several; None: it is no name."""
-        return self.type if self.type in SUBJECTS else SEVERAL.get(self.type)
-
-    @property
-    def choices(self) -> list[str]:
-        """The words to choose from; []: any value is allowed."""
-        return self.type.split("|") if "|" in self.type else []
-
-    def value(self, given: object) -> "Value":
-        """
-        Convert what a user entered into the value that is bound.
-
-        Raises:
-            UsageError: it is not of the declared type.
-        """
-        text = ",".join(map(str, given)) if isinstance(given, list | tuple) else str(given)
-        if self.type in ("int", IMPORT):
-            if not re.fullmatch(r"-?\d{1,18}", text):
-                message = f"{self.name}={text!r} is not a whole number"
-                raise UsageError(message)
-            return int(text)
-        if self.choices and text not in self.choices:
-            message = f"{self.name}={text!r} is not one of {', '.join(self.choices)}"
-            raise UsageError(message)
-        return text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A canned query."""
-
-    name: str
-    title: str
-    topic: str
-    description: str
-    """A paragraph; '' when the title says it all."""
-    chart: str
-    """The chart that suits it, as racedb.render.charts reads it; '': by its columns."""
-    example: tuple[str, ...]
-    """key=value words for `racedb query --test`."""
-    computed: str
-    """The module that computes rows which the SQL reads; '': none."""
-    without_rows: str
-    """What to do if there are none; '': nothing to say."""
-    parameters: tuple[Parameter, ...]
-    sql: str
-    """The whole file, header included."""
 
 
 def names(own: Path | None = None) -> list[str]:
@@ -147,29 +75,36 @@ def lists() -> list[str]:
 
 def list_of(kind: str) -> str:
     """
-    Return the name of the query that lists the rows of a kind.
+    Return the name of the query that lists the rows of a kind: drivers, also driver or people.
 
     Raises:
         UsageError: there is none.
     """
-    if kind not in lists():
-        message = f"there is no list of {kind!r}; {did_you_mean(kind, lists())}"
-        raise UsageError(message)
-    return f"{_LIST}{kind}"
+    for it in lists():
+        if kind.lower() in (it, *load(f"{_LIST}{it}").also.split()):
+            return f"{_LIST}{it}"
+    is_slip = get_close_matches(kind, lists(), cutoff=_SLIP)
+    found = [] if is_slip else [it.name for it in about(kind) if not it.name.startswith(_LIST)]
+    advice = f"try racedb query {found[0]}" if found else did_you_mean(kind, lists())
+    message = f"there is no list of {kind!r}; {advice}"
+    raise UsageError(message)
 
 
-def load(name: str, own: Path | None = None) -> Query:
+def load(name: str, own: Path | None = None, question: str = "") -> Query:
     """
     Read one canned query.
+
+    Args:
+        name: its name.
+        own: a folder with more of them.
+        question: all that was asked, for the message; '': nothing but the name.
 
     Raises:
         UsageError: no query has this name; or its file, one of *own*, cannot be read.
     """
     files = _files(own)
     if name not in files:
-        hint = did_you_mean(name, files)
-        advice = hint if hint.startswith("did") else "'racedb query' lists all"
-        message = f"no query is named {name!r}; {advice}"
+        message = f"no query is named {name!r}; {_advice(name, files, question or name)}"
         raise UsageError(message)
     path = files[name]
     try:
@@ -180,6 +115,25 @@ def load(name: str, own: Path | None = None) -> Query:
     except UsageError as error:
         message = f"{path}: {error}"
         raise UsageError(message) from None
+
+
+_SLIP = 0.85
+"""How much of a name is right where it was mistyped, and is no word of a question."""
+
+
+def _advice(name: str, known: Iterable[str], question: str) -> str:
+    """Say which query may be meant: the one of nearly that name, or what answers a question."""
+    if found := [] if get_close_matches(name, known, cutoff=_SLIP) else about(question):
+        return f"these may answer it: {', '.join(f'{it.name} ({it.title})' for it in found)}"
+    hint = did_you_mean(name, known)
+    return hint if hint.startswith("did") else "'racedb query' lists all"
+
+
+def about(question: str) -> list[Query]:
+    """Return the queries of racedb that a question may be about, the likeliest first."""
+    from racedb.queries import search
+
+    return search.about(question, [load(it) for it in names()])
 
 
 def is_own(name: str) -> bool:
@@ -331,47 +285,3 @@ def _resolve(
             from racedb.queries.lookup import require_import
 
             require_import(reader, number)
-
-
-# ---- the header ----------------------------------------------------------------------------------
-
-
-def parse(name: str, sql: str) -> Query:
-    """
-    Read the header of a query.
-
-    Raises:
-        UsageError: the type of a parameter is unknown.
-    """
-    head = takewhile(lambda line: line.startswith("--"), sql.splitlines())
-    title, *rest = [line.removeprefix("--").strip() for line in head] or [name]
-    keys = {found[1]: found[2] for line in rest if (found := _KEY.fullmatch(line))}
-    parameters = [found for line in rest if (found := _PARAMETER.fullmatch(line))]
-    prose = [line for line in rest if line and line[0] != ":" and not _KEY.fullmatch(line)]
-    return Query(
-        name=name,
-        title=title,
-        topic=keys.get("topic", ""),
-        description=" ".join(prose),
-        chart=keys.get("chart", ""),
-        example=tuple(shlex.split(keys.get("example", ""))),
-        computed=keys.get("computed", ""),
-        without_rows=keys.get("without rows", ""),
-        parameters=tuple(map(_parameter, parameters)),
-        sql=sql,
-    )
-
-
-def _parameter(found: re.Match[str]) -> Parameter:
-    type_ = found["type"]
-    if "|" not in type_ and type_ not in (*_FREE, *SUBJECTS, *SEVERAL):
-        advice = did_you_mean(type_, (*_FREE, *SUBJECTS, *SEVERAL))
-        message = f":{found['name']} has an unknown type {type_!r}; {advice}"
-        raise UsageError(message)
-    return Parameter(
-        name=found["name"],
-        type=found["type"],
-        default=None if found["default"] == "null" else found["default"],
-        required=found["default"] is None,
-        help=found["help"] or "",
-    )

@@ -1,5 +1,6 @@
 -- Youngest and oldest winners of races
 -- topic: records and wins
+-- also: youngest oldest age winner winners
 -- chart: best x=age_years y=driver label=event
 -- example: order=oldest
 --

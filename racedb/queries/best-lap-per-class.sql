@@ -1,5 +1,6 @@
 -- Best lap of each class
 -- topic: best laps
+-- also: category
 -- chart: best x=best_lap_us y=class colour=series label=car,event
 --
 -- One row for each class of each series: the row where its fastest lap was set, the fastest class

@@ -1,5 +1,6 @@
 -- Best lap of each driver
 -- topic: best laps
+-- also: fastest laps quickest pace times
 -- chart: best x=best_lap_us y=driver colour=class,team label=car,event
 -- example: event=*
 --

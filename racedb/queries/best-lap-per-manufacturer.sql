@@ -1,5 +1,6 @@
 -- Best lap of each manufacturer
 -- topic: best laps
+-- also: maker make brand constructor
 -- chart: best x=best_lap_us y=manufacturer label=car,event
 --
 -- One row for each maker: the row where its fastest lap was set, the fastest maker first. Of two

@@ -1,5 +1,6 @@
 -- Classification of sessions by class
 -- topic: results
+-- also: class
 -- example: event=*
 --
 -- Every class as a race of its own: position in the class, and gaps to the first of the class. The

@@ -1,5 +1,6 @@
 -- Classification of sessions
 -- topic: results
+-- also: results result finish finished finishing order podium podiums places place won top
 --
 -- Every row as the sheet printed it, session by session, the earliest first.
 --

@@ -1,5 +1,6 @@
 -- How much of what the database holds
 -- topic: contents
+-- also: what overview counts rows
 --
 -- `racedb list KIND` lists the rows of one kind. Results are rows of classifications.
 

@@ -1,5 +1,6 @@
 -- Pace of each driver, mean and median
 -- topic: laps
+-- also: pace average mean median
 -- chart: best x=median_us y=driver,car_number colour=class,car_number label=car_number
 -- example: event=*
 --

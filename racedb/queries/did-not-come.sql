@@ -1,5 +1,6 @@
 -- Cars that were entered and did not come
 -- topic: people and teams
+-- also: absent missing
 --
 -- A list of entries, or a session, names the car; no session of the event has a result of it that is not
 -- withdrawn. Events without any result are to come, and are left out.

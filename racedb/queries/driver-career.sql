@@ -1,5 +1,6 @@
 -- A driver's career in numbers
 -- topic: people and teams
+-- also: career statistics stats poles pole podiums wins starts
 -- chart: bars x=starts y=series label=wins,podiums,points
 -- example: driver=*
 --

@@ -1,5 +1,6 @@
 -- Everything a driver entered
 -- topic: people and teams
+-- also: history races
 -- chart: career x=starts_on y=position colour=team,car only=kind=race
 -- example: driver=*
 --

@@ -1,5 +1,6 @@
 -- The cars entered for events, with their crews
 -- topic: people and teams
+-- also: entries entered entrants who field
 -- example: event=*
 --
 -- One row for each driver; a car whose drivers are not announced has one row. Also cars that only a list

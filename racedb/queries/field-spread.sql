@@ -1,5 +1,6 @@
 -- How far apart the field is
 -- topic: best laps
+-- also: spread gap competitive
 -- example: event=*
 --
 -- One row for each session: the best lap of all, of the tenth and of the last car, what lies between

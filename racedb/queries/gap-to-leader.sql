@@ -1,5 +1,6 @@
 -- Gap to the leader at the end of each lap
 -- topic: laps
+-- also: gaps behind distance
 -- chart: gaps x=lap_number y=gap_us label=car_number,driver colour=class,team
 -- example: event=*
 --

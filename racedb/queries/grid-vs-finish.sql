@@ -1,5 +1,6 @@
 -- Places gained and lost from the grid to the flag
 -- topic: results
+-- also: gained gainers lost climbers grid start starting
 -- chart: slope x=grid_position to=position y=grid_position label=drivers,car_number colour=class,team
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Why the grid differs from qualifying
 -- topic: results
+-- also: grid penalties starting pole
 -- chart: slope x=qualifying_position to=grid_position y=grid_position label=drivers,car_number colour=class,penalty
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Two drivers against each other, in numbers
 -- topic: people and teams
+-- also: versus vs compare
 -- example: a=* b=*
 --
 -- Races and qualifyings in which both have a result, and how often each was ahead; as in head-to-head.

@@ -1,5 +1,6 @@
 -- Two drivers against each other, session by session
 -- topic: people and teams
+-- also: versus vs compare comparison duel rivals ahead beat better
 -- chart: timeline x=starts_on y=ahead colour=kind
 -- example: a=* b=*
 --

@@ -1,5 +1,6 @@
 -- What was loaded, the newest first
 -- topic: imports
+-- also: loads files loaded uploads
 
 SELECT
     i.id,

@@ -1,5 +1,6 @@
 -- Position of each car at the end of each lap
 -- topic: laps
+-- also: positions places
 -- chart: laps x=lap_number y=position label=car_number,driver colour=class,team
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Lap times by driver
 -- topic: laps
+-- also: laps times lap time
 -- chart: box x=lap_us y=driver,car_number colour=class,team
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Laps led
 -- topic: laps
+-- also: led leader leaders leading led
 -- chart: bars x=laps_led y=driver,car_number colour=team,car_number
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Fastest lap of each layout and class
 -- topic: records and wins
+-- also: record
 -- chart: best x=best_lap_us y=circuit+layout colour=class,kind label=drivers,event
 -- example: circuit=*
 --

@@ -1,5 +1,6 @@
 -- The cars, by maker and model
 -- topic: contents
+-- also: car models
 --
 -- Entries count a car at an event once for each number that it had there.
 --

@@ -1,5 +1,6 @@
 -- The circuits and their layouts
 -- topic: contents
+-- also: tracks track venues venue layouts layout circuit courses
 --
 -- One row for each layout that is known, the longest first; a circuit without one has one row.
 -- Events are those of the circuit, whatever the layout.

@@ -1,5 +1,6 @@
 -- The classes of each championship
 -- topic: contents
+-- also: class categories category groups
 --
 -- A class is one of a series: GT3 of two series are two rows, of one family where that is known.
 --

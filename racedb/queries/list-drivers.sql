@@ -1,5 +1,6 @@
 -- The drivers, by name
 -- topic: contents
+-- also: driver people pilots riders racers
 --
 -- Events are those in which a session or an entry list names the driver.
 --

@@ -1,5 +1,6 @@
 -- The events, the earliest first
 -- topic: contents
+-- also: event meetings weekends
 --
 -- The round is that of the season; an event may be a round of several series, or of none. Cars are
 -- the entries; the slug names the event in every query.

@@ -1,5 +1,6 @@
 -- The makers of cars, by name
 -- topic: contents
+-- also: makers maker makes brands constructors manufacturer
 --
 -- Cars are models.
 --

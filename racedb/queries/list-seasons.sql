@@ -1,5 +1,6 @@
 -- The seasons of each championship
 -- topic: contents
+-- also: season years year
 --
 -- Events are those that are here, not all that took place.
 --

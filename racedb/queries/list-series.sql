@@ -1,5 +1,6 @@
 -- The championships
 -- topic: contents
+-- also: championships championship cups
 --
 -- Each with its first and last season, and how many seasons and events are here.
 

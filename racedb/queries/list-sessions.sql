@@ -1,5 +1,6 @@
 -- The sessions, event by event
 -- topic: contents
+-- also: session
 --
 -- Results are rows of the classification, laps those that are stored one by one. A session that is
 -- a part of another counts nowhere by itself.

@@ -1,5 +1,6 @@
 -- The teams, by name
 -- topic: contents
+-- also: team entrants
 --
 -- Cars are entries: a team with two cars at five events has ten.
 --

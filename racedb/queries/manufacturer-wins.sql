@@ -1,5 +1,6 @@
 -- Wins and podiums of each maker
 -- topic: records and wins
+-- also: makers maker brand podiums victories
 -- chart: bars x=wins y=manufacturer colour=class
 -- example: series=*
 --

@@ -1,5 +1,6 @@
 -- Who has won most
 -- topic: records and wins
+-- also: won winner winners win victories successful record
 -- chart: bars x=wins y=name
 --
 -- The most wins of races first, of equal ones the name that was known first. A win of a car is one for

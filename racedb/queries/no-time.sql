@@ -1,5 +1,6 @@
 -- Cars that set no time
 -- topic: results
+-- also: dns
 --
 -- The rows of a session whose sheet says that the car set no time.
 --

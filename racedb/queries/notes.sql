@@ -1,5 +1,6 @@
 -- Cells of an import that could not be read: their values are NULL
 -- topic: imports
+-- also: unreadable
 -- example: id=1
 --
 -- :id import  number of the import

@@ -1,5 +1,6 @@
 -- What became of the cars that started, and what stopped them
 -- topic: records and wins
+-- also: dnf dnfs retired retirements finished crashed finishers why
 -- chart: shares x=cars y=name colour=outcome
 -- example: series=*
 --

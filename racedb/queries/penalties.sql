@@ -1,5 +1,6 @@
 -- What the stewards decided
 -- topic: results
+-- also: penalty stewards decisions disqualified disqualifications fines
 -- example: event=*
 --
 -- One row for each penalty, in the order in which they were stored. A penalty of a car is one of its

@@ -1,5 +1,6 @@
 -- Every pit stop
 -- topic: pit stops
+-- also: stops pit pitstops pitstop boxes
 -- chart: box x=lane_us y=team,car_number colour=class
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Pit stops of each car, summed up
 -- topic: pit stops
+-- also: stops pit pitstops
 -- chart: bars x=lane_us y=car_number colour=class label=stops
 -- example: event=*
 --

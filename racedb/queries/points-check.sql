@@ -1,5 +1,6 @@
 -- Printed points against those of the points system
 -- topic: championships
+-- also: points
 -- example: series=*
 --
 -- One row for each driver whose points a classification prints otherwise than the points system of

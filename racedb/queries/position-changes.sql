@@ -1,5 +1,6 @@
 -- Who leads, and how many places changed, lap by lap
 -- topic: laps
+-- also: overtakes overtaking passes lead
 -- example: event=*
 --
 -- One row for each lap of a race: the leader, whether it is another than the lap before, how many cars

@@ -1,5 +1,6 @@
 -- Standings as somebody printed them
 -- topic: results
+-- also: championship table
 --
 -- Championship tables that were loaded, beside the standings that follow from results. Without a
 -- round: the final table of a season, or else the last one that was loaded.

@@ -1,5 +1,6 @@
 -- Where each result comes from
 -- topic: checks
+-- also: source sources file line where
 --
 -- The file, its fingerprint, the line in it, and the import that brought it; notes: the cells of the
 -- line that could not be read ('racedb query notes id=ID' lists them).

@@ -1,5 +1,6 @@
 -- Qualifying against race
 -- topic: results
+-- also: qualifying pole grid
 -- chart: scatter x=qualifying_position y=position label=drivers,car_number colour=class,team
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Messages of race control
 -- topic: laps
+-- also: flags flag safety incidents messages
 -- example: event=*
 --
 -- In the order of the file, with the crew of the car that a message is about. The time is that of the

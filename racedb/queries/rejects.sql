@@ -1,5 +1,6 @@
 -- Rows of an import that were not stored, with their original lines
 -- topic: imports
+-- also: rejected
 -- example: id=1
 --
 -- :id import  number of the import

@@ -1,5 +1,6 @@
 -- How often cars finish, and what stops them
 -- topic: records and wins
+-- also: dnf dnfs retired retirements failures breakdowns
 -- chart: bars x=finished_percent y=name label=starts,most_common_cause
 -- example: series=*
 --

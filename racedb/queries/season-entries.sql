@@ -1,5 +1,6 @@
 -- Numbers and drivers of a season, as a list of its entries has them
 -- topic: people and teams
+-- also: numbers lineup
 -- example: series=*
 --
 -- One row for each driver of a car; a car whose drivers are not announced has one row. What a list for a

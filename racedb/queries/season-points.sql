@@ -1,5 +1,6 @@
 -- Points round by round
 -- topic: results
+-- also: points scored
 -- chart: totals x=round y=total label=name colour=name
 -- example: series=*
 --

@@ -1,5 +1,6 @@
 -- Average speed of each best lap
 -- topic: best laps
+-- also: speeds top kph mph speed trap
 -- chart: best x=speed_kph y=car_number,drivers colour=class label=car
 -- example: event=*
 --

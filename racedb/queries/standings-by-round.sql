@@ -1,5 +1,6 @@
 -- Standings after every round
 -- topic: championships
+-- also: championship progress development
 -- chart: ranks x=round y=position label=name colour=name
 -- without rows: the season needs a points system and results: racedb points assign --help
 --

@@ -1,5 +1,6 @@
 -- Standings of championships
 -- topic: championships
+-- also: championship champion champions table ranking leader points title
 -- chart: bars x=points y=name label=wins
 -- without rows: the season needs a points system and results: racedb points assign --help
 --

@@ -1,5 +1,6 @@
 -- Stints of each car, and their pace
 -- topic: laps
+-- also: tyres tires tyre stint runs strategy
 -- chart: stints x=first_lap to=last_lap y=car_number,driver colour=compound,driver
 -- example: event=*
 --

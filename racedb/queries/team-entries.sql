@@ -1,5 +1,6 @@
 -- Everything a team entered
 -- topic: people and teams
+-- also: team
 -- example: team=*
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.

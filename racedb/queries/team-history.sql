@@ -1,5 +1,6 @@
 -- A team through the seasons
 -- topic: people and teams
+-- also: seasons
 -- chart: bars x=wins y=season colour=series,team
 -- example: team=*
 --

@@ -1,5 +1,6 @@
 -- Cars of one team against each other
 -- topic: people and teams
+-- also: teammate mates
 -- chart: slope x=best_lap_us to=other_best_lap_us y=best_lap_us label=drivers,car_number to_label=other_drivers,other_car_number colour=class,team
 -- example: event=*
 --

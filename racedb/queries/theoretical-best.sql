@@ -1,5 +1,6 @@
 -- Theoretical best lap: the best sectors put together
 -- topic: best laps
+-- also: ideal lap sectors optimal perfect
 -- chart: best x=theoretical_us y=car_number,drivers colour=class label=drivers
 -- example: event=*
 --

@@ -1,5 +1,6 @@
 -- Who can still win the title
 -- topic: championships
+-- also: champion championship contenders
 -- without rows: the season needs a points system and results: racedb points assign --help
 --
 -- Everybody who can still be champion after the last round that was run, or after an earlier one:

@@ -1,5 +1,6 @@
 -- Weather of sessions
 -- topic: laps
+-- also: rain temperature wind dry wet
 -- example: event=*
 --
 -- Every measurement, in metric units and in the order of the file. The view lap_weather has the weather

@@ -1,5 +1,6 @@
 -- A season under another points system
 -- topic: championships
+-- also: simulate alternative system
 -- computed: what_if
 -- without rows: the season has no results that this system scores
 -- example: series=* season=* system=f1-2010

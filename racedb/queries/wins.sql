@@ -1,15 +1,20 @@
--- Every win of a driver, a team or a maker
+-- Wins, race by race
 -- topic: records and wins
+-- also: who won winner winners win victory victories victors
 -- chart: timeline x=date y=circuit colour=team,car
 -- example: driver=*
 --
--- Each won race, the earliest first, with its date: the day of the race where it is known, else the
+-- Who won each race, the earliest first, with its date: the day of the race where it is known, else the
 -- last or first day of the event. A position in the class that is not printed is counted. If several
--- of driver, team and manufacturer are given, all must fit.
+-- of driver, team and manufacturer are given, all must fit; without them every win is listed.
 --
 -- :driver driver = null              who drove
 -- :team team = null                  who ran the car
 -- :manufacturer manufacturer = null  whose car it was
+-- :event events = null               only these events
+-- :season seasons = null             only these seasons: 2009, 2018-19, 2001-2010, 1990s
+-- :series series = null              only this series
+-- :class classes = null              only cars of these classes
 -- :wins overall|class = overall      of the race, or of its class
 -- :sprints without|with = without    whether sprints count as races
 
@@ -29,6 +34,10 @@ WITH chosen AS (
     JOIN cars AS ca ON ca.manufacturer_id = m.id
     JOIN entries AS en ON en.car_id = ca.id
     WHERE m.slug = :manufacturer
+    UNION
+    SELECT en.id
+    FROM entries AS en
+    WHERE :driver IS NULL AND :team IS NULL AND :manufacturer IS NULL
 )
 SELECT
     coalesce(
@@ -85,4 +94,11 @@ WHERE CASE
   )
   AND (:team IS NULL OR t.slug = :team)
   AND (:manufacturer IS NULL OR m.slug = :manufacturer)
+  AND (:event IS NULL OR e.slug IN (:event))
+  AND (
+      -- include: season_of_event
+  )
+  AND (
+      -- include: these_classes
+  )
 ORDER BY e.starts_on NULLS LAST, e.id, s.starts_at NULLS LAST, s.id, r.row_order, r.entry_id

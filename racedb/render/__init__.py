@@ -193,7 +193,7 @@ def _counted(
     rows: "Iterator[tuple[Value, ...]]", limit: int, written: Written
 ) -> "Iterator[tuple[Value, ...]]":
     """Pass on up to *limit* rows and count them; peek at one more, to tell a cut from the end."""
-    for row in islice(rows, limit or None):
+    for row in islice(rows, min(limit, sys.maxsize) or None):
         written.rows += 1
         yield row
     if limit and next(rows, None) is not None:

@@ -83,9 +83,7 @@ def test_several_events_are_named_by_series_and_years(weekend: str) -> None:
 
 
 def test_people_and_places_are_named(weekend: str) -> None:
-    assert _title(weekend, "wins", driver="cy") == (
-        "Every win of a driver, a team or a maker: Cy Ek"
-    )
+    assert _title(weekend, "wins", driver="cy") == "Wins, race by race: Cy Ek, GT Cup 2023–2024"
     assert _title(weekend, "head-to-head", a="ann", b="cy") == (
         "Two drivers against each other, session by session: a is Ann Berg, b is Cy Ek,"
         " GT Cup 2023–2024"

@@ -364,6 +364,10 @@ def test_wins_are_counted_and_listed(ask: Ask) -> None:
         ("2024-05-11", "May", "2", "Cy Ek")
     ]
     assert ask("wins", "date", driver="ann") == []
+    assert ask("wins", "date drivers") == [("2023-05-11", "Di Falk"), ("2024-05-11", "Cy Ek")]
+    assert ask("wins", "drivers", season="2023") == ask("wins", "drivers", event="2023-may")
+    assert ask("wins", "drivers", season="2023") == [("Di Falk",)]
+    assert ask("wins", "date", manufacturer="beta", season="2024") == []
     assert ask("wins", "date", team="alt-nord") == [("2023-05-11",)]
     assert ask("wins", "date team", manufacturer="alfa", wins="class") == [
         ("2023-05-11", "Süd"), ("2024-05-11", "Nord"),
