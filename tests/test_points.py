@@ -210,7 +210,7 @@ def test_a_season_without_a_system_says_what_it_needs(club):
     ran = club("query", "standings", "club")
     assert ran.exit_code == 0
     assert ran.stderr == (
-        "racedb: no rows; the season needs a points system and results: racedb points assign --help\n"
+        "racedb: no rows; the season needs the results of a race and a points system: racedb points list, racedb points assign --help\n"
     )
     assert rows(club, "points", "assigned") == []
     assert club("points", "unassign", "club", "club", "2026").stderr.endswith(

@@ -77,3 +77,71 @@ def test_the_guest_and_the_pole_of_a_class(season):
 def test_a_season_of_other_rules_has_no_table(season):
     season("FIA WEC", "2018-19", 1, "Race", f"{HEAD}1,8,Alonso,Toyota,Toyota,LMP1,160\n")
     assert season.standings("fia wec") == []
+
+
+def test_stages_and_duels_give_points_that_a_race_may_print(run, season, migrated_url, tmp_path):
+    order = "Pos,No,Driver,Manufacturer,Laps,Points\n"
+    season(
+        "NASCAR Cup Series", "2020", 1, "Can-Am Duel 1", f"{order}1,5,Kyle Larson,Chevrolet,60,10\n"
+    )
+    race = tmp_path / "race"
+    race.mkdir()
+    (race / "race.csv").write_text(
+        f"{order}1,11,Denny Hamlin,Toyota,200,49\n2,5,Kyle Larson,Chevrolet,200,45\n3,9,Chase Elliott,Chevrolet,200,35\n"
+    )
+    (race / "stage.csv").write_text(
+        "Pos,No,Driver\n1,5,Kyle Larson\n2,11,Denny Hamlin\n"
+    )  # fmt: skip
+    about = 'series = "NASCAR Cup Series"\nseason = "2020"\nevent = "Race 1"\nround = 1\n'
+    (race / "manifest.toml").write_text(
+        f'[[load]]\npath = "race.csv"\n{about}session = "Race"\n'
+        f'[[load]]\npath = "stage.csv"\n{about}session = "Stage 1"\npart_of = "Race"\n'
+    )
+    loaded = run("load", race, "--db", migrated_url)
+    assert loaded.exit_code in {0, 5}, loaded.stderr
+
+    title = "NASCAR Cup Series, regular season"
+    assert season.standings("nascar-cup-series") == [
+        (title, 1, "Kyle Larson", 55.0, 0),
+        (title, 2, "Denny Hamlin", 49.0, 1),
+        (title, 3, "Chase Elliott", 34.0, 0),
+    ]
+    check = run("points", "check", "--db", migrated_url, "--format", "json")
+    assert [
+        (row["driver"], row["printed_points"], row["system_points"])
+        for row in json.loads(check.stdout)
+    ] == [("Chase Elliott", 35.0, 34.0)]
+    found = json.loads(run("db", "check", "--db", migrated_url, "--format", "json").stdout)
+    assert [it["what"] for it in found if it["check"] == "points"] == [
+        "35 points are printed, the points system gives 34"
+    ]
+
+
+def test_drivers_of_one_car_are_no_tie_and_two_cars_are(run, season, migrated_url):
+    season(
+        "FIA GT Championship", "2009", 1, "Race",
+        "Pos,No,Driver 1,Driver 2,Class,Laps\n1,1,Ann Berg,Bo Dahl,GT2,50\n2,2,Cy Ek,Di Falk,GT2,50\n",
+    )  # fmt: skip
+    said = run("points", "check", "--db", migrated_url).stderr
+    assert said == "racedb: no rows\n"
+    season(
+        "FIA GT Championship", "2009", 2, "Race",
+        "Pos,No,Driver 1,Driver 2,Class,Laps\n1,2,Cy Ek,Di Falk,GT2,50\n2,1,Ann Berg,Bo Dahl,GT2,50\n",
+    )  # fmt: skip
+    assert run("points", "check", "--db", migrated_url).stderr == (
+        "racedb: fia-gt-championship 2009, drivers-gt2: 1 tie that no rule breaks, from place 1 on\n"
+        "racedb: no rows\n"
+    )
+
+
+def test_a_season_of_racedb_has_a_table_once_a_race_has_been_run(run, season, migrated_url):
+    season("IMSA", "2022", 1, "Qualifying", f"{HEAD}1,10,Taylor,WTR,Acura,DPi,9\n")
+    assert season.standings("imsa") == []
+    season("IMSA", "2022", 1, "Race", f"{HEAD}1,60,Blomqvist,MSR,Acura,DPi,99\n")
+    title = "IMSA Championship for Drivers, DPi"
+    table = [(title, 1, "Blomqvist", 350.0, 1), (title, 2, "Taylor", 35.0, 0)]
+    assert season.standings("imsa") == table
+
+    assert run("imports", "undo", "2", "--db", migrated_url).exit_code == 0
+    assert season.standings("imsa") == []
+    assert run("db", "check", "--db", migrated_url).exit_code == 0

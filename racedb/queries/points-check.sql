@@ -5,7 +5,7 @@
 --
 -- One row for each driver whose points a classification prints otherwise than the points system of
 -- the season says, with the rule that is likely to be behind it. Without rows all printed points
--- follow from the system.
+-- follow from the system. A race may print its points with those of its stages.
 --
 -- :series series = null   only this series
 -- :season seasons = null  only these seasons: 2009, 2018-19, 2001-2010, 1990s
@@ -13,6 +13,15 @@
 WITH printed AS (
     SELECT p.season_id, p.championship, p.session_id, p.entry_id, p.competitor_id, p.round,
            p.place, p.points, p.bonus, p.bonus_for, r.import_id, r.line,
+           p.points + coalesce((
+               SELECT sum(o.points)
+               FROM sessions AS part
+               JOIN championship_points AS o ON o.session_id = part.id
+               WHERE part.part_of_id = p.session_id
+                 AND o.season_id = p.season_id
+                 AND o.championship = p.championship
+                 AND o.competitor_id = p.competitor_id
+           ), 0) AS points_with_parts,
            CASE
                WHEN EXISTS (
                    SELECT 1
@@ -84,6 +93,7 @@ JOIN imports AS i ON i.id = p.import_id
 JOIN sources AS so ON so.id = i.source_id
 WHERE p.printed IS NOT NULL
   AND abs(p.printed - p.points) > 0.01
+  AND abs(p.printed - p.points_with_parts) > 0.01
   AND (:series IS NULL OR sr.slug = :series)
   AND (
       -- include: these_seasons

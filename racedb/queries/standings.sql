@@ -2,7 +2,7 @@
 -- topic: championships
 -- also: championship champion champions table ranking leader points title
 -- chart: bars x=points y=name label=wins
--- without rows: the season needs a points system and results: racedb points assign --help
+-- without rows: the season needs the results of a race and a points system: racedb points list, racedb points assign --help
 --
 -- The table after the last round that was run, or after an earlier one. Points follow from the
 -- results by the points system of the season (`racedb points list`), less those that are dropped;

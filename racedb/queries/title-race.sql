@@ -1,7 +1,7 @@
 -- Who can still win the title
 -- topic: championships
 -- also: champion championship contenders
--- without rows: the season needs a points system and results: racedb points assign --help
+-- without rows: the season needs the results of a race and a points system: racedb points list, racedb points assign --help
 --
 -- Everybody who can still be champion after the last round that was run, or after an earlier one:
 -- with the most points of all rounds to come as many points as the first has now. What is to come

@@ -2,15 +2,16 @@
 Which seasons have championships, and by which rules.
 
 A season has the points systems that somebody assigned to it; without one, those that are assigned
-to every season of its series; without one, those of racedb for the series. Most seasons have none.
+to every season of its series; without one, those of racedb for the series, once a race has been
+run. Most seasons have none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from racedb.championships import shipped
 from racedb.db.rows import TABLES, in_chunks
@@ -28,6 +29,16 @@ SELECT sn.id, sr.slug,
   FROM seasons AS sn
   JOIN series AS sr ON sr.id = sn.series_id
 """
+_RACED = sa.text("""
+SELECT sn.id
+  FROM seasons AS sn
+ WHERE sn.id IN :ids
+   AND EXISTS (SELECT 1
+                 FROM rounds AS ro
+                 JOIN sessions AS s ON s.event_id = ro.event_id
+                 JOIN results AS r ON r.session_id = s.id
+                WHERE ro.season_id = sn.id AND s.kind = 'race')
+""").bindparams(sa.bindparam("ids", expanding=True))
 _OF_SESSIONS = """
  WHERE sn.id IN (SELECT ro.season_id
                    FROM sessions AS s
@@ -39,12 +50,10 @@ _OF_SESSIONS = """
 def seasons_of(connection: Connection, session_ids: Iterable[int]) -> set[int]:
     """Return the seasons of sessions that have championships, or should have."""
     statement = sa.text(_SEASONS + _OF_SESSIONS).bindparams(sa.bindparam("ids", expanding=True))
-    return {
-        number
-        for some in in_chunks(session_ids)
-        for number, series, is_scored in connection.execute(statement, {"ids": some})
-        if is_scored or shipped.naming(series)
-    }
+    found = set()
+    for some in in_chunks(session_ids):
+        found |= _scored(connection, connection.execute(statement, {"ids": some}).all())
+    return found
 
 
 def with_championships(connection: Connection, season_ids: Iterable[int]) -> set[int]:
@@ -56,9 +65,21 @@ def with_championships(connection: Connection, season_ids: Iterable[int]) -> set
 def every_season(connection: Connection) -> set[int]:
     """Return all seasons that have championships, or should have; also ones that are no more."""
     stored = set(connection.scalars(sa.select(CHAMPIONSHIPS.c.season_id)))
-    found = connection.execute(sa.text(_SEASONS))
-    return stored | {
-        number for number, series, is_scored in found if is_scored or shipped.naming(series)
+    return stored | _scored(connection, connection.execute(sa.text(_SEASONS)).all())
+
+
+def _scored(connection: Connection, seasons: Sequence[Row[Any]]) -> set[int]:
+    """Return the seasons that somebody wants scored, or that a system of racedb scores."""
+    of_racedb = [it.id for it in seasons if not it.is_scored and shipped.naming(it.slug)]
+    return {it.id for it in seasons if it.is_scored} | _raced(connection, of_racedb)
+
+
+def _raced(connection: Connection, season_ids: Iterable[int]) -> set[int]:
+    """Return the seasons of which a race has been run."""
+    return {
+        number
+        for some in in_chunks(season_ids)
+        for number in connection.scalars(_RACED, {"ids": some})
     }
 
 
@@ -67,15 +88,16 @@ def rules_of(connection: Connection, season_ids: Iterable[int]) -> "dict[int, li
     from racedb.championships.library import shipped_rules
     from racedb.championships.rules import of_season
 
-    assigned = _assigned(connection)
+    wanted = list(season_ids)
+    assigned, raced = _assigned(connection), _raced(connection, wanted)
     found = {}
-    for number, series, label in labels(connection, season_ids):
+    for number, series, label in labels(connection, wanted):
         ours = [system for name, of, system in assigned if (name, of) == (series, label)]
         ours = ours or [system for name, of, system in assigned if (name, of) == (series, None)]
         rules = (
             [it for system in ours for it in of_season(system, label, assigned=True)]
             if ours
-            else shipped_rules(series, label)
+            else (shipped_rules(series, label) if number in raced else [])
         )
         if rules:
             found[number] = rules

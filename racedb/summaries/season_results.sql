@@ -15,7 +15,7 @@ SELECT ro.season_id,
        s.code,
        CASE
            WHEN s.part_of_id IS NOT NULL THEN 'stage'
-           WHEN s.code LIKE 'DUEL%' THEN 'stage' -- they set the grid of a race, with the points of a stage
+           WHEN lower(s.name) LIKE '%duel%' THEN 'stage' -- sets the grid of a race, for the points of a stage
            WHEN s.code LIKE 'SPRINT%' THEN 'sprint'
            ELSE s.kind
        END AS kind,
@@ -36,7 +36,7 @@ SELECT ro.season_id,
     ON s.event_id = e.id
    AND s.state <> 'cancelled'
    AND (s.part_of_id IS NULL AND s.kind IN ('race', 'qualifying')
-        OR s.part_of_id IS NOT NULL AND s.kind = 'race')
+        OR s.part_of_id IS NOT NULL AND s.kind IN ('race', 'other'))
   LEFT JOIN results AS r ON r.session_id = s.id
   LEFT JOIN entries AS en ON en.id = r.entry_id
   LEFT JOIN cars AS ca ON ca.id = en.car_id

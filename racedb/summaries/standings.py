@@ -88,9 +88,7 @@ def doubts(connection: Connection) -> Iterator[str]:
                             f"{title}, {rules.championship.name}: no {it.of} is named {it.who!r}, "
                             f"whom {rules.system.code} adjusts: {it.reason}"
                         )
-        standings = score(seasons).championship_standings.filter("is_last", pl.col("points") > 0)
-        places = standings.group_by("season_id", "championship", "position", maintain_order=True)
-        ties = places.len().filter(pl.col("len") > 1, pl.col("position").is_not_null())
+        ties = _ties(score(seasons))
         of_table = ties.group_by("season_id", "championship", maintain_order=True)
         for season_id, code, count, first in of_table.agg(
             pl.len(), pl.col("position").min()
@@ -102,6 +100,20 @@ def doubts(connection: Connection) -> Iterator[str]:
     if differences:
         lines = counted(differences, "lines")
         yield f"printed standings differ in {lines}: 'racedb query standings-check'"
+
+
+def _ties(scored: Scored) -> pl.DataFrame:
+    """Return the places that several share; those who drove the same cars all season are one."""
+    who = ["season_id", "championship", "competitor_id"]
+    drove = pl.col("entry_id").sort().cast(pl.String).str.join(" ").alias("cars")
+    cars = scored.championship_points.group_by(who).agg(drove)
+    standings = scored.championship_standings.filter(
+        "is_last", pl.col("points") > 0, pl.col("position").is_not_null()
+    )
+    places = standings.join(cars, on=who, how="left", maintain_order="left").group_by(
+        "season_id", "championship", "position", maintain_order=True
+    )
+    return places.agg(pl.col("cars").n_unique()).filter(pl.col("cars") > 1)
 
 
 def _classes(
