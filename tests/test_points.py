@@ -155,6 +155,15 @@ def test_printed_standings_are_compared_with_the_system(club, tmp_path):
     )
 
 
+def test_printed_constructors_are_compared_with_makers(club, tmp_path):
+    (tmp_path / "standings.csv").write_text("Pos,Team,Points\n1,Lola,17\n2,Porsche,13\n")
+    ran = club("load", "standings.csv", "--series", "Club Cup", "--season", "2026")
+
+    assert ran.exit_code == 0, ran.stderr
+    (found,) = rows(club, "query", "standings-check", "club")
+    assert found[:9] == ("Club Cup", "2026", "Makers' cup", 2, "Porsche", 2, 2, 13.0, 14.0)
+
+
 def test_printed_points_are_compared_with_the_system(club):
     found = club("points", "check", "--format", "json")
 

@@ -9,6 +9,7 @@ from racedb import reference
 from racedb.identity.drivers import DRIVER, PrintedDriver
 from racedb.identity.namesakes import choose, find_scoped
 from racedb.identity.registry import Registry
+from racedb.identity.season_drivers import find_in_season
 from racedb.identity.seats import find_in_seats, find_member
 from racedb.names import person_key
 
@@ -66,11 +67,13 @@ def find_competitors(registry: Registry, frame: pl.DataFrame, crew: pl.DataFrame
 
     Args:
         registry: the names of the load.
-        frame: row, event_id (one of the season, or NULL), series_id and the names as printed.
+        frame: row, season_id, event_id (one of the season, or NULL), series_id and the names as
+            printed.
         crew: row, seat, printed_name, ref, rating, country, born: the drivers of each row.
     """
     crew = _drivers_in(frame, "driver") if crew is None else crew
-    crew = _find_crew(registry, _find_in_scopes(registry, crew, frame), frame)
+    crew = _find_in_scopes(registry, crew, frame)
+    crew = _find_crew(registry, find_in_season(registry.connection, crew, frame), frame)
     frame = _find_teams(registry, frame)
     frame = _join_ids(frame, ["series_id", "class"], "class_id", registry.find_or_add_class)
     frame = _join_ids(

@@ -8,16 +8,15 @@ from typing import Any, NamedTuple
 import polars as pl
 import sqlalchemy as sa
 
-from racedb import reference
 from racedb.db.rows import TABLES
 from racedb.identity.resolve import find_competitors
 from racedb.ingest.batches import Batch
+from racedb.ingest.season_teams import as_in_season
 from racedb.ingest.seasons import with_seasons
 from racedb.ingest.transaction import Transaction
 from racedb.ingest.written import Written
 from racedb.readers.reading import Finding
 from racedb.table import Reject
-from racedb.text_keys import fold
 
 _VALUES = ("position", "points", "wins")
 _WHO = ("driver_id", "team_id", "manufacturer_id")
@@ -68,7 +67,7 @@ def write_standings(
         UsageError: the series or the season is missing, or the round cannot be told.
     """
     frame = with_seasons(tx, source, given, batch.rows.frame, repeat)
-    found = find_competitors(tx.registry, _with_engines(tx, frame), batch.rows.crew)
+    found = find_competitors(tx.registry, as_in_season(tx, frame), batch.rows.crew)
     drivers: dict[int, list[tuple[int, str]]] = {}
     for row, driver, name in found.crew.select("row", "driver_id", "printed_name").iter_rows():
         drivers.setdefault(row, []).append((driver, name))
@@ -86,6 +85,7 @@ def write_standings(
                 repeated = any(first[name] != competitor[name] for name in _VALUES)
                 out.rejects += [_repeated(competitor, first)] * repeated
                 continue
+            tx.ranked.add(competitor["of"])
             table = _Table(row["series"], row["season"], competitor["of"])
             tables.setdefault(table, Counter())[row["number"]] += 1
             outcomes.append(_write(tx, competitor, stored.get(key)))
@@ -102,22 +102,6 @@ def _repeated(competitor: Mapping[str, Any], first: Mapping[str, Any]) -> Reject
     return Reject(competitor["line"], None, "duplicate-row", message)
 
 
-def _with_engines(tx: Transaction, frame: pl.DataFrame) -> pl.DataFrame:
-    """Name a constructor with its engine where only both tell it from another: Cooper-Climax."""
-    if not {"team", "engine"} <= set(frame.columns):
-        return frame
-    pairs = frame.select("season_id", "team", "engine")
-    several = Counter(pairs.unique().select("season_id", "team").iter_rows())
-    known, teams = tx.registry.index("team"), []
-    for season, team, engine in pairs.iter_rows():
-        maker = reference.maker_named(engine) if engine else None
-        both = f"{team}-{maker.name if maker else engine}"
-        is_other = team and engine and fold(engine) != fold(team)
-        is_told = several[season, team] > 1 or known.find(fold(both))
-        teams.append(both if is_other and is_told else team)
-    return frame.with_columns(pl.Series("team", teams, pl.String))
-
-
 def _competitors(
     row: Mapping[str, Any], drivers: Sequence[tuple[int, str]]
 ) -> list[dict[str, Any]]:
@@ -132,7 +116,8 @@ def _competitors(
             for driver, name in drivers
         ]
     of = "team" if row["team_id"] is not None else "manufacturer"
-    return [{**common, "of": of, f"{of}_id": row[f"{of}_id"], "printed_name": row[of]}]
+    name = row.get(f"printed_{of}") or row[of]
+    return [{**common, "of": of, f"{of}_id": row[f"{of}_id"], "printed_name": name}]
 
 
 def _write(tx: Transaction, competitor: dict[str, Any], stored: Mapping[str, Any] | None) -> str:

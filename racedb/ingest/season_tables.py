@@ -4,11 +4,8 @@ The tables of championships at the end of a load.
 They follow from the results that it stored, and are compared with those that somebody printed.
 """
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
-
 import sqlalchemy as sa
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import RowMapping
 
 from racedb.counted import counted
 from racedb.db.rows import in_chunks
@@ -18,8 +15,9 @@ from racedb.summaries.registry import CHAMPIONSHIPS, refresh
 from racedb.summaries.scored_seasons import seasons_of, with_championships
 
 _FIRST_OF_TABLE = sa.text("""
-SELECT sr.slug AS series, sn.label AS season, ch.name AS championship, di.differences, di.round,
-       di.is_final, di.line, di.printed_position, di.printed_points, di.position, di.points,
+SELECT sr.slug AS series, sn.label AS season, ch.name AS championship, ch.competitor,
+       di.differences, di.round, di.is_final, di.line, di.printed_position, di.printed_points,
+       di.position, di.points,
        coalesce(di.printed_name, rs.name) AS name
   FROM (
       SELECT of_season.*,
@@ -49,13 +47,14 @@ def refresh_seasons(tx: Transaction) -> list[Finding]:
     seasons = seasons_of(tx.connection, tx.scored_sessions)
     seasons |= with_championships(tx.connection, tx.scored_seasons)
     refresh(tx.connection, CHAMPIONSHIPS, seasons)
-    return list(_differences(tx.connection, seasons))
-
-
-def _differences(connection: Connection, seasons: AbstractSet[int]) -> Iterator[Finding]:
-    for some in in_chunks(seasons):
-        for row in connection.execute(_FIRST_OF_TABLE, {"ids": some}).mappings():
-            yield Finding("standings", _message(row))
+    # Teams may be compared with makers, see the view; results change the tables of everybody.
+    ranked = tx.ranked | ({"manufacturer"} if "team" in tx.ranked else set())
+    return [
+        Finding("standings", _message(row))
+        for some in in_chunks(seasons)
+        for row in tx.connection.execute(_FIRST_OF_TABLE, {"ids": some}).mappings()
+        if tx.scored_sessions or row["competitor"] in ranked
+    ]
 
 
 def _message(row: RowMapping) -> str:

@@ -117,6 +117,8 @@ class Transaction:
         """Sessions whose results, or cars, may have changed: championships follow from them."""
         self.scored_seasons: set[int] = set()
         """Seasons whose rounds or printed standings this load is about."""
+        self.ranked: set[str] = set()
+        """Who is ranked by the printed standings of this load: driver, team, manufacturer."""
         self._deferred: deferred_indexes.Deferred | None = None
         self._similar: Mapping[Pair, Likeness] = {}
         self._compared = 0

@@ -1,21 +1,54 @@
 -- Where several championships rank the same competitors of the same class, the first counts.
 CREATE VIEW standings_differences AS
-WITH compared AS (
+-- A printed table of teams is compared with that of makers in a season that has none of teams, as
+-- constructors are: a team counts as the maker of all its cars, or the one with its name.
+WITH ranked AS (
+    SELECT id, season_id, of AS competitor, class_id, round, printed_name, position, points,
+           import_id, line, coalesce(driver_id, team_id, manufacturer_id) AS competitor_id
+      FROM printed_standings
+     UNION ALL
+    SELECT ps.id, ps.season_id, 'manufacturer', ps.class_id, ps.round, ps.printed_name, ps.position,
+           ps.points, ps.import_id, ps.line,
+           coalesce(
+               (
+                   SELECT min(ca.manufacturer_id)
+                     FROM rounds AS ro
+                     JOIN entries AS en ON en.event_id = ro.event_id
+                     JOIN cars AS ca ON ca.id = en.car_id
+                    WHERE ro.season_id = ps.season_id AND en.team_id = ps.team_id
+                   HAVING min(ca.manufacturer_id) = max(ca.manufacturer_id)
+               ),
+               (
+                   SELECT m.id
+                     FROM teams AS t
+                     JOIN manufacturers AS m ON m.slug = t.slug
+                    WHERE t.id = ps.team_id
+               )
+           )
+      FROM printed_standings AS ps
+     WHERE ps.of = 'team'
+       AND NOT EXISTS (
+               SELECT 1
+                 FROM championships AS ch
+                WHERE ch.season_id = ps.season_id AND ch.competitor = 'team'
+           )
+),
+compared AS (
     SELECT ch.season_id,
            ch.code AS championship,
            ps.round IS NULL AS is_final,
            la.round,
            ps.id AS printed_id,
-           coalesce(ps.driver_id, ps.team_id, ps.manufacturer_id) AS competitor_id,
+           ps.competitor_id,
            ps.printed_name,
            ps.position AS printed_position,
            ps.points AS printed_points,
            ps.import_id,
            ps.line
       FROM championships AS ch
-      JOIN printed_standings AS ps
+      JOIN ranked AS ps
         ON ps.season_id = ch.season_id
-       AND ps.of = ch.competitor
+       AND ps.competitor = ch.competitor
        AND coalesce(ps.class_id, 0) = coalesce(ch.class_id, 0)
       JOIN championship_standings AS la
         ON la.season_id = ch.season_id

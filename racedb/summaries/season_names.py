@@ -1,6 +1,6 @@
 """Finds those whom the rules of a season name among those who took part in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from racedb.championships.rules import Rules
 from racedb.championships.standings import Round
 from racedb.championships.system import COMPETITORS
 from racedb.db.rows import TABLES, in_chunks
+from racedb.names.words import only_alike
 from racedb.text_keys import fold
 
 _TABLES = {"driver": "drivers", "team": "teams", "manufacturer": "manufacturers"}
@@ -34,7 +35,11 @@ def find(
         ids = sorted({it for car in cars for it in _of(kind, car)})
         own, aliases = _own_names(connection, kind, ids), _aliases(connection, kind, ids)
         for name in (name for its, name in named if its == kind):
-            number = own.get(key := fold(name)) or aliases.get(key) or _alike(key, own, kind)
+            number = (
+                own.get(key := fold(name))
+                or aliases.get(key)
+                or only_alike(key, own, _FEWEST_WORDS[kind])
+            )
             if number is not None:
                 found[kind][name] = number
     return found
@@ -60,14 +65,3 @@ def _aliases(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str,
     statement = sa.select(its.key, its.target_id).where(its.kind == kind, its.target_id.in_(_IDS))
     found = (connection.execute(statement, {"ids": some}) for some in in_chunks(ids))
     return {key: number for rows in found for key, number in rows}
-
-
-def _alike(key: str, known: Mapping[str, int], kind: str) -> int | None:
-    """Return the only one whose name has all words of another name, or no others."""
-    words = set(key.split())
-    alike = set()
-    for other, number in known.items():
-        its = set(other.split())
-        if (words <= its or its <= words) and min(len(words), len(its)) >= _FEWEST_WORDS[kind]:
-            alike.add(number)
-    return alike.pop() if len(alike) == 1 else None

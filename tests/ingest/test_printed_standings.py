@@ -191,3 +191,27 @@ def test_explain_shows_standings(run, sheet):
     assert "left out: a round of the season" in ran.stdout
     assert "round     2 (the name of the file)" in ran.stdout
     assert "--session" not in ran.stdout
+
+
+RACE = """Pos,No,Driver,Team,Car,Laps
+1,7,Juan Fangio,Team Lotus,Lotus 25,20
+2,8,Carlos Sainz,Cooper,Cooper T51,20
+3,9,Max Stolz,Haas,Haas VF-18,20
+"""
+
+
+def test_who_is_printed_with_other_words_is_one_of_the_season(load, ask, sheet):
+    load(sheet(RACE), *CUP, "--session", "Race", "--event", "Spa Cup", "--round", "1")
+    drivers = "Pos,Driver,Points\n1,Juan Manuel Fangio,9\n2,Carlos Sainz Jr.,6\n3,Stolz,4\n4,Jos Stolz,3\n"
+    teams = "Pos,Team,Engine,Points\n1,Lotus,Climax,9\n2,Cooper,Climax,6\n3,Haas F1 Team,,4\n4,Lola,,3\n"
+
+    (of_drivers,) = load(sheet(drivers, "driver standings.csv"), *CUP)
+    (of_teams,) = load(sheet(teams, "team standings.csv"), *CUP)
+
+    assert (of_drivers["created"], of_teams["created"]) == ({"drivers": 2}, {"teams": 1})
+    assert stored(ask, "position, name, printed_name") == [
+        (1, "Juan Fangio", "Juan Manuel Fangio"), (2, "Carlos Sainz", "Carlos Sainz Jr."),
+        (3, "Stolz", "Stolz"), (4, "Jos Stolz", "Jos Stolz"),
+        (1, "Team Lotus", "Lotus"), (2, "Cooper", "Cooper"), (3, "Haas", "Haas F1 Team"),
+        (4, "Lola", "Lola"),
+    ]  # fmt: skip
