@@ -9,12 +9,15 @@ The examples of the documents: run from top to bottom, they print what the page 
   for anything in a line, alone in a line for any lines. Without output nothing is compared.
 - A command ends with 0, unless `# exit code 5` is behind it.
 - `<!-- after: PAGE.md -->` runs the examples of another page first, `<!-- run: racedb ... -->` a
-  command that the reader does not see. The folder of the seeds is always there.
+  command that the reader does not see, `<!-- made up: season -->` writes the files of a notebook into a
+  folder. The folder of the seeds is always there.
+- A picture that a command draws is shown by the page from docs/assets/pictures, under the same name.
 """
 
 import io
 import os
 import re
+import runpy
 import shlex
 import shutil
 import sys
@@ -30,10 +33,11 @@ from racedb import cli
 from racedb.log import configure
 
 ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "assets" / "pictures"
 COLUMNS = 92
 _PARTS = re.compile(
     r"^```(?P<language>\w*)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$"
-    r"|^<!-- (?P<order>after|run): (?P<what>.*?) -->$",
+    r"|^<!-- (?P<order>after|run|made up): (?P<what>.*?) -->$",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -78,6 +82,9 @@ def examples(page: Path) -> Iterator[Example]:
         elif part["order"] == "run":
             (command,) = commands(f"$ {part['what']}", 0)
             yield Example(command._replace(start=0), *_run(command))
+        elif part["order"] == "made up":
+            made_up = runpy.run_path(str(ROOT / "docs" / "notebooks" / "made_up.py"))
+            made_up[part["what"]](Path(part["what"]))
         elif part["title"]:
             file = Path(part["title"])
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -158,6 +165,16 @@ def desk() -> Iterator[Path]:
         yield Path(name)
 
 
+def drawn(page: Path) -> list[str]:
+    """Return the names of the pictures of a page."""
+    return re.findall(r"\]\(assets/pictures/([^)]+)\)", page.read_text(encoding="utf-8"))
+
+
+def texts(picture: Path) -> list[str]:
+    """Return what is written in an SVG."""
+    return re.findall(r"<text[^>]*>([^<]*)<", picture.read_text(encoding="utf-8"))
+
+
 def write(page: Path, *, fill: bool) -> int:
     """
     Write what commands print into a page, where it differs; return how many differed.
@@ -167,12 +184,14 @@ def write(page: Path, *, fill: bool) -> int:
         fill: also where nothing is shown.
     """
     page = page.resolve()
-    with desk():
+    with desk() as folder:
         wrong = [
             it
             for it in examples(page)
             if it.wrong() or (fill and it.command.start and not it.command.shown.strip())
         ]
+        for name in drawn(page):
+            shutil.copy(folder / name, PICTURES / name)
     text = page.read_text(encoding="utf-8")
     for it in reversed(wrong):
         start = it.command.start

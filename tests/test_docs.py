@@ -70,8 +70,13 @@ def test_every_path_in_the_repository_is_there(path):
 @pytest.mark.parametrize("path", EXAMPLES, ids=_id)
 def test_the_examples_of_a_page_print_what_it_shows(path, monkeypatch):
     monkeypatch.setattr(cli, "get_command", cache(cli.get_command))
-    with documents.desk():
+    with documents.desk() as folder:
         wrong = [it.wrong() for it in documents.examples(path) if it.wrong()]
+        wrong += [
+            f"{name} is drawn otherwise now"
+            for name in documents.drawn(path)
+            if documents.texts(folder / name) != documents.texts(documents.PICTURES / name)
+        ]
 
     hint = f"if that is right now: python -m tests.documents {_id(path)}"
     assert not wrong, "\n".join([*wrong, hint])
