@@ -81,7 +81,7 @@ def prepare() -> None:
     anyascii.anyascii("é")  # reads its tables
     cli.get_command = cache(cli.get_command)
     # Typer imports pydantic, which is slow, when it looks at the first value of a command line.
-    with suppress(SystemExit), redirect_stdout(io.StringIO()):
+    with suppress(SystemExit), redirect_stdout(io.TextIOWrapper(io.BytesIO())):
         cli.main(["readers"])
     gc.freeze()
 

@@ -13,6 +13,7 @@ from racedb.errors import UsageError
 from racedb.fields import MAX_CREW, is_time
 from racedb.table import Column
 from racedb.understand import known_tables, vocabulary
+from racedb.understand.arithmetic import by_arithmetic
 from racedb.understand.contradictions import corrected, misread
 from racedb.understand.given import Given, distinct_names, fields_by_name
 from racedb.understand.kinds import NO_HEADER, STOPPED, TIMED, kind_of, kind_with
@@ -70,6 +71,7 @@ def recognise(
     elif known or not any(names):
         found = known or fields_of_values(cells)
         columns = [_column(n, cells, *why) for n, why in enumerate(found)]
+        columns = columns if known else by_arithmetic(columns, rows, has_header=False)
     else:
         columns = corrected(_weighed(names, cells, spread), rows)
     if given and known_tables.is_calendar(it.field for it in columns):

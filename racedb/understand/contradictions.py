@@ -9,15 +9,16 @@ import polars as pl
 
 from racedb.fields import FIELDS, cell_type
 from racedb.table import Column
+from racedb.understand.arithmetic import (
+    SHORTEST_LAP_S,
+    by_arithmetic,
+    cells_below,
+    counts_of,
+    seconds_of,
+)
 from racedb.understand.frames import frame
 from racedb.understand.kinds import kind_of
-from racedb.units import durations, whole
 from racedb.units.cells import CELL_TYPES, is_nothing
-
-_TEXT = {"text": pl.String}
-SHORTEST_LAP_S = 15.0
-"""No lap of a car takes less; a total of less for each lap is none."""
-
 
 LEAST_SPEED, MOST_SPEED = 60.0, 420.0
 """Average speeds of a lap in miles or kilometres an hour; laps take as many seconds, too."""
@@ -54,7 +55,8 @@ def misread(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Mapping
 
 def corrected(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """Correct fields that the values of two columns contradict."""
-    return _without_speeds(_best_lap_for_total(columns, rows), rows)
+    columns = _without_speeds(_best_lap_for_total(columns, rows), rows)
+    return by_arithmetic(columns, rows)
 
 
 def _without_speeds(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
@@ -67,12 +69,12 @@ def _without_speeds(columns: Sequence[Column], rows: Sequence[Sequence[str]]) ->
     timed = {place[name] for name in ("best_lap", "total") if name in place}
     if not timed:
         return tuple(columns)
-    orders = [_counts([_cell(row, place[f]) for row in rows]) for f in _ORDERS if f in place]
+    orders = [counts_of(cells_below(rows, place[f])) for f in _ORDERS if f in place]
     orders = orders or [list(range(1, len(rows) + 1))]
     why = "it falls from place to place: a speed, whose unit is not named"
     return tuple(
         column._replace(field=None, why=why, confidence=0.0, runner_up=column.field)
-        if n in timed and _are_speeds([_cell(row, n) for row in rows], orders)
+        if n in timed and _are_speeds(cells_below(rows, n), orders)
         else column
         for n, column in enumerate(columns)
     )
@@ -115,8 +117,8 @@ def _best_lap_for_total(
     place = {column.field: n for n, column in enumerate(columns) if column.field}
     if not {"total", "laps"} <= set(place) or "best_lap" in place:
         return tuple(columns)
-    total = _seconds([_cell(row, place["total"]) for row in rows])
-    laps = _counts([_cell(row, place["laps"]) for row in rows])
+    total = seconds_of(cells_below(rows, place["total"]))
+    laps = counts_of(cells_below(rows, place["laps"]))
     timed = [(count, time) for time, count in zip(total, laps, strict=True) if time and count]
     if not timed:
         return tuple(columns)
@@ -130,16 +132,3 @@ def _best_lap_for_total(
         field="best_lap", why="too short for the laps: the best of them", runner_up="total"
     )
     return (*columns[:n], better, *columns[n + 1 :])
-
-
-def _cell(row: Sequence[str], n: int) -> str:
-    return row[n] if n < len(row) else ""
-
-
-def _seconds(cells: Sequence[str]) -> list[float | None]:
-    micros = pl.DataFrame({"text": cells}, _TEXT).select(durations(pl.col("text")))["text"]
-    return [None if value is None else value / 1_000_000 for value in micros]
-
-
-def _counts(cells: Sequence[str]) -> list[int | None]:
-    return pl.DataFrame({"text": cells}, _TEXT).select(whole(pl.col("text")))["text"].to_list()

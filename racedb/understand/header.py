@@ -255,8 +255,12 @@ def _unknown_header(rows: Sequence[Row]) -> Header:
 def _may_be_names(cells: Sequence[str]) -> bool:
     """Return whether two cells or more are filled, all of them different, and none is a number."""
     filled = [cell for cell in cells if cell]
-    words = all(re.search(r"[^\W\d]", cell) and not re.match(r"\d", cell) for cell in filled)
+    words = all(map(_MAY_BE_NAME.match, filled))
     return words and 2 <= len(filled) == len(set(filled))
+
+
+_MAY_BE_NAME = re.compile(r"(?=.*[^\W\d])\D|\d{1,2}\.? ?[^\W\d]{3}")
+"""A cell of a header: it has a letter, and begins with no number but that of a run: 1. jízda."""
 
 
 def _is_above_numbers(n: int, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -60,7 +60,8 @@ def of_width(
     Sort rows by their width.
 
     Empty cells beyond the last column do not count. A row may end early where the last columns are
-    empty in many rows, are seats of a crew or have no header. One cell of text is a remark.
+    empty in many rows, are seats of a crew or have no header. One cell of text is a remark, or says
+    what became of the cars below it.
 
     Returns:
         rows of the table's width, rejects, and remarks.
@@ -77,7 +78,8 @@ def of_width(
         elif missing and optional.issuperset(missing):
             good.append((line, [*trimmed, *[""] * len(missing)]))
         elif len(trimmed) <= 1 < width and _is_remark(trimmed):
-            remarks.append((line, trimmed))
+            text = "".join(trimmed).strip()
+            (good if _is_outcome(text) else remarks).append((line, [text, *[""] * (width - 1)]))
         else:
             rejects.append(ragged(line, len(trimmed), width))
     return good, rejects, remarks

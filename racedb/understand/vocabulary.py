@@ -132,9 +132,13 @@ def also(field: str) -> tuple[str, ...]:
     return _listed("also").get(field, ())
 
 
+_CLOCK = re.compile(r"(?:h{1,2}|m{1,2}|min)(?: (?:m{1,2}|s{1,3}|min|sec|0{1,3}))+")
+"""How a clock is written: mm:ss.000, h:mm:ss.sss."""
+
+
 def is_unit(cell: str) -> bool:
     """Return whether a cell only names a unit: km/h, s, h:mm:ss."""
-    return key(cell) in _listed("unit")
+    return key(cell) in _listed("unit") or bool(_CLOCK.fullmatch(key(cell)))
 
 
 def is_seat(header: str) -> bool:

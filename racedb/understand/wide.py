@@ -1,5 +1,6 @@
 """Wide tables: columns of sessions, stages, heats and circuits become rows of them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -97,7 +98,8 @@ def _parts_of_sessions(
 def _header_of(cells: Sequence[str]) -> str:
     """Say what the cells below the name of a session are; '' where they are neither."""
     shapes = shapes_of(cells)
-    return next((name for name, kinds in _DEFAULTS if shapes.are(*kinds, share=0.5)), "")
+    found = next((name for name, kinds in _DEFAULTS if shapes.are(*kinds, share=0.5)), "")
+    return "" if found == "pos" and shapes.are("whole") and not are_places(cells) else found
 
 
 def _session(
@@ -155,6 +157,8 @@ def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Ta
 
 _LAST_HEATS = ("final", "finale", "finaali", "semifinal", "endlauf")
 """Heats that need no number."""
+_DEVIATION = re.compile(r"[+-]?\d?[.,]\d{1,3}")
+"""No stage takes less than ten seconds: by so much a car was too early or too late."""
 _MOST_TIES = 0.2
 """So many of the places of a heat may be missing, because cars share a place or did not finish."""
 
@@ -165,9 +169,10 @@ def _field_of_heats(rows: Sequence[Row], heats: Sequence[int]) -> str | None:
 
     Places rise down the order of the overall result, points fall.
     """
-    shapes = shapes_of(cells_of(rows, heats))
+    cells = cells_of(rows, heats)
+    shapes = shapes_of(cells)
     if shapes.are("clock", "seconds", "status"):
-        return "total"
+        return None if all(map(_DEVIATION.fullmatch, cells)) else "total"
     half = len(rows) // 2
     above, below = (
         sum(int(cell) for cell in cells_of(part, heats) if cell.isdecimal())

@@ -26,6 +26,8 @@ _WITH_PENALTY = re.compile(r"(?i)^([\d.,:']*\d)\s*\+\s*(\d{1,2}|[a-z]{2,4})$")
 """The time of a run and what is added to it: 54.310+2, 61.2+DNF."""
 _IN_BRACKETS = re.compile(r"(?i)^([\d.,:']*\d)?\s*[(\[]\s*\+?\s*(\d{1,2}|[a-z]{2,4})\s*[)\]]$")
 """The same as 54.310(2) and (OFF), which is so of runs only: of a lap it may be its rank."""
+_LETTER_AND_NUMBER = re.compile(r"([lrtv]) ?(\d{1,3})")
+"""A lap (L1), or a run (R1), a timed run (T1), a try (V1)."""
 _CODE_OF_RUN = re.compile(r"[A-Za-z]{2,4}")
 """What became of a run, in the words of its club: OFF, RRN."""
 
@@ -76,7 +78,9 @@ def laps_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table | N
     if len(laps) < 2 or not who:
         return None
     first, last = (columns[n].source for n in (min(laps), max(laps)))
-    what = "lap" if first.isdecimal() or vocabulary.numbered("lap", first) else "run"
+    short = _LETTER_AND_NUMBER.fullmatch(first.lower())
+    is_lap = short[1] == "l" if short else vocabulary.numbered("lap", first)
+    what = "lap" if is_lap or first.isdecimal() else "run"
     sample = rows[:: 1 + len(rows) // _SAMPLE]
     have_places = what == "lap" and all(are_places(cells_of(rows, [n])) for n in laps)
     times = [_time_and_reason(cell, what=what)[0] for cell in cells_of(sample, laps)]
@@ -165,6 +169,8 @@ def _time_and_reason(time: str, penalty: str = "", what: str = "lap") -> tuple[s
     is_word = time and not time[0].isdigit()  # most cells are times, and none of these is a word
     if is_word and outcomes([time])[time].status not in ("unknown", "finished"):
         return "", f"{time} {penalty}".strip()
+    if not penalty.strip("0"):  # a count of 0 adds nothing
+        return time, ""
     return time, f"+{penalty}" if penalty.isdecimal() else penalty
 
 
@@ -200,9 +206,25 @@ def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
         }
         if found:
             return found
+    if short := _short_names_of_laps(columns):
+        return short
     bare = {n: int(it.source) for n, it in enumerate(columns) if it.source.isdecimal()}
     are_timed = bool(bare) and shapes_of([s for n in bare for s in columns[n].samples]).are("clock")
     return bare if are_timed and [*bare.values()] == [*range(1, len(bare) + 1)] else {}
+
+
+def _short_names_of_laps(columns: Sequence[Column]) -> dict[int, int]:
+    """Find laps and runs that a letter names: L1, L2, L3, and T1, T2 above times."""
+    found = {
+        n: (short[1], int(short[2]))
+        for n, it in enumerate(columns)
+        if it.field is None and (short := _LETTER_AND_NUMBER.fullmatch(it.source.strip().lower()))
+    }
+    letter = next(iter(found.values()), ("", 0))[0]
+    numbers = {n: number for n, (one, number) in found.items() if one == letter}
+    are_timed = shapes_of([s for n in numbers for s in columns[n].samples]).are("clock", "seconds")
+    counts = len(numbers) > 1 and [*numbers.values()] == [*range(1, len(numbers) + 1)]
+    return numbers if counts and are_timed else {}
 
 
 def table_of(

@@ -87,7 +87,7 @@ def test_a_table_without_a_header_is_recognised_by_its_values():
     ]
     _, columns = recognise([], rows)
     assert [column.field for column in columns] == [
-        "position", "car_number", "team", None, "status", None,
+        "position", "car_number", "driver", None, "status", None,
     ]  # fmt: skip
 
 

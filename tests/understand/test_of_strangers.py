@@ -3,8 +3,9 @@
 import pytest
 
 from racedb.errors import ReadError
+from racedb.understand.columns import recognise
 from racedb.understand.header import beside
-from tests.readers.read import reading, rows
+from tests.readers.read import reading, rows, tables
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -136,3 +137,161 @@ def test_a_header_of_words_alone_is_no_row(read):
 def test_drivers_without_values_are_refused(read):
     with pytest.raises(ReadError, match="no column is understood"):
         read("Foo,Bar,Baz\nx,y,z\nu,v,w\n")
+
+
+def of_session(run, tmp_path, text, columns, session="Race"):
+    """Load a table as a session of a club; return what became of it, in a row for each car."""
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    about = ("--series", "S", "--season", "2024", "--event", "E", "--session", session)
+    loaded = run("load", "--db", tmp_path / "x.db", tmp_path / "a.csv", *about)
+    assert loaded.exit_code == 0, loaded
+    select = f"SELECT {columns} FROM classification ORDER BY session, row_order"
+    return run("sql", "--db", tmp_path / "x.db", "--format", "csv", select).stdout.split()[1:]
+
+
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [
+        ("Pos,Dorsal,Piloto,Moto,Vtas,Tiempo,Mejor V.,En vuelta", "NC"),
+        ("Plac,Startnr,Förare,Bil,Varv,Tid,Bästa varv,x", "Utgått"),
+        ("Poř.,St.č.,Jezdec,Vůz,Kola,Čas,Nejlepší kolo,x", "odstoupil"),
+        ("Helyezés,Rajtszám,Versenyző,Autó,Körök,Idő,Legjobb kör,x", "kiesett"),
+        ("Plads,Startnr,Kører,Bil,Omgange,Tid,Bedste omgang,x", "udgået"),
+        # words that nobody knows: the numbers say it
+        ("Qqq,Dorsal,Piloto,Moto,Zzz,Tiempo,Mejor vuelta,En vuelta", "NC"),
+        ("", "NC"),
+    ],
+)
+def test_the_numbers_of_a_table_say_which_time_is_the_total(run, tmp_path, header, word):
+    text = (
+        f"{header}\n1,93,Marc Gil,Honda,22,41:05.602,1:51.300,7\n"
+        "2,12,Aleix Pou,Aprilia,22,41:07.111,1:51.444,9\n"
+        f"3,44,Pol Mir,KTM,21,41:12.020,1:54.800,15\n{word},5,Joan Roca,Honda,9,17:01.100,1:52.000,3\n"
+    )
+
+    assert of_session(run, tmp_path, text, "car_number, drivers, laps, total_us, best_lap_us") == [
+        "93,Marc", "Gil,22,2465602000,111300000",
+        "12,Aleix", "Pou,22,2467111000,111444000",
+        "44,Pol", "Mir,21,2472020000,114800000",
+        "5,Joan", "Roca,9,1021100000,112000000",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        # a sector beside a lap, a gap beside it, laps too few to say, and totals in no order
+        ("1:31.5,0:27.1;1:31.9,0:27.3;1:32.5,0:27.6", ["best_lap", None]),
+        ("9:31.5,1:27.1;9:31.9,0:03.3;9:32.5,0:03.6", ["best_lap", None]),
+        ("41:05.6,1:51.3;41:07.1,1:51.4", ["best_lap", None]),
+        ("41:05.6,1:51.3;41:07.1,1:51.4;41:08.1,1:51.6", ["total", None]),
+    ],
+)
+def test_only_the_time_of_many_laps_is_no_best_lap(times, expected):
+    rows = [[str(n), "A", *pair.split(",")] for n, pair in enumerate(times.split(";"), start=1)]
+
+    _, columns = recognise(["Pos", "Driver", "Best", "Zzz"], rows)
+
+    assert [column.field for column in columns[2:]] == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "expected"),
+    [
+        ("Zzz,Driver,Time", "1,A,41:05.6;2,B,41:06.6;3,C,41:07.6", "position"),
+        ("Zzz,Driver,Time", "1,A,41:05.6;2,B,41:04.6;3,C,41:07.6", None),
+        ("Zzz,Driver,Time", "1,A,41:05.6;2,B,41:06.6", None),
+        ("Zzz,Driver,Time", "4,A,41:05.6;5,B,41:06.6;7,C,41:07.6", None),
+        ("Zzz,Driver,Laps,Time", "1,A,20,41:05.6;2,B,20,41:06.6;3,C,19,40:07.6", "position"),
+        ("Zzz,Driver,Grid,Time", "1,A,2,41:05.6;2,B,1,41:06.6;3,C,4,41:07.6", None),
+    ],
+)
+def test_numbers_down_the_order_of_the_totals_are_the_places(header, rows, expected):
+    _, columns = recognise(header.split(","), [row.split(",") for row in rows.split(";")])
+
+    assert columns[0].field == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [("20,20,19", "laps"), ("20,20,7", None), ("2,2,2", None), ("1,1,1", None)],
+)
+def test_whole_numbers_that_part_the_totals_into_laps_are_the_laps(counts, expected):
+    rows = [
+        [str(n), "A", count, "41:05.6", "2:01.5"]
+        for n, count in enumerate(counts.split(","), start=1)
+    ]
+
+    _, columns = recognise(["Pos", "Driver", "Zzz", "Time", "Best lap"], rows)
+
+    assert columns[2].field == expected
+
+
+@pytest.mark.parametrize("units", [",,(h:mm:ss),(mm:ss.000)", ",,hh:mm:ss,m:ss.sss"])
+def test_a_row_of_units_is_no_result(read, units):
+    text = f"Car,Driver,Race Time,Fastest Lap\n{units}\n1,Ann Berg,0:45:12,01:44.123\n2,Bo Dahl,0:45:20,01:44.500\n3,Cy Ek,0:45:30,01:44.900\n"
+
+    assert [row["driver"] for row in read(text)] == ["Ann Berg", "Bo Dahl", "Cy Ek"]
+
+
+@pytest.mark.parametrize(
+    ("names", "laps"), [("L1,L2,L3", 3), ("T1,T2,T3", 3), ("L1,L3,L4", 0), ("L1,R2,T3", 0)]
+)
+def test_a_letter_and_a_number_name_a_lap_where_times_are_below(tmp_path, names, laps):
+    text = f"Kart,Team,{names}\n5,Red,32.1,31.5,31.4\n8,Blue,32.8,31.9,31.8\n"
+
+    found = tables(reading(tmp_path / "a.csv", text))
+
+    assert sum(len(rows_) for kind, _, rows_ in found if kind == "laps") == 2 * laps
+
+
+def test_whole_numbers_below_q1_are_no_times(read):
+    found = read(
+        "Pos,No,Driver,Q1,Q2,Q3,Points\n1,1,Ann Berg,50,45,50,195\n2,3,Bo Dahl,45,50,42,182\n3,7,Cy Ek,42,42,45,129\n"
+    )
+
+    assert found[0] == {
+        "line": 2, "position": "1", "car_number": "1", "driver": "Ann Berg", "points": "195",
+    }  # fmt: skip
+
+
+def test_how_far_a_car_was_from_the_time_it_should_take_is_no_time_of_a_stage(tmp_path):
+    text = "Rang,Nr,Fahrer,WP1,WP2\n1,22,Ann Berg,0.12,+0.05\n2,41,Bo Dahl,0.22,0.55\n3,9,Cy Ek,1.02,-0.15\n"
+
+    assert [table.context for table in reading(tmp_path / "a.csv", text).tables] == [{}]
+
+
+def test_a_result_may_be_a_time_a_gap_or_what_became_of_the_car(run, tmp_path):
+    text = (
+        "Finish,No,Driver,Laps,Result\n1,7,Ann Berg,80,1:52:10.2\n2,8,Bo Dahl,80,+12.3\n"
+        "3,9,Cy Ek,79,+1 lap\nDNF,10,Di Falk,40,Ret\n"
+    )
+
+    found = of_session(run, tmp_path, text, "car_number, status, total_us, gap_us, gap_laps")
+
+    assert found == [
+        "7,finished,6730200000,,",
+        "8,finished,,12300000,",
+        "9,finished,,,1",
+        "10,retired,,,",
+    ]
+
+
+def test_a_heading_of_cars_that_did_not_start_is_no_driver(run, tmp_path):
+    text = (
+        "Pos.\tNum.\tRider\tBike\tTime\n1\t1\tFrancesco BAGNAIA\tDucati\t40:47.104\n"
+        "2\t93\tMarc MARQUEZ\tDucati\t40:48.609\nNot Starting\n\t42\tAlex RINS\tYamaha\t\n"
+    )
+
+    found = of_session(run, tmp_path, text, "car_number, driver_count, status")
+
+    assert found == ["1,1,finished", "93,1,finished", "42,1,not_started"]
+
+
+def test_a_count_of_no_cones_takes_no_run_away(tmp_path):
+    text = "No,Driver,Run 1,Fehler 1,Run 2,Fehler 2\n7,Ann Berg,40.1,0,39.9,2\n8,Bo Dahl,41.1,0,40.9,0\n"
+
+    (*_, (kind, _, laps)) = tables(reading(tmp_path / "a.csv", text))
+
+    assert kind == "laps"
+    assert [row.get("deleted_reason") for row in laps] == [None, "+2", None, None]
