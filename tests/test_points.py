@@ -196,7 +196,7 @@ def test_what_would_have_been_under_another_system(club):
     [
         (("query", "what-if", "club", "2026", "system=f1-210"),
          "no points system is named 'f1-210'; did you mean 'f1-2010'?"),
-        (("query", "what-if", "no", "2026", "club"), "no series matches 'no'; there are 1: "),
+        (("query", "what-if", "no", "2026", "club"), "no series matches 'no'; there is 1: "),
         (("points", "assign", "clubb", "club"), "no points system is named 'clubb'; known are "),
         (("points", "assign", "gone.toml", "club"),
          "gone.toml: cannot be read: No such file or directory"),
@@ -348,3 +348,29 @@ def test_the_system_of_the_page_is_one(club, tmp_path):
     ran = club("points", "assign", "club.toml", "club")
 
     assert (ran.exit_code, ran.stderr.count("\n")) == (0, 1)
+
+
+@pytest.mark.sqlite_only
+def test_a_system_of_a_season_that_is_not_there_is_kept_and_said(club):
+    ran = club("points", "assign", "club.toml", "club", "2062")
+    assert ran.exit_code == 0
+    assert ran.stderr == (
+        "racedb: club-cup has no season 2062 yet; did you mean '2026'?\n"
+        "racedb: club-cup 2062 is scored by club: Club championship, Makers' cup\n"
+    )
+
+
+def test_what_rules_leave_open_is_one_line_each(club, tmp_path):
+    doubtful = CLUB + (
+        '[[season]]\nadjustment = [{ driver = "Bo Dahl", points = -1, reason = "late" }]\n'
+        'championships = ["drivers"]\n'
+    )
+    juniors = CLUB.replace('of = "driver"', 'of = "driver"\nby_class = true\nclasses = ["GT9"]')
+    (tmp_path / "club.toml").write_text(doubtful)
+    (tmp_path / "juniors.toml").write_text(juniors)
+    for system in ("club.toml", "juniors.toml"):
+        assert club("points", "assign", system, "club", "2026").exit_code == 0
+    assert club("points", "check").stderr.splitlines() == [
+        "racedb: club-cup 2026, Club championship: no driver is named 'Bo Dahl', whom club adjusts: late",
+        "racedb: club-cup 2026, Club championship: no car is in class GT9, for which juniors has a table; there are no classes",
+    ]  # fmt: skip

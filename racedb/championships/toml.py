@@ -20,6 +20,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from racedb.championships.agreement import check
 from racedb.championships.system import (
     BONUSES,
     CAR,
@@ -84,20 +85,9 @@ def _system(code: str, document: Mapping[str, Any]) -> System:
     found["championships"] = found.pop("championship")
     found["bonuses"] = found.pop("bonus", ())
     found["seasons"] = found.pop("season", ())
-    codes = [it.code for it in found["championships"]]
-    for season in found["seasons"]:
-        for name in season.championships:
-            if name not in codes:
-                message = f"season {_labels(season)}: no championship {name!r}; "
-                raise UsageError(message + did_you_mean(name, codes))
-    if len(set(codes)) < len(codes):
-        message = f"championships: two have one code: {', '.join(codes)}"
-        raise UsageError(message)
-    return System(code=code, **found)
-
-
-def _labels(season: Season) -> str:
-    return ", ".join(season.labels) or "every"
+    system = System(code=code, **found)
+    check(system)
+    return system
 
 
 def _read(
@@ -183,7 +173,11 @@ def _season(table: Mapping[str, Any], where: str) -> Season:
         message = f"{where}: has {' and '.join(ways)}; one of them says which results count"
         raise UsageError(message)
     found["labels"] = tuple(_spread_labels(found.pop("seasons", ())))
-    found["rounds"] = {it.number: it for it in found.pop("round", ())}
+    rounds = found.pop("round", ())
+    found["rounds"] = {it.number: it for it in rounds}
+    if len(found["rounds"]) < len(rounds):
+        message = f"{where}: two tables of a round: {', '.join(str(it.number) for it in rounds)}"
+        raise UsageError(message)
     found["adjustments"] = found.pop("adjustment", ())
     return Season(**found)
 
@@ -193,6 +187,9 @@ def _spread_labels(labels: Sequence[str]) -> Iterator[str]:
     for label in labels:
         first, _, last = label.partition("-")
         if len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal():
+            if first > last:
+                message = f"seasons = {label!r} ends before it begins"
+                raise UsageError(message)
             yield from map(str, range(int(first), int(last) + 1))
         else:
             yield label

@@ -88,18 +88,28 @@ def _spread(table: Mapping[str, Any]) -> list[Any]:
     """Turn {1 = 40, "2-4" = 30} into a list."""
     places: dict[int, Any] = {}
     for key, its_points in table.items():
-        first, _, last = key.partition("-")
-        if not (first.isdecimal() and (last or first).isdecimal()):
+        of_key = _places(key)
+        if not of_key:
             message = f"has {key!r}, which is no place such as 4 or '4-10'"
             raise ValueError(message)
-        places |= dict.fromkeys(
-            range(int(first), min(int(last or first), MAX_PLACES) + 1), its_points
-        )
+        twice = [it for it in of_key if it in places]
+        if twice:
+            message = f"says twice what place {twice[0]} is worth"
+            raise ValueError(message)
+        places |= dict.fromkeys(of_key, its_points)
     missing = [it for it in range(1, max(places, default=1) + 1) if it not in places]
     if missing:
         message = f"has a hole: nothing is said of place {missing[0]}"
         raise ValueError(message)
     return [places[it] for it in sorted(places)]
+
+
+def _places(key: str) -> range:
+    """Read 4, or 4-10, as far as there are places; empty: it is neither."""
+    first, _, last = key.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()) or int(first) == 0:
+        return range(0)
+    return range(int(first), min(int(last or first), MAX_PLACES) + 1)
 
 
 def scales(value: Any) -> Mapping[str, Scale]:

@@ -9,6 +9,7 @@ from racedb.cli import completion
 from racedb.cli.help import App
 from racedb.cli.options import Db, Format, Output, author
 from racedb.cli.query import print_rows, run_query
+from racedb.errors import did_you_mean
 from racedb.log import emit
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ Season = Annotated[
 By = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who decides; default: your login.")
 ]
+_LABELS = """
+SELECT sn.label FROM seasons AS sn JOIN series AS sr ON sr.id = sn.series_id
+ WHERE sr.slug = :series ORDER BY sn.label
+"""
 _SYSTEMS = ("system", "name", "seasons", "championships", "source")
 _ASSIGNED = ("series", "season", "system", "decided_by", "decided_at")
 
@@ -92,8 +97,11 @@ def assign(
     found, text = _found(system)
     with readonly.connect(db) as reader:
         slug = lookup.resolve(reader, "series", series)
+        known = [str(label) for (label,) in reader.query(_LABELS, {"series": slug}).rows]
     with write(database_url(db)) as connection:
         assign_system(connection, slug, season, found.code, text, author(by))
+    if season is not None and season not in known:
+        emit(f"racedb: {slug} has no season {season} yet; {did_you_mean(season, known)}")
     names = [it.championship.name for it in of_season(found, season or "", assigned=True)]
     emit(
         f"racedb: {slug} {season or '(every season)'} is scored by {found.code}: {', '.join(names)}"

@@ -81,6 +81,7 @@ def doubts(connection: Connection) -> Iterator[str]:
         for facts in seasons:
             (title,) = titles(connection, [facts.season_id])
             for rules in facts.rules:
+                yield from _no_class(title, facts, rules)
                 for it in rules.adjustments:
                     # One who is not there and may not score is no loss.
                     if (it.points or it.excluded) and it.who not in facts.who[it.of]:
@@ -100,6 +101,17 @@ def doubts(connection: Connection) -> Iterator[str]:
     if differences:
         lines = counted(differences, "lines")
         yield f"printed standings differ in {lines}: 'racedb query standings-check'"
+
+
+def _no_class(title: str, facts: Facts, rules: Rules) -> Iterator[str]:
+    """Say that a championship is of classes in which no car is."""
+    if facts.rounds and not _class_ids(facts, rules):
+        classes = ", ".join(rules.championship.classes)
+        there = ", ".join(facts.classes.values()) or "no classes"
+        yield (
+            f"{title}, {rules.championship.name}: no car is in class {classes}, for which "
+            f"{rules.system.code} has a table; there are {there}"
+        )
 
 
 def _ties(scored: Scored) -> pl.DataFrame:

@@ -55,5 +55,93 @@ def test_what_is_wrong_is_one_line(text: str, message: str) -> None:
 
 
 def test_awards_are_of_one_driver_or_several() -> None:
-    system = parse("club", HEAD + "awards.pole = { 1 = 'Ann', 2 = ['Bob', 'Cyd'] }", "club.toml")
+    bonus = HEAD.replace("[[season]]", "[[bonus]]\nfor = 'pole'\npoints = 1\n[[season]]\n")
+    system = parse("club", bonus + "awards.pole = { 1 = 'Ann', 2 = ['Bob', 'Cyd'] }", "club.toml")
     assert system.seasons[0].awards == {"pole": {1: ("Ann",), 2: ("Bob", "Cyd")}}
+
+
+DRIVERS = """
+[[championship]]
+code = "drivers"
+name = "Drivers"
+of = "driver"
+"""
+
+
+@pytest.mark.parametrize(
+    ("scale", "message"),
+    [
+        ("{ 1 = 9, 2 = 6, 4 = 3 }", "has a hole: nothing is said of place 3"),
+        ('{ 1 = 9, "2-4" = 6, 3 = 6 }', "says twice what place 3 is worth"),
+        ('{ 1 = 9, "2-4" = 6, "4-6" = 3 }', "says twice what place 4 is worth"),
+        ('{ 1 = 9, "4-2" = 6 }', "has '4-2', which is no place such as 4 or '4-10'"),
+        ("{ 0 = 9, 1 = 6 }", "has '0', which is no place such as 4 or '4-10'"),
+        ("{ first = 9 }", "has 'first', which is no place such as 4 or '4-10'"),
+        ('{ 1 = 9, "2-x" = 6 }', "has '2-x', which is no place such as 4 or '4-10'"),
+        ("[6, 9]", "gives place 2 more than place 1"),
+        ("[9, -1]", "is negative; an adjustment can take points away"),
+        ("[nan]", "is not a number such as 4.5 or '1/7'"),
+        ("[inf]", "is not a number such as 4.5 or '1/7'"),
+        ('["1/0"]', "is not a number such as 4.5 or '1/7'"),
+        ("[true]", "is not a number such as 4.5 or '1/7'"),
+        ("[]", "is not a list of the points of 1 to 200 places"),
+        ("9", "is not a list of the points of 1 to 200 places"),
+    ],
+)
+def test_a_scale_that_is_none_is_one_line(scale: str, message: str) -> None:
+    text = f'name = "Club"\nsource = "rules"\npoints.race = {scale}\n{DRIVERS}'
+    with pytest.raises(UsageError) as refused:
+        parse("club", text, "club.toml")
+    assert str(refused.value).startswith("club.toml: points = {'race': ")
+    assert str(refused.value).endswith(f" of race: {message}")
+
+
+def test_a_range_of_places_ends_with_the_last_place_there_is() -> None:
+    text = f'name = "Club"\nsource = "rules"\npoints.race = {{ 1 = 9, "2-999" = 1 }}\n{DRIVERS}'
+    assert len(parse("club", text, "club.toml").scales["race"]) == 200
+
+
+RACE = "points.race = [9, 6]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("points.rase = [9]\n" + DRIVERS,
+         "points: 'rase' is no kind of session, nor a code such as R2; did you mean 'race'?"),
+        (RACE + "bonus = [{ for = 'pole', points = 1, session = 'quali' }]\n" + DRIVERS,
+         "bonus 1: 'quali' is no kind of session, nor a code such as R2; did you mean 'qualifying'?"),
+        (RACE + "shortened = [{ below = 0.5, share = 0.5, session = 'sprnt' }]\n" + DRIVERS,
+         "shortened 1: 'sprnt' is no kind of session, nor a code such as R2; did you mean 'sprint'?"),
+        (RACE + DRIVERS + DRIVERS, "championships: two have one code: drivers, drivers"),
+        (RACE + DRIVERS + "points.stages = [1]\n",
+         "championship 1: points: 'stages' is no kind of session, nor a code such as R2; did you mean 'stage'?"),
+        (RACE + DRIVERS + "classes = ['GT3']\n", "championship 1: classes needs by_class = true"),
+        (RACE + DRIVERS + "cars = 1\n",
+         "championship 1: cars is for teams and makers; each driver has his own points"),
+        (RACE + DRIVERS + "[[season]]\nchampionships = ['driver']\n",
+         "season 1: no championship 'driver'; did you mean 'drivers'?"),
+        (RACE + DRIVERS + "[[season]]\nseasons = ['2026-2020']\n",
+         "seasons = '2026-2020' ends before it begins"),
+        (RACE + DRIVERS + "[[season]]\nround = [{ number = 1, points.rac = [1] }]\n",
+         "season 1: points of round 1: 'rac' is no kind of session, nor a code such as R2; did you mean 'race'?"),
+        (RACE + DRIVERS + "[[season]]\nround = [{ number = 1 }, { number = 1 }]\n",
+         "season 1: two tables of a round: 1, 1"),
+        (RACE + DRIVERS + "[[season]]\nparts = [{ rounds = 2, best = 3 }]\n",
+         "season 1: part 1 counts the best 3 of 2 rounds"),
+        (RACE + DRIVERS + "[[season]]\nawards.pole.1 = 'Ann'\n",
+         "season 1: awards of pole, for which there is no [[bonus]]"),
+        (RACE + DRIVERS + "[[season]]\nadjustment = [{ driver = 'Ann', reason = 'late' }]\n",
+         "season 1: the adjustment of Ann needs points, not_eligible or excluded"),
+        (RACE + DRIVERS + "[[season]]\nadjustment = [{ team = 'A', points = 1, reason = 'late' }]\n",
+         "season 1: A is adjusted, but no championship is of a team"),
+        (RACE + "tie = ['count-back']\n" + DRIVERS, "'tie' is not a key; did you mean 'ties'?"),
+        (RACE, "championship is missing"),
+        (RACE + DRIVERS + "[[season]]\nbest = 1\ndrop = 1\n",
+         "season 1: has best and drop; one of them says which results count"),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_is_one_line(text: str, message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse("club", f'name = "Club"\nsource = "rules"\n{text}', "club.toml")
+    assert str(refused.value) == f"club.toml: {message}"
