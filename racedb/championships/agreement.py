@@ -66,12 +66,16 @@ def _season(system: System, where: str, season: Season) -> Iterator[str]:
     for reason in season.awards:
         if reason not in reasons:
             yield f"{where}: awards of {reason}, for which there is no [[bonus]]"
+    yield from _adjustments(system, where, season)
+    for at, part in enumerate(season.parts, start=1):
+        if part.best > part.rounds:
+            yield f"{where}: part {at} counts the best {part.best} of {part.rounds} rounds"
+
+
+def _adjustments(system: System, where: str, season: Season) -> Iterator[str]:
     of = {it.of for it in system.championships} | {CAR}
     for it in season.adjustments:
         if not (it.points or it.not_eligible or it.excluded):
             yield f"{where}: the adjustment of {it.who} needs points, not_eligible or excluded"
         elif it.of not in of:
             yield f"{where}: {it.who} is adjusted, but no championship is of a {it.of}"
-    for at, part in enumerate(season.parts, start=1):
-        if part.best > part.rounds:
-            yield f"{where}: part {at} counts the best {part.best} of {part.rounds} rounds"
