@@ -196,3 +196,12 @@ def test_names_and_words_cost_no_polars():
 )
 def test_the_better_spelling_does_not_depend_on_the_order(better, worse):
     assert names.best_spelling(better, worse) == better == names.best_spelling(worse, better)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [("George Russell", "George-Russell"), ("Nyck de Vries", "Nyck-De-Vries")],
+)
+def test_the_words_of_a_person_have_blanks_between_them(better, worse):
+    for one, other in ((better, worse), (worse, better)):
+        assert names.best_spelling(one, other, of_person=True) == better

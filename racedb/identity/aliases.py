@@ -104,7 +104,8 @@ class NameIndex:
         """
         before = self._names[target]
         is_decided = (target, fold(before)) in self._decided
-        if name != before and not is_decided and best_spelling(before, name) == name:
+        best = best_spelling(before, name, of_person=self.kind == "driver")
+        if best == name != before and not is_decided:
             self.rename(target, name, **more)
 
     def rename(self, target: int, name: str, **more: Any) -> None:

@@ -6,10 +6,11 @@ _SHOUTED = 4
 """Words in capitals with more letters are shouted, and no abbreviations."""
 
 
-def best_spelling(one: str, other: str) -> str:
+def best_spelling(one: str, other: str, *, of_person: bool = False) -> str:
     """
     Return the better one of two spellings of one name; the order of the two does not matter.
 
+    A person has a given name and a surname: hyphens between all words are those of a web address.
     A given name says more than an initial. Then count the words that are neither shouted nor in
     lower case, the letters, the accents, capitals (AF Corsa, not Af Corsa), and dots and hyphens.
 
@@ -17,7 +18,11 @@ def best_spelling(one: str, other: str) -> str:
     ('Luis Pérez', 'AF Corsa')
     >>> best_spelling("D. Piper", "David Piper")
     'David Piper'
+    >>> best_spelling("George-Russell", "George Russell", of_person=True)
+    'George Russell'
     """
+    if of_person and (" " in one) != (" " in other):
+        return one if " " in one else other
     return max(one, other, key=_rank)
 
 

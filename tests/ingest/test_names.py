@@ -98,7 +98,7 @@ def test_what_is_beside_the_column_driver_is_the_driver_s(load, ask, sheet):
 def test_the_best_spelling_is_shown_whichever_came_first(load, ask, sheet, order):
     texts = [
         "Pos,No,Driver,Team,Car,Laps\n1,7,Luis Pérez,AF Corsa,Lola T70 MkIII,9\n",
-        "Pos,No,Driver,Team,Car,Laps\n1,7,Luis PEREZ,Af corsa,LOLA T70 MKIII,9\n",
+        "Pos,No,Driver,Team,Car,Laps\n1,7,Luis-Pérez,Af corsa,LOLA T70 MKIII,9\n",
     ]
 
     for number, sessions in zip(order, (RACE, QUALIFYING), strict=True):
