@@ -24,7 +24,7 @@ class Outcome(NamedTuple):
 
 
 NOT_STARTED = ("not_started", "withdrawn", "not_qualified", "not_prequalified")
-"""Statuses of cars that did not start; the part started.sql of the queries says so, too."""
+"""Statuses of cars that did not start; the part started.sql of the queries says more."""
 
 
 class _Meaning(NamedTuple):

@@ -105,6 +105,17 @@ def test_a_car_with_laps_and_a_place_did_start_whatever_the_word(ask: Ask) -> No
     assert ask("reliability", "name starts") == [("Alfa", 3), ("Beta", 1)]
 
 
+@pytest.mark.parametrize("word", ["disqualified", "excluded"])
+def test_a_car_that_was_sent_home_before_the_race_did_not_start(ask: Ask, word: str) -> None:
+    changed = (
+        f"UPDATE results SET position = NULL, status = '{word}', laps = {{}}, grid_position = {{}} "
+        "WHERE session_id = 2 AND entry_id = 2"
+    )
+
+    for laps, grid, starts in ((0, "NULL", 1), (0, 5, 2), (3, "NULL", 2), ("NULL", "NULL", 2)):
+        assert ask("driver-career", "starts", changed.format(laps, grid), driver="cy") == [(starts,)]
+
+
 @pytest.mark.parametrize(
     "change",
     [
