@@ -113,7 +113,9 @@ def test_a_car_that_was_sent_home_before_the_race_did_not_start(ask: Ask, word: 
     )
 
     for laps, grid, starts in ((0, "NULL", 1), (0, 5, 2), (3, "NULL", 2), ("NULL", "NULL", 2)):
-        assert ask("driver-career", "starts", changed.format(laps, grid), driver="cy") == [(starts,)]
+        assert ask("driver-career", "starts", changed.format(laps, grid), driver="cy") == [
+            (starts,)
+        ]
 
 
 @pytest.mark.parametrize(
