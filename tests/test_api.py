@@ -257,7 +257,7 @@ def test_the_guide_to_python_runs_from_top_to_bottom(
 
     # What a comment after a value states is what comes.
     stated = re.findall(r"^(\S.*?)  # ([\[('\d]\S*.*|datetime.*)$", program, re.MULTILINE)
-    assert len(stated) == 10
+    assert len(stated) == 9
     assert [(value, repr(eval(value, names))) for value, _ in stated] == stated
     assert "did you mean 'best-lap-per-manufacturer'?" in capsys.readouterr().out
     assert (tmp_path / "best.csv").read_text().count("\n") == 12

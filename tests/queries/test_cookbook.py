@@ -16,9 +16,9 @@ EMPTY = {"Cars that were classified although they did not run at the end"}
 """Recipes for which the made-up weekend has no case."""
 
 
-def test_there_are_twenty_recipes() -> None:
-    assert len(RECIPES) == len(dict(RECIPES)) == 20
-    assert PAGE.count("```sql") == 20
+def test_every_statement_is_a_recipe() -> None:
+    assert len(RECIPES) == len(dict(RECIPES)) >= 10
+    assert PAGE.count("```sql") == len(RECIPES)
 
 
 @pytest.mark.parametrize(("title", "sql"), RECIPES, ids=[title for title, _ in RECIPES])
