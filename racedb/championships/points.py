@@ -162,7 +162,7 @@ def _competitors(rules: Rules, car: Car, out: Ineligible) -> list[int]:
     """Return whom the points of a car are for."""
     if out.is_car(car) or (rules.championship.shared_cars == "none" and len(car.drivers) > 1):
         return []
-    return [number for number in _who(rules, car) if number not in out.everybody]
+    return [number for number in everybody_of(rules, car) if number not in out.everybody]
 
 
 def _places(
@@ -183,14 +183,14 @@ def _places(
         return {car.entry_id: place for place, car in enumerate(ranked, start=1)}
     found, ahead = {}, 0
     for at, car in enumerate(classified, start=1):
-        if not competitors[car.entry_id] and out.passes_on(car, _who(rules, car)):
+        if not competitors[car.entry_id] and out.passes_on(car, everybody_of(rules, car)):
             ahead += 1
             continue
         found[car.entry_id] = (at if by_class else car.position or at) - ahead
     return found
 
 
-def _who(rules: Rules, car: Car) -> Sequence[int]:
+def everybody_of(rules: Rules, car: Car) -> Sequence[int]:
     """Return everybody whom a car could give points, eligible or not."""
     if rules.championship.of == "driver":
         return car.drivers

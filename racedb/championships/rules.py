@@ -1,7 +1,7 @@
 """The rules of a championship of a season: its system, with what is special about the season."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from racedb.championships.system import (
     CAR,
@@ -14,6 +14,7 @@ from racedb.championships.system import (
     Season,
     System,
 )
+from racedb.text_keys import fold
 
 _EVERY_ROUND = RoundRule(number=0)
 
@@ -42,6 +43,11 @@ class Rules:
             for name in names
         }
         return drivers | {(it.of, it.who) for it in self.adjustments if it.of != CAR}
+
+    def of_class(self, code: str) -> "Rules":
+        """Return the rules of the table of a class; '': of all cars."""
+        decisions = [it for it in self.adjustments if fold(it.in_class) in {"", fold(code)}]
+        return replace(self, adjustments=decisions)
 
     def round(self, number: int) -> RoundRule:
         """Return what is special about a round."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf, lcm
 
-from racedb.championships.points import ZERO, Ineligible, Outing, Score, scores
+from racedb.championships.points import ZERO, Ineligible, Outing, Score, everybody_of, scores
 from racedb.championships.rules import Rules
 from racedb.championships.system import CAR, Adjustment
 
@@ -120,13 +120,14 @@ def season(
     given = {at: list(_given(rules, rounds[at], who, class_id)) for at in run}
     everything = [score for of_round in given.values() for _, score in of_round]
     whole = _whole(rules, rounds, everything)
+    decisions = _concerning(rules, rounds, who, class_id)
     tallies: dict[int, _Tally] = defaultdict(_Tally)
     excluded: set[int] = set()
     tables = []
     for at in run:
         for outing, score in given[at]:
             _add(whole, tallies[score.competitor], outing, score)
-        for it in _decisions(rules, who, rounds[at].number, is_last=at == run[-1]):
+        for it in _due(decisions, rounds[at].number, is_last=at == run[-1]):
             if it.points or it.excluded:
                 _adjust(whole, tallies[who[it.who]], it)
             if it.excluded:
@@ -143,6 +144,18 @@ def season(
         if (unit := _unit(rules, outing)) is not None and unit not in counted[score.competitor]
     )
     return Season(scores=everything, tables=tables, dropped=dropped)
+
+
+def _concerning(
+    rules: Rules, rounds: Sequence[Round], who: Mapping[str, int], class_id: int | None
+) -> list[Adjustment]:
+    """Return the decisions about those who are there; of a class: about those who drove in it."""
+    decisions = [it for it in rules.adjustments if it.of != CAR and it.who in who]
+    if class_id is None:
+        return decisions
+    cars = (car for this in rounds for outing in this.outings for car in outing.cars)
+    ours = {it for car in cars if car.class_id == class_id for it in everybody_of(rules, car)}
+    return [it for it in decisions if who[it.who] in ours]
 
 
 def _given(
@@ -214,15 +227,11 @@ def _add(whole: _Whole, tally: _Tally, outing: Outing, score: Score) -> None:
         tally.last[score.place] = outing.round
 
 
-def _decisions(
-    rules: Rules, who: Mapping[str, int], number: int, *, is_last: bool
-) -> list[Adjustment]:
-    """Return the decisions about a round; after the last one, those about the season as well."""
-    return [
-        it
-        for it in rules.adjustments
-        if it.of != CAR and it.who in who and (it.round == number or (it.round is None and is_last))
-    ]
+def _due(decisions: Sequence[Adjustment], number: int, *, is_last: bool) -> Iterator[Adjustment]:
+    """Yield the decisions about a round; after the last one, those about the season as well."""
+    for it in decisions:
+        if it.round == number or (it.round is None and is_last):
+            yield it
 
 
 def _adjust(whole: _Whole, tally: _Tally, decision: Adjustment) -> None:

@@ -122,6 +122,8 @@ class Adjustment:
     reason: str
     round: int | None = None
     """The round; None: the season."""
+    in_class: str = ""
+    """The class in whose table it counts; '': in that of every class that he drove in."""
     points: Fraction = Fraction(0)
     not_eligible: bool = False
     passes_on: bool = True

@@ -160,6 +160,7 @@ def _adjustment(table: Mapping[str, Any], where: str) -> Adjustment:
         message = f"{where}: a car can only be not_eligible, in a round or in all"
         raise UsageError(message)
     found["who"], found["of"] = found.pop(named[0]), named[0]
+    found["in_class"] = found.pop("class", "")
     if found.get("droppable") and "round" not in found:
         message = f"{where}: points that are dropped with a round need a round"
         raise UsageError(message)
@@ -230,7 +231,7 @@ _ROUND: Mapping[str, Parse] = {
     "of": _OF, "droppable": flag,
 }  # fmt: skip
 _ADJUSTMENT: Mapping[str, Parse] = {
-    **dict.fromkeys((*COMPETITORS, CAR, "reason"), words),
+    **dict.fromkeys((*COMPETITORS, CAR, "class", "reason"), words),
     "round": number(1),
     "points": fraction,
     "not_eligible": flag,
@@ -238,7 +239,7 @@ _ADJUSTMENT: Mapping[str, Parse] = {
     "excluded": flag,
     "droppable": flag,
 }
-_OF_CARS = {CAR, "reason", "round", "not_eligible", "passes_on"}
+_OF_CARS = {CAR, "class", "reason", "round", "not_eligible", "passes_on"}
 _SEASON: Mapping[str, Parse] = {
     "seasons": listed(words),
     "championships": listed(words),

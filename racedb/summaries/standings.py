@@ -170,9 +170,8 @@ def score(seasons: Iterable[Facts]) -> Scored:
             championships.append(
                 (facts.season_id, code, place, name, its.of, class_id, rules.system.code)
             )
-            found = season(
-                rules, facts.rounds, {**facts.who["driver"], **facts.who[its.of]}, class_id
-            )
+            who = {**facts.who["driver"], **facts.who[its.of]}
+            found = season(rules.of_class(class_), facts.rounds, who, class_id)
             key = (facts.season_id, code)
             points += ((*key, *row) for row in _points(facts, found))
             standings += ((*key, *row) for row in _lines(found.tables))

@@ -131,3 +131,27 @@ def test_car_of_a_guest_scores_for_nobody(decision, drivers, makers):
     for table, points in ((DRIVERS, drivers), (MAKERS, makers)):
         found = of_table(HEAD + table + season_, GUEST, kinds=["race"])
         assert {name: it for _, name, it in found} == points
+
+
+def test_a_decision_counts_in_the_classes_in_which_he_drove_or_in_one():
+    toml = f"""{HEAD}{DRIVERS}
+    [[season]]
+    adjustment = [
+        {{ driver = "Ann", points = -1, reason = "late" }},
+        {{ driver = "Ann", class = "GT4", points = -2, reason = "too light" }},
+        {{ driver = "Bob", points = 5, reason = "helped" }},
+    ]
+    """
+    race = Outing(
+        session_id=1, kind="race", code="R", round=1,
+        cars=[Car(entry_id=1, position=1, drivers=[1], class_id=3),
+              Car(entry_id=2, position=2, drivers=[2], class_id=3),
+              Car(entry_id=3, position=3, drivers=[1], class_id=4)],
+    )  # fmt: skip
+    rounds, who = [Round(number=1, event_id=1, outings=[race])], {"Ann": 1, "Bob": 2}
+    tables = {
+        code: season(rules(toml).of_class(code), rounds, who, class_id).tables[0].rows
+        for code, class_id in (("GT3", 3), ("gt4", 4), ("", None))
+    }
+    points = {code: {row.competitor: row.points for row in rows} for code, rows in tables.items()}
+    assert points == {"GT3": {1: 8, 2: 11}, "gt4": {1: 6}, "": {1: 9 + 4 - 1, 2: 11}}
