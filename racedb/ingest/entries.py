@@ -77,11 +77,14 @@ def find_entries(tx: Transaction, kind: str, cars: pl.DataFrame, crew: pl.DataFr
         assigned = pl.concat([assigned, matched.rows])
         new = pl.concat([new, matched.new])
         repeated, variants = matched.repeated, matched.variants
-    stated = _stated(cars.join(assigned, on="row"), session_places(tx, cars["session_id"]))
+    rows_of = cars.join(assigned, on="row")
+    stated = _stated(rows_of, session_places(tx, cars["session_id"]))
     named = named_crews(tx, kind, cars, assigned, crew)
     new_crews = event_crews(named, new["entry_id"])
     _insert(connection, rows, new, stated, new_crews)
     _complete(tx, kind, known, stated.join(variants, on="entry_id", how="left"))
+    if not listed:
+        tx.journal.conflicts += _further_values(rows_of, stated)
     write_crews(tx, named, new_crews)
     its_car = stated.select("entry_id", "car_id", "class_id")
     return Assigned(assigned, its_car, named.crew, repeated)
@@ -250,6 +253,20 @@ def _replaceable(tx: Transaction, odd: pl.DataFrame) -> pl.Series:
     )
     more = listed.filter(is_more)["entry_id"]
     return odd.filter(~pl.col("entry_id").is_in(more.implode()))["entry_id"]
+
+
+def _further_values(rows: pl.DataFrame, stated: pl.DataFrame) -> list[Conflict]:
+    """Find the laps that state something of a car which other laps of it in the file do not."""
+    out = []
+    for name in (*ATTRIBUTES, "car_id"):
+        values = rows.select("entry_id", pl.col(name).alias("value")).drop_nulls().unique()
+        both = values.join(stated.select("entry_id", name), on="entry_id")
+        others = both.filter(pl.col("value") != pl.col(name)).sort("entry_id", "value")
+        out += [
+            Conflict(entry, name, first, value)
+            for entry, value, first in others.select("entry_id", "value", name).iter_rows()
+        ]
+    return out
 
 
 def _conflicts(tx: Transaction, both: pl.DataFrame, after: pl.DataFrame) -> list[Conflict]:

@@ -229,6 +229,16 @@ def test_notes_alone_are_for_nobody(name, exit_code, loaded, found):
     assert found()[1] == exit_code
 
 
+@pytest.mark.sqlite_only
+def test_a_winner_who_retired_is_told(loaded):
+    retired = planted(results(), 2, ("Status", "Retired"))
+
+    assert loaded(retired)["retired-whole"]["message"] == (
+        "Summer Race 2024, Race: car 7, line 2: "
+        "it retired, yet it has as many laps as the winner: 5"
+    )
+
+
 def test_every_check_has_an_error_that_it_finds():
     assert {check.name for check in checks.checks()} == {*PLANTED, *OF_EVENTS}
 

@@ -201,6 +201,18 @@ def test_of_lists_that_are_as_final_the_last_one_wins_and_a_finding_has_both(loa
 
 
 @pytest.mark.sqlite_only
+def test_a_lap_that_says_something_else_of_the_car_is_told(load, ask, sheet):
+    load(sheet("Pos,No,Class,Driver,Laps\n1,7,GT3,Ann Berg,2\n"), *RACE)
+    laps = "No,Class,Driver,Lap,Lap time\n7,GT3,Ann Berg,1,1:30.0\n7,GT2,Ann Berg,2,1:29.0\n"
+
+    (report,) = load(sheet(laps, "laps.csv"), *RACE)
+
+    assert [finding["message"] for finding in report["findings"]] == [
+        "Summer Race 2024: class differs from an earlier file: car 7 GT3 (stays, this file has GT2)"
+    ]
+
+
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("text", "name", "about"),
     [
