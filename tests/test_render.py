@@ -468,14 +468,85 @@ def test_what_is_the_same_in_all_rows_is_a_line_above(tmp_path: Path) -> None:
     lines = on_terminal(60, names, rows, tmp_path)
 
     assert lines == [
-        "2023, IMSA, Road America, Race; status finished; laps 9; no",
-        "gap",
+        "2023, IMSA, Road America, Race; status finished; no gap",
         "car",
-        "number",
-        "──────",
-        "7",
-        "8",
+        "number  laps",
+        "──────  ────",
+        "7          9",
+        "8          9",
     ]
+    assert on_terminal(11, names, rows, tmp_path)[-4:] == ["number", "──────", "7", "8"]
+
+
+@pytest.mark.parametrize(("few", "is_in_table"), [(3, True), (4, False)])
+def test_numbers_of_few_rows_stay_in_the_table(few: int, is_in_table: bool, tmp_path: Path) -> None:
+    rows = [(f"driver {it}", f"team {it}", 2, "R") for it in range(few)]
+
+    lines = on_terminal(60, ("driver", "team", "wins", "session"), rows, tmp_path)
+
+    assert lines[0] == ("R" if is_in_table else "R; wins 2")
+
+
+def test_counts_that_are_all_the_same_stay_in_the_table(tmp_path: Path) -> None:
+    rows = [(f"kind {it}", 0) for it in range(9)]
+
+    assert on_terminal(60, ("kind", "rows"), rows, tmp_path)[2] == "kind 0     0"
+
+
+def test_spare_columns_are_left_out_before_others_are_cut(tmp_path: Path) -> None:
+    names = ("driver", "team", "car", "laps")
+    rows = [("Ann Berg", "Vitaphone Racing Team", "Maserati MC12 GT1", 9), ("Bo Dahl", "b", "c", 8)]
+
+    def heading(columns: int, *spare: str) -> tuple[str, str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COLUMNS", str(columns))
+            render.write(answer(names, rows), "table", tmp_path / "x", spare=spare)
+        first, *_, last = (tmp_path / "x").read_text("utf-8").splitlines()
+        return " ".join(first.split()), last
+
+    assert heading(60, "team", "car")[0] == "driver team car laps"
+    assert heading(48, "team", "car")[0] == "driver team car laps"
+    assert heading(40, "team", "car") == (
+        "driver car laps", "no room for team; --format csv has all",
+    )  # fmt: skip
+    assert heading(30, "event", "car")[0] == "driver team laps"
+    assert heading(20, "team", "car")[0] == "driver laps"
+    assert heading(20, "driver", "team", "car")[0] == "driver laps"
+
+
+def test_sentences_are_wrapped(tmp_path: Path) -> None:
+    rows = [
+        ("laps", "bigint", 7, "how many laps the car covered until the flag"),
+        ("x", "text", 8, "b"),
+    ]
+
+    lines = on_terminal(42, ("column", "type", "rows", "meaning"), rows, tmp_path)
+
+    assert lines == [
+        "column  meaning",
+        "──────  ──────────────────────────────────",
+        "laps    how many laps the car covered",
+        "        until the flag",
+        "x       b",
+        "no room for type, rows; --format csv has",
+        "all",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text"),
+    [
+        ("mean_clean_us", 110_430_909, "1:50.431"),
+        ("avg(best_lap_us)", 110_430_909.4, "1:50.431"),
+        ("percentile(lap_us, 90)", 110_430_909.4, "1:50.431"),
+        ("meaning_us", 110_430_909, "1:50.430909"),
+        ("lap_us", 110_430_909, "1:50.430909"),
+    ],
+)
+def test_what_is_computed_is_not_more_exact_than_what_is_timed(
+    column: str, value: Value, text: str
+) -> None:
+    assert shown(column, value) == text
 
 
 def test_rows_that_are_all_the_same_keep_their_columns(tmp_path: Path) -> None:

@@ -88,6 +88,6 @@ def schema(
     from racedb.models import catalog
 
     if name is None:
-        print_rows(catalog.RELATIONS, catalog.relations(), format_, output)
+        print_rows(catalog.RELATIONS, catalog.relations(), format_, output, spare=("columns",))
     else:
-        print_rows(catalog.COLUMNS, catalog.columns(name), format_, output)
+        print_rows(catalog.COLUMNS, catalog.columns(name), format_, output, spare=("null",))

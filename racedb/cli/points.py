@@ -52,7 +52,7 @@ def list_(format_: Format = "table", output: Output = None) -> None:
     from racedb.championships.library import files, read
 
     rows = (_described(read(path)[0]) for path in files(_own()).values())
-    print_rows(_SYSTEMS, rows, format_, output)
+    print_rows(_SYSTEMS, rows, format_, output, spare=("source", "championships"))
 
 
 def _described(system: "System") -> tuple[str, str, str, str, str]:

@@ -222,9 +222,12 @@ def run_query(
     from racedb.api import Database
 
     own = own_queries()
-    advice = queries.load(name, own).without_rows
+    asked = queries.load(name, own)
     with Database(db, timeout_s, own_queries=own).answering(name, values) as result:
-        print_result(result, format_, output, limit, raw=raw, times=times, advice=advice)
+        print_result(
+            result, format_, output, limit, raw=raw, times=times, advice=asked.without_rows,
+            spare=asked.spare,
+        )  # fmt: skip
 
 
 def print_rows(
@@ -232,11 +235,13 @@ def print_rows(
     rows: "Iterable[tuple[Value, ...]]",
     format_: str,
     output: Path | None,
+    *,
+    spare: tuple[str, ...] = (),
 ) -> None:
     """Print all rows of a list that a command has made."""
     from racedb.db.readonly import Result
 
-    print_result(Result(columns, iter(rows)), format_, output, limit=0)
+    print_result(Result(columns, iter(rows)), format_, output, limit=0, spare=spare)
 
 
 def print_result(
@@ -248,11 +253,12 @@ def print_result(
     raw: bool = False,
     times: str = "us",
     advice: str = "",
+    spare: tuple[str, ...] = (),
 ) -> None:
     """Print rows; report on stderr what the rows cannot show: that there are none, or more."""
     from racedb import render
 
-    written = render.write(result, format_, output, limit, raw=raw, times=times)
+    written = render.write(result, format_, output, limit, raw=raw, times=times, spare=spare)
     if written.limit is not None:
         emit(f"racedb: only the first {counted(written.limit, 'rows')}; --limit 0 prints all")
     elif not written.rows:

@@ -5,6 +5,7 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
     -- topic: where the list puts it
     -- also: words of questions that it answers
     -- chart: laps x=lap_number y=position colour=car_number
+    -- spare: team car
     -- example: driver=* session=Race
     -- computed: what_if
     -- without rows: load a calendar
@@ -19,8 +20,9 @@ Canned queries: one `.sql` file each, named like the query, with a header that d
 A parameter is bound with its declared type: without one PostgreSQL would refuse a NULL. Types are
 text, int, words to choose from, SUBJECTS, whose values are slugs by the time the SQL gets them, and
 SEVERAL: one or more slugs, labels, codes, names or numbers, for `IN (:season)`.
-In an example `*` is the first one in the database. A query with `computed` reads rows that SQL
-cannot make: a module of this package computes them, and they take the place of `-- rows`.
+`spare` are the columns that a narrow terminal leaves out first. In an example `*` is the first one
+in the database. A query with `computed` reads rows that SQL cannot make: a module of this package
+computes them, and they take the place of `-- rows`.
 
 Users keep queries of their own in a folder, in the same form. Text that many queries share is in
 `parts/`: a line `-- include: sessions` is replaced by it.

@@ -2,6 +2,7 @@
 -- topic: records and wins
 -- also: youngest oldest age winner winners
 -- chart: best x=age_years y=driver label=event
+-- spare: team car
 -- example: order=oldest
 --
 -- One row for each driver whose day of birth is known: his first win for the youngest, his last for

@@ -2,6 +2,7 @@
 -- topic: best laps
 -- also: category
 -- chart: best x=best_lap_us y=class colour=series label=car,event
+-- spare: car team
 --
 -- One row for each class of each series: the row where its fastest lap was set, the fastest class
 -- first. Of two equal laps the one of the session that was loaded first counts, then the better

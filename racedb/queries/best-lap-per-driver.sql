@@ -2,6 +2,7 @@
 -- topic: best laps
 -- also: fastest laps quickest pace times
 -- chart: best x=best_lap_us y=driver colour=class,team label=car,event
+-- spare: car team
 -- example: event=*
 --
 -- One row for each driver: his fastest lap, the fastest driver first. Where laps were loaded it is the

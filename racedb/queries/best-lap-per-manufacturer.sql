@@ -2,6 +2,7 @@
 -- topic: best laps
 -- also: maker make brand constructor
 -- chart: best x=best_lap_us y=manufacturer label=car,event
+-- spare: team car
 --
 -- One row for each maker: the row where its fastest lap was set, the fastest maker first. Of two
 -- equal laps the one of the session that was loaded first counts, then the better place. Cars of an

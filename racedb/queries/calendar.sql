@@ -1,6 +1,7 @@
 -- The rounds of a season, also those to come
 -- topic: contents
 -- also: schedule dates when races rounds fixtures next
+-- spare: country ends_on slug
 -- example: series=*
 --
 -- The state is held where a session of the event is known; of all others it is what the calendar says:

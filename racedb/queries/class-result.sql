@@ -1,6 +1,7 @@
 -- Classification of sessions by class
 -- topic: results
 -- also: class
+-- spare: car team status position
 -- example: event=*
 --
 -- Every class as a race of its own: position in the class, and gaps to the first of the class. The

@@ -1,6 +1,7 @@
 -- Classification of sessions
 -- topic: results
 -- also: results result finish finished finishing order podium podiums places place won top
+-- spare: car team status_detail status
 --
 -- Every row as the sheet printed it, session by session, the earliest first.
 --

@@ -2,6 +2,7 @@
 -- topic: laps
 -- also: pace average mean median
 -- chart: best x=median_us y=driver,car_number colour=class,car_number label=car_number
+-- spare: clean_laps laps_counted class
 -- example: event=*
 --
 -- One row for each driver of each car in each session with laps, the cars in order, the faster driver

@@ -1,6 +1,7 @@
 -- Cars that were entered and did not come
 -- topic: people and teams
 -- also: absent missing
+-- spare: car starts_on
 --
 -- A list of entries, or a session, names the car; no session of the event has a result of it that is not
 -- withdrawn. Events without any result are to come, and are left out.

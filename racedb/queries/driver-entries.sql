@@ -2,6 +2,7 @@
 -- topic: people and teams
 -- also: history races
 -- chart: career x=starts_on y=position colour=team,car only=kind=race
+-- spare: kind car starts_on
 -- example: driver=*
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.

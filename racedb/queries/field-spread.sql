@@ -1,6 +1,7 @@
 -- How far apart the field is
 -- topic: best laps
 -- also: spread gap competitive
+-- spare: tenth first_to_tenth
 -- example: event=*
 --
 -- One row for each session: the best lap of all, of the tenth and of the last car, what lies between

@@ -2,6 +2,7 @@
 -- topic: laps
 -- also: gaps behind distance
 -- chart: gaps x=lap_number y=gap_us label=car_number,driver colour=class,team
+-- spare: team
 -- example: event=*
 --
 -- Races only: how long after the first car that ended the same lap each car ended it. With

@@ -2,6 +2,7 @@
 -- topic: results
 -- also: gained gainers lost climbers grid start starting
 -- chart: slope x=grid_position to=position y=grid_position label=drivers,car_number colour=class,team
+-- spare: team
 -- example: event=*
 --
 -- Every car with a place on the grid of a race, who gained most first; a car that was not classified

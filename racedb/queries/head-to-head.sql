@@ -2,6 +2,7 @@
 -- topic: people and teams
 -- also: versus vs compare comparison duel rivals ahead beat better
 -- chart: timeline x=starts_on y=ahead colour=kind
+-- spare: starts_on kind
 -- example: a=* b=*
 --
 -- Every race and qualifying in which both have a result, parts such as Q1 left out: where they came,

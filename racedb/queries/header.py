@@ -22,7 +22,7 @@ SEVERAL = {
 """Types of a parameter that names one or more, and of what kind they are."""
 
 _FREE = ("text", "int", IMPORT)
-_KEY = re.compile(r"(topic|also|chart|example|computed|without rows): *(.+)")
+_KEY = re.compile(r"(topic|also|chart|spare|example|computed|without rows): *(.+)")
 _PARAMETER = re.compile(
     r":(?P<name>\w+) +(?P<type>[\w|]+)(?: += +(?P<default>\S+))?(?: +(?P<help>.+))?"
 )
@@ -81,6 +81,8 @@ class Query:
     """A paragraph; '' when the title says it all."""
     chart: str
     """The chart that suits it, as racedb.render.charts reads it; '': by its columns."""
+    spare: tuple[str, ...]
+    """Columns that a narrow terminal leaves out first."""
     example: tuple[str, ...]
     """key=value words for `racedb query --test`."""
     computed: str
@@ -111,6 +113,7 @@ def parse(name: str, sql: str) -> Query:
         also=keys.get("also", ""),
         description=" ".join(prose),
         chart=keys.get("chart", ""),
+        spare=tuple(keys.get("spare", "").split()),
         example=tuple(shlex.split(keys.get("example", ""))),
         computed=keys.get("computed", ""),
         without_rows=keys.get("without rows", ""),

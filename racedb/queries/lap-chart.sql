@@ -2,6 +2,7 @@
 -- topic: laps
 -- also: positions places
 -- chart: laps x=lap_number y=position label=car_number,driver colour=class,team
+-- spare: team
 -- example: event=*
 --
 -- Races only. The place that is printed, or else the order in which the cars ended the lap. With

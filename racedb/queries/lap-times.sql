@@ -2,6 +2,7 @@
 -- topic: laps
 -- also: laps times lap time
 -- chart: box x=lap_us y=driver,car_number colour=class,team
+-- spare: team
 -- example: event=*
 --
 -- Every lap with a time that shows pace: under green, no in- or out-lap, not the opening lap of a

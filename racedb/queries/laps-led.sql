@@ -2,6 +2,7 @@
 -- topic: laps
 -- also: led leader leaders leading led
 -- chart: bars x=laps_led y=driver,car_number colour=team,car_number
+-- spare: team
 -- example: event=*
 --
 -- How many laps of a race each car and driver ended in the lead, who led most first. Where no laps

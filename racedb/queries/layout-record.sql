@@ -2,6 +2,7 @@
 -- topic: records and wins
 -- also: record
 -- chart: best x=best_lap_us y=circuit+layout colour=class,kind label=drivers,event
+-- spare: car starts_on
 -- example: circuit=*
 --
 -- One row for each layout, class and kind of session: race and qualifying have records of their own.

@@ -1,6 +1,7 @@
 -- Cars that set no time
 -- topic: results
 -- also: dns
+-- spare: car team
 --
 -- The rows of a session whose sheet says that the car set no time.
 --

@@ -2,6 +2,7 @@
 -- topic: pit stops
 -- also: stops pit pitstops pitstop boxes
 -- chart: box x=lane_us y=team,car_number colour=class
+-- spare: team elapsed
 -- example: event=*
 --
 -- Stops as they were loaded, car by car, with the time in the pit lane and in the box where printed,

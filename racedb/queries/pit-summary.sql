@@ -2,6 +2,7 @@
 -- topic: pit stops
 -- also: stops pit pitstops
 -- chart: bars x=lane_us y=car_number colour=class label=stops
+-- spare: team
 -- example: event=*
 --
 -- How often each car stopped, how long it was in the pit lane in all, its shortest and longest stop.

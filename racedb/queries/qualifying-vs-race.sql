@@ -2,6 +2,7 @@
 -- topic: results
 -- also: qualifying pole grid
 -- chart: scatter x=qualifying_position y=position label=drivers,car_number colour=class,team
+-- spare: team
 -- example: event=*
 --
 -- Every car of a race with the place and best lap of its last qualifying session of the event before

@@ -2,6 +2,7 @@
 -- topic: best laps
 -- also: speeds top kph mph speed trap
 -- chart: best x=speed_kph y=car_number,drivers colour=class label=car
+-- spare: car
 -- example: event=*
 --
 -- Computed from the length of the layout, fastest first, session by session; beside it the speed as

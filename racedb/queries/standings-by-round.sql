@@ -2,6 +2,7 @@
 -- topic: championships
 -- also: championship progress development
 -- chart: ranks x=round y=position label=name colour=name
+-- spare: event
 -- without rows: the season needs the results of a race and a points system: racedb points list, racedb points assign --help
 --
 -- One row for each line of the table after each round: the points of the round, and the position and

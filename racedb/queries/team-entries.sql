@@ -1,6 +1,7 @@
 -- Everything a team entered
 -- topic: people and teams
 -- also: team
+-- spare: car
 -- example: team=*
 --
 -- One row for each car and session, the earliest event first; an entry without a result has one row.

@@ -2,6 +2,7 @@
 -- topic: records and wins
 -- also: who won winner winners win victory victories victors
 -- chart: timeline x=date y=circuit colour=team,car
+-- spare: car team class_position grid_position circuit
 -- example: driver=*
 --
 -- Who won each race, the earliest first, with its date: the day of the race where it is known, else the

@@ -8,7 +8,7 @@ that a million of them need no more memory than a thousand.
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -64,6 +64,7 @@ def write(
     *,
     raw: bool = False,
     times: str = "us",
+    spare: Sequence[str] = (),
 ) -> Written:
     """
     Write a result to stdout, or to a file that appears only when it is complete.
@@ -75,6 +76,7 @@ def write(
         limit: maximum number of rows, 0: all; None: TABLE_ROWS in a table, else all.
         raw: CSV and TSV without the apostrophe that keeps spreadsheets from running formulas.
         times: durations as us, text or seconds (racedb.render.times); a table has lap times.
+        spare: columns that a table on a narrow terminal leaves out first.
 
     Raises:
         UsageError: two columns have the same name in a format that needs names, or a binary format
@@ -97,7 +99,7 @@ def write(
     written = Written()
     counted = type(result)(result.columns, _counted(result.rows, limit, written))
     with destination(output, paged=format_ == "table" and 0 < limit <= TABLE_ROWS) as stream:
-        _writer(format_, raw=raw)(counted, stream)
+        _writer(format_, raw=raw, spare=spare)(counted, stream)
     return written
 
 
@@ -200,11 +202,13 @@ def _counted(
         written.limit = limit
 
 
-def _writer(format_: str, *, raw: bool = False) -> Writer:
+def _writer(format_: str, *, raw: bool = False, spare: Sequence[str] = ()) -> Writer:
     """Import only what one format needs: a table must not wait for polars."""
     match format_:
         case "table":
-            from racedb.render.table import table as writer
+            from racedb.render.table import table
+
+            return partial(table, spare=spare)
         case "markdown":
             from racedb.render.table import markdown as writer
         case "csv" | "tsv":

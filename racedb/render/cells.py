@@ -8,8 +8,10 @@ from math import isfinite
 from racedb.format_time import lap_time
 from racedb.safe_text import escape
 
-_DURATION = re.compile(r"_us\)*$")
-"""Names of columns of microseconds: best_lap_us, and avg(best_lap_us) as SQLite names it."""
+_DURATION = re.compile(r"_us(, *[\d.]+)?\)*$")
+"""Names of columns of microseconds: best_lap_us, and avg(best_lap_us) as SQLite names it, too."""
+_COMPUTED = re.compile(r"^(mean|median|avg|average|percentile)(?![a-z])")
+"""Names of columns of means: nobody timed these to the microsecond."""
 _POINTS = re.compile(r"points|^total$|^bonus$")
 """Names of columns of points: points, gap_points; total is their sum in several queries."""
 
@@ -18,21 +20,28 @@ def shown(column: str, value: object) -> str:
     """
     Return a value as text for people.
 
-    `_us` columns are lap times, points have no useless zeros, NULL is an empty text. Line breaks
-    become blanks; other control characters are escaped.
+    `_us` columns are lap times, means of them have three decimals, points have no useless zeros,
+    NULL is an empty text. Line breaks become blanks; other control characters are escaped.
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float) and _DURATION.search(column) and isfinite(value):
-        return lap_time(round(value))
-    if isinstance(value, float) and _POINTS.search(column):
-        return f"{value:.8g}"
+    if isinstance(value, int | float):
+        return _number(column, value)
     text = str(value)
     if text.isprintable():
         return text
     return escape("".join(" " if char.isspace() else char for char in text))
+
+
+def _number(column: str, value: float) -> str:
+    if _DURATION.search(column) and isfinite(value):
+        step = 1_000 if _COMPUTED.match(column) else 1
+        return lap_time(round(value / step) * step)
+    if isinstance(value, float) and _POINTS.search(column):
+        return f"{value:.8g}"
+    return str(value)
 
 
 def width(text: str) -> int:

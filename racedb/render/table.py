@@ -5,7 +5,7 @@ import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, zip_longest
 from shutil import get_terminal_size
 from tempfile import SpooledTemporaryFile
 from textwrap import wrap
@@ -30,6 +30,15 @@ _NARROWEST = 12
 """Minimum width of a shortened column of text; below it, columns are left out."""
 _PLACES = ("season", "series", "event", "session", "circuit", "layout")
 """Columns that say what a table is about, in the order in which people name them."""
+_PROSE = ("meaning", "what holds", "message", "explanation", "reason", "source")
+"""Columns of sentences: they are wrapped, and not shortened."""
+_NARROWEST_PROSE = 28
+_COMFORTABLE = 24
+"""A column of text that is as wide as this has lost little that matters."""
+_FEW = 3
+"""In so many rows numbers may be the same by chance: they stay in the table if they have room."""
+_WHERE = (*_PLACES, "round")
+"""Columns of numbers that are no counts: they are above the table if they are all the same."""
 _KEPT = ("event", "slug")
 """Columns that are left out last: they tell where a row is from, and how queries call it."""
 
@@ -57,12 +66,28 @@ class _Column:
         return max(self.cells, *map(width, self.heading))
 
     @property
+    def narrowest(self) -> int:
+        """How narrow it may become."""
+        return min(self.width, _NARROWEST_PROSE if self.name in _PROSE else _NARROWEST)
+
+    @property
+    def comfortable(self) -> int:
+        """How wide it should be."""
+        if self.right:
+            return self.width
+        return (
+            self.narrowest
+            if self.name in _PROSE
+            else max(self.narrowest, min(self.width * 2 // 3, _COMFORTABLE))
+        )
+
+    @property
     def right(self) -> bool:
         """Whether it holds at least one number and nothing else."""
         return self.has_numbers and not self.has_others
 
 
-def table(result: "Result", stream: IO[bytes]) -> None:
+def table(result: "Result", stream: IO[bytes], spare: Sequence[str] = ()) -> None:
     """
     Write aligned columns, numbers to the right, durations as times under headings without `_us`.
 
@@ -70,6 +95,11 @@ def table(result: "Result", stream: IO[bytes]) -> None:
     in all rows become a line above the table, empty ones are named there; wide texts are shortened
     in the middle, and columns that still have no room are named below. A single row that does not
     fit becomes a block of lines, and without rows there is no table.
+
+    Args:
+        result: the rows.
+        stream: where they go.
+        spare: columns that a narrow terminal leaves out first, in this order.
     """
     room = _room()
     has_years = room is not None and {"season", "event"} <= {*result.columns}
@@ -83,7 +113,7 @@ def table(result: "Result", stream: IO[bytes]) -> None:
         elif rows == 1 and _line_width([it.width for it in columns]) > room:
             _block(columns, next(_cells(spool)), room, stream)
         else:
-            _fitted(columns, rows, with_year, room, spool, stream)
+            _fitted(columns, rows, with_year, room, spare, spool, stream)
 
 
 def markdown(result: "Result", stream: IO[bytes]) -> None:
@@ -151,6 +181,7 @@ def _fitted(
     rows: int,
     with_year: _Column | None,
     room: int,
+    spare: Sequence[str],
     spool: IO[bytes],
     stream: IO[bytes],
 ) -> None:
@@ -159,15 +190,19 @@ def _fitted(
 
     If it does not fit with season and event, these are one column, *with_year*.
     """
-    varying = [it for it in columns if rows == 1 or len(it.texts) > 1] or columns
-    _caption([it for it in columns if it not in varying], room, stream)
-    for column in varying:
+    for column in columns:
         column.heading = _two_lines(column.heading[0], column.cells)
+    varying = [it for it in columns if rows == 1 or len(it.texts) > 1] or columns
+    if rows <= _FEW or len(varying) == 1:
+        counted = [it for it in columns if it in varying or (it.right and it.name not in _WHERE)]
+        if _line_width([it.width for it in counted]) <= room:
+            varying = counted
+    _caption([it for it in columns if it not in varying], room, stream)
     names = {it.name for it in varying}
     is_wide = _line_width([it.width for it in varying]) > room
     if with_year is not None and is_wide and {"season", "event"} <= names:
         varying = [with_year if it.name == "event" else it for it in varying if it.name != "season"]
-    chosen, widths = _narrowed(varying, room)
+    chosen, widths = _narrowed(varying, room, spare)
     _write(chosen, widths, spool, stream)
     if left_out := [it.name for it in varying if it not in chosen]:
         _paragraph(f"no room for {', '.join(left_out)}; --format csv has all", room, stream)
@@ -201,26 +236,33 @@ def _two_lines(heading: str, cells: int) -> list[str]:
     return narrowest if width(heading) > cells else [heading]
 
 
-def _narrowed(columns: list[_Column], room: int) -> tuple[list[_Column], list[int]]:
+def _narrowed(
+    columns: list[_Column], room: int, spare: Sequence[str]
+) -> tuple[list[_Column], list[int]]:
     """
     Return the columns that have room, and their widths.
 
-    The widest column of text is shortened by one until a row fits; the first column last: it tells
-    what the row is about. Where no text is left to shorten, the last column is left out, those of
-    _KEPT after all others.
+    *spare* are left out before others become uncomfortable to read. Then the widest column
+    of text is shortened by one until a row fits; the first column last: it tells what the row is
+    about. Where no text is left to shorten, the last column is left out, those of _KEPT and _PROSE
+    after all others.
     """
     chosen = [*columns]
+    for name in spare:
+        if _line_width([it.comfortable for it in chosen]) > room:
+            chosen = [it for it in chosen if it.name != name or it is columns[0]]
     while len(chosen) > 1:
         widths = [it.width for it in chosen]
         text = [at for at, it in enumerate(chosen) if not it.right]
         for _ in range(_line_width(widths) - room):
-            wide = [at for at in text if widths[at] > _NARROWEST]
+            wide = [at for at in text if widths[at] > chosen[at].narrowest]
             if not wide:
                 break
             widths[max(wide, key=lambda at: (at > 0, widths[at]))] -= 1
         if _line_width(widths) <= room:
             return chosen, widths
-        del chosen[max(range(1, len(chosen)), key=lambda at: (chosen[at].name not in _KEPT, at))]
+        kept = (*_KEPT, *_PROSE)
+        del chosen[max(range(1, len(chosen)), key=lambda at: (chosen[at].name not in kept, at))]
     return chosen, [min(chosen[0].width, room)]
 
 
@@ -236,8 +278,13 @@ def _write(columns: list[_Column], widths: list[int], spool: IO[bytes], stream: 
     for head in zip(*headings, strict=True):
         _line(head, widths, right, stream)
     _line(["─" * it for it in widths], widths, right, stream)
+    prose = [at for at, it in enumerate(columns) if it.name in _PROSE and widths[at] < it.width]
     for row in _cells(spool):
-        _line([row[it.at] for it in columns], widths, right, stream)
+        cells = [[row[it.at]] for it in columns]
+        for at in prose:
+            cells[at] = wrap(cells[at][0], widths[at])
+        for line in zip_longest(*cells, fillvalue=""):
+            _line(line, widths, right, stream)
 
 
 def _line(
