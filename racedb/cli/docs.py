@@ -97,7 +97,7 @@ def _section(path: str, command: Any) -> str:
     if shared or own:
         lines.append("\n")
     if shared:
-        lines.append(f"- {', '.join(shared)}\n")
+        own.append(f"- also {', '.join(shared)}\n")
     return "".join([*lines, *own])
 
 

@@ -17,7 +17,7 @@ parameter that it fits; a series, season or event that is required need not be n
 only one. An event is also meant by its circuit (`monza 2024`). Events,
 drivers, teams, makers, cars, circuits and series are named by a
 slug (`2009-24-hours-of-spa`), a name or a part of one (`spa 2009`); if several match, they are
-listed and none is chosen. An empty list of parameters means that there are none.
+listed and none is chosen.
 
 Parameters that many queries have; none is required:
 
