@@ -181,7 +181,8 @@ class Calendar:
         session = self._remember(event, number, named.kind, named.code, named.name, new=True)
         self._facts[number] = {"part_of_id": row["part_of_id"], "state": "final"}
         for code, other in self._of(event):  # Q1 may have come before Q
-            if named_session(other.name, {}).part_of == named.code == code[:-1]:
+            part = named_session(other.name, {})
+            if (part.code, part.part_of) == (code, named.code):
                 self._rows.flush()
                 self._learn(other, {"part_of_id": number}, {})
         return session

@@ -21,6 +21,8 @@ class Named(NamedTuple):
 
 UNSAID = "other"
 """The kind of a session whose name says nothing: it is a race only where its rows show one."""
+_STAGE = "RS"
+"""The code of the stages of a race, as NASCAR has them; those of a rally are named Stage 1."""
 _COUNTS = (
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
@@ -34,7 +36,8 @@ def named_session(name: str, known: Mapping[str, str]) -> Named:
     """
     Return the code and the kind of a session.
 
-    A plain name has a standard code: Race R, Race 2 R2, Free Practice 1 FP1, Q2 is a part of Q.
+    A plain name has a standard code: Race R, Race 2 R2, Free Practice 1 FP1, Q2 is a part of Q, and
+    Race Stage 1 of R.
     Any other name becomes its initials, made unique among the sessions of the event.
 
     Args:
@@ -104,6 +107,8 @@ def _plain(key: str) -> Named | None:
     if plain is None or (words == "ss" and number):  # SS4 is a special stage of a rally
         return None
     code, kind = plain
+    if code == _STAGE:
+        return Named(code + number, key, kind, "R")
     if kind != "qualifying" or not number:
         return Named(code + number, key, kind, None)
     # Q2 is a part of the knock-out; 'Qualifying 2' is the second qualifying of the meeting.

@@ -13,7 +13,7 @@ from racedb.fields import CONTEXT
 from racedb.ingest.batches import Batch
 from racedb.ingest.calendar import Session
 from racedb.ingest.context import Context
-from racedb.ingest.session_names import UNSAID
+from racedb.ingest.session_names import UNSAID, named_session
 from racedb.ingest.transaction import Transaction
 from racedb.readers.reading import Finding
 from racedb.text_keys import fold
@@ -161,13 +161,14 @@ def unsaid(sessions: Iterable[Session]) -> Iterator[Finding]:
     """
     Report the sessions that count nowhere, because nothing says what they are.
 
-    A stage or a leg of a rally is known to be no race of its own.
+    A stage or a leg of a rally, or a stage of a race, is known to be no race of its own.
     """
     titles = [
         session.title
         for session in sessions
         if session.kind == UNSAID
         and not (numbered("stage", session.name) or numbered("leg", session.name))
+        and not named_session(session.name, {}).part_of
     ]
     if titles:
         more = f" and {len(titles) - _LISTED:,} more" if len(titles) > _LISTED else ""

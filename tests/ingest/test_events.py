@@ -344,6 +344,17 @@ def test_q1_that_was_loaded_first_is_a_part_of_the_qualifying(rows, ask):
     ) == [{"code": "Q"}]
 
 
+def test_a_stage_that_was_loaded_first_is_a_part_of_the_race(rows, ask, query):
+    rows(*EVENT, "--session", "Race Stage 1")
+
+    rows(*RACE, name="r.csv")
+
+    assert ask(
+        "SELECT w.code FROM sessions s JOIN sessions w ON w.id = s.part_of_id WHERE s.code = 'RS1'"
+    ) == [{"code": "R"}]
+    assert query("most-wins") == [{"name": "Ann Berg", "wins": 1}]
+
+
 def test_two_qualifyings_have_parts_of_their_own(rows, ask):
     text = "Pos,No,Driver,Q1,Q2\n1,7,Ann Berg,1:31.0,1:30.0\n2,8,Bo Dahl,1:32.0,\n"
     for session in ("Qualifying", "Qualifying 2"):

@@ -17,6 +17,7 @@ from racedb.ingest.session_names import is_numbered_race, named_session
         ("Qualifying", "Q", "qualifying", None),
         ("Q2", "Q2", "qualifying", "Q"),
         ("SQ1", "SQ1", "qualifying", "SQ"),
+        ("Race Stage 2", "RS2", "other", "R"),
         ("Qualifying 3", "QUALI3", "qualifying", None),
         ("2nd Qualifying", "QUALI2", "qualifying", None),
         ("Sprint Qualifying 2", "SQUALI2", "qualifying", None),

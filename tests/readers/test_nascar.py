@@ -101,6 +101,21 @@ def test_a_weekend_has_its_race_its_stops_and_its_other_sessions(tmp_path):
     assert (second[2][0].get("best_lap"), second[2][0]["status"]) == (None, "Disqualified")
 
 
+def test_a_race_has_its_stages(tmp_path):
+    stages = [
+        {"stage_number": 1, "results": [{"driver_fullname": "* Bo Dahl", "car_number": "8",
+                                         "finishing_position": 1, "stage_points": 10}]},
+        {"stage_number": 2, "results": []},
+    ]  # fmt: skip
+    feed = {"weekend_race": [RACE | {"stage_results": stages, "pit_reports": []}]}
+
+    _, stage = tables(reading(tmp_path / "a.json", feed))
+    assert stage == (
+        "results", CONTEXT | {"date": "2025-04-13", "session": "Race Stage 1"},
+        [{"line": 1, "position": "1", "car_number": "8", "driver_1": "Bo Dahl", "points": "10"}],
+    )  # fmt: skip
+
+
 def test_one_table_of_a_weekend_may_be_chosen(tmp_path):
     found = reading(tmp_path / "a.json", WEEKEND, table="weekend_race.results")
 

@@ -1,8 +1,9 @@
 """
 NASCAR's own feeds as people save them: weekend-feed, live-feed and live-pit-data, JSON.
 
-A weekend has the race with its pit reports, and a result of each practice and qualifying. Numbers
-that are not known yet are 0; a gap below 0 counts laps. lap-times.json is read by `json_records`.
+A weekend has the race with its stages and pit reports, and a result of each practice and
+qualifying. Numbers that are not known yet are 0; a gap below 0 counts laps. lap-times.json is read
+by `json_records`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,6 +64,11 @@ def _weekend(feed: Record) -> Iterator[Table]:
         results = [_raced(row, race) for row in as_objects(race.get("results"))]
         if results:
             yield _named("weekend_race.results", table("results", results, day))
+        for stage in as_objects(race.get("stage_results")):
+            rows = [_staged(row) for row in as_objects(stage.get("results"))]
+            if rows:
+                of_stage = {**day, "session": f"Race Stage {stage.get('stage_number')}"}
+                yield _named("weekend_race.stage_results", table("results", rows, of_stage))
         yield from _stops(as_objects(race.get("pit_reports")), day)
     runs = as_objects(feed.get("weekend_runs"))
     kinds = [str(run.get("run_type")) for run in runs]
@@ -93,6 +99,15 @@ def _raced(row: Record, race: Record) -> Record:
         if row.get("disqualified") is True
         else row.get("finishing_status"),
         "points": row.get("points_earned"),
+    }
+
+
+def _staged(row: Record) -> Record:
+    return {
+        "position": _known(row.get("finishing_position")),
+        "car_number": row.get("car_number"),
+        "driver_1": _name(row.get("driver_fullname")),
+        "points": row.get("stage_points"),
     }
 
 
