@@ -15,42 +15,54 @@
 -- :class classes = null            only championships of these classes
 
 WITH tables AS (
-    SELECT st.*, max(st.points) OVER (PARTITION BY st.season_id, st.championship) AS most_points
-    FROM championship_standings AS st
-    WHERE st.round = (
-        SELECT max(la.round)
-        FROM championship_standings AS la
-        WHERE la.season_id = st.season_id
-          AND la.championship = st.championship
-          AND (:after IS NULL OR la.round <= :after)
-    )
-      AND st.position IS NOT NULL
+    SELECT
+        sr.slug AS series_slug,
+        sr.name AS series,
+        sn.label AS season,
+        ch.name AS championship_name,
+        ch.competitor,
+        ch.row_order AS championship_order,
+        st.*,
+        max(st.points) OVER (PARTITION BY st.season_id, st.championship) AS most_points
+    FROM series AS sr
+    JOIN seasons AS sn ON sn.series_id = sr.id
+    JOIN championships AS ch ON ch.season_id = sn.id
+    JOIN championship_standings AS st
+        ON st.season_id = ch.season_id
+        AND st.championship = ch.code
+        AND st.round = (
+            SELECT max(la.round)
+            FROM championship_standings AS la
+            WHERE la.season_id = ch.season_id
+              AND la.championship = ch.code
+              AND (:after IS NULL OR la.round <= :after)
+        )
+    LEFT JOIN classes AS cl ON cl.id = ch.class_id
+    WHERE st.position IS NOT NULL
+      AND (
+          -- include: these_championships
+      )
 )
 SELECT
-    sr.name AS series,
-    sn.label AS season,
-    ch.name AS championship,
+    st.series,
+    st.season,
+    st.championship_name AS championship,
     st.round,
     (
         SELECT count(DISTINCT coalesce(ro.number, ro.event_id))
         FROM rounds AS ro
-        WHERE ro.season_id = sn.id AND ro.number > st.round
+        WHERE ro.season_id = st.season_id AND ro.number > st.round
     ) AS rounds_to_come,
     st.position,
     coalesce(d.name, t.name, m.name) AS name,
     st.points,
     st.most_points - st.points AS gap_points,
     st.reach_points
-FROM series AS sr
-JOIN seasons AS sn ON sn.series_id = sr.id
-JOIN championships AS ch ON ch.season_id = sn.id
-JOIN tables AS st ON st.season_id = ch.season_id AND st.championship = ch.code
-LEFT JOIN classes AS cl ON cl.id = ch.class_id
-LEFT JOIN drivers AS d ON ch.competitor = 'driver' AND d.id = st.competitor_id
-LEFT JOIN teams AS t ON ch.competitor = 'team' AND t.id = st.competitor_id
-LEFT JOIN manufacturers AS m ON ch.competitor = 'manufacturer' AND m.id = st.competitor_id
-WHERE (
-    -- include: these_championships
-)
-  AND (st.reach_points > st.most_points OR st.position = 1 OR st.reach_points = st.most_points AND st.reach_points > st.points)
-ORDER BY sr.slug, sn.label, sn.id, ch.row_order, st.row_order
+FROM tables AS st
+LEFT JOIN drivers AS d ON st.competitor = 'driver' AND d.id = st.competitor_id
+LEFT JOIN teams AS t ON st.competitor = 'team' AND t.id = st.competitor_id
+LEFT JOIN manufacturers AS m ON st.competitor = 'manufacturer' AND m.id = st.competitor_id
+WHERE st.reach_points > st.most_points
+   OR st.position = 1
+   OR st.reach_points = st.most_points AND st.reach_points > st.points
+ORDER BY st.series_slug, st.season, st.season_id, st.championship_order, st.row_order
