@@ -118,7 +118,7 @@ def scores(
     competitors = {car.entry_id: _competitors(rules, car, out) for car in cars}
     places = _places(rules, cars, competitors, out, by_class=class_id is not None)
     worth = share * rule.weight
-    given = dict(enumerate((it * worth for it in given_scale), start=1))
+    given = dict(enumerate(given_scale if worth == 1 else [it * worth for it in given_scale], 1))
     bonuses = _bonuses(rules, outing, cars, places)
     found = []
     for car in cars:

@@ -5,7 +5,7 @@ Other series than Formula 1: the shipped rules give the tables that were publish
 drivers, others those who fought for the title. IndyCar and MotoGP of 2023: the pages of the seasons in
 Wikipedia, and motogp.com; MotoGP of 2016: motogp.com; WEC: fiawec.com; FIA GT: the results of SRO;
 BTCC: btcc.net. Of NASCAR there is one race of a rule, as racing-reference.info (Daytona 2017) and NASCAR
-(Bristol 2026) print its points; of IMSA the last round of two seasons, with the points before it.
+(Bristol 2025 and 2026) print its points; of IMSA the last round of two seasons, with the points before it.
 """
 
 import csv
@@ -27,6 +27,9 @@ SEASONS = {  # file: series, season, championship, sessions of a cell
     "motogp-2023": ("motogp", "2023", "riders", ["race", "sprint"]),
     "nascar-2017-daytona": (
         "nascar-cup-series", "2017", "drivers", ["race", "stage", "stage 2"]
+    ),
+    "nascar-2025-bristol": (
+        "nascar-cup-series", "2025", "drivers", ["race", "stage", "stage 2"]
     ),
     "nascar-2026-bristol": (
         "nascar-cup-series", "2026", "drivers", ["race", "stage", "stage 2"]
