@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from racedb.reference.session_words import session_kind
 from racedb.table import Column
 from racedb.text_keys import fold
+from racedb.understand import vocabulary
 from racedb.understand.frames import HEADINGS
 from racedb.understand.header import Row
 from racedb.understand.rows import Data
@@ -19,15 +20,33 @@ MERGED = "its cells are of all rows up to the next one"
 
 
 def of_grid(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Read the places below the title of a starting grid as the grid; nobody has finished."""
-    if any(column.field in ("grid", "laps", "total") for column in columns):
+    """
+    Read the places below the title of a starting grid as the grid; nobody has finished.
+
+    A time beside them was driven in the qualifying.
+    """
+    fields_ = {column.field for column in columns}
+    if "laps" in fields_ or {"grid", "position"} <= fields_:
         return tuple(columns)
     return tuple(
         column._replace(field="grid", why="the title says that it is a grid")
         if column.field == "position"
+        else column._replace(field=None, why="a lap of the qualifying is none of the race")
+        if column.field in ("total", "best_lap", "gap")
         else column
         for column in columns
     )
+
+
+def says_grid(title: str) -> bool:
+    """Say whether a title is that of a starting grid: 'Startaufstellung Rennen 1'."""
+    words = vocabulary.key(title).split()
+    if vocabulary.fields(" ".join(words))[:1] == ("grid",):
+        return True
+    if any(vocabulary.means("qualifying", word) for word in words):  # of which it is the result
+        return False
+    some = (" ".join(words[n : n + size]) for size in (1, 2, 3, 4) for n in range(len(words)))
+    return any(vocabulary.is_doubtful("title of a grid", one) for one in some)
 
 
 def with_headings(columns: Sequence[Column], data: Data) -> tuple[tuple[Column, ...], list[Row]]:

@@ -17,13 +17,14 @@ from racedb.understand.columns import recognise
 from racedb.understand.found import Found, as_sessions, of_a_season
 from racedb.understand.frames import frame, with_stops
 from racedb.understand.given import Given
-from racedb.understand.groups import MERGED, of_grid, with_headings, with_merged_cells
+from racedb.understand.groups import MERGED, of_grid, says_grid, with_headings, with_merged_cells
 from racedb.understand.header import Header, Row, find_header, stacked
 from racedb.understand.lap_charts import chart_in_columns
 from racedb.understand.ledgers import with_ledgers
 from racedb.understand.rows import data_of, of_width, spans, width_of
+from racedb.understand.sections import with_owners
 from racedb.understand.titles import Title, about
-from racedb.understand.vocabulary import fields, is_known, is_unit, key
+from racedb.understand.vocabulary import is_known, is_unit
 from racedb.understand.wide import (
     LAP_COLUMN,
     SESSION_COLUMN,
@@ -84,6 +85,7 @@ def table_from_grid(
         return None
     if header is None and not given:
         rows = [row for row in stacked(rows) if any(cell.strip() for cell in row[1])]
+        rows = list(with_owners(rows))
     try:
         found = _table(rows, heading, given, header, file)
     except (UsageError, ReadError) as error:
@@ -107,7 +109,7 @@ def _table(
     titles = [*_titles(heading, rows[: header.first - 1 if names else 0])]
     texts = [*(title.text for title in titles), file]
     kind, columns = recognise(names, without_titles[:_SAMPLE], given, without_titles, texts)
-    if not given and any(fields(key(title.text))[:1] == ("grid",) for title in titles):
+    if not given and any(says_grid(title.text) for title in titles):
         columns = of_grid(columns)
     said = about(titles)
     table = Table(

@@ -155,7 +155,7 @@ def stages_in_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Ta
     return []
 
 
-_LAST_HEATS = ("final", "finale", "finaali", "semifinal", "endlauf")
+_LAST_HEATS = ("final", "pre final", "prefinal", "finale", "finaali", "semifinal", "endlauf")
 """Heats that need no number."""
 _DEVIATION = re.compile(r"[+-]?\d?[.,]\d{1,3}")
 """No stage takes less than ten seconds: by so much a car was too early or too late."""

@@ -295,3 +295,32 @@ def test_a_count_of_no_cones_takes_no_run_away(tmp_path):
 
     assert kind == "laps"
     assert [row.get("deleted_reason") for row in laps] == [None, "+2", None, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "grid", "time"),
+    [
+        ("Startaufstellung Rennen 1", "Startplatz,Nr,Fahrer,Zeit", "1", None),
+        ("Starting Grid - Race 1", "Pos,Nr,Fahrer,Best lap", "1", None),
+        ("Grid", "Pos,Nr,Fahrer,Zeit", "1", None),
+        ("Qualifying and starting grid", "Pos,Nr,Fahrer,Zeit", None, "1:31.2"),
+        ("Race 1", "Pos,Nr,Fahrer,Zeit", None, "1:31.2"),
+    ],
+)
+def test_a_time_below_the_title_of_a_grid_is_of_the_qualifying(read, title, header, grid, time):
+    first, *_ = read(
+        f"{title},,,\n{header}\n1,7,Anna Berg,1:31.2\n2,8,Bo Dahl,1:31.5\n3,9,Carl Ekman,1:32.0\n"
+    )
+
+    assert (first.get("grid"), first.get("total", first.get("best_lap"))) == (grid, time)
+
+
+def test_when_cars_start_is_no_grid_and_no_lap(read):
+    first, *_ = read(
+        "Nr,Fahrer,Start,Ziel,Fahrzeit,Rang\n7,Anna Berg,10:00:00,10:02:31.5,2:31.5,1\n"
+        "8,Bo Dahl,10:01:00,10:03:33.0,2:33.0,2\n9,Carl Ekman,10:02:00,10:04:40.1,2:40.1,3\n"
+    )
+
+    assert first == {
+        "line": 2, "car_number": "7", "driver": "Anna Berg", "total": "2:31.5", "position": "1",
+    }  # fmt: skip
