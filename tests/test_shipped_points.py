@@ -145,3 +145,13 @@ def test_a_season_of_racedb_has_a_table_once_a_race_has_been_run(run, season, mi
     assert run("imports", "undo", "2", "--db", migrated_url).exit_code == 0
     assert season.standings("imsa") == []
     assert run("db", "check", "--db", migrated_url).exit_code == 0
+
+
+def test_points_of_a_shorter_race_are_those_of_another_round(run, season, migrated_url):
+    head = "Pos,No,Driver,Class,Laps,Points\n"
+    for number, laps in ((1, 194), (2, 103)):
+        season("FIA WEC", "2022", number, "Race", f"{head}1,8,Hartley,HYPERCAR,{laps},25\n")
+    found = json.loads(run("points", "check", "--db", migrated_url, "--format", "json").stdout)
+    assert [(it["round"], it["system_points"], it["likely_rule"]) for it in found] == [
+        (1, 38.0, "points of another round"),
+    ]  # fmt: skip

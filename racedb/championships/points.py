@@ -77,7 +77,7 @@ class Ineligible:
 
     def is_car(self, car: Car) -> bool:
         """Tell whether a car scores for nobody."""
-        return car.number is not None and car.number in self.cars
+        return bool(self.cars) and car.number in self.cars
 
     def passes_on(self, car: Car, who: Iterable[int]) -> bool:
         """Tell whether those behind a car that scores for nobody move up."""

@@ -66,6 +66,16 @@ SELECT
             FROM championship_points AS o
             WHERE o.season_id = p.season_id
               AND o.championship = p.championship
+              AND o.round <> p.round
+              AND o.place = p.place
+              AND o.points - o.bonus = p.printed
+        )
+        THEN 'points of another round'
+        WHEN EXISTS (
+            SELECT 1
+            FROM championship_points AS o
+            WHERE o.season_id = p.season_id
+              AND o.championship = p.championship
               AND o.session_id = p.session_id
               AND o.points = p.printed
         )
