@@ -14,7 +14,7 @@ from racedb.log import emit
 corrections_app = App(help="List and remove corrections.")
 explain_app = App(help="Show where a result, a lap, a driver ... comes from.")
 
-Event = Annotated[str, typer.Option(metavar="EVENT", help="Slug or name: 2009-24-hours-of-spa")]
+Event = Annotated[str, typer.Option(metavar="EVENT", help="Slug, name or a part of it: spa 2009")]
 Session = Annotated[str | None, typer.Option(metavar="SESSION", help="Code or name: R, Qualifying")]
 Car = Annotated[str | None, typer.Option(metavar="NUMBER", help="Number as printed: 007 is not 7.")]
 Driver = Annotated[
@@ -97,6 +97,7 @@ def correct(
     from racedb.db.url import database_url
     from racedb.errors import UsageError
     from racedb.history import corrections
+    from racedb.history.meant import meant
 
     wanted = key_values(values, "position=2")
     names = _names(
@@ -106,7 +107,8 @@ def correct(
     if not reason.strip():
         raise UsageError("--reason must state why")
     with write(database_url(db)) as connection:
-        made = corrections.correct(connection, table, names, wanted, reason.strip(), author(by))
+        found = meant(connection, names)
+        made = corrections.correct(connection, table, found, wanted, reason.strip(), author(by))
     for one in made:
         emit(f"correction {one.id}: {one.where}: {one.change}")
 
@@ -293,10 +295,11 @@ def _explain(table: str, names: dict[str, object], db: str | None, format_: str)
     from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.history.explain import explain_fact
+    from racedb.history.meant import meant
     from racedb.readers import read_file
 
     with current(database_url(db)) as connection:
-        _print(explain_fact(connection, table, names, read_file), format_)
+        _print(explain_fact(connection, table, meant(connection, names), read_file), format_)
 
 
 def _print(explained: Any, format_: str) -> None:

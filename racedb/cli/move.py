@@ -20,7 +20,9 @@ from racedb.cli.options import (
 )
 from racedb.log import emit
 
-Meeting = Annotated[str, typer.Argument(metavar="EVENT", help="Slug or name: 2009-24-hours-of-spa")]
+Meeting = Annotated[
+    str, typer.Argument(metavar="EVENT", help="Slug, name or a part of it: spa 2009")
+]
 By = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who does it; default: your login.")
 ]
@@ -59,6 +61,7 @@ def move(
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
+    from racedb.history.meant import meant
     from racedb.ingest import move as mover
     from racedb.ingest.manifest import require_possible
 
@@ -68,7 +71,8 @@ def move(
     )  # fmt: skip
     require_possible(to)
     with write(database_url(db)) as connection:
-        done = mover.move(connection, of_event, of_session, to, author(by))
+        of = meant(connection, {"event": of_event, "session": of_session})
+        done = mover.move(connection, of["event"], of["session"], to, author(by))
     emit(done)
 
 
@@ -91,11 +95,13 @@ def link(
     """
     from racedb.db.engine import write
     from racedb.db.url import database_url
+    from racedb.history.meant import meant
     from racedb.ingest import link as linker
     from racedb.ingest.manifest import require_possible
 
     to = context(series=series, season=season, round=round_)
     require_possible(to)
     with write(database_url(db)) as connection:
-        done = linker.link(connection, of_event, to, remove=remove)
+        event = meant(connection, {"event": of_event})["event"]
+        done = linker.link(connection, event, to, remove=remove)
     emit(done)

@@ -1,5 +1,6 @@
 """`racedb penalize` and `penalties`: decisions of stewards, and what they make of results."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -99,6 +100,7 @@ def penalize(
     """
     from racedb.errors import UsageError
     from racedb.history import penalties as decisions
+    from racedb.history.meant import meant
     from racedb.penalty_words import entered
 
     if car is None and driver is None:
@@ -122,7 +124,8 @@ def penalize(
     )
 
     def work(connection: "Connection") -> "Done":
-        return decisions.penalise(connection, names, given, about, author(by), apply=not no_apply)
+        found = meant(connection, names)
+        return decisions.penalise(connection, found, given, about, author(by), apply=not no_apply)
 
     _do(work, db, dry_run=dry_run)
 
@@ -172,6 +175,7 @@ def _do(work: "Callable[[Connection], Done]", db: str | None, *, dry_run: bool) 
         found = [it for it in changes(connection, done.import_id) if it.field not in OF_PENALTIES]
     for line in done.lines:
         emit(line)
-    if dry_run:
-        emit("dry run, nothing was stored")
     print_changes(found, "text")
+    if dry_run:
+        sys.stdout.flush()
+        emit("dry run, nothing was stored")
