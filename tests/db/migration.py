@@ -6,6 +6,7 @@ revision with a copy of the views, golden dumps of both databases, and docs/sche
 first release there is one revision only: without words, `0001_initial` is rewritten.
 """
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from racedb.models.views import statements
 from tests.db.golden import make
 
 ROOT = Path(__file__).parent.parent.parent
+CHANGELOG = ROOT / "CHANGELOG.md"
 INITIAL = "initial"
 
 
@@ -34,7 +36,10 @@ def main(message: str) -> None:
 
 
 def forget_the_first() -> None:
-    """Remove the only revision, so that it is made from the models as they are now."""
+    """Remove the only revision, unless it is released, so that it is made from the models of now."""
+    if released := re.search(r"^## (\d+\.\S+) - ", CHANGELOG.read_text("utf-8"), re.MULTILINE):
+        message = 'is released, and its revision stays: what changed? make migration M="..."'
+        sys.exit(f"{released[1]} {message}")
     found = sorted(revisions.folder().joinpath("versions").glob("[0-9]*.py"))
     if len(found) > 1:
         sys.exit('there is more than one revision: what changed? make migration M="..."')

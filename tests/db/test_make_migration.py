@@ -8,13 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.db import migration
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def copy(tmp_path):
     """Copy what the command reads and writes, and add a column to a model and to its view."""
-    for name in ("racedb", "migrations", "tests", "docs", "alembic.ini", "pyproject.toml"):
+    for name in (
+        "racedb",
+        "migrations",
+        "tests",
+        "docs",
+        "alembic.ini",
+        "CHANGELOG.md",
+        "pyproject.toml",
+    ):
         made = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         made(ROOT / name, tmp_path / name)
     model = tmp_path / "racedb" / "models" / "facts.py"
@@ -90,3 +100,12 @@ def test_released_revisions_are_not_rewritten(copy, python):
 
     assert refused.value.stderr.startswith("there is more than one revision: what changed?")
     assert (versions / "0001_initial.py").exists()
+
+
+def test_a_released_revision_is_not_written_anew(monkeypatch, tmp_path):
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text("## Unreleased: 0.3.0\n\n## 0.2.0 - 2026-12-31\n", encoding="utf-8")
+    monkeypatch.setattr(migration, "CHANGELOG", changelog)
+
+    with pytest.raises(SystemExit, match=r"0\.2\.0 is released, and its revision stays"):
+        migration.main("")
