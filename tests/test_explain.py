@@ -243,7 +243,7 @@ def test_the_report_is_for_people(load, run, migrated_url):
         lines
     )
     assert any(line.startswith("  laps: 5 -> 4 (import 2, 20") for line in lines)
-    assert any(line.startswith("  points: nothing -> 2.0 (import 2, ") for line in lines)
+    assert any(line.startswith("  points: nothing -> 2 (import 2, ") for line in lines)
     said = [line.split(" (Ann")[0] for line in lines if "(Ann" in line]
     assert said == [
         "  1: laps is 3, the file says 4: photo",
