@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from racedb import reference
+from racedb.identity.codes import find_by_code
 from racedb.identity.drivers import DRIVER, PrintedDriver
 from racedb.identity.namesakes import choose, find_scoped
 from racedb.identity.registry import Registry
@@ -47,6 +48,7 @@ def find_names(
     of_laps = crew is None
     crew = _drivers_in(frame, "car_of", "driver") if crew is None else crew
     crew = find_in_seats(registry, _find_in_scopes(registry, crew, frame), frame, known_events)
+    crew = find_by_code(registry, crew, frame, known_events)
     crew = _find_crew(registry, crew, frame)
     frame = _find_teams(registry, _add_missing(frame, ["car_number"]))
     frame = _find_cars(registry, frame)

@@ -171,17 +171,29 @@ def read_crews(connection: Connection, entry_ids: Iterable[int]) -> pl.DataFrame
 
 
 def _differing(named: Named, old: pl.DataFrame, known: pl.Series) -> pl.Series:
-    """Return the stored entries whose crew is not just what the rows name."""
+    """Return the stored entries whose crew is not just what the rows name, as they write it."""
     crew = _of(named.crew, known)
+    written = _written_anew(crew, old)
     if named.source == _LAPS:
         key = ["entry_id", "driver_id"]
-        return crew.join(old, on=key, how="anti")["entry_id"].unique()
+        others = crew.join(old, on=key, how="anti")["entry_id"]
+        return pl.concat([others, written]).unique()
     if named.source == _ENTERED:
         old = old.filter("entered")
     now = _lists(crew.unique(["entry_id", "driver_id"], keep="first", maintain_order=True))
     both = now.join(_lists(old), on="entry_id", how="left", suffix=" old")
     differs = pl.col("drivers").ne_missing(pl.col("drivers old"))
-    return both.filter(differs)["entry_id"]
+    return pl.concat([both.filter(differs)["entry_id"], written]).unique()
+
+
+def _written_anew(crew: pl.DataFrame, old: pl.DataFrame) -> pl.Series:
+    """Return the entries of whose drivers the rows state another rating or a fuller name."""
+    both = crew.join(old, on=["entry_id", "driver_id"], suffix=" old")
+    rating = pl.col("rating") != pl.coalesce("rating old", pl.lit(""))
+    name, before = pl.col("printed_name"), pl.col("printed_name old")
+    length, length_before = name.str.len_chars(), before.str.len_chars()
+    is_fuller = (length > length_before) | ((length == length_before) & (name > before))
+    return both.filter(rating.fill_null(value=False) | is_fuller)["entry_id"]
 
 
 def _rewrite(

@@ -39,6 +39,22 @@ def test_who_is_named_for_a_practice_did_not_race(load, ask, sheet):
     assert rows(ask(CREWS)) == [("Bo Dahl", 1), ("Ann Berg", 2), ("Cy Ek", 3)]
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_ratings_and_the_fullest_name_are_stored_whichever_file_came_first(load, ask, sheet, order):
+    texts = (
+        "Pos,No,Driver 1,Driver 1 rating,Driver 2,Laps\n1,7,Ann Berg,Gold,Bo DAHL,9\n",
+        "Pos,No,Driver 1,Driver 2,Best lap\n1,7,ANN BERG,Bo Dahl (R),1:30.0\n",
+    )
+
+    for at in order:
+        load(sheet(texts[at], f"{at}.csv"), *(RACE, QUALIFYING)[at])
+
+    assert rows(ask("SELECT driver, printed_name, rating FROM crews ORDER BY seat")) == [
+        ("Ann Berg", "Ann Berg", "Gold"),
+        ("Bo Dahl", "Bo Dahl (R)", None),
+    ]
+
+
 def test_the_crew_of_a_car_is_the_same_whatever_was_loaded_first(run, sheet, tmp_path):
     files = (
         ("fp1.csv", "Pos,No,Drivers,Best lap\n1,7,C. Ek / Ann Berg,1:30.0\n", PRACTICE),
