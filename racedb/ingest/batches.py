@@ -41,6 +41,10 @@ _EVENT = ("series", "season", "round", "event", "circuit")
 """A different value in one of these is a different event, as far as the text goes."""
 
 
+PLANNED = ("scheduled_laps", "scheduled_time")
+"""What a file may state of its sessions beside their context, by the keys of a manifest."""
+
+
 class Batch(NamedTuple):
     """Some rows of one table."""
 
@@ -56,6 +60,8 @@ class Batch(NamedTuple):
     """line and CELLS of each row: of one that is rejected later nothing is stored."""
     table: int
     """Which table of the file they are of, from 0."""
+    planned: dict[str, str]
+    """What the file states of the distance or duration that was planned."""
 
 
 def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator[Batch]:
@@ -72,6 +78,7 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
         given.ledgers.append(ledger := table.ledger or Ledger())
         take = partial(_of_given_session, read, number, given)
         texts = _texts(table, given, ledger, first_row, take)
+        planned = {name: table.context[name] for name in PLANNED if table.context.get(name)}
         beside: list[pl.DataFrame] = []
         if table.kind == "laps":
             cut = _cut_at_events(texts, at_least=0, whole=False)
@@ -88,7 +95,7 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             kept = (rows.frame if rows.facts is None else rows.facts)["row"]
             cells = count(table.kind, text, kept, typed.notes)
             counted = text.select("line", CELLS)
-            yield Batch(table.kind, text.height, *typed, cells, counted, number)
+            yield Batch(table.kind, text.height, *typed, cells, counted, number, planned)
             if table.kind == "laps" and (found := cars_beside(text)) is not None:
                 beside.append(found)
         if beside:
@@ -97,7 +104,7 @@ def typed_batches(read: Callable[[], Sequence[Table]], given: Given) -> Iterator
             rows = rows._replace(stated=rows.stated - {"row_order"})
             # The laps have counted these cells and noted what nobody can read.
             counted = text.select("line", pl.lit(0).alias(CELLS))
-            yield Batch("results", 0, rows, [], [], Cells(), counted, number)
+            yield Batch("results", 0, rows, [], [], Cells(), counted, number, planned)
 
 
 def _checked(kind: str, text: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:

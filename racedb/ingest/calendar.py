@@ -270,11 +270,12 @@ def _stated_facts(context: Context, given: Mapping[str, str]) -> Mapping[str, An
         facts["state"] = given["state"]
     if start := context.get("starts_at"):
         facts |= _start(start, context.get("circuit"))
-    for column in ("scheduled_laps", "classified_lap"):
-        if given.get(column):
-            facts[column] = _laps(column, given[column])
-    if given.get("scheduled_time"):
-        facts["scheduled_us"] = _time(given["scheduled_time"])
+    if given.get("classified_lap"):
+        facts["classified_lap"] = _laps("classified_lap", given["classified_lap"])
+    if laps := given.get("scheduled_laps") or context.get("scheduled_laps"):
+        facts["scheduled_laps"] = _laps("scheduled_laps", laps)
+    if time := given.get("scheduled_time") or context.get("scheduled_time"):
+        facts["scheduled_us"] = _time(time)
     return facts
 
 

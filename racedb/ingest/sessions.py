@@ -53,7 +53,7 @@ def find_sessions(
             tx.calendar.entry_list
             if batch.kind == "entries" and not context["session"]
             else tx.calendar.session
-        )(source, context, given, partial(_cars_of, frame, crew, context), repeat)
+        )(source, context | batch.planned, given, partial(_cars_of, frame, crew, context), repeat)
         for context in contexts.iter_rows(named=True)
     ]
     tx.meet(found)

@@ -28,6 +28,10 @@ _SAMPLES = 3
 Record = Mapping[str, Any]
 
 
+_MOST_LAPS, _MOST_MINUTES = 2_000, 3_000
+"""No race was planned over more."""
+
+
 def table(
     kind: str,
     records: Sequence[Record],
@@ -76,6 +80,28 @@ def session_tables(
     """Make the tables of a session: of its results and of its laps, as far as there are some."""
     kinds = {"results": results, "laps": laps}
     return [table(kind, records, context) for kind, records in kinds.items() if records]
+
+
+def planned(laps: Any = None, minutes: Any = None) -> dict[str, str]:
+    """
+    State the distance and the duration that a session was to have, by the keys of a manifest.
+
+    Programs write 0, -1 or the greatest number that they know where there is no limit.
+
+    >>> planned("20", 0), planned("2147483647", 90), planned(None, "x")
+    ({'scheduled_laps': '20'}, {'scheduled_time': '1:30:00'}, {})
+    """
+    stated = {}
+    if 0 < (count := _count(laps)) <= _MOST_LAPS:
+        stated["scheduled_laps"] = str(count)
+    if 0 < (count := _count(minutes)) <= _MOST_MINUTES:
+        stated["scheduled_time"] = f"{count // 60}:{count % 60:02}:00"
+    return stated
+
+
+def _count(value: Any) -> int:
+    text = str(value).strip().removesuffix(".0")
+    return int(text) if text.isdecimal() else 0
 
 
 def _samples(values: pl.Series) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Rounds, names, days and series: which rows are about one event."""
 
 import itertools
+import json
 
 import pytest
 
@@ -452,3 +453,34 @@ def test_a_best_lap_of_the_file_is_not_computed_again_from_the_laps_of_its_row(r
         {"best_lap_us": 53_500_000, "laps": None}, {"best_lap_us": 55_100_000, "laps": None},
     ]  # fmt: skip
     assert ask("SELECT COUNT(*) AS n, COUNT(deleted_reason) AS d FROM laps") == [{"n": 4, "d": 1}]
+
+
+def test_a_file_may_state_the_distance_that_was_planned(load, ask, sheet):
+    race = {
+        "TrackName": "imola", "Type": "RACE", "RaceLaps": 20, "DurationSecs": 3600,
+        "Result": [{"DriverName": "Ann Berg", "CarId": 0, "CarModel": "bmw", "BestLap": 90_000,
+                    "TotalTime": 1_800_000, "NumLaps": 18}],
+        "Cars": [{"CarId": 0, "Driver": {"Name": "Ann Berg"}, "Model": "bmw"}], "Laps": [],
+    }  # fmt: skip
+    path = sheet(json.dumps(race), "race.json")
+    about = ("--series", "S", "--season", "2024", "--event", "E")
+
+    load(path, *about)
+    assert ask(SESSION)[0] == {
+        "starts_at": None, "time_zone": None, "scheduled_laps": 20, "scheduled_us": 3_600_000_000,
+        "classified_lap": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0, None), (-1, None), (90, None), ("x", None)])
+def test_a_duration_of_no_whole_minutes_is_none(load, ask, sheet, seconds, minutes):
+    race = {
+        "TrackName": "imola", "Type": "RACE", "RaceLaps": 0, "DurationSecs": seconds,
+        "Result": [{"DriverName": "Ann Berg", "CarId": 0, "CarModel": "bmw", "BestLap": 90_000,
+                    "TotalTime": 1_800_000, "NumLaps": 18}],
+        "Cars": [], "Laps": [],
+    }  # fmt: skip
+
+    load(sheet(json.dumps(race), "race.json"), "--series", "S", "--season", "2024", "--event", "E")
+
+    assert ask(SESSION)[0]["scheduled_us"] is minutes

@@ -236,3 +236,16 @@ def test_the_game_numbers_its_sessions(tmp_path, kind, name, session):
 def test_a_file_without_anybody_is_refused(tmp_path, document):
     with pytest.raises(ReadError, match=r"result\.json: holds no lap and no result of anybody"):
         FORMAT.read(source_of(tmp_path, document), Options())
+
+
+def test_the_game_states_laps_or_minutes_of_a_session(tmp_path):
+    sessions = [
+        CLIENT["sessions"][1] | limits
+        for limits in ({"lapsCount": 5, "duration": 0}, {"lapsCount": 0, "duration": 20})
+    ]
+
+    found = read(tmp_path, CLIENT | {"sessions": sessions}, FORMAT).tables
+
+    stated = [{k: v for k, v in it.context.items() if k.startswith("scheduled")} for it in found]
+    assert stated[0] == {"scheduled_laps": "5"}
+    assert stated[-1] == {"scheduled_time": "0:20:00"}

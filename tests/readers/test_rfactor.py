@@ -236,3 +236,25 @@ def test_a_damaged_element_of_two_kinds_is_no_text(tmp_path):
 def test_elements_in_elements_without_an_end_are_refused(tmp_path):
     with pytest.raises(ReadError, match="nests too deep to be results"):
         read(tmp_path, document(ANN.replace("Team  Alpha", "<a>" * 120)))
+
+
+@pytest.mark.parametrize(
+    ("of_race", "own", "expected"),
+    [
+        ({"RaceLaps": 20, "RaceTime": 0}, "", {"scheduled_laps": "20"}),
+        ({"RaceLaps": 0, "RaceTime": 90}, "", {"scheduled_time": "1:30:00"}),
+        ({"RaceLaps": 20, "RaceTime": 45}, "<Laps>2147483647</Laps><Minutes>30</Minutes>",
+         {"scheduled_time": "0:30:00"}),
+        ({"RaceLaps": "x"}, "<Laps>0</Laps><Minutes>-1</Minutes>", {}),
+    ],
+)  # fmt: skip
+def test_what_was_planned_of_a_session_is_stated(tmp_path, of_race, own, expected):
+    results, _ = read(tmp_path, document(own, ANN, **of_race)).tables
+
+    assert {k: v for k, v in results.context.items() if k.startswith("scheduled")} == expected
+
+
+def test_the_distance_of_the_race_is_none_of_its_qualifying(tmp_path):
+    results, _ = read(tmp_path, document(ANN, tag="Qualify", RaceLaps=20)).tables
+
+    assert "scheduled_laps" not in results.context

@@ -9,7 +9,16 @@ from typing import Any
 from racedb.counted import counted
 from racedb.readers.json_text import as_list, as_object, as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, from_one, load, numbered, seconds, session_tables
+from racedb.readers.records import (
+    Record,
+    found,
+    from_one,
+    load,
+    numbered,
+    planned,
+    seconds,
+    session_tables,
+)
 from racedb.table import Table
 
 _SERVER = {"RACE": "Race", "QUALIFY": "Qualifying", "PRACTICE": "Practice", "BOOK": "Booking"}
@@ -53,7 +62,13 @@ def _server_context(source: Source, document: Record) -> dict[str, Any]:
         "circuit": _plain(document["TrackName"]),
         "layout": document.get("TrackConfig"),
         "date": str(document.get("Date") or "")[:10] or _day(source.path.stem),
+        **planned(document.get("RaceLaps"), _minutes(document.get("DurationSecs"))),
     }
+
+
+def _minutes(seconds_: Any) -> int:
+    """Return whole minutes; 0 for anything else: 'no limit' is 0 or -1."""
+    return seconds_ // 60 if isinstance(seconds_, int) and seconds_ % 60 == 0 else 0
 
 
 def _server_laps(document: Record, order: Sequence[Record]) -> list[dict[str, Any]]:
@@ -143,7 +158,8 @@ def _client(document: Record) -> list[Table]:
     for session in as_objects(document.get("sessions")):
         kind = str(session.get("type"))
         name = _CLIENT.get(kind, str(session.get("name") or "Session"))
-        context = {"session": name, "circuit": circuit}
+        limits = planned(session.get("lapsCount"), session.get("duration"))
+        context = {"session": name, "circuit": circuit, **limits}
         results = _client_results(session, players)
         laps = [_client_lap(lap, players) for lap in as_objects(session.get("laps"))]
         tables += session_tables(context, results, [lap for lap in laps if lap["driver"]])

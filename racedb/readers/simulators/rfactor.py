@@ -6,7 +6,15 @@ from typing import Any
 from racedb.errors import ReadError
 from racedb.readers.json_text import as_objects
 from racedb.readers.reading import SPECIFIC, Format, Options, Reading, Source
-from racedb.readers.records import Record, found, noted, seats, session_name, session_tables
+from racedb.readers.records import (
+    Record,
+    found,
+    noted,
+    planned,
+    seats,
+    session_name,
+    session_tables,
+)
 from racedb.readers.xml_text import load
 from racedb.table import Table
 
@@ -63,11 +71,19 @@ def _tables(results: Record) -> list[Table]:
     for tag, node in ((tag, it) for tag, value in results.items() for it in as_objects(value)):
         drivers = as_objects(node.get("Driver"))
         day = (_get(node, "TimeString") or _get(results, "TimeString") or "")[:10].replace("/", "-")
-        context = {**shared, "session": session_name(tag, _SESSIONS), "date": day}
+        name = session_name(tag, _SESSIONS)
+        context = {**shared, **_planned(results, node, name), "session": name, "date": day}
         rows = [_result(driver) for driver in drivers]
         laps = [lap for driver in drivers for lap in _laps(driver)]
         tables += session_tables(context, rows, laps)
     return tables
+
+
+def _planned(results: Record, node: Record, session: str) -> dict[str, str]:
+    """Find what was planned of a session; a file of the first rFactor says it of its race only."""
+    of_race = (_get(results, "RaceLaps"), _get(results, "RaceTime"))
+    own = planned(_get(node, "Laps"), _get(node, "Minutes"))
+    return own or (planned(*of_race) if session.startswith("Race") else {})
 
 
 def _get(node: Record, name: str) -> str | None:
