@@ -86,6 +86,7 @@ def test_the_best_lap_of_every_manufacturer(answer):
         "car": "Chevrolet Corvette C6.R",
         "drivers": "Enrique Bernoldi / Xavier Maassen / Roberto Streit",
         "team": "Sangari Team Brazil", "event": "24 Hours of Spa", "session": "Qualifying",
+        "season": "2009",
     }  # fmt: skip
 
 
