@@ -71,13 +71,16 @@ def test_every_path_in_the_repository_is_there(path):
 def test_the_examples_of_a_page_print_what_it_shows(path, monkeypatch):
     monkeypatch.setattr(cli, "get_command", cache(cli.get_command))
     with documents.desk() as folder:
-        wrong = [it.wrong() for it in documents.examples(path) if it.wrong()]
+        ran = list(documents.examples(path))
+        wrong = [it.wrong() for it in ran if it.wrong()]
         wrong += [
             f"{name} is drawn otherwise now"
             for name in documents.drawn(path)
             if documents.texts(folder / name) != documents.texts(documents.PICTURES / name)
         ]
 
+    lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith("$ ")]
+    assert len([it for it in ran if it.command.start]) == len(lines) > 0
     hint = f"if that is right now: python -m tests.documents {_id(path)}"
     assert not wrong, "\n".join([*wrong, hint])
 
