@@ -63,7 +63,13 @@ def test_names_of_columns_are_written_for_people() -> None:
 
 @pytest.mark.parametrize(
     ("name", "last"),
-    [("Bo Li", "Li"), ("Carlos Sainz Jr.", "Sainz Jr."), ("Jr", "Jr"), ("A B / C D", "A B / C D")],
+    [
+        ("Bo Li", "Li"),
+        ("Carlos Sainz Jr.", "Sainz Jr."),
+        ("Nyck de Vries", "de Vries"),
+        ("Jr", "Jr"),
+        ("A B / C D", "A B / C D"),
+    ],
 )
 def test_the_last_name_of_a_driver(name: str, last: str) -> None:
     assert surname(name) == last

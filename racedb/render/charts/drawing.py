@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from racedb.names import parse_person
 from racedb.render.charts.kinds import KINDS, Kind, Picture
 from racedb.render.charts.scales import title
 
@@ -52,7 +53,6 @@ def leave_out(made: Drawing, count: int, of: int, columns: Sequence[str]) -> Non
 # ---- names ---------------------------------------------------------------------------------------
 
 _CREW = " / "
-_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
 
 
 def name_of(row: Row, columns: Sequence[str]) -> str:
@@ -65,15 +65,13 @@ def surname(name: str) -> str:
     """
     Return the last name of a driver; of a crew all its names.
 
-    >>> surname("Carlos Sainz Jr.")
-    'Sainz Jr.'
+    >>> surname("Carlos Sainz Jr."), surname("Nyck de Vries")
+    ('Sainz Jr.', 'de Vries')
     """
-    head, _, last = name.rpartition(" ")
     if _CREW in name:
         return name
-    if head and last.lower().strip(".") in _SUFFIXES:
-        return f"{head.rpartition(' ')[2]} {last}"
-    return last
+    person = parse_person(name)
+    return " ".join(filter(None, (person.family_name, person.suffix))) or name
 
 
 def shortened(names: Iterable[str]) -> dict[str, str]:
