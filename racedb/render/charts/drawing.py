@@ -71,7 +71,8 @@ def surname(name: str) -> str:
     if _CREW in name:
         return name
     person = parse_person(name)
-    return " ".join(filter(None, (person.family_name, person.suffix))) or name
+    last = " ".join(filter(None, (person.family_name, person.suffix)))
+    return " ".join(name.split()[-len(last.split()) :])  # as it is written: all of it without parts
 
 
 def shortened(names: Iterable[str]) -> dict[str, str]:
