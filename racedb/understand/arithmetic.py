@@ -15,6 +15,7 @@ FEWEST = 3
 """Fewer rows agree by chance."""
 _MANY, SHORTEST_LAP_S = 5, 15.0
 """The time of a race is so many of its laps at least, and none of them is shorter: a gap may be."""
+LONGEST_LAP_S = 1_200.0
 _SLOWEST = 1.6
 """The average lap of a race takes so many times as long as the best one at most."""
 _ROUNDED = 0.999
@@ -32,7 +33,20 @@ def by_arithmetic(
     down a table in the order of its totals are the places.
     """
     columns = _total_for_best_lap(columns, rows, has_header=has_header)
+    if not has_header:
+        columns = _long_time(columns, rows)
     return tuple(_places_in_order(_laps_of_totals(columns, rows), rows))
+
+
+def _long_time(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Sequence[Column]:
+    """Read the only time of a table without a header as the total, where no lap takes so long."""
+    place = _places(columns)
+    if "best_lap" not in place or "total" in place:
+        return columns
+    times = [it for it in seconds_of(cells_below(rows, place["best_lap"])) if it]
+    if not times or median(times) < LONGEST_LAP_S:
+        return columns
+    return _as(columns, place["best_lap"], "total", "longer than a lap")
 
 
 def _total_for_best_lap(

@@ -288,10 +288,12 @@ def _joined(names: Sequence[str], cells: Sequence[str]) -> list[str]:
     below = [one_line(cell) for cell in cells]
     if len(below) != len(names) or not any(below[1:]):  # a title may be alone in the first cell
         return []
-    joined = [f"{above} {own}".strip() for above, own in zip(names, below, strict=True)]
-    goes_on = all(
-        above and own != above and is_known(both)
-        for above, own, both in zip(names, below, joined, strict=True)
+    # A cell of two rows' height is in both of them.
+    others = ["" if own == above else own for above, own in zip(names, below, strict=True)]
+    joined = [f"{above} {own}".strip() for above, own in zip(names, others, strict=True)]
+    goes_on = any(others) and all(
+        above and is_known(both)
+        for above, own, both in zip(names, others, joined, strict=True)
         if own
     )
     return joined if goes_on else []

@@ -262,7 +262,7 @@ def _seat(words: Sequence[str], number: int) -> str | None:
     rest = [word for word in words if not word.isdecimal()]
     parts = _phrases("part")
     for place, word in enumerate(rest):
-        if means(PERSON, word):
+        if means(PERSON, word) or means("drivers", word):
             others = [*rest[:place], *rest[place + 1 :]]
             for meaning in _meanings(others):
                 if found := parts.get(meaning | {PERSON}) or parts.get(meaning):

@@ -198,7 +198,7 @@ def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
 
     Headers of numbers alone, 1, 2, 3, are laps where times are below them.
     """
-    for what in ("lap", "run"):
+    for what in ("lap", "run", "time"):
         found = {
             n: number
             for n, column in enumerate(columns)

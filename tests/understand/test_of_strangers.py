@@ -4,7 +4,7 @@ import pytest
 
 from racedb.errors import ReadError
 from racedb.understand.columns import recognise
-from racedb.understand.header import beside
+from racedb.understand.header import beside, find_header
 from tests.readers.read import reading, rows, tables
 
 pytestmark = pytest.mark.sqlite_only
@@ -324,3 +324,60 @@ def test_when_cars_start_is_no_grid_and_no_lap(read):
     assert first == {
         "line": 2, "car_number": "7", "driver": "Anna Berg", "total": "2:31.5", "position": "1",
     }  # fmt: skip
+
+
+def test_a_pilot_beside_a_driver_reads_the_notes(read):
+    found = read(
+        "Kierowca,Pilot,Nr,Suma,Miejsce\nJan Nowak,Piotr Lis,12,10:13.5,1\nAdam Wilk,Ewa Zima,15,10:31.1,2\n"
+    )
+
+    assert [(row.get("driver", row.get("driver_1")), row["driver_2"]) for row in found] == [
+        ("Jan Nowak", "Piotr Lis"), ("Adam Wilk", "Ewa Zima"),
+    ]  # fmt: skip
+    assert (
+        read("Pos,Pilot,Time\n1,Jan Nowak,10:13.5\n2,Ewa Zima,10:31.1\n")[0]["driver"]
+        == "Jan Nowak"
+    )
+
+
+@pytest.mark.parametrize(("time", "field"), [("30:12.3", "total"), ("1:31.2", "best_lap")])
+def test_the_only_time_without_a_header_is_a_total_where_it_is_long(time, field):
+    _, columns = recognise([], [["1", "7", "Ann Berg", time], ["2", "8", "Bo Dahl", time]])
+
+    assert columns[3].field == field
+
+
+@pytest.mark.parametrize("word", ["Tid", "Time", "Zeit"])
+def test_times_with_a_number_are_runs(tmp_path, word):
+    text = f"No,Driver,{word} 1,{word} 2,Best\n7,Ann Berg,1:02.1,1:01.5,1:01.5\n8,Bo Dahl,1:03.1,1:02.5,1:02.5\n"
+
+    (_, (kind, _, laps)) = tables(reading(tmp_path / "a.csv", text))
+
+    assert (kind, [row["lap"] for row in laps]) == (
+        "laps",
+        ["1:02.1", "1:01.5", "1:03.1", "1:02.5"],
+    )
+
+
+def test_cells_of_a_header_may_be_two_rows_high_and_others_go_on_below():
+    header = ["Pos", "Nr", "Rijders", "Rijders", "Ronden", "Tijd", "Tijd"]
+    below = ["Pos", "Nr", "1", "2", "Ronden", "Totaal", "Snelste"]
+    rows = [
+        (1, header),
+        (2, below),
+        (3, ["1", "7", "Jan Bos", "Piet Vos", "30", "1:00:12.345", "1:38.111"]),
+    ]
+
+    found = find_header(rows)
+
+    assert found.first == 2
+    assert found.names == [
+        "Pos",
+        "Nr",
+        "Rijders 1",
+        "Rijders 2",
+        "Ronden",
+        "Tijd Totaal",
+        "Tijd Snelste",
+    ]
+    assert find_header([(1, header[:3]), (2, header[:3]), (3, ["1", "7", "Jan Bos"])]).first == 1
