@@ -214,7 +214,13 @@ def _numbers_of_laps(columns: Sequence[Column]) -> dict[int, int]:
 
 
 def _short_names_of_laps(columns: Sequence[Column]) -> dict[int, int]:
-    """Find laps and runs that a letter names: L1, L2, L3, and T1, T2 above times."""
+    """
+    Find laps and runs that a letter names: L1, L2, L3, and T1, T2 above times.
+
+    In a row for each lap they are its sectors.
+    """
+    if any(column.field in ("lap_number", "lap") for column in columns):
+        return {}
     found = {
         n: (short[1], int(short[2]))
         for n, it in enumerate(columns)

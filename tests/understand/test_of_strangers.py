@@ -381,3 +381,14 @@ def test_cells_of_a_header_may_be_two_rows_high_and_others_go_on_below():
         "Tijd Snelste",
     ]
     assert find_header([(1, header[:3]), (2, header[:3]), (3, ["1", "7", "Jan Bos"])]).first == 1
+
+
+def test_letters_with_numbers_in_a_row_for_each_lap_are_no_laps(tmp_path):
+    text = "No,Lap,Lap Time,T1,T2\n7,1,1:30.5,40.1,50.4\n7,2,1:30.1,40.0,50.1\n8,1,1:31.5,41.1,50.4\n8,2,1:31.1,41.0,50.1\n"
+
+    ((kind, _, laps),) = tables(reading(tmp_path / "a.csv", text))
+
+    assert (kind, laps[0]) == (
+        "laps",
+        {"line": 2, "car_number": "7", "lap_number": "1", "lap": "1:30.5"},
+    )
