@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from racedb.db import engine as engines
 from racedb.db import readonly
 from racedb.db.url import database_url
+from racedb.errors import RaceDBError
 from tests.refusals import (
     CONTEXT,
     GOOD,
@@ -229,6 +230,62 @@ def test_a_load_that_is_stopped_midway_keeps_nothing(
 
     assert (loading.returncode, said) == (exit_code, says)
     assert contents(sqlite_url) == before
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    "words",
+    [
+        "points check", "points assigned", "points assign f1-2010 club 2024", "penalties list",
+        "penalties undo 1", "penalize a b 7 --places 1", "review list", "review export",
+        "corrections list", "imports list", "query standings", "list", "find x",
+    ],
+)  # fmt: skip
+def test_every_command_names_a_database_that_it_cannot_use(run, held, words):
+    with engines.write(database_url(held)) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999_future'"))
+
+    ran = run(*words.split(), "--db", held)
+
+    assert ran.exit_code == 6
+    assert "the database is newer than this racedb (9999_future)" in one_line(ran)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (KeyboardInterrupt(), "racedb: interrupted, stored before: 2 files\n"),
+        (
+            RaceDBError("x: the disk is full"),
+            "racedb: x: the disk is full; stored before: 2 files",
+        ),
+    ],
+)
+def test_what_was_stored_before_a_stop_is_reported(
+    run, sqlite_url, tmp_path, monkeypatch, error, said
+):
+    for name in ("FP1", "FP2", "FP3"):
+        (tmp_path / f"{name}.csv").write_text(HEADER + f"1,7,Ann {name},Alpha,1:58.250\n")
+    files = sorted(tmp_path.glob("*.csv"))
+    run("db", "create", "--db", sqlite_url)
+
+    def third_is_stopped(path, *_):
+        if path.name == "FP3.csv":
+            raise type(error)(*error.args)
+
+    monkeypatch.setattr(
+        "racedb.ingest.load.find_loaded", lambda job, *_: third_is_stopped(job.path)
+    )
+    ran = run("load", *files, "--db", sqlite_url, *CONTEXT)
+
+    assert said in ran.stderr
+    assert "FP1.csv: delimited" in ran.stderr
+    assert "FP2.csv: delimited" in ran.stderr
+    listed = run("imports", "list", "--db", sqlite_url, "--format", "csv").stdout.splitlines()
+    assert [line.split(",")[0] for line in listed] == ["id", "2", "1"]
+    again = run("load", *files, "--db", sqlite_url, *CONTEXT, "--dry-run")
+    assert "stored before" not in again.stderr
 
 
 def test_a_database_that_is_replaced_during_a_query_is_the_old_one_to_its_end(tmp_path, run, file):

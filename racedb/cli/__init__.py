@@ -127,13 +127,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             code = _run(words)
             sys.stdout.flush()
     except RaceDBError as error:
-        code = _report(str(error), error.exit_code)
+        code = _report("; ".join([str(error), *_notes(error)]), error.exit_code)
     except typer.TyperException as error:
         code = _report_usage(error, words)
-    except KeyboardInterrupt:
-        code = _report(f"interrupted, {_left(words)}", INTERRUPTED)
-    except Terminated:
-        code = _report(f"terminated, {_left(words)}", TERMINATED)
+    except KeyboardInterrupt as stopped:
+        code = _report(f"interrupted, {_left(words, stopped)}", INTERRUPTED)
+    except Terminated as stopped:
+        code = _report(f"terminated, {_left(words, stopped)}", TERMINATED)
     except BrokenPipeError:
         code = _ignore_closed_pipe()
     except OSError as error:
@@ -164,8 +164,14 @@ def _run(words: list[str]) -> int:
     return 0
 
 
-def _left(words: Sequence[str]) -> str:
-    return _LEFT.get(" ".join(words[:2]), "nothing was stored")
+def _left(words: Sequence[str], stopped: BaseException) -> str:
+    """Say what a command that was ended leaves, as it has noted or as is usual."""
+    usual = _LEFT.get(" ".join(words[:2]), "nothing was stored")
+    return "; ".join(_notes(stopped)) or usual
+
+
+def _notes(error: BaseException) -> list[str]:
+    return getattr(error, "__notes__", [])
 
 
 def _report(message: str, code: int) -> int:

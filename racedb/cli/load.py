@@ -1,6 +1,5 @@
 """`racedb load`, `compare` and `readers`: files and folders into the database, or beside it."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -41,6 +40,7 @@ from racedb.log import emit
 
 if TYPE_CHECKING:
     from racedb.ingest.compare import Comparison
+    from racedb.ingest.report import FileReport
 
 _HAS_DIFFERENCES = 5
 _DIFFERENCES = {"differs": "differ", "only in file": "only in file", "only stored": "only stored"}
@@ -138,6 +138,7 @@ def load(
     """
     from racedb.ingest import load as ingest
     from racedb.ingest.plan import Settings
+    from racedb.ingest.report import Report
     from racedb.render import progress, report
 
     about = context(
@@ -168,8 +169,20 @@ def load(
     if rejects:
         report.require_writable(rejects)
     with progress.bar() as show_progress:
-        log_file = partial(report.log_file, dry_run=dry_run or None)
-        done = ingest.load(paths, db, about, settings, show_progress, log_file)
+        ended: list[FileReport] = []
+
+        def on_file(one: "FileReport") -> None:
+            ended.append(one)
+            report.log_file(one, dry_run=dry_run or None)
+
+        try:
+            done = ingest.load(paths, db, about, settings, show_progress, on_file)
+        except BaseException as error:  # also when it is interrupted: each file is a transaction
+            stored = 0 if dry_run else sum(it.state == "applied" for it in ended)
+            if stored:
+                report.print_report(Report(files=ended), as_json=format_ == "json")
+                error.add_note(f"stored before: {counted(stored, 'files')}")
+            raise
     if rejects:
         report.write_rejects(done, rejects)
     report.print_report(done, as_json=format_ == "json")

@@ -141,11 +141,11 @@ def assigned(db: Db = None, format_: Format = "table", output: Output = None) ->
 
     racedb points assigned
     """
-    from racedb.db.engine import read
+    from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.summaries.assignments import assigned as every
 
-    with read(database_url(db)) as connection:
+    with current(database_url(db)) as connection:
         found = every(connection)
     rows = ((*it[:-1], f"{it.decided_at:%Y-%m-%d %H:%M} UTC") for it in found)
     print_rows(_ASSIGNED, rows, format_, output)
@@ -174,12 +174,12 @@ def check(
     """
     from racedb import queries
     from racedb.cli.query import given_values
-    from racedb.db.engine import read
+    from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.summaries.standings import doubts
 
     query = queries.load("points-check")
-    with read(database_url(db)) as connection:
+    with current(database_url(db)) as connection:
         for doubt in doubts(connection):
             emit(f"racedb: {doubt}")
     run_query(query.name, given_values(query, given or []), db, format_, output, limit=0)

@@ -43,12 +43,12 @@ def list_(
     output: Output = None,
 ) -> None:
     """List the open reviews, with the reasons. The most similar names come first."""
-    from racedb.db.engine import read
+    from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.identity.questions import Filter, list_questions
     from racedb.identity.reviews import Question
 
-    with read(database_url(db)) as connection:
+    with current(database_url(db)) as connection:
         found = list_questions(connection, Filter(kind, name, min_score, skipped))
     print_rows(Question._fields, found, format_, output)
 
@@ -177,11 +177,11 @@ def limit(
 @app.command()
 def export(db: Db = None, format_: Format = "csv", output: Output = None) -> None:
     """Export all reviews and decisions. Fill in same or different, and `apply` the file."""
-    from racedb.db.engine import read
+    from racedb.db.engine import current
     from racedb.db.url import database_url
     from racedb.identity.decisions import COLUMNS, export_decisions
 
-    with read(database_url(db)) as connection:
+    with current(database_url(db)) as connection:
         rows = export_decisions(connection)
     print_rows(COLUMNS, rows, format_, output)
 

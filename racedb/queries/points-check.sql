@@ -2,6 +2,7 @@
 -- topic: championships
 -- also: points
 -- example: series=*
+-- without rows: all printed points are those of the system, or no season has one: racedb points list
 --
 -- One row for each driver whose points a classification prints otherwise than the points system of
 -- the season says, with the rule that is likely to be behind it. Without rows all printed points

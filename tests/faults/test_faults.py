@@ -58,6 +58,13 @@ COMMANDS = {  # what is done before, and the command
         ["correct", "results", "laps=12", "--car", "7", "--session", "Race",
          "--event", "Summer Race", "--reason", "a test"],
     ),
+    "penalize": (
+        [["load", "1.csv", *RACE]],
+        ["penalize", "2024-summer-race", "Race", "7", "--places", "1", "--reason", "a test"],
+    ),
+    "assign": (
+        [["load", "1.csv", *RACE]], ["points", "assign", "f1-2010", "club-cup", "2024"],
+    ),
     "downgrade": ([["load", "1.csv", *RACE]], ["db", "downgrade", "base"]),
     "upgrade": ([["db", "downgrade", "base"]], ["db", "upgrade"]),
     "schedule": ([["load", "1.csv", *RACE]], ["schedule", "run", "club"]),
