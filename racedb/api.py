@@ -17,7 +17,7 @@ from racedb import queries
 from racedb.counted import counted
 from racedb.db import readonly
 from racedb.db.readonly import TIME_LIMIT_S, Result, Value
-from racedb.errors import LoadError
+from racedb.errors import LoadError, UsageError, did_you_mean
 from racedb.queries.caption import Caption, Words, caption, no_words
 from racedb.render.cells import shown
 
@@ -243,13 +243,19 @@ class Database:
 
         Raises:
             LoadError: a file was refused; the others are stored.
+            UsageError: files are not about such a thing.
             RaceDBError: the database cannot be opened.
         """
         from racedb.ingest.load import load
+        from racedb.ingest.manifest import CONTEXT
         from racedb.ingest.plan import Settings
 
         settings = Settings(dry_run=dry_run, strict=strict, max_rejects=max_rejects)
         given = {key.removesuffix("_"): str(value) for key, value in about.items() if value}
+        for key in given:
+            if key not in CONTEXT:
+                message = f"load: {key!r} is not known of files; {did_you_mean(key, CONTEXT)}"
+                raise UsageError(message)
         report = load([Path(path) for path in paths], self.url, given, settings)
         refused = [it.message for it in report.files if it.state == "refused"]
         if refused:

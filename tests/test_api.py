@@ -75,6 +75,9 @@ def test_files_are_loaded(tmp_path: Path) -> None:
     assert [row["driver"] for row in db.list("drivers", "summer")] == ["Ada Orn", "Bo Li"]
     with pytest.raises(racedb.RaceDBError, match="cannot tell which series, season and event"):
         db.load(file, dry_run=True, session="Practice")
+    with pytest.raises(racedb.RaceDBError) as refused:
+        db.load(file, dry_run=True, sesion="Practice")
+    assert str(refused.value) == "load: 'sesion' is not known of files; did you mean 'session'?"
 
 
 @pytest.mark.sqlite_only

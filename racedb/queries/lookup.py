@@ -201,7 +201,9 @@ def _nearest(reader: "Reader", text: str) -> str:
     """Name the slugs of any kind that are most similar to a text, each with its kind."""
     from rapidfuzz import fuzz, process
 
-    known = {it: kind for kind in KINDS for _, it, _ in _matching(reader, kind, _ANYWHERE)}
+    # Every text resembles a code of one letter.
+    rows = ((kind, it) for kind in KINDS for _, it, _ in _matching(reader, kind, _ANYWHERE))
+    known = {it: kind for kind, it in rows if len(it) > 1}
     similar = process.extract(
         slug(text), list(known), scorer=fuzz.WRatio, limit=_SIMILAR, score_cutoff=_SIMILAR_SCORE
     )

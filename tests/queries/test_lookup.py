@@ -122,6 +122,26 @@ def test_an_ambiguous_text_lists_who_is_meant(text: str, candidates: str, reader
 
 
 @pytest.mark.sqlite_only
+def test_a_code_of_one_letter_is_like_nothing(migrated_url: str) -> None:
+    with write(database_url(migrated_url)) as connection:
+        rows = {
+            "events": {"id": 1, "slug": "spa", "name": "Spa"},
+            "sessions": {
+                "id": 1, "event_id": 1, "code": "Q", "name": "Qualifying", "kind": "qualifying",
+                "state": "final",
+            },
+        }  # fmt: skip
+        for name, values in rows.items():
+            connection.execute(SCHEMA.tables[name].insert(), [values])
+
+    with readonly.connect(migrated_url) as reader:
+        with pytest.raises(UsageError, match=r"nothing is named 'qqqq'$"):
+            lookup.find(reader, "qqqq")
+        with pytest.raises(UsageError, match="nothing is named 'spaa'; similar: event spa"):
+            lookup.find(reader, "spaa")
+
+
+@pytest.mark.sqlite_only
 def test_proposals_are_slugs_which_need_no_quotes(reader: Reader) -> None:
     assert lookup.slugs(reader, "class", "lm g") == ["lm-gte-am"]
     assert lookup.slugs(reader, "class") == ["lm-gte-am", "gt3"]
