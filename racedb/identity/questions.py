@@ -32,7 +32,7 @@ _THINGS = ("team", "car", "circuit", "series", *WITHIN)
 _WHOLE = {"car", "class"}
 """Every word of these counts."""
 _SAME_PLACE = Likeness(50, ("same days and circuit",))
-_SAME_DAYS = Likeness(45, ("same days",))
+_SAME_DAYS = Likeness(45, ("same days", "a word in common"))
 _SAME_COUNTRY = Likeness(45, ("same country",))
 _OF_A_COUNTRY = {"grand", "prix", "gp", "rally", "rallye", "of", "the"}
 """Words beside the country in the name of an event: Chinese Grand Prix, China."""
@@ -161,14 +161,19 @@ def _alike_within(connection: Connection, kind: str, added: set[int]) -> Iterato
         new = [key for key, row in there.items() if row.id in added]
         found = find_similar_things(new, list(there), whole=kind in _WHOLE)
         if kind == "event":
-            found = _in_one_place(new, there) | found
+            alike = {pair: like for pair, like in found.items() if like.points >= MIN_SCORE}
+            found = _in_one_place(new, there) | alike
         for (key, other_key), like in found.items():
             one, other = there[key], there[other_key]
             yield _Named(one.id, other.id, one.name, other.name, like)
 
 
 def _in_one_place(new: Iterable[str], there: dict[str, Any]) -> dict[tuple[str, str], Likeness]:
-    """Return the pairs of events of a season that share a day or are named after one country."""
+    """
+    Return the pairs of events of a season that are perhaps one.
+
+    They share a day and a circuit, or a day and a word, or are named after one country.
+    """
     found = {}
     countries = {key: _country_in(key) for key in there}
     for key in new:
@@ -177,9 +182,13 @@ def _in_one_place(new: Iterable[str], there: dict[str, Any]) -> dict[tuple[str, 
             if other_key == key:
                 continue
             circuits = {one.circuit_id, other.circuit_id}
-            if _share_a_day(one, other) and (len(circuits) == 1 or None in circuits):
-                is_sure = None not in circuits
-                found[key, other_key] = _SAME_PLACE if is_sure else _SAME_DAYS
+            if not _share_a_day(one, other):
+                is_one_place = is_one_name = False
+            else:
+                is_one_place = len(circuits) == 1 and None not in circuits
+                is_one_name = None in circuits and bool(_words_in(key) & _words_in(other_key))
+            if is_one_place or is_one_name:
+                found[key, other_key] = _SAME_PLACE if is_one_place else _SAME_DAYS
             elif countries[key] and countries[key] == countries[other_key]:
                 found[key, other_key] = _SAME_COUNTRY
     return found
@@ -195,6 +204,10 @@ def _country_in(key: str) -> str | None:
     """Return the country after which an event is named, and after nothing else."""
     words = [word for word in key.split() if word not in _OF_A_COUNTRY]
     return reference.country_code(" ".join(words))
+
+
+def _words_in(key: str) -> set[str]:
+    return set(key.split()) - _OF_A_COUNTRY
 
 
 # ---- listing -------------------------------------------------------------------------------------

@@ -543,10 +543,10 @@ def test_two_events_of_one_day_and_circuit_are_asked_about(base, load, review):
 @pytest.mark.parametrize(
     ("first", "second", "reasons"),
     [
-        (("Bahrain", "--date", "2025-05-02"), ("Sakhir Grand Prix",), ["same days"]),
-        (("Bahrain", "--date", "2025-05-03"), ("Sakhir Grand Prix",), []),
-        (("Bahrain", "--date", "2025-05-02"), ("Sakhir Grand Prix", "--circuit", "Oval"), ["same days"]),
-        (("Bahrain", "--date", "2025-05-02", "--circuit", "Ring"), ("Oval Cup", "--circuit", "Oval"), []),
+        (("Bahrain", "--date", "2025-05-02"), ("Bahrain Gulf Cup",), ["same days, a word in common"]),
+        (("Bahrain", "--date", "2025-05-03"), ("Bahrain Gulf Cup",), []),
+        (("Bahrain", "--date", "2025-05-02"), ("Sakhir Grand Prix",), []),
+        (("Bahrain", "--date", "2025-05-02", "--circuit", "Ring"), ("Bahrain Cup", "--circuit", "Oval"), []),
         (("China",), ("Chinese Grand Prix",), ["same country"]),
         (("China", "--date", "2025-09-02"), ("Chinese Grand Prix",), []),
         (("China", "--round", "1"), ("Chinese Grand Prix", "--round", "2"), []),
