@@ -98,10 +98,12 @@ LOG = "driver_number,rpm,gear,throttle\n7,9000,3,99\n7,9100,3,98\n"
          ":1: no column is understood; it looks like telemetry: load the laps that were made of it"),
         (LOG, ": holds telemetry: load the laps that were made of it"),
         (CALENDAR, ": names no cars and no drivers; it looks like a calendar: --columns round,event,date,circuit names its columns"),
+        ("Race,Winner,Second,Third,Fastest Lap\nSpa,Ann Berg,Bo Dahl,Cy Ek,Ann Berg\n",
+         ": holds the winners of races: load the results of the races"),
         (LOG + "7,9200,4,97\n" * 50_000, ": holds telemetry: load the laps that were made of it"),
         (CALENDAR.replace(",", " | "), ": names no cars and no drivers; it looks like a calendar: --columns round,event,date,circuit names its columns"),
     ],
-    ids=["log", "log of a car", "calendar", "long log", "calendar with bars"],
+    ids=["log", "log of a car", "calendar", "winners", "long log", "calendar with bars"],
 )  # fmt: skip
 def test_tables_that_are_no_results_are_named(tmp_path, text, says):
     with pytest.raises(ReadError) as error:
