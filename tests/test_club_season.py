@@ -121,7 +121,8 @@ def test_drivers_of_each_class(club):
     ]  # fmt: skip
     assert club.said("points", "check").stderr == (
         "racedb: kart-cup 2026, drivers-b: 1 tie that no rule breaks, from place 1 on\n"
-        "racedb: no rows\n"
+        "racedb: no rows; all printed points are those of the system, or no season has one: "
+        "racedb points list\n"
     )
 
 

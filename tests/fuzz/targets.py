@@ -19,16 +19,17 @@ from racedb.errors import RaceDBError
 from racedb.ingest.context import with_context
 from racedb.ingest.normalise import normalise
 from racedb.readers import datasets, formats, identify, read_file
-from racedb.readers.reading import Format, Options, Reading, Source
+from racedb.readers.reading import Dataset, Format, Options, Reading, Source
 from racedb.table import CELLS
 from tests.readers.test_any_bytes import SAMPLES, as_bytes, sheet
 from tests.readers.test_hostile import READ, REFUSED, SHEET, forged
 from tests.readers.test_recipe import CLUB, TEXT
 from tests.readers.test_related_csv import COUSIN, ERGAST
+from tests.readers.test_related_json import FOLDER
 
 Target = Callable[[bytes], int]
 PARTS = {b"S": SHEET, b"T": "xl/styles.xml", b"W": "xl/workbook.xml"}
-_FOLDERS = (ERGAST, COUSIN)
+_FOLDERS = {"related-csv": (ERGAST, COUSIN), "related-json": (FOLDER,)}
 _SMALL = 1 << 14
 """Seeds are small: a bomb is a test of its own (tests/readers/test_hostile.py)."""
 _FOUND = Path(__file__).parent / "found"
@@ -97,15 +98,19 @@ def _workbook(data: bytes) -> int:
     return _of({it.name: it for it in formats()}["xlsx"])(content)
 
 
-def _folder(data: bytes) -> int:
+def _folder_of(dataset: Dataset) -> Target:
     """Read a folder in which one file, that the first byte chooses, has the other bytes."""
-    number = data[0] if data else 0
-    files = dict(_FOLDERS[number % 2])
-    hit = sorted(files)[number // 2 % len(files)]
-    sources = {name: source(text.encode(), name) for name, text in files.items()}
-    sources[hit] = source(data[1:] or b"\n", hit)
-    (dataset,) = datasets()
-    return sum(consume(reading) for reading in dataset.read(sources, Options()))
+    folders = _FOLDERS[dataset.name]
+
+    def read(data: bytes) -> int:
+        number = data[0] if data else 0
+        files = folders[number % len(folders)]
+        hit = sorted(files)[number // len(folders) % len(files)]
+        sources = {name: source(text.encode(), name) for name, text in files.items()}
+        sources[hit] = source(data[1:] or b"\n", hit)
+        return sum(consume(reading) for reading in dataset.read(sources, Options()))
+
+    return refused(read)
 
 
 RECIPES: tuple[Mapping[str, object], ...] = (
@@ -132,7 +137,7 @@ def _identify(data: bytes) -> int:
 TARGETS: Mapping[str, Target] = {
     **{format_.name: _of(format_) for format_ in formats()},
     "xlsx": refused(_workbook),
-    "related-csv": refused(_folder),
+    **{dataset.name: _folder_of(dataset) for dataset in datasets()},
     "recipe": refused(_by_recipe),
     "identify": refused(_identify),
 }
@@ -149,12 +154,12 @@ def seeds(name: str) -> list[bytes]:
         with zipfile.ZipFile(io.BytesIO(sheet())) as book:
             parts = [kind + book.read(part) for kind, part in PARTS.items()]
         return [*found, b"Z" + samples["xlsx"], *parts]
-    if name == "related-csv":
+    if folders := _FOLDERS.get(name):
         return [
             *found,
             *(
-                bytes([2 * place + number]) + files[hit].encode()
-                for number, files in enumerate(_FOLDERS)
+                bytes([len(folders) * place + number]) + files[hit].encode()
+                for number, files in enumerate(folders)
                 for place, hit in enumerate(sorted(files))
             ),
         ]
