@@ -226,6 +226,14 @@ ENDS = ("Read timed out", "there is no secure connection: ", "the server needs m
 """By what comes first: the time to connect, a rule of TLS, or the time for all of it."""
 
 
+def test_a_server_that_speaks_no_tls_is_for_later(server, target):
+    url = server.url.replace("http://", "https://")
+
+    said = refused(SimpleNamespace(url=url), target, TryAgainError)
+
+    assert said.startswith("there is no secure connection: ")
+
+
 @pytest.mark.parametrize("every_s", [0.05, 0.9])
 def test_no_handshake_outlasts_the_limit(tmp_path, in_child, every_s):
     def asked(name):

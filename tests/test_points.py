@@ -129,6 +129,9 @@ def test_printed_standings_are_compared_with_the_system(club, tmp_path):
         "Pos,Driver,Points\n1,Ann Berg,17\n2,Di Falk,13\n3,Cy Ek,7\n4,Flo Hau,5\n"
     )
     (tmp_path / "standings-1.csv").write_text("Pos,Driver,Points\n1,Ann Berg,11\n3,Cy Ek,6\n")
+    (tmp_path / "nobody.csv").write_text(
+        "Pos,Driver,Points\n,Flo Hau,\n1,Ann Berg,17\n2,Di Falk,14\n3,Cy Ek,7\n4,Ed Gil,4\n"
+    )
     season = ("--series", "Club Cup", "--season", "2026")
     said = json.loads(club("load", "standings.csv", *season, "--format", "json").stdout)
     (report,) = said["files"]
@@ -153,6 +156,10 @@ def test_printed_standings_are_compared_with_the_system(club, tmp_path):
     assert "printed standings differ in 5 lines: 'racedb query standings-check'" in (
         club("points", "check").stderr
     )
+    assert club("imports", "undo", "4").exit_code == 0
+    assert club("imports", "undo", "3").exit_code == 0
+    nobody = club("load", "nobody.csv", *season, "--columns", "position,driver,season_points")
+    assert "Flo Hau, line 2: printed no place, the system has nothing" in nobody.stderr
 
 
 def test_printed_constructors_are_compared_with_makers(club, tmp_path):
@@ -160,6 +167,7 @@ def test_printed_constructors_are_compared_with_makers(club, tmp_path):
     ran = club("load", "standings.csv", "--series", "Club Cup", "--season", "2026")
 
     assert ran.exit_code == 0, ran.stderr
+    assert "printed place 2 with 13 points, the system has place 2 with 14 points" in ran.stderr
     (found,) = rows(club, "query", "standings-check", "club")
     assert found[:9] == ("Club Cup", "2026", "Makers' cup", 2, "Porsche", 2, 2, 13.0, 14.0)
 

@@ -34,9 +34,7 @@ def as_in_season(tx: Transaction, frame: pl.DataFrame) -> pl.DataFrame:
     there = _read_names(tx.connection, frame["season_id"].unique())
     known = tx.registry.index("team")
 
-    def called(season: int, team: str | None, engine: str | None) -> str | None:
-        if team is None:
-            return None
+    def called(season: int, team: str, engine: str | None) -> str:
         both, own = _with_engine(team, engine), there[season]
         if several[season, team] > 1 or fold(both) in own:
             return both
@@ -47,10 +45,10 @@ def as_in_season(tx: Transaction, frame: pl.DataFrame) -> pl.DataFrame:
             return list(own.values())[number]
         return both if known.find(fold(both)) else team
 
-    names = {one: called(*one) for one in set(printed)}
+    names = {one: called(*one) for one in set(printed) if one[1]}
     return frame.with_columns(
         pl.col("team").alias("printed_team"),
-        pl.Series("team", [names[one] for one in printed], pl.String),
+        pl.Series("team", [names.get(one) for one in printed], pl.String),
     )
 
 

@@ -483,6 +483,40 @@ def test_a_session_of_both_events_is_for_a_person(weekend, load, review):
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.sqlite_only
+def test_a_meeting_of_cars_without_drivers_is_one_event_and_two_again(base, load, review):
+    load("Pos,No,Team,Laps\n1,5,Alfa,20\n", "Oval Race")
+    load("Pos,No,Team,Laps\n1,5,Alfa,3\n", "Four Hours of Oval", session="Qualifying")
+    cars = "SELECT e.name, n.car_number FROM entries n, events e WHERE e.id = n.event_id ORDER BY 1"
+
+    assert review(*DECIDE).exit_code == 0
+    assert base(cars) == [{"name": "Four Hours of Oval", "car_number": "5"}]
+    assert review("reopen", 1).exit_code == 0
+    assert base(cars) == [
+        {"name": "Four Hours of Oval", "car_number": "5"},
+        {"name": "Oval Race", "car_number": "5"},
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_a_series_has_the_championships_of_its_new_name(base, load, review):
+    load(
+        "Pos,No,Driver,Team,Laps\n1,5,Ann Berg,Alfa,20\n",
+        "Oval Race",
+        "--series",
+        "Formula One Cup",
+        "--season",
+        "2023",
+    )
+    table = "SELECT season, name, points FROM standings WHERE competitor = 'driver'"
+    assert base(table) == []
+
+    words = ("decide", "Formula One Cup", "renamed", "Formula 1", "--kind", "series")
+    assert review(*words).exit_code == 0
+
+    assert base(table) == [{"season": "2023", "name": "Ann Berg", "points": 25.0}]
+
+
 def test_a_meeting_of_two_series_is_one_event_by_its_slugs(base, load, review):
     load(RACE, "Oval Race")
     load(QUALIFYING, "Oval Race", "--series", "Bowl", session="Qualifying")

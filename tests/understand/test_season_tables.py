@@ -4,6 +4,7 @@ import pytest
 
 from racedb.table import Table
 from racedb.understand.calendars import is_nobody, state_in
+from racedb.understand.other_tables import refusal
 from racedb.understand.tables import table_from_grid
 
 pytestmark = pytest.mark.sqlite_only
@@ -87,6 +88,8 @@ def test_what_became_of_an_event_is_read_in_several_languages() -> None:
          "position given_1 family_1 season_points None"),
         ("season,position,driver,points/2024,1,Ann Berg,43/2024,2,Bo Dahl,30", "", "",
          "season position driver season_points"),
+        ("season,position,driver,points/2024,1,Ann Berg,43½/2024,2,Bo Dahl,30", "", "",
+         "season position driver season_points"),
         (("season,round,position,constructor,engine,points/2024,1,1,Alpha,x,25/2024,1,2,Beta,x,18/"
          "2024,1,3,Gamma,x,15/2024,2,1,Alpha,x,43/2024,2,2,Beta,x,43/2024,2,3,Gamma,x,15"), "", "",
          "season round position team engine season_points"),
@@ -117,3 +120,9 @@ def test_standings_are_known_by_rounds_sums_or_a_title(
 )  # fmt: skip
 def test_results_are_no_standings(text: str, heading: str) -> None:
     assert table(text, heading).kind != "printed_standings"
+
+
+def test_columns_of_rounds_without_a_sum_are_refused_as_standings() -> None:
+    found = table("Pos,Driver,Rd 1,Rd 2,Rd 3/1,Ann Berg,25,18,15/2,Bo Dahl,18,25,25")
+
+    assert refusal(found) == "holds standings of a season: load the results that they add up"
