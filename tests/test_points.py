@@ -382,3 +382,57 @@ def test_what_rules_leave_open_is_one_line_each(club, tmp_path):
         "racedb: club-cup 2026, Club championship: no driver is named 'Bo Dahl', whom club adjusts: late",
         "racedb: club-cup 2026, Club championship: no car is in class GT9, for which juniors has a table; there are no classes",
     ]  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_a_round_without_a_number_follows_those_with_one(run, migrated_url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "club.toml").write_text(CLUB)
+
+    def ran(*words):
+        return run(*words, "--db", migrated_url)
+
+    races = (("Winter Race", SPRING, ()), ("Autumn Race", AUTUMN, ()))
+    races = (("Spring Race", SPRING, ("--round", "5")), *races)
+    for event, text, number in races:
+        path = tmp_path / f"{event}.csv"
+        path.write_text(text)
+        about = ("--series", "Club Cup", "--season", "2026", "--event", event, "--session", "Race")
+        assert ran("load", path, *about, *number).exit_code == 0
+    assert ran("points", "assign", "club.toml", "club", "2026").exit_code == 0
+
+    found = rows(ran, "query", "standings-by-round", "club", "of=makers")
+    assert [row[3:9] for row in found] == [
+        (5, "Spring Race", 1, "Lola", 11.0, 11.0),
+        (5, "Spring Race", 2, "Porsche", 4.0, 4.0),
+        (6, "Winter Race", 1, "Lola", 11.0, 22.0),
+        (6, "Winter Race", 2, "Porsche", 4.0, 8.0),
+        (7, "Autumn Race", 1, "Lola", 6.0, 28.0),
+        (7, "Autumn Race", 2, "Porsche", 10.0, 18.0),
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_what_if_takes_one_season(club, tmp_path):
+    one = rows(club, "query", "what-if", "club", "system=f1-2010")
+    assert one[0] == ("2026", "f1-2010", "drivers", 1, "Ann Berg", 43.0, 1, 17.0, 0)
+    (tmp_path / "old.csv").write_text(SPRING)
+    about = ("--series", "Club Cup", "--season", "2025", "--event", "Old Race", "--session", "Race")
+    assert club("load", "old.csv", *about).exit_code == 0
+
+    ran = club("query", "what-if", "club", "2025,2026", "system=f1-2010")
+
+    assert (ran.exit_code, ran.stderr) == (
+        2, "racedb: season= takes one value here, and not 2025, 2026\n",
+    )  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_a_folder_of_systems_that_is_not_there_is_one_line(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "racedb.toml").write_text('points = "rules"\n')
+    said = "racedb: rules: is not a folder of points systems; see `points` in racedb.toml\n"
+
+    for words in (("points", "list"), ("points", "show", "f1-2010"), ("config", "validate")):
+        ran = run(*words)
+        assert (ran.exit_code, ran.stdout, ran.stderr) == (2, "", said)

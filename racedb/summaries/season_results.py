@@ -46,13 +46,11 @@ def _laps_led(connection: Connection, session_ids: Iterable[int]) -> Mapping[tup
 
 def _rounds(rows: Sequence[Row[Any]], led: Mapping[tuple[int, int], int]) -> Iterator[Round]:
     """Divide the rows of a season, which are in order, into its rounds."""
-    taken = {row.round for row in rows}
-    for place, (_, of_round) in enumerate(groupby(rows, _of_round), start=1):
+    number = 0
+    for _, of_round in groupby(rows, _of_round):
         here = list(of_round)
-        number = here[0].round
-        if number is None:  # the first number from its place on that no other round has
-            number = next(it for it in range(place, place + len(taken) + 1) if it not in taken)
-            taken.add(number)
+        # Rounds without a number come last, and their tables count all of those before.
+        number = number + 1 if here[0].round is None else here[0].round
         outings, to_come = [], []
         for session_id, of_session in groupby(here, attrgetter("session_id")):
             its_rows = list(of_session)
