@@ -54,6 +54,8 @@ def proposals(monkeypatch, capsys):
         ("racedb list drivers team = vitaphone-racing-team-", ["vitaphone-racing-team-dhl"]),
         ("racedb list nonsense ", []),
         ("racedb schema lap_l", ["lap_leaders"]),
+        ("racedb points show f1-201", ["f1-2010", "f1-2019"]),
+        ("racedb points show nonsense", []),
     ],
 )  # fmt: skip
 def test_a_shell_gets_proposals(line, expected, proposals, seeded_url):

@@ -185,10 +185,6 @@ class System:
     seasons: Sequence[Season] = ()
     """For which seasons; (): all of its series."""
 
-    def championship(self, code: str) -> Championship:
-        """Return one of its championships."""
-        return next(it for it in self.championships if it.code == code)
-
 
 TIES = ("count-back", "count-back-points", "latest", "ahead-before")
 """
