@@ -17,6 +17,7 @@ from racedb.db.rows import TABLES, fetch_in
 from racedb.history.penalties import AMOUNTS
 from racedb.ingest.transaction import Transaction
 from racedb.ingest.upsert import Counts
+from racedb.ingest.values import WITHOUT_KEY
 from racedb.models.penalties import CHANGE_RESULTS
 from racedb.names import person_key
 from racedb.penalty_words import UNKNOWN, Penalty, read_penalties, title
@@ -27,6 +28,8 @@ _STATED = ("given", "reason", "document", "decided_at", "served", "lap_number")
 """Columns that a later file may complete or change."""
 _WHAT = ("kind", *AMOUNTS)
 _MOST_NAMED = 20
+_OUTCOMES = ("new", "changed", "same")
+"""What becomes of a penalty; of several in one row, the first of these counts."""
 
 Row = Mapping[str, Any]
 
@@ -84,13 +87,14 @@ def write_penalties(tx: Transaction, frame: pl.DataFrame) -> Written:
             out.rejects.append(Reject(row["line"], "car_number", "unknown-car", seat))
             continue
         penalties = _penalties(row)
+        if problem := _problem(row, penalties):
+            out.rejects.append(problem)
+            continue
         if any(one.kind == UNKNOWN for one in penalties):
             out.unknown.append(row["given"])
         done = {_write(tx, stored, row, seat, one, out) for one in penalties}
-        for what in ("new", "changed", "same"):  # a row of the file counts once
-            if what in done:
-                setattr(out.counts, what, getattr(out.counts, what) + 1)
-                break
+        what = min(done, key=_OUTCOMES.index)  # a row of the file counts once
+        setattr(out.counts, what, getattr(out.counts, what) + 1)
     tx.rows.flush()
     return out
 
@@ -107,6 +111,17 @@ def _penalties(row: Row) -> list[Penalty]:
     if points and not any(one.kind == "licence_points" for one in found):
         found.append(Penalty("licence_points", points=points))
     return found
+
+
+def _problem(row: Row, penalties: Collection[Penalty]) -> Reject | None:
+    """Return why a row cannot be stored; None: it can. No points are no penalty."""
+    points = row["penalty_points"]
+    if points is not None and points < 0:
+        message = f"{points:g} penalty points: a licence cannot get fewer than 0"
+        return Reject(row["line"], "penalty_points", "below-zero", message)
+    if not penalties:
+        return Reject(row["line"], None, "no-key", WITHOUT_KEY["penalties"])
+    return None
 
 
 def _write(

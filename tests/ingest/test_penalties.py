@@ -576,6 +576,33 @@ def test_points_on_the_licence_alone_are_a_penalty(race, load, sheet, ask):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ("0", "penalties.csv:2: a decision without a penalty; fix the file"),
+        (
+            "-2",
+            "penalties.csv:2: -2 penalty points: a licence cannot get fewer than 0; fix the file",
+        ),
+    ],
+)
+def test_a_row_with_no_points_alone_is_rejected(race, load, sheet, ask, run, base, points, message):
+    text = f"No,Penalty,Penalty points\n8,,{points}\n9,Reprimand,0\n"
+
+    ran = run("load", "--db", base, sheet(text, "penalties.csv"), *RACE)
+    assert (ran.exit_code, len(ran.stderr.splitlines())) == (1, 1)
+    assert message in ran.stderr
+    path = sheet(text, "penalties.csv")
+    (report,) = load(path, *RACE, "--max-rejects", "1", exit_code=5)
+
+    assert (report["read"], report["new"], report["changed"], report["same"]) == (2, 1, 0, 0)
+    assert [it["line"] for it in report["rejects"]] == [2]
+    assert ask("SELECT car_number, kind, points FROM penalties") == [
+        {"car_number": "9", "kind": "reprimand", "points": None}
+    ]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("penalties.html", "<table><tr><th>Startnummer<th>Fahrer<th>Grund<th>Strafe<tr><td>8<td>Bo Dahl<td>Boxengasse<td>5 Sekunden</table>"),
