@@ -166,6 +166,76 @@ def test_a_meeting_of_several_rounds_is_one_event_and_a_second_visit_another(loa
     assert load(sheet(text + "\n", "again.csv"), *CUP, exit_code=5)[0]["new"] == 0
 
 
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("row", "day"),
+    [
+        ("Nowhere Ring,7 May", "2025-05-07"),
+        ("Nowhere Ring,", "2025-05-03"),
+        (",3 May", "2025-05-03"),
+    ],
+    ids=["near days", "no day", "no circuit"],
+)
+def test_a_round_that_got_another_name_is_the_same_event(load, ask, sheet, row, day):
+    header = "Round,Event,Circuit,Date\n"
+    load(sheet(f"{header}1,Spring Cup,Nowhere Ring,3 May\n", "calendar.csv"), *CUP)
+
+    (report,) = load(sheet(f"{header}1,Sponsor Cup,{row}\n", "b.csv"), *CUP)
+
+    assert (report["new"], report["changed"], report["findings"]) == (0, 1, [])
+    assert rounds(ask) == [(1, "Sponsor Cup", day, day, "Nowhere Ring", None, "scheduled")]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("row", "added"),
+    [
+        ("Zolder,3 May", ("2025-05-03", "2025-05-03", "Zolder", "BE", "scheduled")),
+        ("Nowhere Ring,20 September", ("2025-09-20", "2025-09-20", "Nowhere Ring", None, "scheduled")),
+    ],
+    ids=["circuit", "days"],
+)  # fmt: skip
+def test_a_round_of_another_name_and_place_or_time_is_another_event(load, ask, sheet, row, added):
+    header = "Round,Event,Circuit,Date\n"
+    load(sheet(f"{header}1,Spring Cup,Nowhere Ring,3 May\n", "calendar.csv"), *CUP)
+
+    (report,) = load(sheet(f"{header}1,Sponsor Cup,{row}\n", "b.csv"), *CUP)
+
+    assert (report["new"], report["changed"]) == (1, 0)
+    assert [finding["message"] for finding in report["findings"]] == [
+        "an earlier calendar of Club Cup 2025 also has: Spring Cup"
+    ]
+    assert rounds(ask) == [
+        (1, "Spring Cup", "2025-05-03", "2025-05-03", "Nowhere Ring", None, "scheduled"),
+        (1, "Sponsor Cup", *added),
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_the_number_of_an_event_that_took_place_stays_with_it(load, ask, sheet):
+    load(sheet(RESULT), *RACE, "--event", "Spa Cup", "--round", "1", "--date", "2025-05-03")
+    load(sheet("Round,Event,Date\n2,Hills,1 June\n", "calendar.csv"), *CUP)
+
+    (report,) = load(sheet("Round,Event,Date\n1,Hills,8 June\n", "b.csv"), *CUP)
+
+    assert (report["new"], report["changed"]) == (0, 1)
+    assert [row[:4] for row in rounds(ask)] == [
+        (1, "Spa Cup", "2025-05-03", "2025-05-03"),
+        (2, "Hills", "2025-06-08", "2025-06-08"),
+    ]
+
+
+@pytest.mark.sqlite_only
+def test_a_calendar_without_days_completes_the_circuit_of_what_took_place(load, ask, sheet):
+    load(sheet(RESULT), *RACE, "--event", "Spa Cup", "--round", "1", "--date", "2025-05-03")
+
+    text = "Round,Event,Circuit\n1,Spa Cup,Zolder\n"
+    (report,) = load(sheet(text, "calendar.csv"), *CUP)
+
+    assert (report["new"], report["changed"], report["findings"]) == (0, 1, [])
+    assert rounds(ask) == [(1, "Spa Cup", "2025-05-03", "2025-05-03", "Zolder", "BE", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "args", "message"),
     [

@@ -125,6 +125,17 @@ def test_a_list_of_a_season_has_its_numbers_and_drivers(load, ask, query, sheet,
     assert [row[5] for row in season(query)] == ["Ann Berg", "Bo Dahl", None]
 
 
+@pytest.mark.sqlite_only
+def test_a_list_of_a_season_may_have_no_teams(load, query, sheet):
+    (report,) = load(sheet("No,Driver\n7,Ann Berg\n8,Bo Dahl\n", "entries.csv"), *CUP)
+
+    assert report["sessions"] == ["Club Cup 2025, entries of the season, 2 rows"]
+    assert season(query) == [
+        ("2025", "7", None, None, None, "Ann Berg", None, None, None),
+        ("2025", "8", None, None, None, "Bo Dahl", None, None, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "args", "message"),
     [
