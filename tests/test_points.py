@@ -124,6 +124,23 @@ def test_a_calendar_brings_rounds_to_come_until_it_is_undone(club, tmp_path):
     assert rows(club, *drivers) == [before]
 
 
+@pytest.mark.sqlite_only
+def test_a_session_without_results_is_to_come(club, tmp_path):
+    (tmp_path / "weather.csv").write_text("Time,AirTemp,TrackTemp,Humidity\n1:00.0,20,30,50\n")
+    about = ("--series", "Club Cup", "--season", "2026", "--event", "Winter Race", "--round", "3")
+    ran = club(
+        "load", "weather.csv", *about, "--session", "Race", "--starts-at", "2026-11-01T14:00"
+    )
+    assert ran.exit_code == 0, ran.stderr
+
+    race = rows(club, "query", "title-race", "club", "of=drivers")
+    assert [row[4:] for row in race] == [
+        (1, 1, "Ann Berg", 17.0, 0.0, 28.0),
+        (1, 2, "Di Falk", 14.0, 3.0, 25.0),
+        (1, 3, "Cy Ek", 7.0, 10.0, 18.0),
+    ]
+
+
 def test_printed_standings_are_compared_with_the_system(club, tmp_path):
     (tmp_path / "standings.csv").write_text(
         "Pos,Driver,Points\n1,Ann Berg,17\n2,Di Falk,13\n3,Cy Ek,7\n4,Flo Hau,5\n"
