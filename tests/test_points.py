@@ -129,7 +129,7 @@ def test_a_session_without_results_is_to_come(club, tmp_path):
     (tmp_path / "weather.csv").write_text("Time,AirTemp,TrackTemp,Humidity\n1:00.0,20,30,50\n")
     about = ("--series", "Club Cup", "--season", "2026", "--event", "Winter Race", "--round", "3")
     ran = club(
-        "load", "weather.csv", *about, "--session", "Race", "--starts-at", "2026-11-01T14:00"
+        "load", "weather.csv", *about, "--session", "Race", "--starts-at", "2026-11-01T14:00Z"
     )
     assert ran.exit_code == 0, ran.stderr
 
