@@ -24,13 +24,8 @@ def with_races_of_classes(text: pl.DataFrame) -> pl.DataFrame:
     place = next((name for name in _PLACES if name in text.columns), None)
     if place is None or not {"class", "car_number"} <= set(text.columns):
         return text
-    classes = text.select(*_GROUP, "class").unique(maintain_order=True).drop_nulls("class")
-    several = classes.group_by(_GROUP, maintain_order=True).len().filter(pl.col("len") > 1)
-    own = [
-        group
-        for *group, _ in several.iter_rows()
-        if (race := _race(group[-1])) and _run_alone(text.filter(_is_of(group)), place)
-    ]
+    alone = _run_alone(text.drop_nulls("class"), place)
+    own = [group for group in alone.iter_rows() if _race(group[-1])]
     for group in own:
         race = _race(group[-1])
         name = pl.concat_str("class", pl.lit(race), separator=" ")
@@ -41,7 +36,7 @@ def with_races_of_classes(text: pl.DataFrame) -> pl.DataFrame:
     return text
 
 
-def _is_of(group: list[str]) -> pl.Expr:
+def _is_of(group: tuple[str, ...]) -> pl.Expr:
     """Select the rows of a session of an event."""
     return pl.all_horizontal(
         pl.col(name).eq_missing(pl.lit(value)) for name, value in zip(_GROUP, group, strict=True)
@@ -55,12 +50,16 @@ def _race(session: str | None) -> str:
     return f"Race {number}".strip() if code == _RACE + number and f"0{number}".isdecimal() else ""
 
 
-def _run_alone(rows: pl.DataFrame, place: str) -> bool:
-    """Say whether the places begin anew with each class, and classes share numbers of cars."""
-    rows = rows.drop_nulls("class")
-    first = rows.group_by("class", maintain_order=True).first()
-    blocks = rows.select(pl.col("class").rle_id().max() + 1).item()
-    if blocks != first.height or not (first[place] == "1").all():
-        return False
-    numbers = rows.select("class", "car_number").drop_nulls().unique()
-    return bool(numbers["car_number"].is_duplicated().any())
+def _run_alone(text: pl.DataFrame, place: str) -> pl.DataFrame:
+    """Return the sessions whose places begin anew with each class, and whose numbers are shared."""
+    begins = pl.col("class").ne_missing(pl.col("class").shift())
+    numbered = pl.col("car_number").is_not_null()
+    cars = pl.struct("class", "car_number").filter(numbered).n_unique()
+    found = text.group_by(_GROUP, maintain_order=True).agg(
+        classes=pl.col("class").n_unique(),
+        blocks=begins.sum(),
+        begin_anew=pl.col(place).filter(begins).eq_missing(pl.lit("1")).all(),
+        share_numbers=cars > pl.col("car_number").filter(numbered).n_unique(),
+    )
+    is_alone = (pl.col("classes") > 1) & (pl.col("blocks") == pl.col("classes"))
+    return found.filter(is_alone, "begin_anew", "share_numbers").select(_GROUP)
