@@ -13,6 +13,12 @@ WITH known AS (
     SELECT ro.season_id, ro.event_id, e.name, e.starts_on, max(ro.number) AS number
     FROM rounds AS ro
     JOIN events AS e ON e.id = ro.event_id
+    WHERE ro.season_id IN (
+        SELECT rs.season_id
+        FROM sessions AS s
+        JOIN rounds AS rs ON rs.event_id = s.event_id
+        WHERE s.id BETWEEN :first AND :last
+    )
     GROUP BY ro.season_id, ro.event_id, e.name, e.starts_on
 ),
 of_sessions AS (
