@@ -33,11 +33,7 @@ JOIN championship_standings AS st
     ON st.season_id = ch.season_id
     AND st.championship = ch.code
     AND st.round = (
-        SELECT max(la.round)
-        FROM championship_standings AS la
-        WHERE la.season_id = ch.season_id
-          AND la.championship = ch.code
-          AND (:after IS NULL OR la.round <= :after)
+        -- include: last_round
     )
 LEFT JOIN classes AS cl ON cl.id = ch.class_id
 LEFT JOIN drivers AS d ON ch.competitor = 'driver' AND d.id = st.competitor_id

@@ -31,11 +31,7 @@ WITH tables AS (
         ON st.season_id = ch.season_id
         AND st.championship = ch.code
         AND st.round = (
-            SELECT max(la.round)
-            FROM championship_standings AS la
-            WHERE la.season_id = ch.season_id
-              AND la.championship = ch.code
-              AND (:after IS NULL OR la.round <= :after)
+            -- include: last_round
         )
     LEFT JOIN classes AS cl ON cl.id = ch.class_id
     WHERE st.position IS NOT NULL
