@@ -19,6 +19,25 @@ from racedb.championships.rules import Rules, of_season
 from racedb.championships.standings import Round, Season, season
 from racedb.championships.toml import parse
 
+# The parts of a system that most tests have.
+HEAD = """
+name = "Club"
+source = "club rules"
+points.race = [9, 6, 4]
+"""
+DRIVERS = """
+[[championship]]
+code = "drivers"
+name = "Drivers"
+of = "driver"
+"""
+MAKERS = """
+[[championship]]
+code = "makers"
+name = "Makers"
+of = "manufacturer"
+"""
+
 _CELL = re.compile(r"(?P<place>\d+|[RD])(?P<shared>[a-z]?)(?P<marks>[*^+!]*)")
 _CODES = {
     "race": "R", "sprint": "SPRINT", "race 2": "R2", "race 3": "R3", "qualifying": "Q",

@@ -3,25 +3,7 @@
 import pytest
 
 from racedb.championships.points import Car, Outing, Score, scores
-from tests.championships.tables import results, rules
-
-HEAD = """
-name = "Club"
-source = "club rules"
-points.race = [9, 6, 4]
-"""
-DRIVERS = """
-[[championship]]
-code = "drivers"
-name = "Drivers"
-of = "driver"
-"""
-MAKERS = """
-[[championship]]
-code = "makers"
-name = "Makers"
-of = "manufacturer"
-"""
+from tests.championships.tables import DRIVERS, HEAD, MAKERS, results, rules
 
 
 def of_rounds(toml: str, text: str) -> dict[tuple[str, int], Score]:

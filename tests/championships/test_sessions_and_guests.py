@@ -4,25 +4,8 @@ import pytest
 
 from racedb.championships.points import Car, Outing, scores
 from racedb.championships.standings import Round, season
-from tests.championships.tables import read, rules
+from tests.championships.tables import DRIVERS, HEAD, MAKERS, read, rules
 
-HEAD = """
-name = "Club"
-source = "club rules"
-points.race = [9, 6, 4]
-"""
-DRIVERS = """
-[[championship]]
-code = "drivers"
-name = "Drivers"
-of = "driver"
-"""
-MAKERS = """
-[[championship]]
-code = "makers"
-name = "Makers"
-of = "manufacturer"
-"""
 POLE = 'bonus = [{ for = "pole", points = 2, session = "qualifying" }]\n'
 
 
