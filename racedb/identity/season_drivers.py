@@ -27,28 +27,26 @@ def find_in_season(connection: Connection, crew: pl.DataFrame, frame: pl.DataFra
         frame: row and season_id.
     """
     seasons = dict(frame.select("row", "season_id").iter_rows())
-    names = _read_names(connection, set(seasons.values()))
-    known: dict[tuple[int, str], int | None] = {}
-    for row, text in crew.select("row", "printed_name").iter_rows():
-        season = seasons[row]
-        if len((text or "").split()) >= _FEWEST_WORDS and (season, text) not in known:
-            known[season, text] = _find(text, names[season])
-    ids = [
-        scoped or known.get((seasons[row], text))
-        for row, text, scoped in crew.select("row", "printed_name", "scoped_id").iter_rows()
-    ]
+    there = _read_drivers(connection, set(seasons.values()))
+    printed = [(seasons[row], text) for row, text in crew.select("row", "printed_name").iter_rows()]
+    found = {
+        (season, text): _find(text, there[season])
+        for season, text in set(printed)
+        if len((text or "").split()) >= _FEWEST_WORDS
+    }
+    ids = [scoped or found.get(one) for scoped, one in zip(crew["scoped_id"], printed, strict=True)]
     return crew.with_columns(pl.Series("scoped_id", ids, pl.Int64))
 
 
-def _find(text: str, names: Mapping[int, list[str]]) -> int | None:
-    own = {fold(name): driver for driver, (name,) in names.items()}
-    return find_member(text, names) or only_alike(fold(text), own, _FEWEST_WORDS)
+def _find(text: str, drivers: Mapping[int, tuple[str, ...]]) -> int | None:
+    keys = ((fold(name), driver) for driver, names in drivers.items() for name in names)
+    return find_member(text, drivers) or only_alike(fold(text), keys, _FEWEST_WORDS)
 
 
-def _read_names(
+def _read_drivers(
     connection: Connection, season_ids: Iterable[int]
-) -> Mapping[int, dict[int, list[str]]]:
-    """Return for each season the names of its drivers by their ids."""
+) -> Mapping[int, dict[int, tuple[str, ...]]]:
+    """Return for each season its drivers, and how each is called."""
     rounds, entries = TABLES["rounds"], TABLES["entries"]
     seats, drivers = TABLES["entry_drivers"], TABLES["drivers"]
     statement = (
@@ -59,8 +57,8 @@ def _read_names(
         .where(rounds.c.season_id.in_(sa.bindparam("ids", expanding=True)))
         .distinct()
     )
-    names: defaultdict[int, dict[int, list[str]]] = defaultdict(dict)
+    found: defaultdict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for some in in_chunks(season_ids):
         for season, driver, name in connection.execute(statement, {"ids": some}):
-            names[season][driver] = [name]
-    return names
+            found[season][driver] = (name,)
+    return found

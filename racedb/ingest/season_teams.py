@@ -40,9 +40,8 @@ def as_in_season(tx: Transaction, frame: pl.DataFrame) -> pl.DataFrame:
             return both
         if fold(team) in own:
             return team
-        number = only_alike(fold(team), {key: n for n, key in enumerate(own)}, 1)
-        if number is not None:
-            return list(own.values())[number]
+        if alike := only_alike(fold(team), own.items(), 1):
+            return alike
         return both if known.find(fold(both)) else team
 
     names = {one: called(*one) for one in set(printed) if one[1]}

@@ -38,7 +38,7 @@ def find(
             number = (
                 own.get(key := fold(name))
                 or aliases.get(key)
-                or only_alike(key, own, _FEWEST_WORDS[kind])
+                or only_alike(key, own.items(), _FEWEST_WORDS[kind])
             )
             if number is not None:
                 found[kind][name] = number

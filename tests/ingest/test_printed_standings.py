@@ -215,3 +215,13 @@ def test_who_is_printed_with_other_words_is_one_of_the_season(load, ask, sheet):
         (1, "Team Lotus", "Lotus"), (2, "Cooper", "Cooper"), (3, "Haas", "Haas F1 Team"),
         (4, "Lola", "Lola"),
     ]  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_a_name_of_two_drivers_of_the_season_is_neither_by_its_words(load, ask, sheet):
+    two = "Pos,No,Driver,Laps\n1,7,Ann Maria Berg,20\n2,8,Ann Sofia Berg,20\n"
+    load(sheet(two), *CUP, "--session", "Race", "--event", "Spa Cup", "--round", "1")
+
+    load(sheet("Pos,Driver,Points\n1,Ann Berg,9\n", "standings.csv"), *CUP, exit_code=5)
+
+    assert stored(ask, "position, name, points") == [(1, "Ann Berg", 9)]
